@@ -1,0 +1,32 @@
+package incident
+
+// Chain is a revert with its reapplies, re-reverts, backports and copies: one story, oldest finding first.
+type Chain struct {
+	Key      string    // stable: see Key
+	Root     string    // SHA of the first offending commit, or of the first finding where none was established
+	Findings []Finding // oldest first
+	Verdict  Verdict
+}
+
+// Verdict is a decision with its reason.
+type Verdict struct {
+	Decision Decision
+	Reason   Reason
+	Detail   string // one plain sentence, with the facts that led to it
+}
+
+// Reason is the short word of a verdict's reason, stable for scripts.
+type Reason string
+
+// Key returns the stable key of the chain that starts with the given commit: "r-" and the first twelve
+// digits for a revert's chain, "h-" for a hotfix's. Whoever computes it, wherever, gets the same.
+func Key(kind Kind, root string) string {
+	prefix := "r-"
+	if kind == Hotfix {
+		prefix = "h-"
+	}
+	if len(root) > 12 {
+		root = root[:12]
+	}
+	return prefix + root
+}

@@ -1,0 +1,100 @@
+package incident
+
+import "time"
+
+// Incident is a chain for which the eight steps are asked, with every fact a machine could find. What was
+// not established is listed in Unknown, never guessed.
+type Incident struct {
+	Key     string   // the chain's key
+	Aliases []string // further keys under which the same chain may be known (each finding's and each offending commit's)
+	Kind    Kind
+	Chain   Chain
+
+	Finding   CommitFact   // the revert or hotfix that opened the incident
+	Offending []CommitFact // best first; Evidence and Confidence set
+
+	LandedAt time.Time     // of the first offending commit; zero when not established
+	UndoneAt time.Time     // of the revert or hotfix
+	Live     time.Duration // UndoneAt − LandedAt
+
+	Areas    []string      // top-level areas touched, most touched first
+	Paths    []string      // paths touched by the offending change (by the finding where none is known)
+	Releases []string      // release tags that contain the offending change, oldest first
+	Undone   []string      // release tags that contain the revert or fix
+	Branches []BranchState // maintained branches that contain the offending change
+
+	TestsTouched bool
+	TestPaths    []string
+	Earlier      []Earlier // earlier incidents on the same paths, newest first
+	Because      string    // the reason quoted from the message; untrusted
+	Fixes        []string  // issue references the messages carry ("#123"); untrusted
+
+	Owner    Owner
+	Invited  []string // logins or names of the offending change's authors: invited, not assigned
+	Affected []string // owners of the touched paths, reviewers, people who took part
+	Tell     []string // stakeholders to tell: CODEOWNERS teams and the configured list
+
+	Mitigation string   // one sentence: how and when it was undone
+	Relands    []Reland // what was put back since
+	Unknown    []string // one plain sentence each: what was not established, and why
+}
+
+// CommitFact is a commit as an issue shows it.
+type CommitFact struct {
+	SHA         string
+	Subject     string
+	Author      Person
+	CommittedAt time.Time
+	URL         string // empty where no forge is known
+	Files       int
+	Added       int // lines
+	Deleted     int // lines
+	Pull        *Pull
+	Confidence  float64
+	Evidence    []Evidence
+	Detail      []string
+}
+
+// Pull is a pull request as the forge knows it.
+type Pull struct {
+	Number       int
+	Title        string
+	URL          string
+	Author       string // login
+	CreatedAt    time.Time
+	MergedAt     time.Time // zero when not merged
+	Reviews      int       // approving and commenting reviews by others
+	Reviewers    []string  // logins
+	ChecksPassed *bool     // nil when not known
+	Participants []string  // logins
+}
+
+// BranchState says of one maintained branch whether the offending change and its revert or fix are on it.
+type BranchState struct {
+	Name         string
+	HasOffending bool
+	HasFix       bool
+}
+
+// Earlier is an incident that came before on the same paths.
+type Earlier struct {
+	Key   string
+	Title string
+	URL   string
+	At    time.Time
+	Paths []string // those shared
+}
+
+// Owner is the accountable owner of the review, chosen by role.
+type Owner struct {
+	Name string // "@login", "@org/team", or a name from the history; empty when nobody could be chosen
+	Role string // "configured", "codeowners", "reverter"
+}
+
+// Reland is a reapply of the reverted change.
+type Reland struct {
+	SHA       string
+	Subject   string
+	At        time.Time
+	Unchanged bool // the content is that of the original: the revert was precautionary
+}

@@ -1,0 +1,109 @@
+package incident
+
+import "time"
+
+// StepID is the stable id of one of the eight steps, used in JSON, in markers and in configuration.
+type StepID string
+
+// The eight steps, in order.
+const (
+	Acknowledge StepID = "acknowledge"
+	Act         StepID = "act"
+	Communicate StepID = "communicate"
+	Learn       StepID = "learn"
+	Correct     StepID = "correct"
+	Solve       StepID = "solve"
+	Attitude    StepID = "attitude"
+	Improve     StepID = "improve"
+)
+
+// Steps lists the eight steps in their order.
+var Steps = [...]StepID{Acknowledge, Act, Communicate, Learn, Correct, Solve, Attitude, Improve}
+
+// Measure is one line of step 5: a corrective measure, as people wrote it.
+type Measure struct {
+	Text      string    // without owner, date and references
+	Owner     string    // "@login"; empty when nobody is named
+	Due       time.Time // UTC midnight that starts the day; zero when none is given
+	Type      string    // "prevention", "detection", "mitigation", or empty
+	Ticked    bool
+	NotDoing  bool     // closed without being carried out …
+	Because   string   // … for this reason
+	Refs      []string // "#12", "owner/name#12", or a commit SHA that the line links
+	FollowUps []FollowUp
+}
+
+// Done reports whether the measure has ended: every follow-up that was found is merged and still stands, or it was ticked by
+// hand without one, or it is consciously not being done.
+func (m Measure) Done() bool {
+	if m.NotDoing {
+		return true
+	}
+	if len(m.FollowUps) == 0 {
+		return m.Ticked
+	}
+	for _, f := range m.FollowUps {
+		if f.State != Merged {
+			return false
+		}
+	}
+	return true
+}
+
+// Overdue reports whether the measure's due day has passed at now while it was not done.
+func (m Measure) Overdue(now time.Time) bool {
+	return !m.Due.IsZero() && !m.Done() && !now.Before(m.Due.AddDate(0, 0, 1))
+}
+
+// FollowUp is a pull request, or on the local tracker a commit, that carries out a measure.
+type FollowUp struct {
+	Ref      string // "#12", "owner/name#12" or a short SHA
+	Title    string
+	URL      string
+	State    FollowUpState
+	At       time.Time // of the state
+	SHA      string    // the commit that landed, when merged
+	Releases []string  // release tags that contain it
+	Missing  []string  // maintained branches that have the mistake and not this change
+	Via      string    // how it was found: "trailer", "keyword", "link", "cross-reference", "sub-issue"
+}
+
+// FollowUpState is how far a follow-up has come.
+type FollowUpState string
+
+// The states of a follow-up.
+const (
+	Proposed FollowUpState = "open"
+	Merged   FollowUpState = "merged"
+	Dropped  FollowUpState = "closed"   // closed without being merged
+	Undone   FollowUpState = "reverted" // merged, and reverted since: no longer standing
+)
+
+// StepState is the progress of one step.
+type StepState struct {
+	ID    StepID `json:"id"`
+	Tasks int    `json:"tasks"`
+	Done  int    `json:"done"`
+	Fact  bool   `json:"fact,omitempty"` // the tool itself sees that the step is done
+}
+
+// Complete reports whether the step is done: all of its tasks are ticked, or the fact holds.
+func (s StepState) Complete() bool { return s.Fact || s.Tasks > 0 && s.Done == s.Tasks }
+
+// Progress is what people have done of an incident so far, as read back from its text and the history.
+type Progress struct {
+	Steps    []StepState
+	Measures []Measure
+	Notes    []string // gentle wording notes, one sentence each
+}
+
+// Done counts the steps that are complete, of eight.
+func (p Progress) Done() int {
+	n := 0
+	for _, s := range p.Steps {
+		if s.Complete() {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,57 @@
+package incident
+
+import "time"
+
+// Page is an incident as its tracker holds it now.
+type Page struct {
+	Ref       string // "#12" on GitHub, the key on the local tracker
+	Number    int    // on GitHub
+	URL       string // or the file's path
+	Key       string
+	Aliases   []string
+	Kind      Kind
+	Title     string
+	Body      string
+	State     PageState
+	ClosedBy  string // login; empty when open or unknown
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	ClosedAt  time.Time
+	Labels    []string
+	Assignees []string
+	Status    string     // ownup's own status comment or section, as it stands
+	Comments  []Comment  // people's comments, oldest first; empty until the page is read whole
+	Links     []FollowUp // follow-ups that the tracker itself knows of: cross-references, closing pulls, sub-issues
+}
+
+// PageState is open or closed.
+type PageState string
+
+// The states of a page.
+const (
+	PageOpen   PageState = "open"
+	PageClosed PageState = "closed"
+)
+
+// Comment is one comment on a page.
+type Comment struct {
+	ID        int64
+	Author    string
+	Body      string
+	CreatedAt time.Time
+	MayWrite  bool // the author has write access to the repository
+	Ours      bool // written by ownup
+	Answered  bool // ownup has reacted to it already
+}
+
+// Draft is a page about to be opened.
+type Draft struct {
+	Key       string
+	Aliases   []string
+	Kind      Kind
+	Title     string
+	Body      string
+	Labels    []string
+	Assignees []string
+	CreatedAt time.Time
+}

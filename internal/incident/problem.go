@@ -1,0 +1,46 @@
+package incident
+
+import (
+	"errors"
+	"time"
+)
+
+// Problem is an error that a person can act on: one clear sentence that says what is wrong and what to do.
+// Every room that meets the outside world returns its expected failures as a Problem, so that one table in
+// cmd can turn them into exit codes.
+type Problem struct {
+	Kind       ProblemKind
+	Sentence   string        // complete, no trailing newline, no token in it
+	RetryAfter time.Duration // for Unavailable: how long to wait, when the other side said so
+	Err        error         // the cause; for errors.Is and --verbose only
+}
+
+// ProblemKind groups problems by what the caller can do about them.
+type ProblemKind int
+
+// The kinds of problems.
+const (
+	Failed      ProblemKind = iota // this can't be done; saying it again won't help
+	Usage                          // a flag, an argument or the configuration is wrong
+	Auth                           // no token, or the token is refused
+	Permission                     // the token is good but may not do this
+	NotFound                       // no such commit, issue, repository
+	Gone                           // issues are disabled, or the repository is archived
+	Unavailable                    // passing: rate limit, 5xx, no network; kept in the outbox and tried again
+	Incomplete                     // the history ends early: shallow or partial clone
+	TooLarge                       // over a limit of the tracker's
+)
+
+func (p *Problem) Error() string { return p.Sentence }
+
+// Unwrap gives the cause.
+func (p *Problem) Unwrap() error { return p.Err }
+
+// ProblemOf returns the kind of the first Problem in err's chain, and Failed when there is none.
+func ProblemOf(err error) ProblemKind {
+	var p *Problem
+	if errors.As(err, &p) {
+		return p.Kind
+	}
+	return Failed
+}
