@@ -84,12 +84,12 @@ func New(t testing.TB) *Repo {
 type Option func(*options)
 
 type options struct {
-	at, authored    time.Time
-	author, by      [2]string
-	parents         []string
-	setParents      bool
-	on              string
-	extra           string
+	at, authored time.Time
+	author, by   [2]string
+	parents      []string
+	setParents   bool
+	on           string
+	extra        string
 }
 
 // At sets the commit's time, and moves the clock of the following commits there.
@@ -184,7 +184,7 @@ func (r *Repo) Revert(sha string, opts ...Option) string {
 	r.t.Helper()
 	n := r.node(sha)
 	subject, _, _ := strings.Cut(n.message, "\n")
-	message := fmt.Sprintf("Revert %q\n\nThis reverts commit %s.\n", subject, sha)
+	message := fmt.Sprintf("Revert \"%s\"\n\nThis reverts commit %s.\n", subject, sha)
 	if rest, ok := strings.CutPrefix(subject, `Revert "`); ok {
 		message = fmt.Sprintf("Reapply \"%s\n\nThis reverts commit %s.\n", rest, sha)
 	}
