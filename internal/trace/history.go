@@ -1,0 +1,25 @@
+// Package trace answers which commit introduced what a finding undoes or repairs: it resolves the claims of
+// a message to commits, checks them by content, finds what was undone without a word, and folds what belongs
+// together into chains.
+package trace
+
+import (
+	"context"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// History is what tracing asks of a repository. Commits are named by their full SHA, blobs by their object
+// id. An object that the clone doesn't hold is an *incident.Problem: NotFound, or Incomplete where the
+// history is known to end early. It must be safe for concurrent use.
+type History interface {
+	// Commit returns one commit.
+	Commit(ctx context.Context, sha string) (incident.Commit, error)
+	// Changes returns the paths that the commit changed against its first parent, or against nothing at a
+	// root, sorted by path. A rename is a deletion and an addition.
+	Changes(ctx context.Context, sha string) ([]incident.Change, error)
+	// Blob returns a blob's content, which the caller must not modify.
+	Blob(ctx context.Context, id string) ([]byte, error)
+	// Expand returns the full SHA of the one commit that the abbreviation names.
+	Expand(ctx context.Context, prefix string) (string, error)
+}
