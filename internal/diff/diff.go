@@ -1,0 +1,77 @@
+// Package diff compares texts line by line: which runs of lines were deleted and which came in their place.
+//
+// It is pure, deterministic, and bounded: hostile input costs time near-linear in its length, at the price of a
+// longer (never a wrong) list of edits.
+package diff
+
+// Edit is one run of changed lines: lines [A0, A1) of the old text gave way to lines [B0, B1) of the new one. Lines are
+// counted from 0; either range may be empty, never both. Between two edits of a list at least one line is unchanged.
+type Edit struct {
+	A0, A1 int
+	B0, B1 int
+}
+
+// Deleted returns the number of lines that the edit takes out of the old text.
+func (e Edit) Deleted() int { return e.A1 - e.A0 }
+
+// Inserted returns the number of lines that the edit brings into the new text.
+func (e Edit) Inserted() int { return e.B1 - e.B0 }
+
+// Lines returns the edits that turn a into b, in order; none when they are equal.
+func Lines(a, b []byte) []Edit { return Between(Split(a), Split(b), Exact) }
+
+// Between returns the edits that turn a into b, in order, where lines that sp calls the same count as unchanged.
+// Splitting a text once and comparing it with several others saves the splitting.
+func Between(a, b Text, sp Space) []Edit {
+	na, nb := a.Len(), b.Len()
+	head := commonHead(a, b, sp)
+	tail := commonTail(a, b, head, sp)
+	if head == na && head == nb {
+		return nil
+	}
+	midA, midB := na-head-tail, nb-head-tail
+	var edits []Edit
+	if midA == 0 || midB == 0 {
+		edits = []Edit{{head, na - tail, head, nb - tail}}
+	} else {
+		idsA, idsB, distinct := intern(a, b, head, midA, midB, sp)
+		goneA, goneB := changed(idsA, idsB, distinct)
+		edits = collect(goneA, goneB, head)
+	}
+	return slide(a, b, edits, sp)
+}
+
+// Apply carries out edits on a, taking the new lines from b. For the edits of Lines(a, b) the result is b.
+func Apply(a, b []byte, edits []Edit) []byte {
+	ta, tb := Split(a), Split(b)
+	out := make([]byte, 0, len(b))
+	at := 0
+	for _, e := range edits {
+		out = append(out, ta.Range(at, e.A0)...)
+		out = append(out, tb.Range(e.B0, e.B1)...)
+		at = e.A1
+	}
+	return append(out, ta.Range(at, ta.Len())...)
+}
+
+// collect turns the marks of changed lines into edits; offset is the number of lines before the marked ones.
+func collect(goneA, goneB []bool, offset int) []Edit {
+	var edits []Edit
+	i, j := 0, 0
+	for i < len(goneA) || j < len(goneB) {
+		i0, j0 := i, j
+		for i < len(goneA) && goneA[i] {
+			i++
+		}
+		for j < len(goneB) && goneB[j] {
+			j++
+		}
+		if i > i0 || j > j0 {
+			edits = append(edits, Edit{i0 + offset, i + offset, j0 + offset, j + offset})
+			continue
+		}
+		i++
+		j++
+	}
+	return edits
+}
