@@ -1,0 +1,88 @@
+package event
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing"
+)
+
+func TestAnnotation(t *testing.T) {
+	tests := []struct{ level, message, want string }{
+		{Warning, "plain", "::warning::plain\n"},
+		{Error, "100%\r\n::set-output name=x::y", "::error::100%25%0D%0A::set-output name=x::y\n"},
+		{Notice, "%0A", "::notice::%250A\n"},
+		{"set-env name=A", "b", "::notice::b\n"},
+	}
+	for _, tt := range tests {
+		if got := Annotation(tt.level, tt.message); got != tt.want {
+			t.Errorf("Annotation(%q, %q) = %q, want %q", tt.level, tt.message, got, tt.want)
+		}
+	}
+}
+
+func FuzzAnnotation(f *testing.F) {
+	f.Add("a\n::set-output name=x::y\r%")
+	f.Fuzz(func(t *testing.T, message string) {
+		got := Annotation(Error, message)
+		if strings.Count(got, "\n") != 1 || !strings.HasSuffix(got, "\n") || strings.Contains(got, "\r") {
+			t.Fatalf("%q is not one line", got)
+		}
+		body := strings.TrimSuffix(strings.TrimPrefix(got, "::error::"), "\n")
+		if back := strings.NewReplacer("%0D", "\r", "%0A", "\n", "%25", "%").Replace(body); back != message {
+			t.Errorf("the runner reads %q, want %q", back, message)
+		}
+	})
+}
+
+func TestGuard(t *testing.T) {
+	tests := map[string]struct {
+		writes []string
+		want   string
+	}{
+		"nothing":   {nil, ""},
+		"empty":     {[]string{""}, ""},
+		"a line":    {[]string{"::set-output name=x::y\n"}, "::stop-commands::T\n::set-output name=x::y\n::T::\n"},
+		"half line": {[]string{"a\n", "b"}, "::stop-commands::T\na\nb\n::T::\n"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			var out strings.Builder
+			g := Guard(&out, "T")
+			for _, w := range tt.writes {
+				if _, err := io.WriteString(g, w); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for range 2 { // closing twice ends the guard once
+				if err := g.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if out.String() != tt.want {
+				t.Errorf("got %q, want %q", out.String(), tt.want)
+			}
+		})
+	}
+}
+
+func TestGuardLetsNothingThroughWhenItCannotBegin(t *testing.T) {
+	w := &failing{}
+	g := Guard(w, "T")
+	if _, err := io.WriteString(g, "::set-output name=x::y\n"); err == nil {
+		t.Error("no error")
+	}
+	if w.calls != 1 {
+		t.Errorf("%d writes, want only the one that failed", w.calls)
+	}
+}
+
+type failing struct{ calls int }
+
+func (f *failing) Write([]byte) (int, error) { f.calls++; return 0, errors.New("closed pipe") }
+
+func TestOutput(t *testing.T) {
+	if got, want := Output("url", "a\nverdict=open", "T"), "url<<T\na\nverdict=open\nT\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
