@@ -20,6 +20,9 @@ type History interface {
 	Changes(ctx context.Context, sha string) ([]incident.Change, error)
 	// Blob returns a blob's content, which the caller must not modify.
 	Blob(ctx context.Context, id string) ([]byte, error)
+	// PathID returns the object id of what is at path in the commit, "" where nothing is. It is asked for many commits
+	// in a row, newest first, and must be cheap then.
+	PathID(ctx context.Context, commit, path string) (string, error)
 	// Expand returns the full SHA of the one commit that the abbreviation names.
 	Expand(ctx context.Context, prefix string) (string, error)
 }
