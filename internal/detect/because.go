@@ -1,0 +1,129 @@
+package detect
+
+import "strings"
+
+// becauseLimit bounds the quoted reason in bytes.
+const becauseLimit = 1000
+
+// reasons are the marks after which a message gives its reason, lower case.
+var reasons = [...]string{"reason for revert:", "reason for reverting:", "*** reason for rollback ***", "reason for rollback:",
+	"reason for the revert:", "revert reason:", "\nreason:", "\nwhy:"}
+
+// because returns the reason that the message gives for itself, verbatim but for the line breaks of its
+// wrapping: what stands after a mark like "Reason for revert:"; else the rest of the sentence that says what
+// is reverted and the first paragraph of free words beside it; else "due to …" in the subject. It may be empty.
+func because(m *message) string {
+	for _, mark := range reasons {
+		if rest, ok := m.after(mark, 4*becauseLimit); ok {
+			if r := reason(rest); r != "" {
+				return r
+			}
+		}
+	}
+	for _, n := range m.direct {
+		if i := strings.Index(n.low, " due to "); i >= 0 && strings.Contains(n.low[:i], " on behalf of ") {
+			return reason(dropComment(n.after[i+1:]))
+		}
+	}
+	var parts []string
+	after := false
+	for _, p := range strings.Split(m.body, "\n\n") {
+		p = strings.Trim(p, "\n ")
+		if p == "" {
+			continue
+		}
+		if rest, ok := afterVerb(p); ok {
+			after = true
+			if rest != "" {
+				parts = append(parts, rest)
+			}
+			continue
+		}
+		found, lines := trailerLines(p)
+		if 2*len(found) >= lines && !strings.HasPrefix(lower(p), "summary:") || strings.HasPrefix(lower(p), "closes #") {
+			continue
+		}
+		if len(parts) > 0 && after {
+			break
+		}
+		if p = strings.TrimSpace(strings.TrimPrefix(p, "Summary:")); p != "" {
+			parts = append(parts, unwrap(p))
+		}
+		if after || len(parts) > 1 {
+			break
+		}
+	}
+	if r := clip(strings.Join(parts, " ")); r != "" {
+		return r
+	}
+	low := lower(m.subject)
+	for _, mark := range [...]string{" due to ", " because ", " as it ", " since it "} {
+		if i := strings.LastIndex(low, mark); i >= 0 {
+			return clip(m.subject[i+1:])
+		}
+	}
+	return ""
+}
+
+// afterVerb reports whether a paragraph begins with the sentence that says what is undone, and returns what it says beyond that.
+func afterVerb(p string) (rest string, ok bool) {
+	low := lower(p)
+	for i := 0; i < len(low) && i < 40; i++ {
+		w, found := verbAt(low, i)
+		if !found || w.verb == hotfixWord || !opening(low[:i]) {
+			continue
+		}
+		if w.verb == changeset {
+			return "", true
+		}
+		refs, end, _ := list(p[w.end:], false)
+		if len(refs) == 0 {
+			return "", false
+		}
+		rest = strings.TrimLeft(p[w.end+end:], " .,;:)\n-")
+		if at := indexWords(lower(cut(rest, 40)), "reversing", "changes", "made", "to"); at >= 0 {
+			_, rest, _ = strings.Cut(strings.TrimSpace(rest[at:])+" ", "to ")
+			rest = strings.TrimLeft(rest[hexRun(rest):], " .,;:\n")
+		}
+		return unwrap(rest), true
+	}
+	return "", false
+}
+
+// reason takes the paragraph that begins at s, or the next one where s begins with an empty line, up to a trailer.
+func reason(s string) string {
+	s = strings.TrimLeft(s, " \t\n*-")
+	s, _, _ = strings.Cut(s, "\n\n")
+	var keep []string
+	for line := range strings.Lines(s) {
+		if key, _, ok := trailer(strings.TrimSpace(line)); ok && len(keep) > 0 && strings.Count(key, " ") < 3 && key[0] >= 'A' && key[0] <= 'Z' {
+			break
+		}
+		keep = append(keep, strings.TrimSpace(line))
+	}
+	return clip(strings.Join(keep, " "))
+}
+
+// dropComment cuts the address of a comment that a bot appends in parentheses.
+func dropComment(s string) string {
+	if i := strings.Index(s, "([comment]("); i >= 0 {
+		return s[:i]
+	}
+	return s
+}
+
+// unwrap joins wrapped lines.
+func unwrap(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// clip bounds a reason at a word.
+func clip(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) <= becauseLimit {
+		return s
+	}
+	s = cut(s, becauseLimit)
+	if i := strings.LastIndexByte(s, ' '); i > becauseLimit/2 {
+		s = s[:i]
+	}
+	return s + " …"
+}

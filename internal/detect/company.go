@@ -1,0 +1,107 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// The families of large code bases that are mirrored into public histories.
+const (
+	// Mozilla backs out Mercurial changesets and bugs.
+	Mozilla = "mozilla"
+	// Meta reverts and backs out Phabricator diffs; the original is named by its imported changeset.
+	Meta = "meta"
+	// Google rolls changelists back, by machine or by hand.
+	Google = "google"
+	// JAX is how a mirror of Google's names commits: a line "Reverts …" below any subject.
+	JAX = "jax"
+	// Go names changelists of its Gerrit: "This reverts CL …", "undo CL … / …".
+	Go = "go"
+	// SVN names Subversion revisions, alone or many.
+	SVN = "svn"
+)
+
+func mozilla(m *message) (hit, bool) {
+	if !m.undoes() || m.title.layers[0].verb != backout || m.title.layers[0].quoted {
+		return hit{}, false
+	}
+	low := strings.TrimSpace(lower(m.subject[m.title.layers[0].end:]))
+	for _, start := range [...]string{"changeset ", "changesets ", "bug ", "cset ", "revision ", "rev "} {
+		if strings.HasPrefix(low, start) {
+			return hit{strength: Strong}, true
+		}
+	}
+	n := digitRun(low)
+	return hit{strength: Strong}, n > 0 && strings.HasPrefix(low[n:], " changeset")
+}
+
+func meta(m *message) (hit, bool) {
+	h := hit{strength: m.strength()}
+	if rest, ok := m.after("original commit changeset:", 60); ok {
+		id := strings.TrimSpace(rest)
+		if n := hexRun(id); n >= 7 && n <= 40 {
+			h.claims = append(h.claims, ranked{incident.Claim{Type: incident.ClaimChange, Value: sourceID(id[:n])}, direct})
+		}
+		if rest, ok := m.after("original phabricator diff:", 60); ok {
+			h.claims = append(h.claims, rank(direct, references(rest, 40))...)
+		}
+		return h, true
+	}
+	if m.title.worded() && m.title.layers[0].verb == backout && m.title.layers[0].quoted {
+		h.strength = Strong
+		return h, true
+	}
+	return h, m.names(incident.ClaimDiff) && (m.undoes() || m.has("this diff "))
+}
+
+func google(m *message) (hit, bool) {
+	if m.has("*** reason for rollback ***") {
+		return hit{strength: Strong}, true
+	}
+	if !m.undoes() || m.title.layers[0].verb != rollback {
+		return hit{}, false
+	}
+	return hit{strength: m.strength()}, true
+}
+
+func jax(m *message) (hit, bool) {
+	for _, n := range m.said(revert) {
+		lone := n.form == third && n.paragraph && strings.TrimSpace(n.before) == ""
+		refs, end, _ := list(n.after, false)
+		rest := strings.TrimLeft(n.after[min(end, len(n.after)):], " .")
+		if lone && len(refs) > 0 && (rest == "" || rest[0] == '\n') && (refs[0].Type == incident.ClaimSHA || refs[0].Type == incident.ClaimChange) {
+			return hit{strength: max(m.strength(), Likely)}, true
+		}
+	}
+	if m.title.worded() && m.title.layers[0].form == third && !m.title.layers[0].quoted && m.names(incident.ClaimSHA) {
+		return hit{strength: Strong}, true
+	}
+	return hit{}, false
+}
+
+func golang(m *message) (hit, bool) {
+	for _, n := range m.said(revert, undo, rollback) {
+		if low := strings.TrimLeft(n.low, " "); strings.HasPrefix(low, "cl ") || strings.HasPrefix(low, "golang.org/cl/") {
+			return hit{strength: m.strength(), claims: rank(direct, clList(n.after))}, true
+		}
+	}
+	if m.undoes() && strings.HasPrefix(strings.TrimLeft(lower(m.subject[min(len(m.subject), m.title.layers[0].end):]), " "), "cl ") {
+		return hit{strength: Strong, claims: rank(direct, clList(m.subject[m.title.layers[0].end:]))}, true
+	}
+	return hit{}, false
+}
+
+// clList reads "CL 12 / 0123456789ab" and "CL 12, CL 13".
+func clList(s string) []incident.Claim {
+	refs, end, _ := list(s, false)
+	if rest, ok := strings.CutPrefix(strings.TrimLeft(s[end:], " "), "/ "); ok {
+		more, _, _ := list(rest, false)
+		refs = append(refs, more...)
+	}
+	return refs
+}
+
+func svn(m *message) (hit, bool) {
+	return hit{strength: m.strength()}, m.names(incident.ClaimSVN)
+}

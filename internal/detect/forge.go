@@ -1,0 +1,114 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// The families that forges write when a button is pressed.
+const (
+	// GitHub is the button's pull request: the quoted title with its number, "Reverts owner/name#n".
+	GitHub = "github"
+	// Pull names a pull request by number or address, without the button's form.
+	Pull = "pull"
+	// GitLab is its button's merge request.
+	GitLab = "gitlab"
+	// Branch is the merge of a branch named by a revert button: revert-6552-…, revert-d63ef089.
+	Branch = "branch"
+	// Bors is the merge commit of a merge queue, whose body begins with the title of the pull request.
+	Bors = "bors"
+)
+
+func github(m *message) (hit, bool) {
+	if !m.undoes() || !m.title.layers[0].quoted {
+		return hit{}, false
+	}
+	return hit{strength: Strong}, len(trailingPulls(m.title.tail)) > 0 || m.names(incident.ClaimPull)
+}
+
+func pull(m *message) (hit, bool) {
+	return hit{strength: m.strength()}, m.names(incident.ClaimPull)
+}
+
+func gitlab(m *message) (hit, bool) {
+	s := m.strength()
+	for _, n := range m.direct {
+		if rest, ok := strings.CutPrefix(strings.TrimLeft(n.low, " "), "merge request "); ok && n.verb == revert {
+			if claim := mergeRequest(rest); len(claim) > 0 {
+				return hit{strength: max(s, Likely), claims: rank(direct, claim)}, true
+			}
+		}
+	}
+	return hit{strength: s}, m.undoes() && (m.has("\nsee merge request ") || m.merge && strings.HasPrefix(m.subject, "Merge branch "))
+}
+
+func branch(m *message) (hit, bool) {
+	if !m.merge || m.branch == "" {
+		return hit{}, false
+	}
+	low := lower(m.branch)
+	if i := strings.LastIndexByte(low, '/'); i >= 0 {
+		low = low[i+1:]
+	}
+	rest, ok := strings.CutPrefix(low, "revert-")
+	if !ok {
+		return hit{strength: m.strength()}, m.undoes() && m.title.layers[0].quoted && strings.HasPrefix(m.subject, "Merge pull request")
+	}
+	h := hit{strength: Weak}
+	id, _, _ := strings.Cut(rest, "-")
+	switch {
+	case digits(id) && len(id) <= 6:
+		h.strength, h.claims = Likely, []ranked{{incident.Claim{Type: incident.ClaimPull, Value: id}, direct}}
+	case len(id) >= 7 && len(id) <= 40 && hexRun(id) == len(id):
+		h.strength, h.claims = Likely, []ranked{{incident.Claim{Type: incident.ClaimSHA, Value: id}, direct}}
+	}
+	if m.undoes() {
+		h.strength = max(h.strength, m.strength())
+	}
+	return h, true
+}
+
+func bors(m *message) (hit, bool) {
+	queue := strings.HasPrefix(m.subject, "Auto merge of #") || strings.HasPrefix(m.subject, "Rollup merge of #")
+	return hit{strength: m.strength()}, queue && (m.title.worded() || len(m.direct) > 0)
+}
+
+// readMerge finds the name of the branch in the subject of a merge.
+func (m *message) readMerge() {
+	s := m.subject
+	for _, start := range [...]string{"Auto merge of #", "Rollup merge of #"} {
+		if strings.HasPrefix(s, start) {
+			m.merge = true
+			_, m.branch, _ = strings.Cut(s, " - ")
+			m.branch, _, _ = strings.Cut(m.branch, ", r=")
+			if _, b, ok := strings.Cut(m.branch, ":"); ok {
+				m.branch = b
+			}
+			return
+		}
+	}
+	if !strings.HasPrefix(s, "Merge ") && !strings.HasPrefix(s, "Merged ") {
+		return
+	}
+	switch {
+	case strings.HasPrefix(s, "Merge pull request #"):
+		_, from, ok := strings.Cut(s, " from ")
+		if !ok {
+			return
+		}
+		m.merge = true
+		_, m.branch, _ = strings.Cut(from, "/")
+		if m.branch == "" {
+			m.branch = from
+		}
+	case strings.HasPrefix(s, "Merged in "): // Bitbucket
+		m.merge = true
+		m.branch, _, _ = strings.Cut(s[len("Merged in "):], " ")
+	case strings.HasPrefix(s, "Merge branch '"), strings.HasPrefix(s, "Merge remote-tracking branch '"):
+		m.merge = true
+		_, rest, _ := strings.Cut(s, "'")
+		m.branch, _, _ = strings.Cut(rest, "'")
+	}
+	m.branch, _, _ = strings.Cut(m.branch, " ")
+}

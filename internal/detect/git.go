@@ -1,0 +1,80 @@
+package detect
+
+import "github.com/ownup-dev/ownup/internal/incident"
+
+// The families that git itself writes.
+const (
+	// Git is the default message of git revert: a quoted subject, "This reverts commit …".
+	Git = "git"
+	// MergeRevert is git's message for the revert of a merge, which names the merge and its first parent.
+	MergeRevert = "merge-revert"
+	// Reference is the message of git revert --reference: a free subject, the commit with its subject and date.
+	Reference = "reference"
+	// Reapply is git's message for the revert of a revert.
+	Reapply = "reapply"
+)
+
+func git(m *message) (hit, bool) {
+	quoted := m.undoes() && m.title.layers[0].quoted
+	for _, n := range m.said(revert) {
+		if refs, _, _ := list(n.after, false); len(refs) > 0 && refs[0].Type == incident.ClaimSHA {
+			return hit{strength: m.strength()}, true
+		}
+	}
+	return hit{strength: m.strength()}, quoted
+}
+
+func mergeRevert(m *message) (hit, bool) {
+	for _, n := range m.said(revert) {
+		refs, end, _ := list(n.after, false)
+		if len(refs) == 0 || refs[0].Type != incident.ClaimSHA {
+			continue
+		}
+		// the parent is named after "reversing changes made to", wherever the lines were wrapped
+		rest := n.low[min(end, len(n.low)):]
+		if i := indexWords(rest, "reversing", "changes", "made", "to"); i >= 0 && i < 12 {
+			return hit{strength: m.strength()}, true
+		}
+	}
+	return hit{}, false
+}
+
+func reference(m *message) (hit, bool) {
+	for _, n := range m.said(revert) {
+		if refs, _, _ := list(n.after, false); len(refs) > 1 && refs[0].Type == incident.ClaimSHA && refs[1].Type == incident.ClaimSubject {
+			return hit{strength: m.strength()}, true
+		}
+	}
+	return hit{}, false
+}
+
+func reapply(m *message) (hit, bool) {
+	if !m.title.worded() {
+		return hit{}, false
+	}
+	first := m.title.layers[0]
+	word := lower(m.title.scope) == "" && !first.undo && len(m.subject) >= first.end && first.end-first.start == len("reapply")
+	return hit{strength: m.strength()}, word || first.quoted && len(m.title.layers) > 1 && !m.title.undone() && first.undo
+}
+
+// indexWords returns where the words stand one after another in low, whatever white space is between them.
+func indexWords(low string, words ...string) int {
+	for i := 0; i+len(words[0]) <= len(low); i++ {
+		at := i
+		found := true
+		for _, w := range words {
+			for at < len(low) && (low[at] == ' ' || low[at] == '\n' || low[at] == '\t') {
+				at++
+			}
+			if len(low) < at+len(w) || low[at:at+len(w)] != w {
+				found = false
+				break
+			}
+			at += len(w)
+		}
+		if found {
+			return i
+		}
+	}
+	return -1
+}

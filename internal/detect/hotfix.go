@@ -1,0 +1,98 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Hotfix is the merge of a hotfix branch, or a commit marked as one by its prefix.
+const Hotfix = "hotfix"
+
+// The default words; see Options.
+var (
+	defaultBranches = []string{"hotfix/", "hotfix-", "hotfix_", "hot-fix/", "hot-fix-", "hotfixes/"}
+	defaultPrefixes = []string{"hotfix", "hot-fix", "hot fix"}
+)
+
+func hotfix(m *message) (hit, bool) {
+	about, ok := m.hotfixAbout()
+	if !ok || m.title.worded() {
+		return hit{}, false
+	}
+	h := hit{kind: incident.Hotfix, strength: Strong}
+	if harmless(about) {
+		h.strength = Weak
+	}
+	return h, true
+}
+
+// hasHotfix reports whether the message is marked as a hotfix.
+func (m *message) hasHotfix() bool {
+	_, ok := m.hotfixAbout()
+	return ok
+}
+
+// hotfixAbout returns what a hotfix says it is about, in lower case.
+func (m *message) hotfixAbout() (about string, ok bool) {
+	branches, prefixes := m.options.HotfixBranches, m.options.HotfixPrefixes
+	if len(branches) == 0 {
+		branches = defaultBranches
+	}
+	if len(prefixes) == 0 {
+		prefixes = defaultPrefixes
+	}
+	if m.merge && m.branch != "" {
+		name := "/" + lower(m.branch)
+		for _, b := range branches {
+			if i := strings.Index(name, "/"+b); i >= 0 {
+				return name[i+1+len(b):], true
+			}
+		}
+	}
+	low := strings.TrimSpace(lower(m.subject))
+	if m.merge {
+		t, _, _ := strings.Cut(strings.TrimLeft(m.lowBody, "\n\t "), "\n")
+		low = strings.TrimSpace(cut(t, titleLimit))
+	}
+	for _, p := range prefixes {
+		if rest, ok := strings.CutPrefix(low, p); ok {
+			if after, ok := marked(rest); ok {
+				return after, true
+			}
+		}
+		if rest, ok := strings.CutPrefix(low, "["+p+"]"); ok {
+			return rest, true
+		}
+	}
+	return "", false
+}
+
+// marked reads ": …", "(scope): …", "!: …" and "/…: …" after a prefix.
+func marked(rest string) (after string, ok bool) {
+	if strings.HasPrefix(rest, "(") {
+		end := strings.Index(cut(rest, 60), ")")
+		if end < 0 {
+			return "", false
+		}
+		rest = rest[end+1:]
+	}
+	rest = strings.TrimPrefix(rest, "!")
+	return strings.CutPrefix(rest, ":")
+}
+
+// harmless reports whether all words of a hotfix are about tests, documentation or the like.
+func harmless(about string) bool {
+	n := 0
+	for _, w := range strings.FieldsFunc(about, func(r rune) bool { return r < 'a' || r > 'z' }) {
+		switch w {
+		case "test", "tests", "testing", "unit", "flaky", "ci", "lint", "linter", "doc", "docs", "documentation", "readme", "typo", "typos",
+			"comment", "comments", "changelog":
+			n++
+		case "fix", "fixes", "the", "a", "in", "for", "of", "and", "failing", "broken", "update", "into", "test1":
+		default:
+			return false
+		}
+	}
+	return n > 0
+}

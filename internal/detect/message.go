@@ -1,0 +1,271 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// What the rules read of a message.
+const (
+	headLimit   = 64 << 10 // bytes from its beginning
+	tailLimit   = 16 << 10 // bytes from its end, where trailers stand
+	titleLimit  = 2 << 10  // bytes of a subject
+	maxMentions = 128      // verbs looked at
+)
+
+// message is a commit message made ready for the rules.
+type message struct {
+	options  Options
+	subject  string // first paragraph on one line
+	title    title  // the subject, or for the merge of a branch its body's first line, taken apart
+	body     string // what follows the first paragraph, without quoted originals
+	lowBody  string
+	original string // first line of the quoted original, or its subject
+	mentions []mention
+	branch   string // the branch whose merge this is
+	merge    bool
+	squash   bool // the body is a list of several commits' messages
+
+	mayHotfix bool
+	direct    []mention // those that say "this reverts …" or begin a line
+}
+
+// mention is one verb in a message.
+type mention struct {
+	word
+	inTitle   bool
+	lineStart bool   // the first word of its line, but for a tag, a bullet or "this commit"
+	indented  bool   // the line is set off like a quotation or code
+	bullet    bool   // the line is an item of a list
+	before    string // lower case: the words of the same paragraph before it, up to 60 bytes
+	after     string // the text after it, up to 600 bytes
+	low       string // after, in lower case
+	paragraph bool   // the line begins a paragraph
+}
+
+// bound cuts out of s what the rules read.
+func bound(s string) string {
+	if len(s) <= headLimit+tailLimit {
+		return s
+	}
+	return s[:headLimit] + "\n\n" + s[len(s)-tailLimit:]
+}
+
+// read makes a message ready.
+func read(text string, o Options) *message {
+	text = strings.ReplaceAll(bound(text), "\r\n", "\n")
+	head, rest := split(text)
+	m := &message{options: o, subject: cut(incident.Subject(head), titleLimit)}
+	m.body, m.original = own(rest)
+	m.lowBody = lower(m.body)
+	m.squash = strings.Count("\n"+m.body, "\n* ") >= 1 && strings.HasPrefix(strings.TrimLeft(m.body, "\n"), "* ") ||
+		strings.Count(m.body, "\n* ") > 1
+	m.readMerge()
+	m.findMentions()
+	line := m.subject
+	if m.merge {
+		if t, _, _ := strings.Cut(strings.TrimLeft(m.body, "\n\t "), "\n"); t != "" {
+			line = cut(t, titleLimit)
+		}
+	}
+	m.title = parseTitle(m.join(line))
+	m.mayHotfix = m.hasHotfix()
+	return m
+}
+
+// split cuts a message after its first paragraph.
+func split(text string) (head, rest string) {
+	text = strings.TrimLeft(text, "\n\t ")
+	for i := 0; i < len(text); {
+		end := strings.IndexByte(text[i:], '\n')
+		if end < 0 {
+			return text, ""
+		}
+		i += end + 1
+		line, _, _ := strings.Cut(text[i:], "\n")
+		if strings.TrimSpace(line) == "" {
+			return text[:i], text[i:]
+		}
+	}
+	return text, ""
+}
+
+// join undoes the cut that forges make in a long subject, whose rest begins the body: "Revert "A long…" / "…one"".
+func (m *message) join(line string) string {
+	head, ok := strings.CutSuffix(line, "…")
+	if !ok {
+		head, ok = strings.CutSuffix(line, "...")
+	}
+	if !ok {
+		return line
+	}
+	next, _, _ := strings.Cut(strings.TrimLeft(m.body, "\n"), "\n")
+	for _, dots := range [...]string{"…", "..."} {
+		if tail, ok := strings.CutPrefix(next, dots); ok {
+			return cut(head+tail, titleLimit)
+		}
+	}
+	return line
+}
+
+// cut shortens s to at most n bytes, not inside a UTF-8 sequence.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && s[n]&0xC0 == 0x80 {
+		n--
+	}
+	return s[:n]
+}
+
+// originals are the lines, in lower case, after which a message quotes the change that it undoes or redoes.
+var originals = [...]string{
+	"original change's description", "original change description", "original commit message", "original cl description",
+	"original message", "original commit log", "original log message", "original description", "original review",
+	"*** original change description", "««« original", "this change reverts the following previous change",
+	"original commit:", "original patch description", "original pr description", "the original commit message",
+	"original summary", "reverted change description",
+}
+
+// kept are beginnings of lines that belong to this commit even below a quoted original.
+var kept = [...]string{"git-svn-id:", "piperorigin-revid:", "fbshipit-source-id:", "change-id:", "reviewed-on:"}
+
+// own returns a body without the quoted description of the change it is about, and that description's first
+// line. Quoted lines become empty ones, so that what stood apart stays apart.
+func own(body string) (rest, original string) {
+	if !strings.Contains(body, ">") && !strings.Contains(lower(body), "original") &&
+		!strings.Contains(lower(body), "following previous change") && !strings.Contains(body, "reverted change") {
+		return body, ""
+	}
+	var b strings.Builder
+	inside, arrows, first := false, false, false
+	for line := range strings.Lines(body) {
+		trimmed := strings.TrimSpace(line)
+		low := lower(cut(trimmed, 80))
+		switch {
+		case strings.HasPrefix(trimmed, ">"):
+			if inside && first {
+				original, first, arrows = strings.TrimSpace(strings.TrimLeft(trimmed, "> ")), false, true
+			}
+			b.WriteByte('\n')
+		case opens(low):
+			inside, arrows, first = true, false, true
+			b.WriteByte('\n')
+		case strings.HasPrefix(trimmed, "»»»"):
+			inside = false
+			b.WriteByte('\n')
+		case inside && !arrows && !keeps(low):
+			if first && trimmed != "" {
+				original, first = strings.Trim(trimmed, `"`), false
+			}
+			b.WriteByte('\n')
+		default:
+			b.WriteString(line)
+		}
+	}
+	return b.String(), original
+}
+
+func opens(low string) bool {
+	for _, o := range originals {
+		if strings.HasPrefix(low, o) && (strings.ContainsAny(low[len(o)-1:], ":*") || len(low) <= len(o)+12) {
+			return true
+		}
+	}
+	return false
+}
+
+func keeps(low string) bool {
+	for _, k := range kept {
+		if strings.HasPrefix(low, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// findMentions looks for verbs in the subject and in the body.
+func (m *message) findMentions() {
+	m.scan(m.subject, lower(m.subject), true)
+	m.scan(m.body, m.lowBody, false)
+	for _, n := range m.mentions {
+		if !n.inTitle && n.says() {
+			m.direct = append(m.direct, n)
+		}
+	}
+}
+
+// scan adds the verbs of one text.
+func (m *message) scan(text, low string, inTitle bool) {
+	line := 0 // where the current line begins
+	for i := 0; i < len(low) && len(m.mentions) < maxMentions; i++ {
+		if low[i] == '\n' {
+			line = i + 1
+			continue
+		}
+		w, ok := verbAt(low, i)
+		if !ok {
+			continue
+		}
+		if w.verb == hotfixWord {
+			m.mayHotfix = true
+			i = w.end - 1
+			continue
+		}
+		n := mention{word: w, inTitle: inTitle}
+		start := max(line, i-60)
+		lead := low[line:i]
+		n.lineStart = len(lead) <= 60 && opening(lead)
+		n.indented = strings.HasPrefix(low[line:], "    ") || strings.HasPrefix(low[line:], "\t")
+		n.bullet = strings.HasPrefix(low[line:], "* ") || strings.HasPrefix(low[line:], "- ")
+		n.paragraph = line < 2 || low[line-2] == '\n'
+		n.before = low[start:i]
+		if len(n.before) < 40 && line > 0 && !n.paragraph {
+			n.before = low[max(0, line-60):i] // the sentence began on the line before
+			if p := strings.LastIndex(n.before, "\n\n"); p >= 0 {
+				n.before = n.before[p+2:]
+			}
+		}
+		n.after = cut(text[w.end:], 600)
+		n.low = low[w.end : w.end+len(n.after)]
+		m.mentions = append(m.mentions, n)
+		i = w.end - 1
+	}
+}
+
+// opening reports whether what stands before a verb on its line leaves it the line's first word: nothing, a
+// bullet, a tag, "this commit", "summary:", an adverb.
+func opening(lead string) bool {
+	for _, w := range strings.FieldsFunc(lead, func(r rune) bool { return strings.ContainsRune(" \t*-[](){}:;.,\"'`", r) }) {
+		switch w {
+		case "this", "commit", "change", "changes", "patch", "cl", "diff", "pr", "pull", "request", "cset", "is", "a", "an", "the",
+			"summary", "it", "also", "partially", "partly", "partial", "effectively", "temporarily", "basically",
+			"essentially", "mostly", "manually", "manual", "automated", "automatic", "speculatively", "note", "title",
+			"please", "we", "let's", "clean", "simply", "just", "and", "then", "these", "in", "effect", "straight", "full", "temporary",
+			"re", "hereby", "completely", "fully", "selectively", "merge", "tentatively", "description":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// says reports whether a mention in a body is about this commit itself: "this reverts commit …", "Reverts #12".
+func (n mention) says() bool {
+	return n.lineStart && !n.indented && n.form != past || endsIn(n.before, "this ", "this commit ", "this patch ",
+		"this change ", "this pr ", "this diff ", "this cl ", "this is a ", "this partially ", "this effectively ",
+		"this is ", "this commit partially ", "this patch partially ", "this pull request ", "these changes ", "this is a partial ",
+		"this mostly ", "this essentially ", "this basically ", "this commit effectively ", "this is effectively a ", "this commit is a ") &&
+		!n.indented || n.lineStart && n.form == past && n.paragraph && !n.indented
+}
+
+func endsIn(s string, ends ...string) bool {
+	for _, e := range ends {
+		if strings.HasSuffix(s, e) || strings.HasSuffix(s, strings.TrimRight(e, " ")+"\n") {
+			return true
+		}
+	}
+	return false
+}

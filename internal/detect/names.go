@@ -1,0 +1,174 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Names returns what a commit carries by which a later message could name it: the numbers of its pull request,
+// its revision in Subversion, its differential, its Change-Id and review, its changelist, the commits of which
+// it is a copy, and the key of its own subject, which comes last. The surest come first. A SHA among them is an
+// alias: the commit was picked from that one, or had that id in the repository it was imported from.
+func Names(c incident.Commit) []incident.Claim {
+	text := bound(c.Message)
+	head, rest := split(strings.ReplaceAll(text, "\r\n", "\n"))
+	subject := cut(incident.Subject(head), titleLimit)
+	body, _ := own(rest)
+
+	var names []incident.Claim
+	add := func(t incident.ClaimType, value string) {
+		n := incident.Claim{Type: t, Value: value}
+		if value == "" || len(names) >= maxClaims {
+			return
+		}
+		for _, have := range names {
+			if have == n {
+				return
+			}
+		}
+		names = append(names, n)
+	}
+	for _, p := range ownPulls(subject) {
+		add(incident.ClaimPull, p)
+	}
+	undone := namesUndone(subject)
+	previous := ""
+	for line := range strings.Lines(body) {
+		line = strings.TrimSpace(line)
+		if previous != "" && line != "" { // "Differential Revision:" with its value on the next line
+			line, previous = previous+" "+line, ""
+		}
+		if line == "Differential Revision:" {
+			previous = line
+			continue
+		}
+		for _, n := range lineNames(line) {
+			if n != undone {
+				add(n.Type, n.Value)
+			}
+		}
+	}
+	if key := SubjectKey(subject); key != "" {
+		add(incident.ClaimSubject, key)
+	}
+	return names
+}
+
+// namesUndone returns the reference that a subject says is undone: forges repeat it where the commit's own would stand.
+func namesUndone(subject string) incident.Claim {
+	t := parseTitle(subject)
+	if t.worded() && len(t.layers[0].refs) > 0 {
+		return t.layers[0].refs[0]
+	}
+	return incident.Claim{}
+}
+
+// ownPulls returns the numbers of the pull request by which a commit with this subject landed.
+func ownPulls(subject string) []string {
+	for _, start := range [...]string{"Merge pull request #", "Auto merge of #", "Rollup merge of #", "Merge PR #", "Merged PR "} {
+		if rest, ok := strings.CutPrefix(subject, start); ok {
+			if n := digitRun(rest); n > 0 && n < 10 {
+				return []string{rest[:n]}
+			}
+		}
+	}
+	var out []string
+	for _, c := range trailingPulls(subject) {
+		out = append(out, c.Value)
+	}
+	return out
+}
+
+// lineNames returns the names that one line of a body carries.
+func lineNames(line string) []incident.Claim {
+	if len(line) > 500 || len(line) < 8 {
+		return nil
+	}
+	one := func(t incident.ClaimType, v string) []incident.Claim { return []incident.Claim{{Type: t, Value: v}} }
+	low := lower(line)
+	key, value, _ := strings.Cut(line, ":")
+	value = strings.TrimSpace(value)
+	switch lower(key) {
+	case "git-svn-id":
+		if _, rev, ok := strings.Cut(line, "@"); ok {
+			if n := digitRun(rev); n > 0 && n < 10 {
+				return one(incident.ClaimSVN, rev[:n])
+			}
+		}
+	case "llvm-svn":
+		if digits(value) {
+			return one(incident.ClaimSVN, value)
+		}
+	case "differential revision", "reviewed-on", "review-url", "review url", "pull request resolved", "pr-url", "pull-request",
+		"copybara_integrate_review", "pull request", "merges", "reviewed-at":
+		return references(value, 200)
+	case "change-id":
+		if len(value) > 8 && value[0] == 'I' && hexRun(value[1:]) == len(value)-1 {
+			return one(incident.ClaimChange, "I"+lower(value[1:]))
+		}
+	case "piperorigin-revid", "cl":
+		if digits(value) {
+			return one(incident.ClaimChange, value)
+		}
+	case "fbshipit-source-id":
+		if n := hexRun(value); n == len(value) && n >= 12 && n <= 40 {
+			return []incident.Claim{{Type: incident.ClaimChange, Value: sourceID(value)}, {Type: incident.ClaimSHA, Value: lower(value)}}
+		}
+	case "closes":
+		if n := digitRun(strings.TrimPrefix(value, "#")); strings.HasPrefix(value, "#") && n > 0 && n == len(value)-1 && n < 10 {
+			return one(incident.ClaimPull, value[1:])
+		}
+	}
+	switch {
+	case strings.HasPrefix(low, "closes #"):
+		return closing(line[len("closes "):])
+	case strings.HasPrefix(low, "see merge request "):
+		return mergeRequest(line[len("see merge request "):])
+	case strings.HasPrefix(low, "copybara_integrate_review="):
+		return references(line[len("copybara_integrate_review="):], 200)
+	case strings.HasPrefix(low, "pull request resolved "):
+		return references(line[len("pull request resolved "):], 200)
+	case strings.HasPrefix(low, "(cherry picked from commit "), strings.HasPrefix(low, "cherry picked from commit "),
+		strings.HasPrefix(low, "(backported from commit "), strings.HasPrefix(low, "(partial cherry picked from commit "):
+		_, rest, _ := strings.Cut(low, "commit ")
+		return alias(rest)
+	case strings.HasPrefix(low, "commit ") && strings.HasSuffix(strings.TrimRight(low, "."), " upstream"),
+		strings.HasPrefix(low, "[ upstream commit "):
+		_, rest, _ := strings.Cut(low, "commit ")
+		return alias(rest)
+	}
+	return nil
+}
+
+// closing reads "#1" of "Closes #1", which projects that merge by hand write under what landed.
+func closing(s string) []incident.Claim {
+	if n := digitRun(s[1:]); n > 0 && n < 10 {
+		return []incident.Claim{{Type: incident.ClaimPull, Value: s[1 : 1+n]}}
+	}
+	return nil
+}
+
+// mergeRequest reads "group/project!12" or "!12", under both of its names.
+func mergeRequest(s string) []incident.Claim {
+	project, number, ok := strings.Cut(s, "!")
+	if n := digitRun(number); ok && n > 0 && n < 10 {
+		out := []incident.Claim{{Type: incident.ClaimPull, Value: number[:n]}}
+		if project != "" && !strings.ContainsAny(project, " \t") {
+			out = append(out, incident.Claim{Type: incident.ClaimPull, Value: project + "#" + number[:n]})
+		}
+		return out
+	}
+	return references(s, 200)
+}
+
+// alias reads the SHA of which a commit is a copy.
+func alias(s string) []incident.Claim {
+	if n := hexRun(s); n >= 7 && n <= 40 {
+		return []incident.Claim{{Type: incident.ClaimSHA, Value: lower(s[:n])}}
+	}
+	return nil
+}
+
+// sourceID shortens the id of an imported changeset to the twelve digits by which messages name it.
+func sourceID(hex string) string { return lower(cut(hex, 12)) }

@@ -1,0 +1,96 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Prose is any wording that no other family knows: "undo my last change", "scope: revert the new default".
+const Prose = "prose"
+
+// prose finds every verb of undoing or redoing, and gathers the claims that all wordings share.
+func prose(m *message) (hit, bool) {
+	h := hit{strength: m.strength(), claims: m.title.claims(), partial: m.title.partial}
+	any := m.title.worded()
+	for _, n := range m.mentions {
+		if n.verb == hotfixWord || n.verb == changeset {
+			continue
+		}
+		any = true
+		if n.inTitle {
+			if !m.title.worded() {
+				h.claims = append(h.claims, rank(loosely, references(n.after, 200))...)
+			}
+			continue
+		}
+		refs, _, part := list(n.after, false)
+		at := loosely
+		if n.says() {
+			at = direct
+			h.partial = h.partial || part || endsIn(n.before, "partially ", "partial ", "partly ", "mostly ")
+		}
+		if m.squash && !m.title.worded() {
+			at = loosely
+		}
+		h.claims = append(h.claims, rank(at, refs)...)
+		if len(refs) == 0 {
+			h.claims = append(h.claims, rank(loosely+1, references(n.after, 200))...)
+		}
+		if n.form == past {
+			h.claims = append(h.claims, rank(loosely+1, references(n.before, 80))...)
+		}
+	}
+	if !any {
+		return hit{}, false
+	}
+	if m.original != "" {
+		if key := SubjectKey(m.original); len(key) >= minSubject {
+			h.claims = append(h.claims, ranked{subjectClaim(key), nested})
+		}
+	}
+	h.claims = append(h.claims, rank(loosely+2, m.links())...)
+	if m.merge {
+		h.partial = false
+	}
+	return h, true
+}
+
+// links returns the references of "Fixes:" and its like, which in a revert often name what it undoes.
+func (m *message) links() []incident.Claim {
+	return Links(incident.Commit{Message: m.subject + "\n\n" + m.body})
+}
+
+// Squash is the joined messages of a squashed branch of which one was a revert.
+const Squash = "squash"
+
+// squash finds reverts listed in the body of a commit about something else. What they undo mostly never
+// landed by itself.
+func squash(m *message) (hit, bool) {
+	if !m.squash || m.title.worded() {
+		return hit{}, false
+	}
+	for _, n := range m.mentions {
+		if n.bullet && n.lineStart && !n.inTitle {
+			return hit{strength: Weak}, true
+		}
+	}
+	return hit{}, false
+}
+
+// Partial is a revert that says that it undoes a part only.
+const Partial = "partial"
+
+// partial finds "partially revert …", "partial rollback of …", "reverts part of …".
+func partial(m *message) (hit, bool) {
+	part := m.title.partial && m.undoes()
+	for _, n := range m.direct {
+		if n.verb == redo || n.verb == changeset {
+			continue
+		}
+		if _, _, p := list(n.after, false); p || endsIn(n.before, "partially ", "partial ", "partly ") {
+			part = true
+		}
+	}
+	return hit{strength: m.strength(), partial: true}, part && (m.undoes() || len(m.named()) > 0) && !strings.HasPrefix(m.subject, "Merge ")
+}

@@ -1,0 +1,71 @@
+package detect
+
+import "strings"
+
+// subjectLimit bounds a subject key in bytes.
+const subjectLimit = 400
+
+// SubjectKey returns a form of a subject under which different spellings of the same subject meet: lower case,
+// single spaces, straight quotation marks, without pull request numbers, without a full stop at its end. Layers of reverting
+// are reduced to the outcome, so `Revert "Revert "x""`, `Revert^2 "x"` and `Reapply "x"` are the same.
+//
+// A subject that was cut off keeps an ellipsis at its end: its key without it is the beginning of the whole
+// subject's key.
+func SubjectKey(s string) string {
+	s = cut(s, titleLimit)
+	t := parseTitle(s)
+	switch {
+	case !t.worded():
+		return plainKey(s)
+	case t.layers[0].tagged || !t.layers[0].quoted && t.layers[0].power == 1:
+		return plainKey(s) // a subject in free words is only itself
+	case t.undone():
+		return cutKey(`revert "` + plainKey(innermost(t)) + `"`)
+	}
+	return cutKey(`reapply "` + plainKey(innermost(t)) + `"`)
+}
+
+// innermost returns what stands below the quoted layers.
+func innermost(t title) string { return t.rest }
+
+// powerKey is the key of the commit whose subject is Revert^power "inner".
+func powerKey(power int, inner string) string {
+	if power%2 == 1 {
+		return cutKey(`revert "` + plainKey(inner) + `"`)
+	}
+	return cutKey(`reapply "` + plainKey(inner) + `"`)
+}
+
+// plainKey normalises a subject without looking for layers.
+func plainKey(s string) string {
+	s = strings.ToLower(strings.ToValidUTF8(s, "\uFFFD"))
+	s = quotes.Replace(s)
+	s = strings.Join(strings.Fields(s), " ")
+	for {
+		before := s
+		s = strings.TrimSpace(s)
+		if strings.HasSuffix(s, ")") {
+			if open := strings.LastIndex(s, "(#"); open >= 0 && digits(s[open+2:len(s)-1]) {
+				s = s[:open]
+			}
+		}
+		if strings.HasSuffix(s, "...") {
+			s = strings.TrimRight(s, ".") + "…"
+		}
+		s = strings.TrimSuffix(s, ".")
+		if s == before {
+			return cutKey(s)
+		}
+	}
+}
+
+// quotes makes typographic quotation marks and backquotes plain ones.
+var quotes = strings.NewReplacer("“", `"`, "”", `"`, "‘", "'", "’", "'", "`", "'")
+
+// cutKey bounds a key, marking that it was cut.
+func cutKey(s string) string {
+	if len(s) <= subjectLimit {
+		return s
+	}
+	return strings.TrimSpace(cut(s, subjectLimit)) + "…"
+}

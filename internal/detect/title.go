@@ -1,0 +1,307 @@
+package detect
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// title is a subject taken apart: the layers of undoing and redoing around what they are about.
+//
+//	[tag] Revert "Reapply "x (#1)"" (#3)   →   layers revert, reapply; rest `x (#1)`; tail ` (#3)`
+type title struct {
+	layers  []layer
+	rest    string // below the last layer
+	tail    string // after the outermost quotation
+	scope   string // tags and scopes before the outermost verb
+	partial bool
+}
+
+// layer is one verb of a title with what it names.
+type layer struct {
+	word
+	undo   bool
+	quoted bool             // what it is about stands in quotation marks
+	colon  bool             // … or after a colon
+	scoped bool             // "revert(scope): "
+	power  int              // N of Revert^N, else 1
+	refs   []incident.Claim // between the verb and the rest
+	inner  string           // what it is about, as written
+	tagged bool             // the verb stood in brackets: "[rollback] x"
+}
+
+// maxLayers bounds how deep a title is taken apart.
+const maxLayers = 24
+
+// parseTitle takes a subject apart.
+func parseTitle(s string) title {
+	t := title{rest: strings.TrimSpace(s)}
+	for len(t.layers) < maxLayers {
+		l, scope, rest, ok := t.peel(t.rest)
+		if !ok {
+			break
+		}
+		if len(t.layers) == 0 {
+			t.scope = scope
+		}
+		if l.quoted {
+			inner, tail := unquote(rest)
+			if len(t.layers) == 0 {
+				t.tail = tail
+			}
+			rest = inner
+		}
+		l.inner = rest
+		t.layers = append(t.layers, l)
+		t.rest = strings.TrimSpace(rest)
+	}
+	return t
+}
+
+// peel takes the outermost layer off s.
+func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
+	low := lower(s)
+	i := 0
+	for steps := 0; steps < 6; steps++ {
+		i += len(low[i:]) - len(strings.TrimLeft(low[i:], " \t*-"))
+		if i >= len(low) {
+			return l, "", "", false
+		}
+		if low[i] == '[' || low[i] == '(' {
+			end := strings.IndexAny(low[i:], "])")
+			if end < 0 || end > 60 {
+				return l, "", "", false
+			}
+			if l, ok = tag(low[i+1 : i+end]); ok {
+				return l, s[:i], strings.TrimLeft(s[i+end+1:], " :-"), true
+			}
+			i += end + 1
+			continue
+		}
+		if w, found := verbAt(low, i); found && w.verb != hotfixWord && w.verb != changeset {
+			l = layer{word: w, undo: w.verb != redo, power: 1}
+			scope = s[:i]
+			rest, ok = l.follow(s, low, t)
+			return l, scope, rest, ok
+		}
+		n, adverb := adverbAt(low[i:])
+		if n == 0 {
+			n = scopeLength(low[i:])
+		}
+		if n == 0 {
+			return l, "", "", false
+		}
+		if adverb && strings.HasPrefix(low[i:], "part") {
+			t.partial = true
+		}
+		i += n
+	}
+	return l, "", "", false
+}
+
+// tag reports whether the words in brackets are a verb: "[rollback]", "[reland]", "[roll forward 2]".
+func tag(low string) (layer, bool) {
+	w, ok := verbAt(low, 0)
+	if !ok || w.verb == hotfixWord || w.verb == changeset || len(strings.TrimSpace(low[w.end:])) > 3 {
+		switch low {
+		case "take 2", "take2", "take two", "try again", "attempt 2", "again", "second attempt", "retry", "take 3", "fix forward":
+			return layer{word: word{verb: redo}, power: 1, tagged: true}, low != "fix forward"
+		}
+		return layer{}, false
+	}
+	return layer{word: w, undo: w.verb != redo, power: 1, tagged: true}, true
+}
+
+// adverbs may stand between the beginning and the verb.
+var adverbs = [...]string{
+	"temporarily ", "partially ", "partial ", "partly ", "automated ", "automatic ", "manually ", "manual ",
+	"speculatively ", "effectively ", "please ", "also ", "temporary ", "auto-", "fully ", "tentatively ", "re-",
+	"auto ", "clean ", "this ", "now ", "just ", "quickly ", "preemptively ", "proactively ", "conditionally ", "selectively ",
+}
+
+func adverbAt(low string) (n int, ok bool) {
+	for _, a := range adverbs {
+		if strings.HasPrefix(low, a) {
+			return len(a), true
+		}
+	}
+	return 0, false
+}
+
+// scopeLength returns the length of "scope: " or "scope(scope): " at the beginning of low, of at most three words.
+func scopeLength(low string) int {
+	end := strings.Index(cut(low, 60), ": ")
+	if end <= 0 || strings.Count(low[:end], " ") > 2 || strings.ContainsAny(low[:end], "\"'`") {
+		return 0
+	}
+	return end + 2
+}
+
+// follow reads what stands between the verb of l and what it is about.
+func (l *layer) follow(s, low string, t *title) (rest string, ok bool) {
+	i := l.end
+	if strings.HasPrefix(low[i:], "^") {
+		digits := 0
+		for i+1+digits < len(low) && digits < 4 && low[i+1+digits] >= '0' && low[i+1+digits] <= '9' {
+			digits++
+		}
+		l.power, _ = strconv.Atoi(low[i+1 : i+1+digits])
+		i += 1 + digits
+	}
+	if strings.HasPrefix(low[i:], "(") {
+		if end := strings.Index(cut(low[i:], 60), ")"); end > 0 && strings.HasPrefix(low[i+end:], "):") {
+			l.scoped, i = true, i+end+1
+		}
+	}
+	if strings.HasPrefix(low[i:], "!") {
+		i++
+	}
+	if strings.HasPrefix(low[i:], ":") {
+		l.colon = true
+		i++
+	}
+	refs, n, part := list(s[i:], true)
+	l.refs = refs
+	t.partial = t.partial || part
+	i += n
+	i += len(s[i:]) - len(strings.TrimLeft(s[i:], " \t"))
+	if i < len(s) && (s[i] == ':' || s[i] == '-' || s[i] == ',') && len(refs) > 0 {
+		l.colon = true
+		i++
+		i += len(s[i:]) - len(strings.TrimLeft(s[i:], " \t-"))
+	}
+	rest = s[i:]
+	if opensQuote(rest) > 0 {
+		l.quoted = true
+	}
+	return rest, true
+}
+
+// opensQuote returns the length of the quotation mark at the beginning of s, 0 if there is none.
+func opensQuote(s string) int {
+	for _, q := range [...]string{`"`, "“", "'", "`", "‘", "«"} {
+		if strings.HasPrefix(s, q) {
+			return len(q)
+		}
+	}
+	return 0
+}
+
+// closings gives for each opening quotation mark the closing one.
+var closings = map[string]string{`"`: `"`, "“": "”", "'": "'", "`": "`", "‘": "’", "«": "»"}
+
+// unquote returns what stands between the quotation mark that begins s and the last of its kind, and what
+// follows; when the end was cut off, everything.
+func unquote(s string) (inner, tail string) {
+	n := opensQuote(s)
+	mark := closings[s[:n]]
+	end := strings.LastIndex(s[n:], mark)
+	if end < 0 {
+		return s[n:], ""
+	}
+	return s[n : n+end], s[n+end+len(mark):]
+}
+
+// undone reports whether, after all layers, the thing below them is undone.
+func (t title) undone() bool {
+	applied := true
+	for i := len(t.layers) - 1; i >= 0; i-- {
+		if t.layers[i].undo && t.layers[i].power%2 == 1 {
+			applied = !applied
+		}
+	}
+	return !applied
+}
+
+// worded reports whether the title has a layer at all.
+func (t title) worded() bool { return len(t.layers) > 0 }
+
+// claims returns what the title names: the references after its first verb, the quoted subject, the number at
+// the end of that subject, and for a deeper one what lies below.
+func (t title) claims() []ranked {
+	if !t.worded() {
+		return nil
+	}
+	first := t.layers[0]
+	out := rank(titled, first.refs)
+	if !first.tagged || len(t.layers) > 1 {
+		out = append(out, subjects(first, titled)...)
+	} else if key := SubjectKey(first.inner); len(key) >= minSubject {
+		out = append(out, ranked{subjectClaim(key), nested})
+	}
+	if first.quoted || first.colon {
+		out = append(out, rank(nested, trailingPulls(first.inner))...)
+	}
+	if first.power > 1 {
+		out = append(out, ranked{subjectClaim(powerKey(first.power-1, first.inner)), titled})
+	}
+	for _, l := range t.layers[1:] {
+		out = append(out, rank(nested, l.refs)...)
+		out = append(out, subjects(l, nested)...)
+	}
+	if t.tail != "" {
+		refs, _, _ := list(t.tail, false)
+		out = append(out, rank(loosely, refs)...)
+	} else if len(first.refs) == 0 && !first.quoted {
+		out = append(out, rank(loosely, references(first.inner, 200))...)
+	}
+	return out
+}
+
+// minSubject is the shortest subject that can stand for a commit.
+const minSubject = 6
+
+// subjects returns the claims by subject of one layer: `"a" and "b"` are two.
+func subjects(l layer, at int) []ranked {
+	parts := []string{l.inner}
+	if l.quoted && strings.Count(l.inner, `"`) == 2 {
+		for _, between := range [...]string{`" and "`, `", "`, `" & "`, `" + "`} {
+			if a, b, ok := strings.Cut(l.inner, between); ok {
+				parts = []string{a, b}
+			}
+		}
+	}
+	if !l.quoted && !l.colon {
+		at = loosely
+	}
+	var out []ranked
+	for _, p := range parts {
+		if key := SubjectKey(p); len(key) >= minSubject {
+			out = append(out, ranked{subjectClaim(key), at})
+		}
+	}
+	return out
+}
+
+func subjectClaim(key string) incident.Claim {
+	return incident.Claim{Type: incident.ClaimSubject, Value: key}
+}
+
+// trailingPulls returns the pull request numbers that end a subject, its own first: of `x (#1) (#2)` the last
+// one is the one under which it landed.
+func trailingPulls(s string) []incident.Claim {
+	var out []incident.Claim
+	for s = strings.TrimSpace(s); strings.HasSuffix(s, ")"); s = strings.TrimSpace(s) {
+		open := strings.LastIndex(s, "(#")
+		if open < 0 || !digits(s[open+2:len(s)-1]) {
+			break
+		}
+		out = append(out, incident.Claim{Type: incident.ClaimPull, Value: s[open+2 : len(s)-1]})
+		s = s[:open]
+	}
+	return out
+}
+
+// digits reports whether s is a number of at most ten digits.
+func digits(s string) bool {
+	if s == "" || len(s) > 10 {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}

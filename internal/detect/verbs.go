@@ -1,0 +1,223 @@
+package detect
+
+import "strings"
+
+// verb is a word of undoing, redoing or hurrying.
+type verb int
+
+const (
+	none verb = iota
+	revert
+	rollback
+	backout
+	undo
+	redo // reapply, reland, recommit, reinstate, roll forward, unrevert
+	hotfixWord
+	changeset // "Original commit changeset:", which only Meta's tools write
+)
+
+// form is the grammatical form in which a verb stands.
+type form int
+
+const (
+	base  form = iota // "revert", also the noun
+	third             // "reverts"
+	past              // "reverted"
+	ing               // "reverting"
+)
+
+// stem is the beginning of a word that may be a verb of ours. The prefilter looks for stems only, the rules ask
+// for the whole word; so every word that a rule finds, the prefilter has found.
+type stem struct {
+	text string
+	verb verb
+}
+
+// stems lists all of them, lower case.
+var stems = [...]stem{
+	{"revert", revert}, {"roll", rollback}, {"back", backout}, {"undo", undo}, {"undid", undo},
+	{"reappl", redo}, {"re-appl", redo}, {"re appl", redo},
+	{"reland", redo}, {"re-land", redo}, {"re land", redo},
+	{"recommit", redo}, {"re-commit", redo}, {"reinstate", redo}, {"re-instate", redo},
+	{"resubmit", redo}, {"re-submit", redo}, {"re-merge", redo}, {"redo ", redo},
+	{"unrevert", redo}, {"un-revert", redo}, {"reintroduc", redo}, {"re-introduc", redo},
+	{"hotfix", hotfixWord}, {"hot-fix", hotfixWord}, {"hot fix", hotfixWord}, {"hot_fix", hotfixWord},
+	{"commit changeset", changeset},
+}
+
+// endings lists, for each one-word stem, how the whole word may go on.
+var endings = map[string]map[string]form{
+	"revert":   {"": base, "s": third, "ed": past, "ing": ing},
+	"undo":     {"": base, "es": third, "ne": past, "ing": ing},
+	"undid":    {"": past},
+	"appl":     {"y": base, "ies": third, "ied": past, "ying": ing, "ication": base},
+	"land":     {"": base, "s": third, "ed": past, "ing": ing},
+	"commit":   {"": base, "s": third, "ted": past, "ting": ing, "ed": past, "ing": ing},
+	"submit":   {"": base, "s": third, "ted": past, "ting": ing},
+	"merge":    {"": base, "s": third, "d": past},
+	"instate":  {"": base, "s": third, "d": past},
+	"introduc": {"e": base, "es": third, "ed": past, "ing": ing},
+	"unrevert": {"": base, "s": third, "ed": past, "ing": ing},
+	"redo ":    {"": base},
+}
+
+// word is a verb as it stands in a text.
+type word struct {
+	verb  verb
+	form  form
+	start int
+	end   int
+	twice bool // "re-revert": the same again, which undoes
+}
+
+// verbAt returns the verb that begins at low[i:], a lower-case text, if there is one there.
+func verbAt(low string, i int) (word, bool) {
+	switch low[i] {
+	case 'r', 'b', 'u', 'h', 'c':
+	default:
+		return word{}, false
+	}
+	if i > 0 && (isWord(low[i-1]) || low[i-1] == '/' || low[i-1] == '.' || low[i-1] == '\\' || low[i-1] == '$') {
+		return word{}, false
+	}
+	rest := low[i:]
+	for _, s := range stems {
+		if !strings.HasPrefix(rest, s.text) {
+			continue
+		}
+		w := word{verb: s.verb, start: i}
+		var ok bool
+		switch s.verb {
+		case rollback:
+			w, ok = twoWords(w, low, i, "roll", [...]string{"back", "forward"})
+			if ok && strings.Contains(low[w.start:w.end], "forward") {
+				w.verb = redo
+			}
+		case backout:
+			w, ok = twoWords(w, low, i, "back", [...]string{"out", "outs"})
+		case hotfixWord, changeset:
+			w.end, ok = i+len(s.text), true
+			return w, ok
+		default:
+			w, ok = oneWord(w, low, i, s.text)
+		}
+		if ok && !identifier(low, w.end) {
+			return w, true
+		}
+	}
+	return word{}, false
+}
+
+// oneWord completes a verb of one word by its ending.
+func oneWord(w word, low string, i int, stem string) (word, bool) {
+	root := stem
+	if _, known := endings[root]; !known {
+		root = strings.TrimLeft(strings.TrimPrefix(root, "re"), "- ")
+		if stem == "un-revert" {
+			root = "revert"
+		}
+	}
+	end := i + len(stem)
+	for end < len(low) && low[end] >= 'a' && low[end] <= 'z' {
+		end++
+	}
+	f, ok := endings[root][low[i+len(stem):end]]
+	w.form, w.end = f, end
+	if stem == "redo " {
+		w.end = i + len("redo")
+		return w, true
+	}
+	w.twice = w.verb == revert && i >= 3 && low[i-3:i] == "re-"
+	if w.verb == revert && i >= 3 && low[i-3:i] == "un-" {
+		w.verb = redo
+	}
+	return w, ok
+}
+
+// twoWords completes a verb whose second part may stand apart, with a hyphen, or after "it" or "this".
+func twoWords(w word, low string, i int, first string, second [2]string) (word, bool) {
+	end := i + len(first)
+	switch rest := low[end:]; {
+	case strings.HasPrefix(rest, "ing"):
+		w.form, end = ing, end+3
+	case strings.HasPrefix(rest, "ed"):
+		w.form, end = past, end+2
+	case strings.HasPrefix(rest, "s"):
+		w.form, end = third, end+1
+	}
+	gap := ""
+	if end < len(low) && strings.IndexByte(" -\n\t", low[end]) >= 0 {
+		gap = low[end : end+1]
+		end++
+	}
+	if gap == "" && w.form != base {
+		return w, false
+	}
+	if gap == " " {
+		for _, between := range [...]string{"it ", "this ", "that ", "them ", "these "} {
+			if strings.HasPrefix(low[end:], between) {
+				end += len(between)
+				break
+			}
+		}
+	}
+	for _, s := range second {
+		if !strings.HasPrefix(low[end:], s) {
+			continue
+		}
+		e := end + len(s)
+		switch rest := low[e:]; {
+		case gap == "" && strings.HasPrefix(rest, "ed"):
+			w.form, e = past, e+2
+		case gap == "" && strings.HasPrefix(rest, "ing"):
+			w.form, e = ing, e+3
+		case strings.HasPrefix(rest, "s") && s != "outs":
+			e++
+		}
+		if e < len(low) && low[e] >= 'a' && low[e] <= 'z' {
+			continue
+		}
+		w.end = e
+		return w, true
+	}
+	return w, false
+}
+
+// identifier reports whether the word that ends at end goes on as a name in code: revert_it, revert.c, revert().
+func identifier(low string, end int) bool {
+	if end >= len(low) {
+		return false
+	}
+	switch low[end] {
+	case '_':
+		return true
+	case '.', '(':
+		next := byte(0)
+		if end+1 < len(low) {
+			next = low[end+1]
+		}
+		return low[end] == '.' && (next >= 'a' && next <= 'z') || low[end] == '(' && next == ')'
+	}
+	return low[end] >= '0' && low[end] <= '9'
+}
+
+// isWord reports whether b is part of a word.
+func isWord(b byte) bool {
+	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b >= 0x80
+}
+
+// lower returns s with ASCII letters in lower case, so that offsets stay true whatever the bytes are.
+func lower(s string) string {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 'A' && s[i] <= 'Z' {
+			b := []byte(s)
+			for ; i < len(b); i++ {
+				if b[i] >= 'A' && b[i] <= 'Z' {
+					b[i] += 'a' - 'A'
+				}
+			}
+			return string(b)
+		}
+	}
+	return s
+}
