@@ -67,6 +67,11 @@ type Pull struct {
 	Reviewers    []string  // logins
 	ChecksPassed *bool     // nil when not known
 	Participants []string  // logins
+	MergeSHA     string    // the commit by which it landed; empty when not merged
+	Labels       []string
+	Base         string // the branch it was merged into, or asks to be
+	Head         string // the branch it came from, without its owner
+	Body         string // its description; untrusted
 }
 
 // BranchState says of one maintained branch whether the offending change and its revert or fix are on it.
