@@ -1,0 +1,203 @@
+package checklist
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/util"
+)
+
+// flat is a line of Markdown as plain text. What must not be read as an owner, a date or a reference (code, foreign links) is held apart
+// and stands in the text as one private character; struck-out text lies between two others.
+type flat struct {
+	text  string
+	kept  []string
+	refs  []string // of links
+	task  string   // ownup's own id of the task
+	notes []string
+}
+
+const (
+	strikeFrom = '\ue000'
+	strikeTo   = '\ue001'
+	keptFirst  = '\ue100'
+	keptLast   = '\uf8ff'
+)
+
+func (r *reader) flatten(from ast.Node) *flat { return r.flattenUntil(from, nil) }
+
+// flattenUntil reads the inline nodes from one up to another.
+func (r *reader) flattenUntil(from, to ast.Node) *flat {
+	f := &flat{}
+	var b strings.Builder
+	for n := from; n != nil && n != to; n = n.NextSibling() {
+		f.inline(&b, n, r.source, r.hosts)
+	}
+	f.text = b.String()
+	return f
+}
+
+func (f *flat) inline(b *strings.Builder, n ast.Node, source []byte, hosts []string) {
+	children := func() {
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			f.inline(b, c, source, hosts)
+		}
+	}
+	switch n := n.(type) {
+	case *ast.Text:
+		value := n.Value(source)
+		if !n.IsRaw() {
+			value = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value)))
+		}
+		b.WriteString(withoutPrivate(string(value)))
+		if n.SoftLineBreak() || n.HardLineBreak() {
+			b.WriteByte(' ')
+		}
+	case *ast.String:
+		b.WriteString(withoutPrivate(string(n.Value)))
+	case *ast.CodeSpan:
+		var code strings.Builder
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			if t, ok := c.(*ast.Text); ok {
+				code.Write(t.Value(source))
+			}
+		}
+		text := strings.ReplaceAll(code.String(), "\n", " ")
+		if isSHA(strings.TrimSpace(text)) {
+			b.WriteString(strings.TrimSpace(text)) // people set a commit in code; it is a reference all the same
+		} else {
+			f.keep(b, "`"+text+"`")
+		}
+	case *ast.AutoLink:
+		if !f.link(n, source, hosts) {
+			f.keep(b, string(n.Label(source)))
+		}
+	case *ast.Link:
+		before := b.Len()
+		children()
+		if ref := refOfURL(string(n.Destination), hosts); ref != "" {
+			label := strings.TrimSpace(b.String()[before:])
+			f.refs = append(f.refs, ref)
+			if refForm.MatchString(label) || label == ref { // the label says no more than the link
+				text := b.String()[:before]
+				b.Reset()
+				b.WriteString(text)
+			}
+		}
+	case *ast.RawHTML:
+		if inside, _, ok := cutComment(string(n.Segments.Value(source))); ok {
+			if id, ok := strings.CutPrefix(inside, markTask); ok && f.task == "" {
+				f.task = decode(strings.TrimSpace(id))
+			}
+		} else {
+			b.WriteByte(' ')
+		}
+	case *east.Strikethrough:
+		b.WriteRune(strikeFrom)
+		children()
+		b.WriteRune(strikeTo)
+	case *ast.Image:
+	default:
+		children()
+	}
+}
+
+// link records the reference that a link leads to; false when it leads elsewhere.
+func (f *flat) link(n ast.Node, source []byte, hosts []string) bool {
+	var to string
+	switch n := n.(type) {
+	case *ast.AutoLink:
+		to = string(n.URL(source))
+	case *ast.Link:
+		to = string(n.Destination)
+	}
+	ref := refOfURL(to, hosts)
+	if ref != "" {
+		f.refs = append(f.refs, ref)
+	}
+	return ref != ""
+}
+
+func (f *flat) keep(b *strings.Builder, s string) {
+	if keptFirst+rune(len(f.kept)) > keptLast {
+		return
+	}
+	b.WriteRune(keptFirst + rune(len(f.kept)))
+	f.kept = append(f.kept, withoutPrivate(s))
+}
+
+// expand puts what was held apart back into a piece of the text.
+func (f *flat) expand(s string) string {
+	if !strings.ContainsFunc(s, private) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		switch i := int(r - keptFirst); {
+		case i >= 0 && i < len(f.kept):
+			b.WriteString(f.kept[i])
+		case !private(r):
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func (f *flat) String() string { return strings.TrimSpace(f.expand(f.text)) }
+
+func private(r rune) bool { return strikeFrom <= r && r <= keptLast }
+
+func withoutPrivate(s string) string {
+	if !strings.ContainsFunc(s, private) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if private(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+var (
+	refForm = regexp.MustCompile(`^(?:[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)?#[0-9]{1,9}$`)
+	shaForm = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
+)
+
+// isSHA reports whether s is surely meant as a commit: 7 to 40 hex digits that are neither a plain number nor a plain word.
+func isSHA(s string) bool {
+	return shaForm.MatchString(s) && (len(s) == 40 || strings.ContainsAny(s, "0123456789") && strings.ContainsAny(s, "abcdef"))
+}
+
+// refOfURL returns the reference ("owner/name#12" or a commit's SHA) that an address on one of the hosts leads to.
+func refOfURL(address string, hosts []string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	if len(hosts) == 0 {
+		hosts = []string{"github.com"}
+	}
+	if !slices.ContainsFunc(hosts, func(h string) bool { return strings.EqualFold(h, u.Host) }) {
+		return ""
+	}
+	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
+	if len(parts) < 4 {
+		return ""
+	}
+	switch parts[2] {
+	case "pull", "issues":
+		if ref := parts[0] + "/" + parts[1] + "#" + parts[3]; refForm.MatchString(ref) {
+			return ref
+		}
+	case "commit":
+		if sha := strings.ToLower(parts[3]); shaForm.MatchString(sha) {
+			return sha
+		}
+	}
+	return ""
+}

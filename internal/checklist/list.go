@@ -1,0 +1,183 @@
+package checklist
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/quote"
+)
+
+// maxItems is how many entries of one list are ever shown.
+const maxItems = 1000
+
+// List is a list of quoted entries in a template. A nil list is empty. Printed, it is its entries with commas between, and
+// where it was shortened, how many were left out: "`a`, `b`, … (+12)".
+type List struct {
+	items []string
+	left  int
+}
+
+func newList(items []string, quoted func(string) string) *List {
+	l := &List{}
+	for _, item := range items {
+		if len(l.items) == maxItems {
+			l.left++
+		} else if q := quoted(item); q != "" {
+			l.items = append(l.items, q)
+		}
+	}
+	if len(l.items) == 0 {
+		return nil
+	}
+	return l
+}
+
+// Items returns the entries that are shown.
+func (l *List) Items() []string {
+	if l == nil {
+		return nil
+	}
+	return l.items
+}
+
+// Left returns how many entries were left out.
+func (l *List) Left() int {
+	if l == nil {
+		return 0
+	}
+	return l.left
+}
+
+// Total returns how many entries there are, shown or not.
+func (l *List) Total() int { return len(l.Items()) + l.Left() }
+
+// One reports whether there is just one entry.
+func (l *List) One() bool { return l.Total() == 1 }
+
+// Long reports whether the list is better folded away than printed within a line.
+func (l *List) Long() bool { return l.Total() > 8 }
+
+func (l *List) String() string {
+	s := strings.Join(l.Items(), ", ")
+	if l.Left() > 0 {
+		s = strings.TrimPrefix(s+", … (+"+strconv.Itoa(l.Left())+")", ", ")
+	}
+	return s
+}
+
+func (l *List) cut(keep int) {
+	if l != nil && len(l.items) > keep {
+		l.left += len(l.items) - keep
+		l.items = l.items[:keep]
+	}
+}
+
+// size is the length of the entries shown, in characters.
+func (l *List) size() int {
+	n := 0
+	for _, item := range l.Items() {
+		n += utf8.RuneCountInString(item) + 3
+	}
+	return n
+}
+
+// shorten takes at least over characters from the longest of the lists, the longest first, as far as they go; false when nothing is left to take.
+func shorten(lists []*List, over int) bool {
+	took := false
+	for over > 0 {
+		longest, most := -1, 0
+		for i, l := range lists {
+			if n := l.size(); n > most {
+				longest, most = i, n
+			}
+		}
+		if longest < 0 {
+			break
+		}
+		lists[longest].cut(len(lists[longest].items) / 2)
+		over -= most - lists[longest].size()
+		took = true
+	}
+	return took
+}
+
+// size says how large a change is; empty when unknown.
+func size(c incident.CommitFact) string {
+	if c.Files == 0 && c.Added == 0 && c.Deleted == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s, +%d −%d lines", plural(c.Files, "file"), c.Added, c.Deleted)
+}
+
+// duration says a length of time in its two largest units: "1 day 16 hours". It is empty for none.
+func duration(d time.Duration) string {
+	if d <= 0 {
+		return ""
+	}
+	minutes := int(d.Round(time.Minute) / time.Minute)
+	days, hours := minutes/1440, minutes/60%24
+	switch {
+	case minutes == 0:
+		return "less than a minute"
+	case days >= 7:
+		return plural(int(d.Round(24*time.Hour)/(24*time.Hour)), "day")
+	case days > 0 && hours > 0:
+		return plural(days, "day") + " " + plural(hours, "hour")
+	case days > 0:
+		return plural(days, "day")
+	case hours > 0 && minutes%60 > 0:
+		return plural(hours, "hour") + " " + plural(minutes%60, "minute")
+	case hours > 0:
+		return plural(hours, "hour")
+	}
+	return plural(minutes, "minute")
+}
+
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + one + "s"
+}
+
+// percent never says 100 % of what is not certain.
+func percent(p float64) string {
+	n := int(p*100 + 0.5)
+	if n >= 100 && p < 1 {
+		n = 99
+	}
+	return strconv.Itoa(min(n, 100)) + " %"
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func lowerFirst(s string) string {
+	for _, word := range []string{"The ", "Its ", "It ", "A ", "An ", "Named ", "This "} {
+		if strings.HasPrefix(s, word) {
+			return strings.ToLower(s[:1]) + s[1:]
+		}
+	}
+	return s
+}
+
+// plainBlock keeps the lines of s as plain text, indented.
+func plainBlock(s string, lines int) string {
+	var out []string
+	for len(s) > 0 {
+		line, rest, _ := strings.Cut(s, "\n")
+		s = rest
+		if line = quote.PlainN(line, quote.MaxLine); line == "" {
+			continue
+		}
+		if len(out) == lines {
+			out = append(out, "    …")
+			break
+		}
+		out = append(out, "    "+line)
+	}
+	return strings.Join(out, "\n")
+}

@@ -1,0 +1,190 @@
+package checklist
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/quote"
+)
+
+// The parts of a measure's line. They run over flattened text, in which code and foreign links are held apart.
+const (
+	before = `(^|[\s(\[{,;:.\x{2013}\x{2014}-])`
+	name   = `[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?`
+)
+
+var (
+	mentionPart = regexp.MustCompile(before + `((?i:owner:?\s*)?@(` + name + `(?:/` + name + `)?))`)
+	duePart     = regexp.MustCompile(before + `((?i:due)(?:\s+(?:on|by)|:)?\s*([0-9]{4}-[0-9]{2}-[0-9]{2}))`)
+	typePart    = regexp.MustCompile(`((?i:type:\s*))((?i:prevention|detection|mitigation))\b|(\()((?i:prevention|detection|mitigation))\)`)
+	refPart     = regexp.MustCompile(before + `((?:[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)?#[0-9]{1,9}|[0-9a-f]{7,40})\b`)
+
+	notDoing = regexp.MustCompile(`(?is)` + before + `not doing(?:\s*[:,]?\s*because\b:?|\s*:)\s*(.*)$`)
+	because  = regexp.MustCompile(`(?is)^[\s,;:.\x{2013}\x{2014}-]*because:?\s+(.*)$`)
+)
+
+const separators = " \t,;:.()[]{}–—-"
+
+// measure reads the line as a corrective measure.
+func (f *flat) measure() incident.Measure {
+	var m incident.Measure
+	text := f.text
+	if at := notDoing.FindStringSubmatchIndex(text); at != nil {
+		m.NotDoing = true
+		m.Because = f.clean(text[at[4]:at[5]])
+		text = text[:at[3]]
+	} else if from, to := strings.IndexRune(text, strikeFrom), strings.LastIndex(text, string(strikeTo)); from >= 0 && to > from &&
+		strings.Trim(text[:from], separators) == "" {
+		rest := text[to+len(string(strikeTo)):]
+		if at := because.FindStringSubmatch(rest); at != nil {
+			m.NotDoing = true
+			m.Because = f.clean(at[1])
+			text = text[:to]
+		} else if strings.Trim(rest, separators) == "" {
+			f.notes = append(f.notes, "“"+quote.Plain(f.clean(text))+"” is struck out without a reason: “not doing: because …” behind it would close it for good.")
+		}
+	}
+	if m.NotDoing && m.Because == "" {
+		f.notes = append(f.notes, "“"+quote.Plain(f.clean(text))+"” is marked as not doing; a few words on why will help whoever reads it next year.")
+	}
+	text = strings.Map(func(r rune) rune {
+		if r == strikeFrom || r == strikeTo {
+			return ' '
+		}
+		return r
+	}, text)
+	if m.NotDoing {
+		text = strings.TrimRight(text, separators)
+	}
+
+	var parts [][2]int
+	for _, at := range mentionPart.FindAllStringSubmatchIndex(text, -1) {
+		parts = append(parts, [2]int{at[4], at[5]})
+		if explicit := text[at[4]] != '@'; m.Owner == "" || explicit {
+			m.Owner = "@" + text[at[6]:at[7]]
+		}
+	}
+	for _, at := range duePart.FindAllStringSubmatchIndex(text, -1) {
+		due, err := time.Parse(time.DateOnly, text[at[6]:at[7]])
+		if err != nil {
+			f.notes = append(f.notes, "“"+text[at[6]:at[7]]+"” is no day of the calendar, so that measure has no due date yet.")
+		} else if m.Due.IsZero() {
+			m.Due = due
+			parts = append(parts, [2]int{at[4], at[5]})
+		}
+	}
+	for _, at := range typePart.FindAllStringSubmatchIndex(text, -1) {
+		from, word := at[2], at[4:6] // "type: …"
+		if from < 0 {
+			from, word = at[8], at[8:10] // "(…)"
+		}
+		if m.Type == "" {
+			m.Type = strings.ToLower(text[word[0]:word[1]])
+			parts = append(parts, [2]int{from, word[1]})
+		}
+	}
+	for _, at := range refPart.FindAllStringSubmatchIndex(text, -1) {
+		ref := text[at[4]:at[5]]
+		if strings.Contains(ref, "#") || isSHA(ref) {
+			m.Refs = appendNew(m.Refs, ref)
+			parts = append(parts, [2]int{at[4], at[5]})
+		}
+	}
+	for _, ref := range f.refs {
+		m.Refs = appendNew(m.Refs, ref)
+	}
+	text = strip(text, parts)
+	if m.NotDoing || len(parts)+len(f.refs) > 0 {
+		text = strings.Trim(text, " \t,;:–—-")
+		text = strings.TrimRight(text, "([{")
+	}
+	m.Text = f.clean(text)
+	return m
+}
+
+// strip takes the parts off both ends of a text; one in the middle of a sentence belongs to the sentence.
+func strip(text string, parts [][2]int) string {
+	from, to := 0, len(text)
+	for changed := true; changed; {
+		changed = false
+		end := len(strings.TrimRight(text[from:to], separators)) + from
+		start := to - len(strings.TrimLeft(text[from:to], separators))
+		for _, p := range parts {
+			if p[1] == end && p[0] >= from && p[1] > p[0] && to > p[0] {
+				to, changed = p[0], true
+				break
+			}
+			if p[0] == start && p[1] <= to && from < p[1] {
+				from, changed = p[1], true
+				break
+			}
+		}
+	}
+	return strings.TrimLeft(text[from:to], ")]}")
+}
+
+func (f *flat) clean(s string) string { return quote.Clean(f.expand(s), quote.MaxLine) }
+
+func appendNew(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
+
+func firstMention(s string) string {
+	if at := mentionPart.FindStringSubmatch(s); at != nil {
+		return "@" + at[3]
+	}
+	return ""
+}
+
+// MeasureLine writes a measure as the task line that Parse reads back as the same measure.
+func MeasureLine(m incident.Measure) string {
+	var b strings.Builder
+	b.WriteString("- [ ] ")
+	if m.Ticked {
+		b.Reset()
+		b.WriteString("- [x] ")
+	}
+	b.WriteString(guardParts(quote.Text(m.Text)))
+	if m.Type != "" {
+		b.WriteString(" (" + quote.Text(m.Type) + ")")
+	}
+	if m.Owner != "" {
+		b.WriteString(" " + quote.Mention(m.Owner))
+	}
+	if !m.Due.IsZero() {
+		b.WriteString(" due " + day(m.Due))
+	}
+	for _, ref := range m.Refs {
+		if refForm.MatchString(ref) || shaForm.MatchString(ref) {
+			b.WriteString(" " + ref)
+		}
+	}
+	if m.NotDoing {
+		b.WriteString(" – not doing: because " + quote.Text(m.Because))
+	}
+	return b.String()
+}
+
+// guarded are the words by which a line's parts are known; behind the first group of each, a zero-width space makes them plain text.
+var guarded = regexp.MustCompile(`(?i)(due)(?:(?:\s+(?:on|by)|:)?\s*[0-9]{4}-)|(type:\s*)(?:prev|dete|miti)|(\()(?:prev|dete|miti)|(not) doing`)
+
+// guardParts keeps words of a quoted text from being read as parts of the line.
+func guardParts(s string) string {
+	var b strings.Builder
+	last := 0
+	for _, at := range guarded.FindAllStringSubmatchIndex(s, -1) {
+		for g := 2; g < len(at); g += 2 {
+			if at[g+1] >= 0 {
+				b.WriteString(s[last:at[g+1]] + "&#8203;")
+				last = at[g+1]
+			}
+		}
+	}
+	return b.String() + s[last:]
+}

@@ -1,0 +1,222 @@
+package checklist
+
+import (
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/quote"
+)
+
+// Parsed is what people have made of an incident's text so far.
+type Parsed struct {
+	Steps    []incident.StepState // all eight, in order; a step whose section is gone has no tasks
+	Tasks    []Task               // every task within a step, in the order of the text, measures included
+	Measures []incident.Measure   // those of step 5, in the order of the text; follow-ups are not looked up here
+	Owner    string               // "@login" or a name; empty when nobody looks after the review
+	Notes    []string             // one gentle sentence each about a line that could not be read as meant
+}
+
+// Task is one task line within a step.
+type Task struct {
+	Step    incident.StepID
+	ID      string // ownup's own id of the task ("facts", "branch:release-1.2"); empty when a person added it
+	Text    string
+	Ticked  bool
+	Measure bool // one of Measures: a person's line in step 5
+}
+
+// Parse reads ticked steps, measures and the owner back from a page's text. Only hidden markers and task lists count, so that headings
+// may be translated, sections moved, and people's own text stand between; tasks inside quotes, code, or other tasks are
+// people's own affair. Links to pull requests and commits count where they lead to one of hosts, or to github.com when none is given.
+// Any text parses: there is no error to make.
+func Parse(body string, hosts ...string) Parsed {
+	source, doc := parse(body)
+	r := reader{source: source, hosts: hosts, done: map[incident.StepID]*incident.StepState{}}
+	r.out.Steps = make([]incident.StepState, len(incident.Steps))
+	for i, id := range incident.Steps {
+		r.out.Steps[i].ID = id
+		r.done[id] = &r.out.Steps[i]
+	}
+	step := incident.StepID("")
+	walkSections(doc, source,
+		func(id incident.StepID) { step = id },
+		func(n ast.Node) {
+			if list, ok := n.(*ast.List); ok && step != "" {
+				r.list(list, step)
+			} else if n.Kind() == ast.KindParagraph && r.out.Owner == "" {
+				r.owner(n)
+			}
+		})
+	return r.out
+}
+
+// Progress turns what was read into an incident's progress: measures stand with the follow-ups that were found for them meanwhile
+// (as many as Measures, in their order; nil leaves them as read), and the steps in seen are done by a fact.
+func (p Parsed) Progress(measures []incident.Measure, seen map[incident.StepID]bool) incident.Progress {
+	if measures == nil {
+		measures = p.Measures
+	}
+	out := incident.Progress{Measures: measures, Notes: p.Notes}
+	for _, s := range p.Steps {
+		s.Fact = seen[s.ID]
+		if s.ID == incident.Correct {
+			s.Tasks, s.Done = len(measures), 0
+			for _, m := range measures {
+				if m.Done() {
+					s.Done++
+				}
+			}
+			for _, t := range p.Tasks {
+				if t.Step == s.ID && !t.Measure {
+					s.Tasks++
+					if t.Ticked {
+						s.Done++
+					}
+				}
+			}
+		}
+		out.Steps = append(out.Steps, s)
+	}
+	return out
+}
+
+// walkSections goes over the top-level blocks of a text. It calls onStep where the section of a step begins, with the empty id where
+// it ends: at the next heading of the same or a higher level. onBlock gets all other blocks.
+func walkSections(doc ast.Node, source []byte, onStep func(incident.StepID), onBlock func(ast.Node)) {
+	level, pending := 0, false // of the section's heading; the marker stands before its heading
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.HTMLBlock:
+			for _, c := range blockComments(n, source) {
+				if id, ok := stepOf(c); ok {
+					onStep(id)
+					level, pending = 2, true
+				}
+			}
+			continue
+		case *ast.Heading:
+			if id, ok := inlineStep(n, source); ok {
+				onStep(id)
+				level = n.Level
+			} else if pending {
+				level = n.Level
+			} else if n.Level <= level {
+				onStep("")
+				level = 0
+			}
+		default:
+			if id, ok := inlineStep(n, source); ok && n.Kind() == ast.KindParagraph {
+				onStep(id)
+				level = 2
+			} else if onBlock != nil {
+				onBlock(n)
+			}
+		}
+		pending = false
+	}
+}
+
+// inlineStep finds a step marker among the block's own inline comments.
+func inlineStep(block ast.Node, source []byte) (incident.StepID, bool) {
+	for n := block.FirstChild(); n != nil; n = n.NextSibling() {
+		if raw, ok := n.(*ast.RawHTML); ok {
+			if inside, _, ok := cutComment(string(raw.Segments.Value(source))); ok {
+				if id, ok := stepOf(inside); ok {
+					return id, true
+				}
+			}
+		}
+	}
+	return "", false
+}
+
+type reader struct {
+	source []byte
+	hosts  []string
+	done   map[incident.StepID]*incident.StepState
+	out    Parsed
+}
+
+// list reads the tasks of a list and of the lists within its plain items.
+func (r *reader) list(list *ast.List, step incident.StepID) {
+	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
+		if line := item.FirstChild(); line != nil {
+			if box, ok := r.checkbox(line); ok {
+				r.task(item, line, box, step)
+				continue
+			}
+		}
+		for n := item.FirstChild(); n != nil; n = n.NextSibling() {
+			if inner, ok := n.(*ast.List); ok {
+				r.list(inner, step)
+			}
+		}
+	}
+}
+
+// checkbox returns the box that begins a list item's first line. The forge wants white space behind it.
+func (r *reader) checkbox(line ast.Node) (*east.TaskCheckBox, bool) {
+	box, ok := line.FirstChild().(*east.TaskCheckBox)
+	if !ok || line.Lines().Len() == 0 {
+		return nil, false
+	}
+	first := line.Lines().At(0)
+	text := strings.TrimLeft(string(first.Value(r.source)), " \t")
+	return box, len(text) > 3 && strings.IndexByte(" \t\n", text[3]) >= 0
+}
+
+func (r *reader) task(item, line ast.Node, box *east.TaskCheckBox, step incident.StepID) {
+	flat := r.flatten(box.NextSibling())
+	for n := line.NextSibling(); n != nil; n = n.NextSibling() { // links below the line belong to it
+		_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+			if entering {
+				flat.link(n, r.source, r.hosts)
+			}
+			return ast.WalkContinue, nil
+		})
+	}
+	m := flat.measure()
+	if m.Text == "" && len(m.Refs) == 0 && flat.task == "" && !m.NotDoing {
+		return // an empty box is a place to write, not a task
+	}
+	m.Ticked = box.IsChecked
+	t := Task{Step: step, ID: flat.task, Text: quote.Clean(flat.String(), quote.MaxLine), Ticked: m.Ticked}
+	done := m.Ticked
+	if step == incident.Correct && t.ID == "" {
+		t.Measure = true
+		done = m.Done()
+		r.out.Measures = append(r.out.Measures, m)
+		r.out.Notes = append(r.out.Notes, flat.notes...)
+	}
+	r.out.Tasks = append(r.out.Tasks, t)
+	s := r.done[step]
+	s.Tasks++
+	if done {
+		s.Done++
+	}
+}
+
+// owner reads who looks after the review: what stands between the two owner markers, else the first mention behind the first.
+func (r *reader) owner(paragraph ast.Node) {
+	var from ast.Node
+	for n := paragraph.FirstChild(); n != nil; n = n.NextSibling() {
+		raw, ok := n.(*ast.RawHTML)
+		if !ok {
+			continue
+		}
+		inside, _, _ := cutComment(string(raw.Segments.Value(r.source)))
+		switch {
+		case inside == markOwner && from == nil:
+			from = n.NextSibling()
+		case inside == "/"+markOwner && from != nil:
+			r.out.Owner = quote.Clean(r.flattenUntil(from, n).String(), quote.MaxInline)
+			return
+		}
+	}
+	if from != nil {
+		r.out.Owner = firstMention(r.flatten(from).text)
+	}
+}
