@@ -71,6 +71,7 @@ type Pull struct {
 	Labels       []string
 	Base         string // the branch it was merged into, or asks to be
 	Head         string // the branch it came from, without its owner
+	HeadSHA      string // the last commit of that branch
 	Body         string // its description; untrusted
 }
 

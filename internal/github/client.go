@@ -1,0 +1,192 @@
+// Package github is the border to GitHub: the tracker that keeps incidents as issues, and the facts that the
+// forge knows and git does not. go-github's types do not leave it.
+//
+// Everything that can go wrong on the way is met in one place, the transport: limits, passing failures, redirects,
+// broken answers, conditional requests. Above it, a call either has a whole answer or a *incident.Problem.
+package github
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	gh "github.com/google/go-github/v62/github"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Options say which repository on which host, by whose right, and lend the client everything it would
+// otherwise take from its surroundings.
+type Options struct {
+	Repo      string // "owner/name"
+	APIURL    string // as GITHUB_API_URL: complete, used as it is; empty: derived from ServerURL
+	ServerURL string // as GITHUB_SERVER_URL; empty: https://github.com
+	Token     string
+	UserAgent string // empty: "ownup"
+
+	// Login is the account the token acts for, where it is known; empty: GitHub is asked.
+	Login string
+	// Trusted are logins whose markers count besides those of people with write access: the accounts other runners of
+	// this repository act for, such as an App's "name[bot]". github-actions[bot] always counts: only a
+	// workflow of the repository itself can act for it.
+	Trusted []string
+
+	Transport http.RoundTripper                          // nil: http.DefaultTransport
+	Cache     Cache                                      // nil: nothing is kept between runs
+	Now       func() time.Time                           // nil: time.Now
+	Sleep     func(context.Context, time.Duration) error // nil: a timer
+	Log       *slog.Logger                               // nil: silent; one line a request, at debug level
+
+	Timeout       time.Duration // for one exchange, body included; zero: 30 s
+	Patience      time.Duration // the longest wait for a limit to pass; zero: 90 s, negative: none
+	WriteInterval time.Duration // between two writes; zero: 1 s as GitHub's best practices ask, negative: none
+	MaxBody       int64         // the longest answer accepted, in bytes; zero: 32 MiB
+}
+
+// Client speaks to one repository. It is safe for concurrent use.
+type Client struct {
+	gh        *gh.Client
+	transport *transport
+	server    string
+	trusted   []string
+
+	mu      sync.Mutex
+	owner   string
+	name    string
+	login   *string                         // nil: not asked yet
+	facts   *gh.Repository                  // nil: not asked yet
+	rights  map[string]string               // login → permission
+	commits map[string]*gh.RepositoryCommit // by SHA; a commit never changes
+}
+
+// New returns a client. It sends nothing.
+func New(o Options) (*Client, error) {
+	owner, name, ok := strings.Cut(o.Repo, "/")
+	if !ok || owner == "" || name == "" || strings.ContainsAny(name, "/ \t\n?#%") || strings.ContainsAny(owner, " \t\n?#%") {
+		return nil, &incident.Problem{Kind: incident.Usage, Sentence: fmt.Sprintf("%q does not name a repository on GitHub: write owner/name.", o.Repo)}
+	}
+	server := strings.TrimRight(o.ServerURL, "/")
+	if server == "" {
+		server = "https://github.com"
+	}
+	api, err := apiURL(o.APIURL, server)
+	if err != nil {
+		return nil, err
+	}
+	t := newTransport(o, api)
+	client := gh.NewClient(&http.Client{
+		Transport:     t,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	})
+	client.BaseURL = api
+	client.UserAgent = o.UserAgent
+	if client.UserAgent == "" {
+		client.UserAgent = "ownup"
+	}
+	c := &Client{
+		gh: client, transport: t, server: server, owner: owner, name: name,
+		trusted: append([]string{"github-actions[bot]"}, o.Trusted...),
+		rights:  map[string]string{},
+		commits: map[string]*gh.RepositoryCommit{},
+	}
+	if o.Login != "" {
+		c.login = &o.Login
+	}
+	return c, nil
+}
+
+// apiURL is the base of the REST API, ending in a slash. An API address is taken as it is: hosts that begin with
+// "api." have no /api/v3, others have, and GITHUB_API_URL says it already. From a server's address it is derived as GitHub
+// documents: api.github.com, api.NAME.ghe.com for data residency, HOST/api/v3 for Enterprise Server.
+func apiURL(api, server string) (*url.URL, error) {
+	given := api
+	if given == "" {
+		given = server
+	}
+	u, err := url.Parse(given)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, &incident.Problem{Kind: incident.Usage, Sentence: fmt.Sprintf("%q is not the address of a GitHub server: write https://HOST.", redactURL(given)), Err: err}
+	}
+	u.User, u.RawQuery, u.Fragment = nil, "", ""
+	if api == "" {
+		switch host := strings.ToLower(u.Host); {
+		case host == "github.com" || host == "www.github.com":
+			u.Host, u.Path = "api.github.com", ""
+		case strings.HasSuffix(host, ".ghe.com"):
+			u.Host, u.Path = "api."+strings.TrimPrefix(host, "api."), ""
+		default:
+			u.Path = "/api/v3"
+		}
+	}
+	u.Path = strings.TrimRight(u.Path, "/") + "/"
+	return u, nil
+}
+
+// Repo returns owner and name as they are now: a repository that was renamed goes by its new name once
+// GitHub has redirected a request.
+func (c *Client) Repo() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.owner + "/" + c.name
+}
+
+// URL is the repository's page.
+func (c *Client) URL() string { return c.server + "/" + c.Repo() }
+
+// Requests counts the requests sent so far, repeats and redirects included.
+func (c *Client) Requests() int { return int(c.transport.sent.Load()) }
+
+// at returns owner and name for the next request, asking for the new name once after a redirect.
+func (c *Client) at(ctx context.Context) (owner, name string) {
+	if c.transport.moved.Swap(false) {
+		// An error here costs only the redirect on each further request.
+		_, _ = c.repository(ctx, true)
+		c.transport.moved.Store(false)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.owner, c.name
+}
+
+// repository returns the repository's own facts, asked for once; fresh asks again.
+func (c *Client) repository(ctx context.Context, fresh bool) (*gh.Repository, error) {
+	c.mu.Lock()
+	known, owner, name := c.facts, c.owner, c.name
+	c.mu.Unlock()
+	if known != nil && !fresh {
+		return known, nil
+	}
+	r, _, err := c.gh.Repositories.Get(ctx, owner, name)
+	if err != nil {
+		return nil, problem(ctx, err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.facts = r
+	if o, n, ok := strings.Cut(r.GetFullName(), "/"); ok && o != "" && n != "" {
+		c.owner, c.name = o, n
+	}
+	return r, nil
+}
+
+// problem turns what go-github returns into a *incident.Problem. The transport has made one already, save where
+// the context ended or an answer's JSON is of another shape than documented.
+func problem(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	var p *incident.Problem
+	if errors.As(err, &p) {
+		return p
+	}
+	if ctx.Err() != nil {
+		return &incident.Problem{Kind: incident.Unavailable, Sentence: "Stopped before GitHub had answered.", Err: &failure{uncertain: true, err: ctx.Err()}}
+	}
+	return &incident.Problem{Kind: incident.Unavailable, Sentence: "GitHub's answer could not be understood; it is tried again with the next run.", Err: &failure{uncertain: true, err: err}}
+}

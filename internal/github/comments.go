@@ -1,0 +1,315 @@
+package github
+
+import (
+	"context"
+	"hash/fnv"
+	"slices"
+	"strings"
+
+	gh "github.com/google/go-github/v62/github"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// comments returns all comments of an issue or pull request, oldest first.
+func (t *Tracker) comments(ctx context.Context, number int) ([]*gh.IssueComment, error) {
+	var all []*gh.IssueComment
+	opts := &gh.IssueListCommentsOptions{ListOptions: gh.ListOptions{PerPage: perPage, Page: 1}}
+	for {
+		owner, name := t.c.at(ctx)
+		some, resp, err := t.c.gh.Issues.ListComments(ctx, owner, name, number, opts)
+		if err != nil {
+			return nil, problem(ctx, err)
+		}
+		all = append(all, some...)
+		if resp.NextPage == 0 && len(some) < perPage {
+			return all, nil
+		}
+		opts.Page++
+	}
+}
+
+// ownNotes reads ownup's own comments on an issue and remembers them.
+func (t *Tracker) ownNotes(ctx context.Context, number int) (*notes, error) {
+	all, err := t.comments(ctx, number)
+	if err != nil {
+		return nil, err
+	}
+	n := &notes{ids: map[string]int64{}}
+	for _, c := range all {
+		if err := t.sort(ctx, n, c.GetID(), c.GetBody(), authorOf(c.User, c.GetAuthorAssociation())); err != nil {
+			return nil, err
+		}
+	}
+	t.mu.Lock()
+	t.notes[number] = n
+	t.mu.Unlock()
+	return n, nil
+}
+
+// sort adds a comment to n if it is one of ownup's own: by its marker, from someone who may speak for the repository.
+func (t *Tracker) sort(ctx context.Context, n *notes, id int64, body string, by author) error {
+	_, isStatus := t.o.Markers.ParseStatus(body)
+	noteID, isNote := t.o.Markers.ParseComment(body)
+	if !isStatus && !isNote {
+		return nil
+	}
+	if ok, err := t.c.mayWrite(ctx, by); !ok || err != nil {
+		return err
+	}
+	if isStatus {
+		n.status = append(n.status, note{id, body})
+	}
+	if _, known := n.ids[noteID]; isNote && !known {
+		n.ids[noteID] = id
+	}
+	return nil
+}
+
+// SetStatus keeps ownup's one status comment current. It writes only when the text differs from what stands there, and removes further
+// status comments that a race has left.
+func (t *Tracker) SetStatus(ctx context.Context, ref, text string) error {
+	num, err := number(ref)
+	if err != nil {
+		return err
+	}
+	t.mu.Lock()
+	n, page := t.notes[num], t.known[num]
+	t.mu.Unlock()
+	if _, marked := t.o.Markers.ParseStatus(text); !marked {
+		text = t.o.Markers.Status(page.Key) + "\n\n" + text
+	}
+	if err := bounded("status comment", text); err != nil {
+		return err
+	}
+	if n == nil {
+		if n, err = t.ownNotes(ctx, num); err != nil {
+			return err
+		}
+	}
+	if len(n.status) == 0 {
+		if _, err := t.post(ctx, num, text, func(n *notes) (int64, bool) {
+			if len(n.status) == 0 {
+				return 0, false
+			}
+			return n.status[0].id, true
+		}); err != nil {
+			return err
+		}
+		// Whoever was first in a race keeps the place.
+		if n, err = t.ownNotes(ctx, num); err != nil || len(n.status) == 0 {
+			return nil
+		}
+	}
+	for i, s := range n.status {
+		switch {
+		case i > 0:
+			err = t.delete(ctx, s.id)
+		case !same(s.text, text):
+			err = t.edit(ctx, s.id, text)
+		}
+		if incident.ProblemOf(err) == incident.NotFound && err != nil {
+			err = nil // someone deleted it meanwhile; the next run writes a new one
+			t.forget(num)
+		}
+		if err != nil {
+			t.forget(num)
+			return err
+		}
+	}
+	t.mu.Lock()
+	if n := t.notes[num]; n != nil && len(n.status) > 0 {
+		n.status = []note{{n.status[0].id, text}}
+	}
+	t.mu.Unlock()
+	return nil
+}
+
+func (t *Tracker) forget(number int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.notes, number)
+}
+
+// same compares two texts as GitHub keeps them: line ends and white space at the ends may differ.
+func same(a, b string) bool {
+	trim := func(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
+	return trim(a) == trim(b)
+}
+
+// Comment adds a comment, once for each id.
+func (t *Tracker) Comment(ctx context.Context, ref, id, body string) error {
+	num, err := number(ref)
+	if err != nil {
+		return err
+	}
+	return t.commentOnce(ctx, num, id, body)
+}
+
+func (t *Tracker) commentOnce(ctx context.Context, num int, id, body string) error {
+	if existing, marked := t.o.Markers.ParseComment(body); !marked || existing != id {
+		body = strings.TrimRight(body, "\n") + "\n\n" + t.o.Markers.Comment(id)
+	}
+	if err := bounded("comment", body); err != nil {
+		return err
+	}
+	t.mu.Lock()
+	n := t.notes[num]
+	t.mu.Unlock()
+	if n == nil {
+		var err error
+		if n, err = t.ownNotes(ctx, num); err != nil {
+			return err
+		}
+	}
+	has := func(n *notes) (int64, bool) { found, ok := n.ids[id]; return found, ok }
+	if _, ok := has(n); ok {
+		return nil
+	}
+	posted, err := t.post(ctx, num, body, has)
+	if err != nil {
+		return err
+	}
+	// Two runners may have said it at the same moment: the later one takes it back.
+	if n, err = t.ownNotes(ctx, num); err != nil {
+		return nil
+	}
+	if first, ok := has(n); ok && posted != 0 && posted > first {
+		return t.delete(ctx, posted)
+	}
+	return nil
+}
+
+// post writes a comment. Where its answer is lost it looks for the comment, by is, before it tries once more. It returns the comment's
+// id, zero where it was found by looking.
+func (t *Tracker) post(ctx context.Context, num int, body string, is func(*notes) (int64, bool)) (int64, error) {
+	var last error
+	for range 2 {
+		owner, name := t.c.at(ctx)
+		c, _, err := t.c.gh.Issues.CreateComment(ctx, owner, name, num, &gh.IssueComment{Body: &body})
+		if err = problem(ctx, err); err == nil {
+			return c.GetID(), nil
+		}
+		t.forget(num)
+		if !uncertain(err) {
+			return 0, err
+		}
+		last = err
+		n, err := t.ownNotes(ctx, num)
+		if err != nil {
+			return 0, last
+		}
+		if _, ok := is(n); ok {
+			return 0, nil
+		}
+		t.forget(num)
+	}
+	return 0, last
+}
+
+func (t *Tracker) edit(ctx context.Context, id int64, body string) error {
+	owner, name := t.c.at(ctx)
+	_, _, err := t.c.gh.Issues.EditComment(ctx, owner, name, id, &gh.IssueComment{Body: &body})
+	return problem(ctx, err)
+}
+
+// delete removes a comment of ownup's own; one that is gone already is as well.
+func (t *Tracker) delete(ctx context.Context, id int64) error {
+	owner, name := t.c.at(ctx)
+	_, err := t.c.gh.Issues.DeleteComment(ctx, owner, name, id)
+	if err = problem(ctx, err); err != nil && incident.ProblemOf(err) == incident.NotFound {
+		return nil
+	}
+	return err
+}
+
+// reactions are the emoji GitHub knows as reactions.
+var reactions = []string{"+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"}
+
+// React answers a comment with an emoji: "+1", "-1", "laugh", "confused", "heart", "hooray", "rocket" or "eyes".
+func (t *Tracker) React(ctx context.Context, commentID int64, emoji string) error {
+	if !slices.Contains(reactions, emoji) {
+		return &incident.Problem{Kind: incident.Usage, Sentence: "GitHub has no reaction " + emoji + "; it has " + strings.Join(reactions, ", ") + "."}
+	}
+	owner, name := t.c.at(ctx)
+	_, _, err := t.c.gh.Reactions.CreateIssueCommentReaction(mayRepeat(ctx), owner, name, commentID, emoji)
+	return problem(ctx, err)
+}
+
+// Close closes the incident with a last comment; reason is "completed" or "not_planned".
+func (t *Tracker) Close(ctx context.Context, ref, comment, reason string) error {
+	num, err := number(ref)
+	if err != nil {
+		return err
+	}
+	if reason != "completed" && reason != "not_planned" {
+		return &incident.Problem{Kind: incident.Usage, Sentence: "An incident is closed as completed or not_planned, not as " + reason + "."}
+	}
+	if strings.TrimSpace(comment) != "" {
+		h := fnv.New64a()
+		h.Write([]byte(comment))
+		if err := t.commentOnce(ctx, num, "closing:"+hex(h.Sum64()), comment); err != nil {
+			return err
+		}
+	}
+	return t.setState(ctx, num, "closed", reason)
+}
+
+// Reopen opens a closed incident again, with a comment that says why; the comment is added once for each id.
+func (t *Tracker) Reopen(ctx context.Context, ref, id, comment string) error {
+	num, err := number(ref)
+	if err != nil {
+		return err
+	}
+	if strings.TrimSpace(comment) != "" {
+		if err := t.commentOnce(ctx, num, id, comment); err != nil {
+			return err
+		}
+	}
+	return t.setState(ctx, num, "open", "reopened")
+}
+
+// setState opens or closes an issue; doing it twice is as once.
+func (t *Tracker) setState(ctx context.Context, num int, state, reason string) error {
+	owner, name := t.c.at(ctx)
+	issue, _, err := t.c.gh.Issues.Edit(ctx, owner, name, num, &gh.IssueRequest{State: &state, StateReason: &reason})
+	if err := problem(ctx, err); err != nil {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if p, ok := t.known[num]; ok {
+		p.State, p.UpdatedAt, p.ClosedAt = incident.PageState(state), issue.GetUpdatedAt().Time, issue.GetClosedAt().Time
+		t.known[num] = p
+	}
+	return nil
+}
+
+// Assign asks people to take the incident; teams and names GitHub does not know are left out.
+func (t *Tracker) Assign(ctx context.Context, ref string, logins []string) error {
+	num, err := number(ref)
+	if err != nil {
+		return err
+	}
+	people := assignable(logins)
+	if len(people) == 0 {
+		return nil
+	}
+	owner, name := t.c.at(ctx)
+	_, _, err = t.c.gh.Issues.AddAssignees(mayRepeat(ctx), owner, name, num, people)
+	return problem(ctx, err)
+}
+
+func hex(n uint64) string {
+	const digits = "0123456789abcdef"
+	var b [16]byte
+	for i := range b {
+		b[i] = digits[n>>(60-4*i)&15]
+	}
+	return string(b[:])
+}
+
+// CommentOnPull adds a comment to a pull request, once for each id.
+func (t *Tracker) CommentOnPull(ctx context.Context, pull int, id, body string) error {
+	return t.commentOnce(ctx, pull, id, body)
+}

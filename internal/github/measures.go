@@ -1,0 +1,181 @@
+package github
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	gh "github.com/google/go-github/v62/github"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// subIssue is the part of a sub-issue that ownup reads.
+type subIssue struct {
+	ID          int64     `json:"id"`
+	Number      int       `json:"number"`
+	Title       string    `json:"title"`
+	Body        string    `json:"body"`
+	HTMLURL     string    `json:"html_url"`
+	State       string    `json:"state"`
+	StateReason string    `json:"state_reason"`
+	CreatedAt   time.Time `json:"created_at"`
+	ClosedAt    time.Time `json:"closed_at"`
+	Repository  string    `json:"repository_url"`
+}
+
+// followUp is the sub-issue as a follow-up: completed counts as merged, closed for another reason as dropped.
+func (s subIssue) followUp(repo string) incident.FollowUp {
+	f := incident.FollowUp{Ref: "#" + strconv.Itoa(s.Number), Title: s.Title, URL: s.HTMLURL, State: incident.Proposed, At: s.CreatedAt, Via: "sub-issue"}
+	if _, from, ok := strings.Cut(s.Repository, "/repos/"); ok && !strings.EqualFold(from, repo) {
+		f.Ref = from + f.Ref
+	}
+	if s.State == "closed" {
+		f.State, f.At = incident.Merged, s.ClosedAt
+		if s.StateReason == "not_planned" || s.StateReason == "duplicate" {
+			f.State = incident.Dropped
+		}
+	}
+	return f
+}
+
+// subIssues lists the sub-issues of an issue. go-github v62 does not know them.
+func (t *Tracker) subIssues(ctx context.Context, num int) ([]subIssue, error) {
+	var all []subIssue
+	for page := 1; ; page++ {
+		owner, name := t.c.at(ctx)
+		req, err := t.c.gh.NewRequest(http.MethodGet, fmt.Sprintf("repos/%s/%s/issues/%d/sub_issues?per_page=%d&page=%d", owner, name, num, perPage, page), nil)
+		if err != nil {
+			return nil, problem(ctx, err)
+		}
+		var some []subIssue
+		resp, err := t.c.gh.Do(ctx, req, &some)
+		if err != nil {
+			return nil, problem(ctx, err)
+		}
+		all = append(all, some...)
+		if resp.NextPage == 0 {
+			return all, nil
+		}
+	}
+}
+
+// CreateMeasure makes a measure of an incident an issue of its own, below the incident, once for each id; it returns its
+// reference. Body may hold whatever the team should read; the hidden line that carries the id is added.
+func (t *Tracker) CreateMeasure(ctx context.Context, ref, id string, m incident.Measure, body string) (string, error) {
+	num, err := number(ref)
+	if err != nil {
+		return "", err
+	}
+	mark := t.o.Markers.Comment(fmt.Sprintf("measure-%d-%s", num, id))
+	body = strings.TrimRight(body, "\n") + "\n\n" + mark
+	if err := bounded("measure's text", body); err != nil {
+		return "", err
+	}
+	subs, err := t.subIssues(ctx, num)
+	if err != nil {
+		return "", err
+	}
+	want, _ := t.o.Markers.ParseComment(body)
+	for _, s := range subs {
+		if got, ok := t.o.Markers.ParseComment(s.Body); ok && got == want {
+			return "#" + strconv.Itoa(s.Number), nil
+		}
+	}
+	// One that was created and not yet put below its incident carries the label.
+	issue, err := t.looseMeasure(ctx, want)
+	if err != nil {
+		return "", err
+	}
+	if issue == nil {
+		if issue, err = t.newMeasure(ctx, m, body, want); err != nil {
+			return "", err
+		}
+	}
+	return "#" + strconv.Itoa(issue.GetNumber()), t.attach(ctx, num, issue.GetID(), issue.GetNumber())
+}
+
+func (t *Tracker) newMeasure(ctx context.Context, m incident.Measure, body, want string) (*gh.Issue, error) {
+	labels := []string{t.o.Measure}
+	if err := t.ensure(ctx, labels); err != nil {
+		return nil, err
+	}
+	request := &gh.IssueRequest{Title: gh.String(title(m.Text)), Body: &body, Labels: &labels}
+	if people := assignable([]string{m.Owner}); len(people) > 0 {
+		request.Assignees = &people
+	}
+	var last error
+	for range 2 {
+		owner, name := t.c.at(ctx)
+		issue, _, err := t.c.gh.Issues.Create(ctx, owner, name, request)
+		if err = problem(ctx, err); err != nil && request.Assignees != nil && complains(err, "assignees") {
+			request.Assignees = nil
+			issue, _, err = t.c.gh.Issues.Create(ctx, owner, name, request)
+			err = problem(ctx, err)
+		}
+		if err == nil {
+			return issue, nil
+		}
+		if !uncertain(err) {
+			return nil, err
+		}
+		last = err
+		if issue, err = t.looseMeasure(ctx, want); err != nil || issue != nil {
+			return issue, err
+		}
+	}
+	return nil, last
+}
+
+// looseMeasure finds the issue of a measure by its label and hidden line.
+func (t *Tracker) looseMeasure(ctx context.Context, want string) (*gh.Issue, error) {
+	opts := &gh.IssueListByRepoOptions{
+		State: "all", Labels: []string{t.o.Measure}, Sort: "created", Direction: "desc", ListOptions: gh.ListOptions{PerPage: perPage, Page: 1},
+	}
+	var oldest *gh.Issue
+	for {
+		owner, name := t.c.at(ctx)
+		issues, resp, err := t.c.gh.Issues.ListByRepo(ctx, owner, name, opts)
+		if err != nil {
+			return nil, problem(ctx, err)
+		}
+		for _, i := range issues {
+			if got, ok := t.o.Markers.ParseComment(i.GetBody()); !ok || got != want {
+				continue
+			}
+			ok, err := t.c.mayWrite(ctx, authorOf(i.User, i.GetAuthorAssociation()))
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				oldest = i
+			}
+		}
+		if resp.NextPage == 0 {
+			return oldest, nil
+		}
+		opts.Page = resp.NextPage
+	}
+}
+
+// attach puts an issue below another. That it is there already is as good.
+func (t *Tracker) attach(ctx context.Context, parent int, id int64, number int) error {
+	owner, name := t.c.at(ctx)
+	req, err := t.c.gh.NewRequest(http.MethodPost, fmt.Sprintf("repos/%s/%s/issues/%d/sub_issues", owner, name, parent), map[string]int64{"sub_issue_id": id})
+	if err != nil {
+		return problem(ctx, err)
+	}
+	_, err = t.c.gh.Do(ctx, req, nil)
+	if err = problem(ctx, err); err == nil {
+		return nil
+	}
+	subs, looking := t.subIssues(ctx, parent)
+	if looking == nil && slices.ContainsFunc(subs, func(s subIssue) bool { return s.Number == number }) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,256 @@
+package github
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	gh "github.com/google/go-github/v62/github"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+const (
+	// maxTitle is the longest title GitHub takes, in characters.
+	maxTitle = 256
+	// overlap is how far back a look at what changed since the last one reaches, so that clocks of GitHub's that differ
+	// a little hide nothing.
+	overlap = 2 * time.Minute
+	// settling is the wait before a look for an issue whose creation was not confirmed: it may still be under way.
+	settling = 2 * time.Second
+)
+
+// Open opens the incident, unless one with its key or an alias is there, open or closed: then it returns that one and false.
+//
+// It looks first, creates, and looks again: of two that were opened at the same moment the younger is closed with a
+// pointer to the older, by whoever sees them, so that any order of any runners ends with the same one. A creation whose
+// answer was lost is looked for before it is tried again. An error beside a page says that the page is there but
+// something about it is left to do: opening it once more does it.
+func (t *Tracker) Open(ctx context.Context, d incident.Draft) (incident.Page, bool, error) {
+	if err := t.sound(d); err != nil {
+		return incident.Page{}, false, err
+	}
+	if err := t.ready(ctx); err != nil {
+		return incident.Page{}, false, err
+	}
+	found, err := t.look(ctx, d)
+	if err != nil {
+		return incident.Page{}, false, err
+	}
+	if len(found) > 0 {
+		page, err := t.heal(ctx, found)
+		return page, false, err
+	}
+	labels := d.Labels
+	if !slices.Contains(labels, t.o.Label) {
+		labels = append([]string{t.o.Label}, labels...)
+	}
+	if err := t.ensure(ctx, labels); err != nil {
+		return incident.Page{}, false, err
+	}
+	mine, err := t.create(ctx, d, labels)
+	if err != nil {
+		return incident.Page{}, false, err
+	}
+	if !slices.Contains(mine.Labels, t.o.Label) {
+		if err := t.unlabelled(ctx, mine); err != nil {
+			return incident.Page{}, false, err
+		}
+	}
+	t.remember(mine)
+	found, err = t.look(ctx, d)
+	if err != nil {
+		// It is open; a race, if there was one, is healed by the next look.
+		return mine, true, nil
+	}
+	page, err := t.heal(ctx, found)
+	return page, page.Number == mine.Number, err
+}
+
+// sound refuses a draft that GitHub would not take, or that would not be found again.
+func (t *Tracker) sound(d incident.Draft) error {
+	if err := bounded("incident's text", d.Body); err != nil {
+		return err
+	}
+	if strings.TrimSpace(d.Title) == "" || d.Key == "" {
+		return &incident.Problem{Kind: incident.Failed, Sentence: "An incident needs a title and a key."}
+	}
+	if key, _, ok := t.o.Markers.Page(d.Body); !ok || key != d.Key {
+		return &incident.Problem{Kind: incident.Failed, Sentence: fmt.Sprintf("The text of incident %s does not carry its marker, so it could not be found again: the template must keep {{.Marker}}.", d.Key)}
+	}
+	return nil
+}
+
+// ready refuses early what GitHub would refuse late or, worse, do by half.
+func (t *Tracker) ready(ctx context.Context) error {
+	r, err := t.c.repository(ctx, false)
+	if err != nil {
+		return err
+	}
+	switch {
+	case r.GetArchived():
+		return &incident.Problem{Kind: incident.Gone, Sentence: fmt.Sprintf("The repository %s is archived, so no incident can be opened in it; use the local tracker (tracker: local).", t.c.Repo())}
+	case r.HasIssues != nil && !*r.HasIssues:
+		return &incident.Problem{Kind: incident.Gone, Sentence: fmt.Sprintf("Issues are disabled in %s: enable them in its settings, or use the local tracker (tracker: local).", t.c.Repo())}
+	}
+	login, err := t.c.Login(ctx)
+	if err != nil {
+		return err
+	}
+	// Someone without triage access may open issues, but GitHub silently drops their labels. What repositories say of an
+	// App's token here is not about issues, so only people are held to it.
+	p := r.GetPermissions()
+	if len(p) > 0 && !strings.HasSuffix(login, "[bot]") && !p["triage"] && !p["push"] && !p["maintain"] && !p["admin"] {
+		return &incident.Problem{Kind: incident.Permission, Sentence: fmt.Sprintf("%s may not label issues in %s: opening an incident needs at least the triage role there.", cmp.Or(login, "The token's account"), t.c.Repo())}
+	}
+	return nil
+}
+
+// look returns the incidents that match the draft, oldest first. After a first whole listing it asks only for what
+// changed since.
+func (t *Tracker) look(ctx context.Context, d incident.Draft) ([]incident.Page, error) {
+	t.mu.Lock()
+	since := t.asOf
+	t.mu.Unlock()
+	if !since.IsZero() {
+		since = since.Add(-overlap)
+	}
+	if _, err := t.List(ctx, since); err != nil {
+		return nil, err
+	}
+	keys := append([]string{d.Key}, d.Aliases...)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var found []incident.Page
+	for _, p := range t.known {
+		if p.Key == d.Key || slices.Contains(keys, p.Key) || slices.Contains(p.Aliases, d.Key) {
+			found = append(found, p)
+		}
+	}
+	slices.SortFunc(found, func(a, b incident.Page) int { return a.Number - b.Number })
+	return found, nil
+}
+
+func (t *Tracker) remember(p incident.Page) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.known[p.Number] = p
+}
+
+// create creates the issue. A creation that may have been carried out is looked for, twice with a pause, before it
+// is tried once more.
+func (t *Tracker) create(ctx context.Context, d incident.Draft, labels []string) (incident.Page, error) {
+	request := &gh.IssueRequest{Title: gh.String(title(d.Title)), Body: &d.Body, Labels: &labels}
+	if people := assignable(d.Assignees); len(people) > 0 {
+		request.Assignees = &people
+	}
+	var last error
+	for range 2 {
+		owner, name := t.c.at(ctx)
+		issue, _, err := t.c.gh.Issues.Create(ctx, owner, name, request)
+		if err = problem(ctx, err); err != nil && request.Assignees != nil && complains(err, "assignees") {
+			request.Assignees = nil // someone who left; the incident is opened all the same
+			issue, _, err = t.c.gh.Issues.Create(ctx, owner, name, request)
+			err = problem(ctx, err)
+		}
+		if err == nil && issue.GetNumber() == 0 {
+			err = t.c.transport.failed(incident.Unavailable, &failure{uncertain: true}, "GitHub did not say which issue it has created.")
+		}
+		if err == nil {
+			return t.page(issue, d.Key, d.Aliases), nil
+		}
+		if !uncertain(err) {
+			return incident.Page{}, err
+		}
+		last = err
+		for range 2 {
+			found, err := t.look(ctx, d)
+			if err != nil {
+				return incident.Page{}, last
+			}
+			if len(found) > 0 {
+				return found[0], nil
+			}
+			if t.c.transport.sleep(ctx, settling) != nil {
+				return incident.Page{}, last
+			}
+		}
+	}
+	return incident.Page{}, last
+}
+
+// unlabelled mends an issue that was created without its label, and takes it back where that is not allowed:
+// nobody would find it again, and the next run would open another.
+func (t *Tracker) unlabelled(ctx context.Context, p incident.Page) error {
+	err := t.Label(ctx, p.Ref, []string{t.o.Label}, nil)
+	if err == nil || incident.ProblemOf(err) == incident.Unavailable {
+		return err
+	}
+	if closing := t.setState(ctx, p.Number, "closed", "not_planned"); closing != nil {
+		return closing
+	}
+	return err
+}
+
+// heal closes all but the oldest of several incidents of one chain, each with a pointer to the oldest, which it returns.
+func (t *Tracker) heal(ctx context.Context, found []incident.Page) (incident.Page, error) {
+	oldest := found[0]
+	for _, p := range found[1:] {
+		if p.State != incident.PageOpen {
+			continue
+		}
+		text := fmt.Sprintf("This is being followed in %s, which was opened a moment earlier for the same change. Closing this one, so that there is one place to look.", oldest.Ref)
+		if err := t.Comment(ctx, p.Ref, fmt.Sprintf("duplicate-of-%d", oldest.Number), text); err != nil {
+			return oldest, err
+		}
+		if err := t.setState(ctx, p.Number, "closed", "not_planned"); err != nil {
+			return oldest, err
+		}
+		p.State = incident.PageClosed
+		t.remember(p)
+	}
+	return oldest, nil
+}
+
+// Heal closes the younger of several open incidents of one chain among the pages given, which it returns.
+func (t *Tracker) Heal(ctx context.Context, pages []incident.Page) (closed []incident.Page, err error) {
+	groups := map[string][]incident.Page{}
+	for _, p := range pages {
+		groups[p.Key] = append(groups[p.Key], p)
+	}
+	for _, group := range groups {
+		slices.SortFunc(group, func(a, b incident.Page) int { return a.Number - b.Number })
+		if _, err := t.heal(ctx, group); err != nil {
+			return closed, err
+		}
+		for _, p := range group[1:] {
+			if p.State == incident.PageOpen {
+				closed = append(closed, p)
+			}
+		}
+	}
+	slices.SortFunc(closed, func(a, b incident.Page) int { return a.Number - b.Number })
+	return closed, nil
+}
+
+func title(s string) string {
+	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\ufffd")), " ")
+	if r := []rune(s); len(r) > maxTitle {
+		return string(r[:maxTitle-1]) + "…"
+	}
+	return s
+}
+
+// assignable are the logins among names: GitHub assigns people, not teams, and at most ten.
+func assignable(names []string) []string {
+	var out []string
+	for _, n := range names {
+		if n = strings.TrimPrefix(n, "@"); n != "" && !strings.ContainsAny(n, "/ ") && len(out) < 10 {
+			out = append(out, n)
+		}
+	}
+	return out
+}

@@ -1,0 +1,131 @@
+package github
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	gh "github.com/google/go-github/v62/github"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Login is the account the token acts for, "name[bot]" for an App's or a workflow's token; empty where GitHub does not say.
+func (c *Client) Login(ctx context.Context) (string, error) {
+	c.mu.Lock()
+	known := c.login
+	c.mu.Unlock()
+	if known != nil {
+		return *known, nil
+	}
+	login := ""
+	u, _, err := c.gh.Users.Get(ctx, "")
+	switch err := problem(ctx, err); {
+	case err == nil:
+		login = u.GetLogin()
+	case incident.ProblemOf(err) == incident.Permission:
+		// Installation tokens belong to no user: REST refuses them here, GraphQL answers with the App's own account.
+		if login, err = c.viewer(ctx); err != nil && incident.ProblemOf(err) == incident.Unavailable {
+			return "", err
+		}
+	default:
+		return "", err
+	}
+	c.mu.Lock()
+	c.login = &login
+	c.mu.Unlock()
+	return login, nil
+}
+
+// viewer asks GraphQL for the account; its address is /graphql beside the API's root, /api/graphql on Enterprise Server.
+func (c *Client) viewer(ctx context.Context) (string, error) {
+	path := "graphql"
+	if strings.HasSuffix(c.gh.BaseURL.Path, "/v3/") {
+		path = "../graphql"
+	}
+	req, err := c.gh.NewRequest(http.MethodPost, path, map[string]string{"query": "{viewer{login}}"})
+	if err != nil {
+		return "", problem(ctx, err)
+	}
+	var answer struct {
+		Data struct{ Viewer struct{ Login string } }
+	}
+	if _, err := c.gh.Do(mayRepeat(ctx), req, &answer); err != nil {
+		return "", problem(ctx, err)
+	}
+	login := answer.Data.Viewer.Login
+	if login != "" && !strings.HasSuffix(login, "[bot]") {
+		login += "[bot]" // only Apps get here
+	}
+	return login, nil
+}
+
+// Permission is what a login may do in the repository: "admin", "write", "read" or "none". It is asked once for each login.
+func (c *Client) Permission(ctx context.Context, login string) (string, error) {
+	c.mu.Lock()
+	known, ok := c.rights[login]
+	c.mu.Unlock()
+	if ok {
+		return known, nil
+	}
+	owner, name := c.at(ctx)
+	level, _, err := c.gh.Repositories.GetPermissionLevel(ctx, owner, name, login)
+	if err != nil {
+		return "", problem(ctx, err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.rights[login] = level.GetPermission()
+	return level.GetPermission(), nil
+}
+
+// author is who wrote an issue or a comment.
+type author struct {
+	login       string
+	bot         bool
+	association string
+}
+
+func authorOf(u *gh.User, association string) author {
+	return author{login: u.GetLogin(), bot: u.GetType() == "Bot", association: association}
+}
+
+// ours reports whether the author is the account the token acts for, or one that other runners act for.
+func (c *Client) ours(ctx context.Context, a author) (bool, error) {
+	login, err := c.Login(ctx)
+	if err != nil {
+		return false, err
+	}
+	return a.login != "" && (strings.EqualFold(a.login, login) ||
+		slices.ContainsFunc(c.trusted, func(t string) bool { return strings.EqualFold(a.login, t) })), nil
+}
+
+// mayWrite reports whether the author has write access to the repository. An association does not say so for
+// certain (members of an organization may have none), so it counts only where the permission cannot be asked.
+// What cannot be established now is an error: taking it for a no would open an incident twice.
+func (c *Client) mayWrite(ctx context.Context, a author) (bool, error) {
+	if ours, err := c.ours(ctx, a); ours || err != nil {
+		return ours, err
+	}
+	if a.association == "OWNER" {
+		return true, nil
+	}
+	if a.login == "" || a.bot {
+		return false, nil
+	}
+	level, err := c.Permission(ctx, a.login)
+	if err == nil {
+		return level == "admin" || level == "write" || level == "maintain", nil
+	}
+	var p *incident.Problem
+	if errors.As(err, &p) && (p.Kind == incident.Permission || p.Kind == incident.NotFound) {
+		return a.associated(), nil
+	}
+	return false, err
+}
+
+func (a author) associated() bool {
+	return a.association == "OWNER" || a.association == "MEMBER" || a.association == "COLLABORATOR"
+}

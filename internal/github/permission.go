@@ -1,0 +1,118 @@
+package github
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+)
+
+// forbidden says which permission a refused request would have needed. GitHub names it in headers: for fine-grained and App
+// tokens in X-Accepted-GitHub-Permissions, for classic tokens in X-Accepted-OAuth-Scopes, for organizations with single
+// sign-on in X-GitHub-SSO.
+func forbidden(req *http.Request, a *answer, message string, token bool) string {
+	lower := strings.ToLower(message)
+	switch {
+	case strings.Contains(lower, "archived"):
+		return "The repository is archived, so nothing can be written to it; use the local tracker (tracker: local)."
+	case strings.HasPrefix(a.header.Get("X-GitHub-SSO"), "required"):
+		_, url, _ := strings.Cut(a.header.Get("X-GitHub-SSO"), "url=")
+		return strings.TrimSpace("The organization asks that the token be authorized for single sign-on: "+plain(url)) + " (then run again)."
+	case strings.Contains(lower, "has blocked"), strings.Contains(lower, "user is blocked"):
+		return "GitHub refused " + what(req) + ": this account is blocked there."
+	case strings.Contains(lower, "locked"):
+		return "GitHub refused " + what(req) + ": the conversation is locked."
+	}
+	if !token {
+		return "GitHub refused " + what(req) + " without a token: set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`."
+	}
+	needs := ""
+	if accepted := a.header.Get("X-Accepted-GitHub-Permissions"); accepted != "" {
+		needs = permissions(accepted)
+	} else if scopes := a.header.Get("X-Accepted-OAuth-Scopes"); scopes != "" && !shares(scopes, a.header.Get("X-OAuth-Scopes")) {
+		needs = "the scope " + strings.Join(strings.Fields(strings.ReplaceAll(plain(scopes), ",", " ")), " or ")
+	} else {
+		needs = usual(req)
+	}
+	sentence := "The token may not do " + what(req) + ": it needs " + needs
+	if strings.Contains(lower, "not accessible by integration") {
+		sentence += " (in a workflow: `permissions:`; runs for pull requests from forks never have it)"
+	}
+	return sentence + "."
+}
+
+// permissions puts "issues=write,contents=read; pull_requests=write" into words: commas mean and, semicolons or.
+func permissions(accepted string) string {
+	var sets []string
+	for _, set := range strings.Split(plain(accepted), ";") {
+		var all []string
+		for _, p := range strings.Split(set, ",") {
+			name, level, ok := strings.Cut(strings.TrimSpace(p), "=")
+			if ok {
+				all = append(all, "`"+strings.ReplaceAll(name, "_", "-")+": "+level+"`")
+			}
+		}
+		if len(all) > 0 {
+			sets = append(sets, strings.Join(all, " and "))
+		}
+	}
+	if len(sets) == 0 {
+		return "more permissions"
+	}
+	return "the permission " + strings.Join(sets, ", or ")
+}
+
+// shares reports whether two comma-separated lists have a name in common.
+func shares(a, b string) bool {
+	for _, x := range strings.Split(a, ",") {
+		for _, y := range strings.Split(b, ",") {
+			if x = strings.TrimSpace(x); x != "" && x == strings.TrimSpace(y) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// usual is the permission an endpoint asks for by GitHub's documentation, where the answer does not say.
+func usual(req *http.Request) string {
+	level := "read"
+	if req.Method != http.MethodGet {
+		level = "write"
+	}
+	path := req.URL.Path
+	for _, p := range [...]struct{ part, name string }{
+		{"/issues", "issues"}, {"/labels", "issues"}, {"/pulls", "pull-requests"}, {"/check-runs", "checks"},
+		{"/status", "statuses"}, {"/collaborators", "metadata"}, {"/commits", "contents"}, {"/compare", "contents"},
+		{"/contents", "contents"}, {"/releases", "contents"}, {"/branches", "contents"}, {"/tags", "contents"},
+	} {
+		if strings.Contains(path, p.part) {
+			return "the permission `" + p.name + ": " + level + "`"
+		}
+	}
+	return "access to this repository"
+}
+
+// paths that a 404 can name better than by its address.
+var subjects = [...]struct {
+	path *regexp.Regexp
+	name string
+}{
+	{regexp.MustCompile(`/repos/([^/]+/[^/]+)/pulls/(\d+)`), "pull request $1#$2"},
+	{regexp.MustCompile(`/repos/([^/]+/[^/]+)/issues/(\d+)`), "issue $1#$2"},
+	{regexp.MustCompile(`/repos/([^/]+/[^/]+)/issues/comments/(\d+)`), "comment $2 in $1"},
+	{regexp.MustCompile(`/repos/([^/]+/[^/]+)/commits/([0-9a-fA-F]{7,64})`), "commit $2 in $1"},
+	{regexp.MustCompile(`/repos/([^/]+/[^/]+)/contents/(.+)$`), "file $2 in $1"},
+	{regexp.MustCompile(`/repos/([^/]+/[^/]+)/labels/(.+)$`), "label $2 in $1"},
+	{regexp.MustCompile(`/repos/([^/]+/[^/]+)/collaborators/([^/]+)`), "user $2 in $1"},
+	{regexp.MustCompile(`/repos/([^/]+/[^/]+)`), "repository $1"},
+}
+
+// subject names what a request is about: "issue o/r#3".
+func subject(req *http.Request) string {
+	for _, s := range subjects {
+		if m := s.path.FindStringSubmatchIndex(req.URL.Path); m != nil {
+			return plain(string(s.path.ExpandString(nil, s.name, req.URL.Path, m)))
+		}
+	}
+	return plain(req.URL.Path)
+}

@@ -1,0 +1,256 @@
+package github
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// failure is what the room itself needs to know of a failed request; it is the cause inside every Problem.
+type failure struct {
+	status    int           // of the answer, zero where there was none
+	uncertain bool          // GitHub may have acted on it
+	passing   bool          // worth sending again
+	limited   bool          // refused by a rate limit: certainly not acted on
+	wait      time.Duration // how long a limit asks to wait
+	fields    []string      // what a 422 complains of, "field:code"
+	err       error
+}
+
+func (f *failure) Error() string {
+	switch {
+	case f.err != nil:
+		return f.err.Error()
+	case f.status != 0:
+		return fmt.Sprintf("status %d", f.status)
+	}
+	return "no answer"
+}
+
+func (f *failure) Unwrap() error { return f.err }
+
+// uncertain reports whether a failed write may have been carried out all the same.
+func uncertain(err error) bool {
+	var f *failure
+	return errors.As(err, &f) && f.uncertain
+}
+
+// complains reports whether GitHub refused a write because of one of its fields.
+func complains(err error, field string) bool {
+	var f *failure
+	if !errors.As(err, &f) {
+		return false
+	}
+	for _, c := range f.fields {
+		if name, _, _ := strings.Cut(c, ":"); name == field {
+			return true
+		}
+	}
+	return false
+}
+
+// redacted is an error whose text holds no token, with its cause behind it for errors.Is.
+type redacted struct {
+	text  string
+	cause error
+}
+
+func (r *redacted) Error() string { return r.text }
+func (r *redacted) Unwrap() error { return r.cause }
+
+func (t *transport) failed(kind incident.ProblemKind, f *failure, format string, args ...any) error {
+	if f.err != nil {
+		f.err = &redacted{t.redact(f.err.Error()), f.err}
+	}
+	return &incident.Problem{Kind: kind, Sentence: t.redact(fmt.Sprintf(format, args...)), RetryAfter: f.wait, Err: f}
+}
+
+// what names a request in a sentence: "POST repos/o/r/issues".
+func what(req *http.Request) string {
+	return req.Method + " " + strings.TrimPrefix(req.URL.Path, "/")
+}
+
+// unreachable is the Problem of a request that got no answer.
+func (t *transport) unreachable(req *http.Request, ctx context.Context, err error) error {
+	var (
+		dns  *net.DNSError
+		dial *net.OpError
+	)
+	host := t.api.Host
+	f := &failure{err: err}
+	switch {
+	case req.Context().Err() != nil:
+		f.uncertain = true
+		return t.failed(incident.Unavailable, f, "Stopped before GitHub had answered %s.", what(req))
+	case errors.As(err, &dns):
+		return t.failed(incident.Unavailable, f, "The host %s is not known here: check the network and GITHUB_API_URL.", host)
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return t.failed(incident.Unavailable, f, "%s refuses connections: check the network and GITHUB_API_URL.", host)
+	case certificate(err):
+		return t.failed(incident.Failed, f, "The certificate of %s is not trusted here: check GITHUB_API_URL, and install the server's certificate authority on this machine.", host)
+	case errors.As(err, &dial) && dial.Op == "dial":
+		return t.failed(incident.Unavailable, f, "%s cannot be reached: check the network.", host)
+	}
+	f.uncertain, f.passing = true, true
+	if ctx.Err() != nil || isTimeout(err) {
+		f.passing = false // a second half minute would not help anyone who waits
+		return t.failed(incident.Unavailable, f, "%s did not answer %s within %v.", host, what(req), t.timeout)
+	}
+	return t.failed(incident.Unavailable, f, "The connection to %s broke before it had answered %s.", host, what(req))
+}
+
+// certificate recognises the errors of a certificate that is not accepted. They are told by their text since crypto/tls
+// and crypto/x509 have a dozen types for them.
+func certificate(err error) bool {
+	return strings.Contains(err.Error(), "x509: ") || strings.Contains(err.Error(), "tls: failed to verify")
+}
+
+func isTimeout(err error) bool {
+	var timeout interface{ Timeout() bool }
+	return errors.As(err, &timeout) && timeout.Timeout()
+}
+
+// brokenOff is the Problem of an answer that ended early.
+func (t *transport) brokenOff(req *http.Request, ctx context.Context, status int, err error) error {
+	f := &failure{status: status, uncertain: true, passing: true, err: err}
+	if req.Context().Err() != nil {
+		return t.failed(incident.Unavailable, f, "Stopped while GitHub answered %s.", what(req))
+	}
+	if ctx.Err() != nil || isTimeout(err) {
+		f.passing = false
+		return t.failed(incident.Unavailable, f, "%s did not finish answering %s within %v.", t.api.Host, what(req), t.timeout)
+	}
+	return t.failed(incident.Unavailable, f, "%s broke off its answer to %s.", t.api.Host, what(req))
+}
+
+// complaint is the body of GitHub's refusals.
+type complaint struct {
+	Message string            `json:"message"`
+	Errors  []json.RawMessage `json:"errors"`
+}
+
+// refused is the Problem of an answer that is no success.
+func (t *transport) refused(req *http.Request, a *answer) error {
+	var c complaint
+	_ = json.Unmarshal(a.body, &c) // what is not JSON has no message to show
+	c.Message = plain(c.Message)
+	f := &failure{status: a.status}
+	if wait, primary, ok := limited(a, c.Message, t.now()); ok {
+		f.limited, f.wait = true, wait
+		t.limits.until(wait)
+		if primary {
+			return t.failed(incident.Unavailable, f, "GitHub's rate limit is used up; %s.", resumes(wait))
+		}
+		return t.failed(incident.Unavailable, f, "GitHub asks to slow down (secondary rate limit); %s.", resumes(wait))
+	}
+	switch a.status {
+	case http.StatusUnauthorized:
+		if t.token == "" {
+			return t.failed(incident.Auth, f, "GitHub asks for a token: set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`.")
+		}
+		return t.failed(incident.Auth, f, "GitHub refuses the token (%s): it may have expired or been revoked; set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`.", orStatus(c.Message, a.status))
+	case http.StatusForbidden:
+		return t.failed(incident.Permission, f, "%s", forbidden(req, a, c.Message, t.token != ""))
+	case http.StatusNotFound:
+		hint := "check the name, and that the token may see it"
+		if t.token == "" {
+			hint = "check the name; a private repository needs a token (GITHUB_TOKEN, GH_TOKEN or `gh auth login`)"
+		}
+		return t.failed(incident.NotFound, f, "GitHub has no %s: %s.", subject(req), hint)
+	case http.StatusGone:
+		if strings.Contains(strings.ToLower(c.Message), "issues") {
+			return t.failed(incident.Gone, f, "Issues are disabled in this repository: enable them in its settings, or use the local tracker (tracker: local).")
+		}
+		return t.failed(incident.Gone, f, "GitHub says that %s is gone for good.", subject(req))
+	case http.StatusUnprocessableEntity, http.StatusBadRequest:
+		kind, reasons := incident.Failed, reasons(c, f)
+		if strings.Contains(reasons, "too long") {
+			kind = incident.TooLarge
+		}
+		return t.failed(kind, f, "GitHub does not accept %s: %s.", what(req), reasons)
+	case http.StatusUnavailableForLegalReasons:
+		return t.failed(incident.Gone, f, "GitHub has blocked this repository for legal reasons.")
+	}
+	if a.status >= 500 || a.status == http.StatusRequestTimeout {
+		f.uncertain, f.passing = true, true
+		return t.failed(incident.Unavailable, f, "GitHub is having trouble (status %d to %s); it is tried again with the next run.", a.status, what(req))
+	}
+	return t.failed(incident.Failed, f, "GitHub answered %s with status %d (%s).", what(req), a.status, orStatus(c.Message, a.status))
+}
+
+func resumes(wait time.Duration) string {
+	wait = wait.Round(time.Second)
+	if wait >= 2*time.Minute {
+		return fmt.Sprintf("it allows more in %d minutes", int(wait.Minutes()+0.999))
+	}
+	return fmt.Sprintf("it allows more in %d seconds", int(wait.Seconds()))
+}
+
+func orStatus(message string, status int) string {
+	if message != "" {
+		return strings.TrimRight(message, ".")
+	}
+	return http.StatusText(status)
+}
+
+// plain makes a message of the server's fit for one line of a terminal.
+func plain(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r == '\ufffd' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, " "))
+	s = strings.Join(strings.Fields(s), " ")
+	const most = 300
+	if runes := []rune(s); len(runes) > most {
+		s = string(runes[:most]) + "…"
+	}
+	return s
+}
+
+// reasons puts a validation failure's errors into words, and their fields into f.
+func reasons(c complaint, f *failure) string {
+	var out []string
+	for _, raw := range c.Errors {
+		var e struct{ Resource, Field, Code, Message string }
+		var text string
+		switch {
+		case json.Unmarshal(raw, &text) == nil:
+			out = append(out, plain(text))
+		case json.Unmarshal(raw, &e) == nil:
+			f.fields = append(f.fields, e.Field+":"+e.Code)
+			if e.Message != "" {
+				out = append(out, plain(e.Message))
+			} else {
+				out = append(out, plain(fmt.Sprintf("%s %s", e.Field, strings.ReplaceAll(e.Code, "_", " "))))
+			}
+		}
+	}
+	if len(out) == 0 {
+		return orStatus(c.Message, http.StatusUnprocessableEntity)
+	}
+	return strings.TrimRight(strings.Join(out, "; "), ".")
+}
+
+// alreadyExists reports whether a creation was refused because the thing is there.
+func alreadyExists(err error) bool {
+	var f *failure
+	if !errors.As(err, &f) {
+		return false
+	}
+	for _, c := range f.fields {
+		if strings.HasSuffix(c, ":already_exists") {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,170 @@
+package github
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	gh "github.com/google/go-github/v62/github"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// PullsOf returns the pull requests that contain a commit, those merged first: by which it landed. It costs one request.
+func (c *Client) PullsOf(ctx context.Context, sha string) ([]incident.Pull, error) {
+	owner, name := c.at(ctx)
+	pulls, _, err := c.gh.PullRequests.ListPullRequestsWithCommit(ctx, owner, name, sha, &gh.ListOptions{PerPage: perPage})
+	if err != nil {
+		return nil, problem(ctx, err)
+	}
+	out := make([]incident.Pull, 0, len(pulls))
+	for _, p := range pulls {
+		out = append(out, pullOf(p))
+	}
+	slices.SortStableFunc(out, func(a, b incident.Pull) int {
+		switch am, bm := !a.MergedAt.IsZero(), !b.MergedAt.IsZero(); {
+		case am && !bm:
+			return -1
+		case bm && !am:
+			return 1
+		}
+		return a.Number - b.Number
+	})
+	return out, nil
+}
+
+// Pull returns a pull request without its reviews and checks. It costs one request.
+func (c *Client) Pull(ctx context.Context, n int) (incident.Pull, error) {
+	owner, name := c.at(ctx)
+	p, _, err := c.gh.PullRequests.Get(ctx, owner, name, n)
+	if err != nil {
+		return incident.Pull{}, problem(ctx, err)
+	}
+	return pullOf(p), nil
+}
+
+func pullOf(p *gh.PullRequest) incident.Pull {
+	out := incident.Pull{
+		Number: p.GetNumber(), Title: p.GetTitle(), URL: p.GetHTMLURL(), Author: p.GetUser().GetLogin(), Body: p.GetBody(),
+		CreatedAt: p.GetCreatedAt().Time, MergedAt: p.GetMergedAt().Time,
+		Base: p.GetBase().GetRef(), Head: p.GetHead().GetRef(), HeadSHA: p.GetHead().GetSHA(),
+	}
+	if !out.MergedAt.IsZero() {
+		out.MergeSHA = p.GetMergeCommitSHA()
+	}
+	for _, l := range p.Labels {
+		out.Labels = append(out.Labels, l.GetName())
+	}
+	take := func(u *gh.User) {
+		if login := u.GetLogin(); login != "" && !slices.Contains(out.Participants, login) {
+			out.Participants = append(out.Participants, login)
+		}
+	}
+	take(p.User)
+	take(p.MergedBy)
+	for _, u := range p.Assignees {
+		take(u)
+	}
+	for _, u := range p.RequestedReviewers {
+		take(u)
+	}
+	return out
+}
+
+// Reviewed adds to a pull request what its reviews and checks say. It costs two requests, a third where no check
+// runs but only statuses may be there. What the token may not see stays unknown.
+func (c *Client) Reviewed(ctx context.Context, p incident.Pull) (incident.Pull, error) {
+	owner, name := c.at(ctx)
+	reviews, _, err := c.gh.PullRequests.ListReviews(ctx, owner, name, p.Number, &gh.ListOptions{PerPage: perPage})
+	if err = problem(ctx, err); err != nil && !hidden(err) {
+		return p, err
+	}
+	p.Reviews, p.Reviewers, p.Participants = 0, nil, slices.Clone(p.Participants)
+	for _, r := range reviews {
+		login := r.GetUser().GetLogin()
+		if login == "" || login == p.Author || r.GetState() == "PENDING" {
+			continue
+		}
+		p.Reviews++
+		if !slices.Contains(p.Reviewers, login) {
+			p.Reviewers = append(p.Reviewers, login)
+		}
+		if !slices.Contains(p.Participants, login) {
+			p.Participants = append(p.Participants, login)
+		}
+	}
+	if p.HeadSHA != "" {
+		passed, err := c.checks(ctx, p.HeadSHA)
+		if err != nil && !hidden(err) {
+			return p, err
+		}
+		p.ChecksPassed = passed
+	}
+	return p, nil
+}
+
+// hidden reports whether a fact is kept from the token rather than passing out of reach.
+func hidden(err error) bool {
+	kind := incident.ProblemOf(err)
+	return kind == incident.Permission || kind == incident.NotFound
+}
+
+// checks reports whether all checks of a commit passed; nil where there were none or not all have ended.
+func (c *Client) checks(ctx context.Context, sha string) (*bool, error) {
+	owner, name := c.at(ctx)
+	latest := "latest"
+	runs, _, err := c.gh.Checks.ListCheckRunsForRef(ctx, owner, name, sha, &gh.ListCheckRunsOptions{Filter: &latest, ListOptions: gh.ListOptions{PerPage: perPage}})
+	if err = problem(ctx, err); err != nil {
+		return nil, err
+	}
+	if len(runs.CheckRuns) > 0 {
+		passed := true
+		for _, r := range runs.CheckRuns {
+			switch {
+			case r.GetStatus() != "completed":
+				return nil, nil
+			case !slices.Contains([]string{"success", "neutral", "skipped"}, r.GetConclusion()):
+				passed = false
+			}
+		}
+		return &passed, nil
+	}
+	combined, _, err := c.gh.Repositories.GetCombinedStatus(ctx, owner, name, sha, &gh.ListOptions{PerPage: perPage})
+	if err = problem(ctx, err); err != nil {
+		return nil, err
+	}
+	if combined.GetTotalCount() == 0 || combined.GetState() == "pending" {
+		return nil, nil
+	}
+	passed := combined.GetState() == "success"
+	return &passed, nil
+}
+
+// MergedSince returns the pull requests merged at or after since, latest merge first.
+func (c *Client) MergedSince(ctx context.Context, since time.Time) ([]incident.Pull, error) {
+	opts := &gh.PullRequestListOptions{State: "closed", Sort: "updated", Direction: "desc", ListOptions: gh.ListOptions{PerPage: perPage}}
+	var out []incident.Pull
+	for {
+		owner, name := c.at(ctx)
+		pulls, resp, err := c.gh.PullRequests.List(ctx, owner, name, opts)
+		if err != nil {
+			return nil, problem(ctx, err)
+		}
+		past := false
+		for _, p := range pulls {
+			// Merging updates a pull request, so none that was merged since comes after one last updated before.
+			if p.GetUpdatedAt().Before(since) {
+				past = true
+				break
+			}
+			if m := p.GetMergedAt().Time; !m.IsZero() && !m.Before(since) {
+				out = append(out, pullOf(p))
+			}
+		}
+		if past || resp.NextPage == 0 {
+			slices.SortStableFunc(out, func(a, b incident.Pull) int { return b.MergedAt.Compare(a.MergedAt) })
+			return out, nil
+		}
+		opts.Page = resp.NextPage
+	}
+}

@@ -1,0 +1,251 @@
+package github
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	gh "github.com/google/go-github/v62/github"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// command begins the comments that ask something of ownup: only for their authors is write access asked of GitHub.
+const command = "/ownup"
+
+// Read returns one incident whole: text, people's comments, ownup's status comment, and as Links the follow-ups GitHub knows of:
+// pull requests that refer to it, commits that closed it, sub-issues.
+func (t *Tracker) Read(ctx context.Context, ref string) (incident.Page, error) {
+	num, err := number(ref)
+	if err != nil {
+		return incident.Page{}, err
+	}
+	issue, err := t.issue(ctx, num)
+	if err != nil {
+		return incident.Page{}, err
+	}
+	key, aliases, ok := t.o.Markers.Page(issue.GetBody())
+	if !ok || issue.IsPullRequest() {
+		return incident.Page{}, &incident.Problem{Kind: incident.NotFound, Sentence: fmt.Sprintf("%s#%d is not an incident: its text carries no marker of ownup's.", t.c.Repo(), num)}
+	}
+	page := t.page(&issue.Issue, key, aliases)
+	events, err := t.timeline(ctx, num)
+	if err != nil {
+		return incident.Page{}, err
+	}
+	n := &notes{ids: map[string]int64{}}
+	for _, e := range events {
+		if e.Event != "commented" {
+			continue
+		}
+		if err := t.addComment(ctx, &page, n, e); err != nil {
+			return incident.Page{}, err
+		}
+	}
+	if len(n.status) > 0 {
+		page.Status = n.status[0].text
+	}
+	page.Links = links(events, t.c.Repo(), num)
+	if err := t.landings(ctx, page.Links); err != nil {
+		return incident.Page{}, err
+	}
+	if issue.SubIssues.Total > 0 {
+		subs, err := t.subIssues(ctx, num)
+		if err != nil {
+			return incident.Page{}, err
+		}
+		for _, s := range subs {
+			page.Links = append(page.Links, s.followUp(t.c.Repo()))
+		}
+	}
+	t.mu.Lock()
+	t.notes[num] = n
+	t.known[num] = page
+	t.mu.Unlock()
+	return page, nil
+}
+
+// wholeIssue is an issue with the count of its sub-issues, which go-github v62 does not know.
+type wholeIssue struct {
+	gh.Issue
+	SubIssues struct {
+		Total int `json:"total"`
+	} `json:"sub_issues_summary"`
+}
+
+func (t *Tracker) issue(ctx context.Context, num int) (*wholeIssue, error) {
+	owner, name := t.c.at(ctx)
+	req, err := t.c.gh.NewRequest(http.MethodGet, fmt.Sprintf("repos/%s/%s/issues/%d", owner, name, num), nil)
+	if err != nil {
+		return nil, problem(ctx, err)
+	}
+	issue := &wholeIssue{}
+	if _, err := t.c.gh.Do(ctx, req, issue); err != nil {
+		return nil, problem(ctx, err)
+	}
+	return issue, nil
+}
+
+// timeline returns all events of an issue, its comments among them, oldest first. A server that has no timeline gives
+// the comments alone.
+func (t *Tracker) timeline(ctx context.Context, num int) ([]event, error) {
+	var all []event
+	for page := 1; ; page++ {
+		owner, name := t.c.at(ctx)
+		req, err := t.c.gh.NewRequest(http.MethodGet, fmt.Sprintf("repos/%s/%s/issues/%d/timeline?per_page=%d&page=%d", owner, name, num, perPage, page), nil)
+		if err != nil {
+			return nil, problem(ctx, err)
+		}
+		var raw json.RawMessage
+		resp, err := t.c.gh.Do(ctx, req, &raw)
+		if err = problem(ctx, err); err != nil {
+			if page == 1 && incident.ProblemOf(err) == incident.NotFound {
+				return t.commentEvents(ctx, num)
+			}
+			return nil, err
+		}
+		some, err := readTimeline(raw)
+		if err != nil {
+			return nil, problem(ctx, err)
+		}
+		all = append(all, some...)
+		if resp.NextPage == 0 {
+			return all, nil
+		}
+	}
+}
+
+func (t *Tracker) commentEvents(ctx context.Context, num int) ([]event, error) {
+	all, err := t.comments(ctx, num)
+	if err != nil {
+		return nil, err
+	}
+	events := make([]event, 0, len(all))
+	for _, c := range all {
+		e := event{
+			Event: "commented", ID: c.GetID(), Body: c.GetBody(), CreatedAt: c.GetCreatedAt().Time,
+			AuthorAssociation: c.GetAuthorAssociation(), User: &person{Login: c.User.GetLogin(), Type: c.User.GetType()},
+		}
+		e.Reactions.Total = c.GetReactions().GetTotalCount()
+		events = append(events, e)
+	}
+	return events, nil
+}
+
+// addComment adds a comment to the page: ownup's own to n, people's to the page's Comments.
+func (t *Tracker) addComment(ctx context.Context, page *incident.Page, n *notes, e event) error {
+	by := e.User
+	if by == nil {
+		by = e.Actor
+	}
+	who := by.author(e.AuthorAssociation)
+	before := len(n.status) + len(n.ids)
+	if err := t.sort(ctx, n, e.ID, e.Body, who); err != nil {
+		return err
+	}
+	_, isNote := t.o.Markers.ParseComment(e.Body)
+	_, isStatus := t.o.Markers.ParseStatus(e.Body)
+	if isStatus && len(n.status)+len(n.ids) > before {
+		return nil
+	}
+	c := incident.Comment{ID: e.ID, Author: who.login, Body: e.Body, CreatedAt: e.CreatedAt, MayWrite: who.associated()}
+	ours, err := t.c.ours(ctx, who)
+	if err != nil {
+		return err
+	}
+	c.Ours = isNote && (ours || len(n.status)+len(n.ids) > before)
+	if strings.Contains(e.Body, command) && !c.Ours {
+		if c.MayWrite, err = t.c.mayWrite(ctx, who); err != nil {
+			return err
+		}
+		if c.MayWrite && e.Reactions.Total > 0 {
+			if c.Answered, err = t.answered(ctx, e.ID); err != nil {
+				return err
+			}
+		}
+	}
+	page.Comments = append(page.Comments, c)
+	return nil
+}
+
+// answered reports whether ownup has reacted to a comment. An answer is never taken back, so one that was seen is kept.
+func (t *Tracker) answered(ctx context.Context, id int64) (bool, error) {
+	owner, name := t.c.at(ctx)
+	key := fmt.Sprintf("answered %s/%s/%s %d", t.c.gh.BaseURL, owner, name, id)
+	if cache := t.c.transport.cache; cache != nil {
+		if _, ok := cache.Get(key); ok {
+			return true, nil
+		}
+	}
+	all, _, err := t.c.gh.Reactions.ListIssueCommentReactions(ctx, owner, name, id, &gh.ListOptions{PerPage: perPage})
+	if err != nil {
+		return false, problem(ctx, err)
+	}
+	for _, r := range all {
+		ours, err := t.c.ours(ctx, authorOf(r.User, ""))
+		if err != nil {
+			return false, err
+		}
+		if ours {
+			if cache := t.c.transport.cache; cache != nil {
+				cache.Put(key, []byte("1"))
+			}
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// landings fills in the commit by which each merged pull request landed. It never changes, so it is asked once and kept.
+func (t *Tracker) landings(ctx context.Context, found []incident.FollowUp) error {
+	for i := range found {
+		f := &found[i]
+		if f.State != incident.Merged || f.SHA != "" {
+			continue
+		}
+		owner, name := t.c.at(ctx)
+		repo, digits, _ := strings.Cut(f.Ref, "#")
+		if repo != "" {
+			owner, name, _ = strings.Cut(repo, "/")
+		}
+		n, err := strconv.Atoi(digits)
+		if err != nil {
+			continue
+		}
+		key := fmt.Sprintf("landed %s/%s/%s %d", t.c.gh.BaseURL, owner, name, n)
+		cache := t.c.transport.cache
+		if cache != nil {
+			if sha, ok := cache.Get(key); ok && isSHA(string(sha)) {
+				f.SHA = string(sha)
+				continue
+			}
+		}
+		pull, _, err := t.c.gh.PullRequests.Get(ctx, owner, name, n)
+		if err = problem(ctx, err); err != nil {
+			if k := incident.ProblemOf(err); k == incident.NotFound || k == incident.Permission {
+				continue // of another repository, which the token may not see
+			}
+			return err
+		}
+		f.SHA = pull.GetMergeCommitSHA()
+		if cache != nil && isSHA(f.SHA) {
+			cache.Put(key, []byte(f.SHA))
+		}
+	}
+	return nil
+}
+
+func isSHA(s string) bool {
+	if len(s) != 40 && len(s) != 64 {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,201 @@
+package github
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	gh "github.com/google/go-github/v62/github"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// perPage is the longest page GitHub gives.
+const perPage = 100
+
+// maxText is the longest issue or comment body GitHub takes, in characters.
+const maxText = 65536
+
+// Markers read and write the hidden lines by which ownup finds its own again. Package checklist has them; they come in as values
+// since this room knows no other.
+type Markers struct {
+	Page         func(body string) (key string, aliases []string, ok bool)
+	Status       func(key string) string
+	ParseStatus  func(body string) (key string, ok bool)
+	Comment      func(id string) string
+	ParseComment func(body string) (id string, ok bool)
+}
+
+// LabelStyle is how a label looks when ownup has to create it.
+type LabelStyle struct {
+	Name        string
+	Color       string // six hex digits, without #
+	Description string // at most 100 characters
+}
+
+// TrackerOptions are what a team can choose of the tracker.
+type TrackerOptions struct {
+	Label   string       // carried by every incident; it is found again by it; empty: "ownup"
+	Hotfix  string       // the label that says an incident is a hotfix's; empty: "hotfix"
+	Measure string       // carried by measures that are issues of their own; empty: "ownup-measure"
+	Labels  []LabelStyle // of labels that are created when missing
+	Markers Markers
+}
+
+// Tracker keeps incidents as issues of a repository.
+type Tracker struct {
+	c *Client
+	o TrackerOptions
+
+	mu    sync.Mutex
+	known map[int]incident.Page // incidents by number, as last listed
+	asOf  time.Time             // server time until which known is complete; zero: never listed whole
+	notes map[int]*notes        // ownup's own comments, by issue, as last read
+
+	labels    map[string]bool // labels that exist, in lower case; nil: not asked yet
+	allLabels bool            // no others exist
+}
+
+// notes are ownup's own comments on one issue.
+type notes struct {
+	status []note // oldest first; more than one after a race
+	ids    map[string]int64
+}
+
+type note struct {
+	id   int64
+	text string
+}
+
+// Tracker returns the tracker of the client's repository.
+func (c *Client) Tracker(o TrackerOptions) *Tracker {
+	if o.Label == "" {
+		o.Label = "ownup"
+	}
+	if o.Hotfix == "" {
+		o.Hotfix = "hotfix"
+	}
+	if o.Measure == "" {
+		o.Measure = "ownup-measure"
+	}
+	return &Tracker{c: c, o: o, known: map[int]incident.Page{}, notes: map[int]*notes{}}
+}
+
+// Name says where incidents are kept.
+func (t *Tracker) Name() string { return "GitHub issues of " + t.c.Repo() }
+
+// List returns the incidents changed at or after since (zero: all), open and closed, oldest first, without their
+// comments. They are found by their label, never by search: the search index lags behind.
+func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, error) {
+	asOf := time.Time{}
+	var pages []incident.Page
+	opts := &gh.IssueListByRepoOptions{
+		State: "all", Labels: []string{t.o.Label}, Sort: "created", Direction: "asc",
+		Since: since.UTC().Truncate(time.Second), ListOptions: gh.ListOptions{PerPage: perPage, Page: 1},
+	}
+	if since.IsZero() {
+		opts.Since = time.Time{}
+	}
+	for {
+		owner, name := t.c.at(ctx)
+		issues, resp, err := t.c.gh.Issues.ListByRepo(ctx, owner, name, opts)
+		if err != nil {
+			return nil, problem(ctx, err)
+		}
+		if asOf.IsZero() {
+			asOf = serverTime(resp.Header, t.c.transport.now())
+		}
+		for _, issue := range issues {
+			page, ok, err := t.accept(ctx, issue)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				pages = append(pages, page)
+			}
+		}
+		// A full page without a next one is asked about once more: the page's own ETag does not say whether
+		// another has come after it.
+		if resp.NextPage == 0 && len(issues) < perPage {
+			break
+		}
+		opts.Page++
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, p := range pages {
+		t.known[p.Number] = p
+	}
+	if since.IsZero() || !t.asOf.IsZero() && !since.After(t.asOf) {
+		t.asOf = asOf
+	}
+	return pages, nil
+}
+
+// accept makes an incident of an issue that carries a marker from someone who may speak for the repository.
+func (t *Tracker) accept(ctx context.Context, issue *gh.Issue) (incident.Page, bool, error) {
+	if issue.IsPullRequest() {
+		return incident.Page{}, false, nil
+	}
+	key, aliases, ok := t.o.Markers.Page(issue.GetBody())
+	if !ok {
+		return incident.Page{}, false, nil
+	}
+	ok, err := t.c.mayWrite(ctx, authorOf(issue.User, issue.GetAuthorAssociation()))
+	if !ok || err != nil {
+		return incident.Page{}, false, err
+	}
+	return t.page(issue, key, aliases), true, nil
+}
+
+func (t *Tracker) page(issue *gh.Issue, key string, aliases []string) incident.Page {
+	p := incident.Page{
+		Ref:       "#" + strconv.Itoa(issue.GetNumber()),
+		Number:    issue.GetNumber(),
+		URL:       issue.GetHTMLURL(),
+		Key:       key,
+		Aliases:   aliases,
+		Kind:      incident.Revert,
+		Title:     issue.GetTitle(),
+		Body:      issue.GetBody(),
+		State:     incident.PageOpen,
+		ClosedBy:  issue.GetClosedBy().GetLogin(),
+		CreatedAt: issue.GetCreatedAt().Time,
+		UpdatedAt: issue.GetUpdatedAt().Time,
+		ClosedAt:  issue.GetClosedAt().Time,
+	}
+	if issue.GetState() == "closed" {
+		p.State = incident.PageClosed
+	}
+	for _, l := range issue.Labels {
+		p.Labels = append(p.Labels, l.GetName())
+	}
+	for _, a := range issue.Assignees {
+		p.Assignees = append(p.Assignees, a.GetLogin())
+	}
+	if strings.HasPrefix(key, "h-") || slices.Contains(p.Labels, t.o.Hotfix) {
+		p.Kind = incident.Hotfix
+	}
+	return p
+}
+
+// number reads "#12".
+func number(ref string) (int, error) {
+	n, err := strconv.Atoi(strings.TrimPrefix(ref, "#"))
+	if err != nil || n <= 0 {
+		return 0, &incident.Problem{Kind: incident.Usage, Sentence: fmt.Sprintf("%q is not the number of an issue: write #12.", ref), Err: err}
+	}
+	return n, nil
+}
+
+// bounded refuses a text that GitHub would not take.
+func bounded(what, text string) error {
+	if n := len([]rune(text)); n > maxText {
+		return &incident.Problem{Kind: incident.TooLarge, Sentence: fmt.Sprintf("The %s has %d characters; GitHub takes %d.", what, n, maxText)}
+	}
+	return nil
+}
