@@ -1,0 +1,16 @@
+// Package git reads histories: commits, trees, blobs, references and configuration of a repository on this machine.
+//
+// It stands on go-git for references, configuration, revision syntax and tags, with an object store of its own
+// underneath: pack indexes and packs are mapped into memory, never read whole, and whole-history passes read the
+// commits in the order in which the packs hold them, in parallel. Nothing here writes.
+//
+// How the corners of Git are treated:
+//
+//   - Shallow clones: a commit listed in the file "shallow" ends the history. Commit still tells its parents as stored.
+//   - Partial clones: nothing is fetched; a missing object gives a Problem of kind Incomplete.
+//   - Replace references and grafts are ignored: what is read is what was committed.
+//   - Symbolic links count as files whose content is their target. Submodules are left out of every list of changes.
+//   - SHA-256 repositories, reftables and version 1 pack indexes are refused with a sentence saying so.
+//   - A damaged object gives a Problem that names it, never a panic; packed objects are checked by the checksum of their
+//     compressed form, as git itself does when reading.
+package git

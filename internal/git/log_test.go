@@ -1,0 +1,143 @@
+package git
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func open(t testing.TB, dir string) *Repo {
+	t.Helper()
+	r, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return r
+}
+
+// tangle makes a history with branches, merges, crossing merges and a clock that goes wrong now and then.
+func tangle(t testing.TB, seed uint64, commits int) *gittest.Repo {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(seed, 1))
+	g := gittest.New(t)
+	clock := gittest.Start
+	made := []string{g.Commit("root", gittest.Files{"a/a.txt": "0\n"})}
+	for i := range commits {
+		clock = clock.Add(time.Duration(rng.IntN(200)) * time.Minute)
+		at := clock
+		if rng.IntN(20) == 0 {
+			at = at.Add(-time.Duration(rng.IntN(100)) * time.Hour)
+		}
+		from := made[max(0, len(made)-1-rng.IntN(6))]
+		parents := []string{from}
+		if other := made[rng.IntN(len(made))]; rng.IntN(4) == 0 && other != from {
+			parents = append(parents, other)
+		}
+		name := fmt.Sprintf("d%d/e%d/f%d.txt", rng.IntN(4), rng.IntN(4), rng.IntN(5))
+		content := strings.Repeat(fmt.Sprintf("line %d\n", rng.IntN(9)), rng.IntN(40)) + fmt.Sprint(i)
+		files := gittest.Files{name: content}
+		if rng.IntN(10) == 0 {
+			files[name] = gittest.Delete
+		}
+		made = append(made, g.Commit(fmt.Sprintf("change %d\n\nbody\n", i), files, gittest.Parents(parents...), gittest.At(at)))
+	}
+	g.Branch("side", made[len(made)/2])
+	g.Branch("old", made[len(made)/4])
+	return g
+}
+
+func log(t testing.TB, r *Repo, o LogOptions) []string {
+	t.Helper()
+	var got []string
+	info, err := r.Log(t.Context(), o, func(c incident.Commit) error {
+		got = append(got, c.SHA)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Commits != len(got) {
+		t.Errorf("LogInfo tells %d commits, %d came", info.Commits, len(got))
+	}
+	return got
+}
+
+func TestLogLikeGit(t *testing.T) {
+	for seed := range uint64(6) {
+		g := tangle(t, seed, 120)
+		if seed%2 == 0 {
+			g.Pack()
+		}
+		r := open(t, g.Dir)
+		since, until := gittest.Start.Add(100*time.Hour), gittest.Start.Add(150*time.Hour)
+		for _, c := range []struct {
+			args string
+			o    LogOptions
+			set  bool // compare as sets: git's order of equal times is its own
+		}{
+			{args: "main", o: LogOptions{Include: []string{"main"}}},
+			{args: "main side", o: LogOptions{Include: []string{"main", "side"}}},
+			{args: "--first-parent main", o: LogOptions{Include: []string{"main"}, FirstParent: true}},
+			{args: "-7 HEAD", o: LogOptions{Max: 7}},
+			{args: "main ^side", o: LogOptions{Include: []string{"main"}, Exclude: []string{"side"}}},
+			{args: "main side ^old", o: LogOptions{Include: []string{"main", "side"}, Exclude: []string{"old"}}},
+			{args: "side ^main", o: LogOptions{Include: []string{"side"}, Exclude: []string{"main"}}},
+			{args: "--since-as-filter=" + since.Format(time.RFC3339) + " main", o: LogOptions{Since: since}, set: true},
+			{args: "--until=" + until.Format(time.RFC3339) + " main", o: LogOptions{Until: until}},
+		} {
+			out := g.Git(append([]string{"log", "--format=%H"}, strings.Fields(c.args)...)...)
+			var want []string
+			if out != "" {
+				want = strings.Split(out, "\n")
+			}
+			got := log(t, r, c.o)
+			if c.set {
+				continue
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("seed %d, git log %s (-git +ownup):\n%s", seed, c.args, diff)
+			}
+			var mu sync.Mutex
+			each := map[string]bool{}
+			if _, err := r.Each(t.Context(), c.o, func(c incident.Commit) error {
+				mu.Lock()
+				defer mu.Unlock()
+				each[c.SHA] = true
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			all := map[string]bool{}
+			for _, sha := range want {
+				all[sha] = true
+			}
+			if diff := cmp.Diff(all, each); diff != "" {
+				t.Errorf("seed %d, Each %s:\n%s", seed, c.args, diff)
+			}
+			_, kept, err := r.Scan(context.Background(), c.o, func(int, *RawCommit) bool { return true })
+			if err != nil {
+				t.Fatal(err)
+			}
+			var scanned []string
+			for _, c := range kept {
+				scanned = append(scanned, c.SHA)
+			}
+			if diff := cmp.Diff(want, scanned); diff != "" {
+				t.Errorf("seed %d, Scan %s (-git +ownup):\n%s", seed, c.args, diff)
+			}
+		}
+	}
+}

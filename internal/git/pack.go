@@ -1,0 +1,307 @@
+package git
+
+import (
+	"bytes"
+	"compress/zlib"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"sync"
+)
+
+// pack is one pack file with its index. Both stay readable when git replaces and unlinks them.
+type pack struct {
+	id    int32 // names the pack in the cache
+	path  string
+	index *packIndex
+	cache *cache
+
+	once sync.Once
+	data *source
+	err  error
+}
+
+// openPack opens the pack whose index is at path; the pack itself is opened when the first object is read.
+func openPack(path string, id int32, c *cache) (*pack, error) {
+	x, err := openPackIndex(path)
+	if err != nil {
+		return nil, err
+	}
+	return &pack{id: id, path: strings.TrimSuffix(path, ".idx") + ".pack", index: x, cache: c}, nil
+}
+
+// source opens the pack file.
+func (p *pack) source() (*source, error) {
+	p.once.Do(func() {
+		p.data, p.err = openSource(p.path)
+		if p.err != nil {
+			return
+		}
+		head, err := p.data.window(0, 12)
+		if err != nil || len(head) < 12 || !bytes.Equal(head[:4], []byte("PACK")) || head[7] != 2 && head[7] != 3 {
+			p.data.close()
+			p.data, p.err = nil, errors.New("the pack file has no pack header")
+		}
+	})
+	return p.data, p.err
+}
+
+func (p *pack) close() error {
+	p.once.Do(func() { p.err = os.ErrClosed })
+	err := p.index.close()
+	if p.data != nil {
+		err = errors.Join(err, p.data.close())
+	}
+	return err
+}
+
+// entry is the header of one object in a pack.
+type entry struct {
+	kind kind
+	size int64 // of the content, or of the delta
+	base int64 // offset of the delta's base
+	data int64 // offset of the compressed content
+}
+
+// entryAt reads the header of the object at an offset.
+func (p *pack) entryAt(off int64) (entry, error) {
+	src, err := p.source()
+	if err != nil {
+		return entry{}, err
+	}
+	b, err := src.window(off, 32)
+	if err != nil {
+		return entry{}, errHeader
+	}
+	return p.parseEntry(b, off)
+}
+
+func (p *pack) parseEntry(b []byte, off int64) (entry, error) {
+	if off < 12 || len(b) < 2 {
+		return entry{}, errHeader
+	}
+	c := b[0]
+	e := entry{kind: kind(c >> 4 & 7), size: int64(c & 15)}
+	n := 1
+	for shift := 4; c&0x80 != 0; shift += 7 {
+		if n >= len(b) || shift > 53 {
+			return entry{}, errHeader
+		}
+		c = b[n]
+		n++
+		e.size |= int64(c&0x7f) << shift
+	}
+	switch e.kind {
+	case kindCommit, kindTree, kindBlob, kindTag:
+	case kindOfsDelta:
+		if n >= len(b) {
+			return entry{}, errHeader
+		}
+		c := b[n]
+		n++
+		back := int64(c & 0x7f)
+		for c&0x80 != 0 {
+			if n >= len(b) || back > 1<<48 {
+				return entry{}, errHeader
+			}
+			c = b[n]
+			n++
+			back = (back+1)<<7 | int64(c&0x7f)
+		}
+		e.base = off - back
+		if back <= 0 || e.base < 12 {
+			return entry{}, errHeader
+		}
+	case kindRefDelta:
+		if len(b) < n+20 {
+			return entry{}, errHeader
+		}
+		var id oid
+		copy(id[:], b[n:])
+		n += 20
+		pos := p.index.find(id)
+		if pos < 0 {
+			return entry{}, errHeader
+		}
+		e.base = p.index.offset(pos)
+	default:
+		return entry{}, errHeader
+	}
+	e.data = off + int64(n)
+	return e, nil
+}
+
+// inflated decodes the size bytes compressed at an offset. The buffer is used when it is large enough.
+func (p *pack) inflated(off, size int64, buffer []byte) ([]byte, error) {
+	src, err := p.source()
+	if err != nil {
+		return nil, err
+	}
+	if size > maxObject {
+		return nil, errTooLarge
+	}
+	if err := plausible(src, off, size); err != nil {
+		return nil, err
+	}
+	var out []byte
+	if int64(cap(buffer)) >= size {
+		out = buffer[:size]
+	} else {
+		out = make([]byte, size)
+	}
+	for want := size + size/128 + 64; ; want *= 4 {
+		b, err := src.window(off, want)
+		if err != nil {
+			return nil, errShort
+		}
+		_, err = inflate(out, b)
+		if err == nil {
+			return out, nil
+		}
+		if err != errShort || int64(len(b)) >= src.size-off {
+			return nil, err
+		}
+	}
+}
+
+// plausible checks a size that a header claims before memory is set aside for it: deflate gives at most 1032 bytes for one, and
+// what claims to be very large is decoded once without being kept.
+func plausible(src *source, off, size int64) error {
+	if off < 0 || off > src.size || size/1032 > src.size-off {
+		return errHeader
+	}
+	if size <= 16<<20 {
+		return nil
+	}
+	var r io.Reader
+	if src.mapped != nil {
+		r = bytes.NewReader(src.mapped[off:])
+	} else {
+		r = io.NewSectionReader(src.file, off, src.size-off)
+	}
+	z, err := zlib.NewReader(r)
+	if err != nil {
+		return errInflate
+	}
+	defer z.Close()
+	if n, err := io.Copy(io.Discard, io.LimitReader(z, size+1)); err != nil || n != size {
+		return errInflate
+	}
+	return nil
+}
+
+// maxChain bounds the length of a chain of deltas; git makes them no longer than 4095.
+const maxChain = 5000
+
+// kindAt tells the type of the object at an offset without decoding it.
+func (p *pack) kindAt(off int64) (kind, error) {
+	for range maxChain {
+		e, err := p.entryAt(off)
+		if err != nil {
+			return 0, err
+		}
+		if e.kind <= kindTag {
+			return e.kind, nil
+		}
+		off = e.base
+	}
+	return 0, errDelta
+}
+
+// sizeAt tells the size of the object at an offset, decoding no more than a delta's first bytes.
+func (p *pack) sizeAt(off int64) (int64, error) {
+	e, err := p.entryAt(off)
+	if err != nil || e.kind <= kindTag {
+		return e.size, err
+	}
+	src, err := p.source()
+	if err != nil {
+		return 0, err
+	}
+	b, err := src.window(e.data, 1024)
+	if err != nil {
+		return 0, err
+	}
+	z, err := zlib.NewReader(bytes.NewReader(b))
+	if err != nil {
+		return 0, errInflate
+	}
+	defer z.Close()
+	head := make([]byte, min(e.size, 20))
+	if _, err := io.ReadFull(z, head); err != nil {
+		return 0, errInflate
+	}
+	_, size, _, ok := deltaSizes(head)
+	if !ok {
+		return 0, errDelta
+	}
+	return size, nil
+}
+
+// objectAt reads the object at an offset, following its deltas. Bases go into the cache, and so does the object
+// itself when it is a tree.
+func (p *pack) objectAt(off int64) (object, error) {
+	if o, ok := p.cache.get(p.id, off); ok {
+		return o, nil
+	}
+	type step struct{ off, data, size int64 }
+	var room [64]step
+	chain := room[:0]
+	var o object
+	at := off
+	for {
+		e, err := p.entryAt(at)
+		if err != nil {
+			return object{}, err
+		}
+		if e.kind <= kindTag {
+			data, err := p.inflated(e.data, e.size, nil)
+			if err != nil {
+				return object{}, err
+			}
+			o = object{e.kind, data}
+			break
+		}
+		if len(chain) >= maxChain {
+			return object{}, errDelta
+		}
+		chain = append(chain, step{at, e.data, e.size})
+		at = e.base
+		if cached, ok := p.cache.get(p.id, at); ok {
+			o = cached
+			break
+		}
+	}
+	if len(chain) == 0 {
+		if o.kind == kindTree {
+			p.cache.put(p.id, off, o)
+		}
+		return o, nil
+	}
+	buffer := deltaBuffers.Get().(*[]byte)
+	defer deltaBuffers.Put(buffer)
+	for k := len(chain) - 1; k >= 0; k-- {
+		p.cache.put(p.id, at, o)
+		s := chain[k]
+		delta, err := p.inflated(s.data, s.size, *buffer)
+		if err != nil {
+			return object{}, err
+		}
+		if cap(delta) <= 1<<20 {
+			*buffer = delta
+		}
+		data, err := applyDelta(o.data, delta)
+		if err != nil {
+			return object{}, err
+		}
+		o = object{o.kind, data}
+		at = s.off
+	}
+	if o.kind == kindTree {
+		p.cache.put(p.id, off, o)
+	}
+	return o, nil
+}
+
+var deltaBuffers = sync.Pool{New: func() any { return new([]byte) }}

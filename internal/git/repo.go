@@ -1,0 +1,273 @@
+package git
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/go-git/go-billy/v5/osfs"
+	gogit "github.com/go-git/go-git/v5"
+	gocache "github.com/go-git/go-git/v5/plumbing/cache"
+	"github.com/go-git/go-git/v5/storage/filesystem"
+	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Repo is an open repository. Its methods can be used by several goroutines; Close must come after all of them.
+type Repo struct {
+	place   place
+	storage *storage
+	store   *store
+	shallow map[oid]bool
+
+	gitOnce sync.Once
+	gogit   *gogit.Repository
+	gitErr  error
+
+	configOnce sync.Once
+	config     settings
+}
+
+// place is where the parts of a repository lie.
+type place struct {
+	gitDir, commonDir string
+	workTree          string // "" in a bare repository
+}
+
+// Open opens the repository that the folder dir belongs to: a work tree or a folder in it, a linked work tree, a bare
+// repository or a git directory. A folder outside of any repository gives a Problem of kind NotFound.
+func Open(dir string) (*Repo, error) {
+	p, err := locate(dir)
+	if err != nil {
+		return nil, err
+	}
+	dot := osfs.New(p.gitDir)
+	var common = osfs.New(p.commonDir)
+	if p.commonDir == p.gitDir {
+		common = nil
+	}
+	r := &Repo{place: p}
+	r.storage = &storage{Storage: filesystem.NewStorageWithOptions(
+		dotgit.NewRepositoryFilesystem(dot, common), gocache.NewObjectLRU(1<<20), filesystem.Options{})}
+	if err := r.checkFormat(); err != nil {
+		return nil, err
+	}
+	if r.shallow, err = readShallow(filepath.Join(p.commonDir, "shallow")); err != nil {
+		return nil, err
+	}
+	r.store = openStore(filepath.Join(p.commonDir, "objects"))
+	r.storage.store = r.store
+	return r, nil
+}
+
+// Close lets go of the files. What was read stays valid.
+func (r *Repo) Close() error { return r.store.close() }
+
+// Dir returns the root of the work tree, or the git directory when there is none.
+func (r *Repo) Dir() string {
+	if r.place.workTree != "" {
+		return r.place.workTree
+	}
+	return r.place.gitDir
+}
+
+// GitDir returns the git directory of this work tree.
+func (r *Repo) GitDir() string { return r.place.gitDir }
+
+// CommonDir returns the git directory that all work trees of the repository share.
+func (r *Repo) CommonDir() string { return r.place.commonDir }
+
+// WorkTree returns the root of the work tree; empty in a bare repository.
+func (r *Repo) WorkTree() string { return r.place.workTree }
+
+// Shallow reports whether the history was cut when the repository was cloned or fetched.
+func (r *Repo) Shallow() bool { return len(r.shallow) > 0 }
+
+// boundary reports whether the history ends at a commit because the clone is shallow.
+func (r *Repo) boundary(id oid) bool { return len(r.shallow) > 0 && r.shallow[id] }
+
+// Partial reports whether the repository is a partial clone, whose objects may be missing.
+func (r *Repo) Partial() bool {
+	if r.ConfigValue("extensions", "", "partialclone") != "" {
+		return true
+	}
+	for name := range r.Remotes() {
+		if v := r.ConfigValue("remote", name, "promisor"); v == "true" || v == "1" || v == "yes" || v == "on" {
+			return true
+		}
+	}
+	for _, dir := range r.store.dirs {
+		if found, _ := filepath.Glob(filepath.Join(dir, "pack", "*.promisor")); len(found) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// locate finds the repository that a folder belongs to, by the rules of git: the nearest folder above that has a .git, or that
+// is a git directory itself.
+func locate(dir string) (place, error) {
+	abs, err := filepath.Abs(dir)
+	if err != nil {
+		return place{}, problem(incident.NotFound, err, "The folder %s can't be found: %v.", dir, err)
+	}
+	info, err := os.Stat(abs)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return place{}, problem(incident.NotFound, err, "There is no folder %s: check the path.", dir)
+	case err != nil:
+		return place{}, problem(incident.Permission, err, "The folder %s can't be read: %v.", dir, errors.Unwrap(err))
+	case !info.IsDir():
+		return place{}, problem(incident.NotFound, nil, "%s is a file: name a folder of a Git repository.", dir)
+	}
+	for at := abs; ; at = filepath.Dir(at) {
+		dot := filepath.Join(at, ".git")
+		if info, err := os.Stat(dot); err == nil {
+			gitDir := dot
+			if !info.IsDir() {
+				if gitDir, err = followGitFile(dot); err != nil {
+					return place{}, err
+				}
+			}
+			if isGitDir(gitDir) {
+				return placeOf(gitDir, at)
+			}
+		}
+		if isGitDir(at) {
+			tree := ""
+			if filepath.Base(at) == ".git" {
+				tree = filepath.Dir(at)
+			} else if back, err := os.ReadFile(filepath.Join(at, "gitdir")); err == nil {
+				// The git directory of a linked work tree says where that is.
+				tree = filepath.Dir(strings.TrimSpace(string(back)))
+			}
+			return placeOf(at, tree)
+		}
+		if filepath.Dir(at) == at {
+			return place{}, problem(incident.NotFound, nil, "%s is not in a Git repository: go to a clone first, or name one with -C.", dir)
+		}
+	}
+}
+
+// followGitFile reads a .git file as linked work trees and submodules have it.
+func followGitFile(path string) (string, error) {
+	b, err := readSmall(path)
+	if err != nil {
+		return "", problem(incident.Permission, err, "The file %s can't be read: %v.", path, err)
+	}
+	target, ok := strings.CutPrefix(strings.TrimSpace(string(b)), "gitdir: ")
+	if !ok {
+		return "", problem(incident.NotFound, nil, "The file %s does not name a git directory, as it should: clone the repository anew.", path)
+	}
+	if !filepath.IsAbs(target) {
+		target = filepath.Join(filepath.Dir(path), target)
+	}
+	if !isGitDir(target) {
+		return "", problem(incident.NotFound, nil, "The file %s names %s, which is no git directory: run `git worktree repair` in the main work tree.", path, target)
+	}
+	return filepath.Clean(target), nil
+}
+
+// readSmall reads a file that has a line or two, and no more of it than that.
+func readSmall(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, 64<<10))
+}
+
+// isGitDir says by git's own signs whether a folder is a git directory.
+func isGitDir(dir string) bool {
+	head, err := os.Lstat(filepath.Join(dir, "HEAD"))
+	if err != nil || head.IsDir() {
+		return false
+	}
+	if _, err := os.Stat(filepath.Join(dir, "commondir")); err == nil {
+		return true
+	}
+	for _, sub := range []string{"objects", "refs"} {
+		if info, err := os.Stat(filepath.Join(dir, sub)); err != nil || !info.IsDir() {
+			return false
+		}
+	}
+	return true
+}
+
+func placeOf(gitDir, workTree string) (place, error) {
+	p := place{gitDir: gitDir, commonDir: gitDir, workTree: workTree}
+	b, err := readSmall(filepath.Join(gitDir, "commondir"))
+	if err == nil {
+		common := strings.TrimSpace(string(b))
+		if !filepath.IsAbs(common) {
+			common = filepath.Join(gitDir, common)
+		}
+		p.commonDir = filepath.Clean(common)
+		if !isGitDir(p.commonDir) {
+			return place{}, problem(incident.NotFound, nil, "The work tree belongs to %s, which is no git directory: run `git worktree repair` in the main work tree.", p.commonDir)
+		}
+	}
+	return p, nil
+}
+
+// checkFormat refuses what can't be read here, and learns from the configuration whether there is a work tree.
+func (r *Repo) checkFormat() error {
+	c, err := r.settings()
+	if err != nil {
+		return err
+	}
+	if f := c.local.value("extensions", "", "objectformat"); f != "" && !strings.EqualFold(f, "sha1") {
+		return problem(incident.Failed, nil, "%s uses %s object names, which ownup can't read yet: only SHA-1 repositories work.", r.Dir(), strings.ToUpper(f))
+	}
+	if f := c.local.value("extensions", "", "refstorage"); f != "" && !strings.EqualFold(f, "files") {
+		return problem(incident.Failed, nil, "%s keeps its references as %q, which ownup can't read yet: `git refs migrate --ref-format=files` changes that.", r.Dir(), f)
+	}
+	if v := c.local.value("core", "", "repositoryformatversion"); v != "" && v != "0" && v != "1" {
+		return problem(incident.Failed, nil, "%s has repository format %q, which ownup doesn't know.", r.Dir(), v)
+	}
+	if r.place.gitDir == r.place.commonDir {
+		if tree := c.local.value("core", "", "worktree"); tree != "" {
+			if !filepath.IsAbs(tree) {
+				tree = filepath.Join(r.place.gitDir, filepath.FromSlash(tree))
+			}
+			r.place.workTree = filepath.Clean(tree)
+		} else if truth(c.local.value("core", "", "bare")) {
+			r.place.workTree = ""
+		}
+	}
+	return nil
+}
+
+// readShallow reads the list of commits at which a shallow history ends.
+func readShallow(path string) (map[oid]bool, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		}
+		return nil, problem(incident.Permission, err, "The file %s can't be read: %v.", path, err)
+	}
+	all := map[oid]bool{}
+	for _, line := range bytes.Fields(b) {
+		id, ok := decodeOID(line)
+		if !ok {
+			return nil, problem(incident.Failed, nil, "The file %s holds a line that is no commit name: run `git fsck`, or clone anew.", path)
+		}
+		all[id] = true
+	}
+	return all, nil
+}
+
+// goGit opens the repository with go-git, on the store.
+func (r *Repo) goGit() (*gogit.Repository, error) {
+	r.gitOnce.Do(func() { r.gogit, r.gitErr = gogit.Open(r.storage, nil) })
+	return r.gogit, r.gitErr
+}
+
+func newReader(b []byte) io.Reader { return bytes.NewReader(b) }

@@ -1,0 +1,291 @@
+package git
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/go-git/go-git/v5/plumbing"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Resolve returns the full SHA of the commit that a revision names, as `git rev-parse REV^{commit}` does: HEAD, a branch, a
+// tag, a remote branch, a SHA or an abbreviation, each with any number of ~n, ^n, ^{commit} and ^{} after it.
+func (r *Repo) Resolve(rev string) (sha string, err error) {
+	id, err := r.resolve(rev)
+	if err != nil {
+		return "", err
+	}
+	return id.String(), nil
+}
+
+func (r *Repo) resolve(rev string) (oid, error) {
+	if rev == "" || len(rev) > 4096 || strings.HasPrefix(rev, "-") {
+		return oid{}, unknown(rev)
+	}
+	base, steps := cutSteps(rev)
+	if base == "@" || base == "" && steps != "" {
+		base = "HEAD"
+	}
+	id, err := r.base(base)
+	if errors.Is(err, errUnnamed) && strings.ContainsAny(rev, ":@") {
+		id, err = r.otherSyntax(base) // :/text, @{-1} and the like
+	}
+	if errors.Is(err, errUnnamed) {
+		return oid{}, unknown(rev)
+	}
+	if err != nil {
+		return oid{}, err
+	}
+	return r.follow(rev, id, steps)
+}
+
+// errUnnamed says that nothing bears a name.
+var errUnnamed = errors.New("no such name")
+
+func unknown(rev string) error {
+	return problem(incident.NotFound, nil, "Nothing here is called %q: check the spelling, or run `git fetch`.", rev)
+}
+
+// cutSteps splits "v1.0^2~3" into "v1.0" and "^2~3". Neither sign can be part of a reference's name.
+func cutSteps(rev string) (base, steps string) {
+	if strings.HasPrefix(rev, ":/") {
+		return rev, ""
+	}
+	if k := strings.IndexAny(rev, "~^"); k >= 0 {
+		return rev[:k], rev[k:]
+	}
+	return rev, ""
+}
+
+// base finds what a name without suffixes stands for: a full SHA first, then a reference by git's six rules, then an
+// abbreviation, in the order of git.
+func (r *Repo) base(name string) (oid, error) {
+	if id, ok := parseOID(strings.ToLower(name)); ok {
+		return id, nil
+	}
+	for _, rule := range plumbing.RefRevParseRules {
+		id, err := r.reference(plumbing.ReferenceName(strings.Replace(rule, "%s", name, 1)))
+		if err == nil {
+			return id, nil
+		}
+		if !errors.Is(err, errUnnamed) {
+			return oid{}, err
+		}
+	}
+	// "v1.0-14-g2414721", as git describe prints it
+	if k := strings.LastIndex(name, "-g"); k > 0 {
+		if sha, err := r.Expand(name[k+2:]); err == nil {
+			id, _ := parseOID(sha)
+			return id, nil
+		}
+	}
+	if _, ok := parsePrefix(name); ok {
+		sha, err := r.Expand(name)
+		if err != nil {
+			if incident.ProblemOf(err) == incident.NotFound {
+				return oid{}, errUnnamed
+			}
+			return oid{}, err
+		}
+		id, _ := parseOID(sha)
+		return id, nil
+	}
+	return oid{}, errUnnamed
+}
+
+// reference reads a reference by its full name, following symbolic ones.
+func (r *Repo) reference(name plumbing.ReferenceName) (oid, error) {
+	if !validRefName(string(name)) {
+		return oid{}, errUnnamed
+	}
+	at := name
+	for range 6 {
+		ref, err := r.storage.Reference(at)
+		if err != nil {
+			if errors.Is(err, plumbing.ErrReferenceNotFound) {
+				if at != name && name == plumbing.HEAD {
+					return oid{}, problem(incident.NotFound, err, "There are no commits on branch %q yet: make the first one, then try again.", at.Short())
+				}
+				return oid{}, errUnnamed
+			}
+			return oid{}, errUnnamed
+		}
+		if ref.Type() == plumbing.HashReference {
+			return oid(ref.Hash()), nil
+		}
+		at = ref.Target()
+	}
+	return oid{}, errUnnamed
+}
+
+// validRefName keeps names from leaving the git directory, and from what git forbids.
+func validRefName(name string) bool {
+	if name == "" || strings.Contains(name, "..") || strings.ContainsAny(name, "\x00\\ ~^:?*[\x7f\n\t") || strings.Contains(name, "@{") {
+		return false
+	}
+	for _, part := range strings.Split(name, "/") {
+		if part == "" || strings.HasPrefix(part, ".") || strings.HasSuffix(part, ".lock") {
+			return false
+		}
+	}
+	if strings.HasPrefix(name, "refs/") {
+		return true
+	}
+	// Outside of refs/ only names such as HEAD and FETCH_HEAD are references; "config" and "index" are not.
+	return strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_-") == ""
+}
+
+// otherSyntax leaves the rarer forms of revisions to go-git.
+func (r *Repo) otherSyntax(rev string) (oid, error) {
+	g, err := r.goGit()
+	if err != nil {
+		return oid{}, errUnnamed
+	}
+	h, err := g.ResolveRevision(plumbing.Revision(rev))
+	if err != nil || h == nil || h.IsZero() {
+		return oid{}, errUnnamed
+	}
+	return oid(*h), nil
+}
+
+// follow takes the steps of a revision's suffixes.
+func (r *Repo) follow(rev string, id oid, steps string) (oid, error) {
+	id, err := r.peel(rev, id)
+	if err != nil {
+		return oid{}, err
+	}
+	for steps != "" {
+		op := steps[0]
+		steps = steps[1:]
+		if op == '^' && strings.HasPrefix(steps, "{") {
+			inside, rest, ok := strings.Cut(steps[1:], "}")
+			if !ok || inside != "" && inside != "commit" && inside != "0" {
+				return oid{}, problem(incident.Usage, nil, "%q does not name a commit: ownup takes names, SHAs, and ~ and ^ after them.", rev)
+			}
+			steps = rest
+			continue
+		}
+		digits := len(steps) - len(strings.TrimLeft(steps, "0123456789"))
+		n := 1
+		if digits > 0 {
+			if n, err = strconv.Atoi(steps[:digits]); err != nil {
+				return oid{}, unknown(rev)
+			}
+			steps = steps[digits:]
+		}
+		switch {
+		case op == '~':
+			for range n {
+				if id, err = r.parent(rev, id, 1); err != nil {
+					return oid{}, err
+				}
+			}
+		case op == '^' && n > 0:
+			if id, err = r.parent(rev, id, n); err != nil {
+				return oid{}, err
+			}
+		case op != '^':
+			return oid{}, unknown(rev)
+		}
+	}
+	return id, nil
+}
+
+// parent returns the nth parent of a commit, counted from 1.
+func (r *Repo) parent(rev string, id oid, n int) (oid, error) {
+	c, err := r.rawCommit(id)
+	if err != nil {
+		return oid{}, err
+	}
+	all := r.parents(&c, nil)
+	if n > len(all) {
+		if r.boundary(id) && c.Parents() >= n {
+			return oid{}, problem(incident.Incomplete, nil, "%q goes beyond the end of this shallow clone, which is at %s: run `git fetch --deepen=50`.", rev, incident.Short(id.String()))
+		}
+		return oid{}, problem(incident.NotFound, nil, "%q goes too far: commit %s has %d parents.", rev, incident.Short(id.String()), len(all))
+	}
+	return all[n-1], nil
+}
+
+// peel follows tags to the commit they stand for.
+func (r *Repo) peel(rev string, id oid) (oid, error) {
+	for range 20 {
+		o, err := r.store.read(id)
+		if err != nil {
+			return oid{}, r.explain(id, "commit", err)
+		}
+		switch o.kind {
+		case kindCommit:
+			return id, nil
+		case kindTag:
+			t, ok := parseTag(o.data)
+			if !ok {
+				return oid{}, corrupt(id, "the tag names no object")
+			}
+			id = t.target
+		default:
+			return oid{}, problem(incident.NotFound, nil, "%q names a %s, not a commit.", rev, o.kind)
+		}
+	}
+	return oid{}, problem(incident.Failed, nil, "%q is a tag of a tag of a tag, more than 20 deep.", rev)
+}
+
+// Expand returns the full SHA of the one commit whose name starts with the given digits, 4 to 40 of them. Objects that are
+// no commits don't count. None gives a Problem of kind NotFound; several, one of kind Usage.
+func (r *Repo) Expand(abbreviation string) (sha string, err error) {
+	p, ok := parsePrefix(abbreviation)
+	if !ok {
+		return "", problem(incident.Usage, nil, "%q is no abbreviated commit name: it takes 4 to 40 hexadecimal digits.", abbreviation)
+	}
+	found, err := r.expand(p)
+	if err != nil {
+		return "", err
+	}
+	return found.String(), nil
+}
+
+func (r *Repo) expand(p prefix) (oid, error) {
+	for try := 0; ; try++ {
+		var commits []oid
+		var first error
+		for _, id := range r.store.withPrefix(p, 4096) {
+			k, _, err := r.store.header(id)
+			if err != nil {
+				first = err
+			} else if k == kindCommit {
+				commits = append(commits, id)
+			}
+		}
+		switch {
+		case len(commits) == 1:
+			return commits[0], nil
+		case len(commits) > 1:
+			return oid{}, problem(incident.Usage, nil, "%q is short for %d commits: give more digits.", p.text, len(commits))
+		case first != nil:
+			return oid{}, first
+		case try > 0 || !r.store.relist():
+			return oid{}, problem(incident.NotFound, nil, "No commit's name here starts with %s.", p.text)
+		}
+	}
+}
+
+// Head returns the commit that is checked out, and its branch; the branch is empty when HEAD is detached. While there is no
+// commit yet, the error says so and branch is still given.
+func (r *Repo) Head() (sha, branch string, err error) {
+	ref, err := r.storage.Reference(plumbing.HEAD)
+	if err != nil {
+		return "", "", problem(incident.Failed, err, "HEAD in %s can't be read: run `git status` there to see what is wrong.", r.place.gitDir)
+	}
+	if ref.Type() == plumbing.SymbolicReference {
+		branch = ref.Target().Short()
+	}
+	id, err := r.reference(plumbing.HEAD)
+	if err != nil {
+		if errors.Is(err, errUnnamed) {
+			err = unknown("HEAD")
+		}
+		return "", branch, err
+	}
+	return id.String(), branch, nil
+}

@@ -1,0 +1,272 @@
+package git
+
+import (
+	"bufio"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// store finds and reads objects: in packs, in loose files, and in the alternates. It can be used by several goroutines.
+type store struct {
+	dirs  []string // object directories, the repository's own first
+	cache *cache
+
+	packs  atomic.Pointer[[]*pack]
+	mu     sync.Mutex // guards what follows, and replacing packs
+	opened map[string]*pack
+	nextID int32
+	broken []error // indexes that could not be opened, for the error of an object that is not found
+	stamps []int64 // of the pack directories when they were last listed
+}
+
+func openStore(objects string) *store {
+	s := &store{cache: newCache(), opened: map[string]*pack{}}
+	s.addDir(objects, 0)
+	s.mu.Lock()
+	s.list()
+	s.mu.Unlock()
+	return s
+}
+
+// addDir adds an object directory and those that its alternates file names; git allows five levels.
+func (s *store) addDir(dir string, depth int) {
+	dir = filepath.Clean(dir)
+	for _, d := range s.dirs {
+		if d == dir {
+			return
+		}
+	}
+	s.dirs = append(s.dirs, dir)
+	if depth >= 5 {
+		return
+	}
+	f, err := os.Open(filepath.Join(dir, "info", "alternates"))
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		line := strings.TrimSuffix(lines.Text(), "\r")
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		line = filepath.FromSlash(line)
+		if !filepath.IsAbs(line) {
+			line = filepath.Join(dir, line)
+		}
+		if info, err := os.Stat(line); err == nil && info.IsDir() {
+			s.addDir(line, depth+1)
+		}
+	}
+}
+
+// list opens the packs that are there now and are not open yet, and reports whether there were any. Packs that git has
+// removed stay open: what was read from them is still true.
+func (s *store) list() bool {
+	s.broken = nil
+	var current []*pack
+	if p := s.packs.Load(); p != nil {
+		current = *p
+	}
+	fresh := false
+	stamps := make([]int64, len(s.dirs))
+	for k, dir := range s.dirs {
+		folder := filepath.Join(dir, "pack")
+		if info, err := os.Stat(folder); err == nil {
+			stamps[k] = info.ModTime().UnixNano()
+		}
+		names, err := os.ReadDir(folder)
+		if err != nil {
+			continue
+		}
+		var found []*pack
+		for _, entry := range names {
+			name := entry.Name()
+			path := filepath.Join(folder, name)
+			if !strings.HasPrefix(name, "pack-") || !strings.HasSuffix(name, ".idx") || s.opened[path] != nil {
+				continue
+			}
+			p, err := openPack(path, s.nextID, s.cache)
+			if err != nil {
+				if !errors.Is(err, fs.ErrNotExist) {
+					s.broken = append(s.broken, err)
+				}
+				continue
+			}
+			s.nextID++
+			s.opened[path] = p
+			found = append(found, p)
+		}
+		sort.SliceStable(found, func(i, j int) bool { return found[i].index.count > found[j].index.count })
+		fresh = fresh || len(found) > 0
+		current = append(current[:len(current):len(current)], found...)
+	}
+	s.stamps = stamps
+	s.packs.Store(&current)
+	return fresh
+}
+
+// relist lists the packs again when a pack directory has changed.
+func (s *store) relist() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	changed := false
+	for k, dir := range s.dirs {
+		var stamp int64
+		if info, err := os.Stat(filepath.Join(dir, "pack")); err == nil {
+			stamp = info.ModTime().UnixNano()
+		}
+		changed = changed || stamp != s.stamps[k]
+	}
+	return changed && s.list()
+}
+
+func (s *store) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var errs []error
+	for _, p := range s.opened {
+		errs = append(errs, p.close())
+	}
+	s.opened = map[string]*pack{}
+	s.packs.Store(&[]*pack{})
+	return errors.Join(errs...)
+}
+
+// packed finds an object in the packs that are open.
+func (s *store) packed(id oid) (p *pack, off int64, ok bool) {
+	for _, p := range *s.packs.Load() {
+		if pos := p.index.find(id); pos >= 0 {
+			if off := p.index.offset(pos); off >= 0 {
+				return p, off, true
+			}
+		}
+	}
+	return nil, 0, false
+}
+
+// read reads an object whole. The data must not be changed.
+func (s *store) read(id oid) (object, error) {
+	for try := 0; ; try++ {
+		var first error
+		for _, p := range *s.packs.Load() {
+			pos := p.index.find(id)
+			if pos < 0 {
+				continue
+			}
+			o, err := p.objectAt(p.index.offset(pos))
+			if err == nil {
+				return o, nil
+			}
+			first = err // another pack or a loose file may hold a whole one
+		}
+		for _, dir := range s.dirs {
+			o, err := readLoose(dir, id)
+			if err == nil {
+				return o, nil
+			}
+			if !errors.Is(err, errMissing) {
+				first = err
+			}
+		}
+		if try == 0 && s.relist() {
+			continue
+		}
+		return object{}, s.failure(id, first)
+	}
+}
+
+// failure makes the error for an object that could not be read.
+func (s *store) failure(id oid, err error) error {
+	switch {
+	case err != nil:
+		return corrupt(id, err.Error())
+	case len(s.broken) > 0:
+		return corrupt(id, "a pack can't be used: "+s.broken[0].Error())
+	}
+	return errMissing
+}
+
+// header tells type and size of an object.
+func (s *store) header(id oid) (kind, int64, error) {
+	for try := 0; ; try++ {
+		var first error
+		if p, off, ok := s.packed(id); ok {
+			k, err := p.kindAt(off)
+			if err == nil {
+				var size int64
+				if size, err = p.sizeAt(off); err == nil {
+					return k, size, nil
+				}
+			}
+			first = err
+		}
+		for _, dir := range s.dirs {
+			k, size, r, err := looseHead(dir, id)
+			if err == nil {
+				return k, size, r.Close()
+			}
+			if !errors.Is(err, errMissing) {
+				first = err
+			}
+		}
+		if try == 0 && s.relist() {
+			continue
+		}
+		return 0, 0, s.failure(id, first)
+	}
+}
+
+// has reports whether an object is there, by its name only.
+func (s *store) has(id oid) bool {
+	for try := range 2 {
+		if try == 1 && !s.relist() {
+			break
+		}
+		if _, _, ok := s.packed(id); ok {
+			return true
+		}
+		name := id.String()
+		for _, dir := range s.dirs {
+			if _, err := os.Stat(filepath.Join(dir, name[:2], name[2:])); err == nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// withPrefix returns the objects whose name starts with p, each once, at most limit of them.
+func (s *store) withPrefix(p prefix, limit int) []oid {
+	var all []oid
+	add := func(id oid) bool {
+		for _, have := range all {
+			if have == id {
+				return true
+			}
+		}
+		all = append(all, id)
+		return len(all) < limit
+	}
+	for _, pk := range *s.packs.Load() {
+		pk.index.withPrefix(p, func(pos int) bool { return add(pk.index.oid(pos)) })
+	}
+	for _, dir := range s.dirs {
+		names, err := os.ReadDir(filepath.Join(dir, p.text[:2]))
+		if err != nil {
+			continue
+		}
+		for _, n := range names {
+			if id, ok := parseOID(p.text[:2] + n.Name()); ok && p.matches(id[:]) && len(all) < limit {
+				add(id)
+			}
+		}
+	}
+	return all
+}

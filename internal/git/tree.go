@@ -1,0 +1,384 @@
+package git
+
+import (
+	"bytes"
+	"context"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// treeEntry is one line of a tree; its slices point into the tree's data.
+type treeEntry struct {
+	mode uint32
+	name []byte
+	id   []byte
+}
+
+const (
+	modeDir    = 0o040000
+	modeModule = 0o160000
+	modeType   = 0o170000
+)
+
+func (e treeEntry) dir() bool    { return e.mode&modeType == modeDir }
+func (e treeEntry) module() bool { return e.mode&modeType == modeModule }
+
+// nextEntry reads the first line of a tree.
+func nextEntry(data []byte) (e treeEntry, rest []byte, ok bool) {
+	n := 0
+	for ; n < len(data) && data[n] != ' '; n++ {
+		c := data[n]
+		if c < '0' || c > '7' || n >= 7 {
+			return e, nil, false
+		}
+		e.mode = e.mode<<3 | uint32(c-'0')
+	}
+	if n == 0 || n >= len(data) {
+		return e, nil, false
+	}
+	data = data[n+1:]
+	end := bytes.IndexByte(data, 0)
+	if end <= 0 || len(data) < end+21 {
+		return e, nil, false
+	}
+	e.name, e.id = data[:end], data[end+1:end+21]
+	return e, data[end+21:], true
+}
+
+// tree reads a tree; the zero id stands for the empty one.
+func (r *Repo) tree(id oid) ([]byte, error) {
+	if id == (oid{}) {
+		return nil, nil
+	}
+	o, err := r.store.read(id)
+	if err != nil {
+		return nil, r.explain(id, "tree", err)
+	}
+	if o.kind != kindTree {
+		return nil, corrupt(id, "it is a "+o.kind.String()+" where a tree should be")
+	}
+	return o.data, nil
+}
+
+// Changes lists the paths that a commit changed against its first parent, in order of their names; for a root commit, all its
+// paths. Symbolic links are listed like files. Submodules are not listed. A path that turned from a file into a
+// folder, or back, is listed as deleted and added. Changes of mode alone are not listed.
+//
+// At the boundary of a shallow clone the parent is not there, and the answer is a Problem of kind Incomplete.
+func (r *Repo) Changes(ctx context.Context, sha string) ([]incident.Change, error) {
+	c, err := r.raw(ctx, sha)
+	if err != nil {
+		return nil, err
+	}
+	var parent oid
+	first := true
+	c.eachParent(func(p oid) {
+		if first {
+			parent, first = p, false
+		}
+	})
+	var before oid
+	if !first {
+		if r.boundary(c.id) && !r.store.has(parent) {
+			return nil, problem(incident.Incomplete, nil, "What commit %s changed can't be told: its parent is not in this shallow clone. Run `git fetch --deepen=50`, or run in a full clone.", incident.Short(sha))
+		}
+		p, err := r.rawCommit(parent)
+		if err != nil {
+			return nil, err
+		}
+		before = p.tree()
+	}
+	return r.diffTrees(ctx, before, c.tree())
+}
+
+// ChangesBetween lists the paths that differ between two commits, in the way of Changes.
+func (r *Repo) ChangesBetween(ctx context.Context, shaA, shaB string) ([]incident.Change, error) {
+	a, err := r.raw(ctx, shaA)
+	if err != nil {
+		return nil, err
+	}
+	b, err := r.raw(ctx, shaB)
+	if err != nil {
+		return nil, err
+	}
+	return r.diffTrees(ctx, a.tree(), b.tree())
+}
+
+func (r *Repo) diffTrees(ctx context.Context, a, b oid) ([]incident.Change, error) {
+	if a == b {
+		return nil, nil
+	}
+	d := differ{repo: r, ctx: ctx}
+	if err := d.diff(a, b, 0); err != nil {
+		return nil, err
+	}
+	return d.changes, nil
+}
+
+// maxDepth bounds the depth of folders, so that a hostile tree can't exhaust the stack.
+const maxDepth = 4096
+
+type differ struct {
+	repo    *Repo
+	ctx     context.Context
+	path    []byte // of the folder being compared, with its slash
+	changes []incident.Change
+}
+
+// diff compares two trees by merging their sorted lines, and goes down only where they differ.
+func (d *differ) diff(a, b oid, depth int) error {
+	if err := d.ctx.Err(); err != nil {
+		return err
+	}
+	if depth > maxDepth {
+		return corrupt(b, "its folders are nested too deep")
+	}
+	left, err := d.repo.tree(a)
+	if err != nil {
+		return err
+	}
+	right, err := d.repo.tree(b)
+	if err != nil {
+		return err
+	}
+	var x, y treeEntry
+	var haveX, haveY, ok bool
+	for {
+		// Lines that are the same on both sides are most of a tree: skip them without looking inside.
+		if !haveX && !haveY {
+			left, right = skipEqual(left, right)
+		}
+		if !haveX && len(left) > 0 {
+			if x, left, ok = nextEntry(left); !ok {
+				return corrupt(a, "the tree is malformed")
+			}
+			haveX = true
+		}
+		if !haveY && len(right) > 0 {
+			if y, right, ok = nextEntry(right); !ok {
+				return corrupt(b, "the tree is malformed")
+			}
+			haveY = true
+		}
+		switch {
+		case !haveX && !haveY:
+			return nil
+		case !haveY:
+			err = d.one(x, true, depth)
+			haveX = false
+		case !haveX:
+			err = d.one(y, false, depth)
+			haveY = false
+		default:
+			switch c := compareEntries(x, y); {
+			case c < 0:
+				err = d.one(x, true, depth)
+				haveX = false
+			case c > 0:
+				err = d.one(y, false, depth)
+				haveY = false
+			default:
+				err = d.both(x, y, depth)
+				haveX, haveY = false, false
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// skipEqual cuts equal lines off the start of two trees.
+func skipEqual(left, right []byte) ([]byte, []byte) {
+	for {
+		x, restX, ok := nextEntry(left)
+		if !ok {
+			return left, right
+		}
+		n := len(left) - len(restX)
+		if n > len(right) || !bytes.Equal(left[:n], right[:n]) {
+			return left, right
+		}
+		_ = x
+		left, right = restX, right[n:]
+	}
+}
+
+// compareEntries gives the order of lines in a tree: by name, that of a folder with a slash at its end.
+func compareEntries(x, y treeEntry) int {
+	n := min(len(x.name), len(y.name))
+	if c := bytes.Compare(x.name[:n], y.name[:n]); c != 0 {
+		return c
+	}
+	return int(charAt(x, n)) - int(charAt(y, n))
+}
+
+func charAt(e treeEntry, n int) byte {
+	switch {
+	case n < len(e.name):
+		return e.name[n]
+	case e.dir():
+		return '/'
+	}
+	return 0
+}
+
+// both compares two lines of the same name and the same sort: two folders, or two that are not.
+func (d *differ) both(x, y treeEntry, depth int) error {
+	if bytes.Equal(x.id, y.id) && x.dir() == y.dir() {
+		return nil
+	}
+	if x.dir() && y.dir() {
+		return d.within(y.name, func() error { return d.diff(toOID(x.id), toOID(y.id), depth+1) })
+	}
+	switch {
+	case x.module() && y.module():
+	case x.module():
+		d.add(y.name, nil, y.id)
+	case y.module():
+		d.add(x.name, x.id, nil)
+	default:
+		d.add(y.name, x.id, y.id)
+	}
+	return nil
+}
+
+// one lists a line that only one side has.
+func (d *differ) one(e treeEntry, old bool, depth int) error {
+	switch {
+	case e.module():
+	case e.dir() && old:
+		return d.within(e.name, func() error { return d.diff(toOID(e.id), oid{}, depth+1) })
+	case e.dir():
+		return d.within(e.name, func() error { return d.diff(oid{}, toOID(e.id), depth+1) })
+	case old:
+		d.add(e.name, e.id, nil)
+	default:
+		d.add(e.name, nil, e.id)
+	}
+	return nil
+}
+
+func (d *differ) within(name []byte, fn func() error) error {
+	n := len(d.path)
+	d.path = append(append(d.path, name...), '/')
+	err := fn()
+	d.path = d.path[:n]
+	return err
+}
+
+func (d *differ) add(name, old, new []byte) {
+	c := incident.Change{Path: string(d.path) + string(name)}
+	if old != nil {
+		c.Old = toOID(old).String()
+	}
+	if new != nil {
+		c.New = toOID(new).String()
+	}
+	d.changes = append(d.changes, c)
+}
+
+func toOID(b []byte) (id oid) {
+	copy(id[:], b)
+	return id
+}
+
+// PathID returns the id of the blob at a path of a commit; empty when there is none, or a folder or submodule stands there.
+func (r *Repo) PathID(ctx context.Context, commit, path string) (string, error) {
+	c, err := r.raw(ctx, commit)
+	if err != nil {
+		return "", err
+	}
+	e, ok, err := r.lookup(c.tree(), path)
+	if err != nil || !ok || e.dir() || e.module() {
+		return "", err
+	}
+	return toOID(e.id).String(), nil
+}
+
+func (r *Repo) lookup(root oid, path string) (treeEntry, bool, error) {
+	data, err := r.tree(root)
+	if err != nil {
+		return treeEntry{}, false, err
+	}
+	at := root
+	for {
+		name, rest, deeper := strings.Cut(path, "/")
+		found := false
+		var e treeEntry
+		for len(data) > 0 {
+			var ok bool
+			if e, data, ok = nextEntry(data); !ok {
+				return treeEntry{}, false, corrupt(at, "the tree is malformed")
+			}
+			if string(e.name) == name {
+				found = true
+				break
+			}
+		}
+		if !found || deeper && !e.dir() {
+			return treeEntry{}, false, nil
+		}
+		if !deeper {
+			return e, true, nil
+		}
+		at, path = toOID(e.id), rest
+		if data, err = r.tree(at); err != nil {
+			return treeEntry{}, false, err
+		}
+	}
+}
+
+// File reads the file at a path of a commit. The bytes must not be changed.
+func (r *Repo) File(ctx context.Context, commit, path string) ([]byte, error) {
+	id, err := r.PathID(ctx, commit, path)
+	if err != nil {
+		return nil, err
+	}
+	if id == "" {
+		return nil, problem(incident.NotFound, nil, "There is no file %q in commit %s.", path, incident.Short(commit))
+	}
+	return r.Blob(ctx, id)
+}
+
+// Blob reads a blob by its id. The bytes must not be changed. A blob that a partial clone has left out gives a Problem of
+// kind Incomplete.
+func (r *Repo) Blob(ctx context.Context, id string) ([]byte, error) {
+	name, err := r.blobID(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	o, err := r.store.read(name)
+	if err != nil {
+		return nil, r.explain(name, "blob", err)
+	}
+	if o.kind != kindBlob {
+		return nil, problem(incident.NotFound, nil, "%s is a %s, not a blob.", incident.Short(id), o.kind)
+	}
+	return o.data, nil
+}
+
+// BlobSize tells the size of a blob in bytes without reading it whole.
+func (r *Repo) BlobSize(ctx context.Context, id string) (int64, error) {
+	name, err := r.blobID(ctx, id)
+	if err != nil {
+		return 0, err
+	}
+	k, size, err := r.store.header(name)
+	if err != nil {
+		return 0, r.explain(name, "blob", err)
+	}
+	if k != kindBlob {
+		return 0, problem(incident.NotFound, nil, "%s is a %s, not a blob.", incident.Short(id), k)
+	}
+	return size, nil
+}
+
+func (r *Repo) blobID(ctx context.Context, id string) (oid, error) {
+	name, ok := parseOID(id)
+	if !ok {
+		return oid{}, problem(incident.Usage, nil, "%q is not the full id of a blob.", id)
+	}
+	return name, ctx.Err()
+}
