@@ -1,0 +1,344 @@
+package local
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// A page is text of people with a few islands that are ownup's: known fields of the front matter, comments and the status
+// section between markers. Everything here works on spans of the text, so that what lies between them is kept to the byte.
+
+const (
+	statusBegin  = "<!-- ownup:status:begin -->"
+	statusEnd    = "<!-- ownup:status:end -->"
+	commentEnd   = "<!-- ownup:comment:end -->"
+	commentStart = "<!-- ownup:comment:begin "
+)
+
+var commentBegin = regexp.MustCompile(`^<!-- ownup:comment:begin ([A-Za-z0-9:._/-]{1,120}) ([0-9TZ:.+-]{1,40}) -->$`)
+
+// file is one page, taken apart.
+type file struct {
+	text   string
+	eol    string // how its lines end
+	front  span   // between the two --- lines
+	rest   int    // where the text after the front matter begins
+	status span   // the whole section, markers included; empty when there is none
+	inner  span   // between its markers
+	blocks []block
+	fields fields
+	nodes  *yaml.Node // the front matter's mapping
+}
+
+// span is a part of a text, by bytes.
+type span struct{ from, to int }
+
+func (s span) in(text string) string { return text[s.from:s.to] }
+
+// block is one comment of ownup's.
+type block struct {
+	span
+	id   string
+	at   time.Time
+	body string
+}
+
+// fields are the known fields of the front matter.
+type fields struct {
+	Key       string   `yaml:"key"`
+	Aliases   []string `yaml:"aliases"`
+	Kind      string   `yaml:"kind"`
+	State     string   `yaml:"state"`
+	Reason    string   `yaml:"reason"`
+	Created   string   `yaml:"created"`
+	Closed    string   `yaml:"closed"`
+	Labels    []string `yaml:"labels"`
+	Assignees []string `yaml:"assignees"`
+}
+
+// broken says what a person would have to mend; it is completed with the file's name by the tracker.
+type broken string
+
+func (b broken) Error() string { return string(b) }
+
+// parse takes a page apart, or says what is broken about it.
+func parse(text string) (*file, error) {
+	f := &file{text: text, eol: "\n"}
+	lines := splitLines(text)
+	if len(lines) > 0 && strings.HasSuffix(lines[0].in(text), "\r\n") {
+		f.eol = "\r\n"
+	}
+	row, err := f.frontMatter(lines)
+	if err != nil {
+		return nil, err
+	}
+	return f, f.islands(lines[row:])
+}
+
+// splitLines returns the spans of the lines, each with its line end.
+func splitLines(text string) []span {
+	var lines []span
+	for from := 0; from < len(text); {
+		to := len(text)
+		if i := strings.IndexByte(text[from:], '\n'); i >= 0 {
+			to = from + i + 1
+		}
+		lines = append(lines, span{from, to})
+		from = to
+	}
+	return lines
+}
+
+func plain(line string) string { return strings.TrimRight(line, " \t\r\n") }
+
+// maxFront bounds the front matter, in lines: beyond that a person has lost the second --- line.
+const maxFront = 500
+
+func (f *file) frontMatter(lines []span) (row int, err error) {
+	if len(lines) == 0 || strings.TrimPrefix(plain(lines[0].in(f.text)), "\ufeff") != "---" {
+		return 0, broken("line 1 must be ---, above key and state")
+	}
+	end := 0
+	for i := 1; i < len(lines) && i < maxFront; i++ {
+		if plain(lines[i].in(f.text)) == "---" {
+			end = i
+			break
+		}
+	}
+	if end == 0 {
+		return 0, broken("the --- line that ends the fields at the top is missing")
+	}
+	f.front = span{lines[1].from, lines[end].from}
+	f.rest = lines[end].to
+	defer func() { // the parser is foreign code that reads foreign text
+		if recover() != nil {
+			err = broken("the fields at the top are not YAML")
+		}
+	}()
+	var doc yaml.Node
+	if err := yaml.Unmarshal([]byte(f.front.in(f.text)), &doc); err != nil {
+		return 0, yamlFault("the fields at the top can't be read", err)
+	}
+	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
+		return 0, broken("the fields at the top are missing")
+	}
+	f.nodes = doc.Content[0]
+	for _, n := range f.nodes.Content {
+		if n.Kind == yaml.AliasNode || n.Anchor != "" {
+			return 0, broken("the fields at the top use & or *: write the values out")
+		}
+	}
+	if err := f.nodes.Decode(&f.fields); err != nil {
+		return 0, yamlFault("a field at the top has a value of the wrong form", err)
+	}
+	switch f.fields.State {
+	case "open", "closed":
+	default:
+		return 0, broken("state must be open or closed")
+	}
+	return end + 1, nil
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+): ([^\n]*)`)
+
+// yamlFault is one line of what the parser said, with the line of the file rather than of the front matter.
+func yamlFault(what string, err error) error {
+	m := yamlLine.FindStringSubmatch(err.Error())
+	if m == nil {
+		return broken(what)
+	}
+	n, _ := strconv.Atoi(m[1]) // digits, by the pattern
+	return broken(fmt.Sprintf("%s, line %d: %s", what, n+1, strings.ToValidUTF8(m[2], "\ufffd")))
+}
+
+// islands finds the comments and the status section. Markers count only where they make up a whole line.
+func (f *file) islands(lines []span) error {
+	var open *block
+	begun := -1 // where a status section began
+	for _, line := range lines {
+		s := plain(line.in(f.text))
+		switch {
+		case s == statusBegin:
+			if begun >= 0 || f.status.to > 0 {
+				return broken("there are two status sections: remove one")
+			}
+			begun, f.inner.from = line.from, line.to
+		case s == statusEnd:
+			if begun < 0 {
+				return broken("the line " + statusBegin + " is missing: put it back, or remove the line that ends the section")
+			}
+			f.inner.to, f.status = line.from, span{begun, line.to}
+			begun = -1
+		case begun >= 0:
+		case strings.HasPrefix(s, commentStart):
+			m := commentBegin.FindStringSubmatch(s)
+			if m == nil || open != nil {
+				return broken("the marker lines of a comment are not in pairs: put them back, or remove both")
+			}
+			at, _ := time.Parse(time.RFC3339, m[2]) // a date that a person changed only loses its meaning
+			open = &block{span: span{line.from, line.to}, id: m[1], at: at}
+		case s == commentEnd:
+			if open == nil {
+				return broken("the marker lines of a comment are not in pairs: put them back, or remove both")
+			}
+			open.body = strings.Trim(unix(f.text[open.to:line.from]), "\n")
+			open.to = line.to
+			f.blocks = append(f.blocks, *open)
+			open = nil
+		}
+	}
+	if begun >= 0 {
+		return broken("the line " + statusEnd + " is missing: put it back, or remove the line that begins the section")
+	}
+	if open != nil {
+		return broken("the marker lines of a comment are not in pairs: put them back, or remove both")
+	}
+	return nil
+}
+
+func unix(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
+
+// people returns the text after the front matter without ownup's islands.
+func (f *file) people() string {
+	var b strings.Builder
+	at := f.rest
+	next := func(s span) {
+		b.WriteString(f.text[at:s.from])
+		at = s.to
+	}
+	done := false
+	for _, c := range f.blocks {
+		if !done && f.status.to > 0 && f.status.from < c.from {
+			next(f.status)
+			done = true
+		}
+		next(c.span)
+	}
+	if !done && f.status.to > 0 {
+		next(f.status)
+	}
+	b.WriteString(f.text[at:])
+	return b.String()
+}
+
+// page is what the tracker gives to others.
+func (f *file) page(path string, updated time.Time) incident.Page {
+	p := incident.Page{
+		Ref: f.fields.Key, URL: path, Key: f.fields.Key, Aliases: f.fields.Aliases, Kind: incident.Kind(f.fields.Kind),
+		State: incident.PageState(f.fields.State), CreatedAt: date(f.fields.Created), UpdatedAt: updated, ClosedAt: date(f.fields.Closed),
+		Labels: f.fields.Labels, Assignees: f.fields.Assignees,
+		Status: strings.Trim(unix(f.inner.in(f.text)), "\n"),
+	}
+	p.Title, p.Body = titleOf(unix(f.people()))
+	for i, c := range f.blocks {
+		p.Comments = append(p.Comments, incident.Comment{ID: int64(i + 1), Author: "ownup", Body: c.body, CreatedAt: c.at, MayWrite: true, Ours: true})
+	}
+	return p
+}
+
+// titleOf takes the first heading of the first level off a text.
+func titleOf(text string) (title, body string) {
+	text = strings.TrimLeft(text, "\n")
+	if first, rest, _ := strings.Cut(text, "\n"); strings.HasPrefix(first, "# ") {
+		return strings.TrimSpace(first[2:]), strings.Trim(rest, "\n")
+	}
+	return "", strings.Trim(text, "\n")
+}
+
+func date(s string) time.Time {
+	for _, form := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(form, s); err == nil {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+// replace puts new text in place of a span.
+func (f *file) replace(s span, with string) (*file, error) {
+	return parse(f.text[:s.from] + with + f.text[s.to:])
+}
+
+func (f *file) lines(s string) string {
+	if f.eol == "\n" {
+		return s
+	}
+	return strings.ReplaceAll(unix(s), "\n", f.eol)
+}
+
+// set changes one field of the front matter, on one line; every other line there stays as it is. A value of nil takes
+// the field away.
+func (f *file) set(name string, value any) (*file, error) {
+	line := ""
+	if value != nil {
+		line = name + ": " + inline(value) + f.eol
+	}
+	cantChange := broken("the field " + name + " at the top can't be changed in place: write it on a line of its own, as name: value")
+	if f.nodes.Style&yaml.FlowStyle != 0 {
+		return nil, cantChange
+	}
+	rows := splitLines(f.front.in(f.text))
+	for i := 0; i+1 < len(f.nodes.Content); i += 2 {
+		key := f.nodes.Content[i]
+		if key.Value != name {
+			continue
+		}
+		first, last, next := key.Line-1, lastLine(f.nodes.Content[i+1])-1, len(rows)
+		if i+2 < len(f.nodes.Content) {
+			next = min(next, f.nodes.Content[i+2].Line-1)
+		}
+		// YAML knows more line ends than \n; where they have moved the numbers, nothing is touched.
+		if first < 0 || first >= len(rows) || !strings.HasPrefix(rows[first].in(f.front.in(f.text)), name) {
+			return nil, cantChange
+		}
+		for ; last < next; last++ { // a closing bracket may stand on a line of its own
+			g, err := f.replace(span{f.front.from + rows[first].from, f.front.from + rows[last].to}, line)
+			if err == nil {
+				return g, nil
+			}
+		}
+		return nil, cantChange
+	}
+	return f.replace(span{f.front.to, f.front.to}, line)
+}
+
+func lastLine(n *yaml.Node) int {
+	last := n.Line
+	for _, c := range n.Content {
+		last = max(last, lastLine(c))
+	}
+	if n.Kind == yaml.ScalarNode && (n.Style == yaml.LiteralStyle || n.Style == yaml.FoldedStyle) {
+		last += strings.Count(n.Value, "\n")
+	}
+	return last
+}
+
+// inline writes a value as YAML on one line.
+func inline(value any) string {
+	switch v := value.(type) {
+	case []string:
+		quoted := make([]string, len(v))
+		for i, s := range v {
+			quoted[i] = inline(s)
+		}
+		return "[" + strings.Join(quoted, ", ") + "]"
+	case string:
+		if plainWord.MatchString(v) {
+			return v
+		}
+		return fmt.Sprintf("%q", strings.ToValidUTF8(v, "\ufffd"))
+	case time.Time:
+		return `"` + v.UTC().Format(time.RFC3339) + `"`
+	}
+	return fmt.Sprint(value)
+}
+
+// plainWord is a string that YAML reads back as itself without quotes.
+var plainWord = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_/-]*$`)

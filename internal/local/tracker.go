@@ -1,0 +1,285 @@
+// Package local is the tracker that keeps incidents as Markdown files: one file KEY.md for each, in a folder of the
+// repository or of the git directory. People edit the files as they like; ownup changes only its own fields at the
+// top, its comments and the status section, and keeps everything else to the byte.
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/disk"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Tracker keeps incidents in one folder. It may be used by several goroutines and processes at once.
+type Tracker struct {
+	dir  string
+	lock string
+	now  func() time.Time
+	disk *disk.Disk
+	wait time.Duration
+}
+
+// New returns the tracker over a folder, which need not exist yet. The lock file is kept outside of the folder, so that a
+// folder of the repository shows nothing but incidents.
+func New(dir, lock string, now func() time.Time) *Tracker {
+	return &Tracker{dir: dir, lock: lock, now: now, disk: &disk.Disk{}, wait: 10 * time.Second}
+}
+
+// WithFaults returns a tracker over the same folder whose file system fails where fail says so. It is for tests.
+func (t *Tracker) WithFaults(fail func(step disk.Step, path string) error) *Tracker {
+	c := *t
+	c.disk = &disk.Disk{Fail: fail}
+	return &c
+}
+
+// Name is the tracker's name in configuration and in words.
+func (t *Tracker) Name() string { return "local" }
+
+var keyForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
+
+func (t *Tracker) path(key string) string { return filepath.Join(t.dir, key+".md") }
+
+// List returns the incidents changed at or after since, all of them where it is zero, oldest first. A file that a person
+// broke does not hide the others: the pages are good even where the error names such files.
+func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, error) {
+	keys, err := t.keys()
+	if err != nil {
+		return nil, err
+	}
+	var pages []incident.Page
+	var faults []error
+	for _, key := range keys {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		p, err := t.read(key)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		if since.IsZero() || !p.UpdatedAt.Before(since) {
+			pages = append(pages, p)
+		}
+	}
+	sort.SliceStable(pages, func(i, j int) bool { return pages[i].CreatedAt.Before(pages[j].CreatedAt) })
+	return pages, together(faults)
+}
+
+// together makes one problem of several.
+func together(faults []error) error {
+	if len(faults) < 2 {
+		return errors.Join(faults...)
+	}
+	all := make([]string, len(faults))
+	for i, err := range faults {
+		all[i] = err.Error()
+	}
+	return &incident.Problem{Kind: incident.Failed, Sentence: strings.Join(all, "; "), Err: errors.Join(faults...)}
+}
+
+// incidentName is how the files are called that are surely incidents; any other Markdown file in the folder is one
+// only if it says so itself.
+var incidentName = regexp.MustCompile(`^[rh]-[0-9a-f]{4,40}$`)
+
+// keys returns the names of the files that are incidents.
+func (t *Tracker) keys() ([]string, error) {
+	entries, err := os.ReadDir(t.dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, disk.Problem("read the incidents in "+t.dir, err)
+	}
+	var keys []string
+	for _, e := range entries {
+		name, ok := strings.CutSuffix(e.Name(), ".md")
+		if !ok || !e.Type().IsRegular() || !keyForm.MatchString(name) {
+			continue
+		}
+		if !incidentName.MatchString(name) {
+			data, err := t.load(name)
+			if err != nil {
+				continue
+			}
+			if f, err := parse(data); err != nil || f.fields.Key != name {
+				continue
+			}
+		}
+		keys = append(keys, name)
+	}
+	return keys, nil
+}
+
+// maxPage bounds what is read of one file: sixteen times what GitHub allows for an issue.
+const maxPage = 1 << 20
+
+func (t *Tracker) load(key string) (string, error) {
+	path := t.path(key)
+	info, err := os.Lstat(path)
+	if err != nil {
+		return "", err
+	}
+	if !info.Mode().IsRegular() {
+		return "", t.fault(key, broken("it is not a regular file"))
+	}
+	if info.Size() > maxPage {
+		return "", t.fault(key, broken("it is larger than 1 MB"))
+	}
+	data, err := os.ReadFile(path)
+	return string(data), err
+}
+
+// fault names the file that a person would have to mend.
+func (t *Tracker) fault(key string, err error) error {
+	var b broken
+	if !errors.As(err, &b) {
+		return err
+	}
+	return &incident.Problem{Kind: incident.Failed, Err: b,
+		Sentence: fmt.Sprintf("%s can't be read as an incident and was left as it is: %s", t.path(key), b)}
+}
+
+func (t *Tracker) read(key string) (incident.Page, error) {
+	text, err := t.load(key)
+	if err != nil {
+		return incident.Page{}, disk.Problem("read "+t.path(key), err)
+	}
+	f, err := parse(text)
+	if err != nil {
+		return incident.Page{}, t.fault(key, err)
+	}
+	updated := time.Time{}
+	if info, err := os.Stat(t.path(key)); err == nil {
+		updated = info.ModTime()
+	}
+	if f.fields.Key == "" {
+		f.fields.Key = key
+	}
+	p := f.page(t.path(key), updated)
+	p.Ref = key
+	return p, nil
+}
+
+// Read returns one incident by its key, one of its aliases, or the path of its file.
+func (t *Tracker) Read(_ context.Context, ref string) (incident.Page, error) {
+	key, err := t.resolve(ref)
+	if err != nil {
+		return incident.Page{}, err
+	}
+	return t.read(key)
+}
+
+// resolve finds the file of a reference.
+func (t *Tracker) resolve(ref string) (string, error) {
+	name := strings.TrimSuffix(filepath.Base(ref), ".md")
+	if keyForm.MatchString(name) {
+		if _, err := os.Lstat(t.path(name)); err == nil {
+			return name, nil
+		}
+	}
+	keys, err := t.keys()
+	if err != nil {
+		return "", err
+	}
+	if key := t.known(keys, []string{ref}); key != "" {
+		return key, nil
+	}
+	return "", &incident.Problem{Kind: incident.NotFound, Sentence: fmt.Sprintf("there is no incident %q in %s: `ownup status` lists them", ref, t.dir)}
+}
+
+// known returns the file that carries one of the names as its key or alias.
+func (t *Tracker) known(keys, names []string) string {
+	for _, key := range keys {
+		if slices.Contains(names, key) {
+			return key
+		}
+	}
+	for _, key := range keys {
+		p, err := t.read(key)
+		if err != nil {
+			continue
+		}
+		if slices.Contains(names, p.Key) || slices.ContainsFunc(p.Aliases, func(a string) bool { return slices.Contains(names, a) }) {
+			return key
+		}
+	}
+	return ""
+}
+
+// Open makes the page of an incident, unless one with its key or one of its aliases stands already; created says
+// which. However many runs open the same incident at once, there is one file.
+func (t *Tracker) Open(ctx context.Context, d incident.Draft) (page incident.Page, created bool, err error) {
+	if !keyForm.MatchString(d.Key) {
+		return page, false, &incident.Problem{Kind: incident.Failed, Sentence: fmt.Sprintf("%q can't be the key of an incident", d.Key)}
+	}
+	err = t.locked(ctx, "open the incident "+d.Key, func() error {
+		if err := t.disk.Mkdir(t.dir); err != nil {
+			return err
+		}
+		disk.Leftovers(t.dir)
+		keys, err := t.keys()
+		if err != nil {
+			return err
+		}
+		key := t.known(keys, append([]string{d.Key}, d.Aliases...))
+		if key == "" {
+			key, created = d.Key, true
+			text, err := compose(d)
+			if err != nil {
+				return t.fault(key, err)
+			}
+			if err := t.disk.Create(t.path(key), []byte(text), 0o644); err != nil {
+				created = false
+				return err
+			}
+		}
+		page, err = t.read(key)
+		return err
+	})
+	return page, created && err == nil, err
+}
+
+// ours finds text that would be taken for one of this file's markers; a pasted one is made to show as text.
+var ours = regexp.MustCompile(`<!--(\s*ownup:(?:status|comment):)`)
+
+func harmless(s string) string {
+	return ours.ReplaceAllString(strings.ReplaceAll(s, "\x00", "\ufffd"), "&lt;!--$1")
+}
+
+// compose writes a new page.
+func compose(d incident.Draft) (string, error) {
+	var b strings.Builder
+	b.WriteString("---\n")
+	for _, field := range []struct {
+		name  string
+		value any
+	}{
+		{"key", d.Key}, {"aliases", d.Aliases}, {"kind", string(d.Kind)}, {"state", "open"}, {"created", d.CreatedAt},
+		{"labels", d.Labels}, {"assignees", d.Assignees},
+	} {
+		b.WriteString(field.name + ": " + inline(field.value) + "\n")
+	}
+	title := strings.Join(strings.Fields(d.Title), " ")
+	b.WriteString("---\n\n# " + harmless(title) + "\n\n" + strings.Trim(harmless(unix(d.Body)), "\n") + "\n")
+	_, err := parse(b.String())
+	return b.String(), err
+}
+
+func (t *Tracker) locked(ctx context.Context, what string, do func() error) error {
+	release, err := t.disk.Lock(ctx, t.lock, t.wait)
+	if err != nil {
+		return disk.Problem(what, err)
+	}
+	defer release()
+	return disk.Problem(what, do())
+}

@@ -1,0 +1,316 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ownup-dev/ownup/internal/disk"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+func newTracker(t *testing.T) *Tracker {
+	t.Helper()
+	dir := t.TempDir()
+	return New(filepath.Join(dir, "incidents"), filepath.Join(dir, "lock"), func() time.Time { return noon })
+}
+
+func draft(key string, aliases ...string) incident.Draft {
+	return incident.Draft{Key: key, Aliases: aliases, Kind: incident.Revert, Title: "Faster cache was undone: \"it's slow\"",
+		Body: "## 1. Recognize\n\n- [ ] confirmed\n", Labels: []string{"ownup", "revert"}, CreatedAt: noon.Add(-time.Hour)}
+}
+
+func open(t *testing.T, tr *Tracker, d incident.Draft) incident.Page {
+	t.Helper()
+	p, _, err := tr.Open(t.Context(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestLifeOfAPage(t *testing.T) {
+	tr, ctx := newTracker(t), t.Context()
+	p := open(t, tr, draft("r-0123456789ab", "r-ffff"))
+	want := incident.Page{Ref: "r-0123456789ab", Key: "r-0123456789ab", URL: tr.path("r-0123456789ab"), Aliases: []string{"r-ffff"},
+		Kind: incident.Revert, Title: "Faster cache was undone: \"it's slow\"", Body: "## 1. Recognize\n\n- [ ] confirmed",
+		State: incident.PageOpen, CreatedAt: noon.Add(-time.Hour), UpdatedAt: p.UpdatedAt, Labels: []string{"ownup", "revert"}, Assignees: []string{}}
+	if diff := cmp.Diff(want, p); diff != "" {
+		t.Error(diff)
+	}
+	must(t, tr.SetStatus(ctx, p.Ref, "1/8 done\n\nall quiet"))
+	must(t, tr.Comment(ctx, p.Ref, "reminder:2026-47", "A measure is overdue."))
+	must(t, tr.Comment(ctx, p.Ref, "reminder:2026-47", "A measure is overdue, again."))
+	must(t, tr.Label(ctx, p.Ref, []string{"overdue", "revert"}, []string{"ownup"}))
+	must(t, tr.Assign(ctx, p.Ref, []string{"@Alice"}))
+	must(t, tr.Close(ctx, "r-ffff", "Learned: test the cold start.", "completed"))
+	must(t, tr.Close(ctx, p.Ref, "twice", "completed"))
+	want.Status, want.State, want.ClosedAt = "1/8 done\n\nall quiet", incident.PageClosed, noon
+	want.Labels, want.Assignees = []string{"revert", "overdue"}, []string{"@Alice"}
+	want.Comments = []incident.Comment{
+		{ID: 1, Author: "ownup", Body: "A measure is overdue.", CreatedAt: noon, MayWrite: true, Ours: true},
+		{ID: 2, Author: "ownup", Body: "Learned: test the cold start.", CreatedAt: noon, MayWrite: true, Ours: true}}
+	got, err := tr.Read(ctx, p.Ref)
+	must(t, err)
+	want.UpdatedAt = got.UpdatedAt
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	must(t, tr.Reopen(ctx, p.Ref, ""))
+	must(t, tr.Close(ctx, p.Ref, "For good.", ""))
+	got, err = tr.Read(ctx, p.URL)
+	must(t, err)
+	if len(got.Comments) != 3 || got.State != incident.PageClosed {
+		t.Errorf("after reopening and closing: %+v", got)
+	}
+}
+
+func TestOneFileForManyOpeners(t *testing.T) {
+	tr := newTracker(t)
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	created := 0
+	for i := range 16 {
+		wg.Go(func() {
+			mine := New(tr.dir, tr.lock, tr.now)
+			d := draft("r-0123456789ab", "r-aaaaaaaaaaaa")
+			if i%2 == 1 { // the same chain, known by its other name
+				d = draft("r-aaaaaaaaaaaa", "r-0123456789ab")
+			}
+			_, made, err := mine.Open(context.Background(), d)
+			mu.Lock()
+			defer mu.Unlock()
+			if err != nil {
+				t.Error(err)
+			}
+			if made {
+				created++
+			}
+		})
+	}
+	wg.Wait()
+	entries, err := os.ReadDir(tr.dir)
+	must(t, err)
+	if created != 1 || len(entries) != 1 {
+		t.Errorf("%d created, folder holds %v", created, entries)
+	}
+}
+
+func TestPeoplesTextIsKept(t *testing.T) {
+	tr, ctx := newTracker(t), t.Context()
+	const page = "---\r\n# our own note\r\nkey: r-0123\r\nseverity: high   # theirs\r\nlabels:\r\n  - ownup\r\n  # between\r\n  - revert\r\nstate: open\r\nassignees: [\r\n  bob,\r\n]\r\nlast: x\r\n---\r\n\r\n# Title\r\n\r\ntext\t \r\n" +
+		"<!-- ownup:status:begin -->\r\nold\r\n<!-- ownup:status:end -->\r\nafterwards, without a line end"
+	must(t, os.MkdirAll(tr.dir, 0o755))
+	must(t, os.WriteFile(tr.path("r-0123"), []byte(page), 0o600))
+	must(t, tr.SetStatus(ctx, "r-0123", "new\nstatus"))
+	must(t, tr.Label(ctx, "r-0123", []string{"overdue"}, nil))
+	must(t, tr.Assign(ctx, "r-0123", []string{"eve"}))
+	must(t, tr.Comment(ctx, "r-0123", "c1", "said"))
+	must(t, tr.Close(ctx, "r-0123", "", "completed"))
+	want := "---\r\n# our own note\r\nkey: r-0123\r\nseverity: high   # theirs\r\nlabels: [ownup, revert, overdue]\r\nstate: closed\r\nassignees: [bob, eve]\r\nlast: x\r\nclosed: \"2026-11-22T12:00:00Z\"\r\nreason: completed\r\n---\r\n\r\n# Title\r\n\r\ntext\t \r\n" +
+		"<!-- ownup:comment:begin c1 2026-11-22T12:00:00Z -->\r\nsaid\r\n<!-- ownup:comment:end -->\r\n\r\n" +
+		"<!-- ownup:status:begin -->\r\nnew\r\nstatus\r\n<!-- ownup:status:end -->\r\nafterwards, without a line end"
+	got, err := os.ReadFile(tr.path("r-0123"))
+	must(t, err)
+	if diff := cmp.Diff(want, string(got)); diff != "" {
+		t.Error(diff)
+	}
+	info, err := os.Stat(tr.path("r-0123"))
+	must(t, err)
+	if info.Mode().Perm() != 0o600 && os.PathSeparator == '/' {
+		t.Errorf("mode became %v", info.Mode())
+	}
+}
+
+func TestBrokenFilesAreNamedAndLeft(t *testing.T) {
+	for name, text := range map[string]string{
+		"empty":         "",
+		"conflict":      "---\nkey: r-0123\n<<<<<<< HEAD\nstate: open\n=======\nstate: closed\n>>>>>>> x\n---\n# T\n",
+		"no end":        "---\nkey: r-0123\nstate: open\n# T\n",
+		"no state":      "---\nkey: r-0123\n---\n# T\n",
+		"wrong state":   "---\nkey: r-0123\nstate: done\n---\n# T\n",
+		"labels a map":  "---\nkey: r-0123\nstate: open\nlabels: {a: b}\n---\n# T\n",
+		"alias":         "---\nkey: &k r-0123\nstate: open\n---\n# T\n",
+		"half a status": "---\nkey: r-0123\nstate: open\n---\n# T\n<!-- ownup:status:begin -->\nx\n",
+		"only its end":  "---\nkey: r-0123\nstate: open\n---\n# T\nx\n<!-- ownup:status:end -->\n",
+		"two statuses":  "---\nkey: r-0123\nstate: open\n---\n" + strings.Repeat(statusBegin+"\n"+statusEnd+"\n", 2),
+		"half comment":  "---\nkey: r-0123\nstate: open\n---\n# T\n<!-- ownup:comment:begin x 2026-01-01T00:00:00Z -->\n",
+		"one-line map":  "---\n{key: r-0123, state: open}\n---\n# T\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			tr, ctx := newTracker(t), t.Context()
+			open(t, tr, draft("r-9999"))
+			must(t, os.WriteFile(tr.path("r-0123"), []byte(text), 0o644))
+			for what, err := range map[string]error{
+				"close": tr.Close(ctx, "r-0123", "c", "completed"), "label": tr.Label(ctx, "r-0123", []string{"x"}, nil),
+			} {
+				var p *incident.Problem
+				if !errors.As(err, &p) || !strings.Contains(p.Sentence, "r-0123.md") || strings.Contains(p.Sentence, "\n") {
+					t.Errorf("%s: %v", what, err)
+				}
+			}
+			pages, err := tr.List(ctx, time.Time{})
+			if name != "one-line map" && (err == nil || len(pages) != 1) {
+				t.Errorf("list: %d pages, %v", len(pages), err)
+			}
+			if _, made, err := tr.Open(ctx, draft("r-0123")); made || name != "one-line map" && err == nil {
+				t.Errorf("a second page was opened: %v %v", made, err)
+			}
+			if got, _ := os.ReadFile(tr.path("r-0123")); string(got) != text {
+				t.Errorf("the file was changed to %q", got)
+			}
+		})
+	}
+}
+
+func TestPastedMarkersAreText(t *testing.T) {
+	tr, ctx := newTracker(t), t.Context()
+	d := draft("r-0123")
+	d.Body = "quoted:\n" + statusEnd + "\n<!-- ownup:comment:begin x 2026-01-01T00:00:00Z -->\n---\n\x00"
+	d.Title = "two\nlines " + statusBegin
+	open(t, tr, d)
+	must(t, tr.Comment(ctx, "r-0123", "c", statusBegin+"\n"+commentEnd))
+	must(t, tr.SetStatus(ctx, "r-0123", "a\n"+statusEnd+"\nb"))
+	must(t, tr.SetStatus(ctx, "r-0123", "a\n"+statusEnd+"\nb"))
+	p, err := tr.Read(ctx, "r-0123")
+	must(t, err)
+	if p.Status != "a\n&lt;!-- ownup:status:end -->\nb" || len(p.Comments) != 1 || p.Title != "two lines &lt;!-- ownup:status:begin -->" {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestOtherFilesInTheFolderAreNoIncidents(t *testing.T) {
+	tr := newTracker(t)
+	open(t, tr, draft("r-0123"))
+	must(t, os.WriteFile(filepath.Join(tr.dir, "README.md"), []byte("# Our incidents\n"), 0o644))
+	must(t, os.WriteFile(filepath.Join(tr.dir, "template.md"), []byte("---\nkey: \n---\n"), 0o644))
+	must(t, os.Mkdir(filepath.Join(tr.dir, "r-4567.md"), 0o755))
+	pages, err := tr.List(t.Context(), time.Time{})
+	if err != nil || len(pages) != 1 {
+		t.Errorf("%d pages, %v", len(pages), err)
+	}
+	if pages, err := tr.List(t.Context(), time.Now().Add(time.Hour)); err != nil || len(pages) != 0 {
+		t.Errorf("since tomorrow: %d pages, %v", len(pages), err)
+	}
+	_, err = tr.Read(t.Context(), "../../etc/passwd")
+	if incident.ProblemOf(err) != incident.NotFound {
+		t.Errorf("a path as a reference: %v", err)
+	}
+}
+
+// TestEveryWriteMayFail fails the first, second, … step of every operation: afterwards the file is as it was or as
+// it was meant to be, nothing else lies in the folder, and saying it again succeeds.
+func TestEveryWriteMayFail(t *testing.T) {
+	ctx := context.Background()
+	operations := map[string]func(*Tracker) error{
+		"open":    func(tr *Tracker) error { _, _, err := tr.Open(ctx, draft("r-0123")); return err },
+		"status":  func(tr *Tracker) error { return tr.SetStatus(ctx, "r-9999", "new") },
+		"comment": func(tr *Tracker) error { return tr.Comment(ctx, "r-9999", "c", "said") },
+		"close":   func(tr *Tracker) error { return tr.Close(ctx, "r-9999", "bye", "completed") },
+	}
+	for name, do := range operations {
+		t.Run(name, func(t *testing.T) {
+			for nth := 1; ; nth++ {
+				tr := newTracker(t)
+				open(t, tr, draft("r-9999"))
+				before := snapshot(t, tr)
+				steps := 0
+				err := do(tr.WithFaults(func(disk.Step, string) error {
+					if steps++; steps == nth {
+						return syscall.ENOSPC
+					}
+					return nil
+				}))
+				if steps < nth {
+					if nth < 4 {
+						t.Fatalf("only %d steps were seen: the faults reach nothing", nth-1)
+					}
+					return
+				}
+				if err == nil || !strings.Contains(err.Error(), "disk is full") {
+					t.Errorf("step %d: %v", nth, err)
+				}
+				if diff := cmp.Diff(before, snapshot(t, tr)); diff != "" {
+					t.Errorf("step %d left something: %s", nth, diff)
+				}
+				if err := do(tr); err != nil {
+					t.Errorf("step %d, again: %v", nth, err)
+				}
+			}
+		})
+	}
+}
+
+func snapshot(t *testing.T, tr *Tracker) map[string]string {
+	t.Helper()
+	entries, err := os.ReadDir(tr.dir)
+	must(t, err)
+	all := map[string]string{}
+	for _, e := range entries {
+		data, err := os.ReadFile(filepath.Join(tr.dir, e.Name()))
+		must(t, err)
+		all[e.Name()] = string(data)
+	}
+	return all
+}
+
+// TestAnEditBetweenReadAndWriteIsKept saves the file as a person would while ownup is about to write it.
+func TestAnEditBetweenReadAndWriteIsKept(t *testing.T) {
+	tr, ctx := newTracker(t), t.Context()
+	open(t, tr, draft("r-0123"))
+	must(t, tr.SetStatus(ctx, "r-0123", "old"))
+	edited := false
+	err := tr.change(ctx, "r-0123", "test", func(f *file) (*file, error) {
+		if !edited {
+			edited = true
+			must(t, os.WriteFile(tr.path("r-0123"), []byte(strings.Replace(f.text, "- [ ] confirmed", "- [x] confirmed by Ann", 1)), 0o644))
+		}
+		return f.replace(f.inner, "new\n")
+	})
+	must(t, err)
+	p, err := tr.Read(ctx, "r-0123")
+	must(t, err)
+	if p.Status != "new" || !strings.Contains(p.Body, "confirmed by Ann") {
+		t.Errorf("%+v", p)
+	}
+}
+
+func TestManyWritersLoseNothing(t *testing.T) {
+	tr := newTracker(t)
+	open(t, tr, draft("r-0123"))
+	var wg sync.WaitGroup
+	for i := range 12 {
+		wg.Go(func() {
+			mine := New(tr.dir, tr.lock, tr.now)
+			if err := mine.Comment(context.Background(), "r-0123", fmt.Sprint("c", i), "said"); err != nil {
+				t.Error(err)
+			}
+			if err := mine.SetStatus(context.Background(), "r-0123", fmt.Sprint("status ", i)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	p, err := tr.Read(t.Context(), "r-0123")
+	if err != nil || len(p.Comments) != 12 {
+		t.Errorf("%d comments, %v", len(p.Comments), err)
+	}
+}
