@@ -105,5 +105,5 @@ func reland(m *message) (hit, bool) {
 			return hit{strength: Weak}, true
 		}
 	}
-	return hit{strength: Weak}, m.anew() && len(m.mentions) > 0
+	return hit{strength: Weak}, m.anew(attempts[:]) && len(m.mentions) > 0
 }

@@ -13,10 +13,10 @@ var fillers = map[string]bool{}
 func init() {
 	for _, w := range strings.Fields(`of commit commits revision revisions rev revs changeset changesets the change changes from in made by
 		pr prs pull request requests merge mr cl cls diff diffs changelist patch patches to and also as: this that these those following
-		svn git sha hash number with id cset csets both & + , . : - – = > part parts some most mostly half bits portion portions partially partial
+		svn git sha hash number with id cset csets both & + , . : - – = / > part parts some most mostly half bits portion portions partially partial
 		parent previous earlier introduced added original offending upstream effectively temporarily submission done # temporary my our
 		essentially basically on master main branch trunk head reland for now please clean version automated functional code portion only
-		revert reverts merges work first second landed recent commit: commits: pr: patch: patches: through thru until - -- .. bug`) {
+		merges work first second landed recent through thru until .. bug`) {
 		fillers[w] = true
 	}
 	for _, w := range [...]string{"part", "parts", "some", "most", "mostly", "half", "bits", "portion", "portions", "partially", "partial", "functional", "only"} {
@@ -49,6 +49,15 @@ func list(s string, inTitle bool) (refs []incident.Claim, n int, partial bool) {
 			i, n, previous = end, end, "ref"
 			continue
 		}
+		if k := digitRun(s[i:]); k > 0 && k < 7 && previous == "pr" && !tailWord(s[i:], k) {
+			refs = append(refs, incident.Claim{Type: incident.ClaimPull, Value: s[i : i+k]})
+			i, n, previous = i+k, i+k, "ref"
+			continue
+		}
+		if s[i] == '-' && i+1 < len(s) && (s[i+1] == 'r' || len(refs) > 0) {
+			i++
+			continue
+		}
 		if opensQuote(s[i:]) > 0 {
 			inner, end := quotation(s, i)
 			if end < 0 || inTitle && len(refs) == 0 {
@@ -57,7 +66,7 @@ func list(s string, inTitle bool) (refs []incident.Claim, n int, partial bool) {
 			if claim, _, ok := refAt(inner, 0, previous); ok && len(refs) == 0 {
 				refs = append(refs, claim)
 				n = end
-			} else if key := SubjectKey(inner); !inTitle && len(key) >= 2*minSubject {
+			} else if key := SubjectKey(inner); !inTitle && len(key) >= 2*minSubject && strings.Count(key, " ") >= 2 {
 				refs = append(refs, subjectClaim(key))
 				n = end
 			}
@@ -95,7 +104,7 @@ func list(s string, inTitle bool) (refs []incident.Claim, n int, partial bool) {
 		if end == i {
 			break
 		}
-		if !fillers[w] && w != "" {
+		if !fillers[w] && w != "" && (inTitle || w != "revert" && w != "reverts") {
 			break
 		}
 		if len(refs) > 0 && (s[end-1] == '.' || s[end-1] == ':') && w != "" {
@@ -214,7 +223,7 @@ func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok 
 		}
 		n := digitRun(rest[from:])
 		return incident.Claim{Type: incident.ClaimSVN, Value: strings.TrimLeft(rest[from:from+n], "0")}, i + from + n,
-			n >= 3 && n <= 8 && !tailWord(rest, from+n)
+			n >= 3 && n <= 8 && (from+n >= len(rest) || !isWord(rest[from+n]))
 	case c == 'D' && len(rest) > 4 && rest[1] >= '0' && rest[1] <= '9':
 		n := digitRun(rest[1:])
 		if n >= 4 && n <= 10 && !tailWord(rest, 1+n) {

@@ -66,7 +66,7 @@ func rietveld(m *message) (hit, bool) {
 	if !m.undoes() || m.title.layers[0].quoted {
 		return hit{}, false
 	}
-	inner, ok := strings.CutPrefix(m.title.layers[0].inner, "of ")
+	inner, ok := m.title.layers[0].inner, m.title.layers[0].of
 	low := lower(inner)
 	i := strings.Index(low, "(patchset #")
 	if !ok || i < 0 {

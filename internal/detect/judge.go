@@ -19,7 +19,7 @@ func (m *message) kind() incident.Kind {
 		}
 		return incident.Reapply
 	}
-	if m.anew() {
+	if m.anew(attempts[:]) || len(m.direct) > 0 && m.putsBack() {
 		return incident.Reapply
 	}
 	var says, told, tellsOfRevert bool
@@ -30,16 +30,21 @@ func (m *message) kind() incident.Kind {
 		case n.verb == redo:
 			told = true
 		case n.verb == changeset || n.verb == hotfixWord:
-		case n.form == past && !n.says():
+		case n.form == past && !n.says() && !endsIn(n.before, "also ", "also, ", "is ", "are ", "i ", "i've ", "i've also ", "we ", "have "):
 			tellsOfRevert = tellsOfRevert || !n.inTitle || len(references(n.after, 40)) > 0
 		default:
-			if ofRevert(n.after) {
+			if ofRevert(n.after) || n.says() && (andRedo(n.after, 12) || n.reapplies()) {
 				return incident.Reapply
 			}
 			says = true
 		}
 	}
-	if says || !told && !tellsOfRevert {
+	switch {
+	case len(m.direct) > 0 && says:
+		return incident.Revert
+	case m.retried(), m.anew(enabling[:]) && (told || tellsOfRevert):
+		return incident.Reapply
+	case says, !told && !tellsOfRevert:
 		return incident.Revert
 	}
 	return incident.Reapply
@@ -48,31 +53,90 @@ func (m *message) kind() incident.Kind {
 // ofRevert reports whether what follows a verb of undoing is itself about a revert: "the revert of …",
 // "r1, which reverted r2".
 func ofRevert(after string) bool {
-	low := strings.TrimLeft(lower(cut(after, 160)), " :")
+	low := cut(after, 160)
 	if i := strings.Index(low, "\n\n"); i >= 0 {
 		low = low[:i]
 	}
-	for _, start := range [...]string{"the revert", "my revert", "previous revert", "the previous revert", "revert ", "last revert", "that revert", "commit revert"} {
+	low = strings.TrimLeft(lower(unwrap(low)), " :")
+	for _, start := range [...]string{"of the revert", "the revert", "my revert", "previous revert", "the previous revert", "revert ", "last revert", "that revert", "commit revert"} {
 		if strings.HasPrefix(low, start) {
 			return true
 		}
 	}
-	if i := strings.Index(low, "which reverted"); i >= 0 && i < 60 {
-		return true
+	for _, w := range [...]string{"which reverted", "which reverts", "that reverted", "which was a revert", "which is a revert", "(revert of", "which had reverted"} {
+		if i := strings.Index(low, w); i >= 0 && i < 60 {
+			return true
+		}
 	}
-	i := strings.Index(low, "that reverted")
-	return i >= 0 && i < 60
+	return false
 }
 
-// anew reports whether the subject says that something is tried once more.
-func (m *message) anew() bool {
+// andRedo reports whether what follows the reverted commit says that another is put back in its stead: "and
+// recommit r2", ", restoring r2". skip is how many bytes the first reference takes at least.
+func andRedo(after string, skip int) bool {
+	low := cut(after, 200)
+	if i := strings.Index(low, "\n\n"); i >= 0 {
+		low = low[:i]
+	}
+	low = lower(unwrap(low))
+	for i := 0; i+3 < len(low); i++ {
+		if w, ok := verbAt(low, i); ok && w.verb == redo && i >= skip && (i == 0 || endsIn(low[:i], "and ", ", ", "to ", "(i.e. ", "i.e. ")) {
+			return true
+		}
+	}
+	return strings.Contains(low, ", restoring ") || strings.Contains(low, ", bringing back ")
+}
+
+// reapplies reports whether the line of a mention is, taken as a title, a revert of a revert.
+func (n mention) reapplies() bool {
+	line, _, _ := strings.Cut(n.after, "\n")
+	t := parseTitle("revert" + line)
+	return len(t.layers) > 1 && !t.undone()
+}
+
+// attempts are words in a subject that say that something is tried once more.
+var attempts = [...]string{
+	"take 2", "take 3", "take two", "take ii", "second attempt", "2nd attempt", "attempt 2", "attempt #2", "third attempt", "another attempt",
+	"try again", "second try", "2nd try", "try 2", "try #2", "again, this time", "(again)", "second landing", "3rd attempt", "attempt 3",
+	"restore r", "restores r", "roll-forward", "2nd time", "re-rollout", "re-merge",
+}
+
+// enabling are words in a subject that may say so, when nothing else speaks against it.
+var enabling = [...]string{"re-enable", "reenable", " again", "restore ", "bring back"}
+
+// putsBack reports whether the subject begins with a word of bringing back and a title, or ends with "back".
+func (m *message) putsBack() bool {
 	low := lower(m.subject)
-	for _, w := range [...]string{
-		"take 2", "take 3", "take two", "take ii", "second attempt", "2nd attempt", "attempt 2", "attempt #2", "third attempt", "another attempt",
-		"try again", "second try", "2nd try", "try 2", "try #2", "again, this time", "(again)", "second landing", "3rd attempt", "attempt 3",
-		"re-enable", "reenable", "restore r", "restores r", "roll-forward", "2nd time",
-	} {
+	for _, start := range [...]string{"retry ", "restore ", "re-add ", "readd ", "bring back ", "put back ", "retry: "} {
+		if rest, ok := strings.CutPrefix(low, start); ok && opensQuote(rest) > 0 {
+			return true
+		}
+	}
+	return strings.HasPrefix(low, "add ") && strings.HasSuffix(strings.TrimRight(low, "."), " back")
+}
+
+// retries are words of a body that say so, where a revert is told of.
+var retries = [...]string{
+	"second attempt", "another attempt", "new attempt", "third attempt", "second try", "2nd attempt", "attempt 2", "retake of", "land this again",
+	"landing again", "relanding", "resubmission", "try again", "trying again", "this time", "previous version of this patch", "previous attempt",
+	"first attempt", "earlier attempt", "let's re-", "first landed in", "originally landed", "try to land", "re-do", "remake of", "similar attempt",
+}
+
+// anew reports whether the subject holds one of the words.
+func (m *message) anew(words []string) bool {
+	low := lower(m.subject)
+	for _, w := range words {
 		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// retried reports whether the body holds one of the words of retrying.
+func (m *message) retried() bool {
+	for _, w := range retries {
+		if m.has(w) {
 			return true
 		}
 	}

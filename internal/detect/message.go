@@ -39,6 +39,7 @@ type mention struct {
 	indented  bool   // the line is set off like a quotation or code
 	bullet    bool   // the line is an item of a list
 	before    string // lower case: the words of the same paragraph before it, up to 60 bytes
+	lead      string // the same as written
 	after     string // the text after it, up to 600 bytes
 	low       string // after, in lower case
 	paragraph bool   // the line begins a paragraph
@@ -217,7 +218,8 @@ func (m *message) scan(text, low string, inTitle bool) {
 		n := mention{word: w, inTitle: inTitle}
 		start := max(line, i-60)
 		lead := low[line:i]
-		n.lineStart = len(lead) <= 60 && opening(lead)
+		n.lineStart = len(lead) <= 60 && opening(lead) && (startsSentence(low, line) || strings.Contains(lead, "this ")) &&
+			(i == 0 || strings.IndexByte("\"'`", low[i-1]) < 0)
 		n.indented = strings.HasPrefix(low[line:], "    ") || strings.HasPrefix(low[line:], "\t")
 		n.bullet = strings.HasPrefix(low[line:], "* ") || strings.HasPrefix(low[line:], "- ")
 		n.paragraph = line < 2 || low[line-2] == '\n'
@@ -228,11 +230,23 @@ func (m *message) scan(text, low string, inTitle bool) {
 				n.before = n.before[p+2:]
 			}
 		}
+		n.lead = text[i-len(n.before) : i]
 		n.after = cut(text[w.end:], 600)
 		n.low = low[w.end : w.end+len(n.after)]
 		m.mentions = append(m.mentions, n)
 		i = w.end - 1
 	}
+}
+
+// startsSentence reports whether the line at low[line:] can begin a sentence: it begins a paragraph or a list's
+// item, or the line before it is short or ends one.
+func startsSentence(low string, line int) bool {
+	if line < 2 || low[line-2] == '\n' || strings.IndexByte("*-", low[line]) >= 0 {
+		return true
+	}
+	before := low[:line-1]
+	before = strings.TrimRight(before[strings.LastIndexByte(before, '\n')+1:], " \t")
+	return len(before) < 50 || strings.IndexByte(".:;!?)", before[len(before)-1]) >= 0
 }
 
 // opening reports whether what stands before a verb on its line leaves it the line's first word: nothing, a
@@ -254,6 +268,9 @@ func opening(lead string) bool {
 
 // says reports whether a mention in a body is about this commit itself: "this reverts commit …", "Reverts #12".
 func (n mention) says() bool {
+	if strings.HasSuffix(strings.TrimRight(n.before, " \n"), `"this`) {
+		return false
+	}
 	return n.lineStart && !n.indented && n.form != past || endsIn(n.before, "this ", "this commit ", "this patch ",
 		"this change ", "this pr ", "this diff ", "this cl ", "this is a ", "this partially ", "this effectively ",
 		"this is ", "this commit partially ", "this patch partially ", "this pull request ", "these changes ", "this is a partial ",

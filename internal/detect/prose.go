@@ -38,7 +38,7 @@ func prose(m *message) (hit, bool) {
 			h.claims = append(h.claims, rank(loosely+1, references(n.after, 200))...)
 		}
 		if n.form == past {
-			h.claims = append(h.claims, rank(loosely+1, references(n.before, 80))...)
+			h.claims = append(h.claims, rank(loosely+1, references(n.lead, 80))...)
 		}
 	}
 	if !any {

@@ -28,6 +28,7 @@ type layer struct {
 	power  int              // N of Revert^N, else 1
 	refs   []incident.Claim // between the verb and the rest
 	inner  string           // what it is about, as written
+	of     bool             // "revert of …"
 	tagged bool             // the verb stood in brackets: "[rollback] x"
 }
 
@@ -39,7 +40,7 @@ func parseTitle(s string) title {
 	t := title{rest: strings.TrimSpace(s)}
 	for len(t.layers) < maxLayers {
 		l, scope, rest, ok := t.peel(t.rest)
-		if !ok {
+		if !ok || !t.nests(l, scope) {
 			break
 		}
 		if len(t.layers) == 0 {
@@ -57,6 +58,19 @@ func parseTitle(s string) title {
 		t.rest = strings.TrimSpace(rest)
 	}
 	return t
+}
+
+// nests reports whether l, found below the layers so far, is a layer of its own and not a part of free words:
+// in quotation marks, or after the colon of the one above it, or its very next word.
+func (t *title) nests(l layer, scope string) bool {
+	if len(t.layers) == 0 {
+		return true
+	}
+	above := t.layers[len(t.layers)-1]
+	if above.quoted {
+		return true
+	}
+	return (above.colon && l.form != past || len(above.refs) == 0 && l.form == base) && strings.TrimSpace(scope) == ""
 }
 
 // peel takes the outermost layer off s.
@@ -161,13 +175,17 @@ func (l *layer) follow(s, low string, t *title) (rest string, ok bool) {
 		l.colon = true
 		i++
 	}
+	if of := strings.TrimLeft(low[i:], " "); strings.HasPrefix(of, "of ") {
+		i = len(low) - len(of) + len("of ")
+		l.of = true
+	}
 	refs, n, part := list(s[i:], true)
 	l.refs = refs
 	t.partial = t.partial || part
 	i += n
 	i += len(s[i:]) - len(strings.TrimLeft(s[i:], " \t"))
 	if i < len(s) && (s[i] == ':' || s[i] == '-' || s[i] == ',') && len(refs) > 0 {
-		l.colon = true
+		l.colon = l.colon || s[i] != ','
 		i++
 		i += len(s[i:]) - len(strings.TrimLeft(s[i:], " \t-"))
 	}
@@ -206,7 +224,11 @@ func unquote(s string) (inner, tail string) {
 // undone reports whether, after all layers, the thing below them is undone.
 func (t title) undone() bool {
 	applied := true
-	for i := len(t.layers) - 1; i >= 0; i-- {
+	last := len(t.layers) - 1
+	for i := last; i >= 0; i-- {
+		if i == last && len(t.layers[i].refs) > 0 && andRedo(t.rest, 0) {
+			continue // "revert r1 and recommit r2" puts back
+		}
 		if t.layers[i].undo && t.layers[i].power%2 == 1 {
 			applied = !applied
 		}
@@ -262,11 +284,17 @@ func subjects(l layer, at int) []ranked {
 			}
 		}
 	}
-	if !l.quoted && !l.colon {
+	if !l.quoted && !l.colon && !l.of {
 		at = loosely
 	}
 	var out []ranked
 	for _, p := range parts {
+		if refs, n, _ := list(p, true); l.quoted && len(refs) > 0 { // "r1 - what it was"
+			for _, r := range refs {
+				out = append(out, ranked{r, at})
+			}
+			p = strings.TrimLeft(p[n:], " :-")
+		}
 		if key := SubjectKey(p); len(key) >= minSubject {
 			out = append(out, ranked{subjectClaim(key), at})
 		}
