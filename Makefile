@@ -54,7 +54,7 @@ tidy:
 	$(GO) mod tidy -diff
 
 cover:
-	$(GO) test -coverprofile=/dev/null ./... | awk '{ print }'
+	$(GO) test -cover ./...
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
