@@ -1,0 +1,530 @@
+package trace
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"encoding/hex"
+	"iter"
+	"math"
+	"slices"
+	"sort"
+	"sync"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Index answers, for one history, which commits carry a name (a SHA, a pull request, a subject …) and how
+// they stand to each other. It is a list of segments of sorted arrays, each exactly the bytes that Bytes
+// returns: a segment can be mapped into memory and asked without being read.
+//
+// Commits have numbers from 0 on, parents before children, otherwise by time. About 80 bytes a commit.
+type Index struct {
+	segments []segment
+}
+
+// none is the number of a commit that the index doesn't hold.
+const none = math.MaxUint32
+
+const (
+	segmentMagic = "ownup-ix\x01\x00\x00\x00\x00\x00\x00\x00" // the byte after the name is the format's version
+	headerSize   = len(segmentMagic) + 4*8
+	nameSize     = 8 + 4
+)
+
+// segment is a part of an index: the commits [base, base+n).
+type segment struct {
+	base, n  uint32
+	shas     []byte // n × 20
+	times    []byte // n × 4: seconds since 1970
+	offsets  []byte // (n+1) × 4: where a commit's parents begin
+	parents  []byte // × 4: numbers in the whole index
+	bySHA    []byte // n × 4: local numbers, by SHA
+	names    []byte // × 12: hash of the name, number in the whole index; sorted
+	encoding []byte // all of it
+}
+
+// Commits returns how many commits the index holds.
+func (x *Index) Commits() int {
+	if len(x.segments) == 0 {
+		return 0
+	}
+	last := x.segments[len(x.segments)-1]
+	return int(last.base + last.n)
+}
+
+// Has reports whether the index holds the commit.
+func (x *Index) Has(sha string) bool { return x.number(sha) != none }
+
+// Segments returns the encoded segments, oldest first, for OpenIndex to read again. Only the last one is new since the
+// index was opened, unless Compact was called.
+func (x *Index) Segments() [][]byte {
+	var out [][]byte
+	for _, s := range x.segments {
+		out = append(out, s.encoding)
+	}
+	return out
+}
+
+// OpenIndex reads the index from its encoded segments, oldest first, which must not change while it is in use.
+// It reports false for bytes it can't trust: then the index has to be built anew.
+func OpenIndex(segments ...[]byte) (*Index, bool) {
+	x := &Index{}
+	for _, b := range segments {
+		s, ok := openSegment(b)
+		if !ok || int(s.base) != x.Commits() {
+			return nil, false
+		}
+		x.segments = append(x.segments, s)
+	}
+	return x, true
+}
+
+func openSegment(b []byte) (segment, bool) {
+	if len(b) < headerSize || string(b[:len(segmentMagic)]) != segmentMagic {
+		return segment{}, false
+	}
+	head := b[len(segmentMagic):]
+	var v [4]uint64 // base, commits, parents, names
+	for i := range v {
+		v[i] = binary.LittleEndian.Uint64(head[i*8:])
+		if v[i] > math.MaxInt32 {
+			return segment{}, false
+		}
+	}
+	s := segment{base: uint32(v[0]), n: uint32(v[1]), encoding: b}
+	n := int(v[1])
+	at, ok := headerSize, true
+	take := func(size int) []byte {
+		if len(b)-at < size {
+			ok = false
+			return nil
+		}
+		at += size
+		return b[at-size : at : at]
+	}
+	s.shas, s.times, s.offsets = take(n*20), take(n*4), take((n+1)*4)
+	s.parents, s.bySHA, s.names = take(int(v[2])*4), take(n*4), take(int(v[3])*nameSize)
+	return s, ok && at == len(b)
+}
+
+func u32(b []byte, i int) uint32 { return binary.LittleEndian.Uint32(b[i*4:]) }
+
+// at returns the segment that holds commit number c, and its number in there.
+func (x *Index) at(c uint32) (*segment, int) {
+	i := len(x.segments) - 1
+	for x.segments[i].base > c {
+		i--
+	}
+	return &x.segments[i], int(c - x.segments[i].base)
+}
+
+func (x *Index) sha(c uint32) string {
+	s, i := x.at(c)
+	return hex.EncodeToString(s.shas[i*20 : i*20+20])
+}
+
+func (x *Index) time(c uint32) time.Time {
+	s, i := x.at(c)
+	return time.Unix(int64(u32(s.times, i)), 0).UTC()
+}
+
+// parentsOf returns the numbers of a commit's parents; none stands for one that lies beyond the index.
+func (x *Index) parentsOf(c uint32) []uint32 {
+	s, i := x.at(c)
+	from, to := int(u32(s.offsets, i)), int(u32(s.offsets, i+1))
+	if from > to || to > len(s.parents)/4 {
+		return nil
+	}
+	out := make([]uint32, 0, to-from)
+	for ; from < to; from++ {
+		p := u32(s.parents, from)
+		if p >= c {
+			p = none
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func (x *Index) firstParent(c uint32) uint32 {
+	s, i := x.at(c)
+	from, to := int(u32(s.offsets, i)), int(u32(s.offsets, i+1))
+	if from >= to || to > len(s.parents)/4 {
+		return none
+	}
+	if p := u32(s.parents, from); p < c {
+		return p
+	}
+	return none
+}
+
+// number returns the commit with this full SHA.
+func (x *Index) number(sha string) uint32 {
+	if len(sha) != 40 {
+		return none
+	}
+	found := x.abbreviated(sha)
+	if len(found) == 0 {
+		return none
+	}
+	return found[0]
+}
+
+// abbreviated returns the commits whose SHA begins with the given hex digits, at most eight.
+func (x *Index) abbreviated(prefix string) []uint32 {
+	var low [20]byte
+	even := prefix[:len(prefix)&^1]
+	if len(prefix) > 40 || len(prefix) < 4 {
+		return nil
+	}
+	if _, err := hex.Decode(low[:], []byte(even)); err != nil {
+		return nil
+	}
+	if len(prefix)%2 == 1 {
+		digit, err := hex.DecodeString(prefix[len(prefix)-1:] + "0")
+		if err != nil {
+			return nil
+		}
+		low[len(prefix)/2] = digit[0]
+	}
+	var out []uint32
+	for k := range x.segments {
+		s := &x.segments[k]
+		shaOf := func(i int) []byte {
+			j := min(u32(s.bySHA, i), s.n-1)
+			return s.shas[j*20 : j*20+20]
+		}
+		i := sort.Search(int(s.n), func(i int) bool { return bytes.Compare(shaOf(i), low[:]) >= 0 })
+		for ; i < int(s.n) && len(out) < 8; i++ {
+			if hex.EncodeToString(shaOf(i))[:len(prefix)] != prefix {
+				break
+			}
+			out = append(out, s.base+u32(s.bySHA, i))
+		}
+	}
+	return out
+}
+
+// carriers yields the commits before the given number that carry a name, latest first.
+func (x *Index) carriers(name incident.Claim, before uint32) iter.Seq[uint32] {
+	h := nameHash(name)
+	return func(yield func(uint32) bool) {
+		for k := len(x.segments) - 1; k >= 0; k-- {
+			s := &x.segments[k]
+			hashAt := func(i int) uint64 { return binary.LittleEndian.Uint64(s.names[i*nameSize:]) }
+			numberAt := func(i int) uint32 { return binary.LittleEndian.Uint32(s.names[i*nameSize+8:]) }
+			i := sort.Search(len(s.names)/nameSize, func(i int) bool {
+				return hashAt(i) > h || hashAt(i) == h && numberAt(i) >= before
+			})
+			for i--; i >= 0 && hashAt(i) == h; i-- {
+				if c := numberAt(i); c-s.base < s.n && !yield(c) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// nameHash is FNV-1a over the type and the value, then mixed; it is part of the index's format. Two names meet by
+// accident once in 2⁶⁴ pairs, and content is checked after that.
+func nameHash(name incident.Claim) uint64 {
+	h := uint64(14695981039346656037)
+	for _, s := range [...]string{string(name.Type), "\x00", name.Value} {
+		for i := range len(s) {
+			h = (h ^ uint64(s[i])) * 1099511628211
+		}
+	}
+	return mix(h)
+}
+
+// mix spreads the bits of a hash (the finalizer of MurmurHash3).
+func mix(h uint64) uint64 {
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	h ^= h >> 33
+	h *= 0xc4ceb9fe1a85ec53
+	return h ^ h>>33
+}
+
+// isAncestor reports whether a can be reached from b. It looks only at commits between the two.
+func (x *Index) isAncestor(a, b uint32) bool {
+	if a >= b {
+		return a == b
+	}
+	seen := map[uint32]bool{}
+	queue := []uint32{b}
+	for len(queue) > 0 {
+		c := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		for _, p := range x.parentsOf(c) {
+			if p == a {
+				return true
+			}
+			if p != none && p > a && !seen[p] {
+				seen[p] = true
+				queue = append(queue, p)
+			}
+		}
+	}
+	return false
+}
+
+// Builder collects the commits of a history, in any order and from several goroutines, and makes an index of them.
+type Builder struct {
+	old *Index // what the new segment comes on top of; may be empty
+
+	mu      sync.Mutex
+	commits []rawCommit
+	more    []uint64 // further parents of merges, SHA prefixes
+	names   []name
+}
+
+// rawCommit is a commit before it has a number. Parents are the first eight bytes of their SHAs: 2⁻²⁴ is the
+// chance that two of a million commits share theirs, and then a wrong parent is told, nothing worse.
+type rawCommit struct {
+	sha         [20]byte
+	when        int64
+	parents     uint32 // how many
+	first, more uint64 // the first parent, and where the others begin
+	corrected   int64
+}
+
+type name struct {
+	hash uint64
+	c    uint32
+}
+
+// NewBuilder makes a builder on top of old, which may be nil.
+func NewBuilder(old *Index) *Builder {
+	if old == nil {
+		old = &Index{}
+	}
+	return &Builder{old: old}
+}
+
+// Add puts in one commit with the names it carries.
+func (b *Builder) Add(c incident.Commit, names []incident.Claim) {
+	r := rawCommit{when: c.CommittedAt.Unix(), parents: uint32(len(c.Parents))}
+	if n, err := hex.Decode(r.sha[:], []byte(c.SHA)); err != nil || n != 20 {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r.more = uint64(len(b.more))
+	for i, p := range c.Parents {
+		if i == 0 {
+			r.first = shaPrefix(p)
+		} else {
+			b.more = append(b.more, shaPrefix(p))
+		}
+	}
+	number := uint32(len(b.commits))
+	b.commits = append(b.commits, r)
+	for _, n := range names {
+		b.names = append(b.names, name{nameHash(n), number})
+	}
+}
+
+func shaPrefix(sha string) uint64 {
+	var v uint64
+	for i := range min(16, len(sha)) {
+		var d byte
+		switch c := sha[i]; {
+		case c >= '0' && c <= '9':
+			d = c - '0'
+		case c >= 'a' && c <= 'f':
+			d = c - 'a' + 10
+		}
+		v = v<<4 | uint64(d)
+	}
+	return v
+}
+
+// Index numbers the commits and returns the old index with a further segment. The builder is spent.
+func (b *Builder) Index() *Index {
+	if len(b.commits) == 0 {
+		return b.old
+	}
+	bySHA := b.sortSHAs()
+	parents := b.linkParents(bySHA)
+	order := b.order(parents)
+	s := b.encode(bySHA, parents, order)
+	return &Index{segments: append(slices.Clip(b.old.segments), s)}
+}
+
+// links are the parents of the commits being added: numbers in the builder, or in the old index, or none.
+type links struct {
+	offsets []uint32
+	inner   []uint32 // none where the parent isn't among the added
+	outer   []uint32 // its number in the old index then
+}
+
+// sortSHAs returns the commits in the order of their SHAs.
+func (b *Builder) sortSHAs() []name {
+	out := make([]name, len(b.commits))
+	for i := range b.commits {
+		out[i] = name{binary.BigEndian.Uint64(b.commits[i].sha[:8]), uint32(i)}
+	}
+	slices.SortFunc(out, func(a, z name) int {
+		if a.hash != z.hash {
+			return cmp.Compare(a.hash, z.hash)
+		}
+		return bytes.Compare(b.commits[a.c].sha[:], b.commits[z.c].sha[:])
+	})
+	return out
+}
+
+func (b *Builder) linkParents(bySHA []name) links {
+	l := links{offsets: make([]uint32, len(b.commits)+1)}
+	total := len(b.more)
+	for i := range b.commits {
+		total += int(min(1, b.commits[i].parents))
+	}
+	l.inner, l.outer = make([]uint32, 0, total), make([]uint32, 0, total)
+	for i := range b.commits {
+		r := &b.commits[i]
+		l.offsets[i] = uint32(len(l.inner))
+		for k := range r.parents {
+			want := r.first
+			if k > 0 {
+				want = b.more[r.more+uint64(k)-1]
+			}
+			inner, outer := uint32(none), uint32(none)
+			at, ok := slices.BinarySearchFunc(bySHA, want, func(n name, want uint64) int { return cmp.Compare(n.hash, want) })
+			if ok {
+				inner = bySHA[at].c
+			} else if len(b.old.segments) > 0 {
+				outer = b.old.byPrefix(want)
+			}
+			l.inner, l.outer = append(l.inner, inner), append(l.outer, outer)
+		}
+	}
+	l.offsets[len(b.commits)] = uint32(len(l.inner))
+	return l
+}
+
+func (x *Index) byPrefix(want uint64) uint32 {
+	var b [8]byte
+	binary.BigEndian.PutUint64(b[:], want)
+	if found := x.abbreviated(hex.EncodeToString(b[:])); len(found) > 0 {
+		return found[0]
+	}
+	return none
+}
+
+// order returns the commits parents first, otherwise by time: by the corrected commit date of git's
+// commit-graph, which is a commit's own date but later than that of each parent.
+func (b *Builder) order(l links) []uint32 {
+	n := len(b.commits)
+	order := make([]uint32, n)
+	for i := range order {
+		order[i] = uint32(i)
+		b.commits[i].corrected = b.commits[i].when
+	}
+	byDate := func(i, j uint32) int {
+		return cmp.Or(cmp.Compare(b.commits[i].corrected, b.commits[j].corrected),
+			bytes.Compare(b.commits[i].sha[:], b.commits[j].sha[:]))
+	}
+	slices.SortFunc(order, byDate)
+	// Dates are nearly always right: a pass or two mend the few that are not. A history whose dates run backwards all along
+	// would need as many passes as commits, hence the second way.
+	for range 8 {
+		wrong := false
+		for _, c := range order {
+			for _, p := range l.inner[l.offsets[c]:l.offsets[c+1]] {
+				if p != none && b.commits[p].corrected >= b.commits[c].corrected {
+					b.commits[c].corrected = b.commits[p].corrected + 1
+					wrong = true
+				}
+			}
+		}
+		if !wrong {
+			return order
+		}
+		slices.SortFunc(order, byDate)
+	}
+	b.correctDates(l)
+	slices.SortFunc(order, byDate)
+	return order
+}
+
+// correctDates sets every corrected date in one walk, each commit after its parents.
+func (b *Builder) correctDates(l links) {
+	n := len(b.commits)
+	waits := make([]uint32, n) // parents not yet done
+	children := make([][]uint32, n)
+	var ready []uint32
+	for c := range n {
+		for _, p := range l.inner[l.offsets[c]:l.offsets[c+1]] {
+			if p != none {
+				waits[c]++
+				children[p] = append(children[p], uint32(c))
+			}
+		}
+		if waits[c] == 0 {
+			ready = append(ready, uint32(c))
+		}
+	}
+	for len(ready) > 0 {
+		p := ready[len(ready)-1]
+		ready = ready[:len(ready)-1]
+		for _, c := range children[p] {
+			b.commits[c].corrected = max(b.commits[c].corrected, b.commits[p].corrected+1)
+			if waits[c]--; waits[c] == 0 {
+				ready = append(ready, c)
+			}
+		}
+	}
+}
+
+func (b *Builder) encode(bySHA []name, l links, order []uint32) segment {
+	n := len(b.commits)
+	base := uint32(b.old.Commits())
+	number := make([]uint32, n)
+	for i, c := range order {
+		number[c] = uint32(i)
+	}
+	for i := range b.names {
+		b.names[i].c = number[b.names[i].c] + base
+	}
+	slices.SortFunc(b.names, func(a, z name) int { return cmp.Or(cmp.Compare(a.hash, z.hash), cmp.Compare(a.c, z.c)) })
+	b.names = slices.Compact(b.names)
+
+	out := make([]byte, 0, headerSize+n*32+4+len(l.inner)*4+len(b.names)*nameSize)
+	out = append(out, segmentMagic...)
+	for _, v := range [...]int{int(base), n, len(l.inner), len(b.names)} {
+		out = binary.LittleEndian.AppendUint64(out, uint64(v))
+	}
+	for _, c := range order {
+		out = append(out, b.commits[c].sha[:]...)
+	}
+	for _, c := range order {
+		out = binary.LittleEndian.AppendUint32(out, uint32(min(max(b.commits[c].when, 0), math.MaxUint32)))
+	}
+	at := uint32(0)
+	for _, c := range order {
+		out = binary.LittleEndian.AppendUint32(out, at)
+		at += l.offsets[c+1] - l.offsets[c]
+	}
+	out = binary.LittleEndian.AppendUint32(out, at)
+	for _, c := range order {
+		for k := l.offsets[c]; k < l.offsets[c+1]; k++ {
+			p := l.outer[k]
+			if l.inner[k] != none {
+				p = number[l.inner[k]] + base
+			}
+			out = binary.LittleEndian.AppendUint32(out, p)
+		}
+	}
+	for _, v := range bySHA {
+		out = binary.LittleEndian.AppendUint32(out, number[v.c])
+	}
+	for _, v := range b.names {
+		out = binary.LittleEndian.AppendUint64(out, v.hash)
+		out = binary.LittleEndian.AppendUint32(out, v.c)
+	}
+	s, _ := openSegment(out)
+	return s
+}

@@ -1,0 +1,70 @@
+package trace
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// maxCarriers bounds how many commits one claim may stand for: a pull request that landed as several commits, a
+// differential with its relands, a subject used again and again.
+const maxCarriers = 6
+
+// candidate is a commit that a finding may undo or put back.
+type candidate struct {
+	commit  uint32
+	claim   int // the best claim that led here, by its place in the finding; -1 for a find by content
+	by      incident.ClaimType
+	checked bool    // content was compared
+	undo    Overlap // how much of the candidate the finding takes back
+	again   Overlap // how much of it the finding puts in again
+}
+
+// resolve returns the commits before the finding's own that its claims may mean, those of the best claims first and
+// of one claim the latest first.
+func (x *Index) resolve(at uint32, claims []incident.Claim) []candidate {
+	var out []candidate
+	for i, claim := range claims {
+		for _, c := range x.meant(at, claim) {
+			if !slices.ContainsFunc(out, func(have candidate) bool { return have.commit == c }) {
+				out = append(out, candidate{commit: c, claim: i, by: claim.Type})
+			}
+		}
+	}
+	return out
+}
+
+// meant returns the commits that one claim, made in commit number at, may mean.
+func (x *Index) meant(at uint32, claim incident.Claim) []uint32 {
+	var out []uint32
+	add := func(c uint32) bool {
+		if c < at && !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+		return len(out) < maxCarriers
+	}
+	if claim.Type == incident.ClaimSHA {
+		for _, c := range x.abbreviated(claim.Value) {
+			add(c)
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	if claim.Type == incident.ClaimSubject && strings.HasSuffix(claim.Value, "…") {
+		return out // cut off: only content can find it
+	}
+	for c := range x.carriers(claim, at) {
+		if !add(c) {
+			break
+		}
+	}
+	if claim.Type == incident.ClaimPull && len(out) == 0 {
+		// "owner/name#12" of this very repository, or of the one that it mirrors.
+		if _, number, ok := strings.Cut(claim.Value, "#"); ok {
+			return x.meant(at, incident.Claim{Type: incident.ClaimPull, Value: number})
+		}
+	}
+	return out
+}

@@ -1,0 +1,168 @@
+package trace
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Source gives the commits to look at: it calls fn once for each, in any order, from as many goroutines as it likes, and
+// returns the first error of fn or its own.
+type Source func(ctx context.Context, fn func(incident.Commit) error) error
+
+// Options say how Scan looks.
+type Options struct {
+	Verify bool // check each claim by content, and find by content what names nothing
+	Silent bool // also find what was undone without a word; needs the changes of every commit
+	Detect detect.Options
+	// Progress is called now and then with how much of a stage is done; total is 0 where it isn't known. It is called
+	// from several goroutines, one at a time.
+	Progress func(stage string, done, total int)
+}
+
+// Result is what Scan found.
+type Result struct {
+	Findings []incident.Finding // oldest first; verdicts not yet given, see Judge
+	Chains   []incident.Chain   // those that the findings belong to, oldest first
+	State    *State             // for the next scan, which then needs to look at new commits only
+	Stats    Stats
+}
+
+// Stats count what Scan did.
+type Stats struct {
+	Commits  int // looked at
+	Worded   int // commits with a wording, before content was asked
+	Checked  int // pairs of commits whose content was compared
+	Silent   int // findings by content alone
+	Dropped  int // wordings that content did not bear out
+	Missing  int // findings whose content could not be read: objects that this clone doesn't hold
+	Unlinked int // findings for which no commit was established
+}
+
+// State is what one scan leaves for the next.
+type State struct {
+	Index *Index
+	Found []incident.Finding // as far as chains need them
+}
+
+// Scan finds what the commits of the source undo, redo or repair in haste, resolves what they name against all
+// commits of the source and of the state, and folds the findings into chains. A nil state is an empty one.
+func Scan(ctx context.Context, h History, source Source, st *State, o Options) (Result, error) {
+	if st == nil {
+		st = &State{Index: &Index{}}
+	}
+	builder := NewBuilder(st.Index)
+	var (
+		mu    sync.Mutex
+		raw   []detect.Finding
+		facts = map[string]facts{}
+		done  atomic.Int64
+	)
+	err := source(ctx, func(c incident.Commit) error {
+		builder.Add(c, detect.Names(c))
+		f, ok := detect.Commit(c, o.Detect)
+		if ok {
+			mu.Lock()
+			raw = append(raw, f)
+			facts[c.SHA] = factsOf(c)
+			mu.Unlock()
+		}
+		if n := done.Add(1); n%4096 == 0 {
+			if o.Progress != nil {
+				mu.Lock()
+				o.Progress("commits", int(n), 0)
+				mu.Unlock()
+			}
+			return ctx.Err()
+		}
+		return nil
+	})
+	if err != nil {
+		return Result{}, err
+	}
+	s := &scan{ctx: ctx, h: h, x: builder.Index(), o: o, facts: facts}
+	s.stats.Commits = int(done.Load())
+	s.stats.Worded = len(raw)
+	if err := s.gather(raw); err != nil {
+		return Result{}, err
+	}
+	findings := s.decide()
+	return Result{Findings: findings, State: &State{Index: s.x}, Stats: s.stats}, nil
+}
+
+// facts are what deciding needs to know of a worded commit beyond its finding.
+type facts struct {
+	merge bool
+}
+
+func factsOf(c incident.Commit) facts { return facts{merge: len(c.Parents) > 1} }
+
+// scan is the state of one run.
+type scan struct {
+	ctx   context.Context
+	h     History
+	x     *Index
+	o     Options
+	facts map[string]facts
+	cases []*worded
+	stats Stats
+	known map[uint32]decided
+}
+
+// worded is one commit with a wording, and what was gathered about it.
+type worded struct {
+	detect.Finding
+	at         uint32
+	candidates []candidate
+	searched   bool
+	missing    bool // content could not be read
+}
+
+// gather resolves the claims of every finding and compares contents, on all processors.
+func (s *scan) gather(raw []detect.Finding) error {
+	for i := range raw {
+		if at := s.x.number(raw[i].SHA); at != none {
+			s.cases = append(s.cases, &worded{Finding: raw[i], at: at})
+		}
+	}
+	slices.SortFunc(s.cases, func(a, b *worded) int { return int(a.at) - int(b.at) })
+	var checked, next, done atomic.Int64
+	var group sync.WaitGroup
+	var mu sync.Mutex
+	var failed error
+	for range runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(s.cases) {
+					return
+				}
+				n, err := s.examine(s.cases[i])
+				checked.Add(int64(n))
+				if err == nil {
+					err = s.ctx.Err()
+				}
+				if err != nil {
+					mu.Lock()
+					failed = err
+					mu.Unlock()
+					next.Store(int64(len(s.cases)))
+					return
+				}
+				if d := int(done.Add(1)); d%64 == 0 && s.o.Progress != nil {
+					mu.Lock()
+					s.o.Progress("claims", d, len(s.cases))
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	group.Wait()
+	s.stats.Checked = int(checked.Load())
+	return failed
+}

@@ -1,0 +1,310 @@
+package trace
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/ownup-dev/ownup/internal/diff"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Overlap says how much of one commit's change another commit undoes, 0 to 1 each.
+type Overlap struct {
+	Undone float64 // share of the named change that is undone
+	Own    float64 // share of the undoing commit's own change that this explains
+	Exact  bool    // each path stands again as it did before the named change, and nothing else was done
+}
+
+// Undo compares two commits: how much of what named did does undoing take back? Lines count, not places: a line that
+// named added and undoing deletes, or the other way round, in the same file or in one that was renamed in between.
+// White space doesn't matter, and lines that say little ("}") count little.
+func Undo(ctx context.Context, h History, undoing, named string) (Overlap, error) {
+	a, err := newPatch(ctx, h, undoing)
+	if err != nil {
+		return Overlap{}, err
+	}
+	b, err := newPatch(ctx, h, named)
+	if err != nil {
+		return Overlap{}, err
+	}
+	return a.undoes(ctx, h, b)
+}
+
+// What is compared line by line; beyond it only whole blobs count.
+const (
+	maxBlob  = 4 << 20 // bytes of one file's content
+	maxPaths = 1000    // paths of one commit
+)
+
+// binaryWeight is what a path without lines to compare counts, in lines.
+const binaryWeight = 4
+
+// patch is what one commit changes, read as far as it has been asked for.
+type patch struct {
+	changes []incident.Change
+	at      map[string]int // path → its place in changes
+	lines   []lineDelta    // beside changes; nil where not read
+	done    []bool
+}
+
+func newPatch(ctx context.Context, h History, sha string) (*patch, error) {
+	changes, err := h.Changes(ctx, sha)
+	if err != nil {
+		return nil, err
+	}
+	p := &patch{changes: changes, at: make(map[string]int, len(changes))}
+	for i, c := range changes {
+		p.at[c.Path] = i
+	}
+	return p, nil
+}
+
+// sense is the direction in which two changes are compared.
+type sense int
+
+const (
+	inverse sense = iota // one takes back what the other did
+	again                // one does what the other did
+)
+
+// fits reports whether change c of a path is change n in the given sense, blob for blob.
+func (dir sense) fits(c, n incident.Change) bool {
+	if dir == inverse {
+		return c.Old == n.New && c.New == n.Old
+	}
+	return c.Old == n.Old && c.New == n.New
+}
+
+// undoes says how much of the named patch this one takes back, repeats how much of it this one does again.
+func (p *patch) undoes(ctx context.Context, h History, named *patch) (Overlap, error) {
+	return p.compare(ctx, h, named, inverse)
+}
+
+func (p *patch) repeats(ctx context.Context, h History, named *patch) (Overlap, error) {
+	return p.compare(ctx, h, named, again)
+}
+
+func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense) (Overlap, error) {
+	if len(named.changes) == 0 || len(p.changes) == 0 {
+		return Overlap{}, nil
+	}
+	exact, shared := 0, 0
+	for _, n := range named.changes {
+		if i, ok := p.at[n.Path]; ok {
+			shared++
+			if dir.fits(p.changes[i], n) {
+				exact++
+			}
+		}
+	}
+	if exact == len(named.changes) && exact == len(p.changes) {
+		return Overlap{Undone: 1, Own: 1, Exact: true}, nil
+	}
+	var total, matched, own float64
+	var missing, left []lineDelta // of paths that only one of the two touches
+	for i, n := range named.changes {
+		d, err := named.delta(ctx, h, i)
+		if err != nil {
+			return Overlap{}, err
+		}
+		w := d.weight()
+		total += w
+		j, both := p.at[n.Path]
+		switch {
+		case both && dir.fits(p.changes[j], n):
+			matched += w
+		case both:
+			e, err := p.delta(ctx, h, j)
+			if err != nil {
+				return Overlap{}, err
+			}
+			matched += d.matchedBy(e, dir)
+		case d.lines != nil:
+			missing = append(missing, d)
+		}
+	}
+	if matched == 0 && len(missing) == 0 {
+		return Overlap{}, nil
+	}
+	for j, c := range p.changes {
+		e, err := p.delta(ctx, h, j)
+		if err != nil {
+			return Overlap{}, err
+		}
+		own += e.weight()
+		if _, both := named.at[c.Path]; !both && e.lines != nil {
+			left = append(left, e)
+		}
+	}
+	if len(missing) > 0 && len(left) > 0 {
+		matched += merged(missing).matchedBy(merged(left), dir)
+	}
+	if total == 0 || own == 0 {
+		// Nothing but blank lines: only blobs can tell.
+		return Overlap{Undone: float64(exact) / float64(len(named.changes)), Own: float64(exact) / float64(len(p.changes))}, nil
+	}
+	return Overlap{Undone: min(1, matched/total), Own: min(1, matched/own)}, nil
+}
+
+// delta returns what change i does to the lines of its file.
+func (p *patch) delta(ctx context.Context, h History, i int) (lineDelta, error) {
+	if p.lines == nil {
+		p.lines = make([]lineDelta, len(p.changes))
+		p.done = make([]bool, len(p.changes))
+	}
+	if p.done[i] || i >= maxPaths {
+		return p.lines[i], nil
+	}
+	p.done[i] = true
+	var text [2][]byte
+	for k, id := range [...]string{p.changes[i].Old, p.changes[i].New} {
+		if id == "" {
+			continue
+		}
+		blob, err := h.Blob(ctx, id)
+		if err != nil {
+			if ctx.Err() != nil {
+				return lineDelta{}, err
+			}
+			return lineDelta{}, nil // a blob that this clone doesn't hold: the path counts as one without lines
+		}
+		text[k] = blob
+	}
+	if len(text[0]) <= maxBlob && len(text[1]) <= maxBlob && !diff.Binary(text[0]) && !diff.Binary(text[1]) {
+		p.lines[i] = newLineDelta(text[0], text[1])
+	}
+	return p.lines[i], nil
+}
+
+// lineDelta says for each distinct line how many more of it there are after a change than before. The key is a hash
+// of the line without white space whose lowest two bits are the line's class. The zero value stands for content that has
+// no lines to compare.
+type lineDelta struct {
+	lines map[uint64]int32
+}
+
+// The classes of lines, and what each counts.
+const (
+	trivial = iota // two letters or digits at most: "}", "*/", "fi"
+	short          // eight at most: "return;", "else {"
+	telling
+)
+
+var classWeight = [4]float64{trivial: 0.1, short: 0.4, telling: 1}
+
+func weightOf(key uint64, n int32) float64 { return classWeight[key&3] * float64(max(n, -n)) }
+
+func newLineDelta(before, after []byte) lineDelta {
+	before, after = trimCommon(before, after)
+	d := lineDelta{make(map[uint64]int32, 16)}
+	d.count(before, -1)
+	d.count(after, +1)
+	for k, n := range d.lines {
+		if n == 0 {
+			delete(d.lines, k)
+		}
+	}
+	return d
+}
+
+func (d lineDelta) count(text []byte, sign int32) {
+	for len(text) > 0 {
+		line := text
+		if end := bytes.IndexByte(text, '\n'); end >= 0 {
+			line, text = text[:end], text[end+1:]
+		} else {
+			text = nil
+		}
+		if key, ok := lineKey(line); ok {
+			d.lines[key] += sign
+		}
+	}
+}
+
+// lineKey hashes a line without its white space; blank lines have no key.
+func lineKey(line []byte) (uint64, bool) {
+	h := uint64(14695981039346656037)
+	letters, any := 0, false
+	for _, c := range line {
+		if c == ' ' || c >= '\t' && c <= '\r' {
+			continue
+		}
+		any = true
+		h = (h ^ uint64(c)) * 1099511628211
+		if c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 {
+			letters++
+		}
+	}
+	class := uint64(telling)
+	switch {
+	case letters <= 2:
+		class = trivial
+	case letters <= 8:
+		class = short
+	}
+	return mix(h)&^3 | class, any
+}
+
+// trimCommon cuts off the whole lines that both texts begin and end with.
+func trimCommon(a, b []byte) (x, y []byte) {
+	n := min(len(a), len(b))
+	i := 0
+	for i+8 <= n && bytes.Equal(a[i:i+8], b[i:i+8]) {
+		i += 8
+	}
+	for i < n && a[i] == b[i] {
+		i++
+	}
+	i = bytes.LastIndexByte(a[:i], '\n') + 1
+	a, b = a[i:], b[i:]
+	n = min(len(a), len(b))
+	j := 0
+	for j < n && a[len(a)-1-j] == b[len(b)-1-j] {
+		j++
+	}
+	// Keep the line that the difference stands in.
+	tail := a[len(a)-j:]
+	nl := bytes.IndexByte(tail, '\n')
+	if nl < 0 {
+		return a, b
+	}
+	j -= nl + 1
+	return a[:len(a)-j], b[:len(b)-j]
+}
+
+func (d lineDelta) weight() float64 {
+	if d.lines == nil {
+		return binaryWeight
+	}
+	var w float64
+	for k, n := range d.lines {
+		w += weightOf(k, n)
+	}
+	return w
+}
+
+// matchedBy is the weight of those lines of d that e takes back or repeats.
+func (d lineDelta) matchedBy(e lineDelta, dir sense) float64 {
+	var w float64
+	for k, n := range d.lines {
+		m := e.lines[k]
+		if dir == inverse {
+			m = -m
+		}
+		if m != 0 && (m < 0) == (n < 0) {
+			w += weightOf(k, min(max(n, -n), max(m, -m)))
+		}
+	}
+	return w
+}
+
+// merged adds up several deltas.
+func merged(all []lineDelta) lineDelta {
+	sum := lineDelta{map[uint64]int32{}}
+	for _, d := range all {
+		for k, n := range d.lines {
+			sum.lines[k] += n
+		}
+	}
+	return sum
+}
