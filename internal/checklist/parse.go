@@ -31,8 +31,11 @@ type Task struct {
 // Parse reads ticked steps, measures and the owner back from a page's text. Only hidden markers and task lists count, so that headings
 // may be translated, sections moved, and people's own text stand between; tasks inside quotes, code, or other tasks are
 // people's own affair. Links to pull requests and commits count where they lead to one of hosts, or to github.com when none is given.
-// Any text parses: there is no error to make.
-func Parse(body string, hosts ...string) Parsed {
+// The one error is a TooLarge problem, for a text of more than a million bytes.
+func Parse(body string, hosts ...string) (Parsed, error) {
+	if len(body) > maxRead {
+		return Parsed{}, &incident.Problem{Kind: incident.TooLarge, Sentence: "The incident's text has more than a million bytes: shorten it, so that its tasks can be read."}
+	}
 	source, doc := parse(body)
 	r := reader{source: source, hosts: hosts, done: map[incident.StepID]*incident.StepState{}}
 	r.out.Steps = make([]incident.StepState, len(incident.Steps))
@@ -50,37 +53,7 @@ func Parse(body string, hosts ...string) Parsed {
 				r.owner(n)
 			}
 		})
-	return r.out
-}
-
-// Progress turns what was read into an incident's progress: measures stand with the follow-ups that were found for them meanwhile
-// (as many as Measures, in their order; nil leaves them as read), and the steps in seen are done by a fact.
-func (p Parsed) Progress(measures []incident.Measure, seen map[incident.StepID]bool) incident.Progress {
-	if measures == nil {
-		measures = p.Measures
-	}
-	out := incident.Progress{Measures: measures, Notes: p.Notes}
-	for _, s := range p.Steps {
-		s.Fact = seen[s.ID]
-		if s.ID == incident.Correct {
-			s.Tasks, s.Done = len(measures), 0
-			for _, m := range measures {
-				if m.Done() {
-					s.Done++
-				}
-			}
-			for _, t := range p.Tasks {
-				if t.Step == s.ID && !t.Measure {
-					s.Tasks++
-					if t.Ticked {
-						s.Done++
-					}
-				}
-			}
-		}
-		out.Steps = append(out.Steps, s)
-	}
-	return out
+	return r.out, nil
 }
 
 // walkSections goes over the top-level blocks of a text. It calls onStep where the section of a step begins, with the empty id where

@@ -1,0 +1,226 @@
+package checklist
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/yuin/goldmark/ast"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/quote"
+)
+
+// Verb is the word of a slash command.
+type Verb string
+
+// The verbs of slash commands.
+const (
+	Ack        Verb = "ack"       // the facts are confirmed
+	AddMeasure Verb = "measure"   // measure TEXT
+	DropIt     Verb = "not-doing" // not-doing N because …
+	SetOwner   Verb = "owner"     // owner @x, or owner N @x for a measure
+	SetDue     Verb = "due"       // due N DATE
+	Promote    Verb = "promote"   // promote N: a measure becomes an issue of its own
+	Dismiss    Verb = "dismiss"   // dismiss because …: this was no incident
+	CloseIt    Verb = "close"     // close
+)
+
+var verbs = []Verb{Ack, AddMeasure, DropIt, SetOwner, SetDue, Promote, Dismiss, CloseIt}
+
+// Command is a slash command that a person wrote in a comment.
+type Command struct {
+	Verb    Verb
+	N       int              // the measure's number as the status shows it, from 1; 0 where none is meant
+	Measure incident.Measure // of AddMeasure
+	Owner   string           // of SetOwner: "@login"
+	Due     time.Time        // of SetDue
+	Because string           // of DropIt and Dismiss
+}
+
+// maxCommands bounds what one comment can ask for.
+const maxCommands = 20
+
+// ParseCommands reads the lines of a comment that begin with "/ownup", outside quotes, lists and code. Each error is a Usage problem whose
+// sentence can stand in a reply.
+func ParseCommands(comment string) ([]Command, []error) {
+	if !strings.Contains(comment, "/ownup") {
+		return nil, nil
+	}
+	source, doc := parse(comment)
+	var commands []Command
+	var errs []error
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		if n.Kind() != ast.KindParagraph {
+			continue
+		}
+		covered := rawSpans(n)
+		for i := 0; i < n.Lines().Len(); i++ {
+			line := n.Lines().At(i)
+			text, ok := strings.CutPrefix(strings.TrimSpace(string(line.Value(source))), "/ownup")
+			if !ok || text != "" && text[0] != ' ' && text[0] != '\t' || covered(line.Start) {
+				continue
+			}
+			if len(commands)+len(errs) == maxCommands {
+				return commands, append(errs, usage(nil, "One comment can hold %d commands; the rest of this one was not looked at.", maxCommands))
+			}
+			c, err := parseCommand(strings.TrimSpace(text))
+			if err != nil {
+				errs = append(errs, err)
+			} else {
+				commands = append(commands, c)
+			}
+		}
+	}
+	return commands, errs
+}
+
+// rawSpans tells which offsets lie inside a code span or a comment that runs over several lines.
+func rawSpans(paragraph ast.Node) func(int) bool {
+	var spans [][2]int
+	_ = ast.Walk(paragraph, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
+		}
+		switch n := n.(type) {
+		case *ast.CodeSpan:
+			if first, ok := n.FirstChild().(*ast.Text); ok {
+				last := n.LastChild().(*ast.Text)
+				spans = append(spans, [2]int{first.Segment.Start, last.Segment.Stop})
+			}
+			return ast.WalkSkipChildren, nil
+		case *ast.RawHTML:
+			if k := n.Segments.Len(); k > 0 {
+				spans = append(spans, [2]int{n.Segments.At(0).Start, n.Segments.At(k - 1).Stop})
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	return func(at int) bool {
+		for _, s := range spans {
+			if s[0] <= at && at < s[1] {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+var (
+	numberFirst = regexp.MustCompile(`^#?([0-9]{1,4})\.?(?:\s+|$)`)
+	becauseForm = regexp.MustCompile(`(?is)^because\b:?\s*(.+)$`)
+	dateForm    = regexp.MustCompile(`^(?:(?:on|by)\s+)?([0-9]{4}-[0-9]{2}-[0-9]{2})$`)
+)
+
+func parseCommand(text string) (Command, error) {
+	word, rest, _ := strings.Cut(strings.ReplaceAll(text, "\t", " "), " ")
+	rest = strings.TrimSpace(rest)
+	c := Command{Verb: Verb(strings.ToLower(strings.TrimRight(word, ":")))}
+	n, tail := 0, rest
+	if at := numberFirst.FindStringSubmatch(rest); at != nil {
+		n, _ = strconv.Atoi(at[1])
+		tail = strings.TrimSpace(rest[len(at[0]):])
+	}
+	switch c.Verb {
+	case Ack, CloseIt:
+		return c, nil
+	case AddMeasure:
+		p, _ := Parse("<!-- " + markStep + string(incident.Correct) + " -->\n\n- [ ] " + quote.Clean(rest, 2*quote.MaxLine)) // too short to be refused
+		if len(p.Measures) == 0 || p.Measures[0].Text == "" {
+			return c, usage(nil, "Say what will be different behind `measure`, for example: `/ownup measure Check the size limit before saving @name due 2026-12-01`.")
+		}
+		c.Measure = p.Measures[0]
+		c.Measure.Ticked = false
+		return c, nil
+	case DropIt:
+		at := becauseForm.FindStringSubmatch(tail)
+		if n == 0 || at == nil {
+			return c, usage(nil, "A measure is closed with its number and a reason: `/ownup not-doing 2 because …`.")
+		}
+		c.N, c.Because = n, quote.Clean(at[1], quote.MaxLine)
+		return c, nil
+	case SetOwner:
+		if !quote.IsLogin(tail) {
+			return c, usage(nil, "An owner is given as a login: `/ownup owner @name`, or `/ownup owner 2 @name` for the second measure.")
+		}
+		c.N, c.Owner = n, tail
+		return c, nil
+	case SetDue:
+		at := dateForm.FindStringSubmatch(tail)
+		if n == 0 || at == nil {
+			return c, usage(nil, "A due date is given with the measure's number, as year, month and day: `/ownup due 2 2026-12-01`.")
+		}
+		due, err := time.Parse(time.DateOnly, at[1])
+		if err != nil {
+			return c, usage(nil, "%s is no day of the calendar; write year, month and day: `/ownup due %d 2026-12-01`.", quote.Code(at[1]), n)
+		}
+		c.N, c.Due = n, due
+		return c, nil
+	case Promote:
+		if n == 0 || tail != "" {
+			return c, usage(nil, "A measure becomes an issue of its own by its number: `/ownup promote 2`.")
+		}
+		c.N = n
+		return c, nil
+	case Dismiss:
+		at := becauseForm.FindStringSubmatch(rest)
+		if at == nil {
+			return c, usage(nil, "A few words on why help whoever reads this later: `/ownup dismiss because …`.")
+		}
+		c.Because = quote.Clean(at[1], quote.MaxLine)
+		return c, nil
+	}
+	return c, unknownVerb(string(c.Verb))
+}
+
+func unknownVerb(word string) error {
+	if word == "" {
+		return usage(nil, "`/ownup` wants one of these words behind it: %s.", verbList())
+	}
+	best, least := Verb(""), 3
+	if len(word) <= 20 {
+		for _, v := range verbs {
+			if d := distance(word, string(v)); d < least || d <= 3 && strings.HasPrefix(word, string(v)) {
+				best, least = v, d
+			}
+		}
+	}
+	if best != "" {
+		return usage(nil, "There is no command %s; is `/ownup %s` meant?", quote.Code("/ownup "+word), best)
+	}
+	return usage(nil, "There is no command %s; these are known: %s.", quote.Code("/ownup "+quote.Clean(word, 40)), verbList())
+}
+
+func verbList() string {
+	words := make([]string, len(verbs))
+	for i, v := range verbs {
+		words[i] = "`" + string(v) + "`"
+	}
+	return strings.Join(words, ", ")
+}
+
+// distance is the number of letters to change, add, leave out or swap with a neighbour to make one word of the other.
+func distance(a, b string) int {
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
+	}
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			same := 1
+			if a[i-1] == b[j-1] {
+				same = 0
+			}
+			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+same)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
+		}
+	}
+	return rows[len(a)][len(b)]
+}

@@ -1,0 +1,247 @@
+package checklist
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/quote"
+)
+
+// Reminder returns the weekly reminder; the empty string when nothing is overdue. Owners of overdue measures are mentioned: that is
+// what it is for.
+func Reminder(f incident.Following, o Options) string {
+	var lines []string
+	for i, m := range f.Progress.Measures {
+		if !m.Overdue(o.Now) {
+			continue
+		}
+		who := "nobody named yet"
+		if m.Owner != "" {
+			who = quote.Mention(m.Owner)
+		}
+		lines = append(lines, fmt.Sprintf("* %s (measure %d): %s, due %s", quote.TextN(m.Text, 300), i+1, who, day(m.Due)))
+		if len(lines) == 20 {
+			break
+		}
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	intro := "A measure agreed on here is past its day:"
+	if len(lines) > 1 {
+		intro = "Some measures agreed on here are past their day:"
+	}
+	return intro + "\n\n" + strings.Join(lines, "\n") + "\n\n" +
+		"If it is in the works, link the pull request. If the day was too early, pick a new one. If it is no longer worth it, `not doing: because …` behind the line closes it for good; that is a result as well.\n"
+}
+
+// Closing returns the comment with which ownup closes an incident: what happened, what was done, and thanks.
+func Closing(f incident.Following, o Options) string {
+	in, p := f.Incident, f.Progress
+	var b strings.Builder
+	if n := len(in.Relands); f.Outcome == incident.Precautionary && n > 0 {
+		b.WriteString(relandSentence(in.Relands[n-1]) + " Nothing is left to correct, so this closes. Whoever still sees something worth learning is welcome to open it again.\n")
+	} else {
+		b.WriteString("**This one is through.** " + whatHappened(in))
+		if len(f.Again) == 0 && !in.UndoneAt.IsZero() {
+			fmt.Fprintf(&b, " Nothing there had to be mended again in the %s since.", plural(o.watchDays(), "day"))
+		}
+		b.WriteByte('\n')
+	}
+	var done, dropped []string
+	for _, m := range p.Measures {
+		text := quote.TextN(m.Text, 200)
+		if m.NotDoing {
+			if m.Because != "" {
+				text += ", because " + quote.TextN(m.Because, 200)
+			}
+			dropped = append(dropped, text)
+			continue
+		}
+		var refs []string
+		for _, f := range m.FollowUps {
+			if f.State == incident.Merged && len(refs) < 5 {
+				refs = append(refs, refText(f.Ref, f.URL, o))
+			}
+		}
+		if len(refs) > 0 {
+			text += " (" + strings.Join(refs, ", ") + ")"
+		}
+		done = append(done, text)
+	}
+	b.WriteString(bullets("What is different now", done))
+	b.WriteString(bullets("What was weighed and left", dropped))
+	if f.Outcome != incident.Precautionary && len(in.Relands) > 0 {
+		b.WriteString("\n" + relandSentence(in.Relands[len(in.Relands)-1]) + "\n")
+	}
+	b.WriteString("\nThank you to everyone who took part.\n")
+	return b.String()
+}
+
+func bullets(heading string, items []string) string {
+	if len(items) == 0 {
+		return ""
+	}
+	more := ""
+	if len(items) > 30 {
+		more = fmt.Sprintf("* … and %d more\n", len(items)-30)
+		items = items[:30]
+	}
+	return "\n" + heading + ":\n\n* " + strings.Join(items, "\n* ") + "\n" + more
+}
+
+// whatHappened is the story in one sentence.
+func whatHappened(in incident.Incident) string {
+	v := newView(in, Options{}, inMarkdown)
+	s := v.Subject + " was taken back"
+	if v.Hotfix {
+		s = v.Subject + " mended a problem"
+		if v.ChangeSubject != "" {
+			s = v.ChangeSubject + " was mended by " + v.FindingSubject
+		}
+	}
+	if v.UndoneAt != "" {
+		s += " on " + v.UndoneAt
+	}
+	if v.Live != "" {
+		s += ", " + v.Live + " after it landed"
+	}
+	return s + "."
+}
+
+// DuplicateNote is said on the younger of two pages about the same chain, before it closes.
+func DuplicateNote(older incident.Page) string {
+	return "Two runs of ownup noticed the same thing at the same time. " + quote.Link(pageRef(older), older.URL) +
+		" was first, so this one closes in its favour. Whatever is written here stays, and can be linked from there.\n"
+}
+
+// DismissNote is said when somebody dismisses an incident.
+func DismissNote(by, because string) string {
+	s := "Set aside"
+	if by != "" {
+		s += " by " + quote.Text(strings.TrimPrefix(by, "@"))
+	}
+	if because != "" {
+		s += ", because " + strings.TrimRight(quote.Text(because), ".")
+	}
+	return s + ". Nothing more will be asked about this chain; opening the issue again takes it up again.\n"
+}
+
+// ClosedEarlyNote is said once when a person closes an incident before its steps are done. It respects that.
+func ClosedEarlyNote(p incident.Progress) string {
+	open := 0
+	for _, m := range p.Measures {
+		if !m.Done() {
+			open++
+		}
+	}
+	s := "Closed with " + ProgressText(p) + " done; that is noted and fine."
+	if open > 0 {
+		s += " " + plural(open, "measure") + " " + verb(open, "is", "are") + " still open and will show in the weekly review, without reminders here."
+	}
+	return s + " Opening the issue again takes it up again.\n"
+}
+
+// Courtesy is the comment on the offending change's own pull request: what happened, where it is followed ("#12" or an address), and an
+// invitation.
+func Courtesy(in incident.Incident, page string) string {
+	v := newView(in, Options{}, inMarkdown)
+	s := "This change was taken back"
+	if v.Hotfix {
+		s = "This change needed a repair"
+	}
+	s += " with " + v.Finding.Link
+	if v.UndoneAt != "" {
+		s += " on " + v.UndoneAt
+	}
+	ref := pageRef(incident.Page{Ref: page})
+	if quote.URL(page) != "" {
+		ref = "[The incident](" + quote.URL(page) + ")"
+	}
+	return s + ". " + ref + " gathers what happened and what will make the next time easier.\n\n" +
+		"It is not about who. You know this change from the inside, so your view would help, if you like to share it: what made it look right at the time, and what would have shown the problem sooner?\n"
+}
+
+// ReopenedNote says that a measure is open again because its follow-up was itself reverted.
+func ReopenedNote(m incident.Measure, f incident.FollowUp, o Options) string {
+	return "The measure “" + quote.TextN(m.Text, 300) + "” is open again: " + refText(f.Ref, f.URL, o) + " had carried it out, and was itself taken back" + onDay(f.At) + ".\n"
+}
+
+// AgainNote says that the same paths had to be mended again within the watch.
+func AgainNote(again incident.Finding) string {
+	return "The same files had to be mended again: " + quote.Code(incident.Short(again.SHA)) + " " + quote.Code(again.Subject) + onDay(again.CommittedAt) +
+		". Perhaps there is a further contributing factor to find; the measures in step 5 are a good place to look first.\n"
+}
+
+// CommandReply is the one short reply to slash commands that could not be carried out. The errors are those of ParseCommands.
+func CommandReply(errs []error) string {
+	if len(errs) == 0 {
+		return ""
+	}
+	if len(errs) == 1 {
+		return errs[0].Error() + "\n"
+	}
+	var b strings.Builder
+	for _, err := range errs {
+		b.WriteString("* " + err.Error() + "\n")
+	}
+	return b.String()
+}
+
+// NoSuchMeasure is the error of a command that names a measure which is not there.
+func NoSuchMeasure(n, measures int) error {
+	if measures == 0 {
+		return usage(nil, "There are no measures yet; `/ownup measure …` adds the first.")
+	}
+	return usage(nil, "There is no measure %d: they are numbered from 1 to %d in the status comment.", n, measures)
+}
+
+// MeasureIssue returns title and body of the issue that a promoted measure becomes.
+func MeasureIssue(in incident.Incident, page incident.Page, m incident.Measure) (title, body string) {
+	title = quote.PlainN(m.Text, MaxTitle/2)
+	var b strings.Builder
+	b.WriteString(quote.Text(m.Text) + "\n\n")
+	if m.Type != "" {
+		b.WriteString("* **For** " + quote.Text(m.Type) + "\n")
+	}
+	if m.Owner != "" {
+		b.WriteString("* **Looked after by** " + quote.Mention(m.Owner) + "\n")
+	}
+	if !m.Due.IsZero() {
+		b.WriteString("* **Due** " + day(m.Due) + "\n")
+	}
+	b.WriteString("* **Comes from** " + quote.Link(pageRef(page), page.URL) + "\n\n")
+	b.WriteString("It counts as done when a pull request that closes this issue is merged and still standing. " + whatHappened(in) + "\n")
+	return title, b.String()
+}
+
+// HookLine is the one line that the post-commit hook prints, as plain text.
+func HookLine(f incident.Finding) string {
+	subject := ""
+	if len(f.Offending) > 0 && f.Offending[0].Subject != "" {
+		subject = " of “" + quote.PlainN(f.Offending[0].Subject, 60) + "”"
+	}
+	switch f.Kind {
+	case incident.Reapply:
+		return "ownup: noted the re-land" + subject + "; the incident it belongs to will be brought up to date."
+	case incident.Hotfix:
+		return "ownup: noted a hotfix. `ownup open` starts its review now; otherwise the next sync or sweep looks at it."
+	}
+	return "ownup: noted a revert" + subject + ". `ownup open` starts its review now; otherwise the next sync or sweep looks at it."
+}
+
+func pageRef(p incident.Page) string {
+	if refForm.MatchString(p.Ref) {
+		return p.Ref
+	}
+	return quote.Code(p.Ref)
+}
+
+func onDay(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return " on " + day(t)
+}

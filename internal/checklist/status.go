@@ -1,0 +1,276 @@
+package checklist
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/quote"
+)
+
+// ProgressText says how far an incident is, for labels, tables and summaries: "3 of 8 steps".
+func ProgressText(p incident.Progress) string {
+	return fmt.Sprintf("%d of %d steps", p.Done(), len(incident.Steps))
+}
+
+// Status returns the text of the one status comment. It holds absolute dates only and depends on facts alone: as long as none of them
+// changes, neither does it.
+func Status(f incident.Following, o Options) string {
+	in, p := f.Incident, f.Progress
+	key := f.Page.Key
+	if key == "" {
+		key = in.Key
+	}
+	var b strings.Builder
+	b.WriteString(StatusMarker(key) + "\n\n")
+	fmt.Fprintf(&b, "**%s done** – %s\n\n", ProgressText(p), stepLine(p))
+
+	if len(p.Measures) == 0 {
+		b.WriteString("**Measures** – none yet. Each is a task line in step 5")
+		if o.Commands {
+			b.WriteString(", or `/ownup measure …` in a comment")
+		}
+		b.WriteString(".\n\n")
+	} else {
+		b.WriteString("**Measures**\n\n")
+		writeLines(&b, len(p.Measures), func(i int) string { return fmt.Sprintf("%d. %s", i+1, measureStatus(p.Measures[i], o)) })
+	}
+	if len(f.Others) > 0 {
+		b.WriteString("**Also done about this**\n\n")
+		writeLines(&b, len(f.Others), func(i int) string {
+			line := "* " + followUpStatus(f.Others[i], o)
+			if f.Others[i].Title != "" {
+				line += " – " + quote.Code(f.Others[i].Title)
+			}
+			return line
+		})
+	}
+	for _, line := range aftermath(f, o) {
+		b.WriteString(line + "\n\n")
+	}
+	if len(p.Notes) > 0 {
+		b.WriteString("**Only a suggestion, on the wording above**\n\n")
+		writeLines(&b, min(len(p.Notes), 10), func(i int) string { return "* " + quote.Text(p.Notes[i]) })
+	}
+	return strings.TrimRight(b.String(), "\n") + "\n"
+}
+
+// writeLines writes n lines and a blank one, as long as there is room in the comment.
+func writeLines(b *strings.Builder, n int, line func(int) string) {
+	for i := range n {
+		s := line(i) + "\n"
+		if b.Len()+len(s) > MaxBody*3/4 { // bytes are at least as many as characters
+			fmt.Fprintf(b, "\n… and %d more.\n", n-i)
+			break
+		}
+		b.WriteString(s)
+	}
+	b.WriteByte('\n')
+}
+
+func stepLine(p incident.Progress) string {
+	parts := make([]string, 0, len(p.Steps))
+	for _, s := range p.Steps {
+		switch {
+		case s.Complete():
+			parts = append(parts, "✅ "+string(s.ID))
+		case s.Tasks > 1 && s.Done > 0:
+			parts = append(parts, fmt.Sprintf("⬜ %s (%d of %d)", s.ID, s.Done, s.Tasks))
+		default:
+			parts = append(parts, "⬜ "+string(s.ID))
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// measureStatus is one line: what, who, until when, and how far it is.
+func measureStatus(m incident.Measure, o Options) string {
+	text := quote.TextN(m.Text, 300)
+	if text == "" {
+		text = "(see " + strings.Join(codes(m.Refs, 3), ", ") + ")"
+	}
+	if m.NotDoing {
+		line := "~~" + text + "~~ – not doing"
+		if m.Because != "" {
+			line += ", because " + quote.TextN(m.Because, 300)
+		}
+		return line
+	}
+	line := "**" + text + "**"
+	var who []string
+	if m.Owner != "" {
+		who = append(who, quote.Text(strings.TrimPrefix(m.Owner, "@")))
+	} else if !m.Done() {
+		who = append(who, "nobody named yet")
+	}
+	switch {
+	case m.Overdue(o.Now):
+		who = append(who, "⏰ overdue since "+day(m.Due.AddDate(0, 0, 1)))
+	case !m.Due.IsZero():
+		who = append(who, "due "+day(m.Due))
+	case !m.Done():
+		who = append(who, "no date yet")
+	}
+	if len(who) > 0 {
+		line += " – " + strings.Join(who, ", ")
+	}
+	for i, f := range m.FollowUps {
+		if i == 10 {
+			line += fmt.Sprintf("; … and %d more", len(m.FollowUps)-i)
+			break
+		}
+		line += "; " + followUpStatus(f, o)
+	}
+	if len(m.FollowUps) == 0 && m.Ticked {
+		line += "; ticked off"
+	}
+	return line
+}
+
+func followUpStatus(f incident.FollowUp, o Options) string {
+	ref := refText(f.Ref, f.URL, o)
+	on := ""
+	if at := day(f.At); at != "" {
+		on = " on " + at
+	}
+	switch f.State {
+	case incident.Merged:
+		s := "✅ " + ref + " merged" + on
+		if len(f.Releases) > 0 {
+			s += ", released with " + quote.Code(f.Releases[0])
+		}
+		if len(f.Missing) > 0 {
+			s += ", still missing on " + strings.Join(codes(f.Missing, 5), ", ")
+		}
+		return s
+	case incident.Dropped:
+		return ref + " closed without being merged" + on
+	case incident.Undone:
+		return "↩️ " + ref + " was merged and has been reverted since" + on + ", so the measure is open again"
+	}
+	return ref + " is open"
+}
+
+// refText shows a reference as a link, short where it lies in the same repository.
+func refText(ref, url string, o Options) string {
+	if own, ok := strings.CutPrefix(ref, o.Repository+"#"); ok && o.Repository != "" {
+		ref = "#" + own
+	}
+	if refForm.MatchString(ref) {
+		return quote.Link(ref, url)
+	}
+	return quote.Link(quote.Code(ref), url)
+}
+
+// aftermath says how the harm stands: branches, re-lands, the watch, the end.
+func aftermath(f incident.Following, o Options) []string {
+	in := f.Incident
+	remedy := "revert"
+	if in.Kind == incident.Hotfix {
+		remedy = "fix"
+	}
+	var lines, missing []string
+	affected := 0
+	for _, b := range in.Branches {
+		if b.HasOffending {
+			affected++
+			if !b.HasFix {
+				missing = append(missing, b.Name)
+			}
+		}
+	}
+	if len(missing) > 0 {
+		lines = append(lines, "**Branches** – the "+remedy+" is still missing on "+strings.Join(codes(missing, 20), ", ")+".")
+	} else if affected > 1 {
+		lines = append(lines, "**Branches** – the "+remedy+" has reached every branch that had the change.")
+	}
+	if len(in.Releases) > 0 {
+		if len(in.Undone) > 0 {
+			lines = append(lines, "**Releases** – "+quote.Code(in.Undone[0])+" carries the "+remedy+".")
+		} else {
+			lines = append(lines, "**Releases** – none carries the "+remedy+" yet; "+strings.Join(codes(lastOf(in.Releases, 3), 3), ", ")+" still "+verb(min(len(in.Releases), 3), "has", "have")+" the problem.")
+		}
+	}
+	for _, r := range lastOf(in.Relands, 5) {
+		lines = append(lines, "**It came back** – "+relandSentence(r))
+	}
+	lines = append(lines, watchLine(f, o))
+	if f.Outcome == incident.Improved {
+		lines = append(lines, "**Done** – the measures are in place and the watch stayed quiet.")
+	}
+	return lines
+}
+
+func watchLine(f incident.Following, o Options) string {
+	where := strings.Join(codes(f.Incident.Areas, 5), ", ")
+	if where == "" {
+		where = "the same files"
+	}
+	from := f.Incident.UndoneAt
+	if from.IsZero() {
+		from = f.Page.CreatedAt
+	}
+	until := f.WatchEnd
+	if until.IsZero() {
+		until = from.AddDate(0, 0, o.watchDays())
+	}
+	switch {
+	case len(f.Again) > 0:
+		last := f.Again[len(f.Again)-1]
+		return fmt.Sprintf("**Watch** – %s had to be mended again %s since %s, last by %s %s on %s.", where, times(len(f.Again)), day(from),
+			quote.Code(incident.Short(last.SHA)), quote.Code(last.Subject), day(last.CommittedAt))
+	case !o.Now.Before(until):
+		return fmt.Sprintf("**Watch** – ended on %s: nothing in %s had to be mended again.", day(until), where)
+	}
+	return fmt.Sprintf("**Watch** – nothing in %s had to be mended again since %s; watched until %s.", where, day(from), day(until))
+}
+
+// relandSentence says what a re-land tells about the revert.
+func relandSentence(r incident.Reland) string {
+	s := quote.Code(incident.Short(r.SHA)) + " "
+	if r.Subject != "" {
+		s += quote.Code(r.Subject) + " "
+	}
+	if r.Unchanged {
+		s += "put the change back as it was"
+	} else {
+		s += "put the change back in another form"
+	}
+	if !r.At.IsZero() {
+		s += " on " + day(r.At)
+	}
+	if r.Unchanged {
+		return s + ". Taking it back was a precaution, and a sound one: it cost little and bought time to look."
+	}
+	return s + ". Taking it back was right, and what was learned went into the new form."
+}
+
+func codes(items []string, limit int) []string {
+	out := make([]string, 0, min(len(items), limit+1))
+	for i, s := range items {
+		if i == limit {
+			return append(out, fmt.Sprintf("… (+%d)", len(items)-i))
+		}
+		out = append(out, quote.Code(s))
+	}
+	return out
+}
+
+func lastOf[T any](items []T, n int) []T { return items[max(0, len(items)-n):] }
+
+func verb(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+func times(n int) string {
+	switch n {
+	case 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return itoa(n) + " times"
+}
