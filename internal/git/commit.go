@@ -51,8 +51,25 @@ func (c *RawCommit) Parents() int {
 
 // CommittedAt returns the committer's time in seconds since 1970.
 func (c *RawCommit) CommittedAt() int64 {
-	_, when := signature(c.line("committer "))
-	return when.Unix()
+	return seconds(c.line("committer "))
+}
+
+// seconds reads the time of a signature line as signature does, without making anything of the rest.
+func seconds(line []byte) int64 {
+	end := bytes.LastIndexByte(line, '>')
+	if end < 0 {
+		return 0
+	}
+	digits := bytes.TrimLeft(line[end+1:], " ")
+	var n int64
+	k := 0
+	for ; k < len(digits) && digits[k] >= '0' && digits[k] <= '9' && n <= 1<<40; k++ {
+		n = n*10 + int64(digits[k]-'0')
+	}
+	if n > 1<<40 || k == 0 || k < len(digits) && digits[k] != ' ' {
+		return 0
+	}
+	return n
 }
 
 // Commit makes the facts of the commit; they stay valid.

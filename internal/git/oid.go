@@ -24,9 +24,31 @@ func decodeOID(b []byte) (id oid, ok bool) {
 	if len(b) != 40 {
 		return oid{}, false
 	}
-	_, err := hex.Decode(id[:], b)
-	return id, err == nil
+	var bad byte
+	for k := range id {
+		hi, lo := hexValue[b[2*k]], hexValue[b[2*k+1]]
+		bad |= hi | lo
+		id[k] = hi<<4 | lo&15
+	}
+	return id, bad < 16
 }
+
+// hexValue is the value of a digit, or 255.
+var hexValue = func() (t [256]byte) {
+	for c := range t {
+		switch {
+		case c >= '0' && c <= '9':
+			t[c] = byte(c) - '0'
+		case c >= 'a' && c <= 'f':
+			t[c] = byte(c) - 'a' + 10
+		case c >= 'A' && c <= 'F':
+			t[c] = byte(c) - 'A' + 10
+		default:
+			t[c] = 255
+		}
+	}
+	return t
+}()
 
 // prefix is an abbreviated object name.
 type prefix struct {

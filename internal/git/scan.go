@@ -28,25 +28,32 @@ func (r *Repo) Scan(ctx context.Context, o LogOptions, keep func(worker int, c *
 	if err != nil {
 		return nil, nil, err
 	}
-	b, err := r.collect(ctx, append(include, exclude...), keep)
+	c, err := r.collect(ctx, append(include, exclude...), keep)
 	if err != nil {
 		return nil, nil, err
 	}
-	g, err := b.graph(r)
+	g, err := c.graph()
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(b.kept) == 0 {
+	if len(c.found.kept) == 0 {
 		return g, nil, nil
 	}
 	chosen, err := r.choose(g, o)
 	if err != nil {
 		return nil, nil, err
 	}
+	kept := make(map[int32][]byte, len(c.found.kept))
+	for _, k := range c.found.kept {
+		if i := g.index.find(g.ids, k.id); i >= 0 {
+			kept[i] = k.data
+		}
+	}
 	var commits []incident.Commit
 	for _, i := range chosen {
-		if c, ok := b.kept[g.ids[i]]; ok {
-			commits = append(commits, c)
+		if data, ok := kept[i]; ok {
+			raw, _ := parseRaw(g.ids[i], data)
+			commits = append(commits, raw.Commit())
 		}
 	}
 	return g, commits, nil
@@ -121,11 +128,11 @@ func (r *Repo) EachRaw(ctx context.Context, o LogOptions, fn func(worker int, c 
 	if err != nil {
 		return LogInfo{}, err
 	}
-	b, err := r.collect(ctx, include, nil)
+	c, err := r.collect(ctx, include, nil)
 	if err != nil {
 		return LogInfo{}, err
 	}
-	g, err := b.graph(r)
+	g, err := c.graph()
 	if err != nil {
 		return LogInfo{}, err
 	}
@@ -202,95 +209,4 @@ func inParallel(ctx context.Context, fn func(ctx context.Context, worker int) er
 		return ctx.Err()
 	}
 	return err
-}
-
-// collection is what a pass has found.
-type collection struct {
-	ids     []oid
-	times   []int64
-	start   []int32
-	parents []oid
-	kept    map[oid]incident.Commit
-}
-
-// collect reads the history below the tips.
-func (r *Repo) collect(ctx context.Context, tips []oid, keep func(worker int, c *RawCommit) bool) (*collection, error) {
-	b := &collection{kept: map[oid]incident.Commit{}}
-	seen := map[oid]bool{}
-	todo := append([]oid(nil), tips...)
-	for len(todo) > 0 {
-		id := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if seen[id] {
-			continue
-		}
-		seen[id] = true
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		c, err := r.rawCommit(id)
-		if err != nil {
-			return nil, err
-		}
-		b.ids = append(b.ids, id)
-		b.times = append(b.times, c.CommittedAt())
-		b.start = append(b.start, int32(len(b.parents)))
-		b.parents = r.parents(&c, b.parents)
-		todo = append(todo, b.parents[b.start[len(b.start)-1]:]...)
-		if keep != nil && keep(0, &c) {
-			b.kept[id] = c.Commit()
-		}
-	}
-	b.start = append(b.start, int32(len(b.parents)))
-	return b, nil
-}
-
-// graph makes the graph of what was collected.
-func (b *collection) graph(r *Repo) (*Graph, error) {
-	g := &Graph{ids: b.ids, times: b.times, start: b.start, index: newOIDIndex(len(b.ids))}
-	for i, id := range g.ids {
-		g.index.add(id, int32(i))
-		if r.boundary(id) {
-			g.boundary = append(g.boundary, int32(i))
-		}
-	}
-	g.links = make([]int32, len(b.parents))
-	for k, p := range b.parents {
-		g.links[k] = g.index.find(g.ids, p)
-	}
-	if !g.setLevels() {
-		return nil, problem(incident.Failed, nil, "The history runs in circles, which no true history does: run `git fsck` in the repository.")
-	}
-	return g, nil
-}
-
-// setLevels works out the level of each commit, and reports false when the parents run in circles, as only a forged
-// pack can make them.
-func (g *Graph) setLevels() bool {
-	children := make([]int32, g.Len())
-	for _, p := range g.links {
-		children[p]++
-	}
-	order := make([]int32, 0, g.Len()) // children before parents
-	for i, n := range children {
-		if n == 0 {
-			order = append(order, int32(i))
-		}
-	}
-	for k := 0; k < len(order); k++ {
-		for _, p := range g.Parents(int(order[k])) {
-			if children[p]--; children[p] == 0 {
-				order = append(order, p)
-			}
-		}
-	}
-	g.level = make([]int32, g.Len())
-	for k := len(order) - 1; k >= 0; k-- {
-		level := int32(1)
-		for _, p := range g.Parents(int(order[k])) {
-			level = max(level, g.level[p]+1)
-		}
-		g.level[order[k]] = level
-	}
-	return len(order) == g.Len()
 }
