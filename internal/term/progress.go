@@ -1,0 +1,65 @@
+package term
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"charm.land/lipgloss/v2"
+)
+
+// Progress is one line on Err that shows how far long work has come. It shows on a terminal only, and only for
+// work that takes long enough for a person to wonder. It may be used by several goroutines.
+type Progress struct {
+	s     *Streams
+	what  string
+	now   func() time.Time
+	begun time.Time
+	drawn time.Time
+	on    bool
+}
+
+const (
+	progressAfter = 400 * time.Millisecond // shorter work shows nothing
+	progressEvery = 100 * time.Millisecond // a terminal over a slow line keeps up with this
+)
+
+// Progress begins a progress line for a piece of work, such as "reading commits".
+func (s *Streams) Progress(what string, now func() time.Time) *Progress {
+	on := s.errTerminal && s.env("TERM") != "dumb"
+	return &Progress{s: s, what: what, now: now, begun: now(), on: on}
+}
+
+// Step shows how much is done, of a total where that is known (0 where not).
+func (p *Progress) Step(done, total int) {
+	if !p.on {
+		return
+	}
+	l := p.s.live
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := p.now()
+	if now.Sub(p.begun) < progressAfter || now.Sub(p.drawn) < progressEvery {
+		return
+	}
+	p.drawn = now
+	line := fmt.Sprintf("%s: %d", p.what, done)
+	if total > 0 {
+		line = fmt.Sprintf("%s: %3d %% (%d of %d)", p.what, min(100, done*100/total), done, total)
+	}
+	line = lipgloss.NewStyle().Inline(true).MaxWidth(p.s.width - 1).Render(line)
+	if _, err := io.WriteString(l.to, eraseLine+paint(p.s.errColor, Dim, line)); err != nil {
+		p.on = false // nobody reads any more
+		return
+	}
+	l.shown = true
+}
+
+// Done erases the line. It may be called again.
+func (p *Progress) Done() {
+	l := p.s.live
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	p.on = false
+	_ = l.erase()
+}

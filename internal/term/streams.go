@@ -1,0 +1,194 @@
+// Package term is the terminal: streams, colour, tables, progress and times as a person or a pipe wants them.
+// lipgloss stays in here.
+//
+// Data goes to Out and words to Err. A terminal gets aligned columns, colour and relative times; a pipe gets
+// tab-separated lines without a header, no colour, and RFC 3339.
+package term
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"sync"
+
+	"charm.land/lipgloss/v2"
+	xterm "golang.org/x/term"
+)
+
+// Streams are the three streams of a program with what is known about them.
+type Streams struct {
+	In  io.Reader
+	Out io.Writer
+	Err io.Writer
+
+	inTerminal, outTerminal, errTerminal bool
+	outColor, errColor                   bool
+
+	width int
+	env   Env
+	live  *live
+}
+
+// Env looks up an environment variable; one that is not set is empty. os.Getenv is one.
+type Env func(name string) string
+
+// Facts is what Fake says of its streams.
+type Facts struct {
+	InTerminal, OutTerminal, ErrTerminal bool
+	Width                                int // columns; 0 means 80
+	Env                                  Env
+}
+
+// System returns the process's own streams.
+func System(env Env) *Streams {
+	facts := Facts{
+		InTerminal:  xterm.IsTerminal(int(os.Stdin.Fd())),
+		OutTerminal: xterm.IsTerminal(int(os.Stdout.Fd())),
+		ErrTerminal: xterm.IsTerminal(int(os.Stderr.Fd())),
+		Env:         env,
+	}
+	for _, f := range []*os.File{os.Stdout, os.Stderr} {
+		if width, _, err := xterm.GetSize(int(f.Fd())); err == nil && width > 0 {
+			facts.Width = width
+			break
+		}
+	}
+	if facts.OutTerminal {
+		lipgloss.EnableLegacyWindowsANSI(os.Stdout)
+	}
+	if facts.ErrTerminal {
+		lipgloss.EnableLegacyWindowsANSI(os.Stderr)
+	}
+	return Fake(os.Stdin, os.Stdout, os.Stderr, facts)
+}
+
+// Fake returns streams of which the facts are given; for tests, and for output kept in memory.
+func Fake(in io.Reader, out, err io.Writer, facts Facts) *Streams {
+	if facts.Env == nil {
+		facts.Env = func(string) string { return "" }
+	}
+	s := &Streams{
+		In: in, Out: out, env: facts.Env, width: facts.Width, live: &live{to: err},
+		inTerminal: facts.InTerminal, outTerminal: facts.OutTerminal, errTerminal: facts.ErrTerminal,
+	}
+	s.Err = s.live
+	if s.width <= 0 {
+		s.width = 80
+		if n, err := strconv.Atoi(facts.Env("COLUMNS")); err == nil && n >= 20 && n <= 1000 {
+			s.width = n
+		}
+	}
+	s.outColor, s.errColor = s.wants(s.outTerminal), s.wants(s.errTerminal)
+	return s
+}
+
+// wants decides on colour for a stream where no flag does: https://no-color.org first, then
+// https://bixense.com/clicolors, then whether it is a terminal that knows colours.
+func (s *Streams) wants(terminal bool) bool {
+	force := s.env("CLICOLOR_FORCE")
+	switch {
+	case s.env("NO_COLOR") != "":
+		return false
+	case force != "" && force != "0":
+		return true
+	case s.env("TERM") == "dumb", s.env("CLICOLOR") == "0":
+		return false
+	}
+	return terminal
+}
+
+// SetColor obeys a flag --color: "always", "never" or "auto".
+func (s *Streams) SetColor(when string) error {
+	switch when {
+	case "always":
+		s.outColor, s.errColor = true, true
+	case "never":
+		s.outColor, s.errColor = false, false
+	case "auto", "":
+		s.outColor, s.errColor = s.wants(s.outTerminal), s.wants(s.errTerminal)
+	default:
+		return fmt.Errorf("--color must be always, never or auto, not %q", when)
+	}
+	return nil
+}
+
+// OutIsTerminal reports whether a person reads Out as it is written.
+func (s *Streams) OutIsTerminal() bool { return s.outTerminal }
+
+// ErrIsTerminal reports whether a person reads Err as it is written.
+func (s *Streams) ErrIsTerminal() bool { return s.errTerminal }
+
+// InIsTerminal reports whether a person could answer a question.
+func (s *Streams) InIsTerminal() bool { return s.inTerminal }
+
+// Width is the number of columns of the terminal, 80 where it is not known.
+func (s *Streams) Width() int { return s.width }
+
+// Color reports whether Out takes colour.
+func (s *Streams) Color() bool { return s.outColor }
+
+// Tone is what a piece of text is meant to say beyond its words. Colour never says anything that the words don't.
+type Tone int
+
+// The tones.
+const (
+	Plain Tone = iota
+	Strong
+	Dim
+	Good
+	Warn
+	Bad
+	Link
+)
+
+// styles uses the sixteen colours that people choose for their terminals themselves.
+var styles = map[Tone]lipgloss.Style{
+	Plain:  lipgloss.NewStyle(),
+	Strong: lipgloss.NewStyle().Bold(true),
+	Dim:    lipgloss.NewStyle().Faint(true),
+	Good:   lipgloss.NewStyle().Foreground(lipgloss.Green),
+	Warn:   lipgloss.NewStyle().Foreground(lipgloss.Yellow),
+	Bad:    lipgloss.NewStyle().Foreground(lipgloss.Red),
+	Link:   lipgloss.NewStyle().Foreground(lipgloss.Cyan),
+}
+
+// Paint gives text of ownup's own, or text cleaned already, a tone for Out.
+func (s *Streams) Paint(t Tone, text string) string { return paint(s.outColor, t, text) }
+
+// PaintErr gives text a tone for Err.
+func (s *Streams) PaintErr(t Tone, text string) string { return paint(s.errColor, t, text) }
+
+func paint(color bool, t Tone, text string) string {
+	if !color || t == Plain || text == "" {
+		return text
+	}
+	return styles[t].Inline(true).Render(text)
+}
+
+// live is Err with a progress line that steps aside for whatever else is written.
+type live struct {
+	mu    sync.Mutex
+	to    io.Writer
+	shown bool // a progress line stands in the terminal's last line
+}
+
+const eraseLine = "\r\x1b[2K"
+
+func (l *live) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.erase(); err != nil {
+		return 0, err
+	}
+	return l.to.Write(p)
+}
+
+func (l *live) erase() error {
+	if !l.shown {
+		return nil
+	}
+	l.shown = false
+	_, err := io.WriteString(l.to, eraseLine)
+	return err
+}

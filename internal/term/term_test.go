@@ -1,0 +1,221 @@
+package term
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func fake(f Facts) (*Streams, *strings.Builder, *strings.Builder) {
+	var out, err strings.Builder
+	return Fake(strings.NewReader(""), &out, &err, f), &out, &err
+}
+
+func vars(pairs ...string) Env {
+	m := map[string]string{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		m[pairs[i]] = pairs[i+1]
+	}
+	return func(name string) string { return m[name] }
+}
+
+func TestColour(t *testing.T) {
+	for _, c := range []struct {
+		terminal bool
+		env      Env
+		flag     string
+		want     bool
+	}{
+		{true, vars(), "", true},
+		{false, vars(), "", false},
+		{true, vars("NO_COLOR", "1"), "", false},
+		{true, vars("NO_COLOR", "1", "CLICOLOR_FORCE", "1"), "", false},
+		{true, vars("NO_COLOR", "1"), "always", true},
+		{false, vars("CLICOLOR_FORCE", "1"), "", true},
+		{false, vars("CLICOLOR_FORCE", "0"), "", false},
+		{false, vars("CLICOLOR_FORCE", "1"), "never", false},
+		{true, vars("TERM", "dumb"), "", false},
+		{true, vars("CLICOLOR", "0"), "", false},
+		{true, vars("TERM", "dumb"), "auto", false},
+	} {
+		s, _, _ := fake(Facts{OutTerminal: c.terminal, Env: c.env})
+		if err := s.SetColor(c.flag); err != nil {
+			t.Error(err)
+		}
+		got := s.Paint(Bad, "x")
+		if (got != "x") != c.want || s.Color() != c.want {
+			t.Errorf("%+v: %q", c, got)
+		}
+	}
+	s, _, _ := fake(Facts{})
+	if err := s.SetColor("sometimes"); err == nil {
+		t.Error("--color sometimes was taken")
+	}
+}
+
+func people(s *Streams) *Table {
+	t := s.Table("incident", "title", "state", "opened")
+	t.Row(Cell{"r-0123456789ab", Link}, Cell{"Revert \"Read the cache \x1b[31mbefore\x1b[0m the lock,\tand say so\"\n\u202egnp.exe", Plain}, Cell{"open", Good}, Cell{"2 days ago", Dim})
+	t.Row(Cell{"h-9", Link}, Cell{"日本語のとても長い題名がここに続いています", Plain}, Cell{"closed", Plain})
+	t.Row(Cell{Text: "r-1"}, Cell{Text: "short"}, Cell{Text: "open"}, Cell{Text: "now"}, Cell{Text: "one too many"})
+	return t
+}
+
+func TestTableOnATerminal(t *testing.T) {
+	s, out, _ := fake(Facts{OutTerminal: true, Width: 64, Env: vars("NO_COLOR", "1")})
+	if err := people(s).Print(); err != nil {
+		t.Fatal(err)
+	}
+	want := `
+INCIDENT        TITLE                         STATE   OPENED
+r-0123456789ab  Revert "Read the cache [31m…  open    2 days ago
+h-9             日本語のとても長い題名がこ…   closed
+r-1             short                         open    now
+`
+	if diff := cmp.Diff(want, "\n"+out.String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTableKeepsToTheWidth(t *testing.T) {
+	for width := 20; width < 130; width++ {
+		s, out, _ := fake(Facts{OutTerminal: true, Width: width, Env: vars("CLICOLOR_FORCE", "1")})
+		if err := people(s).Print(); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.SplitSeq(out.String(), "\n") {
+			if w := visible(line); w > max(width, 4*narrowest+3*cellGap) {
+				t.Errorf("at %d columns a line has %d: %q", width, w, line)
+			}
+		}
+		if n := strings.Count(out.String(), "\n"); n != 4 {
+			t.Errorf("at %d columns there are %d lines", width, n)
+		}
+	}
+}
+
+func TestTableInAPipe(t *testing.T) {
+	s, out, _ := fake(Facts{Width: 20})
+	if err := people(s).Print(); err != nil {
+		t.Fatal(err)
+	}
+	want := "r-0123456789ab\tRevert \"Read the cache [31mbefore[0m the lock, and say so\" gnp.exe\topen\t2 days ago\n" +
+		"h-9\t日本語のとても長い題名がここに続いています\tclosed\t\nr-1\tshort\topen\tnow\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Error(diff)
+	}
+	empty, out, _ := fake(Facts{OutTerminal: true})
+	if err := empty.Table("a").Print(); err != nil || out.String() != "" {
+		t.Errorf("an empty table prints %q, %v", out.String(), err)
+	}
+}
+
+// visible is the width of a line without its escape sequences, counted apart from the code under test: wide runes
+// are those of the East Asian scripts in these tests.
+func visible(line string) int {
+	n, escape := 0, false
+	for _, r := range line {
+		switch {
+		case r == '\x1b':
+			escape = true
+		case escape:
+			escape = r != 'm'
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+func TestProgress(t *testing.T) {
+	now := time.Unix(0, 0)
+	clock := func() time.Time { return now }
+	s, _, errs := fake(Facts{ErrTerminal: true, Width: 30, Env: vars("NO_COLOR", "1")})
+	p := s.Progress("reading commits", clock)
+	p.Step(1, 100)
+	if errs.String() != "" {
+		t.Errorf("work that has just begun shows %q", errs)
+	}
+	now = now.Add(time.Second)
+	p.Step(50, 100)
+	p.Step(51, 100)
+	now = now.Add(50 * time.Millisecond)
+	p.Step(52, 100)
+	if want := "\r\x1b[2Kreading commits:  50 % (50 of"; errs.String() != want {
+		t.Errorf("got %q, want %q", errs, want)
+	}
+	errs.Reset()
+	if _, err := s.Err.Write([]byte("a word\n")); err != nil || errs.String() != "\r\x1b[2Ka word\n" {
+		t.Errorf("a word on the line shows as %q, %v", errs, err)
+	}
+	now = now.Add(time.Second)
+	errs.Reset()
+	p.Step(7, 0)
+	p.Done()
+	p.Done()
+	p.Step(8, 0)
+	if want := "\r\x1b[2Kreading commits: 7\r\x1b[2K"; errs.String() != want {
+		t.Errorf("got %q, want %q", errs, want)
+	}
+
+	quiet, _, errs := fake(Facts{})
+	p = quiet.Progress("x", clock)
+	now = now.Add(time.Hour)
+	p.Step(1, 2)
+	p.Done()
+	if errs.String() != "" {
+		t.Errorf("a pipe shows %q", errs)
+	}
+}
+
+func TestTimes(t *testing.T) {
+	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	for d, want := range map[time.Duration]string{
+		0: "just now", 59 * time.Second: "just now", time.Minute: "1 minute ago", 119 * time.Minute: "1 hour ago",
+		47 * time.Hour: "1 day ago", 13 * 24 * time.Hour: "1 week ago", 30 * 24 * time.Hour: "1 month ago",
+		800 * 24 * time.Hour: "2 years ago", -time.Hour: "in 1 hour", -time.Second: "just now",
+	} {
+		if got := Ago(now.Add(-d), now); got != want {
+			t.Errorf("%v ago: %q, want %q", d, got, want)
+		}
+	}
+	person, _, _ := fake(Facts{OutTerminal: true})
+	script, _, _ := fake(Facts{})
+	at := now.Add(-3 * time.Hour).In(time.FixedZone("", 3600))
+	if got := person.Time(at, now); got != "3 hours ago" {
+		t.Error(got)
+	}
+	if got := script.Time(at, now); got != "2026-11-22T09:00:00Z" {
+		t.Error(got)
+	}
+	if got := script.Time(time.Time{}, now); got != "" {
+		t.Error(got)
+	}
+}
+
+func TestCleanText(t *testing.T) {
+	got := CleanText("a\x1b]0;title\x07 b\r\n\tindented \u202e\xff\n\nthree\nfour", 4)
+	want := "a]0;title b\n    indented \ufffd\n\nthree\n…"
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func FuzzCleanText(f *testing.F) {
+	f.Add("a\x1b[31m\u202e\x00\tb\n \t\x9b1m")
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, r := range CleanText(s, 50) {
+			if r != '\n' && (unicode.IsControl(r) || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069) {
+				t.Errorf("%U came through", r)
+			}
+		}
+		if n := strings.Count(CleanText(s, 50), "\n"); n > 50 {
+			t.Errorf("%d lines", n)
+		}
+	})
+}
