@@ -27,9 +27,11 @@ func because(m *message) string {
 	}
 	var parts []string
 	after := false
+	if m.squash && !m.title.worded() {
+		return ""
+	}
 	for _, p := range strings.Split(m.body, "\n\n") {
-		p = strings.Trim(p, "\n ")
-		if p == "" {
+		if p = tidy(p); p == "" {
 			continue
 		}
 		if rest, ok := afterVerb(p); ok {
@@ -40,15 +42,13 @@ func because(m *message) string {
 			continue
 		}
 		found, lines := trailerLines(p)
-		if 2*len(found) >= lines && !strings.HasPrefix(lower(p), "summary:") || strings.HasPrefix(lower(p), "closes #") {
+		if 2*len(found) >= lines {
 			continue
 		}
 		if len(parts) > 0 && after {
 			break
 		}
-		if p = strings.TrimSpace(strings.TrimPrefix(p, "Summary:")); p != "" {
-			parts = append(parts, unwrap(p))
-		}
+		parts = append(parts, unwrap(p))
 		if after || len(parts) > 1 {
 			break
 		}
@@ -63,6 +63,30 @@ func because(m *message) string {
 		}
 	}
 	return ""
+}
+
+// machine are beginnings of lines that tools write and that give no reason, lower case.
+var machine = [...]string{"original commit changeset", "original phabricator diff", "see merge request", "closes #", "fixes #", "closes http",
+	"differential revision", "…", "...", "reverted changes:", "ref: #", "bug: #", "original differential revision"}
+
+// tidy removes from a paragraph what tools wrote, and the word "Summary:" at its beginning.
+func tidy(p string) string {
+	p = strings.TrimSpace(p)
+	if strings.HasPrefix(p, "Summary:") {
+		p = strings.TrimSpace(p[len("Summary:"):])
+	}
+	var b strings.Builder
+lines:
+	for line := range strings.Lines(p) {
+		low := lower(strings.TrimSpace(cut(line, 80)))
+		for _, start := range machine {
+			if strings.HasPrefix(low, start) {
+				continue lines
+			}
+		}
+		b.WriteString(line)
+	}
+	return strings.TrimSpace(b.String())
 }
 
 // afterVerb reports whether a paragraph begins with the sentence that says what is undone, and returns what it says beyond that.
@@ -84,6 +108,9 @@ func afterVerb(p string) (rest string, ok bool) {
 		if at := indexWords(lower(cut(rest, 40)), "reversing", "changes", "made", "to"); at >= 0 {
 			_, rest, _ = strings.Cut(strings.TrimSpace(rest[at:])+" ", "to ")
 			rest = strings.TrimLeft(rest[hexRun(rest):], " .,;:\n")
+		}
+		if again, ok := afterVerb(rest); ok && len(again) < len(rest) {
+			return again, true
 		}
 		return unwrap(rest), true
 	}

@@ -62,7 +62,8 @@ func google(m *message) (hit, bool) {
 	if !m.undoes() || m.title.layers[0].verb != rollback {
 		return hit{}, false
 	}
-	return hit{strength: m.strength()}, true
+	first := m.title.layers[0]
+	return hit{strength: m.strength()}, len(first.refs) > 0 || first.of || first.tagged || m.has("piperorigin-revid:")
 }
 
 func jax(m *message) (hit, bool) {
@@ -74,7 +75,8 @@ func jax(m *message) (hit, bool) {
 			return hit{strength: max(m.strength(), Likely)}, true
 		}
 	}
-	if m.title.worded() && m.title.layers[0].form == third && !m.title.layers[0].quoted && m.names(incident.ClaimSHA) {
+	if m.title.worded() && m.title.layers[0].form == third && !m.title.layers[0].quoted &&
+		(m.names(incident.ClaimSHA) || m.names(incident.ClaimChange)) {
 		return hit{strength: Strong}, true
 	}
 	return hit{}, false

@@ -77,6 +77,7 @@ type hit struct {
 // families lists every dialect, the most particular first: of several that are equally strong, the first
 // gives the finding its name.
 var families = []family{
+	{Squash, squash},
 	{Flutter, flutter},
 	{PyTorch, pytorch},
 	{Submission, submission},
@@ -93,16 +94,15 @@ var families = []family{
 	{Partial, partial},
 	{MergeRevert, mergeRevert},
 	{Reapply, reapply},
+	{Reference, reference},
 	{Reland, reland},
 	{Twisted, twisted},
 	{Conventional, conventional},
 	{SVN, svn},
 	{GitHub, github},
 	{Git, git},
-	{Reference, reference},
 	{Pull, pull},
 	{JAX, jax},
-	{Squash, squash},
 	{Prose, prose},
 	{Hotfix, hotfix},
 }
@@ -114,7 +114,7 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 		return Finding{}, false
 	}
 	m := read(c.Message, o)
-	if len(m.mentions) == 0 && !m.mayHotfix {
+	if len(m.mentions) == 0 && !m.mayHotfix && !strings.Contains(lower(m.branch), "revert-") {
 		return Finding{}, false
 	}
 	f := Finding{Finding: incident.Finding{

@@ -24,7 +24,7 @@ func github(m *message) (hit, bool) {
 	if !m.undoes() || !m.title.layers[0].quoted {
 		return hit{}, false
 	}
-	return hit{strength: Strong}, len(trailingPulls(m.title.tail)) > 0 || m.names(incident.ClaimPull)
+	return hit{strength: Strong}, m.title.own != "" || m.names(incident.ClaimPull)
 }
 
 func pull(m *message) (hit, bool) {

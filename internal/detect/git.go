@@ -1,6 +1,10 @@
 package detect
 
-import "github.com/ownup-dev/ownup/internal/incident"
+import (
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
 
 // The families that git itself writes.
 const (
@@ -17,7 +21,7 @@ const (
 func git(m *message) (hit, bool) {
 	quoted := m.undoes() && m.title.layers[0].quoted
 	for _, n := range m.said(revert) {
-		if refs, _, _ := list(n.after, false); len(refs) > 0 && refs[0].Type == incident.ClaimSHA {
+		if refs, _, _ := list(n.after, false); len(refs) > 0 && refs[0].Type == incident.ClaimSHA && strings.TrimSpace(n.before) != "" {
 			return hit{strength: m.strength()}, true
 		}
 	}
@@ -40,6 +44,9 @@ func mergeRevert(m *message) (hit, bool) {
 }
 
 func reference(m *message) (hit, bool) {
+	if m.title.worded() && m.title.layers[0].quoted {
+		return hit{}, false
+	}
 	for _, n := range m.said(revert) {
 		if refs, _, _ := list(n.after, false); len(refs) > 1 && refs[0].Type == incident.ClaimSHA && refs[1].Type == incident.ClaimSubject {
 			return hit{strength: m.strength()}, true

@@ -171,7 +171,7 @@ func own(body string) (rest, original string) {
 
 func opens(low string) bool {
 	for _, o := range originals {
-		if strings.HasPrefix(low, o) && (strings.ContainsAny(low[len(o)-1:], ":*") || len(low) <= len(o)+12) {
+		if strings.HasPrefix(low, o) && (o[0] > 'z' || o[0] == '*' || strings.ContainsAny(low[len(o)-1:], ":*") || len(low) <= len(o)+12) {
 			return true
 		}
 	}

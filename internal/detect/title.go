@@ -14,6 +14,7 @@ type title struct {
 	layers  []layer
 	rest    string // below the last layer
 	tail    string // after the outermost quotation
+	own     string // the number of the pull request by which the commit itself landed, as `(#3)` at its end says
 	scope   string // tags and scopes before the outermost verb
 	partial bool
 }
@@ -38,6 +39,11 @@ const maxLayers = 24
 // parseTitle takes a subject apart.
 func parseTitle(s string) title {
 	t := title{rest: strings.TrimSpace(s)}
+	if own := trailingPulls(t.rest); len(own) > 0 {
+		if cut := strings.TrimSpace(t.rest[:strings.LastIndex(t.rest, "(#")]); strings.Contains(cut, " ") {
+			t.own, t.rest = own[0].Value, cut
+		}
+	}
 	for len(t.layers) < maxLayers {
 		l, scope, rest, ok := t.peel(t.rest)
 		if !ok || !t.nests(l, scope) {
@@ -252,7 +258,7 @@ func (t title) claims() []ranked {
 	} else if key := SubjectKey(first.inner); len(key) >= minSubject {
 		out = append(out, ranked{subjectClaim(key), nested})
 	}
-	if first.quoted || first.colon {
+	if first.quoted || first.colon || first.of || first.tagged {
 		out = append(out, rank(nested, trailingPulls(first.inner))...)
 	}
 	if first.power > 1 {
@@ -262,10 +268,7 @@ func (t title) claims() []ranked {
 		out = append(out, rank(nested, l.refs)...)
 		out = append(out, subjects(l, nested)...)
 	}
-	if t.tail != "" {
-		refs, _, _ := list(t.tail, false)
-		out = append(out, rank(loosely, refs)...)
-	} else if len(first.refs) == 0 && !first.quoted {
+	if len(first.refs) == 0 && !first.quoted {
 		out = append(out, rank(loosely, references(first.inner, 200))...)
 	}
 	return out
@@ -286,12 +289,18 @@ func subjects(l layer, at int) []ranked {
 	}
 	if !l.quoted && !l.colon && !l.of {
 		at = loosely
+		if len(l.refs) > 0 && !strings.HasPrefix(l.inner, "[") && (l.inner == "" || l.inner[0] < 'A' || l.inner[0] > 'Z') {
+			return nil // "and …", "because …", "(bug 1) …"
+		}
 	}
 	var out []ranked
 	for _, p := range parts {
 		if refs, n, _ := list(p, true); l.quoted && len(refs) > 0 { // "r1 - what it was"
 			for _, r := range refs {
 				out = append(out, ranked{r, at})
+			}
+			if key := SubjectKey(p); len(key) >= minSubject {
+				out = append(out, ranked{subjectClaim(key), at})
 			}
 			p = strings.TrimLeft(p[n:], " :-")
 		}
