@@ -1,0 +1,74 @@
+package incident
+
+// The reasons of verdicts, in the order in which they are looked at: the first that holds decides.
+const (
+	ReasonOptOut       Reason = "opt-out"
+	ReasonReland       Reason = "reland"
+	ReasonBackport     Reason = "backport"
+	ReasonCopy         Reason = "copy"
+	ReasonAgain        Reason = "again"
+	ReasonNeverLanded  Reason = "never-landed"
+	ReasonSamePull     Reason = "same-pull"
+	ReasonSilent       Reason = "silent"
+	ReasonUnresolved   Reason = "unresolved"
+	ReasonUnsure       Reason = "low-confidence"
+	ReasonBot          Reason = "bot"
+	ReasonDocs         Reason = "docs-only"
+	ReasonTests        Reason = "tests-only"
+	ReasonPrecaution   Reason = "precautionary"
+	ReasonSameRelease  Reason = "same-release"
+	ReasonOld          Reason = "old"
+	ReasonDailyCap     Reason = "daily-cap"
+	ReasonLandedRevert Reason = "landed-revert"
+	ReasonHotfix       Reason = "hotfix"
+)
+
+// Ground says what one reason leads to, and why, in a sentence for people.
+type Ground struct {
+	Reason   Reason
+	Decision Decision // what it leads to where the policy says nothing else
+	Sentence string
+}
+
+// Grounds is the table of all reasons: what scan prints, reports explain and docs/verdicts.md lists.
+var Grounds = []Ground{
+	{ReasonOptOut, Hold, "Its message carries the trailer \"Ownup: skip\"."},
+	{ReasonReland, Fold, "It puts a reverted change back; the story is told where the change was reverted."},
+	{ReasonBackport, Fold, "It carries a revert or fix to another branch; the story is told where that was made first."},
+	{ReasonCopy, Fold, "It is another copy of a revert that is there already: a mirror's, or the merge that brought it."},
+	{ReasonAgain, Fold, "It undoes a change that this chain undid before; the incident of the first time takes it in."},
+	{ReasonNeverLanded, Hold, "It is not on the default branch, so nothing that had landed was undone."},
+	{ReasonSamePull, Hold, "It arrived together with the change it undoes: the mistake never stood on the default branch alone."},
+	{ReasonSilent, Hold, "No message says so; only the content shows that an earlier change was undone. It may have been planned."},
+	{ReasonUnresolved, Hold, "Which commit it undoes could not be established."},
+	{ReasonUnsure, Hold, "Which commit it undoes is no more than a guess: the content does not bear out what the message says."},
+	{ReasonBot, Hold, "A bot made it."},
+	{ReasonDocs, Hold, "Only documentation was touched."},
+	{ReasonTests, Hold, "Only tests were touched."},
+	{ReasonPrecaution, Hold, "The change came back as it was: reverting it was a precaution."},
+	{ReasonSameRelease, Hold, "The change and its revert are in the same release: nobody who uses releases ever had it."},
+	{ReasonOld, Hold, "It lies further back than incidents are opened for."},
+	{ReasonDailyCap, Hold, "As many incidents as a day allows have been opened; the next sweep takes it up."},
+	{ReasonLandedRevert, Open, "A change that had landed was undone."},
+	{ReasonHotfix, Open, "Something that had landed had to be repaired in haste."},
+}
+
+// Sentence returns the sentence for the reason, and "" for a word that is none.
+func (r Reason) Sentence() string {
+	for _, g := range Grounds {
+		if g.Reason == r {
+			return g.Sentence
+		}
+	}
+	return ""
+}
+
+// Decision returns what the reason leads to where the policy says nothing else; Hold for a word that is none.
+func (r Reason) Decision() Decision {
+	for _, g := range Grounds {
+		if g.Reason == r {
+			return g.Decision
+		}
+	}
+	return Hold
+}
