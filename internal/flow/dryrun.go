@@ -1,0 +1,72 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// DryRun wraps a tracker so that it reads as before and writes nothing: what would be sent goes to Out
+// instead, whole.
+type DryRun struct {
+	Tracker
+	Out io.Writer
+}
+
+// Open shows the incident that would be opened. It returns a page without a Ref.
+func (d DryRun) Open(_ context.Context, draft incident.Draft) (incident.Page, bool, error) {
+	fmt.Fprintf(d.Out, "Would open in %s: %s\n", d.Name(), draft.Title)
+	fmt.Fprintf(d.Out, "labels: %s\n", strings.Join(draft.Labels, ", "))
+	if len(draft.Assignees) > 0 {
+		fmt.Fprintf(d.Out, "assignees: %s\n", strings.Join(draft.Assignees, ", "))
+	}
+	fmt.Fprintf(d.Out, "\n%s\n\n", strings.TrimRight(draft.Body, "\n"))
+	return incident.Page{Key: draft.Key, Aliases: draft.Aliases, Kind: draft.Kind, Title: draft.Title}, true, nil
+}
+
+// SetStatus shows the status text that would be kept.
+func (d DryRun) SetStatus(_ context.Context, ref, text string) error {
+	return d.say("Would set the status of "+ref+" to:", text)
+}
+
+// Comment shows the comment that would be added.
+func (d DryRun) Comment(_ context.Context, ref, _, body string) error {
+	return d.say("Would comment on "+ref+":", body)
+}
+
+// Label shows the labels that would change.
+func (d DryRun) Label(_ context.Context, ref string, add, remove []string) error {
+	return d.say("Would change the labels of "+ref+":", "add "+list(add)+"; remove "+list(remove))
+}
+
+// Close shows that the incident would be closed.
+func (d DryRun) Close(_ context.Context, ref, comment, reason string) error {
+	return d.say("Would close "+ref+" as "+strings.ReplaceAll(reason, "_", " ")+":", comment)
+}
+
+func (d DryRun) say(what, text string) error {
+	_, err := fmt.Fprintf(d.Out, "%s\n\n%s\n\n", what, strings.TrimRight(text, "\n"))
+	return err
+}
+
+func list(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}
+
+// NoOutbox is the outbox of a dry run: nothing waits in it, and nothing is put there.
+type NoOutbox struct{}
+
+// Enqueue keeps nothing.
+func (NoOutbox) Enqueue(Entry) error { return nil }
+
+// Pending has nothing.
+func (NoOutbox) Pending() ([]Entry, error) { return nil, nil }
+
+// Done has nothing to do.
+func (NoOutbox) Done(string) error { return nil }

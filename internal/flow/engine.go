@@ -1,0 +1,115 @@
+package flow
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/checklist"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Engine runs the use cases over one repository and one tracker. Its fields are set once, by cmd.
+type Engine struct {
+	History History
+	Tracker Tracker
+	Forge   Forge // nil where no forge is known: facts of pull requests are then left out
+	Outbox  Outbox
+	Memory  Memory
+	Options Options
+	Now     time.Time
+	// Progress is called now and then during long work with how much is done; nil for silence.
+	Progress func(what string, done, total int)
+
+	tagCache []incident.Ref
+	pages    map[string]incident.Page // by key and alias; see remember
+}
+
+// Options are the parts of the configuration that the use cases obey.
+type Options struct {
+	Repository   string // "owner/name", or the folder's name
+	WebURL       string // "https://github.com/owner/name"; empty where unknown
+	Owners       []string
+	Stakeholders []string
+	AssignAuthor bool
+	Maintained   []string // globs of branch names
+	ReleaseTags  []string // globs of tag names
+	Labels       Labels
+	DailyCap     int // incidents opened in 24 hours; 0 for no cap
+	WatchDays    int
+	Template     *checklist.Template
+	Courtesy     bool   // comment once on the offending pull request
+	Host         string // of the forge ("github.com"), so that its addresses in text are read as references
+	Commands     bool   // the tracker's comments may hold slash commands
+}
+
+// Labels are the names of ownup's labels.
+type Labels struct {
+	Ownup, Revert, Hotfix, Overdue string
+	Progress                       string // beginning of the label that shows progress: "progress: " gives "progress: 3/8"
+}
+
+// Memory is what this machine keeps between runs: answers that can be had again, never the truth.
+type Memory interface {
+	Cache(name string) ([]byte, bool)
+	PutCache(name string, data []byte) error
+}
+
+func (e *Engine) tags(ctx context.Context) ([]incident.Ref, error) {
+	if e.tagCache == nil {
+		tags, err := e.History.Tags(ctx)
+		if err != nil {
+			return nil, err
+		}
+		e.tagCache = tags
+	}
+	return e.tagCache, nil
+}
+
+// remember keeps the tracker's pages under every key they answer to. Where two pages claim one key, the
+// open one counts, then the older.
+func (e *Engine) remember(pages []incident.Page) {
+	e.pages = map[string]incident.Page{}
+	for _, p := range pages {
+		e.learn(p)
+	}
+}
+
+func (e *Engine) learn(p incident.Page) {
+	for _, key := range append([]string{p.Key}, p.Aliases...) {
+		have, taken := e.pages[key]
+		if taken && (have.State == incident.PageOpen || p.State != incident.PageOpen) {
+			continue
+		}
+		e.pages[key] = p
+	}
+}
+
+// known returns the page that answers to one of the keys.
+func (e *Engine) known(keys ...string) (incident.Page, bool) {
+	for _, key := range keys {
+		if p, ok := e.pages[key]; ok {
+			return p, true
+		}
+	}
+	return incident.Page{}, false
+}
+
+func (e *Engine) progress(what string, done, total int) {
+	if e.Progress != nil {
+		e.Progress(what, done, total)
+	}
+}
+
+// ours takes the repository's own name off a reference: "owner/name#12" here is "#12".
+func (e *Engine) ours(ref string) string {
+	return strings.TrimPrefix(ref, e.Options.Repository)
+}
+
+// hosts are those whose addresses are references.
+func (e *Engine) hosts() []string {
+	if e.Options.Host == "" {
+		return nil
+	}
+	return []string{e.Options.Host}
+}

@@ -1,0 +1,440 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/checklist"
+	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/diff"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// areaMemory is how far back earlier incidents on the same paths are looked for. A year covers the release
+// cycle of every project surveyed in field.md.
+const areaMemory = 365 * 24 * time.Hour
+
+// gather collects every fact that the history alone can give of a chain. What can't be established becomes a
+// sentence in Unknown; only a cancelled context is an error.
+func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Chain) (incident.Incident, error) {
+	opener := opening(c)
+	in := incident.Incident{
+		Key:     c.Key,
+		Aliases: aliases(c),
+		Kind:    opener.Kind,
+		Chain:   c,
+		Because: opener.Because,
+	}
+	in.Finding = e.commitFact(ctx, opener.SHA)
+	in.UndoneAt = opener.CommittedAt
+	for _, o := range opener.Offending {
+		fact := e.commitFact(ctx, o.SHA)
+		fact.Confidence, fact.Evidence, fact.Detail = o.Confidence, o.Evidence, o.Detail
+		in.Offending = append(in.Offending, fact)
+	}
+	if err := ctx.Err(); err != nil {
+		return in, err
+	}
+	e.place(ctx, &in, opener)
+	e.people(ctx, &in)
+	in.Earlier = e.earlier(ctx, in, all)
+	in.Relands = e.relands(ctx, c)
+	in.Fixes = e.issueRefs(ctx, in)
+	return in, ctx.Err()
+}
+
+// opening returns the finding that opens a chain's incident: its first revert or hotfix.
+func opening(c incident.Chain) incident.Finding {
+	for _, f := range c.Findings {
+		if f.Kind != incident.Reapply && f.Verdict == incident.Open {
+			return f
+		}
+	}
+	for _, f := range c.Findings {
+		if f.Kind != incident.Reapply {
+			return f
+		}
+	}
+	return c.Findings[0]
+}
+
+// aliases are the further keys under which another runner, who sees less or more of the history, may know
+// the same chain: those of each finding and of each offending commit.
+func aliases(c incident.Chain) []string {
+	var keys []string
+	add := func(kind incident.Kind, sha string) {
+		if key := incident.Key(kind, sha); key != c.Key && !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	for _, f := range c.Findings {
+		add(f.Kind, f.SHA)
+		for _, o := range f.Offending {
+			add(f.Kind, o.SHA)
+		}
+	}
+	return keys
+}
+
+func (e *Engine) commitFact(ctx context.Context, sha string) incident.CommitFact {
+	fact := incident.CommitFact{SHA: sha}
+	c, err := e.History.Commit(ctx, sha)
+	if err != nil {
+		return fact
+	}
+	fact.Subject, fact.Author, fact.CommittedAt = c.Subject(), c.Author, c.CommittedAt
+	if e.Options.WebURL != "" {
+		fact.URL = e.Options.WebURL + "/commit/" + sha
+	}
+	changes, err := e.History.Changes(ctx, sha)
+	if err != nil {
+		return fact
+	}
+	fact.Files = len(changes)
+	fact.Added, fact.Deleted = e.lineCounts(ctx, changes)
+	return fact
+}
+
+// lineCounts adds up inserted and deleted lines; files that can't be read or are binary count nothing.
+func (e *Engine) lineCounts(ctx context.Context, changes []incident.Change) (added, deleted int) {
+	read := func(id string) []byte {
+		if id == "" {
+			return nil
+		}
+		text, err := e.History.Blob(ctx, id)
+		if err != nil {
+			return nil
+		}
+		return text
+	}
+	for _, ch := range changes {
+		before, after := read(ch.Old), read(ch.New)
+		if diff.Binary(before) || diff.Binary(after) {
+			continue
+		}
+		for _, edit := range diff.Lines(before, after) {
+			deleted += edit.Deleted()
+			added += edit.Inserted()
+		}
+	}
+	return added, deleted
+}
+
+// place fills in where the change went: when it landed, its paths, the releases and branches that hold it.
+func (e *Engine) place(ctx context.Context, in *incident.Incident, opener incident.Finding) {
+	where := opener.SHA
+	if len(in.Offending) > 0 {
+		where = in.Offending[0].SHA
+	}
+	changes, err := e.History.Changes(ctx, where)
+	if err != nil {
+		in.Unknown = append(in.Unknown, "Which paths were touched: "+clause(err))
+	}
+	for _, ch := range changes {
+		in.Paths = append(in.Paths, ch.Path)
+		if isTest(ch.Path) {
+			in.TestsTouched = true
+			in.TestPaths = append(in.TestPaths, ch.Path)
+		}
+	}
+	in.Areas = areas(in.Paths)
+
+	if len(in.Offending) == 0 {
+		in.Unknown = append(in.Unknown, "Which commit introduced it: the message names none that this history holds, and no earlier change matches its content.")
+		return
+	}
+	main, err := e.History.Default(ctx)
+	if err == nil {
+		in.LandedAt = e.landedAt(ctx, where, main.Commit)
+	}
+	if in.LandedAt.IsZero() {
+		in.LandedAt = in.Offending[0].CommittedAt
+	}
+	if live := in.UndoneAt.Sub(in.LandedAt); live >= 0 {
+		in.Live = live
+	}
+	e.releases(ctx, in, where, opener.SHA)
+	e.branches(ctx, in, where, opener, main)
+}
+
+// landedAt is when the commit reached the default branch: the time of the merge that brought it, or its own.
+func (e *Engine) landedAt(ctx context.Context, sha, tip string) time.Time {
+	by, err := e.History.MergedBy(ctx, sha, tip)
+	if err != nil {
+		return time.Time{}
+	}
+	c, err := e.History.Commit(ctx, by)
+	if err != nil {
+		return time.Time{}
+	}
+	return c.CommittedAt
+}
+
+func (e *Engine) releases(ctx context.Context, in *incident.Incident, offending, undo string) {
+	tags, err := e.tags(ctx)
+	if err != nil {
+		in.Unknown = append(in.Unknown, "Which releases contain it: "+clause(err))
+		return
+	}
+	tips := map[string]string{}
+	for _, t := range tags {
+		if Matches(e.Options.ReleaseTags, t.Name) {
+			tips[t.Name] = t.Commit
+		}
+	}
+	with, err := e.History.Containing(ctx, offending, tips)
+	if err != nil {
+		in.Unknown = append(in.Unknown, "Which releases contain it: "+clause(err))
+		return
+	}
+	without, err := e.History.Containing(ctx, undo, tips)
+	if err != nil {
+		in.Unknown = append(in.Unknown, "Which releases contain the repair: "+clause(err))
+		return
+	}
+	in.Releases = inTagOrder(tags, with, without)
+	in.Undone = inTagOrder(tags, without, nil)
+}
+
+// inTagOrder returns the names in names and not in except, oldest tag first.
+func inTagOrder(tags []incident.Ref, names, except []string) []string {
+	var out []string
+	sorted := slices.SortedStableFunc(slices.Values(tags), func(a, b incident.Ref) int { return a.At.Compare(b.At) })
+	for _, t := range sorted {
+		if slices.Contains(names, t.Name) && !slices.Contains(except, t.Name) {
+			out = append(out, t.Name)
+		}
+	}
+	return out
+}
+
+// branches finds the maintained branches that hold the offending change, and whether the repair is there
+// too: the same commit, or one with the same claim or subject (a cherry-pick).
+func (e *Engine) branches(ctx context.Context, in *incident.Incident, offending string, opener incident.Finding, main incident.Ref) {
+	all, err := e.History.Branches(ctx)
+	if err != nil {
+		in.Unknown = append(in.Unknown, "Which branches contain it: "+clause(err))
+		return
+	}
+	tips := map[string]string{}
+	for _, b := range all {
+		if b.Name == main.Name || Matches(e.Options.Maintained, b.Name) {
+			tips[b.Name] = b.Commit
+		}
+	}
+	with, err := e.carrying(ctx, offending, in.Offending[0].Subject, tips, main)
+	if err != nil {
+		in.Unknown = append(in.Unknown, "Which branches contain it: "+clause(err))
+		return
+	}
+	fixed, err := e.carrying(ctx, opener.SHA, opener.Subject, tips, main)
+	if err != nil {
+		in.Unknown = append(in.Unknown, "Which branches contain the repair: "+clause(err))
+		return
+	}
+	slices.Sort(with)
+	for _, name := range with {
+		in.Branches = append(in.Branches, incident.BranchState{Name: name, HasOffending: true, HasFix: slices.Contains(fixed, name)})
+	}
+}
+
+// carrying returns the names of the tips that hold the commit itself or a copy of it made on the way to a
+// maintained branch: one that names it in a cherry-pick footer, or has its subject.
+func (e *Engine) carrying(ctx context.Context, sha, subject string, tips map[string]string, main incident.Ref) ([]string, error) {
+	have, err := e.History.Containing(ctx, sha, tips)
+	if err != nil {
+		return nil, err
+	}
+	c, err := e.History.Commit(ctx, sha)
+	if err != nil {
+		return nil, err
+	}
+	key := detect.SubjectKey(subject)
+	for name, tip := range tips {
+		if slices.Contains(have, name) || tip == main.Commit {
+			continue
+		}
+		found := false
+		_, err := e.History.Log(ctx, []string{tip}, []string{main.Commit}, c.AuthoredAt, func(b incident.Commit) error {
+			if strings.Contains(b.Message, "cherry picked from commit "+sha) || key != "" && detect.SubjectKey(b.Subject()) == key {
+				found = true
+				return errStop
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errStop) {
+			return nil, err
+		}
+		if found {
+			have = append(have, name)
+		}
+	}
+	return have, nil
+}
+
+// errStop ends a Log early; it never leaves the package.
+var errStop = errors.New("stop")
+
+// people chooses the owner and lists who to tell and to invite; nobody is assigned here.
+func (e *Engine) people(ctx context.Context, in *incident.Incident) {
+	// CODEOWNERS as it stood when the change was undone: the people who owned the area then.
+	owners := ownersOf(ctx, e.History, in.Finding.SHA, in.Paths)
+	in.Owner = chooseOwner(e.Options.Owners, owners, in.Finding.Author)
+	in.Affected = owners
+	for _, o := range slices.Concat(owners, e.Options.Stakeholders) {
+		if o != in.Owner.Name && !slices.Contains(in.Tell, o) {
+			in.Tell = append(in.Tell, o)
+		}
+	}
+	for _, o := range in.Offending {
+		if name := o.Author.Name; name != "" && name != in.Owner.Name && !slices.Contains(in.Invited, name) {
+			in.Invited = append(in.Invited, name)
+		}
+	}
+}
+
+// earlier finds the chains of the year before that touched the same paths, newest first, at most five.
+func (e *Engine) earlier(ctx context.Context, in incident.Incident, all []incident.Chain) []incident.Earlier {
+	const most = 5
+	paths := map[string]bool{}
+	for _, p := range in.Paths {
+		paths[p] = true
+	}
+	var out []incident.Earlier
+	for _, c := range slices.Backward(byTime(all)) {
+		first := opening(c)
+		if c.Key == in.Key || first.Verdict != incident.Open && first.Verdict != incident.Hold || first.Kind == incident.Reapply ||
+			!first.CommittedAt.Before(in.UndoneAt) || in.UndoneAt.Sub(first.CommittedAt) > areaMemory {
+			continue
+		}
+		changes, err := e.History.Changes(ctx, first.SHA)
+		if err != nil {
+			continue
+		}
+		var shared []string
+		for _, ch := range changes {
+			if paths[ch.Path] {
+				shared = append(shared, ch.Path)
+			}
+		}
+		if len(shared) == 0 {
+			continue
+		}
+		earlier := incident.Earlier{Key: c.Key, Title: first.Subject, At: first.CommittedAt, Paths: shared}
+		if page, ok := e.known(c.Key); ok {
+			earlier.URL = page.URL
+		} else if e.Options.WebURL != "" {
+			earlier.URL = e.Options.WebURL + "/commit/" + first.SHA
+		}
+		if out = append(out, earlier); len(out) == most {
+			break
+		}
+	}
+	return out
+}
+
+func byTime(chains []incident.Chain) []incident.Chain {
+	return slices.SortedStableFunc(slices.Values(chains), func(a, b incident.Chain) int {
+		return opening(a).CommittedAt.Compare(opening(b).CommittedAt)
+	})
+}
+
+// relands are the chain's reapplies. One whose changes are blob for blob those of the original says that the
+// revert was precautionary; any other says that the revert was right (the rule is PyTorch's, see field.md).
+func (e *Engine) relands(ctx context.Context, c incident.Chain) []incident.Reland {
+	var out []incident.Reland
+	for _, f := range c.Findings {
+		if f.Kind == incident.Reapply {
+			out = append(out, incident.Reland{SHA: f.SHA, Subject: f.Subject, At: f.CommittedAt, Unchanged: e.sameChange(ctx, f.SHA, c.Root)})
+		}
+	}
+	return out
+}
+
+// sameChange reports whether two commits make the same change: the same lines in and out of the same paths,
+// wherever in the file they stand.
+func (e *Engine) sameChange(ctx context.Context, a, b string) bool {
+	left, errA := e.patch(ctx, a)
+	right, errB := e.patch(ctx, b)
+	return errA == nil && errB == nil && left != "" && left == right
+}
+
+// patch is a commit's change as text without positions, much as `git patch-id` sees it.
+func (e *Engine) patch(ctx context.Context, sha string) (string, error) {
+	changes, err := e.History.Changes(ctx, sha)
+	if err != nil {
+		return "", err
+	}
+	var s strings.Builder
+	for _, ch := range changes {
+		var text [2][]byte
+		for i, id := range []string{ch.Old, ch.New} {
+			if id == "" {
+				continue
+			}
+			if text[i], err = e.History.Blob(ctx, id); err != nil {
+				return "", err
+			}
+		}
+		fmt.Fprintf(&s, "%q\n", ch.Path)
+		if diff.Binary(text[0]) || diff.Binary(text[1]) {
+			fmt.Fprintf(&s, "%s %s\n", ch.Old, ch.New)
+			continue
+		}
+		before, after := diff.Split(text[0]), diff.Split(text[1])
+		for _, edit := range diff.Between(before, after, diff.Exact) {
+			fmt.Fprintf(&s, "-%s\n+%s\n", before.Range(edit.A0, edit.A1), after.Range(edit.B0, edit.B1))
+		}
+	}
+	return s.String(), nil
+}
+
+// Matches reports whether a name fits one of the globs; "*" crosses slashes only as a whole glob.
+func Matches(globs []string, name string) bool {
+	return slices.ContainsFunc(globs, func(g string) bool {
+		if g == "*" {
+			return true
+		}
+		ok, err := path.Match(g, name)
+		return err == nil && ok
+	})
+}
+
+// clause turns an error into the end of a sentence.
+func clause(err error) string {
+	text := strings.TrimSuffix(err.Error(), ".")
+	if text == "" {
+		return "it could not be read."
+	}
+	return strings.ToLower(text[:1]) + text[1:] + "."
+}
+
+// issueRefs are the issues that the offending commits and the finding mention in closing keywords.
+func (e *Engine) issueRefs(ctx context.Context, in incident.Incident) []string {
+	var refs []string
+	for _, sha := range append([]string{in.Finding.SHA}, offendingSHAs(in)...) {
+		c, err := e.History.Commit(ctx, sha)
+		if err != nil {
+			continue
+		}
+		for _, ref := range checklist.ClosingRefs(c.Message, e.hosts()...) {
+			if !slices.Contains(refs, ref) {
+				refs = append(refs, ref)
+			}
+		}
+	}
+	return refs
+}
+
+func offendingSHAs(in incident.Incident) []string {
+	shas := make([]string, len(in.Offending))
+	for i, o := range in.Offending {
+		shas[i] = o.SHA
+	}
+	return shas
+}

@@ -1,0 +1,34 @@
+package flow
+
+import (
+	"context"
+	"slices"
+
+	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/trace"
+)
+
+// FindOptions say what Find looks for.
+type FindOptions struct {
+	Verify, Silent bool
+	Detect         detect.Options
+	Progress       func(what string, done, total int)
+}
+
+// Found is what a history holds: findings, newest first, and the chains they fold into, each with its verdict.
+type Found struct {
+	Findings []incident.Finding
+	Chains   []incident.Chain
+	Stats    trace.Stats
+}
+
+// Find looks through a history for reverts, reapplies and hotfixes and decides about each chain.
+func Find(ctx context.Context, h History, commits trace.Source, o FindOptions) (Found, error) {
+	r, err := trace.Scan(ctx, h, commits, nil, trace.Options{Verify: o.Verify, Silent: o.Silent, Detect: o.Detect, Progress: o.Progress})
+	if err != nil {
+		return Found{}, err
+	}
+	slices.SortStableFunc(r.Findings, func(a, b incident.Finding) int { return b.CommittedAt.Compare(a.CommittedAt) })
+	return Found{Findings: r.Findings, Chains: r.Chains, Stats: r.Stats}, nil
+}

@@ -1,0 +1,84 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/checklist"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Forge knows what git does not: pull requests, their reviews and their checks.
+type Forge interface {
+	// PullsOf returns the pull requests by which a commit landed.
+	PullsOf(ctx context.Context, sha string) ([]incident.Pull, error)
+	// CommentOnPull comments on a pull request, once for each id.
+	CommentOnPull(ctx context.Context, number int, id, body string) error
+}
+
+// enrich adds what the forge knows to an incident. Its failures are not the incident's: each becomes a sentence in
+// Unknown.
+func (e *Engine) enrich(ctx context.Context, in *incident.Incident) error {
+	if e.Forge == nil {
+		return nil
+	}
+	facts := []*incident.CommitFact{&in.Finding}
+	if len(in.Offending) > 0 {
+		facts = append(facts, &in.Offending[0]) // the best one: each costs requests
+	}
+	for _, fact := range facts {
+		pulls, err := e.Forge.PullsOf(ctx, fact.SHA)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			in.Unknown = append(in.Unknown, fmt.Sprintf("By which pull request %s landed: %s", incident.Short(fact.SHA), clause(err)))
+			continue
+		}
+		if len(pulls) == 0 {
+			continue
+		}
+		fact.Pull = &pulls[0]
+		for _, login := range slices.Concat(pulls[0].Reviewers, pulls[0].Participants) {
+			if name := "@" + login; !slices.Contains(in.Affected, name) && !strings.HasSuffix(login, "[bot]") {
+				in.Affected = append(in.Affected, name)
+			}
+		}
+	}
+	if len(in.Offending) > 0 && in.Offending[0].Pull != nil {
+		if author := in.Offending[0].Pull.Author; author != "" && !strings.HasSuffix(author, "[bot]") {
+			in.Invited = []string{"@" + author}
+		}
+	}
+	return nil
+}
+
+// assignees are those whom the configuration lets ownup assign: a configured or code owner that is a person, and
+// the author of the offending change only where the team said so.
+func (e *Engine) assignees(in incident.Incident) []string {
+	var logins []string
+	add := func(name string) {
+		login, isLogin := strings.CutPrefix(name, "@")
+		if isLogin && !strings.Contains(login, "/") && !slices.Contains(logins, login) {
+			logins = append(logins, login)
+		}
+	}
+	add(in.Owner.Name)
+	if e.Options.AssignAuthor {
+		for _, name := range in.Invited {
+			add(name)
+		}
+	}
+	return logins
+}
+
+// courtesy leaves one friendly comment on the offending pull request: what happened, where it is followed, and
+// that its people are invited.
+func (e *Engine) courtesy(ctx context.Context, in incident.Incident, page incident.Page) error {
+	if e.Forge == nil || !e.Options.Courtesy || len(in.Offending) == 0 || in.Offending[0].Pull == nil {
+		return nil
+	}
+	return e.Forge.CommentOnPull(ctx, in.Offending[0].Pull.Number, "courtesy-"+in.Key, checklist.Courtesy(in, page.Ref))
+}

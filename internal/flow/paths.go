@@ -1,0 +1,58 @@
+package flow
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// testDirs and testMarks are the habits by which common languages name their tests.
+var (
+	testDirs  = []string{"test", "tests", "testing", "spec", "specs", "__tests__", "testdata", "e2e", "testsuite", "testsuites"}
+	testMarks = []string{"_test.", ".test.", "-test.", ".spec.", "_spec.", "tests.", "test.java", "test.kt"}
+)
+
+// isTest reports whether a path holds tests, by the habits of common languages.
+func isTest(p string) bool {
+	p = strings.ToLower(p)
+	dir, file := path.Split(p)
+	for part := range strings.SplitSeq(dir, "/") {
+		if slices.Contains(testDirs, part) {
+			return true
+		}
+	}
+	if strings.HasPrefix(file, "test_") || strings.HasPrefix(file, "test-") {
+		return true
+	}
+	return slices.ContainsFunc(testMarks, func(mark string) bool { return strings.Contains(file, mark) })
+}
+
+// areas returns the areas that the paths touch, most touched first: the first two folders of a path, or
+// the root for a file that stands there.
+func areas(paths []string) []string {
+	count := map[string]int{}
+	for _, p := range paths {
+		parts := strings.Split(p, "/")
+		area := "(root)"
+		if len(parts) > 1 {
+			area = strings.Join(parts[:min(2, len(parts)-1)], "/") + "/"
+		}
+		count[area]++
+	}
+	return byCount(count)
+}
+
+// byCount returns the keys, highest count first and then by name.
+func byCount(count map[string]int) []string {
+	keys := make([]string, 0, len(count))
+	for k := range count {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b string) int {
+		if count[a] != count[b] {
+			return count[b] - count[a]
+		}
+		return strings.Compare(a, b)
+	})
+	return keys
+}

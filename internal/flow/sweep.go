@@ -1,0 +1,261 @@
+package flow
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/checklist"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Outcome is what became of one chain: every chain that was looked at has one.
+type Outcome struct {
+	Key     string          `json:"chain"`
+	SHA     string          `json:"sha"` // of the finding that stands for the chain
+	Kind    incident.Kind   `json:"kind"`
+	Subject string          `json:"subject"`
+	At      time.Time       `json:"committed_at"`
+	Result  Result          `json:"result"`
+	Reason  incident.Reason `json:"reason"`
+	Detail  string          `json:"detail,omitempty"` // one plain sentence
+	Ref     string          `json:"ref,omitempty"`    // the incident's, when there is one
+	URL     string          `json:"url,omitempty"`
+}
+
+// Result is the word for an outcome.
+type Result string
+
+// The results.
+const (
+	Opened      Result = "opened"
+	WouldOpen   Result = "would-open" // in a dry run
+	AlreadyOpen Result = "already-open"
+	AlreadyDone Result = "already-closed"
+	Folded      Result = "folded"
+	Held        Result = "held"
+	Queued      Result = "queued" // in the outbox; goes out with the next run
+)
+
+// Sweep opens an incident for each chain that asks for one and has none yet, oldest first, and says what
+// became of each. Chains without a finding at or after since are passed over. A failure to send is an
+// outcome (Queued), not an error; the first such failure is returned beside the outcomes.
+func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.Time) ([]Outcome, error) {
+	sent, err := e.flush(ctx)
+	if err != nil {
+		return nil, err
+	}
+	pages, listErr := e.Tracker.List(ctx, time.Time{})
+	if listErr != nil && !passing(listErr) {
+		return nil, listErr
+	}
+	e.remember(append(pages, sent...))
+	opened := openedSince(pages, e.Now.Add(-24*time.Hour)) + len(sent)
+
+	var out []Outcome
+	failure := listErr
+	for _, c := range byTime(chains) {
+		if !touches(c, since) {
+			continue
+		}
+		o := e.settle(c)
+		if o.Result == WouldOpen && e.Options.DailyCap > 0 && opened >= e.Options.DailyCap {
+			o.Result, o.Reason = Held, "daily-cap"
+			o.Detail = fmt.Sprintf("%d incidents were opened in the last 24 hours, which is the daily cap; the next sweep after that takes it up.", opened)
+		}
+		if o.Result == WouldOpen {
+			if err := e.open(ctx, c, chains, listErr, &o); err != nil {
+				if ctx.Err() != nil {
+					return out, ctx.Err()
+				}
+				if o.Result != Queued {
+					return out, err
+				}
+				if failure == nil {
+					failure = err
+				}
+			}
+			opened++
+		}
+		out = append(out, o)
+	}
+	return out, failure
+}
+
+// Open opens the incident of one chain whatever its verdict: a person asked for it.
+func (e *Engine) Open(ctx context.Context, c incident.Chain, chains []incident.Chain) (Outcome, error) {
+	pages, listErr := e.Tracker.List(ctx, time.Time{})
+	if listErr != nil && !passing(listErr) {
+		return Outcome{}, listErr
+	}
+	e.remember(pages)
+	o := e.settle(c)
+	if o.Result == AlreadyOpen || o.Result == AlreadyDone {
+		return o, nil
+	}
+	o.Result, o.Reason, o.Detail = WouldOpen, "asked", "You asked for it."
+	err := e.open(ctx, c, chains, listErr, &o)
+	return o, err
+}
+
+// settle gives a chain's outcome as far as it is known before anything is written: WouldOpen is what is left
+// to do.
+func (e *Engine) settle(c incident.Chain) Outcome {
+	f := opening(c)
+	o := Outcome{
+		Key: c.Key, SHA: f.SHA, Kind: f.Kind, Subject: f.Subject, At: f.CommittedAt,
+		Reason: c.Verdict.Reason, Detail: c.Verdict.Detail, Result: Held,
+	}
+	if page, ok := e.known(append([]string{c.Key}, aliases(c)...)...); ok {
+		o.Ref, o.URL = page.Ref, page.URL
+		o.Result, o.Reason = AlreadyOpen, "known"
+		o.Detail = "Its incident is " + page.Ref + "."
+		if page.State == incident.PageClosed {
+			o.Result = AlreadyDone
+			o.Detail = "Its incident " + page.Ref + " was closed."
+		}
+		return o
+	}
+	switch c.Verdict.Decision {
+	case incident.Open:
+		o.Result = WouldOpen
+	case incident.Fold:
+		o.Result = Folded
+	}
+	return o
+}
+
+// open gathers, renders and sends. When the tracker could not be listed, nothing is sent: without looking
+// first a second incident might be opened.
+func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chain, listErr error, o *Outcome) error {
+	draft, in, err := e.Draft(ctx, c, all)
+	if err != nil {
+		return err
+	}
+	if listErr != nil {
+		return e.queue(draft, listErr, o)
+	}
+	page, created, err := e.Tracker.Open(ctx, draft)
+	if err != nil {
+		if ctx.Err() != nil || e.Outbox == nil {
+			return err
+		}
+		return e.queue(draft, err, o)
+	}
+	e.learn(page)
+	o.Ref, o.URL = page.Ref, page.URL
+	switch {
+	case page.Ref == "": // a dry run opens nothing
+	case created:
+		o.Result = Opened
+		return e.courtesy(ctx, in, page)
+	default:
+		o.Result, o.Reason, o.Detail = AlreadyOpen, "known", "Somebody else opened it just now: "+page.Ref+"."
+	}
+	return nil
+}
+
+// Draft gathers the facts of a chain and renders its incident, ready to be opened.
+func (e *Engine) Draft(ctx context.Context, c incident.Chain, all []incident.Chain) (incident.Draft, incident.Incident, error) {
+	in, err := e.Incident(ctx, c, all)
+	if err != nil {
+		return incident.Draft{}, in, err
+	}
+	title, body, err := checklist.Render(in, e.Options.Template, e.renderOptions())
+	if err != nil {
+		return incident.Draft{}, in, err
+	}
+	label := e.Options.Labels.Revert
+	if in.Kind == incident.Hotfix {
+		label = e.Options.Labels.Hotfix
+	}
+	return incident.Draft{
+		Key: in.Key, Aliases: in.Aliases, Kind: in.Kind, Title: title, Body: body,
+		Labels: []string{e.Options.Labels.Ownup, label}, Assignees: e.assignees(in), CreatedAt: e.Now,
+	}, in, nil
+}
+
+// Incident gathers every fact of a chain that the history and the forge can give.
+func (e *Engine) Incident(ctx context.Context, c incident.Chain, all []incident.Chain) (incident.Incident, error) {
+	in, err := e.gather(ctx, c, all)
+	if err != nil {
+		return in, err
+	}
+	return in, e.enrich(ctx, &in)
+}
+
+// queue puts an incident that could not be sent into the outbox.
+func (e *Engine) queue(d incident.Draft, cause error, o *Outcome) error {
+	payload, err := json.Marshal(d)
+	if err != nil {
+		return err
+	}
+	entry := Entry{ID: "open " + d.Key, Action: "open", Payload: payload, Reason: cause.Error(), At: e.Now}
+	if err := e.Outbox.Enqueue(entry); err != nil {
+		return errors.Join(cause, err)
+	}
+	o.Result, o.Reason, o.Detail = Queued, "outbox", cause.Error()
+	return cause
+}
+
+// flush sends what waits in the outbox, in order, until the tracker refuses; it returns the pages that went out.
+func (e *Engine) flush(ctx context.Context) ([]incident.Page, error) {
+	if e.Outbox == nil {
+		return nil, nil
+	}
+	waiting, err := e.Outbox.Pending()
+	if err != nil {
+		return nil, err
+	}
+	var sent []incident.Page
+	for i, entry := range waiting {
+		e.progress("outbox", i, len(waiting))
+		var d incident.Draft
+		if err := json.Unmarshal(entry.Payload, &d); err != nil || entry.Action != "open" {
+			continue // written by another version of ownup, which will know what to do with it
+		}
+		page, created, err := e.Tracker.Open(ctx, d)
+		if err != nil {
+			return sent, nil //nolint:nilerr // it stays in the outbox, with its reason; the sweep itself goes on and says so
+		}
+		if page.Ref == "" {
+			continue // a dry run sends nothing, so nothing is done
+		}
+		if err := e.Outbox.Done(entry.ID); err != nil {
+			return sent, err
+		}
+		if created {
+			sent = append(sent, page)
+		}
+	}
+	return sent, nil
+}
+
+func (e *Engine) renderOptions() checklist.Options {
+	return checklist.Options{Now: e.Now, RepoName: e.Options.Repository, WatchDays: e.Options.WatchDays, Commands: e.Options.Commands}
+}
+
+func openedSince(pages []incident.Page, since time.Time) int {
+	n := 0
+	for _, p := range pages {
+		if !p.CreatedAt.Before(since) {
+			n++
+		}
+	}
+	return n
+}
+
+// touches reports whether a chain has a finding at or after since.
+func touches(c incident.Chain, since time.Time) bool {
+	for _, f := range c.Findings {
+		if !f.CommittedAt.Before(since) {
+			return true
+		}
+	}
+	return false
+}
+
+// passing reports whether an error may be gone by the next run.
+func passing(err error) bool { return incident.ProblemOf(err) == incident.Unavailable }

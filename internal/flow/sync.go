@@ -1,0 +1,286 @@
+package flow
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/checklist"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Sync brings every incident up to date: it empties the outbox, reads what people wrote, looks up what became of the
+// measures, keeps the one status text current and closes what is done. One incident that fails does not stop the
+// others: its error is returned joined with the rest, beside all that was followed.
+func (e *Engine) Sync(ctx context.Context, chains []incident.Chain) ([]incident.Following, error) {
+	_, failures := e.flush(ctx)
+	followed, err := e.follow(ctx, chains, func(ctx context.Context, f *incident.Following) error { return e.keep(ctx, f) })
+	return followed, errors.Join(failures, err)
+}
+
+// Follow reads as Sync does and writes nothing: what status and report show.
+func (e *Engine) Follow(ctx context.Context, chains []incident.Chain) ([]incident.Following, error) {
+	return e.follow(ctx, chains, func(context.Context, *incident.Following) error { return nil })
+}
+
+func (e *Engine) follow(ctx context.Context, chains []incident.Chain, then func(context.Context, *incident.Following) error) ([]incident.Following, error) {
+	pages, err := e.Tracker.List(ctx, time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	e.remember(pages)
+	slices.SortStableFunc(pages, func(a, b incident.Page) int {
+		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.Number, b.Number), cmp.Compare(a.Key, b.Key))
+	})
+	w, err := e.look(ctx, chains, oldest(pages, e.Now))
+	if err != nil {
+		return nil, err
+	}
+	var out []incident.Following
+	var failures error
+	for i, page := range pages {
+		e.progress("incidents", i, len(pages))
+		f, err := e.followOne(ctx, w, page)
+		if err == nil {
+			err = then(ctx, &f)
+		}
+		if ctx.Err() != nil {
+			return out, ctx.Err()
+		}
+		if err != nil {
+			failures = errors.Join(failures, fmt.Errorf("%s: %w", page.Ref, err))
+		}
+		out = append(out, f)
+	}
+	return out, failures
+}
+
+// oldest is when the first of the incidents that are still followed came up.
+func oldest(pages []incident.Page, now time.Time) time.Time {
+	since := now
+	for _, p := range pages {
+		if p.CreatedAt.Before(since) {
+			since = p.CreatedAt
+		}
+	}
+	// A correction may have landed before the sweep that opened the incident ran.
+	return since.AddDate(0, 0, -30)
+}
+
+// followOne reads one incident and finds what became of it.
+func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page) (incident.Following, error) {
+	f := incident.Following{Page: page}
+	if page.State == incident.PageOpen {
+		whole, err := e.Tracker.Read(ctx, page.Ref)
+		if err != nil {
+			return f, err
+		}
+		f.Page = whole
+	}
+	parsed, err := checklist.Parse(f.Page.Body, e.hosts()...)
+	if err != nil {
+		return f, err
+	}
+	f.Progress = incident.Progress{Steps: parsed.Steps, Measures: parsed.Measures}
+	for _, note := range checklist.Wording(f.Page.Body) {
+		f.Progress.Notes = append(f.Progress.Notes, note.String())
+	}
+
+	c, known := w.chains[page.Key]
+	for i := 0; !known && i < len(page.Aliases); i++ {
+		c, known = w.chains[page.Aliases[i]]
+	}
+	if known {
+		if f.Incident, err = e.gather(ctx, c, nil); err != nil {
+			return f, err
+		}
+	} else {
+		f.Incident = incident.Incident{Key: page.Key, Kind: page.Kind, UndoneAt: page.CreatedAt, Unknown: []string{
+			"What happened since: the chain is not in the history that was read here.",
+		}}
+	}
+	e.measures(ctx, w, &f)
+	f.WatchEnd = f.Incident.UndoneAt.AddDate(0, 0, e.Options.WatchDays)
+	f.Again = w.again(ctx, e.History, f)
+	f.Progress.Steps = e.facts(f)
+	f.Outcome = e.outcome(f)
+	return f, nil
+}
+
+// measures looks up each measure's follow-ups, and those that name the incident itself.
+func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) {
+	seen := map[string]bool{}
+	for i := range f.Progress.Measures {
+		m := &f.Progress.Measures[i]
+		for _, ref := range m.Refs {
+			ref = e.ours(ref)
+			m.FollowUps = append(m.FollowUps, e.standing(ctx, f.Incident, w.followUp(ctx, e.History, ref, f.Page.Links)))
+			seen[ref] = true
+		}
+	}
+	var named []incident.FollowUp
+	for _, key := range append([]string{f.Page.Ref, f.Page.Key}, f.Page.Aliases...) {
+		named = append(named, w.corrections[key]...)
+	}
+	for _, l := range f.Page.Links {
+		named = append(named, w.followUp(ctx, e.History, l.Ref, f.Page.Links))
+	}
+	for _, n := range named {
+		if !seen[n.Ref] {
+			seen[n.Ref] = true
+			f.Others = append(f.Others, e.standing(ctx, f.Incident, n))
+		}
+	}
+}
+
+// standing adds to a merged follow-up which releases hold it and which branches still lack it.
+func (e *Engine) standing(ctx context.Context, in incident.Incident, f incident.FollowUp) incident.FollowUp {
+	if f.State != incident.Merged || f.SHA == "" {
+		return f
+	}
+	tags, err := e.tags(ctx)
+	if err != nil {
+		return f
+	}
+	tips := map[string]string{}
+	for _, t := range tags {
+		if Matches(e.Options.ReleaseTags, t.Name) {
+			tips[t.Name] = t.Commit
+		}
+	}
+	if with, err := e.History.Containing(ctx, f.SHA, tips); err == nil {
+		f.Releases = inTagOrder(tags, with, nil)
+	}
+	branches, err := e.History.Branches(ctx)
+	if err != nil {
+		return f
+	}
+	heads := map[string]string{}
+	for _, b := range branches {
+		heads[b.Name] = b.Commit
+	}
+	for _, b := range in.Branches {
+		with, err := e.History.Containing(ctx, f.SHA, map[string]string{b.Name: heads[b.Name]})
+		if err == nil && len(with) == 0 {
+			f.Missing = append(f.Missing, b.Name)
+		}
+	}
+	return f
+}
+
+// again finds the reverts and hotfixes on the incident's paths during its watch, its own chain left out.
+func (w *world) again(ctx context.Context, h History, f incident.Following) []incident.Finding {
+	paths := map[string]bool{}
+	for _, p := range f.Incident.Paths {
+		paths[p] = true
+	}
+	own := map[string]bool{}
+	for _, mine := range f.Incident.Chain.Findings {
+		own[mine.SHA] = true
+	}
+	var out []incident.Finding
+	for _, next := range w.findings {
+		if own[next.SHA] || !next.CommittedAt.After(f.Incident.UndoneAt) || next.CommittedAt.After(f.WatchEnd) {
+			continue
+		}
+		changes, err := h.Changes(ctx, next.SHA)
+		if err == nil && slices.ContainsFunc(changes, func(c incident.Change) bool { return paths[c.Path] }) {
+			out = append(out, next)
+		}
+	}
+	return out
+}
+
+// facts marks the steps that are done because the history itself shows it.
+func (e *Engine) facts(f incident.Following) []incident.StepState {
+	steps := slices.Clone(f.Progress.Steps)
+	for i := range steps {
+		switch steps[i].ID {
+		case incident.Correct:
+			steps[i].Fact = len(f.Progress.Measures) > 0 && measuresDone(f.Progress.Measures)
+		case incident.Solve:
+			steps[i].Fact = len(f.Incident.Branches) > 0 && everywhere(f.Incident.Branches) && len(f.Incident.Undone) > 0
+		case incident.Improve:
+			steps[i].Fact = f.Quiet(e.Now) && measuresDone(f.Progress.Measures)
+		}
+	}
+	return steps
+}
+
+func measuresDone(ms []incident.Measure) bool {
+	return !slices.ContainsFunc(ms, func(m incident.Measure) bool { return !m.Done() })
+}
+
+func everywhere(bs []incident.BranchState) bool {
+	return !slices.ContainsFunc(bs, func(b incident.BranchState) bool { return b.HasOffending && !b.HasFix })
+}
+
+// outcome says what ends the incident now, if anything does. An incident without a single measure does not end by
+// itself: deciding that none is needed is a conscious act.
+func (e *Engine) outcome(f incident.Following) incident.Outcome {
+	switch {
+	case f.Page.State == incident.PageClosed:
+		return incident.ByPerson
+	case slices.ContainsFunc(f.Incident.Relands, func(r incident.Reland) bool { return r.Unchanged }):
+		return incident.Precautionary
+	case f.Quiet(e.Now) && len(f.Progress.Measures) > 0 && measuresDone(f.Progress.Measures):
+		return incident.Improved
+	}
+	return incident.Ongoing
+}
+
+// keep writes what sync found: the status text, the labels, a reminder while something is overdue, and the end.
+func (e *Engine) keep(ctx context.Context, f *incident.Following) error {
+	if f.Page.State == incident.PageClosed {
+		return nil
+	}
+	ref, o := f.Page.Ref, e.renderOptions()
+	if err := e.Tracker.SetStatus(ctx, ref, checklist.Status(*f, o)); err != nil {
+		return err
+	}
+	late := f.Overdue(e.Now)
+	if err := e.labels(ctx, *f, len(late) > 0); err != nil {
+		return err
+	}
+	if len(late) > 0 {
+		year, week := e.Now.ISOWeek()
+		id := fmt.Sprintf("reminder-%d-W%02d", year, week) // the id makes it at most one a week
+		if err := e.Tracker.Comment(ctx, ref, id, checklist.Reminder(*f, o)); err != nil {
+			return err
+		}
+	}
+	if f.Outcome == incident.Ongoing {
+		return nil
+	}
+	if err := e.Tracker.Close(ctx, ref, checklist.Closing(*f, o), "completed"); err != nil {
+		return err
+	}
+	f.Page.State, f.Page.ClosedAt = incident.PageClosed, e.Now
+	return nil
+}
+
+// labels sets the overdue label and the one that shows progress, when they differ from what stands.
+func (e *Engine) labels(ctx context.Context, f incident.Following, overdue bool) error {
+	progress := e.Options.Labels.Progress
+	want := fmt.Sprintf("%s%d/8", progress, f.Progress.Done())
+	var add, remove []string
+	if !slices.Contains(f.Page.Labels, want) {
+		add = append(add, want)
+	}
+	for _, have := range f.Page.Labels {
+		if strings.HasPrefix(have, progress) && have != want || have == e.Options.Labels.Overdue && !overdue {
+			remove = append(remove, have)
+		}
+	}
+	if overdue && !slices.Contains(f.Page.Labels, e.Options.Labels.Overdue) {
+		add = append(add, e.Options.Labels.Overdue)
+	}
+	if len(add)+len(remove) == 0 {
+		return nil
+	}
+	return e.Tracker.Label(ctx, f.Page.Ref, add, remove)
+}

@@ -1,0 +1,143 @@
+package flow
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/checklist"
+	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// world is what the history says at this moment about everything that incidents may refer to. It is made once
+// for a sync, by one walk back to the oldest incident that is still followed.
+type world struct {
+	chains      map[string]incident.Chain      // by key and alias
+	undone      map[string]incident.Finding    // commit → the finding by which it is undone now
+	corrections map[string][]incident.FollowUp // "#12" or a key → commits that say they correct it
+	landed      map[string]incident.FollowUp   // "#34" → the commit by which that pull request landed
+	findings    []incident.Finding             // reverts and hotfixes, oldest first
+	main        incident.Ref
+}
+
+// look makes the world for incidents that came up at or after since.
+func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.Time) (*world, error) {
+	w := &world{
+		chains:      map[string]incident.Chain{},
+		undone:      undoneNow(chains),
+		corrections: map[string][]incident.FollowUp{},
+		landed:      map[string]incident.FollowUp{},
+	}
+	for _, c := range byTime(chains) {
+		for _, key := range append([]string{c.Key}, aliases(c)...) {
+			if _, taken := w.chains[key]; !taken || key == c.Key {
+				w.chains[key] = c
+			}
+		}
+		for _, f := range c.Findings {
+			if f.Kind != incident.Reapply {
+				w.findings = append(w.findings, f)
+			}
+		}
+	}
+	slices.SortStableFunc(w.findings, func(a, b incident.Finding) int { return a.CommittedAt.Compare(b.CommittedAt) })
+
+	main, err := e.History.Default(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w.main = main
+	_, err = e.History.Log(ctx, []string{main.Commit}, nil, since, func(c incident.Commit) error {
+		w.add(c, e)
+		return nil
+	})
+	return w, err
+}
+
+// add records what one commit on the default branch corrects and which pull request it brought.
+func (w *world) add(c incident.Commit, e *Engine) {
+	webURL := e.Options.WebURL
+	f := incident.FollowUp{Ref: incident.Short(c.SHA), Title: c.Subject(), State: incident.Merged, At: c.CommittedAt, SHA: c.SHA}
+	if webURL != "" {
+		f.URL = webURL + "/commit/" + c.SHA
+	}
+	if undo, ok := w.undone[c.SHA]; ok {
+		f.State, f.At = incident.Undone, undo.CommittedAt
+	}
+	for _, name := range detect.Names(c) {
+		if name.Type != incident.ClaimPull || strings.Contains(name.Value, "#") {
+			continue
+		}
+		byPull := f
+		byPull.Ref = "#" + name.Value
+		if webURL != "" {
+			byPull.URL = webURL + "/pull/" + name.Value
+		}
+		if _, taken := w.landed[byPull.Ref]; !taken {
+			w.landed[byPull.Ref] = byPull
+		}
+	}
+	for _, ref := range checklist.Corrects(c.Message, e.hosts()...) {
+		f.Via = "trailer"
+		ref = e.ours(ref)
+		w.corrections[ref] = append(w.corrections[ref], f)
+	}
+}
+
+// undoneNow says of each commit whether it is undone at the end of its chain's story.
+func undoneNow(chains []incident.Chain) map[string]incident.Finding {
+	undone := map[string]incident.Finding{}
+	for _, c := range chains {
+		for _, f := range c.Findings {
+			for _, o := range f.Offending {
+				switch f.Kind {
+				case incident.Revert:
+					undone[o.SHA] = f
+				case incident.Reapply:
+					delete(undone, o.SHA)
+				}
+			}
+			// A reapply often names the revert it undoes; what that revert undid stands again.
+			if f.Kind == incident.Reapply {
+				delete(undone, c.Root)
+			}
+		}
+	}
+	return undone
+}
+
+// followUp says how far the change behind a reference has come: "#34", "owner/name#34", or a commit.
+func (w *world) followUp(ctx context.Context, h History, ref string, links []incident.FollowUp) incident.FollowUp {
+	if f, ok := w.landed[ref]; ok {
+		f.Via = "link"
+		return f
+	}
+	for _, l := range links {
+		if l.Ref == ref {
+			if undo, ok := w.undone[l.SHA]; ok && l.State == incident.Merged {
+				l.State, l.At = incident.Undone, undo.CommittedAt
+			}
+			return l
+		}
+	}
+	f := incident.FollowUp{Ref: ref, State: incident.Proposed, Via: "link"}
+	if strings.Contains(ref, "#") {
+		return f
+	}
+	sha, err := h.Expand(ctx, ref)
+	if err != nil {
+		return f
+	}
+	if c, err := h.Commit(ctx, sha); err == nil {
+		f.Title, f.At, f.SHA = c.Subject(), c.CommittedAt, sha
+	}
+	if on, err := h.Containing(ctx, sha, map[string]string{w.main.Name: w.main.Commit}); err == nil && len(on) > 0 {
+		f.State = incident.Merged
+	}
+	if undo, ok := w.undone[sha]; ok {
+		f.State, f.At = incident.Undone, undo.CommittedAt
+	}
+	return f
+}
