@@ -48,6 +48,9 @@ func because(m *message) string {
 		if len(parts) > 0 && after {
 			break
 		}
+		if !strings.ContainsAny(p, " \n") {
+			continue // a bare number or address
+		}
 		parts = append(parts, unwrap(p))
 		if after || len(parts) > 1 {
 			break

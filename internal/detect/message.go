@@ -57,6 +57,7 @@ func bound(s string) string {
 func read(text string, o Options) *message {
 	text = strings.ReplaceAll(bound(text), "\r\n", "\n")
 	head, rest := split(text)
+	head, rest = severalVerbs(head, rest)
 	m := &message{options: o, subject: cut(incident.Subject(head), titleLimit)}
 	m.body, m.original = own(rest)
 	m.lowBody = lower(m.body)
@@ -90,6 +91,25 @@ func split(text string) (head, rest string) {
 		}
 	}
 	return text, ""
+}
+
+// severalVerbs moves the lines of the first paragraph from the second one that begins with a verb of ours into
+// the rest: several reverts are listed there, and the first alone is the subject.
+func severalVerbs(head, rest string) (string, string) {
+	for i := strings.IndexByte(head, '\n'); i >= 0 && i+1 < len(head); {
+		line := lower(cut(head[i+1:], 40))
+		if w, ok := verbAt(line, 0); ok && w.verb != hotfixWord && w.verb != changeset {
+			if _, ok := verbAt(lower(cut(head, 40)), 0); ok {
+				return head[:i+1], "\n" + head[i+1:] + rest
+			}
+		}
+		next := strings.IndexByte(head[i+1:], '\n')
+		if next < 0 {
+			break
+		}
+		i += 1 + next
+	}
+	return head, rest
 }
 
 // join undoes the cut that forges make in a long subject, whose rest begins the body: "Revert "A long…" / "…one"".

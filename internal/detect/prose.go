@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -50,10 +51,26 @@ func prose(m *message) (hit, bool) {
 		}
 	}
 	h.claims = append(h.claims, rank(loosely+2, m.links())...)
+	if !slices.ContainsFunc(h.claims, func(c ranked) bool { return c.rank < loosely && c.Type != incident.ClaimSubject }) {
+		h.claims = append(h.claims, rank(loosely+3, m.anywhere())...)
+	}
 	if m.merge {
 		h.partial = false
 	}
 	return h, true
+}
+
+// anywhere returns the first few references of the whole body, for a message that names nothing in a better place:
+// "X was removed in 0123abc. This reverts that change."
+func (m *message) anywhere() []incident.Claim {
+	var out []incident.Claim
+	for _, p := range strings.Split(cut(m.body, 4000), "\n\n") {
+		if found, lines := trailerLines(p); 2*len(found) >= lines {
+			continue
+		}
+		out = append(out, references(p, 2000)...)
+	}
+	return out[:min(len(out), 8)]
 }
 
 // links returns the references of "Fixes:" and its like, which in a revert often name what it undoes.
