@@ -17,11 +17,11 @@ const (
 
 // Options is what the rendering needs beside the incident itself.
 type Options struct {
-	Now       time.Time
-	RepoName  string    // "owner/name"; empty where no forge is known
-	WatchDays int       // length of the watch of step 8; 0 means 30
-	Commands  bool      // the tracker answers slash commands
-	Message   *Template // the team's own message draft; nil for ownup's
+	Now        time.Time
+	Repository string    // "owner/name"; empty where no forge is known
+	WatchDays  int       // length of the watch of step 8; 0 means 30
+	Commands   bool      // the tracker answers slash commands
+	Message    *Template // the team's own message draft; nil for ownup's
 }
 
 func (o Options) watchDays() int {

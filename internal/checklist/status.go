@@ -153,7 +153,7 @@ func followUpStatus(f incident.FollowUp, o Options) string {
 
 // refText shows a reference as a link, short where it lies in the same repository.
 func refText(ref, url string, o Options) string {
-	if own, ok := strings.CutPrefix(ref, o.RepoName+"#"); ok && o.RepoName != "" {
+	if own, ok := strings.CutPrefix(ref, o.Repository+"#"); ok && o.Repository != "" {
 		ref = "#" + own
 	}
 	if refForm.MatchString(ref) {

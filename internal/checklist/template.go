@@ -52,7 +52,7 @@ func ParseTemplate(name, text string) (*Template, error) {
 		return nil, err
 	}
 	for _, in := range samples() {
-		_, body, err := Render(in, t, Options{Now: sampleNow, RepoName: "owner/name"})
+		_, body, err := Render(in, t, Options{Now: sampleNow, Repository: "owner/name"})
 		if err != nil {
 			return nil, err
 		}

@@ -115,7 +115,7 @@ const (
 func newView(in incident.Incident, o Options, st style) *View {
 	v := &View{
 		Marker: Marker(in.Key, in.Aliases), Key: st.code(in.Key), Hotfix: in.Kind == incident.Hotfix, Remedy: "revert",
-		Repository: st.code(o.RepoName), OwnerRole: quote.Plain(in.Owner.Role), Mitigation: quote.Text(in.Mitigation),
+		Repository: st.code(o.Repository), OwnerRole: quote.Plain(in.Owner.Role), Mitigation: quote.Text(in.Mitigation),
 		LandedAt: day(in.LandedAt), UndoneAt: day(in.UndoneAt), Live: duration(in.Live),
 		Finding:  st.commit(in.Finding, 0),
 		Commands: o.Commands, CorrectsRef: in.Key, message: o.Message,
