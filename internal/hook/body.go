@@ -1,0 +1,53 @@
+package hook
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// Name is the only hook ownup uses. post-merge would see a hotfix merged by hand here, but also everything that others did with
+// each pull; the sweep sees merges anyway.
+const Name = "post-commit"
+
+// keptSuffix is added to the name of a hook that stood there before: ownup's body runs it first. It is found from the name
+// under which the body itself runs, so that a hook manager that moves the body elsewhere does not make the two call each other.
+const keptSuffix = ".pre-ownup"
+
+// bodies is every body ownup ever wrote, the current one last; programMark stands for the quoted path of the program.
+// A file is ownup's only when it is, byte for byte, one of these: add to this list, never change it.
+var bodies = []string{
+	`#!/bin/sh
+# ownup: remembers reverts and hotfixes as they are committed. "ownup hook uninstall" takes this away again.
+if [ -x "$0.pre-ownup" ]; then "$0.pre-ownup" "$@"; fi
+ownup=$(command -v ownup) || ownup=@PROGRAM@
+if [ -x "$ownup" ]; then "$ownup" hook run post-commit </dev/null; fi
+exit 0
+`,
+}
+
+const programMark = "@PROGRAM@"
+
+// body is the current body for a program at this path. The shell that comes with git for Windows reads forward slashes.
+func body(program string) string {
+	quoted := "'" + strings.ReplaceAll(filepath.ToSlash(program), "'", `'\''`) + "'"
+	return strings.Replace(bodies[len(bodies)-1], programMark, quoted, 1)
+}
+
+var quotedWord = regexp.MustCompile(`^'(?:[^'\n\x00]|'\\'')*'$`)
+
+// wrote reports whether ownup wrote this text as a hook.
+func wrote(text string) bool {
+	for _, b := range bodies {
+		before, after, _ := strings.Cut(b, programMark)
+		rest, ok := strings.CutPrefix(text, before)
+		if !ok {
+			continue
+		}
+		word, ok := strings.CutSuffix(rest, after)
+		if ok && quotedWord.MatchString(word) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,248 @@
+// Package hook installs, upgrades and removes ownup's post-commit hook. A hook that stood there before is kept and
+// still runs; uninstalling puts it back, byte for byte and with its mode. ownup replaces a file only when it is exactly
+// one that it wrote itself.
+package hook
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/ownup-dev/ownup/internal/disk"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Options says for which repository and how.
+type Options struct {
+	Dir     string     // a folder in the repository; empty: the current one
+	Program string     // absolute path of ownup, for when it is not on the PATH of the commit
+	Git     string     // git's program; empty: "git" from the PATH
+	Env     []string   // git's environment; nil: this process's own
+	DryRun  bool       // say what would be done, do nothing
+	Disk    *disk.Disk // nil: the real one
+}
+
+// State is how it stands with the hook.
+type State string
+
+// The states.
+const (
+	Absent    State = "absent"    // no post-commit hook at all
+	Installed State = "installed" // ownup's current body, or ownup's line in a hook manager's configuration
+	Outdated  State = "outdated"  // a body of an older ownup, or of one at another place
+	Edited    State = "edited"    // ownup's body, changed by hand
+	Foreign   State = "foreign"   // someone else's hook, ownup not in it
+	Managed   State = "managed"   // a hook manager looks after it, ownup not in it
+)
+
+// Report says how it stands with the hook, after what was done.
+type Report struct {
+	Path    string   `json:"path"`
+	State   State    `json:"state"`
+	Kept    string   `json:"kept,omitempty"`    // file that holds the hook that stood there before; it still runs
+	Manager string   `json:"manager,omitempty"` // "husky", "lefthook", "pre-commit" or "core.hooksPath"
+	Advice  string   `json:"advice,omitempty"`  // what a person has to add by hand, and where; several lines
+	Done    []string `json:"done,omitempty"`    // what was done, or would be in a dry run; one sentence each
+}
+
+// Status says how it stands and changes nothing.
+func Status(ctx context.Context, o Options) (Report, error) {
+	p, err := find(ctx, o)
+	if err != nil {
+		return Report{}, err
+	}
+	return p.report(o), nil
+}
+
+func (p *place) report(o Options) Report {
+	r := Report{Path: p.path}
+	if p.manager != nil {
+		r.Manager = p.manager.name
+	}
+	switch {
+	case p.ours() && p.text == body(o.Program):
+		r.State = Installed
+	case p.ours():
+		r.State = Outdated
+	case p.manager != nil && p.manager.has():
+		r.State = Installed
+	case p.manager != nil:
+		r.State, r.Advice = Managed, p.manager.advice
+	case p.edited():
+		r.State = Edited
+	case p.there:
+		r.State = Foreign
+	default:
+		r.State = Absent
+	}
+	if exists(p.kept) {
+		r.Kept = p.kept
+	}
+	return r
+}
+
+// Install puts the hook in place or brings it up to date. Where a hook manager looks after the hooks it writes nothing and
+// the report's advice says what to add.
+func Install(ctx context.Context, o Options) (Report, error) {
+	p, err := find(ctx, o)
+	if err != nil {
+		return Report{}, err
+	}
+	r := p.report(o)
+	switch r.State {
+	case Installed, Managed:
+		return r, nil
+	case Edited:
+		return r, p.editedProblem("upgraded")
+	case Outdated:
+		err = p.put(o, &r, "brought %s up to date", o.disk().Replace)
+	case Absent:
+		err = p.put(o, &r, "wrote %s", o.disk().Create)
+	case Foreign:
+		if err = p.keep(o, &r); err == nil {
+			err = p.put(o, &r, "wrote %s", o.disk().Replace)
+		}
+	}
+	if err != nil || o.DryRun {
+		return r, err
+	}
+	return p.after(o, r)
+}
+
+func (o Options) disk() *disk.Disk {
+	if o.Disk != nil {
+		return o.Disk
+	}
+	return &disk.Disk{}
+}
+
+func (p *place) put(o Options, r *Report, done string, write func(string, []byte, fs.FileMode) error) error {
+	if !filepath.IsAbs(o.Program) {
+		return &incident.Problem{Kind: incident.Failed, Sentence: "ownup does not know its own place on this machine, which the hook needs: run it by its full path"}
+	}
+	r.Done = append(r.Done, fmt.Sprintf(done, p.path))
+	if o.DryRun {
+		return nil
+	}
+	if err := o.disk().Mkdir(p.dir); err != nil {
+		return disk.Problem("make the folder of the hooks "+p.dir, err)
+	}
+	disk.Leftovers(p.dir)
+	return disk.Problem("write the hook "+p.path, write(p.path, []byte(body(o.Program)), 0o755))
+}
+
+// keep gives the foreign hook its second name. Both names stand until the body takes the first, so that at no moment the
+// hook is missing; a run killed in between is simply repeated.
+func (p *place) keep(o Options, r *Report) error {
+	r.Done = append(r.Done, fmt.Sprintf("kept the hook that stood there as %s, which still runs", p.kept))
+	if exists(p.kept) {
+		if p.sameKept() {
+			return nil
+		}
+		return &incident.Problem{Kind: incident.Failed,
+			Sentence: fmt.Sprintf("%s and %s are two different hooks and neither is ownup's: put them together into one, then install again", p.path, p.kept)}
+	}
+	if o.DryRun {
+		return nil
+	}
+	r.Kept = p.kept
+	if p.link {
+		target, err := os.Readlink(p.path)
+		if err == nil {
+			err = os.Symlink(target, p.kept)
+		}
+		return disk.Problem("keep "+p.path, err)
+	}
+	info, err := os.Lstat(p.path)
+	if err != nil {
+		return disk.Problem("keep "+p.path, err)
+	}
+	if os.Link(p.path, p.kept) == nil {
+		return nil
+	}
+	data, err := os.ReadFile(p.path) // a file system without hard links
+	if err == nil {
+		err = o.disk().Create(p.kept, data, info.Mode().Perm())
+	}
+	return disk.Problem("keep "+p.path, err)
+}
+
+// sameKept reports whether the kept file is the hook itself, as a killed install leaves it.
+func (p *place) sameKept() bool {
+	if p.link {
+		a, errA := os.Readlink(p.path)
+		b, errB := os.Readlink(p.kept)
+		return errA == nil && errB == nil && a == b
+	}
+	a, errA := os.Lstat(p.path)
+	b, errB := os.Lstat(p.kept)
+	return errA == nil && errB == nil && a.Mode() == b.Mode() && readText(p.kept) == p.text
+}
+
+// Uninstall takes ownup's hook away and puts back what stood there before. A hook that is not ownup's is left alone.
+func Uninstall(ctx context.Context, o Options) (Report, error) {
+	p, err := find(ctx, o)
+	if err != nil {
+		return Report{}, err
+	}
+	r := p.report(o)
+	switch {
+	case p.edited():
+		return r, p.editedProblem("removed")
+	case p.ours() || !p.there && r.Kept != "":
+		err = p.takeAway(o, &r)
+	case p.manager != nil && r.State == Installed:
+		r.Advice = fmt.Sprintf("ownup's line stands in the configuration of %s: take it out there.\n", p.manager.name)
+		return r, nil
+	default:
+		return r, nil
+	}
+	if err != nil || o.DryRun {
+		return r, err
+	}
+	return p.after(o, r)
+}
+
+func (p *place) takeAway(o Options, r *Report) error {
+	if r.Kept != "" {
+		r.Done = append(r.Done, fmt.Sprintf("put the hook that stood there before back as %s", p.path))
+		if o.DryRun {
+			return nil
+		}
+		if err := o.disk().Rename(p.kept, p.path); err != nil {
+			return disk.Problem("put back "+p.path, err)
+		}
+		r.Kept = ""
+		return nil
+	}
+	r.Done = append(r.Done, "removed "+p.path)
+	if o.DryRun {
+		return nil
+	}
+	return disk.Problem("remove "+p.path, os.Remove(p.path))
+}
+
+func (p *place) editedProblem(what string) error {
+	return &incident.Problem{Kind: incident.Failed,
+		Sentence: fmt.Sprintf("%s was changed by hand since ownup wrote it, so it was not %s: move your lines to %s and delete it, then try again", p.path, what, p.kept)}
+}
+
+// after looks again, so that the report says what is rather than what was meant.
+func (p *place) after(o Options, r Report) (Report, error) {
+	now := &place{dir: p.dir, path: p.path, kept: p.kept, top: p.top, manager: p.manager}
+	if err := now.look(); err != nil {
+		return r, err
+	}
+	done := r.Done
+	r = now.report(o)
+	r.Done = done
+	return r, nil
+}
+
+// Replaying reports whether git is in the middle of a rebase or of applying mails, with the given git directory of
+// the work tree: then each replayed commit fires the hook, and none of them is news.
+func Replaying(gitDir string) bool {
+	return exists(filepath.Join(gitDir, "rebase-merge")) || exists(filepath.Join(gitDir, "rebase-apply"))
+}

@@ -1,0 +1,371 @@
+package hook
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ownup-dev/ownup/internal/disk"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// repo is a real repository with a stand-in for ownup that writes down how it was called.
+type repo struct {
+	*testing.T
+	dir, home, log string
+	opts           Options
+}
+
+func newRepo(t *testing.T) *repo {
+	t.Helper()
+	base := t.TempDir()
+	r := &repo{T: t, dir: filepath.Join(base, "work tree's"), home: filepath.Join(base, "home"), log: filepath.Join(base, "log")}
+	bin := filepath.Join(base, "it's ownup", "ownup")
+	for _, dir := range []string{r.dir, r.home, filepath.Dir(bin)} {
+		r.check(os.MkdirAll(dir, 0o755))
+	}
+	r.script(bin, "echo ownup \"$@\" >>'"+filepath.ToSlash(r.log)+"'; cat >>'"+filepath.ToSlash(r.log)+"'; exit 7")
+	env := []string{"HOME=" + r.home, "XDG_CONFIG_HOME=" + r.home, "GIT_CONFIG_NOSYSTEM=1", "PATH=" + os.Getenv("PATH"),
+		"GIT_AUTHOR_NAME=A", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=A", "GIT_COMMITTER_EMAIL=a@example.com"}
+	for _, name := range []string{"SystemRoot", "TEMP", "TMP"} { // Windows does not work without
+		if v := os.Getenv(name); v != "" {
+			env = append(env, name+"="+v)
+		}
+	}
+	r.opts = Options{Dir: r.dir, Program: bin, Env: env}
+	r.run("git", "init", "-q", "-b", "main")
+	return r
+}
+
+func (r *repo) check(err error) {
+	r.Helper()
+	if err != nil {
+		r.Fatal(err)
+	}
+}
+
+func (r *repo) script(path, text string) {
+	r.Helper()
+	r.check(os.MkdirAll(filepath.Dir(path), 0o755))
+	r.check(os.WriteFile(path, []byte("#!/bin/sh\n"+text+"\n"), 0o755))
+}
+
+func (r *repo) run(args ...string) string {
+	r.Helper()
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Dir, cmd.Env = r.dir, r.opts.Env
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		r.Fatalf("%v: %v\n%s", args, err, out)
+	}
+	return string(out)
+}
+
+// commit makes a commit and returns what the hooks wrote into the log, and what was printed.
+func (r *repo) commit() (log, printed string) {
+	r.Helper()
+	_ = os.Remove(r.log)
+	printed = r.run("git", "commit", "-q", "--allow-empty", "-m", "x")
+	data, _ := os.ReadFile(r.log) // no log: nothing ran
+	return string(data), printed
+}
+
+func (r *repo) hookFile() string { return filepath.Join(r.dir, ".git", "hooks", Name) }
+
+func (r *repo) install() Report {
+	r.Helper()
+	rep, err := Install(r.Context(), r.opts)
+	r.check(err)
+	return rep
+}
+
+func (r *repo) uninstall() Report {
+	r.Helper()
+	rep, err := Uninstall(r.Context(), r.opts)
+	r.check(err)
+	return rep
+}
+
+func (r *repo) state() State {
+	r.Helper()
+	rep, err := Status(r.Context(), r.opts)
+	r.check(err)
+	return rep.State
+}
+
+const called = "ownup hook run post-commit\n"
+
+func TestInstallRunUninstall(t *testing.T) {
+	r := newRepo(t)
+	if s := r.state(); s != Absent {
+		t.Error(s)
+	}
+	if rep := r.install(); rep.State != Installed || len(rep.Done) != 1 {
+		t.Errorf("%+v", rep)
+	}
+	if log, printed := r.commit(); log != called || printed != "" {
+		t.Errorf("log %q, printed %q", log, printed)
+	}
+	if rep := r.install(); rep.State != Installed || len(rep.Done) != 0 {
+		t.Errorf("a second time: %+v", rep)
+	}
+	if rep := r.uninstall(); rep.State != Absent {
+		t.Errorf("%+v", rep)
+	}
+	if log, _ := r.commit(); log != "" || exists(r.hookFile()) {
+		t.Errorf("after uninstall the log is %q", log)
+	}
+	if rep := r.uninstall(); rep.State != Absent || len(rep.Done) != 0 {
+		t.Errorf("a second time: %+v", rep)
+	}
+}
+
+func TestSilentWhenOwnupIsGone(t *testing.T) {
+	r := newRepo(t)
+	r.install()
+	r.check(os.Remove(r.opts.Program))
+	if log, printed := r.commit(); log != "" || printed != "" {
+		t.Errorf("log %q, printed %q", log, printed)
+	}
+}
+
+func TestThePathComesFirst(t *testing.T) {
+	r := newRepo(t)
+	r.install()
+	r.script(filepath.Join(r.home, "bin", "ownup"), "echo from the path >>'"+filepath.ToSlash(r.log)+"'")
+	for i, v := range r.opts.Env {
+		if strings.HasPrefix(v, "PATH=") {
+			r.opts.Env[i] = "PATH=" + filepath.Join(r.home, "bin") + string(os.PathListSeparator) + v[5:]
+		}
+	}
+	if log, _ := r.commit(); log != "from the path\n" {
+		t.Errorf("log %q", log)
+	}
+}
+
+// TestForeignHooksAreKept: they still run while ownup is installed, and come back byte for byte, mode included.
+func TestForeignHooksAreKept(t *testing.T) {
+	for name, foreign := range map[string]struct {
+		text string
+		mode os.FileMode
+		ran  string
+	}{
+		"a script":                 {"#!/bin/sh\necho theirs \"$@\" >>\"$OLDPWD/../log\" 2>/dev/null || echo theirs >>'LOG'\nexit 3\n", 0o750, "theirs\n"},
+		"no line end, odd bytes":   {"#!/bin/sh\r\n:\x00\xff", 0o711, ""},
+		"not executable":           {"#!/bin/sh\necho theirs >>'LOG'\n", 0o644, ""},
+		"one that names ownup too": {"#!/bin/sh\n# runs ownup later\necho theirs >>'LOG'\n", 0o755, "theirs\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if runtime.GOOS == "windows" && foreign.mode != 0o755 {
+				t.Skip("Windows has no modes; run it on Linux or macOS")
+			}
+			r := newRepo(t)
+			text := strings.ReplaceAll(strings.ReplaceAll(foreign.text, "\"$OLDPWD/../log\"", "/nonexistent/x"), "LOG", filepath.ToSlash(r.log))
+			r.check(os.WriteFile(r.hookFile(), []byte(text), foreign.mode))
+			r.check(os.Chmod(r.hookFile(), foreign.mode))
+			if s := r.state(); s != Foreign {
+				t.Error(s)
+			}
+			rep := r.install()
+			if rep.State != Installed || rep.Kept == "" {
+				t.Errorf("%+v", rep)
+			}
+			if name != "no line end, odd bytes" { // what a shell makes of those is its own affair
+				if log, _ := r.commit(); log != foreign.ran+called {
+					t.Errorf("log %q", log)
+				}
+			}
+			rep = r.uninstall()
+			got, err := os.ReadFile(r.hookFile())
+			r.check(err)
+			info, err := os.Lstat(r.hookFile())
+			r.check(err)
+			if string(got) != text || info.Mode().Perm() != foreign.mode || rep.State != Foreign || exists(rep.Path+keptSuffix) {
+				t.Errorf("came back as %q with %v; %+v", got, info.Mode(), rep)
+			}
+		})
+	}
+}
+
+func TestAForeignLinkIsKeptAsALink(t *testing.T) {
+	r := newRepo(t)
+	r.script(filepath.Join(r.dir, "hook.sh"), "echo theirs >>'"+filepath.ToSlash(r.log)+"'")
+	r.check(os.Symlink("../../hook.sh", r.hookFile()))
+	r.install()
+	if log, _ := r.commit(); log != "theirs\n"+called {
+		t.Errorf("log %q", log)
+	}
+	r.uninstall()
+	if target, err := os.Readlink(r.hookFile()); err != nil || target != "../../hook.sh" {
+		t.Errorf("%q, %v", target, err)
+	}
+}
+
+func TestLinkedWorktreeAndSubfolder(t *testing.T) {
+	r := newRepo(t)
+	r.commit()
+	other := filepath.Join(r.home, "other")
+	r.run("git", "worktree", "add", "-q", other)
+	r.check(os.Mkdir(filepath.Join(other, "sub"), 0o755))
+	o := r.opts
+	o.Dir = filepath.Join(other, "sub")
+	rep, err := Install(t.Context(), o)
+	r.check(err)
+	if resolved(rep.Path) != resolved(r.hookFile()) {
+		t.Errorf("installed at %s", rep.Path)
+	}
+	if log, _ := r.commit(); log != called {
+		t.Errorf("log %q", log)
+	}
+}
+
+func TestUpgrade(t *testing.T) {
+	r := newRepo(t)
+	r.install()
+	moved := r.opts
+	moved.Program = filepath.Join(r.home, "ownup")
+	if rep, err := Status(t.Context(), moved); err != nil || rep.State != Outdated {
+		t.Errorf("%+v, %v", rep, err)
+	}
+	rep, err := Install(t.Context(), moved)
+	if err != nil || rep.State != Installed || len(rep.Done) != 1 {
+		t.Errorf("%+v, %v", rep, err)
+	}
+}
+
+func TestABodyChangedByHandIsLeft(t *testing.T) {
+	r := newRepo(t)
+	r.install()
+	text := body(r.opts.Program) + "echo mine\n"
+	r.check(os.WriteFile(r.hookFile(), []byte(text), 0o755))
+	moved := r.opts
+	for _, do := range []func() error{
+		func() error { _, err := Install(t.Context(), moved); return err },
+		func() error { _, err := Uninstall(t.Context(), moved); return err },
+	} {
+		var p *incident.Problem
+		if err := do(); !errors.As(err, &p) || !strings.Contains(p.Sentence, "by hand") {
+			t.Errorf("%v", err)
+		}
+	}
+	if got := readText(r.hookFile()); got != text {
+		t.Errorf("it became %q", got)
+	}
+}
+
+// TestBodiesAreNeverChanged holds each body to what was once released: people's repositories carry them.
+func TestBodiesAreNeverChanged(t *testing.T) {
+	want := []string{"29725192323435af"}
+	var got []string
+	for _, b := range bodies {
+		got = append(got, fmt.Sprintf("%x", sha256.Sum256([]byte(b)))[:16])
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error("a body that is in people's repositories must stay in the list; append a new one instead", diff)
+	}
+}
+
+func TestOnlyExactBodiesAreOurs(t *testing.T) {
+	good := body("/it's/here")
+	for text, want := range map[string]bool{
+		good: true, good + "\n": false, good[1:]: false, "": false, strings.ReplaceAll(good, "\n", "\r\n"): false,
+		strings.Replace(good, "'/it'", "/it", 1): false, strings.Replace(bodies[0], programMark, "'a'; rm -rf x 'b'", 1): false,
+	} {
+		if wrote(text) != want {
+			t.Errorf("wrote(%q) = %v", text, !want)
+		}
+	}
+}
+
+func TestDryRunDoesNothing(t *testing.T) {
+	r := newRepo(t)
+	r.script(r.hookFile(), "echo theirs")
+	o := r.opts
+	o.DryRun = true
+	rep, err := Install(t.Context(), o)
+	if err != nil || len(rep.Done) != 2 || rep.State != Foreign || exists(r.hookFile()+keptSuffix) || readText(r.hookFile()) != "#!/bin/sh\necho theirs\n" {
+		t.Errorf("%+v, %v", rep, err)
+	}
+	r.install()
+	rep, err = Uninstall(t.Context(), o)
+	if err != nil || len(rep.Done) != 1 || rep.State != Installed || !wrote(readText(r.hookFile())) {
+		t.Errorf("%+v, %v", rep, err)
+	}
+}
+
+// TestEveryStepMayFail: whatever fails, the foreign hook is in its place or beside it, and a second try succeeds.
+func TestEveryStepMayFail(t *testing.T) {
+	for nth := 1; ; nth++ {
+		r := newRepo(t)
+		r.script(r.hookFile(), "echo theirs")
+		steps := 0
+		o := r.opts
+		o.Disk = &disk.Disk{Fail: func(disk.Step, string) error {
+			if steps++; steps == nth {
+				return syscall.ENOSPC
+			}
+			return nil
+		}}
+		_, err := Install(t.Context(), o)
+		if steps < nth {
+			if nth < 3 {
+				t.Fatal("the faults reach nothing")
+			}
+			return
+		}
+		if err == nil || !strings.Contains(err.Error(), "disk is full") || readText(r.hookFile()) != "#!/bin/sh\necho theirs\n" {
+			t.Errorf("step %d: %v, hook %q", nth, err, readText(r.hookFile()))
+		}
+		if rep := r.install(); rep.State != Installed {
+			t.Errorf("step %d, again: %+v", nth, rep)
+		}
+		r.uninstall()
+		if readText(r.hookFile()) != "#!/bin/sh\necho theirs\n" || exists(r.hookFile()+keptSuffix) {
+			t.Errorf("step %d: not put back", nth)
+		}
+	}
+}
+
+func TestTwoForeignHooksAreNotMixedUp(t *testing.T) {
+	r := newRepo(t)
+	r.script(r.hookFile(), "echo one")
+	r.script(r.hookFile()+keptSuffix, "echo two")
+	if _, err := Install(t.Context(), r.opts); err == nil || readText(r.hookFile()) != "#!/bin/sh\necho one\n" {
+		t.Error(err)
+	}
+}
+
+func TestNotARepository(t *testing.T) {
+	r := newRepo(t)
+	o := r.opts
+	o.Dir = r.home
+	if _, err := Install(t.Context(), o); incident.ProblemOf(err) != incident.NotFound {
+		t.Error(err)
+	}
+	o.Git = "no-such-git"
+	if _, err := Install(t.Context(), o); err == nil || !strings.Contains(err.Error(), "install git") {
+		t.Error(err)
+	}
+}
+
+func TestReplaying(t *testing.T) {
+	dir := t.TempDir()
+	if Replaying(dir) {
+		t.Error("a quiet repository is said to rebase")
+	}
+	if err := os.Mkdir(filepath.Join(dir, "rebase-merge"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if !Replaying(dir) {
+		t.Error("a rebase is not seen")
+	}
+}

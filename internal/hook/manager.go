@@ -1,0 +1,113 @@
+package hook
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// manager is another program, or a person's own arrangement, that looks after this repository's hooks. ownup writes nothing
+// into what it manages and says what to add instead.
+type manager struct {
+	name   string
+	advice string
+	files  []string // where its configuration may carry ownup's line already
+}
+
+const runLine = "ownup hook run " + Name
+
+// managed finds who looks after the hooks; nil when nobody does.
+func (p *place) managed(common string) *manager {
+	slashed := filepath.ToSlash(p.dir)
+	switch {
+	case strings.HasSuffix(slashed, "/.husky/_"), strings.HasSuffix(slashed, "/.husky"):
+		file := filepath.Join(strings.TrimSuffix(p.dir, string(filepath.Separator)+"_"), Name)
+		return &manager{"husky", add("husky looks after the hooks of this repository", p.shown(file), runLine+" </dev/null || true"), []string{file}}
+	case !within(common, p.dir) && p.top != "" && within(p.top, p.dir):
+		return &manager{"core.hooksPath", add("this repository keeps its hooks in "+p.shown(p.dir)+", for everyone who works in it", p.shown(p.path),
+			runLine+" </dev/null || true"), []string{p.path}}
+	case !within(common, p.dir):
+		return &manager{"core.hooksPath", add("core.hooksPath makes all of your repositories use "+p.dir, p.path,
+			runLine+" </dev/null || true"), []string{p.path}}
+	case strings.Contains(p.text, "lefthook") || p.top != "" && p.lefthook():
+		return &manager{"lefthook", add("lefthook looks after this hook", "lefthook.yml",
+			Name+":", "  commands:", "    ownup:", "      run: "+runLine+" </dev/null || true"), p.lefthookFiles()}
+	case strings.Contains(p.text, "pre-commit.com"), strings.Contains(p.text, "pre_commit"):
+		return &manager{"pre-commit", add("pre-commit looks after this hook", "the list repos: in .pre-commit-config.yaml",
+			"- repo: local", "  hooks:", "    - id: ownup", "      name: ownup", "      language: system", "      entry: "+runLine,
+			"      stages: ["+Name+"]", "      always_run: true", "      pass_filenames: false", "      verbose: true"),
+			[]string{filepath.Join(p.top, ".pre-commit-config.yaml")}}
+	}
+	return nil
+}
+
+func add(why, file string, lines ...string) string {
+	return why + ". Add this to " + file + ":\n\n    " + strings.Join(lines, "\n    ") + "\n"
+}
+
+// has reports whether ownup's line stands in the manager's configuration already.
+func (m *manager) has() bool {
+	for _, file := range m.files {
+		if strings.Contains(readText(file), runLine) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *place) lefthookFiles() []string {
+	var files []string
+	for _, name := range []string{"lefthook", ".lefthook", "lefthook-local", ".lefthook-local"} {
+		for _, ext := range []string{".yml", ".yaml", ".toml", ".json"} {
+			files = append(files, filepath.Join(p.top, name+ext))
+		}
+	}
+	return files
+}
+
+// lefthook reports whether lefthook would write this very hook with its next install, moving what stands there away.
+func (p *place) lefthook() bool {
+	for _, file := range p.lefthookFiles() {
+		if strings.Contains(readText(file), Name) {
+			return true
+		}
+	}
+	return false
+}
+
+func readText(file string) string {
+	info, err := os.Stat(file)
+	if err != nil || !info.Mode().IsRegular() || info.Size() > maxHook {
+		return ""
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return ""
+	}
+	return string(data)
+}
+
+// shown is a path as a person in the work tree knows it.
+func (p *place) shown(path string) string {
+	if rel, err := filepath.Rel(p.top, path); p.top != "" && err == nil && filepath.IsLocal(rel) {
+		return filepath.ToSlash(rel)
+	}
+	return path
+}
+
+// within reports whether path is dir or lies below it, links followed where they exist.
+func within(dir, path string) bool {
+	rel, err := filepath.Rel(resolved(dir), resolved(path))
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// resolved follows the links of as much of a path as exists.
+func resolved(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	if up := filepath.Dir(path); up != path {
+		return filepath.Join(resolved(up), filepath.Base(path))
+	}
+	return path
+}

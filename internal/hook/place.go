@@ -1,0 +1,118 @@
+package hook
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/disk"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// place is where a repository's hook lives and what stands there now.
+type place struct {
+	dir     string // of the hooks
+	path    string // of the hook
+	kept    string // of the hook that stood there before
+	top     string // of the work tree; empty in a bare repository
+	manager *manager
+
+	there bool   // something stands at path
+	link  bool   // it is a symbolic link
+	text  string // what the file holds, when it is a file
+}
+
+// maxHook bounds what is read of a hook; a longer file is somebody's program, not ownup's body.
+const maxHook = 1 << 20
+
+func find(ctx context.Context, o Options) (*place, error) {
+	hooks, err := o.git(ctx, "rev-parse", "--path-format=absolute", "--git-path", "hooks")
+	if err != nil {
+		return nil, err
+	}
+	common, err := o.git(ctx, "rev-parse", "--path-format=absolute", "--git-common-dir")
+	if err != nil {
+		return nil, err
+	}
+	p := &place{dir: filepath.FromSlash(hooks), path: filepath.Join(filepath.FromSlash(hooks), Name)}
+	p.kept = p.path + keptSuffix
+	if bare, err := o.git(ctx, "rev-parse", "--is-inside-work-tree"); err == nil && bare == "true" {
+		if p.top, err = o.git(ctx, "rev-parse", "--path-format=absolute", "--show-toplevel"); err != nil {
+			return nil, err
+		}
+	}
+	if err := p.look(); err != nil {
+		return nil, err
+	}
+	p.manager = p.managed(filepath.FromSlash(common))
+	return p, nil
+}
+
+func (p *place) look() error {
+	info, err := os.Lstat(p.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return disk.Problem("look at "+p.path, err)
+	}
+	p.there, p.link = true, info.Mode()&fs.ModeSymlink != 0
+	switch {
+	case p.link: // what it leads to is not ours to read as ours
+	case !info.Mode().IsRegular():
+		return &incident.Problem{Kind: incident.Failed, Sentence: p.path + " is not a file: move it away, then install the hook again"}
+	case info.Size() <= maxHook:
+		data, err := os.ReadFile(p.path)
+		if err != nil {
+			return disk.Problem("read "+p.path, err)
+		}
+		p.text = string(data)
+	}
+	return nil
+}
+
+func (p *place) ours() bool { return p.there && !p.link && wrote(p.text) }
+
+// edited reports whether the file began as ownup's and was changed by hand.
+func (p *place) edited() bool {
+	return p.there && !p.ours() && strings.Contains(p.text, "# ownup: ") && strings.Contains(p.text, "ownup hook uninstall")
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// git asks git one question about the repository.
+func (o Options) git(ctx context.Context, args ...string) (string, error) {
+	program := o.Git
+	if program == "" {
+		program = "git"
+	}
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Dir, cmd.Env = o.Dir, o.Env
+	out, err := cmd.Output()
+	if err == nil {
+		return strings.TrimRight(string(out), "\r\n"), nil
+	}
+	if ctx.Err() != nil {
+		return "", ctx.Err()
+	}
+	if errors.Is(err, exec.ErrNotFound) {
+		return "", &incident.Problem{Kind: incident.Failed, Err: err, Sentence: "git is not on the PATH, and only git knows where this repository keeps its hooks: install git"}
+	}
+	var failed *exec.ExitError
+	if errors.As(err, &failed) && strings.Contains(string(failed.Stderr), "not a git repository") {
+		return "", &incident.Problem{Kind: incident.NotFound, Err: err, Sentence: "not inside a git repository: change into one, or name it with -C"}
+	}
+	detail := err.Error()
+	if failed != nil {
+		detail, _, _ = strings.Cut(strings.TrimSpace(string(failed.Stderr)), "\n")
+	}
+	return "", &incident.Problem{Kind: incident.Failed, Err: err, Sentence: fmt.Sprintf("git could not say where this repository keeps its hooks: %s", detail)}
+}
