@@ -47,6 +47,14 @@ func (d DryRun) Close(_ context.Context, ref, comment, reason string) error {
 	return d.say("Would close "+ref+" as "+strings.ReplaceAll(reason, "_", " ")+":", comment)
 }
 
+// React writes nothing: the comment or change it belongs to is shown.
+func (d DryRun) React(context.Context, int64, string) error { return nil }
+
+// Assign shows who would be assigned.
+func (d DryRun) Assign(_ context.Context, ref string, logins []string) error {
+	return d.say("Would assign "+ref+" to:", strings.Join(logins, ", "))
+}
+
 func (d DryRun) say(what, text string) error {
 	_, err := fmt.Fprintf(d.Out, "%s\n\n%s\n\n", what, strings.TrimRight(text, "\n"))
 	return err

@@ -52,6 +52,10 @@ type Tracker interface {
 	Comment(ctx context.Context, ref, id, body string) error
 	// Label adds and removes labels.
 	Label(ctx context.Context, ref string, add, remove []string) error
+	// React answers a comment with a reaction: "+1", "confused".
+	React(ctx context.Context, comment int64, emoji string) error
+	// Assign makes the people with these logins the incident's assignees, beside those it has.
+	Assign(ctx context.Context, ref string, logins []string) error
 	// Close closes the incident with a last comment; reason is "completed" or "not_planned".
 	Close(ctx context.Context, ref, comment, reason string) error
 }

@@ -234,7 +234,7 @@ func (e *Engine) flush(ctx context.Context) ([]incident.Page, error) {
 }
 
 func (e *Engine) renderOptions() checklist.Options {
-	return checklist.Options{Now: e.Now, RepoName: e.Options.Repository, WatchDays: e.Options.WatchDays, Commands: e.Options.Commands}
+	return checklist.Options{Now: e.Now, Repository: e.Options.Repository, WatchDays: e.Options.WatchDays, Commands: e.Options.Commands}
 }
 
 func openedSince(pages []incident.Page, since time.Time) int {

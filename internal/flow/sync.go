@@ -18,16 +18,16 @@ import (
 // others: its error is returned joined with the rest, beside all that was followed.
 func (e *Engine) Sync(ctx context.Context, chains []incident.Chain) ([]incident.Following, error) {
 	_, failures := e.flush(ctx)
-	followed, err := e.follow(ctx, chains, func(ctx context.Context, f *incident.Following) error { return e.keep(ctx, f) })
+	followed, err := e.follow(ctx, chains, e.keep)
 	return followed, errors.Join(failures, err)
 }
 
 // Follow reads as Sync does and writes nothing: what status and report show.
 func (e *Engine) Follow(ctx context.Context, chains []incident.Chain) ([]incident.Following, error) {
-	return e.follow(ctx, chains, func(context.Context, *incident.Following) error { return nil })
+	return e.follow(ctx, chains, func(context.Context, *incident.Following, orders) error { return nil })
 }
 
-func (e *Engine) follow(ctx context.Context, chains []incident.Chain, then func(context.Context, *incident.Following) error) ([]incident.Following, error) {
+func (e *Engine) follow(ctx context.Context, chains []incident.Chain, then func(context.Context, *incident.Following, orders) error) ([]incident.Following, error) {
 	pages, err := e.Tracker.List(ctx, time.Time{})
 	if err != nil {
 		return nil, err
@@ -44,9 +44,9 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, then func(
 	var failures error
 	for i, page := range pages {
 		e.progress("incidents", i, len(pages))
-		f, err := e.followOne(ctx, w, page)
+		f, o, err := e.followOne(ctx, w, page)
 		if err == nil {
-			err = then(ctx, &f)
+			err = then(ctx, &f, o)
 		}
 		if ctx.Err() != nil {
 			return out, ctx.Err()
@@ -72,43 +72,57 @@ func oldest(pages []incident.Page, now time.Time) time.Time {
 }
 
 // followOne reads one incident and finds what became of it.
-func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page) (incident.Following, error) {
+func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page) (incident.Following, orders, error) {
 	f := incident.Following{Page: page}
 	if page.State == incident.PageOpen {
 		whole, err := e.Tracker.Read(ctx, page.Ref)
 		if err != nil {
-			return f, err
+			return f, orders{}, err
 		}
 		f.Page = whole
 	}
 	parsed, err := checklist.Parse(f.Page.Body, e.hosts()...)
 	if err != nil {
-		return f, err
+		return f, orders{}, err
 	}
-	f.Progress = incident.Progress{Steps: parsed.Steps, Measures: parsed.Measures}
+	f.Progress = incident.Progress{Steps: parsed.Steps, Measures: parsed.Measures, Notes: parsed.Notes}
 	for _, note := range checklist.Wording(f.Page.Body) {
 		f.Progress.Notes = append(f.Progress.Notes, note.String())
 	}
+	given := obey(&f)
 
-	c, known := w.chains[page.Key]
-	for i := 0; !known && i < len(page.Aliases); i++ {
-		c, known = w.chains[page.Aliases[i]]
-	}
+	c, known := w.chainOf(page)
 	if known {
 		if f.Incident, err = e.gather(ctx, c, nil); err != nil {
-			return f, err
+			return f, given, err
 		}
 	} else {
 		f.Incident = incident.Incident{Key: page.Key, Kind: page.Kind, UndoneAt: page.CreatedAt, Unknown: []string{
 			"What happened since: the chain is not in the history that was read here.",
 		}}
 	}
+	switch {
+	case given.owner != "":
+		f.Incident.Owner = incident.Owner{Name: given.owner, Role: "configured"}
+	case parsed.Owner != "":
+		f.Incident.Owner.Name = parsed.Owner
+	}
 	e.measures(ctx, w, &f)
 	f.WatchEnd = f.Incident.UndoneAt.AddDate(0, 0, e.Options.WatchDays)
 	f.Again = w.again(ctx, e.History, f)
-	f.Progress.Steps = e.facts(f)
-	f.Outcome = e.outcome(f)
-	return f, nil
+	f.Progress.Steps = e.facts(f, given)
+	f.Outcome = e.outcome(f, given)
+	return f, given, nil
+}
+
+// chainOf finds the chain that a page is about.
+func (w *world) chainOf(p incident.Page) (incident.Chain, bool) {
+	for _, key := range append([]string{p.Key}, p.Aliases...) {
+		if c, ok := w.chains[key]; ok {
+			return c, true
+		}
+	}
+	return incident.Chain{}, false
 }
 
 // measures looks up each measure's follow-ups, and those that name the incident itself.
@@ -195,11 +209,13 @@ func (w *world) again(ctx context.Context, h History, f incident.Following) []in
 	return out
 }
 
-// facts marks the steps that are done because the history itself shows it.
-func (e *Engine) facts(f incident.Following) []incident.StepState {
+// facts marks the steps that are done because the history, or a command, shows it.
+func (e *Engine) facts(f incident.Following, o orders) []incident.StepState {
 	steps := slices.Clone(f.Progress.Steps)
 	for i := range steps {
 		switch steps[i].ID {
+		case incident.Acknowledge:
+			steps[i].Fact = o.acknowledged
 		case incident.Correct:
 			steps[i].Fact = len(f.Progress.Measures) > 0 && measuresDone(f.Progress.Measures)
 		case incident.Solve:
@@ -221,24 +237,38 @@ func everywhere(bs []incident.BranchState) bool {
 
 // outcome says what ends the incident now, if anything does. An incident without a single measure does not end by
 // itself: deciding that none is needed is a conscious act.
-func (e *Engine) outcome(f incident.Following) incident.Outcome {
+func (e *Engine) outcome(f incident.Following, o orders) incident.Outcome {
 	switch {
-	case f.Page.State == incident.PageClosed:
+	case o.dismissed != "":
+		return incident.Dismissed
+	case o.closed:
 		return incident.ByPerson
 	case slices.ContainsFunc(f.Incident.Relands, func(r incident.Reland) bool { return r.Unchanged }):
 		return incident.Precautionary
 	case f.Quiet(e.Now) && len(f.Progress.Measures) > 0 && measuresDone(f.Progress.Measures):
 		return incident.Improved
+	case f.Page.State == incident.PageClosed:
+		return incident.ByPerson
 	}
 	return incident.Ongoing
 }
 
-// keep writes what sync found: the status text, the labels, a reminder while something is overdue, and the end.
-func (e *Engine) keep(ctx context.Context, f *incident.Following) error {
+// early is how long after a person closed an incident ownup still leaves its one word about it.
+const early = 7 * 24 * time.Hour
+
+// keep writes what sync found: answers to commands, the status text, the labels, a reminder while something is overdue,
+// and the end.
+func (e *Engine) keep(ctx context.Context, f *incident.Following, given orders) error {
+	ref, o := f.Page.Ref, e.renderOptions()
 	if f.Page.State == incident.PageClosed {
+		if f.Outcome == incident.ByPerson && e.Now.Sub(f.Page.ClosedAt) < early && f.Progress.Done() < len(f.Progress.Steps) {
+			return e.Tracker.Comment(ctx, ref, "closed-early", checklist.ClosedEarlyNote(f.Progress))
+		}
 		return nil
 	}
-	ref, o := f.Page.Ref, e.renderOptions()
+	if err := e.answer(ctx, f, given); err != nil {
+		return err
+	}
 	if err := e.Tracker.SetStatus(ctx, ref, checklist.Status(*f, o)); err != nil {
 		return err
 	}
@@ -246,21 +276,55 @@ func (e *Engine) keep(ctx context.Context, f *incident.Following) error {
 	if err := e.labels(ctx, *f, len(late) > 0); err != nil {
 		return err
 	}
-	if len(late) > 0 {
+	if err := e.news(ctx, *f); err != nil {
+		return err
+	}
+	if len(late) > 0 && f.Outcome == incident.Ongoing {
 		year, week := e.Now.ISOWeek()
 		id := fmt.Sprintf("reminder-%d-W%02d", year, week) // the id makes it at most one a week
 		if err := e.Tracker.Comment(ctx, ref, id, checklist.Reminder(*f, o)); err != nil {
 			return err
 		}
 	}
-	if f.Outcome == incident.Ongoing {
-		return nil
+	return e.end(ctx, f, given)
+}
+
+// news tells, once each, what people would not see by themselves: a measure whose follow-up was reverted, and the
+// area having to be mended again.
+func (e *Engine) news(ctx context.Context, f incident.Following) error {
+	for _, m := range f.Progress.Measures {
+		for _, up := range m.FollowUps {
+			if up.State != incident.Undone {
+				continue
+			}
+			if err := e.Tracker.Comment(ctx, f.Page.Ref, "reopened-"+up.Ref, checklist.ReopenedNote(m, up, e.renderOptions())); err != nil {
+				return err
+			}
+		}
 	}
-	if err := e.Tracker.Close(ctx, ref, checklist.Closing(*f, o), "completed"); err != nil {
-		return err
+	if len(f.Again) > 0 {
+		first := f.Again[0]
+		return e.Tracker.Comment(ctx, f.Page.Ref, "again-"+incident.Short(first.SHA), checklist.AgainNote(first))
 	}
-	f.Page.State, f.Page.ClosedAt = incident.PageClosed, e.Now
 	return nil
+}
+
+// end closes the incident when something ends it.
+func (e *Engine) end(ctx context.Context, f *incident.Following, given orders) error {
+	var err error
+	switch f.Outcome {
+	case incident.Ongoing:
+		return nil
+	case incident.Dismissed:
+		because := strings.TrimPrefix(given.dismissed, "-")
+		err = e.Tracker.Close(ctx, f.Page.Ref, checklist.DismissNote(given.dismisser, because), "not_planned")
+	default:
+		err = e.Tracker.Close(ctx, f.Page.Ref, checklist.Closing(*f, e.renderOptions()), "completed")
+	}
+	if err == nil {
+		f.Page.State, f.Page.ClosedAt = incident.PageClosed, e.Now
+	}
+	return err
 }
 
 // labels sets the overdue label and the one that shows progress, when they differ from what stands.

@@ -1,0 +1,150 @@
+package flow
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/checklist"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Promoter is a tracker that can make a measure an issue of its own.
+type Promoter interface {
+	// CreateMeasure creates it once for each id and returns its reference.
+	CreateMeasure(ctx context.Context, ref, id string, m incident.Measure, body string) (string, error)
+}
+
+// orders are what the commands in an incident's comments come to. They are read anew from all comments each time:
+// the comments are the truth, and people's text in the body stays theirs.
+type orders struct {
+	acknowledged bool
+	owner        string
+	dismissed    string // why; "-" when no reason was given
+	dismisser    string
+	closed       bool
+	promote      []int
+	replies      []reply
+}
+
+// reply is what a comment with commands is answered with: a reaction, and a few words where something was wrong.
+type reply struct {
+	comment int64
+	errs    []error
+}
+
+// obey applies the commands of people with write access, oldest first, to what was read from the body.
+func obey(f *incident.Following) orders {
+	var o orders
+	for _, c := range f.Page.Comments {
+		if c.Ours || !c.MayWrite {
+			continue
+		}
+		commands, errs := checklist.ParseCommands(c.Body)
+		for _, command := range commands {
+			if err := o.apply(&f.Progress, command, c.Author); err != nil {
+				errs = append(errs, err)
+			}
+		}
+		if len(commands)+len(errs) > 0 && !c.Answered {
+			o.replies = append(o.replies, reply{c.ID, errs})
+		}
+	}
+	return o
+}
+
+func (o *orders) apply(p *incident.Progress, c checklist.Command, author string) error {
+	measure := func() (*incident.Measure, error) {
+		if c.N < 1 || c.N > len(p.Measures) {
+			return nil, checklist.NoSuchMeasure(c.N, len(p.Measures))
+		}
+		return &p.Measures[c.N-1], nil
+	}
+	switch c.Verb {
+	case checklist.Ack:
+		o.acknowledged = true
+	case checklist.AddMeasure:
+		p.Measures = append(p.Measures, c.Measure)
+	case checklist.DropIt:
+		m, err := measure()
+		if err != nil {
+			return err
+		}
+		m.NotDoing, m.Because = true, c.Because
+	case checklist.SetOwner:
+		if c.N == 0 {
+			o.owner = c.Owner
+			break
+		}
+		m, err := measure()
+		if err != nil {
+			return err
+		}
+		m.Owner = c.Owner
+	case checklist.SetDue:
+		m, err := measure()
+		if err != nil {
+			return err
+		}
+		m.Due = c.Due
+	case checklist.Promote:
+		if _, err := measure(); err != nil {
+			return err
+		}
+		o.promote = append(o.promote, c.N-1)
+	case checklist.Dismiss:
+		o.dismissed, o.dismisser = c.Because, author
+		if o.dismissed == "" {
+			o.dismissed = "-"
+		}
+	case checklist.CloseIt:
+		o.closed = true
+	}
+	return nil
+}
+
+// answer reacts to the commands that are new, makes the promoted measures issues, and assigns a new owner.
+func (e *Engine) answer(ctx context.Context, f *incident.Following, o orders) error {
+	for _, r := range o.replies {
+		emoji := "+1"
+		if len(r.errs) > 0 {
+			emoji = "confused"
+			id := "reply-" + formatID(r.comment)
+			if err := e.Tracker.Comment(ctx, f.Page.Ref, id, checklist.CommandReply(r.errs)); err != nil {
+				return err
+			}
+		}
+		if err := e.Tracker.React(ctx, r.comment, emoji); err != nil {
+			return err
+		}
+	}
+	if p, ok := e.Tracker.(Promoter); ok {
+		for _, i := range o.promote {
+			m := &f.Progress.Measures[i]
+			_, body := checklist.MeasureIssue(f.Incident, f.Page, *m)
+			ref, err := p.CreateMeasure(ctx, f.Page.Ref, measureID(f.Page.Key, *m), *m, body)
+			if err != nil {
+				return err
+			}
+			if !slices.Contains(m.Refs, ref) {
+				m.Refs = append(m.Refs, ref)
+				m.FollowUps = append(m.FollowUps, incident.FollowUp{Ref: ref, State: incident.Proposed, Via: "sub-issue"})
+			}
+		}
+	}
+	if login := strings.TrimPrefix(o.owner, "@"); login != "" && !slices.Contains(f.Page.Assignees, login) {
+		return e.Tracker.Assign(ctx, f.Page.Ref, []string{login})
+	}
+	return nil
+}
+
+func formatID(id int64) string { return strconv.FormatInt(id, 10) }
+
+// measureID tells one measure from the others of its incident by its words, wherever it stands.
+func measureID(key string, m incident.Measure) string {
+	sum := sha256.Sum256([]byte(m.Text))
+	return key + "-" + hex.EncodeToString(sum[:6])
+}
