@@ -1,0 +1,100 @@
+package githubtest
+
+import (
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+func (c *call) listLabels() {
+	var names []string
+	for _, l := range c.repo.labels {
+		names = append(names, l.name)
+	}
+	slices.Sort(names)
+	var list []any
+	for _, n := range names {
+		list = append(list, c.repo.labelJSON(n))
+	}
+	c.s.page(c.w, c.r, list)
+}
+
+func (c *call) getLabel() {
+	name := c.r.PathValue("name")
+	if c.repo.labels[strings.ToLower(name)] == nil {
+		complain(c.w, http.StatusNotFound, "Not Found")
+		return
+	}
+	send(c.w, http.StatusOK, c.repo.labelJSON(name))
+}
+
+var sixHex = regexp.MustCompile(`^[0-9A-Fa-f]{6}$`)
+
+func (c *call) createLabel() {
+	if !c.needs("triage", "issues=write; pull_requests=write") {
+		return
+	}
+	var in struct{ Name, Color, Description string }
+	read(c.r, &in)
+	switch {
+	case in.Name == "":
+		invalid(c.w, "Label", "name", "missing_field", "")
+	case in.Color != "" && !sixHex.MatchString(in.Color):
+		invalid(c.w, "Label", "color", "invalid", "")
+	case len([]rune(in.Description)) > 100:
+		invalid(c.w, "Label", "description", "custom", "description is too long (maximum is 100 characters)")
+	case c.repo.labels[strings.ToLower(in.Name)] != nil:
+		invalid(c.w, "Label", "name", "already_exists", "")
+	default:
+		if in.Color == "" {
+			in.Color = "ededed"
+		}
+		c.repo.labels[strings.ToLower(in.Name)] = &label{c.s.id(), in.Name, in.Color, in.Description}
+		send(c.w, http.StatusCreated, c.repo.labelJSON(in.Name))
+	}
+}
+
+func (c *call) addLabels() {
+	i := c.issue()
+	if i == nil || !c.needs("triage", "issues=write; pull_requests=write") {
+		return
+	}
+	var names []string
+	if !read(c.r, &names) {
+		var in struct{ Labels []string }
+		if !read(c.r, &in) {
+			complain(c.w, http.StatusBadRequest, "Problems parsing JSON")
+			return
+		}
+		names = in.Labels
+	}
+	for _, n := range names {
+		c.repo.label(i, n, c.login)
+	}
+	c.issueLabels(i)
+}
+
+func (c *call) removeLabel() {
+	i := c.issue()
+	if i == nil || !c.needs("triage", "issues=write; pull_requests=write") {
+		return
+	}
+	at := slices.IndexFunc(i.Labels, func(l string) bool { return strings.EqualFold(l, c.r.PathValue("name")) })
+	if at < 0 {
+		complain(c.w, http.StatusNotFound, "Label does not exist")
+		return
+	}
+	i.events = append(i.events, event{id: c.s.id(), kind: "unlabeled", actor: c.login, at: c.s.stamp(), label: i.Labels[at]})
+	i.Labels = slices.Delete(i.Labels, at, at+1)
+	i.UpdatedAt = c.s.stamp()
+	c.issueLabels(i)
+}
+
+func (c *call) issueLabels(i *Issue) {
+	list := []any{}
+	for _, l := range i.Labels {
+		list = append(list, c.repo.labelJSON(l))
+	}
+	send(c.w, http.StatusOK, list)
+}

@@ -1,0 +1,87 @@
+package github_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func TestOpenFindLabelCommentClose(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	tr := w.tracker()
+	var page incident.Page
+	n := w.spent(func() {
+		p, created, err := tr.Open(ctx, draft("r-111111111111"))
+		if err != nil || !created {
+			t.Fatalf("created %v, %v", created, err)
+		}
+		page = p
+	})
+	t.Logf("opening the first incident: %d requests", n)
+	if n > 12 {
+		t.Errorf("opening the first incident took %d requests, over 12", n)
+	}
+	if color, description, _ := w.repo.Label("revert"); color != "d93f0b" || description == "" {
+		t.Errorf("label revert has colour %q, description %q", color, description)
+	}
+	n = w.spent(func() {
+		p, created, err := w.tracker().Open(ctx, draft("r-111111111111"))
+		if err != nil || created || p.Number != page.Number {
+			t.Fatalf("opened again: %+v, %v, %v", p, created, err)
+		}
+	})
+	t.Logf("finding it again: %d requests", n)
+
+	n = w.spent(func() {
+		if err := tr.SetStatus(ctx, page.Ref, "3 of 8"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	t.Logf("first status: %d requests", n)
+	if n := w.spent(func() {
+		if err := tr.SetStatus(ctx, page.Ref, "3 of 8"); err != nil {
+			t.Fatal(err)
+		}
+	}); n != 0 {
+		t.Errorf("the same status took %d requests", n)
+	}
+	tr = w.tracker()
+	n = w.spent(func() {
+		p, err := tr.Read(ctx, page.Ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Key != "r-111111111111" || p.Status == "" || len(p.Comments) != 0 {
+			t.Errorf("read %+v", p)
+		}
+		if err := tr.SetStatus(ctx, page.Ref, "4 of 8"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	t.Logf("read and new status: %d requests", n)
+	for range 2 {
+		if err := w.tracker().Comment(ctx, page.Ref, "reminder-1", "Still open."); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := tr.Label(ctx, page.Ref, []string{"overdue"}, []string{"revert", "absent"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := tr.Close(ctx, page.Ref, "Learned a lot.", "completed"); err != nil {
+		t.Fatal(err)
+	}
+	i := w.repo.Issues()[0]
+	if i.State != "closed" || i.Reason != "completed" || len(i.Comments) != 3 {
+		t.Errorf("closed: %s %s, %d comments", i.State, i.Reason, len(i.Comments))
+	}
+	pages := must[[]incident.Page](t)(tr.List(ctx, time.Time{}))
+	if len(pages) != 1 || pages[0].State != incident.PageClosed {
+		t.Errorf("listed %+v", pages)
+	}
+	if w.referee != nil {
+		t.Logf("refereed %d exchanges", w.referee.Checked())
+	}
+}
