@@ -1,16 +1,90 @@
 package git
 
 import (
+	"container/heap"
 	"context"
+	"slices"
 	"sort"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// IsAncestor reports whether commit a is in the history of b; a commit is in its own.
+// IsAncestor reports whether commit a is in the history of b; a commit is in its own. Both are full SHAs.
 func (r *Repo) IsAncestor(ctx context.Context, a, b string) (bool, error) {
-	found, err := r.Containing(ctx, a, map[string]string{"b": b})
-	return len(found) > 0, err
+	x, err := r.raw(ctx, a)
+	if err != nil {
+		return false, err
+	}
+	y, err := r.raw(ctx, b)
+	if err != nil {
+		return false, err
+	}
+	return r.isAncestor(ctx, x.id, y.id)
+}
+
+func (r *Repo) isAncestor(ctx context.Context, a, b oid) (bool, error) {
+	g := r.graph.Load()
+	if g == nil || !g.hasAll([]oid{a, b}) {
+		if is, decided, err := r.isAncestorNear(ctx, a, b); decided || err != nil {
+			return is, err
+		}
+		var err error
+		if g, err = r.graphOf(ctx, []oid{a, b}); err != nil {
+			return false, err
+		}
+	}
+	return g.IsAncestor(int(g.index.find(g.ids, a)), int(g.index.find(g.ids, b))), nil
+}
+
+// nearLimit is how many commits a question about two commits may read before the whole graph is made for it.
+const nearLimit = 4000
+
+// isAncestorNear answers by going down from both commits, newest first, until one side has met the other everywhere.
+func (r *Repo) isAncestorNear(ctx context.Context, a, b oid) (is, decided bool, err error) {
+	const below, both = 2, 3 // bit 0: in a's history, bit 1: in b's
+	side := map[oid]uint8{}
+	var q walkQueue
+	count := 0
+	push := func(id oid, s uint8) error {
+		if side[id]&s == s {
+			return nil
+		}
+		side[id] |= s
+		c, err := r.rawCommit(id)
+		if err != nil {
+			return err
+		}
+		count++
+		heap.Push(&q, &walkItem{commit: c, at: c.CommittedAt(), order: count})
+		return nil
+	}
+	if err := push(a, 1); err != nil {
+		return false, false, err
+	}
+	if err := push(b, below); err != nil {
+		return false, false, err
+	}
+	var parents []oid
+	for len(q) > 0 && side[a] != both {
+		if err := ctx.Err(); err != nil {
+			return false, false, err
+		}
+		it := heap.Pop(&q).(*walkItem)
+		s := side[it.commit.id]
+		if s != below && !slices.ContainsFunc(q, func(it *walkItem) bool { return side[it.commit.id] == below }) {
+			return false, true, nil
+		}
+		parents = r.parents(&it.commit, parents[:0])
+		for _, p := range parents {
+			if err := push(p, s); err != nil {
+				return false, false, err
+			}
+		}
+		if count > nearLimit {
+			return false, false, nil
+		}
+	}
+	return side[a] == both, true, nil
 }
 
 // MergeBase returns the newest commit that is in the history of both a and b; empty when they have nothing in common.
@@ -38,36 +112,38 @@ func (r *Repo) MergeBase(ctx context.Context, a, b string) (string, error) {
 // Containing returns the names of those tips in whose history the commit is, sorted. tips maps a name to the full SHA of a commit.
 // For many questions about one history, make a Graph and ask that.
 func (r *Repo) Containing(ctx context.Context, sha string, tips map[string]string) ([]string, error) {
-	if _, err := r.raw(ctx, sha); err != nil {
-		return nil, err
-	}
-	revs := []string{sha}
-	names := make([]string, 0, len(tips))
-	for name, tip := range tips {
-		revs = append(revs, tip)
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	g, err := r.Graph(ctx, revs...)
+	c, err := r.raw(ctx, sha)
 	if err != nil {
 		return nil, err
 	}
-	a, _ := g.Find(sha)
-	numbers := make([]int, 0, len(tips))
+	ids := []oid{c.id}
+	names := make([]string, 0, len(tips))
+	for name := range tips {
+		names = append(names, name)
+	}
+	sort.Strings(names)
 	for _, name := range names {
-		i, ok := g.Find(tips[name])
-		if !ok {
-			return nil, problem(incident.Usage, nil, "%q is not the full SHA of a commit.", tips[name])
+		tip, err := r.raw(ctx, tips[name])
+		if err != nil {
+			return nil, err
 		}
-		numbers = append(numbers, i)
+		ids = append(ids, tip.id)
+	}
+	g, err := r.graphOf(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	numbers := make([]int, len(ids))
+	for k, id := range ids {
+		numbers[k] = int(g.index.find(g.ids, id))
 	}
 	found := map[int]bool{}
-	for _, i := range g.Containing(a, numbers) {
+	for _, i := range g.Containing(numbers[0], numbers[1:]) {
 		found[i] = true
 	}
 	var out []string
 	for k, name := range names {
-		if found[numbers[k]] {
+		if found[numbers[k+1]] {
 			out = append(out, name)
 		}
 	}
@@ -77,21 +153,89 @@ func (r *Repo) Containing(ctx context.Context, sha string, tips map[string]strin
 // MergedBy returns the commit of tip's first-parent line by which sha landed there: the merge that brought it in, or sha itself
 // when it stands on the line. A commit that is not in tip's history gives a Problem of kind NotFound.
 func (r *Repo) MergedBy(ctx context.Context, sha, tip string) (string, error) {
-	if _, err := r.raw(ctx, sha); err != nil {
-		return "", err
-	}
-	g, err := r.Graph(ctx, tip)
+	x, err := r.raw(ctx, sha)
 	if err != nil {
 		return "", err
 	}
-	t, ok := g.Find(tip)
-	if !ok {
-		return "", problem(incident.Usage, nil, "%q is not the full SHA of a commit.", tip)
+	y, err := r.raw(ctx, tip)
+	if err != nil {
+		return "", err
 	}
-	if i, ok := g.Find(sha); ok {
-		if by, ok := g.Landed(i, t); ok {
-			return g.SHA(by), nil
+	by, ok, err := r.mergedBy(ctx, x.id, y)
+	if err != nil {
+		return "", err
+	}
+	if !ok {
+		return "", problem(incident.NotFound, nil, "Commit %s is not in the history of %s.", incident.Short(sha), incident.Short(tip))
+	}
+	return by.String(), nil
+}
+
+func (r *Repo) mergedBy(ctx context.Context, id oid, tip RawCommit) (oid, bool, error) {
+	g := r.graph.Load()
+	if g == nil || !g.hasAll([]oid{id, tip.id}) {
+		by, ok, decided, err := r.mergedByNear(ctx, id, tip)
+		if decided || err != nil {
+			return by, ok, err
+		}
+		if g, err = r.graphOf(ctx, []oid{id, tip.id}); err != nil {
+			return oid{}, false, err
 		}
 	}
-	return "", problem(incident.NotFound, nil, "Commit %s is not in the history of %s.", incident.Short(sha), incident.Short(tip))
+	by, ok := g.Landed(int(g.index.find(g.ids, id)), int(g.index.find(g.ids, tip.id)))
+	if !ok {
+		return oid{}, false, nil
+	}
+	return g.ids[by], true, nil
+}
+
+// mergedByNear looks along the first-parent line, in steps that double and then halve, for the oldest commit that still has
+// id in its history: those before it have not, those after it all have.
+func (r *Repo) mergedByNear(ctx context.Context, id oid, tip RawCommit) (by oid, ok, decided bool, err error) {
+	line := []oid{tip.id}
+	ended := false
+	has := func(k int) (bool, bool, error) {
+		for at := len(line) - 1; len(line) <= k && !ended; at++ {
+			c, err := r.rawCommit(line[at])
+			if err != nil {
+				return false, false, err
+			}
+			if parents := r.parents(&c, nil); len(parents) > 0 {
+				line = append(line, parents[0])
+			} else {
+				ended = true
+			}
+		}
+		if k >= len(line) {
+			return false, true, nil
+		}
+		return r.isAncestorNear(ctx, id, line[k])
+	}
+	if ok, decided, err = has(0); err != nil || !decided || !ok {
+		return oid{}, ok, decided, err
+	}
+	lo, hi := 0, 1 // line[lo] has it; line[hi] will not, once found
+	for {
+		in, decided, err := has(hi)
+		if err != nil || !decided || hi > nearLimit {
+			return oid{}, false, false, err
+		}
+		if !in {
+			break
+		}
+		lo, hi = hi, 2*hi
+	}
+	for hi-lo > 1 {
+		mid := (lo + hi) / 2
+		in, decided, err := has(mid)
+		if err != nil || !decided {
+			return oid{}, false, false, err
+		}
+		if in {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return line[lo], true, true, nil
 }

@@ -207,12 +207,7 @@ func (c *collector) read(regions []region) error {
 			if !ok {
 				return ctx.Err()
 			}
-			more, err := c.readRegion(next, worker, b, &buffer)
-			if err != nil {
-				queue.stop()
-				return err
-			}
-			queue.done(next, more)
+			queue.done(next, c.readRegion(next, worker, b, &buffer))
 		}
 	})
 	if err != nil {
@@ -226,48 +221,56 @@ func (c *collector) read(regions []region) error {
 }
 
 // readRegion reads the commits that start in a region, and reports whether the last of its objects is one.
-func (c *collector) readRegion(g region, worker int, b *batch, buffer *[]byte) (more bool, err error) {
+func (c *collector) readRegion(g region, worker int, b *batch, buffer *[]byte) (more bool) {
 	p := g.pack
 	objects := g.objects[g.start[g.number]:g.start[g.number+1]]
 	slices.SortFunc(objects, func(x, y int32) int { return int(p.index.offset(int(x)) - p.index.offset(int(y))) })
 	for _, pos := range objects {
 		off := p.index.offset(int(pos))
 		more = false
-		e, err := p.entryAt(off)
-		if err != nil {
-			continue // damage is reported when the commit turns out to be wanted
-		}
-		var data []byte
-		switch e.kind {
-		case kindCommit:
-			data, err = p.inflated(e.data, e.size, *buffer)
-			if err == nil && cap(data) <= 1<<20 {
-				*buffer = data
-			}
-		case kindOfsDelta, kindRefDelta:
-			if k, err := p.kindAt(e.base); err != nil || k != kindCommit {
-				continue
-			}
-			var o object
-			o, err = p.objectAt(off)
-			data = o.data
-		default:
-			continue
-		}
-		if err != nil {
-			continue
-		}
-		raw, ok := parseRaw(p.index.oid(int(pos)), data)
+		raw, ok := p.commitAt(p.index.oid(int(pos)), off, buffer)
 		if !ok {
-			continue
+			continue // no commit; or damaged, which is reported when it turns out to be wanted
 		}
 		more = true
 		b.add(c.repo, &raw)
 		if c.keep != nil && c.keep(worker, &raw) {
-			b.kept = append(b.kept, keptCommit{raw.id, bytes.Clone(data)})
+			b.kept = append(b.kept, keptCommit{raw.id, bytes.Clone(raw.data)})
 		}
 	}
-	return more, nil
+	return more
+}
+
+// commitAt reads the object at an offset if it is a commit and whole. The buffer is used for it, and grows with it.
+func (p *pack) commitAt(id oid, off int64, buffer *[]byte) (RawCommit, bool) {
+	if p == nil {
+		return RawCommit{}, false
+	}
+	e, err := p.entryAt(off)
+	if err != nil {
+		return RawCommit{}, false
+	}
+	var data []byte
+	switch e.kind {
+	case kindCommit:
+		data, err = p.inflated(e.data, e.size, *buffer)
+		if err == nil && cap(data) <= 1<<20 {
+			*buffer = data
+		}
+	case kindOfsDelta, kindRefDelta:
+		if k, err := p.kindAt(e.base); err != nil || k != kindCommit {
+			return RawCommit{}, false
+		}
+		var o object
+		o, err = p.objectAt(off)
+		data = o.data
+	default:
+		return RawCommit{}, false
+	}
+	if err != nil {
+		return RawCommit{}, false
+	}
+	return parseRaw(id, data)
 }
 
 // merge adds a batch to what was found.
@@ -346,13 +349,6 @@ func (q *regionQueue) done(g region, more bool) {
 	q.wake.Broadcast()
 }
 
-func (q *regionQueue) stop() {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.stopped = true
-	q.wake.Broadcast()
-}
-
 // graph makes the graph of what was reached from the tips.
 func (c *collector) graph() (*Graph, error) {
 	f := &c.found
@@ -388,35 +384,4 @@ func (c *collector) graph() (*Graph, error) {
 		return nil, problem(incident.Failed, nil, "The history runs in circles, which no true history does: run `git fsck` in the repository.")
 	}
 	return g, nil
-}
-
-// setLevels works out the level of each commit, and reports false when the parents run in circles, as only a forged
-// pack can make them.
-func (g *Graph) setLevels() bool {
-	children := make([]int32, g.Len())
-	for _, p := range g.links {
-		children[p]++
-	}
-	order := make([]int32, 0, g.Len()) // children before parents
-	for i, n := range children {
-		if n == 0 {
-			order = append(order, int32(i))
-		}
-	}
-	for k := 0; k < len(order); k++ {
-		for _, p := range g.Parents(int(order[k])) {
-			if children[p]--; children[p] == 0 {
-				order = append(order, p)
-			}
-		}
-	}
-	g.level = make([]int32, g.Len())
-	for k := len(order) - 1; k >= 0; k-- {
-		level := int32(1)
-		for _, p := range g.Parents(int(order[k])) {
-			level = max(level, g.level[p]+1)
-		}
-		g.level[order[k]] = level
-	}
-	return len(order) == g.Len()
 }

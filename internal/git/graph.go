@@ -1,7 +1,6 @@
 package git
 
 import (
-	"container/heap"
 	"encoding/binary"
 	"sync"
 )
@@ -142,7 +141,9 @@ func (g *Graph) Containing(a int, tips []int) []int {
 }
 
 // NewestFirst returns the commits reachable from the tips in the order of git log: newest first by committer's time.
-func (g *Graph) NewestFirst(tips ...int) []int32 {
+func (g *Graph) NewestFirst(tips ...int) []int32 { return g.newestFirst(tips, false) }
+
+func (g *Graph) newestFirst(tips []int, firstParent bool) []int32 {
 	seen := make([]bool, g.Len())
 	q := numberQueue{graph: g}
 	for _, i := range tips {
@@ -153,9 +154,13 @@ func (g *Graph) NewestFirst(tips ...int) []int32 {
 	}
 	out := make([]int32, 0, g.Len())
 	for len(q.items) > 0 {
-		i := heap.Pop(&q).(queued).commit
+		i := q.pop()
 		out = append(out, i)
-		for _, p := range g.Parents(int(i)) {
+		parents := g.Parents(int(i))
+		if firstParent && len(parents) > 1 {
+			parents = parents[:1]
+		}
+		for _, p := range parents {
 			if !seen[p] {
 				seen[p] = true
 				q.add(p)
@@ -165,32 +170,72 @@ func (g *Graph) NewestFirst(tips ...int) []int32 {
 	return out
 }
 
+// hasAll reports whether the graph holds all of the commits.
+func (g *Graph) hasAll(ids []oid) bool {
+	for _, id := range ids {
+		if g.index.find(g.ids, id) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
 type queued struct{ commit, order int32 }
 
+// numberQueue is a heap of commits, newest first; of equals the one that came first.
 type numberQueue struct {
 	graph *Graph
 	items []queued
 	count int32
 }
 
-func (q *numberQueue) add(i int32) {
-	q.count++
-	heap.Push(q, queued{i, q.count})
-}
-func (q *numberQueue) Len() int { return len(q.items) }
-func (q *numberQueue) Less(i, j int) bool {
-	a, b := q.items[i], q.items[j]
+func (q *numberQueue) before(a, b queued) bool {
 	if ta, tb := q.graph.times[a.commit], q.graph.times[b.commit]; ta != tb {
 		return ta > tb
 	}
 	return a.order < b.order
 }
-func (q *numberQueue) Swap(i, j int) { q.items[i], q.items[j] = q.items[j], q.items[i] }
-func (q *numberQueue) Push(x any)    { q.items = append(q.items, x.(queued)) }
-func (q *numberQueue) Pop() any {
-	it := q.items[len(q.items)-1]
-	q.items = q.items[:len(q.items)-1]
-	return it
+
+func (q *numberQueue) add(i int32) {
+	q.count++
+	it := queued{i, q.count}
+	q.items = append(q.items, it)
+	k := len(q.items) - 1
+	for k > 0 {
+		up := (k - 1) / 2
+		if !q.before(it, q.items[up]) {
+			break
+		}
+		q.items[k] = q.items[up]
+		k = up
+	}
+	q.items[k] = it
+}
+
+func (q *numberQueue) pop() int32 {
+	top := q.items[0].commit
+	n := len(q.items) - 1
+	it := q.items[n]
+	q.items = q.items[:n]
+	k := 0
+	for {
+		down := 2*k + 1
+		if down >= n {
+			break
+		}
+		if down+1 < n && q.before(q.items[down+1], q.items[down]) {
+			down++
+		}
+		if !q.before(q.items[down], it) {
+			break
+		}
+		q.items[k] = q.items[down]
+		k = down
+	}
+	if n > 0 {
+		q.items[k] = it
+	}
+	return top
 }
 
 // FirstParents returns the first-parent line of a tip: the tip, its first parent, and so on.
@@ -276,4 +321,35 @@ func (x *oidIndex) add(id oid, n int32) {
 		at = (at + 1) & x.mask
 	}
 	x.slots[at] = n + 1
+}
+
+// setLevels works out the level of each commit, and reports false when the parents run in circles, as only a forged
+// pack can make them.
+func (g *Graph) setLevels() bool {
+	children := make([]int32, g.Len())
+	for _, p := range g.links {
+		children[p]++
+	}
+	order := make([]int32, 0, g.Len()) // children before parents
+	for i, n := range children {
+		if n == 0 {
+			order = append(order, int32(i))
+		}
+	}
+	for k := 0; k < len(order); k++ {
+		for _, p := range g.Parents(int(order[k])) {
+			if children[p]--; children[p] == 0 {
+				order = append(order, p)
+			}
+		}
+	}
+	g.level = make([]int32, g.Len())
+	for k := len(order) - 1; k >= 0; k-- {
+		level := int32(1)
+		for _, p := range g.Parents(int(order[k])) {
+			level = max(level, g.level[p]+1)
+		}
+		g.level[order[k]] = level
+	}
+	return len(order) == g.Len()
 }

@@ -147,13 +147,10 @@ func (w *walk) next() (*walkItem, error) {
 		return nil, err
 	}
 	it := heap.Pop(&w.queue).(*walkItem)
-	if w.since != 0 && it.at < w.since {
-		if len(w.options.Exclude) == 0 {
-			return it, nil
-		}
-		w.flags[it.commit.id] |= flagUnwanted
-	}
 	unwanted := w.flags[it.commit.id] & flagUnwanted
+	if it.at < w.since && unwanted == 0 {
+		return it, nil
+	}
 	if w.repo.boundary(it.commit.id) {
 		if unwanted == 0 {
 			w.info.Boundary = append(w.info.Boundary, it.commit.SHA())

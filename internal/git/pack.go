@@ -31,6 +31,14 @@ func openPack(path string, id int32, c *cache) (*pack, error) {
 	return &pack{id: id, path: strings.TrimSuffix(path, ".idx") + ".pack", index: x, cache: c}, nil
 }
 
+// number is the pack's number; that of no pack is -1.
+func (p *pack) number() int32 {
+	if p == nil {
+		return -1
+	}
+	return p.id
+}
+
 // source opens the pack file.
 func (p *pack) source() (*source, error) {
 	p.once.Do(func() {

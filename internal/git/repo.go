@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/go-git/go-billy/v5/osfs"
 	gogit "github.com/go-git/go-git/v5"
@@ -24,6 +25,9 @@ type Repo struct {
 	storage *storage
 	store   *store
 	shallow map[oid]bool
+
+	graph atomic.Pointer[Graph] // of the last whole-history pass
+	paths pathMemo
 
 	gitOnce sync.Once
 	gogit   *gogit.Repository

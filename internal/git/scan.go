@@ -1,47 +1,80 @@
 package git
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"runtime"
-	"sort"
+	"slices"
 	"sync"
 	"sync/atomic"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Graph reads the shape of the history reachable from the given revisions.
+// Graph gives the shape of the history reachable from the given revisions, HEAD when there are none. It may hold more than that:
+// the graph of an earlier pass is given again when it has them all.
 func (r *Repo) Graph(ctx context.Context, revs ...string) (*Graph, error) {
-	g, _, err := r.Scan(ctx, LogOptions{Include: revs}, nil)
+	include, _, err := r.tips(LogOptions{Include: revs})
+	if err != nil {
+		return nil, err
+	}
+	return r.graphOf(ctx, include)
+}
+
+func (r *Repo) graphOf(ctx context.Context, tips []oid) (*Graph, error) {
+	if g := r.graph.Load(); g != nil && g.hasAll(tips) {
+		return g, nil
+	}
+	c, err := r.collect(ctx, tips, nil)
+	if err != nil {
+		return nil, err
+	}
+	return r.remember(c)
+}
+
+// remember makes the graph of a pass and keeps it for later questions.
+func (r *Repo) remember(c *collector) (*Graph, error) {
+	g, err := c.graph()
+	if err == nil {
+		r.graph.Store(g)
+	}
 	return g, err
 }
 
+// cut reports whether the options may leave most of the history out, so that it is better walked from its new end.
+func (o LogOptions) cut() bool { return len(o.Exclude) > 0 || o.Max > 0 || !o.Since.IsZero() }
+
 // Scan is the whole-history pass. It reads the chosen commits in the order in which the packs hold them, on all processors,
-// and gives back their graph, and, newest first, those that keep wants.
+// and gives back those that keep wants, newest first, and the graph of the whole history below Include.
 //
-// keep is called concurrently, once for a commit, by workers numbered from 0 to Workers()-1, so that each can have its own
-// buffers; it is the cheap look at the raw message that dismisses nearly all. It may also be called for commits that
-// turn out not to be among the chosen ones; these are not given back. With keep nil none is.
+// keep is called concurrently, by workers numbered from 0 to Workers()-1, so that each can have its own buffers; it is the
+// cheap look at the raw message that dismisses nearly all. It is called for every chosen commit, and may be called for
+// others that lie beside them, or twice for one that is in two packs; those are not given back. With keep nil none is.
+//
+// With Exclude, Since or Max only the chosen commits are read, as Log does, and the graph is nil.
 func (r *Repo) Scan(ctx context.Context, o LogOptions, keep func(worker int, c *RawCommit) bool) (*Graph, []incident.Commit, error) {
-	include, exclude, err := r.tips(o)
+	if o.cut() {
+		var commits []incident.Commit
+		_, err := r.LogRaw(ctx, o, func(c *RawCommit) error {
+			if keep != nil && keep(0, c) {
+				commits = append(commits, c.Commit())
+			}
+			return nil
+		})
+		return nil, commits, err
+	}
+	include, _, err := r.tips(o)
 	if err != nil {
 		return nil, nil, err
 	}
-	c, err := r.collect(ctx, append(include, exclude...), keep)
+	c, err := r.collect(ctx, include, keep)
 	if err != nil {
 		return nil, nil, err
 	}
-	g, err := c.graph()
-	if err != nil {
-		return nil, nil, err
-	}
-	if len(c.found.kept) == 0 {
-		return g, nil, nil
-	}
-	chosen, err := r.choose(g, o)
-	if err != nil {
-		return nil, nil, err
+	g, err := r.remember(c)
+	if err != nil || len(c.found.kept) == 0 {
+		return g, nil, err
 	}
 	kept := make(map[int32][]byte, len(c.found.kept))
 	for _, k := range c.found.kept {
@@ -50,7 +83,7 @@ func (r *Repo) Scan(ctx context.Context, o LogOptions, keep func(worker int, c *
 		}
 	}
 	var commits []incident.Commit
-	for _, i := range chosen {
+	for _, i := range g.choose(include, o) {
 		if data, ok := kept[i]; ok {
 			raw, _ := parseRaw(g.ids[i], data)
 			commits = append(commits, raw.Commit())
@@ -62,54 +95,19 @@ func (r *Repo) Scan(ctx context.Context, o LogOptions, keep func(worker int, c *
 // Workers returns how many workers Scan and Each use.
 func Workers() int { return runtime.GOMAXPROCS(0) }
 
-// choose lists the commits of a graph that the options mean, newest first.
-func (r *Repo) choose(g *Graph, o LogOptions) ([]int32, error) {
-	include, exclude, err := r.tips(o)
-	if err != nil {
-		return nil, err
-	}
-	number := func(ids []oid) (all []int) {
-		for _, id := range ids {
-			if i := g.index.find(g.ids, id); i >= 0 {
-				all = append(all, int(i))
-			}
+// choose lists the commits of a graph below the tips that the options mean, newest first.
+func (g *Graph) choose(tips []oid, o LogOptions) []int32 {
+	var numbers []int
+	for _, id := range tips {
+		if i := g.index.find(g.ids, id); i >= 0 {
+			numbers = append(numbers, int(i))
 		}
-		return all
 	}
-	var hidden []bool
-	if len(exclude) > 0 {
-		hidden = g.Ancestors(number(exclude)...)
+	order := g.newestFirst(numbers, o.FirstParent)
+	if o.Until.IsZero() {
+		return order
 	}
-	var order []int32
-	if o.FirstParent {
-		seen := map[int32]bool{}
-		for _, tip := range number(include) {
-			for _, i := range g.FirstParents(tip) {
-				if seen[i] {
-					break
-				}
-				seen[i] = true
-				order = append(order, i)
-			}
-		}
-		if len(include) > 1 {
-			sort.SliceStable(order, func(a, b int) bool { return g.times[order[a]] > g.times[order[b]] })
-		}
-	} else {
-		order = g.NewestFirst(number(include)...)
-	}
-	out := order[:0]
-	for _, i := range order {
-		at := g.times[i]
-		if hidden != nil && hidden[i] || !o.Since.IsZero() && at < o.Since.Unix() || !o.Until.IsZero() && at > o.Until.Unix() {
-			continue
-		}
-		if o.Max > 0 && len(out) >= o.Max {
-			break
-		}
-		out = append(out, i)
-	}
-	return out, nil
+	return slices.DeleteFunc(order, func(i int32) bool { return g.times[i] > o.Until.Unix() })
 }
 
 // Each calls fn for each chosen commit, in no order, concurrently from all processors: for passes over long histories
@@ -121,55 +119,53 @@ func (r *Repo) Each(ctx context.Context, o LogOptions, fn func(incident.Commit) 
 
 // EachRaw is Each on raw commits; fn gets the number of the worker too, from 0 to Workers()-1.
 func (r *Repo) EachRaw(ctx context.Context, o LogOptions, fn func(worker int, c *RawCommit) error) (LogInfo, error) {
-	if len(o.Exclude) > 0 || o.Max > 0 && o.Max < 1000 {
+	if o.cut() {
 		return r.LogRaw(ctx, o, func(c *RawCommit) error { return fn(0, c) })
 	}
 	include, _, err := r.tips(o)
 	if err != nil {
 		return LogInfo{}, err
 	}
-	c, err := r.collect(ctx, include, nil)
+	g, err := r.graphOf(ctx, include)
 	if err != nil {
 		return LogInfo{}, err
 	}
-	g, err := c.graph()
-	if err != nil {
-		return LogInfo{}, err
-	}
-	chosen, err := r.choose(g, o)
-	if err != nil {
-		return LogInfo{}, err
-	}
+	chosen := g.choose(include, o)
 	ids := make([]oid, len(chosen))
 	for k, i := range chosen {
 		ids[k] = g.ids[i]
 	}
-	info := LogInfo{Commits: len(ids), Boundary: g.Boundary()}
+	info := LogInfo{Commits: len(ids)}
+	for _, id := range ids {
+		if r.boundary(id) {
+			info.Boundary = append(info.Boundary, id.String())
+		}
+	}
 	return info, r.readAll(ctx, ids, fn)
 }
 
 // readAll reads commits in parallel, each worker a run of neighbours in pack order.
 func (r *Repo) readAll(ctx context.Context, ids []oid, fn func(worker int, c *RawCommit) error) error {
-	places := make([]struct {
-		pack int32
+	type placed struct {
+		pack *pack
 		off  int64
 		id   oid
-	}, len(ids))
+	}
+	places := make([]placed, len(ids))
 	for k, id := range ids {
 		places[k].id = id
-		if p, off, ok := r.store.packed(id); ok {
-			places[k].pack, places[k].off = p.id, off
-		}
+		places[k].pack, places[k].off, _ = r.store.packed(id)
 	}
-	sort.Slice(places, func(i, j int) bool {
-		if places[i].pack != places[j].pack {
-			return places[i].pack < places[j].pack
+	slices.SortFunc(places, func(a, b placed) int {
+		if a.pack != b.pack {
+			return int(a.pack.number() - b.pack.number())
 		}
-		return places[i].off < places[j].off
+		return cmp.Compare(a.off, b.off)
 	})
 	const run = 256
 	var next atomic.Int64
 	return inParallel(ctx, func(ctx context.Context, worker int) error {
+		var buffer []byte
 		for {
 			start := int(next.Add(run)) - run
 			if start >= len(places) {
@@ -179,9 +175,12 @@ func (r *Repo) readAll(ctx context.Context, ids []oid, fn func(worker int, c *Ra
 				return err
 			}
 			for _, at := range places[start:min(start+run, len(places))] {
-				c, err := r.rawCommit(at.id)
-				if err != nil {
-					return err
+				c, ok := at.pack.commitAt(at.id, at.off, &buffer)
+				if !ok { // loose, or damaged in this pack
+					var err error
+					if c, err = r.rawCommit(at.id); err != nil {
+						return err
+					}
 				}
 				if err := fn(worker, &c); err != nil {
 					return err

@@ -3,7 +3,6 @@ package git
 import (
 	"bytes"
 	"context"
-	"strings"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -282,52 +281,6 @@ func (d *differ) add(name, old, new []byte) {
 func toOID(b []byte) (id oid) {
 	copy(id[:], b)
 	return id
-}
-
-// PathID returns the id of the blob at a path of a commit; empty when there is none, or a folder or submodule stands there.
-func (r *Repo) PathID(ctx context.Context, commit, path string) (string, error) {
-	c, err := r.raw(ctx, commit)
-	if err != nil {
-		return "", err
-	}
-	e, ok, err := r.lookup(c.tree(), path)
-	if err != nil || !ok || e.dir() || e.module() {
-		return "", err
-	}
-	return toOID(e.id).String(), nil
-}
-
-func (r *Repo) lookup(root oid, path string) (treeEntry, bool, error) {
-	data, err := r.tree(root)
-	if err != nil {
-		return treeEntry{}, false, err
-	}
-	at := root
-	for {
-		name, rest, deeper := strings.Cut(path, "/")
-		found := false
-		var e treeEntry
-		for len(data) > 0 {
-			var ok bool
-			if e, data, ok = nextEntry(data); !ok {
-				return treeEntry{}, false, corrupt(at, "the tree is malformed")
-			}
-			if string(e.name) == name {
-				found = true
-				break
-			}
-		}
-		if !found || deeper && !e.dir() {
-			return treeEntry{}, false, nil
-		}
-		if !deeper {
-			return e, true, nil
-		}
-		at, path = toOID(e.id), rest
-		if data, err = r.tree(at); err != nil {
-			return treeEntry{}, false, err
-		}
-	}
 }
 
 // File reads the file at a path of a commit. The bytes must not be changed.

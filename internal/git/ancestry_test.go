@@ -1,0 +1,137 @@
+package git
+
+import (
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Every answer is held against git's, once found by walking from the new end and once from the whole graph.
+func TestAncestryLikeGit(t *testing.T) {
+	for seed := range uint64(3) {
+		g := tangle(t, 40+seed, 60)
+		g.Pack()
+		all := strings.Fields(g.Git("log", "--format=%H", "main"))
+		line := strings.Fields(g.Git("log", "--format=%H", "--first-parent", "main"))
+		in := map[string]map[string]bool{} // commit → its history
+		for _, sha := range all {
+			in[sha] = map[string]bool{}
+			for _, a := range strings.Fields(g.Git("rev-list", sha)) {
+				in[sha][a] = true
+			}
+		}
+		tips := map[string]string{}
+		for i, sha := range all {
+			if i%7 == 0 {
+				tips["tip-"+sha[:6]] = sha
+			}
+		}
+		for _, whole := range []bool{false, true} {
+			r := open(t, g.Dir)
+			if whole {
+				if _, err := r.Graph(t.Context(), "main"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for i, a := range all {
+				for j, b := range all {
+					if (i*31+j)%5 != 0 {
+						continue
+					}
+					got, err := r.IsAncestor(t.Context(), a, b)
+					if err != nil || got != in[b][a] {
+						t.Fatalf("whole graph %v: IsAncestor(%s, %s) = %v, %v", whole, a, b, got, err)
+					}
+				}
+				want := ""
+				for _, l := range line {
+					if in[l][a] {
+						want = l // the oldest on the line comes last
+					}
+				}
+				got, err := r.MergedBy(t.Context(), a, all[0])
+				if err != nil || got != want {
+					t.Fatalf("whole graph %v: MergedBy(%s) = %s, %v; want %s", whole, a, got, err, want)
+				}
+				var names []string
+				for name, tip := range tips {
+					if in[tip][a] {
+						names = append(names, name)
+					}
+				}
+				sort.Strings(names)
+				having, err := r.Containing(t.Context(), a, tips)
+				if diff := cmp.Diff(names, having); diff != "" || err != nil {
+					t.Fatalf("Containing(%s): %v\n%s", a, err, diff)
+				}
+				base, err := r.MergeBase(t.Context(), a, line[len(line)/2])
+				if err != nil || !strings.Contains(g.Git("merge-base", "--all", a, line[len(line)/2]), base) || base == "" {
+					t.Fatalf("MergeBase(%s): %s, %v", a, base, err)
+				}
+			}
+		}
+	}
+}
+
+func TestMergedByElsewhere(t *testing.T) {
+	g := gittest.New(t)
+	a := g.Commit("a", gittest.Files{"f": "1"})
+	b := g.Commit("b", gittest.Files{"f": "2"}, gittest.On("topic"))
+	r := open(t, g.Dir)
+	if _, err := r.MergedBy(t.Context(), b, a); incident.ProblemOf(err) != incident.NotFound {
+		t.Error(err)
+	}
+	other := g.Commit("unrelated", gittest.Files{"f": "2"}, gittest.Parents(), gittest.On("orphan"))
+	if base, err := r.MergeBase(t.Context(), a, other); base != "" || err != nil {
+		t.Error(base, err)
+	}
+}
+
+func TestPathsLikeGit(t *testing.T) {
+	g := tangle(t, 77, 80)
+	g.Pack()
+	r := open(t, g.Dir)
+	all := strings.Fields(g.Git("log", "--format=%H", "main"))
+	paths := strings.Fields(g.Git("ls-tree", "-r", "--name-only", "main"))
+	paths = append(paths, "no/such/file", "d1", "d0/e0/none.txt", "")
+	for _, path := range paths {
+		for i, sha := range all {
+			if i%9 != 0 {
+				continue
+			}
+			want := ""
+			if path != "" {
+				if f := strings.Fields(g.Git("ls-tree", sha, "--", path)); len(f) > 2 && f[1] == "blob" {
+					want = f[2]
+				}
+			}
+			got, err := r.PathID(t.Context(), sha, path)
+			if err != nil || got != want {
+				t.Fatalf("PathID(%s, %q) = %q, %v; want %q", sha, path, got, err, want)
+			}
+			if want == "" {
+				continue
+			}
+			c, before, err := r.LastChange(t.Context(), sha, path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if now, _ := r.PathID(t.Context(), c.SHA, path); now != want {
+				t.Errorf("LastChange(%s, %s) stopped at %s, where the content is another", sha, path, c.SHA)
+			}
+			if len(before) != len(c.Parents) {
+				t.Fatalf("%d parents, %d answers", len(c.Parents), len(before))
+			}
+			for k, p := range c.Parents {
+				id, err := r.PathID(t.Context(), p, path)
+				if err != nil || id != before[k] || id == want {
+					t.Errorf("parent %d of %s has %q, said to have %q, wanted another than %q: %v", k, c.SHA, id, before[k], want, err)
+				}
+			}
+		}
+	}
+}
