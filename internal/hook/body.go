@@ -11,7 +11,8 @@ import (
 const Name = "post-commit"
 
 // keptSuffix is added to the name of a hook that stood there before: ownup's body runs it first. It is found from the name
-// under which the body itself runs, so that a hook manager that moves the body elsewhere does not make the two call each other.
+// under which the body itself runs, so that a hook manager that moves the body elsewhere does not make the two call each other;
+// .legacy is the name that pre-commit gives to a hook it finds, and goes on to run.
 const keptSuffix = ".pre-ownup"
 
 // bodies is every body ownup ever wrote, the current one last; programMark stands for the quoted path of the program.
@@ -19,7 +20,8 @@ const keptSuffix = ".pre-ownup"
 var bodies = []string{
 	`#!/bin/sh
 # ownup: remembers reverts and hotfixes as they are committed. "ownup hook uninstall" takes this away again.
-if [ -x "$0.pre-ownup" ]; then "$0.pre-ownup" "$@"; fi
+before=${0%.legacy}.pre-ownup
+if [ -x "$before" ]; then "$before" "$@"; fi
 ownup=$(command -v ownup) || ownup=@PROGRAM@
 if [ -x "$ownup" ]; then "$ownup" hook run post-commit </dev/null; fi
 exit 0

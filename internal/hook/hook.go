@@ -66,7 +66,7 @@ func (p *place) report(o Options) Report {
 		r.State = Installed
 	case p.ours():
 		r.State = Outdated
-	case p.manager != nil && p.manager.has():
+	case p.manager != nil && p.manager.carrier() != "":
 		r.State = Installed
 	case p.manager != nil:
 		r.State, r.Advice = Managed, p.manager.advice
@@ -194,7 +194,7 @@ func Uninstall(ctx context.Context, o Options) (Report, error) {
 	case p.ours() || !p.there && r.Kept != "":
 		err = p.takeAway(o, &r)
 	case p.manager != nil && r.State == Installed:
-		r.Advice = fmt.Sprintf("ownup's line stands in the configuration of %s: take it out there.\n", p.manager.name)
+		r.Advice = fmt.Sprintf("ownup is run from %s, which %s looks after: take it out there.\n", p.shown(p.manager.carrier()), p.manager.name)
 		return r, nil
 	default:
 		return r, nil

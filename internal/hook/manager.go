@@ -36,7 +36,7 @@ func (p *place) managed(common string) *manager {
 		return &manager{"pre-commit", add("pre-commit looks after this hook", "the list repos: in .pre-commit-config.yaml",
 			"- repo: local", "  hooks:", "    - id: ownup", "      name: ownup", "      language: system", "      entry: "+runLine,
 			"      stages: ["+Name+"]", "      always_run: true", "      pass_filenames: false", "      verbose: true"),
-			[]string{filepath.Join(p.top, ".pre-commit-config.yaml")}}
+			[]string{filepath.Join(p.top, ".pre-commit-config.yaml"), p.path + ".legacy"}}
 	}
 	return nil
 }
@@ -45,14 +45,14 @@ func add(why, file string, lines ...string) string {
 	return why + ". Add this to " + file + ":\n\n    " + strings.Join(lines, "\n    ") + "\n"
 }
 
-// has reports whether ownup's line stands in the manager's configuration already.
-func (m *manager) has() bool {
+// carrier is the file that has ownup's line already; empty when none has.
+func (m *manager) carrier() string {
 	for _, file := range m.files {
-		if strings.Contains(readText(file), runLine) {
-			return true
+		if text := readText(file); strings.Contains(text, runLine) || wrote(text) {
+			return file
 		}
 	}
-	return false
+	return ""
 }
 
 func (p *place) lefthookFiles() []string {

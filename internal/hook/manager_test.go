@@ -1,0 +1,185 @@
+package hook
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// part returns a program of the third-party material that .ci/parts fetches.
+func part(t *testing.T, folder, program string) string {
+	t.Helper()
+	base := os.Getenv("OWNUP_TEST_PARTS")
+	if base == "" {
+		cache, err := os.UserCacheDir()
+		if err != nil {
+			t.Skipf("no cache folder (%v): set OWNUP_TEST_PARTS and run .ci/parts", err)
+		}
+		base = filepath.Join(cache, "ownup-test-parts")
+	}
+	path := filepath.Join(base, folder, "node_modules", ".bin", program)
+	if !exists(path) {
+		t.Skipf("%s is not there: run .ci/parts", path)
+	}
+	return path
+}
+
+// snippet is the part of an advice that is to be pasted, without its indentation.
+func snippet(t *testing.T, r Report) string {
+	t.Helper()
+	_, indented, ok := strings.Cut(r.Advice, ":\n\n")
+	if !ok {
+		t.Fatalf("no advice to paste: %+v", r)
+	}
+	return strings.ReplaceAll(indented, "\n    ", "\n")[4:]
+}
+
+// managedBy checks that installing writes nothing and advises, that the advice when followed makes ownup run, and that it
+// is then seen to be installed.
+func (r *repo) managedBy(manager string, follow func(snippet string)) {
+	r.Helper()
+	r.onPath()
+	before := readText(r.hookFile())
+	rep := r.install()
+	if rep.State != Managed || rep.Manager != manager || len(rep.Done) != 0 || readText(r.hookFile()) != before {
+		r.Fatalf("%+v", rep)
+	}
+	follow(snippet(r.T, rep))
+	if log, printed := r.commit(); log != called {
+		r.Errorf("advice %q followed: log %q, printed %s", rep.Advice, log, printed)
+	}
+	if s := r.state(); s != Installed {
+		r.Errorf("state %s", s)
+	}
+	if rep := r.uninstall(); rep.Advice == "" || len(rep.Done) != 0 {
+		r.Errorf("uninstall: %+v", rep)
+	}
+}
+
+// onPath puts the stand-in for ownup on the PATH, where hook managers look for it.
+func (r *repo) onPath() {
+	for i, v := range r.opts.Env {
+		if strings.HasPrefix(v, "PATH=") {
+			r.opts.Env[i] = "PATH=" + filepath.Dir(r.opts.Program) + string(os.PathListSeparator) + v[5:]
+		}
+	}
+}
+
+func (r *repo) write(name, text string) {
+	r.Helper()
+	r.check(os.WriteFile(filepath.Join(r.dir, name), []byte(text), 0o644))
+}
+
+func TestHusky(t *testing.T) {
+	husky := part(t, "husky-9.1.7", "husky")
+	r := newRepo(t)
+	r.run(husky)
+	r.managedBy("husky", func(lines string) { r.write(".husky/post-commit", lines) })
+}
+
+func TestLefthook(t *testing.T) {
+	lefthook := part(t, "lefthook-2.2.2", "lefthook")
+	const config = "post-commit:\n  commands:\n    theirs:\n      run: 'true'\n"
+	t.Run("its hook is installed", func(t *testing.T) {
+		r := newRepo(t)
+		r.write("lefthook.yml", config)
+		r.run(lefthook, "install")
+		r.managedBy("lefthook", func(lines string) {
+			r.write("lefthook.yml", lines)
+			r.run(lefthook, "install")
+		})
+	})
+	t.Run("it is only configured", func(t *testing.T) {
+		r := newRepo(t)
+		r.write("lefthook.yml", config)
+		if rep := r.install(); rep.State != Managed {
+			t.Errorf("%+v", rep)
+		}
+	})
+	t.Run("it looks after other hooks", func(t *testing.T) {
+		r := newRepo(t)
+		r.write("lefthook.yml", "pre-commit:\n  commands:\n    theirs:\n      run: 'true'\n")
+		r.run(lefthook, "install")
+		if rep := r.install(); rep.State != Installed {
+			t.Errorf("%+v", rep)
+		}
+		r.run(lefthook, "install", "--force")
+		if log, _ := r.commit(); log != called {
+			t.Errorf("log %q", log)
+		}
+	})
+}
+
+const preCommitConfig = `repos:
+- repo: local
+  hooks:
+    - id: theirs
+      name: theirs
+      language: system
+      entry: "true"
+      stages: [post-commit]
+      always_run: true
+`
+
+func TestPreCommit(t *testing.T) {
+	preCommit, err := exec.LookPath("pre-commit")
+	if err != nil {
+		t.Skip("pre-commit is not there: apt-get install pre-commit")
+	}
+	install := func(r *repo) {
+		r.run("git", "add", ".pre-commit-config.yaml")
+		r.run(preCommit, "install", "--hook-type", "post-commit")
+	}
+	t.Run("its hook is installed", func(t *testing.T) {
+		r := newRepo(t)
+		r.write(".pre-commit-config.yaml", preCommitConfig)
+		install(r)
+		r.managedBy("pre-commit", func(lines string) {
+			r.write(".pre-commit-config.yaml", "repos:\n"+lines)
+			r.run("git", "add", ".")
+		})
+	})
+	t.Run("it comes later and keeps ours", func(t *testing.T) {
+		r := newRepo(t)
+		r.script(r.hookFile(), "echo theirs >>'"+filepath.ToSlash(r.log)+"'")
+		r.install()
+		r.write(".pre-commit-config.yaml", preCommitConfig)
+		install(r)
+		log, printed := r.commit()
+		if log != "theirs\n"+called {
+			t.Errorf("log %q, printed %s", log, printed)
+		}
+		if s := r.state(); s != Installed {
+			t.Errorf("state %s", s)
+		}
+	})
+}
+
+func TestHookFoldersOfPeople(t *testing.T) {
+	t.Run("in the work tree", func(t *testing.T) {
+		r := newRepo(t)
+		r.run("git", "config", "core.hooksPath", "tools/hooks")
+		r.managedBy("core.hooksPath", func(lines string) {
+			r.script(filepath.Join(r.dir, "tools", "hooks", Name), lines)
+		})
+	})
+	t.Run("for all repositories", func(t *testing.T) {
+		r := newRepo(t)
+		r.run("git", "config", "--global", "core.hooksPath", filepath.Join(r.home, "hooks"))
+		r.managedBy("core.hooksPath", func(lines string) {
+			r.script(filepath.Join(r.home, "hooks", Name), lines)
+		})
+	})
+	t.Run("the usual one by another name", func(t *testing.T) {
+		r := newRepo(t)
+		r.run("git", "config", "core.hooksPath", filepath.Join(r.dir, ".git", "hooks"))
+		if rep := r.install(); rep.State != Installed {
+			t.Errorf("%+v", rep)
+		}
+		if log, _ := r.commit(); log != called {
+			t.Errorf("log %q", log)
+		}
+	})
+}
