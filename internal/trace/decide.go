@@ -12,8 +12,9 @@ import (
 
 // decided is what is known of a commit that was found to undo or redo something.
 type decided struct {
-	kind  incident.Kind
-	links []uint32 // what it undoes; for a reapply the reverts, or the commits put back
+	kind      incident.Kind
+	links     []uint32 // what it undoes; for a reapply the reverts, or the commits put back
+	unchanged bool     // of a reapply: exactly what was taken away
 }
 
 // decide turns cases into findings, oldest first, so that what an earlier commit did is known when a later one names it.
@@ -26,7 +27,7 @@ func (s *scan) decide() []incident.Finding {
 			s.stats.Dropped++
 			continue
 		}
-		s.known[w.at] = decided{f.Kind, links}
+		s.known[w.at] = decided{f.Kind, links, s.unchanged(w, f.Kind)}
 		if len(f.Offending) == 0 {
 			s.stats.Unlinked++
 		}
@@ -36,6 +37,14 @@ func (s *scan) decide() []incident.Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// unchanged reports whether a reapply puts back exactly what was taken away, no less and no more.
+func (s *scan) unchanged(w *worded, kind incident.Kind) bool {
+	const all = 0.999
+	return kind == incident.Reapply && slices.ContainsFunc(w.candidates, func(c candidate) bool {
+		return c.undo.Undone >= all && c.undo.Own >= all || c.again.Undone >= all && c.again.Own >= all
+	})
 }
 
 // finding decides on one case: whether it counts, its kind, and which commits it is about.

@@ -20,9 +20,6 @@ const maxChecked = 12
 
 // examine resolves what the finding names and compares contents. It returns how many pairs were compared.
 func (s *scan) examine(w *worded) (checked int, err error) {
-	if w.Kind == incident.Hotfix {
-		return 0, nil
-	}
 	w.candidates = s.x.resolve(w.at, w.Claims)
 	if !s.o.Verify {
 		return 0, nil
@@ -30,6 +27,10 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 	own, err := newPatch(s.ctx, s.h, w.SHA)
 	if err != nil {
 		return 0, w.unreadable(err)
+	}
+	w.docs, w.tests = onlyDocs(own.changes), onlyTests(own.changes)
+	if w.Kind == incident.Hotfix {
+		return 0, nil
 	}
 	compare := func(c *candidate) error {
 		named, err := newPatch(s.ctx, s.h, s.x.sha(c.commit))

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"slices"
@@ -20,6 +21,11 @@ type Options struct {
 	Verify bool // check each claim by content, and find by content what names nothing
 	Silent bool // also find what was undone without a word; needs the changes of every commit
 	Detect detect.Options
+	Policy Policy
+	// Tip is the SHA at the end of the default branch; the latest commit of all when empty.
+	Tip string
+	// Releases are the tags that count as releases; without any, nothing is said about releases.
+	Releases []incident.Ref
 	// Progress is called now and then with how much of a stage is done; total is 0 where it isn't known. It is called
 	// from several goroutines, one at a time.
 	Progress func(stage string, done, total int)
@@ -64,12 +70,13 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 		done  atomic.Int64
 	)
 	err := source(ctx, func(c incident.Commit) error {
-		builder.Add(c, detect.Names(c))
+		names := detect.Names(c)
+		builder.Add(c, names)
 		f, ok := detect.Commit(c, o.Detect)
 		if ok {
 			mu.Lock()
 			raw = append(raw, f)
-			facts[c.SHA] = factsOf(c)
+			facts[c.SHA] = o.factsOf(c, names)
 			mu.Unlock()
 		}
 		if n := done.Add(1); n%4096 == 0 {
@@ -92,15 +99,19 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 		return Result{}, err
 	}
 	findings := s.decide()
-	return Result{Findings: findings, State: &State{Index: s.x}, Stats: s.stats}, nil
+	s.land(o.Tip)
+	chains := s.fold(findings)
+	known := s.establish(chains)
+	findings = findings[:0]
+	for i := range chains {
+		chains[i] = Judge(chains[i], known, o.Policy)
+		findings = append(findings, chains[i].Findings...)
+	}
+	slices.SortStableFunc(findings, func(a, b incident.Finding) int {
+		return cmp.Compare(s.x.number(a.SHA), s.x.number(b.SHA))
+	})
+	return Result{Findings: findings, Chains: chains, State: &State{Index: s.x}, Stats: s.stats}, nil
 }
-
-// facts are what deciding needs to know of a worded commit beyond its finding.
-type facts struct {
-	merge bool
-}
-
-func factsOf(c incident.Commit) facts { return facts{merge: len(c.Parents) > 1} }
 
 // scan is the state of one run.
 type scan struct {
@@ -112,7 +123,13 @@ type scan struct {
 	cases []*worded
 	stats Stats
 	known map[uint32]decided
+
+	low    uint32
+	landed []uint32 // by which first-parent commit the commits from low on landed
 }
+
+// SilentDialect is the dialect of a finding that no wording gave, only content.
+const SilentDialect = "silent"
 
 // worded is one commit with a wording, and what was gathered about it.
 type worded struct {
@@ -121,6 +138,8 @@ type worded struct {
 	candidates []candidate
 	searched   bool
 	missing    bool // content could not be read
+	docs       bool
+	tests      bool
 }
 
 // gather resolves the claims of every finding and compares contents, on all processors.
@@ -130,7 +149,7 @@ func (s *scan) gather(raw []detect.Finding) error {
 			s.cases = append(s.cases, &worded{Finding: raw[i], at: at})
 		}
 	}
-	slices.SortFunc(s.cases, func(a, b *worded) int { return int(a.at) - int(b.at) })
+	slices.SortFunc(s.cases, func(a, b *worded) int { return cmp.Compare(a.at, b.at) })
 	var checked, next, done atomic.Int64
 	var group sync.WaitGroup
 	var mu sync.Mutex

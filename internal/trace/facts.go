@@ -1,0 +1,116 @@
+package trace
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// facts are what is noted of a worded commit when its message is read.
+type facts struct {
+	merge   bool
+	optOut  bool
+	bot     bool
+	author  string
+	aliases []string // commits of which it says it is a copy
+	copyKey copyKey
+}
+
+func (o Options) factsOf(c incident.Commit, names []incident.Claim) facts {
+	f := facts{merge: len(c.Parents) > 1, bot: isBot(c.Author, o.Policy.Bots), author: c.Author.Name}
+	if v, ok := detect.Value(detect.Trailers(c.Message), "Ownup"); ok {
+		f.optOut = strings.EqualFold(strings.TrimSpace(v), "skip")
+	}
+	for _, n := range names {
+		switch n.Type {
+		case incident.ClaimSHA:
+			f.aliases = append(f.aliases, n.Value)
+		case incident.ClaimSubject:
+			if !f.merge {
+				f.copyKey = copyKey{c.Author.Email, n.Value, c.AuthoredAt.Unix()}
+			}
+		}
+	}
+	return f
+}
+
+// establish gathers the facts that the verdicts of the chains rest on.
+func (s *scan) establish(chains []incident.Chain) map[string]Facts {
+	releases, inRelease := s.releases()
+	release := func(c uint32) uint32 {
+		if c < s.low || int(c-s.low) >= len(inRelease) {
+			return none
+		}
+		return inRelease[c-s.low]
+	}
+	cases := make(map[uint32]*worded, len(s.cases))
+	for _, w := range s.cases {
+		cases[w.at] = w
+	}
+	out := map[string]Facts{}
+	for _, chain := range chains {
+		copies := map[copyKey]string{}
+		for _, f := range chain.Findings {
+			at := s.x.number(f.SHA)
+			raw := s.facts[f.SHA]
+			links := s.known[at].links
+			know := Facts{OptOut: raw.optOut, Author: raw.author, Bot: raw.bot, Unchanged: s.known[at].unchanged}
+			if w := cases[at]; w != nil {
+				know.Docs, know.Tests = w.docs, w.tests
+			}
+			merge := s.landing(at)
+			know.OffMain = merge == none
+			if merge != none && merge != at && len(links) > 0 &&
+				!slices.ContainsFunc(links, func(l uint32) bool { return s.landing(l) != merge }) {
+				know.Together, know.Merge = true, s.x.sha(merge)
+			}
+			if len(links) > 0 && release(at) != none && release(links[0]) == release(at) {
+				know.Release = releases[release(at)].Name
+			}
+			for _, alias := range raw.aliases {
+				if c := s.x.number(alias); c != none && c != at {
+					know.Backport = alias
+				}
+			}
+			if first, ok := copies[raw.copyKey]; ok && raw.copyKey.subject != "" {
+				know.Copy = first
+			} else {
+				copies[raw.copyKey] = f.SHA
+			}
+			if brought := s.brought(at, chain); brought != "" {
+				know.Copy = brought
+			}
+			out[f.SHA] = know
+		}
+	}
+	return out
+}
+
+// brought returns the finding of the chain that came by the merge at, if at is one and says the same.
+func (s *scan) brought(at uint32, chain incident.Chain) string {
+	for _, f := range chain.Findings {
+		if c := s.x.number(f.SHA); c != at && s.landing(c) == at && f.Kind == s.known[at].kind && s.mergeTells(at, c) {
+			return f.SHA
+		}
+	}
+	return ""
+}
+
+// releases returns the release tags in the order of their time, and for each commit from s.low on the first that holds it.
+func (s *scan) releases() ([]incident.Ref, []uint32) {
+	if len(s.o.Releases) == 0 {
+		return nil, nil
+	}
+	tags := slices.Clone(s.o.Releases)
+	slices.SortStableFunc(tags, func(a, b incident.Ref) int {
+		return cmp.Or(cmp.Compare(s.x.number(a.Commit), s.x.number(b.Commit)), a.At.Compare(b.At))
+	})
+	tips := make([]uint32, len(tags))
+	for i, t := range tags {
+		tips[i] = s.x.number(t.Commit)
+	}
+	return tags, s.x.firstIn(tips, s.low)
+}

@@ -1,0 +1,223 @@
+package trace
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Policy is what a team decides about verdicts. The zero value stands for the defaults.
+type Policy struct {
+	// Decisions overrides what a reason leads to; see incident.Grounds. Opt-out and the folding reasons stay as they are.
+	Decisions map[incident.Reason]incident.Decision
+	// Bots are names of authors that count as bots beside those that say so themselves ("x[bot]", "x-bot").
+	Bots []string
+	// MaxAge holds what is older at Now; zero for no limit.
+	MaxAge time.Duration
+	Now    time.Time
+	// Sure is the confidence below which a link is no more than a guess; 0.5 when zero.
+	Sure float64
+}
+
+// Facts are what a verdict rests on, beside the finding itself.
+type Facts struct {
+	OptOut    bool   // the message carries "Ownup: skip"
+	Author    string // name
+	Bot       bool
+	Docs      bool // nothing but documentation was touched
+	Tests     bool // nothing but tests was touched
+	OffMain   bool // known not to be on the default branch
+	Together  bool // it came onto the default branch with what it undoes, by Merge
+	Merge     string
+	Release   string // the first release that holds what was undone holds the undoing too
+	Copy      string // the finding of which this is a copy, or which this merge brought
+	Backport  string // the finding from which this was picked
+	Unchanged bool   // of a reapply: puts back exactly what was taken away
+}
+
+// Judge decides about a chain: each finding gets its verdict, and the chain that of the finding which opens its incident, or
+// would. facts answers for a finding by its SHA; a finding without facts is judged by what it says itself.
+func Judge(c incident.Chain, facts map[string]Facts, p Policy) incident.Chain {
+	opener, first := -1, -1
+	var verdicts []incident.Verdict
+	for i := range c.Findings {
+		f := &c.Findings[i]
+		v := p.judge(c, i, opener, facts)
+		if v.Decision == incident.Open && opener < 0 {
+			opener = i
+		}
+		if v.Decision != incident.Fold && first < 0 {
+			first = i
+		}
+		f.Verdict, f.Reason = v.Decision, string(v.Reason)
+		verdicts = append(verdicts, v)
+	}
+	switch {
+	case opener >= 0:
+		c.Verdict = verdicts[opener]
+	case first >= 0:
+		c.Verdict = verdicts[first]
+	case len(verdicts) > 0:
+		c.Verdict = verdicts[0]
+	}
+	return c
+}
+
+// judge decides about finding i, the finding opener having opened the incident already when it isn't negative.
+func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) incident.Verdict {
+	f := c.Findings[i]
+	know := facts[f.SHA]
+	because := func(r incident.Reason, format string, a ...any) incident.Verdict {
+		v := incident.Verdict{Decision: r.Decision(), Reason: r, Detail: r.Sentence()}
+		if d, ok := p.Decisions[r]; ok && v.Decision != incident.Fold && r != incident.ReasonOptOut {
+			v.Decision = d
+		}
+		if format != "" {
+			v.Detail += " " + fmt.Sprintf(format, a...)
+		}
+		return v
+	}
+	// holds reports whether the reason holds the finding back, or whether the policy lets it pass.
+	holds := func(r incident.Reason) bool {
+		d, ok := p.Decisions[r]
+		return !ok || d != incident.Open
+	}
+	short := incident.Short
+	switch {
+	case know.OptOut:
+		return because(incident.ReasonOptOut, "")
+	case f.Kind == incident.Reapply:
+		return because(incident.ReasonReland, "")
+	case know.Backport != "":
+		return because(incident.ReasonBackport, "It was picked from %s.", short(know.Backport))
+	case know.Copy != "":
+		return because(incident.ReasonCopy, "It is the same as %s.", short(know.Copy))
+	case opener >= 0:
+		return because(incident.ReasonAgain, "The first time was %s.", short(c.Findings[opener].SHA))
+	case know.OffMain && holds(incident.ReasonNeverLanded):
+		return because(incident.ReasonNeverLanded, "")
+	case know.Together && holds(incident.ReasonSamePull):
+		return because(incident.ReasonSamePull, "Both came by %s.", short(know.Merge))
+	case know.Bot && holds(incident.ReasonBot):
+		return because(incident.ReasonBot, "Its author is %s.", know.Author)
+	case know.Docs && holds(incident.ReasonDocs):
+		return because(incident.ReasonDocs, "")
+	}
+	if f.Kind == incident.Hotfix {
+		switch {
+		case know.Tests && holds(incident.ReasonTests):
+			return because(incident.ReasonTests, "")
+		case p.old(f) && holds(incident.ReasonOld):
+			return because(incident.ReasonOld, "It was committed on %s.", f.CommittedAt.Format(time.DateOnly))
+		}
+		return because(incident.ReasonHotfix, "")
+	}
+	sure := p.Sure
+	if sure == 0 {
+		sure = 0.5
+	}
+	switch {
+	case f.Dialect == SilentDialect && holds(incident.ReasonSilent):
+		return because(incident.ReasonSilent, "")
+	case len(f.Offending) == 0 && holds(incident.ReasonUnresolved):
+		return because(incident.ReasonUnresolved, "%s", unresolvedDetail(f))
+	case len(f.Offending) > 0 && f.Offending[0].Confidence < sure && holds(incident.ReasonUnsure):
+		return because(incident.ReasonUnsure, "The best guess is %s, with a confidence of %.2f.", short(f.Offending[0].SHA), f.Offending[0].Confidence)
+	case know.Release != "" && holds(incident.ReasonSameRelease):
+		return because(incident.ReasonSameRelease, "It is %s.", know.Release)
+	case p.old(f) && holds(incident.ReasonOld):
+		return because(incident.ReasonOld, "It was committed on %s.", f.CommittedAt.Format(time.DateOnly))
+	}
+	if back, ok := putBack(c, i, facts); ok && holds(incident.ReasonPrecaution) {
+		return because(incident.ReasonPrecaution, "It came back with %s.", short(back))
+	}
+	if len(f.Offending) == 0 {
+		return because(incident.ReasonLandedRevert, "")
+	}
+	o := f.Offending[0]
+	return because(incident.ReasonLandedRevert, "%s undid %s after %s.", short(f.SHA), short(o.SHA), lived(f.CommittedAt.Sub(o.LandedAt)))
+}
+
+func (p Policy) old(f incident.Finding) bool {
+	return p.MaxAge > 0 && !p.Now.IsZero() && p.Now.Sub(f.CommittedAt) > p.MaxAge
+}
+
+// unresolvedDetail says what the message did name.
+func unresolvedDetail(f incident.Finding) string {
+	if len(f.Claims) == 0 {
+		return "The message names none, and no change before it fits."
+	}
+	return fmt.Sprintf("The message names %s %q, which this history does not hold.", f.Claims[0].Type, f.Claims[0].Value)
+}
+
+// putBack returns the reapply that brought back, as it was, what finding i took away, if the story ends so.
+func putBack(c incident.Chain, i int, facts map[string]Facts) (sha string, ok bool) {
+	for _, f := range c.Findings[i+1:] {
+		switch {
+		case f.Kind == incident.Reapply && facts[f.SHA].Unchanged:
+			sha, ok = f.SHA, true
+		case f.Kind == incident.Reapply:
+			return "", false
+		case facts[f.SHA].Copy == "" && facts[f.SHA].Backport == "":
+			return "", false // undone again
+		}
+	}
+	return sha, ok
+}
+
+// lived words a duration for people.
+func lived(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "less than a minute"
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d minutes", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d hours", int(d.Hours()))
+	}
+	return fmt.Sprintf("%d days", int(d.Hours()/24))
+}
+
+// isBot reports whether a name or address says that it is a program's.
+func isBot(p incident.Person, bots []string) bool {
+	name, email := strings.ToLower(p.Name), strings.ToLower(p.Email)
+	local, _, _ := strings.Cut(email, "@")
+	for _, s := range [...]string{name, local} {
+		if strings.HasSuffix(s, "[bot]") || strings.HasSuffix(s, "-bot") || strings.HasSuffix(s, "_bot") || strings.HasSuffix(s, " bot") ||
+			strings.HasSuffix(s, "-robot") || s == "bot" || s == "bors" || strings.HasSuffix(s, "autoroller") {
+			return true
+		}
+	}
+	return slices.ContainsFunc(bots, func(b string) bool { return strings.EqualFold(b, p.Name) || strings.EqualFold(b, p.Email) })
+}
+
+// onlyDocs reports whether all of the paths are documentation.
+func onlyDocs(changes []incident.Change) bool {
+	for _, c := range changes {
+		switch strings.ToLower(path.Ext(c.Path)) {
+		case ".html", ".svg", ".txt", ".po":
+			if top, _, _ := strings.Cut(c.Path, "/"); top != "doc" && top != "docs" && top != "Documentation" {
+				return false
+			}
+		default:
+			if kindOf(c.Path) != kindProse {
+				return false
+			}
+		}
+	}
+	return len(changes) > 0
+}
+
+// onlyTests reports whether all of the paths are tests.
+func onlyTests(changes []incident.Change) bool {
+	for _, c := range changes {
+		if kindOf(c.Path) != kindTest {
+			return false
+		}
+	}
+	return len(changes) > 0
+}
