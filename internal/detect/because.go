@@ -100,9 +100,6 @@ func afterVerb(p string) (rest string, ok bool) {
 		if !found || w.verb == hotfixWord || !opening(low[:i]) {
 			continue
 		}
-		if w.verb == changeset {
-			return "", true
-		}
 		refs, end, _ := list(p[w.end:], false)
 		if len(refs) == 0 {
 			return "", false

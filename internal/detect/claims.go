@@ -8,24 +8,24 @@ import (
 
 // fillers may stand between a verb and the references it takes, and between those: "reverts the changes from
 // commits …, … and …".
-var fillers = map[string]bool{}
-
-func init() {
-	for _, w := range strings.Fields(`of commit commits revision revisions rev revs changeset changesets the change changes from in made by
-		pr prs pull request requests merge mr cl cls diff diffs changelist patch patches to and also as: this that these those following
-		svn git sha hash number with id cset csets both & + , . : - – = / > part parts some most mostly half bits portion portions partially partial
-		parent previous earlier introduced added original offending upstream effectively temporarily submission done # temporary my our
-		essentially basically on master main branch trunk head reland for now please clean version automated functional code portion only
-		merges work first second landed recent through thru until .. bug`) {
-		fillers[w] = true
-	}
-	for _, w := range [...]string{"part", "parts", "some", "most", "mostly", "half", "bits", "portion", "portions", "partially", "partial", "functional", "only"} {
-		partials[w] = true
-	}
-}
+var fillers = set(`of commit commits revision revisions rev revs changeset changesets the change changes from in made by
+	pr prs pull request requests merge mr cl cls diff diffs changelist patch patches to and also as: this that these those following
+	svn git sha hash number with id cset csets both & + , . : - – = / > part parts some most mostly half bits portion portions partially partial
+	parent previous earlier introduced added original offending upstream effectively temporarily submission done # temporary my our
+	essentially basically on master main branch trunk head reland for now please clean version automated functional code only
+	merges work first second landed recent through thru until .. bug`)
 
 // partials are those fillers that say that only a part is meant.
-var partials = map[string]bool{}
+var partials = set(`part parts some most mostly half bits portion portions partially partial functional only`)
+
+// set makes a set of words.
+func set(words string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		out[w] = true
+	}
+	return out
+}
 
 // maxRefs bounds the references read from one place.
 const maxRefs = 48
@@ -77,7 +77,7 @@ func list(s string, inTitle bool) (refs []incident.Claim, n int, partial bool) {
 			continue
 		}
 		if s[i] == '(' && (len(refs) > 0 || previous != "") {
-			end := strings.IndexByte(cut(s[i:], 300), ')')
+			end := closes(cut(s[i:], 300))
 			if end < 0 {
 				break
 			}
@@ -120,6 +120,22 @@ func list(s string, inTitle bool) (refs []incident.Claim, n int, partial bool) {
 		i = end
 	}
 	return refs, n, partial
+}
+
+// closes returns where the parenthesis that begins s ends, parentheses within it counted; -1 if it does not.
+func closes(s string) int {
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // more reports whether a list goes on after a quoted title: ", r2 …" or "and r3 …".
@@ -191,8 +207,7 @@ func references(s string, limit int) []incident.Claim {
 }
 
 // notPulls are words after which "#12" is an issue.
-var notPulls = map[string]bool{"bug": true, "bugs": true, "issue": true, "issues": true, "fix": true, "fixes": true, "fixed": true,
-	"ticket": true, "closes": true, "close": true, "closed": true, "resolves": true, "reopens": true, "re-opens": true, "pr/": true, "patchset": true}
+var notPulls = set("bug bugs issue issues fix fixes fixed ticket closes close closed resolves reopens re-opens patchset")
 
 // refAt reads the reference that begins at s[i:], if one does. previous is the word before it, lower case.
 func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok bool) {
@@ -223,7 +238,7 @@ func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok 
 		}
 		n := digitRun(rest[from:])
 		return incident.Claim{Type: incident.ClaimSVN, Value: strings.TrimLeft(rest[from:from+n], "0")}, i + from + n,
-			n >= 3 && n <= 8 && (from+n >= len(rest) || !isWord(rest[from+n]))
+			n >= 3 && n <= 8 && strings.Trim(rest[from:from+n], "0") != "" && (from+n >= len(rest) || !isWord(rest[from+n]))
 	case c == 'D' && len(rest) > 4 && rest[1] >= '0' && rest[1] <= '9':
 		n := digitRun(rest[1:])
 		if n >= 4 && n <= 10 && !tailWord(rest, 1+n) {
@@ -257,8 +272,8 @@ func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int
 			return incident.Claim{Type: incident.ClaimChange, Value: rest[:n]}, i + n, n <= 12
 		case number && previous == "submission":
 			return incident.Claim{Type: incident.ClaimChange, Value: "submission:" + rest[:n]}, i + n, n <= 12
-		case number && n <= 6 && subversion[previous]:
-			return incident.Claim{Type: incident.ClaimSVN, Value: strings.TrimLeft(rest[:n], "0")}, i + n, true
+		case number && n <= 6 && (previous == "" || subversion[previous]) && rest[0] != '0':
+			return incident.Claim{Type: incident.ClaimSVN, Value: rest[:n]}, i + n, true
 		case n >= 7 && n <= 40 && (!number || commits[previous]) && strings.ContainsAny(rest[:n], "0123456789"):
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[:n])}, i + n, true
 		case n >= 7 && n <= 40 && commits[previous]:
@@ -284,12 +299,10 @@ func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int
 }
 
 // subversion are words after which a bare number of five or six digits is a revision.
-var subversion = map[string]bool{"": true, "ref": true, "commit": true, "commits": true, "revision": true, "revisions": true, "rev": true,
-	"revs": true, "and": true, "svn": true, "change": true, "changes": true, "of": true, "parts": true, "part": true, ",": true}
+var subversion = set("ref commit commits revision revisions rev revs and svn change changes of parts part ,")
 
 // commits are words after which seven digits, or seven letters a to f, are a SHA.
-var commits = map[string]bool{"commit": true, "commits": true, "sha": true, "hash": true, "revision": true, "changeset": true, "ref": true,
-	"reverts": true, "revert": true, "from": true, "git": true, "in": true, "of": true, "and": true, "changesets": true}
+var commits = set("commit commits sha hash revision changeset changesets ref reverts revert from git in of and")
 
 // urlAt reads a reference to a commit, a pull request or a review from the address at s[i:].
 func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
@@ -335,7 +348,7 @@ func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 		return incident.Claim{Type: incident.ClaimChange, Value: last}, after, true
 	}
 	if _, rev, has := strings.Cut(path, "rev="); has {
-		if n := digitRun(rev); n >= 4 && n <= 8 {
+		if n := digitRun(rev); n >= 4 && n <= 8 && rev[0] != '0' {
 			return incident.Claim{Type: incident.ClaimSVN, Value: rev[:n]}, after, true
 		}
 	}

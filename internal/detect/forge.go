@@ -40,7 +40,8 @@ func gitlab(m *message) (hit, bool) {
 			}
 		}
 	}
-	return hit{strength: s}, m.undoes() && (m.has("\nsee merge request ") || m.merge && strings.HasPrefix(m.subject, "Merge branch "))
+	return hit{strength: s}, m.undoes() && (m.has("\nsee merge request ") ||
+		m.title.layers[0].quoted && m.merge && strings.HasPrefix(m.subject, "Merge branch "))
 }
 
 func branch(m *message) (hit, bool) {

@@ -29,7 +29,7 @@ func (m *message) kind() incident.Kind {
 			return incident.Reapply
 		case n.verb == redo:
 			told = true
-		case n.verb == changeset || n.verb == hotfixWord:
+		case n.verb == hotfixWord:
 		case n.form == past && !n.says() && !endsIn(n.before, "also ", "also, ", "is ", "are ", "i ", "i've ", "i've also ", "we ", "have "):
 			tellsOfRevert = tellsOfRevert || !n.inTitle || len(references(n.after, 40)) > 0
 		default:
@@ -147,7 +147,7 @@ func (m *message) retried() bool {
 func (m *message) strength() Strength {
 	named := false // the body says of itself what it undoes
 	for _, n := range m.direct {
-		if n.form == past && !n.paragraph || n.verb == hotfixWord || n.verb == changeset {
+		if n.form == past && !n.paragraph || n.verb == hotfixWord {
 			continue
 		}
 		if refs, _, _ := list(n.after, false); len(refs) > 0 && (!m.squash && !n.bullet || m.title.worded()) {
@@ -180,6 +180,9 @@ func (m *message) strength() Strength {
 
 // plain judges a verb followed by free words.
 func plain(l layer) Strength {
+	if l.vague {
+		return Weak
+	}
 	low := lower(strings.TrimSpace(l.inner))
 	if low == "" || low == "." {
 		return Likely

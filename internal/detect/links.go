@@ -25,29 +25,43 @@ func Links(c incident.Commit) []incident.Claim {
 	text := head + "\n\n" + body
 	low := lower(text)
 	var found []ranked
-	for _, w := range linkWords {
-		for at := 0; len(found) < maxClaims; {
-			i := strings.Index(low[at:], w)
-			if i < 0 {
-				break
-			}
-			i += at
-			at = i + len(w)
-			if i > 0 && isWord(low[i-1]) || at < len(low) && isWord(low[at]) {
+	for i := 0; i < len(low) && len(found) < maxClaims; i++ {
+		if i > 0 && isWord(low[i-1]) {
+			continue
+		}
+		w := linkWord(low[i:])
+		if w == "" {
+			continue
+		}
+		at := i + len(w)
+		refs, _, _ := list(strings.TrimLeft(cut(text[at:], 400), ":"), false)
+		r := loosely
+		if i == 0 || low[i-1] == '\n' {
+			r = direct
+		}
+		for _, ref := range refs {
+			if ref.Type == incident.ClaimPull && (strings.HasPrefix(w, "fix") || w == "corrects") {
 				continue
 			}
-			refs, _, _ := list(strings.TrimLeft(cut(text[at:], 400), ":"), false)
-			r := loosely
-			if i == 0 || low[i-1] == '\n' {
-				r = direct
-			}
-			for _, ref := range refs {
-				if ref.Type == incident.ClaimPull && (strings.HasPrefix(w, "fix") || w == "corrects") {
-					continue
-				}
-				found = append(found, ranked{ref, r})
-			}
+			found = append(found, ranked{ref, r})
 		}
+		i = at - 1
 	}
 	return best(found)
+}
+
+// linkWord returns the longest of the words that begins low as a whole word.
+func linkWord(low string) string {
+	switch low[0] {
+	case 'f', 'r', 'c', 'i', 'b', 'a', 's':
+	default:
+		return ""
+	}
+	longest := ""
+	for _, w := range linkWords {
+		if len(w) > len(longest) && strings.HasPrefix(low, w) && (len(low) == len(w) || !isWord(low[len(w)])) {
+			longest = w
+		}
+	}
+	return longest
 }

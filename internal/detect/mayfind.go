@@ -45,8 +45,7 @@ func mayFind(b []byte) bool {
 		bac := (w0 ^ 'b'*ones) | (w1 ^ 'a'*ones) | (w2 ^ 'c'*ones)
 		und := (w0 ^ 'u'*ones) | (w1 ^ 'n'*ones)
 		hot := (w0 ^ 'h'*ones) | (w1 ^ 'o'*ones) | (w2 ^ 't'*ones)
-		com := (w0 ^ 't'*ones) | (w1 ^ ' '*ones) | (w2 ^ 'c'*ones)
-		hit := (zero(re) | zero(rol) | zero(bac) | zero(und) | zero(hot) | zero(com)) & highs
+		hit := (zero(re) | zero(rol) | zero(bac) | zero(und) | zero(hot)) & highs
 		for hit != 0 {
 			at := i + bits.TrailingZeros64(hit)/8
 			if stemAt(b, at) {
@@ -74,8 +73,6 @@ func stemAt(b []byte, i int) bool {
 		rest = rest[:40]
 	}
 	switch rest[0] | 0x20 {
-	case 't':
-		return hasFold(rest, "t changeset")
 	case 'b':
 		return hasFold(rest, "back") && near(rest[4:], "out")
 	case 'h':
@@ -89,7 +86,7 @@ func stemAt(b []byte, i int) bool {
 		if len(rest) < 4 || rest[1]|0x20 != 'e' {
 			return false
 		}
-		for _, s := range again {
+		for _, s := range again[rest[2]|0x20] {
 			if hasFold(rest, s) {
 				return true
 			}
@@ -98,12 +95,11 @@ func stemAt(b []byte, i int) bool {
 	return false
 }
 
-// again are the stems that begin with "re".
-var again = func() []string {
-	var out []string
+// again are the stems that begin with "re", by their third letter.
+var again = func() (out [256][]string) {
 	for _, s := range stems {
 		if s.text[0] == 'r' && s.verb != rollback {
-			out = append(out, s.text)
+			out[s.text[2]] = append(out[s.text[2]], s.text)
 		}
 	}
 	return out

@@ -67,7 +67,7 @@ func read(text string, o Options) *message {
 	m.findMentions()
 	line := m.subject
 	if m.merge {
-		if t, _, _ := strings.Cut(strings.TrimLeft(m.body, "\n\t "), "\n"); t != "" {
+		if t, _, _ := strings.Cut(strings.TrimLeft(m.body, "\n\t "), "\n"); t != "" && !strings.HasPrefix(t, "- ") && !strings.HasPrefix(t, "* ") {
 			line = cut(t, titleLimit)
 		}
 	}
@@ -98,7 +98,7 @@ func split(text string) (head, rest string) {
 func severalVerbs(head, rest string) (string, string) {
 	for i := strings.IndexByte(head, '\n'); i >= 0 && i+1 < len(head); {
 		line := lower(cut(head[i+1:], 40))
-		if w, ok := verbAt(line, 0); ok && w.verb != hotfixWord && w.verb != changeset {
+		if w, ok := verbAt(line, 0); ok && w.verb != hotfixWord {
 			if _, ok := verbAt(lower(cut(head, 40)), 0); ok {
 				return head[:i+1], "\n" + head[i+1:] + rest
 			}

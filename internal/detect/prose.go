@@ -15,7 +15,7 @@ func prose(m *message) (hit, bool) {
 	h := hit{strength: m.strength(), claims: m.title.claims(), partial: m.title.partial}
 	any := m.title.worded()
 	for _, n := range m.mentions {
-		if n.verb == hotfixWord || n.verb == changeset {
+		if n.verb == hotfixWord {
 			continue
 		}
 		any = true
@@ -102,7 +102,7 @@ const Partial = "partial"
 func partial(m *message) (hit, bool) {
 	part := m.title.partial && m.undoes()
 	for _, n := range m.direct {
-		if n.verb == redo || n.verb == changeset {
+		if n.verb == redo {
 			continue
 		}
 		if _, _, p := list(n.after, false); p || endsIn(n.before, "partially ", "partial ", "partly ") {

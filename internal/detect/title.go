@@ -99,7 +99,7 @@ func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 			i += end + 1
 			continue
 		}
-		if w, found := verbAt(low, i); found && w.verb != hotfixWord && w.verb != changeset {
+		if w, found := verbAt(low, i); found && w.verb != hotfixWord {
 			l = layer{word: w, undo: w.verb != redo, power: 1}
 			scope = s[:i]
 			rest, ok = l.follow(s, low, t)
@@ -123,7 +123,7 @@ func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 // tag reports whether the words in brackets are a verb: "[rollback]", "[reland]", "[roll forward 2]".
 func tag(low string) (layer, bool) {
 	w, ok := verbAt(low, 0)
-	if !ok || w.verb == hotfixWord || w.verb == changeset || len(strings.TrimSpace(low[w.end:])) > 3 {
+	if !ok || w.verb == hotfixWord || len(strings.TrimSpace(low[w.end:])) > 3 {
 		switch low {
 		case "take 2", "take2", "take two", "try again", "attempt 2", "again", "second attempt", "retry", "take 3", "fix forward":
 			return layer{word: word{verb: redo}, power: 1, tagged: true}, low != "fix forward"

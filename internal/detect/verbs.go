@@ -13,7 +13,6 @@ const (
 	undo
 	redo // reapply, reland, recommit, reinstate, roll forward, unrevert
 	hotfixWord
-	changeset // "Original commit changeset:", which only Meta's tools write
 )
 
 // form is the grammatical form in which a verb stands.
@@ -42,7 +41,6 @@ var stems = [...]stem{
 	{"resubmit", redo}, {"re-submit", redo}, {"re-merge", redo}, {"redo ", redo},
 	{"unrevert", redo}, {"un-revert", redo}, {"reintroduc", redo}, {"re-introduc", redo},
 	{"hotfix", hotfixWord}, {"hot-fix", hotfixWord}, {"hot fix", hotfixWord}, {"hot_fix", hotfixWord},
-	{"commit changeset", changeset},
 }
 
 // endings lists, for each one-word stem, how the whole word may go on.
@@ -67,13 +65,16 @@ type word struct {
 	form  form
 	start int
 	end   int
-	twice bool // "re-revert": the same again, which undoes
+	vague bool // "redo", "reintroduce": words that often mean no reland
 }
 
 // verbAt returns the verb that begins at low[i:], a lower-case text, if there is one there.
 func verbAt(low string, i int) (word, bool) {
+	if i >= len(low) {
+		return word{}, false
+	}
 	switch low[i] {
-	case 'r', 'b', 'u', 'h', 'c':
+	case 'r', 'b', 'u', 'h':
 	default:
 		return word{}, false
 	}
@@ -95,7 +96,7 @@ func verbAt(low string, i int) (word, bool) {
 			}
 		case backout:
 			w, ok = twoWords(w, low, i, "back", [...]string{"out", "outs"})
-		case hotfixWord, changeset:
+		case hotfixWord:
 			w.end, ok = i+len(s.text), true
 			return w, ok
 		default:
@@ -123,11 +124,11 @@ func oneWord(w word, low string, i int, stem string) (word, bool) {
 	}
 	f, ok := endings[root][low[i+len(stem):end]]
 	w.form, w.end = f, end
+	w.vague = root == "introduc" || root == "redo " || root == "instate" || root == "submit"
 	if stem == "redo " {
 		w.end = i + len("redo")
 		return w, true
 	}
-	w.twice = w.verb == revert && i >= 3 && low[i-3:i] == "re-"
 	if w.verb == revert && i >= 3 && low[i-3:i] == "un-" {
 		w.verb = redo
 	}

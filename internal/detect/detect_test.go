@@ -1,0 +1,231 @@
+package detect
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func claim(t incident.ClaimType, v string) incident.Claim { return incident.Claim{Type: t, Value: v} }
+
+func TestMayFind(t *testing.T) {
+	pad := strings.Repeat("plain words about a lamp in the hall, nothing else. ", 3)
+	for _, s := range stems {
+		word := s.text
+		switch s.verb {
+		case rollback:
+			word = "rolled it back"
+		case backout:
+			word = "backed out"
+		}
+		for shift := range 9 { // wherever it stands in the eight bytes that are read at once
+			for _, w := range []string{word, strings.ToUpper(word)} {
+				m := pad[:len(pad)-shift] + w
+				if !MayFind([]byte(m)) || !MayFind([]byte(m+pad)) || !MayFind([]byte(w)) {
+					t.Errorf("%q at shift %d is missed", w, shift)
+				}
+			}
+		}
+	}
+	for _, m := range []string{"", "r", pad, "rolled on", "came back home", "the route is reverse", "hot water", "understood"} {
+		if MayFind([]byte(m)) {
+			t.Errorf("%q is let through", m)
+		}
+	}
+	if n := testing.AllocsPerRun(10, func() { MayFind([]byte(pad)) }); n > 0 {
+		t.Errorf("%v allocations", n)
+	}
+	o := Options{HotfixBranches: []string{"emergency/"}}
+	m := "Merge branch 'emergency/stairs'\n"
+	if MayFind([]byte(m)) || !o.MayFind([]byte(m)) {
+		t.Error("chosen words are not looked for")
+	}
+	if f, ok := Commit(incident.Commit{Message: m}, o); !ok || f.Kind != incident.Hotfix {
+		t.Errorf("chosen branch: %v %v", f, ok)
+	}
+}
+
+func TestCommitCarriesTheFacts(t *testing.T) {
+	c := incident.Commit{SHA: "0a1b2c3d4e", Message: "\n\nRevert \"lamp:\n dim\"\n"}
+	f, ok := Commit(c, Options{})
+	if !ok || f.SHA != c.SHA || f.Subject != `Revert "lamp: dim"` {
+		t.Errorf("%+v", f)
+	}
+}
+
+// Ten megabytes are read in the time of their first and last kilobytes.
+func TestLongMessages(t *testing.T) {
+	for name, unit := range map[string]string{
+		"one line": "Revert ", "quotes": `Revert "`, "parentheses": "revert (((", "lines": "This reverts commit\n", "trailers": "Key: value\n",
+		"nul": "revert\x00", "invalid": "revert \xff", "refs": "Reverts r1234, #12 and ", "tags": "[revert] ", "spaces": "revert   ", "paragraphs": "a\n\n",
+		"arrows": "> revert\n", "urls": "https://a/b/pull/", "pulls": "(#1) ",
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := incident.Commit{Message: strings.Repeat(unit, 10<<20/len(unit))}
+			if f, ok := Commit(c, Options{}); ok {
+				check(t, f.Claims)
+				if len(f.Subject) > titleLimit {
+					t.Errorf("subject of %d bytes", len(f.Subject))
+				}
+			}
+			check(t, Names(c))
+			check(t, Links(c))
+			Trailers(c.Message)
+			SubjectKey(c.Message)
+		})
+	}
+}
+
+func TestTrailers(t *testing.T) {
+	for _, c := range []struct {
+		name, message string
+		want          []Trailer
+	}{
+		{"none", "subject: not one\n", nil},
+		{"last paragraph", "s\n\ntext\n\nOwnup: skip\nCorrects: #12\n", []Trailer{{"Ownup", "skip"}, {"Corrects", "#12"}}},
+		{"key of a measure", "s\n\nCorrects: r-0a1b2c3d4e5f\n", []Trailer{{"Corrects", "r-0a1b2c3d4e5f"}}},
+		{"several paragraphs", "s\n\ntext\n\nOwnup: skip\n\ngit-svn-id: https://svn.example.org/x@12 uuid\n",
+			[]Trailer{{"Ownup", "skip"}, {"git-svn-id", "https://svn.example.org/x@12 uuid"}}},
+		{"continued", "s\n\nFixes: 0a1b2c3d4e (\"hall:\n dim\")\n", []Trailer{{"Fixes", `0a1b2c3d4e ("hall: dim")`}}},
+		{"quoted", "s\n\nReason for revert: x\n\nOriginal change's description:\n> t\n>\n> Ownup: skip\n\nChange-Id: I1\n", []Trailer{{"Reason for revert", "x"}, {"Change-Id", "I1"}}},
+		{"quoted without marks", "s\n\nOriginal commit message:\n\nt\n\nOwnup: skip\n", nil},
+		{"prose", "s\n\nNote: this is\nonly a paragraph of prose\nwhich goes on and on\n", nil},
+		{"address", "s\n\nhttps://example.org\n", nil},
+		{"crlf", "s\r\n\r\nOwnup: skip\r\n", []Trailer{{"Ownup", "skip"}}},
+		{"picked", "s\n\n(cherry picked from commit 0a1b2c3d4e)\nOwnup: skip\n", []Trailer{{"cherry picked from commit", "0a1b2c3d4e"}, {"Ownup", "skip"}}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, Trailers(c.message)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+	if v, ok := Value(Trailers("s\n\nOWNUP: skip\n"), "ownup"); !ok || v != "skip" {
+		t.Errorf("%q %v", v, ok)
+	}
+}
+
+func TestNames(t *testing.T) {
+	const sha = "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567"
+	for _, c := range []struct {
+		name, message string
+		want          []incident.Claim
+	}{
+		{"squash", "Dim the lamp (#12)\n", []incident.Claim{claim("pull", "12"), claim("subject", "dim the lamp")}},
+		{"two numbers", "Dim the lamp (#12) (#15)\n", []incident.Claim{claim("pull", "15"), claim("pull", "12"), claim("subject", "dim the lamp")}},
+		{"merge", "Merge pull request #12 from ada/x\n", []incident.Claim{claim("pull", "12"), claim("subject", "merge pull request #12 from ada/x")}},
+		{"queue", "Auto merge of #12 - ada:x, r=y\n", []incident.Claim{claim("pull", "12"), claim("subject", "auto merge of #12 - ada:x, r=y")}},
+		{"gitlab", "Merge branch 'x'\n\nDim\n\nSee merge request home/house!12\n",
+			[]incident.Claim{claim("pull", "12"), claim("pull", "home/house#12"), claim("subject", "merge branch 'x'")}},
+		{"subversion", "x: y\n\ngit-svn-id: https://svn.example.org/a/trunk@4711 91177308\n", []incident.Claim{claim("svn", "4711"), claim("subject", "x: y")}},
+		{"phabricator", "x: y\n\nDifferential Revision: https://reviews.example.org/D4711\n", []incident.Claim{claim("diff", "D4711"), claim("subject", "x: y")}},
+		{"imported", "x: y\n\nDifferential Revision: D4711\n\nfbshipit-source-id: " + sha + "\n",
+			[]incident.Claim{claim("diff", "D4711"), claim("change", sha[:12]), claim("sha", sha), claim("subject", "x: y")}},
+		{"not the undone one", "Revert D4711: x\n\nDifferential Revision:\nD4711\n", []incident.Claim{claim("subject", "revert d4711: x")}},
+		{"gerrit", "x: y\n\nChange-Id: I0A1B2C3D4E\nReviewed-on: https://x-review.example.org/c/house/+/4711\n",
+			[]incident.Claim{claim("change", "I0a1b2c3d4e"), claim("change", "4711"), claim("subject", "x: y")}},
+		{"gerrit, quoted", "Revert \"x: y\"\n\nOriginal change's description:\n> x: y\n>\n> Change-Id: I0a1b2c3d4e\n\nChange-Id: I76543210f\n",
+			[]incident.Claim{claim("change", "I76543210f"), claim("subject", `revert "x: y"`)}},
+		{"google", "x: y\n\nPiperOrigin-RevId: 471100\n", []incident.Claim{claim("change", "471100"), claim("subject", "x: y")}},
+		{"picked", "x: y\n\n(cherry picked from commit " + sha + ")\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},
+		{"stable", "x: y\n\n[ Upstream commit " + sha + " ]\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},
+		{"upstream", "x: y\n\ncommit " + sha + " upstream.\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},
+		{"closes", "x: y\n\nCloses #12\n", []incident.Claim{claim("pull", "12"), claim("subject", "x: y")}},
+		{"resolved", "x: y\n\nPull Request resolved: https://github.com/example/house/pull/12\n",
+			[]incident.Claim{claim("pull", "example/house#12"), claim("subject", "x: y")}},
+		{"empty", "", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if diff := cmp.Diff(c.want, Names(incident.Commit{Message: c.message})); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// What a revert claims, the commit that it means carries as a name.
+func TestClaimsMeetNames(t *testing.T) {
+	for _, c := range []struct{ original, undo string }{
+		{"Dim the Lamp (#12)\n", "Revert \"Dim the lamp (#12)\" (#15)\n"},
+		{"Dim the lamp.\n", "Revert \"Dim the  lamp\"\n"},
+		{"Dim the lamp (#12)\n", "Reverts #12\n"},
+		{"Revert \"Dim\nthe lamp\" (#15)\n", "Revert \"Revert \"Dim the lamp\" (#15)\" (#16)\n"},
+		{"Revert^2 \"Dim the lamp\"\n", "Revert^3 \"Dim the lamp\"\n"},
+		{"Reapply \"Dim the lamp\"\n", "Revert \"Revert \"Revert \"Dim the lamp\"\"\"\n"},
+		{"Dim “the” lamp\n", "Revert 'Dim \"the\" lamp'\n"},
+		{"x\n\nChange-Id: I0a1b2c3d4e5f\n", "y\n\nRevert submission 1\n\nReverted Changes:\nI0a1b2c3d4e5f:Dim\n"},
+		{"x\n\nPiperOrigin-RevId: 471100123\n", "Automated rollback of changelist 471100123\n"},
+		{"x\n\nReviewed-on: https://go-review.example.org/c/house/+/471100\n", "y\n\nThis reverts CL 471100.\n"},
+		{"x\n\nfbshipit-source-id: 0a1b2c3d4e5f60718293a4b5c6d7e8f901234567\n", "Back out \"y\"\n\nOriginal commit changeset: 0a1b2c3d4e5f\n"},
+		{"x\n\ngit-svn-id: https://svn.example.org/a@4711 1-2\n", "Revert r4711.\n"},
+	} {
+		f, ok := Commit(incident.Commit{Message: c.undo}, Options{})
+		names, met := Names(incident.Commit{Message: c.original}), false
+		for _, n := range names {
+			for _, have := range f.Claims {
+				met = met || n == have
+			}
+		}
+		if !ok || !met {
+			t.Errorf("%q claims %v, %q is named %v", c.undo, f.Claims, c.original, names)
+		}
+	}
+}
+
+func TestLinks(t *testing.T) {
+	for _, c := range []struct {
+		message string
+		want    []incident.Claim
+	}{
+		{"x\n\nFixes: 0a1b2c3d4e (\"hall: dim the lamp\")\n", []incident.Claim{claim("sha", "0a1b2c3d4e"), claim("subject", "hall: dim the lamp")}},
+		{"x\n\nFixes #12\n", nil},
+		{"x\n\nFixes: https://github.com/example/house/commit/0a1b2c3d4e\n", []incident.Claim{claim("sha", "0a1b2c3d4e")}},
+		{"x\n\nFollow-up to 0a1b2c3d4e #12\n", []incident.Claim{claim("sha", "0a1b2c3d4e"), claim("pull", "12")}},
+		{"x\n\nRegressed in 0a1b2c3d4e.\n", []incident.Claim{claim("sha", "0a1b2c3d4e")}},
+		{"x\n\nThis was a regression from #12 in the hall\n", []incident.Claim{claim("pull", "12")}},
+		{"x\n\nCaused-by: r4711\n", []incident.Claim{claim("svn", "4711")}},
+		{"x\n\nOriginal change's description:\n> Fixes: 0a1b2c3d4e\n", nil},
+		{"x\n\nthe prefixes 0a1b2c3d4e\n", nil},
+	} {
+		if diff := cmp.Diff(c.want, Links(incident.Commit{Message: c.message})); diff != "" {
+			t.Errorf("%q: %s", c.message, diff)
+		}
+	}
+}
+
+func TestSubjectKey(t *testing.T) {
+	for _, group := range [][]string{
+		{"dim the lamp", "Dim the lamp", " Dim  the lamp. ", "Dim the lamp (#12)", "Dim the lamp (#12) (#15)", "DIM THE LAMP"},
+		{`revert "dim the lamp"`, `Revert "Dim the lamp" (#15)`, `Revert "Dim the lamp (#12)" (#15)`, `Reverts 'Dim the lamp'`, `Revert^1 "Dim the lamp"`, `Revert "Reapply "Dim the lamp""`},
+		{`reapply "dim the lamp"`, `Revert "Revert "Dim the lamp""`, `Revert^2 "Dim the lamp"`, `Reapply "Dim the lamp"`, `Reland "Dim the lamp"`},
+		{"dim the la…", "Dim the la...", "Dim the la…"},
+		{"", "", "  ", "."},
+	} {
+		for _, s := range group[1:] {
+			if got := SubjectKey(s); got != group[0] {
+				t.Errorf("%q: %q, not %q", s, got, group[0])
+			}
+		}
+	}
+	if SubjectKey("a [x] lamp") == SubjectKey("a lamp") {
+		t.Error("different subjects meet")
+	}
+}
+
+func BenchmarkMayFind(b *testing.B) {
+	m := []byte(strings.Repeat("The lamp in the hall is brighter now, as people read there; see the manual for more.\n", 800))
+	b.SetBytes(int64(len(m)))
+	for b.Loop() {
+		MayFind(m)
+	}
+}
+
+func BenchmarkCommit(b *testing.B) {
+	c := incident.Commit{Message: "Revert \"lamp: dim after an hour\"\n\nThis reverts commit 0a1b2c3d4e5f60718293a4b5c6d7e8f901234567.\n\nPeople read longer.\n\nSigned-off-by: A <a@example.org>\n"}
+	for b.Loop() {
+		Commit(c, Options{})
+	}
+}

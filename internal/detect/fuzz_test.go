@@ -1,0 +1,115 @@
+package detect
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func seed(f *testing.F) {
+	for _, a := range golden(f) {
+		for _, file := range a.Files {
+			f.Add(string(file.Data))
+		}
+	}
+	f.Add("Revert \"\xff\xfe\x00\"\x00\n\nThis reverts commit \x00")
+	f.Add("Rolled it back out\nroll\nback\n> back\nout")
+	f.Add("Revert \"" + strings.Repeat("Revert \"", 40) + "x" + strings.Repeat("\"", 41))
+	f.Add("Revert^ Revert^99999 Revert^2\n\nrevert:\n\nreverts\n\n(#) #0 !1 r D I cl/ http:// https:// ()")
+}
+
+// What is found, the prefilter lets through; claims are normalised; sizes are bounded.
+func FuzzCommit(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, message string) {
+		got, ok := Commit(incident.Commit{Message: message}, Options{})
+		if ok && !MayFind([]byte(message)) {
+			t.Fatalf("the prefilter misses a %s %s", got.Strength, got.Dialect)
+		}
+		if !ok {
+			return
+		}
+		if got.Strength < Weak || got.Strength > Strong || got.Kind == "" || got.Dialect == "" {
+			t.Fatalf("incomplete: %+v", got)
+		}
+		if len(got.Claims) > maxClaims || len(got.Because) > becauseLimit+8 {
+			t.Fatal("unbounded")
+		}
+		check(t, got.Claims)
+	})
+}
+
+// check asks of every claim what its type promises.
+func check(t *testing.T, claims []incident.Claim) {
+	t.Helper()
+	for _, c := range claims {
+		v := c.Value
+		switch c.Type {
+		case incident.ClaimSHA:
+			if len(v) < 7 || len(v) > 40 || hexRun(v) != len(v) || v != lower(v) {
+				t.Errorf("sha %q", v)
+			}
+		case incident.ClaimPull:
+			if _, n, ok := strings.Cut(v, "#"); ok && !digits(n) || !ok && !digits(v) {
+				t.Errorf("pull %q", v)
+			}
+		case incident.ClaimSVN:
+			if !digits(v) {
+				t.Errorf("svn %q", v)
+			}
+		case incident.ClaimDiff:
+			if v[0] != 'D' || !digits(v[1:]) {
+				t.Errorf("diff %q", v)
+			}
+		case incident.ClaimChange:
+			if v == "" || strings.ContainsAny(v, " \n\t") {
+				t.Errorf("change %q", v)
+			}
+		case incident.ClaimSubject:
+			if !utf8.ValidString(v) || strings.ContainsAny(v, "\n\t") || len(v) > subjectLimit+len("…") || v == "" {
+				t.Errorf("subject %q", v)
+			}
+		default:
+			t.Errorf("type %q", c.Type)
+		}
+	}
+}
+
+func FuzzNames(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, message string) {
+		check(t, Names(incident.Commit{Message: message}))
+		check(t, Links(incident.Commit{Message: message}))
+	})
+}
+
+func FuzzTrailers(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, message string) {
+		trailers := Trailers(message)
+		if len(trailers) > 2*maxTrailers {
+			t.Fatal("unbounded")
+		}
+		for _, tr := range trailers {
+			if tr.Key == "" || strings.ContainsAny(tr.Key+tr.Value, "\n") {
+				t.Fatalf("%q", tr)
+			}
+		}
+	})
+}
+
+// A key is its own key, whatever the subject.
+func FuzzSubjectKey(f *testing.F) {
+	seed(f)
+	f.Fuzz(func(t *testing.T, subject string) {
+		key := SubjectKey(subject)
+		if !utf8.ValidString(key) || len(key) > subjectLimit+len("…") || strings.ContainsAny(key, "\n\t") {
+			t.Fatalf("%q", key)
+		}
+		if key != SubjectKey(subject) {
+			t.Fatal("not the same twice")
+		}
+	})
+}
