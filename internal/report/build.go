@@ -1,0 +1,280 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/quote"
+)
+
+const (
+	defaultWeeks = 8
+	maxHeld      = 10 // of one reason
+	maxRepeats   = 10
+)
+
+// Build makes the review of the week from in.From up to in.To.
+func Build(in Input, o Options) Report {
+	if o.Weeks <= 0 {
+		o.Weeks = defaultWeeks
+	}
+	r := Report{
+		Version: 1, Repository: quote.Clean(in.Repository, 0), From: in.From, To: in.To, Shallow: in.Shallow,
+		Wins: []Win{}, New: []Entry{}, Overdue: []Late{}, Unowned: []Entry{}, Undecided: []Entry{}, Held: []HeldGroup{},
+	}
+	for _, f := range in.Followed {
+		r.follow(f, in)
+	}
+	slices.SortStableFunc(r.Wins, func(a, b Win) int { return cmp.Or(winOrder(a.Kind)-winOrder(b.Kind), a.At.Compare(b.At)) })
+	slices.SortStableFunc(r.New, func(a, b Entry) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(r.Overdue, func(a, b Late) int { return cmp.Compare(b.Days, a.Days) })
+
+	r.Trend = trend(in, o.Weeks)
+	r.Held = held(in)
+	r.Repeats = repeats(in, r.Trend[0].From)
+	r.Figures = figures(&r, in)
+	r.Footnotes = footnotes(r)
+	r.Headline = headline(r)
+	return r
+}
+
+// within reports whether t lies in the week.
+func (in Input) within(t time.Time) bool { return !t.Before(in.From) && t.Before(in.To) }
+
+// follow sorts one incident into the lists.
+func (r *Report) follow(f incident.Following, in Input) {
+	open := f.Page.State != incident.PageClosed
+	e := entry(f)
+	if in.within(f.Page.CreatedAt) {
+		r.New = append(r.New, e)
+	}
+	if !open && in.within(f.Page.ClosedAt) && f.Outcome != incident.Dismissed {
+		r.Wins = append(r.Wins, Win{Kind: Closed, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: closedHow(f), At: f.Page.ClosedAt})
+	}
+	for _, m := range f.Progress.Measures {
+		r.measure(f, e, m, in, open)
+	}
+	for _, u := range f.Others {
+		if u.State == incident.Merged && in.within(u.At) {
+			r.Wins = append(r.Wins, Win{Kind: MeasureMerged, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: quote.Clean(u.Title, 0), Change: quote.Clean(u.Ref, 0), At: u.At})
+		}
+	}
+	if len(f.Again) == 0 && in.within(f.WatchEnd) {
+		r.Wins = append(r.Wins, Win{Kind: QuietWatch, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: areas(f), At: f.WatchEnd})
+	}
+	if !open {
+		return
+	}
+	r.Open++
+	if f.Incident.Owner.Name == "" && len(f.Page.Assignees) == 0 {
+		r.Unowned = append(r.Unowned, e)
+	} else if n := ownerless(f.Progress.Measures); n > 0 {
+		e := e
+		e.Detail = plural(n, "measure") + " without a name"
+		r.Unowned = append(r.Unowned, e)
+	}
+	if d := undecided(f); d != "" {
+		e := e
+		e.Detail = d
+		r.Undecided = append(r.Undecided, e)
+	}
+}
+
+func (r *Report) measure(f incident.Following, e Entry, m incident.Measure, in Input, open bool) {
+	text := quote.Clean(m.Text, 0)
+	for _, u := range m.FollowUps {
+		if u.State == incident.Merged && in.within(u.At) {
+			r.Wins = append(r.Wins, Win{Kind: MeasureMerged, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: text, Change: quote.Clean(u.Ref, 0), At: u.At})
+			break // a measure counts once
+		}
+	}
+	if open && m.Overdue(in.To) {
+		r.Overdue = append(r.Overdue, Late{
+			Ref: e.Ref, URL: e.URL, Title: e.Title, Measure: text, Owner: quote.Clean(strings.TrimPrefix(m.Owner, "@"), 0),
+			Due: m.Due.Format(time.DateOnly), Days: int(in.To.Sub(m.Due.AddDate(0, 0, 1))/(24*time.Hour)) + 1,
+		})
+	}
+}
+
+func entry(f incident.Following) Entry {
+	ref := f.Page.Ref
+	if ref == "" {
+		ref = f.Page.Key
+	}
+	return Entry{
+		Ref: quote.Clean(ref, 0), URL: quote.URL(f.Page.URL), Kind: f.Page.Kind, Title: quote.Clean(f.Page.Title, 0),
+		Steps: f.Progress.Done(), At: f.Page.CreatedAt,
+	}
+}
+
+func closedHow(f incident.Following) string {
+	switch f.Outcome {
+	case incident.Improved:
+		return "measures in place, and quiet since"
+	case incident.Precautionary:
+		return "the change came back as it was: a precaution"
+	}
+	return fmt.Sprintf("%d of %d steps done", f.Progress.Done(), len(incident.Steps))
+}
+
+func areas(f incident.Following) string {
+	list := f.Incident.Areas
+	if len(list) > 3 {
+		list = list[:3]
+	}
+	return quote.Clean(strings.Join(list, ", "), 0)
+}
+
+func ownerless(ms []incident.Measure) int {
+	n := 0
+	for _, m := range ms {
+		if m.Owner == "" && !m.Done() {
+			n++
+		}
+	}
+	return n
+}
+
+// undecided says what an open incident waits for that only people can decide.
+func undecided(f incident.Following) string {
+	if len(f.Progress.Measures) == 0 {
+		return "no measure yet, and none ruled out"
+	}
+	n := 0
+	for _, m := range f.Progress.Measures {
+		if m.Due.IsZero() && !m.Done() {
+			n++
+		}
+	}
+	if n > 0 {
+		return plural(n, "measure") + " without a date"
+	}
+	return ""
+}
+
+func winOrder(k WinKind) int { return slices.Index([]WinKind{Closed, MeasureMerged, QuietWatch}, k) }
+
+// held groups the chains of the week that were not made incidents, the most frequent reason first.
+func held(in Input) []HeldGroup {
+	groups := map[incident.Reason]*HeldGroup{}
+	for _, c := range in.Chains {
+		at := began(c)
+		if c.Verdict.Decision != incident.Hold || !in.within(at) {
+			continue
+		}
+		g := groups[c.Verdict.Reason]
+		if g == nil {
+			g = &HeldGroup{Reason: incident.Reason(quote.Clean(string(c.Verdict.Reason), 0)), Why: why(c.Verdict.Reason), Items: []HeldItem{}}
+			groups[c.Verdict.Reason] = g
+		}
+		g.Count++
+		f := c.Findings[0]
+		g.Items = append(g.Items, HeldItem{SHA: f.SHA, Kind: f.Kind, Subject: quote.Clean(f.Subject, 0), Detail: quote.Clean(c.Verdict.Detail, 0), At: at})
+	}
+	out := make([]HeldGroup, 0, len(groups))
+	for _, g := range groups {
+		slices.SortStableFunc(g.Items, func(a, b HeldItem) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.SHA, b.SHA)) })
+		g.Items = g.Items[:min(len(g.Items), maxHeld)]
+		out = append(out, *g)
+	}
+	slices.SortFunc(out, func(a, b HeldGroup) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Reason, b.Reason))
+	})
+	return out
+}
+
+// began is when the chain's first finding was committed; zero for a chain without any.
+func began(c incident.Chain) time.Time {
+	if len(c.Findings) == 0 {
+		return time.Time{}
+	}
+	return c.Findings[0].CommittedAt
+}
+
+// repeats finds the paths that more than one incident since then touched. Files that share their incidents are shown as one.
+func repeats(in Input, since time.Time) []Repeat {
+	refs := map[string]string{} // key → what people call it
+	byPath := map[string]map[string]bool{}
+	add := func(path, key string) {
+		if byPath[path] == nil {
+			byPath[path] = map[string]bool{}
+		}
+		byPath[path][key] = true
+	}
+	for _, f := range in.Followed {
+		at := f.Incident.UndoneAt
+		if at.IsZero() {
+			at = f.Page.CreatedAt
+		}
+		if at.Before(since) || !at.Before(in.To) || f.Outcome == incident.Dismissed {
+			continue
+		}
+		refs[f.Page.Key] = entry(f).Ref
+		for _, p := range f.Incident.Paths {
+			add(p, f.Page.Key)
+		}
+	}
+	groups := map[string][]string{} // the incidents' keys → paths
+	for path, keys := range byPath {
+		if len(keys) > 1 {
+			list := make([]string, 0, len(keys))
+			for k := range keys {
+				list = append(list, k)
+			}
+			sort.Strings(list)
+			id := strings.Join(list, " ")
+			groups[id] = append(groups[id], path)
+		}
+	}
+	out := make([]Repeat, 0, len(groups))
+	for id, paths := range groups {
+		rep := Repeat{Path: quote.Clean(common(paths), 0), Files: len(paths)}
+		for _, key := range strings.Split(id, " ") {
+			rep.Refs = append(rep.Refs, refs[key])
+		}
+		rep.Count = len(rep.Refs)
+		out = append(out, rep)
+	}
+	slices.SortFunc(out, func(a, b Repeat) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(b.Files, a.Files), cmp.Compare(a.Path, b.Path))
+	})
+	return out[:min(len(out), maxRepeats)]
+}
+
+// common returns the one path, or the directory that all of them share.
+func common(paths []string) string {
+	dir := paths[0]
+	for _, p := range paths[1:] {
+		for dir != "" && p != dir && !strings.HasPrefix(p, strings.TrimSuffix(dir, "/")+"/") {
+			dir = strings.TrimSuffix(dir, "/")
+			dir = dir[:strings.LastIndexByte(dir, '/')+1]
+		}
+	}
+	if dir == "" {
+		return "several directories"
+	}
+	return dir
+}
+
+// why says a reason in a sentence; one that is not known here stands for itself.
+func why(reason incident.Reason) string {
+	if s := reason.Sentence(); s != "" {
+		return s
+	}
+	if reason == "" {
+		return "No reason was recorded."
+	}
+	return quote.Clean(string(reason), 0)
+}
+
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}

@@ -1,0 +1,230 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// trend counts the week and those before it, oldest first. Each chain counts once, when it had its first revert or hotfix.
+func trend(in Input, weeks int) []Week {
+	length := in.To.Sub(in.From)
+	if length <= 0 {
+		length = 7 * 24 * time.Hour
+	}
+	out := make([]Week, weeks+1)
+	for i := range out {
+		to := in.To.Add(-time.Duration(weeks-i) * length)
+		out[i] = Week{From: to.Add(-length), To: to}
+	}
+	at := func(t time.Time) *Week {
+		if t.Before(out[0].From) || !t.Before(in.To) {
+			return nil
+		}
+		return &out[t.Sub(out[0].From)/length]
+	}
+	for _, t := range in.Landed {
+		if w := at(t); w != nil {
+			w.Landed++
+		}
+	}
+	live := map[*Week][]float64{}
+	for _, c := range in.Chains {
+		w := at(began(c))
+		if w == nil || len(c.Findings) == 0 {
+			continue
+		}
+		if !counts(c.Verdict) {
+			if c.Verdict.Decision == incident.Hold {
+				w.Held++
+			}
+			continue
+		}
+		if c.Findings[0].Kind == incident.Hotfix {
+			w.Hotfixes++
+		} else {
+			w.Reverts++
+		}
+		if h, ok := hoursLive(c.Findings[0]); ok {
+			live[w] = append(live[w], h)
+		}
+	}
+	for i := range out {
+		w := &out[i]
+		// A revert is itself a change that landed. Where the history shows fewer (another branch was read), the share stays one.
+		w.Landed = max(w.Landed, w.Reverts+w.Hotfixes)
+		if w.Landed > 0 {
+			share := float64(w.Reverts+w.Hotfixes) / float64(w.Landed)
+			w.Share = &share
+		}
+		w.MedianLive = median(live[w])
+	}
+	return out
+}
+
+// counts reports whether a chain is a change that landed and had to be mended: those that open an incident, and those that are held only
+// because of the day's limit or their age.
+func counts(v incident.Verdict) bool {
+	return v.Decision == incident.Open || v.Decision == incident.Hold && (v.Reason == incident.ReasonDailyCap || v.Reason == incident.ReasonOld)
+}
+
+// hoursLive is how long the change that the finding undoes was live, in hours.
+func hoursLive(f incident.Finding) (float64, bool) {
+	if len(f.Offending) == 0 || f.Offending[0].LandedAt.IsZero() || !f.CommittedAt.After(f.Offending[0].LandedAt) {
+		return 0, false
+	}
+	return f.CommittedAt.Sub(f.Offending[0].LandedAt).Hours(), true
+}
+
+func median(values []float64) *float64 {
+	if len(values) == 0 {
+		return nil
+	}
+	values = slices.Clone(values)
+	slices.Sort(values)
+	m := values[len(values)/2]
+	if len(values)%2 == 0 {
+		m = (m + values[len(values)/2-1]) / 2
+	}
+	return &m
+}
+
+// figures sets this week against those before it.
+func figures(r *Report, in Input) []Figure {
+	last := len(r.Trend) - 1
+	this, before := r.Trend[last], r.Trend[:last]
+	var landed, reverts, hotfixes int
+	var landedWeeks, liveWeeks []float64
+	for _, w := range before {
+		landed += w.Landed
+		reverts += w.Reverts
+		hotfixes += w.Hotfixes
+		landedWeeks = append(landedWeeks, float64(w.Landed))
+		if w.MedianLive != nil {
+			liveWeeks = append(liveWeeks, *w.MedianLive)
+		}
+	}
+	measures, done := 0, 0
+	for _, f := range in.Followed {
+		if f.Page.State == incident.PageClosed && f.Page.ClosedAt.Before(in.From) {
+			continue
+		}
+		for _, m := range f.Progress.Measures {
+			measures++
+			if m.Done() {
+				done++
+			}
+		}
+	}
+	out := []Figure{
+		{Name: "changes_landed", Label: "Changes landed", Unit: Count, Value: number(this.Landed), Before: median(landedWeeks)},
+		share("reverts_per_change", "Reverts per change landed", this.Reverts, this.Landed, reverts, landed),
+		share("hotfixes_per_change", "Hotfixes per change landed", this.Hotfixes, this.Landed, hotfixes, landed),
+		{Name: "median_hours_live", Label: "Time live before the repair, median", Unit: Hours, Value: this.MedianLive, Before: median(liveWeeks)},
+		share("measures_done", "Measures done, of those still followed", done, measures, 0, 0),
+	}
+	return out
+}
+
+func share(name, label string, part, of, partBefore, ofBefore int) Figure {
+	f := Figure{Name: name, Label: label, Unit: Share, Part: &part, Of: &of, Value: ratio(part, of), Before: ratio(partBefore, ofBefore)}
+	return f
+}
+
+func ratio(part, of int) *float64 {
+	if of == 0 {
+		return nil
+	}
+	v := float64(part) / float64(of)
+	return &v
+}
+
+func number(n int) *float64 {
+	v := float64(n)
+	return &v
+}
+
+// footnotes say how the figures are counted, where the usual ways mislead.
+func footnotes(r Report) []string {
+	notes := []string{
+		"A change with its revert, re-land, backports and copies is one story and counts once, when it had its first revert or hotfix. A revert is itself a change that landed, so no share can exceed 100 %.",
+		"What was held is not counted: above all changes undone within their own pull request, and changes whose revert is in the same release.",
+		"Few changes make a jumpy share: read it with its denominator, and over a while. It describes the way changes reach users, and says nothing about people.",
+	}
+	if r.Shallow {
+		notes = append(notes, "The history at hand ends early (a shallow clone): the counts are lower bounds.")
+	}
+	return notes
+}
+
+// headline says the week in a sentence or two, the good first.
+func headline(r Report) string {
+	var good []string
+	if n := wins(r, Closed); n > 0 {
+		good = append(good, plural(n, "incident")+" closed")
+	}
+	if n := wins(r, MeasureMerged); n > 0 {
+		good = append(good, plural(n, "corrective change")+" merged")
+	}
+	if n := wins(r, QuietWatch); n > 0 {
+		good = append(good, plural(n, "area")+" stayed quiet through the whole watch")
+	}
+	var rest []string
+	if len(r.New) > 0 {
+		rest = append(rest, plural(len(r.New), "new incident"))
+	}
+	if len(r.Overdue) > 0 {
+		rest = append(rest, plural(len(r.Overdue), "measure")+" past its day")
+		if len(r.Overdue) > 1 {
+			rest[len(rest)-1] = plural(len(r.Overdue), "measure") + " past their day"
+		}
+	}
+	week := r.Trend[len(r.Trend)-1]
+	switch {
+	case len(good)+len(rest) == 0 && r.Open == 0 && week.Landed == 0:
+		return "A quiet " + r.period() + ": nothing landed, so nothing had to be mended."
+	case len(good)+len(rest) == 0 && r.Open == 0:
+		return fmt.Sprintf("A quiet %s: %s landed, and nothing had to be mended.", r.period(), plural(week.Landed, "change"))
+	case len(good)+len(rest) == 0:
+		return fmt.Sprintf("A quiet %s: nothing new, nothing overdue, and %s on the way.", r.period(), plural(r.Open, "incident"))
+	case len(good) == 0:
+		return capital(and(rest)) + "."
+	case len(rest) == 0:
+		return capital(and(good)) + ", and nothing new came up."
+	}
+	return capital(and(good)) + ". Besides, there " + isAre(rest) + " " + and(rest) + "."
+}
+
+func isAre(rest []string) string {
+	if strings.HasPrefix(rest[0], "1 ") {
+		return "is"
+	}
+	return "are"
+}
+
+func wins(r Report, k WinKind) int {
+	n := 0
+	for _, w := range r.Wins {
+		if w.Kind == k {
+			n++
+		}
+	}
+	return n
+}
+
+func and(parts []string) string {
+	if len(parts) < 2 {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts[:len(parts)-1], ", ") + " and " + parts[len(parts)-1]
+}
+
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

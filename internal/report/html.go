@@ -1,0 +1,120 @@
+package report
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"math"
+	"strings"
+)
+
+//go:embed templates
+var pages embed.FS
+
+// page is parsed once, from a file of this package that every test of it runs.
+var page = template.Must(template.New("report.html.tmpl").Funcs(template.FuncMap{
+	"steps": steps, "kind": kindWord, "files": files, "short": short, "capital": capital,
+	"plural": plural, "joined": func(s []string) string { return strings.Join(s, ", ") },
+	"win": func(k WinKind) string { return winWords[k] },
+	"day": Week.day, "share": func(v *float64) string { return orDash(v, percent) }, "hours": func(v *float64) string { return orDash(v, hours) },
+	"value": Figure.value, "before": Figure.before, "more": HeldGroup.more, "late": Late.late, "who": Late.who,
+}).ParseFS(pages, "templates/report.html.tmpl"))
+
+// HTML renders the review as one page that needs nothing else: no script, no fetched style, font or picture. It follows the
+// reader's light or dark setting, prints well and reads well aloud.
+func HTML(r Report) (string, error) {
+	var b strings.Builder
+	err := page.Execute(&b, struct {
+		Report
+		Span, Period, Before string
+		Chart                chart
+	}{r, r.span(), r.period(), r.beforeWords(), newChart(r)})
+	return b.String(), err
+}
+
+// chart is the trend as a drawing, in units of its view box.
+type chart struct {
+	Empty         bool
+	Width, Height int
+	Left, Base    float64
+	Lines         []gridline
+	Bars          []bar
+	Summary       string // the drawing in words
+}
+
+type gridline struct {
+	Y    float64
+	Text string
+}
+
+// bar is one week: hotfixes stand on reverts.
+type bar struct {
+	X, W, Mid        float64
+	RevertY, RevertH float64
+	HotfixY, HotfixH float64
+	LabelY           float64
+	Label, Day, Tip  string
+	This             bool
+}
+
+func newChart(r Report) chart {
+	c := chart{Width: 720, Height: 260, Left: 52, Base: 200}
+	const top, right = 28, 8
+	most := 0.0
+	for _, w := range r.Trend {
+		if w.Share != nil {
+			most = max(most, *w.Share)
+		}
+	}
+	c.Empty = most == 0
+	scale := niceTop(most)
+	y := func(share float64) float64 { return round1(c.Base - share/scale*(c.Base-top)) }
+	for i := range 3 {
+		v := scale * float64(i) / 2
+		c.Lines = append(c.Lines, gridline{Y: y(v), Text: percent(v)})
+	}
+	slot := (float64(c.Width) - c.Left - right) / float64(len(r.Trend))
+	for i, w := range r.Trend {
+		b := bar{
+			X: round1(c.Left + slot*float64(i) + slot*0.2), W: round1(slot * 0.6), Mid: round1(c.Left + slot*(float64(i)+0.5)),
+			Day: w.From.UTC().Format("2 Jan"), This: i == len(r.Trend)-1,
+			Tip: fmt.Sprintf("From %s: %s and %s of %s landed", w.day(), plural(w.Reverts, "revert"), hotfixes(w.Hotfixes), plural(w.Landed, "change")),
+		}
+		b.RevertY, b.HotfixY = c.Base, c.Base
+		if w.Landed > 0 {
+			b.RevertY = y(float64(w.Reverts) / float64(w.Landed))
+			b.HotfixY = y(float64(w.Reverts+w.Hotfixes) / float64(w.Landed))
+			b.Label = fmt.Sprintf("%d/%d", w.Reverts+w.Hotfixes, w.Landed)
+		}
+		b.RevertH, b.HotfixH = round1(c.Base-b.RevertY), round1(b.RevertY-b.HotfixY)
+		b.LabelY = b.HotfixY - 7
+		c.Bars = append(c.Bars, b)
+	}
+	last := r.Trend[len(r.Trend)-1]
+	c.Summary = fmt.Sprintf("Share of landed changes that were reverted or hotfixed, %s by %s. In this one, %d of %d (%s); at most %s.",
+		r.period(), r.period(), last.Reverts+last.Hotfixes, last.Landed, orDash(last.Share, percent), percent(most))
+	return c
+}
+
+func hotfixes(n int) string {
+	if n == 1 {
+		return "1 hotfix"
+	}
+	return fmt.Sprintf("%d hotfixes", n)
+}
+
+// niceTop is the end of an axis that holds most: 1, 2 or 5 times a power of ten, and never beyond the whole.
+func niceTop(most float64) float64 {
+	if most <= 0 {
+		return 0.1
+	}
+	unit := math.Pow(10, math.Floor(math.Log10(most)))
+	for _, m := range []float64{1, 2, 5, 10} {
+		if most <= m*unit*1.0000001 {
+			return min(m*unit, 1)
+		}
+	}
+	return 1
+}
+
+func round1(v float64) float64 { return math.Round(v*10) / 10 }

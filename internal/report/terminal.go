@@ -1,0 +1,219 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/ownup-dev/ownup/internal/quote"
+)
+
+// Tone is the part that a piece of text plays on a terminal.
+type Tone int
+
+// The tones.
+const (
+	Heading Tone = iota
+	Good
+	Warn
+	Muted
+)
+
+// Styler paints a piece of text in a tone. It must not change what the text says; nil paints nothing.
+type Styler func(t Tone, text string) string
+
+// Terminal renders the review as plain lines for a terminal of the given width, in columns; 0 means 80.
+func Terminal(r Report, width int, paint Styler) string {
+	if width <= 0 {
+		width = 80
+	}
+	width = min(max(width, 40), 120) // longer lines are hard to read
+	if paint == nil {
+		paint = func(_ Tone, text string) string { return text }
+	}
+	t := terminal{width: width, paint: paint}
+	title := capital(r.period()) + " in review, " + r.span()
+	if r.Repository != "" {
+		title = r.Repository + ": " + title
+	}
+	t.text(Heading, title, "", "")
+	t.text(-1, r.Headline, "", "")
+
+	list(&t, "What went well", r.Wins, func(w Win) (Tone, string) {
+		s := winWords[w.Kind] + ": "
+		switch w.Kind {
+		case MeasureMerged:
+			return Good, s + strings.TrimSpace(w.Detail+" ("+w.Change+")") + ", for " + w.Ref
+		case QuietWatch:
+			return Good, s + join(w.Detail, "watched for "+w.Ref) + " " + w.Title
+		}
+		return Good, join(s+w.Ref+" "+w.Title, w.Detail)
+	})
+	list(&t, "New", r.New, func(e Entry) (Tone, string) {
+		return -1, e.Ref + " " + e.Title + ", " + steps(e.Steps) + " steps done"
+	})
+	list(&t, "Past its day", r.Overdue, func(l Late) (Tone, string) {
+		return Warn, fmt.Sprintf("%s: %s, due %s (%s ago), for %s", l.Measure, l.who(), l.Due, l.late(), l.Ref)
+	})
+	list(&t, "Nobody named yet", r.Unowned, func(e Entry) (Tone, string) { return -1, join(e.Ref+" "+e.Title, e.Detail) })
+	list(&t, "Waiting for a decision", r.Undecided, func(e Entry) (Tone, string) { return -1, join(e.Ref+" "+e.Title, e.Detail) })
+	list(&t, "What repeats", r.Repeats, func(p Repeat) (Tone, string) {
+		return -1, fmt.Sprintf("%s%s: %s (%s)", p.Path, files(p), plural(p.Count, "incident"), strings.Join(p.Refs, ", "))
+	})
+
+	t.heading("Figures")
+	rows := [][]string{{"", "this " + r.period(), r.beforeWords()}}
+	for _, f := range r.Figures {
+		rows = append(rows, []string{f.Label, f.value(), f.before()})
+	}
+	t.table(rows)
+	t.trend(r)
+
+	list(&t, "Held, and why", r.Held, func(g HeldGroup) (Tone, string) {
+		return -1, fmt.Sprintf("%d × %s. %s", g.Count, g.Reason, g.Why)
+	})
+	t.b.WriteByte('\n')
+	for _, n := range r.Footnotes {
+		t.text(Muted, n, "  · ", "    ")
+	}
+	return t.b.String()
+}
+
+type terminal struct {
+	b     strings.Builder
+	width int
+	paint Styler
+}
+
+func (t *terminal) heading(s string) {
+	t.b.WriteByte('\n')
+	t.text(Heading, s, "", "")
+}
+
+func list[T any](t *terminal, heading string, items []T, say func(T) (Tone, string)) {
+	if len(items) == 0 {
+		return
+	}
+	t.heading(heading)
+	for i, item := range items {
+		if i == maxShown {
+			t.text(Muted, fmt.Sprintf("… and %d more", len(items)-i), "  ", "  ")
+			break
+		}
+		tone, s := say(item)
+		t.text(tone, s, "  • ", "    ")
+	}
+}
+
+// text writes s wrapped to the width, the first line behind first and the others behind rest.
+func (t *terminal) text(tone Tone, s, first, rest string) {
+	s = quote.Clean(s, 2000)
+	lead := first
+	line, used := "", 0
+	flush := func() {
+		if tone >= 0 {
+			line = t.paint(tone, line)
+		}
+		t.b.WriteString(lead + line + "\n")
+		lead, line, used = rest, "", 0
+	}
+	room := t.width - columns(first)
+	for _, w := range strings.Fields(s) {
+		n := columns(w)
+		if used > 0 && used+1+n > room {
+			flush()
+		}
+		if used > 0 {
+			line += " "
+			used++
+		}
+		line += w
+		used += n
+	}
+	if used > 0 {
+		flush()
+	}
+}
+
+// table writes rows with the first column to the left and the others to the right. A row too wide for the terminal
+// has its first cell on a line of its own.
+func (t *terminal) table(rows [][]string) {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], columns(cell))
+		}
+	}
+	total := 2
+	for _, w := range widths {
+		total += w + 2
+	}
+	narrow := total-2 > t.width
+	for i, row := range rows {
+		line := "  " + row[0] + strings.Repeat(" ", widths[0]-columns(row[0]))
+		if narrow {
+			line = "  " + row[0] + "\n   "
+			if row[0] == "" {
+				line = "   "
+			}
+		}
+		for k, cell := range row[1:] {
+			line += "  " + strings.Repeat(" ", widths[k+1]-columns(cell)) + cell
+		}
+		line = strings.TrimRight(line, " ")
+		if i == 0 {
+			line = t.paint(Muted, line)
+		}
+		t.b.WriteString(line + "\n")
+	}
+}
+
+// trend draws the shares as one row of bars.
+func (t *terminal) trend(r Report) {
+	most := 0.0
+	for _, w := range r.Trend {
+		if w.Share != nil {
+			most = max(most, *w.Share)
+		}
+	}
+	if most == 0 {
+		return
+	}
+	bars := []rune("▁▂▃▄▅▆▇█")
+	var line strings.Builder
+	for _, w := range r.Trend {
+		switch {
+		case w.Share == nil || *w.Share == 0:
+			line.WriteRune('·')
+		default:
+			line.WriteRune(bars[min(int(*w.Share/most*float64(len(bars))), len(bars)-1)])
+		}
+		line.WriteByte(' ')
+	}
+	t.b.WriteString("\n  Share repaired, " + r.period() + " by " + r.period() + "  " + t.paint(Good, strings.TrimRight(line.String(), " ")) + "  most " + percent(most) + "\n")
+}
+
+// columns is the width of s on a terminal. Names of files and subjects are nearly always narrow; the wide scripts take two.
+func columns(s string) int {
+	n := utf8.RuneCountInString(s)
+	for _, r := range s {
+		if wide(r) {
+			n++
+		} else if r == '\u200c' || r == '\u200d' {
+			n--
+		}
+	}
+	return n
+}
+
+func wide(r rune) bool {
+	return r >= 0x1100 && (r <= 0x115f || 0x2e80 <= r && r <= 0xa4cf || 0xac00 <= r && r <= 0xd7a3 || 0xf900 <= r && r <= 0xfaff ||
+		0xfe30 <= r && r <= 0xfe6f || 0xff00 <= r && r <= 0xff60 || 0x1f300 <= r && r <= 0x1faff || 0x20000 <= r && r <= 0x3fffd)
+}
+
+func join(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + ", " + b
+}

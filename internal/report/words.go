@@ -1,0 +1,139 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// The wording that all forms share.
+
+var winWords = map[WinKind]string{Closed: "Closed", MeasureMerged: "Merged", QuietWatch: "Stayed quiet"}
+
+// span says the week in days: "9–15 November 2026".
+func (r Report) span() string {
+	from, to := r.From.UTC(), r.To.UTC().Add(-time.Second) // the last day that counts
+	switch {
+	case from.Format(time.DateOnly) == to.Format(time.DateOnly):
+		return from.Format("2 January 2006")
+	case from.Year() != to.Year():
+		return from.Format("2 January 2006") + " – " + to.Format("2 January 2006")
+	case from.Month() != to.Month():
+		return from.Format("2 January") + " – " + to.Format("2 January 2006")
+	}
+	return from.Format("2") + "–" + to.Format("2 January 2006")
+}
+
+// value says a figure's value: "3 of 120 (2.5 %)", "42", "1 day 4 h", or "–" where there was nothing to measure.
+func (f Figure) value() string {
+	if f.Value == nil {
+		return "–"
+	}
+	s := f.Unit.say(*f.Value)
+	if f.Part != nil && f.Of != nil {
+		return fmt.Sprintf("%d of %d (%s)", *f.Part, *f.Of, s)
+	}
+	return s
+}
+
+func (f Figure) before() string {
+	if f.Before == nil {
+		return "–"
+	}
+	return f.Unit.say(*f.Before)
+}
+
+func (u Unit) say(v float64) string {
+	switch u {
+	case Share:
+		return percent(v)
+	case Hours:
+		return hours(v)
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
+
+// percent is exact to a tenth below ten, and never rounds something to nothing.
+func percent(v float64) string {
+	p := v * 100
+	switch {
+	case p == 0:
+		return "0 %"
+	case p < 0.1:
+		return "< 0.1 %"
+	case p < 9.95:
+		return strconv.FormatFloat(p, 'f', 1, 64) + " %"
+	}
+	return strconv.FormatFloat(p, 'f', 0, 64) + " %"
+}
+
+func hours(h float64) string {
+	switch {
+	case h < 1:
+		return strconv.Itoa(int(math.Ceil(h*60))) + " min"
+	case h < 48:
+		return strconv.FormatFloat(math.Round(h*10)/10, 'f', -1, 64) + " h"
+	}
+	return strconv.Itoa(int(math.Round(h/24))) + " days"
+}
+
+func kindWord(k incident.Kind) string {
+	if k == "" {
+		return string(incident.Revert)
+	}
+	return string(k)
+}
+
+func steps(n int) string { return fmt.Sprintf("%d/%d", n, len(incident.Steps)) }
+
+// late says how long a measure is past its day.
+func (l Late) late() string { return plural(l.Days, "day") }
+
+func (l Late) who() string {
+	if l.Owner == "" {
+		return "nobody named yet"
+	}
+	return l.Owner
+}
+
+// heldOf says how many of a group are shown.
+func (g HeldGroup) more() int { return g.Count - len(g.Items) }
+
+// period is what the report's length is called.
+func (r Report) period() string {
+	switch days := int(r.To.Sub(r.From).Hours()/24 + 0.5); days {
+	case 1:
+		return "day"
+	case 7:
+		return "week"
+	}
+	return "period"
+}
+
+// weeksBefore is how many weeks the trend has before this one.
+func (r Report) weeksBefore() int { return len(r.Trend) - 1 }
+
+func (r Report) beforeWords() string {
+	return fmt.Sprintf("the %d %ss before", r.weeksBefore(), r.period())
+}
+
+func (w Week) day() string { return w.From.UTC().Format(time.DateOnly) }
+
+func orDash(v *float64, say func(float64) string) string {
+	if v == nil {
+		return "–"
+	}
+	return say(*v)
+}
+
+func files(p Repeat) string {
+	if p.Files > 1 {
+		return " (" + plural(p.Files, "file") + ")"
+	}
+	return ""
+}
+
+func short(sha string) string { return incident.Short(sha) }
