@@ -1,0 +1,406 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/ownup-dev/ownup/internal/disk"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+func newLedger(t *testing.T) *Ledger {
+	t.Helper()
+	l, err := Open(t.TempDir())
+	must(t, err)
+	return l
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func finding(n int) incident.Finding {
+	return incident.Finding{SHA: fmt.Sprintf("%040x", n), Kind: incident.Revert, Subject: "Revert \"a\nb\x00\"", CommittedAt: noon,
+		Claims: []incident.Claim{{Type: incident.ClaimSHA, Value: "abc"}}}
+}
+
+func entry(id string) Entry {
+	return Entry{ID: id, Action: "open", Payload: json.RawMessage(`{"title":"x"}`), Reason: "no network", At: noon}
+}
+
+func TestReadingLeavesNoTrace(t *testing.T) {
+	l := newLedger(t)
+	_, errFindings := l.Findings()
+	_, errPending := l.Pending()
+	_, errActions := l.Unfinished()
+	_, cached := l.Cache("x")
+	_, marked := l.Mark("x")
+	_, _, tagged := l.ETag("x")
+	if err := errors.Join(errFindings, errPending, errActions); err != nil || cached || marked || tagged {
+		t.Errorf("an empty ledger holds something, or %v", err)
+	}
+	if _, err := os.Stat(l.Dir()); !os.IsNotExist(err) {
+		t.Errorf("reading made %s", l.Dir())
+	}
+	if _, err := Open(""); incident.ProblemOf(err) != incident.NotFound {
+		t.Errorf("no repository: %v", err)
+	}
+}
+
+func TestFindings(t *testing.T) {
+	l := newLedger(t)
+	for i, want := range []bool{true, true, false} {
+		added, err := l.Record(finding([]int{1, 2, 1}[i]))
+		if err != nil || added != want {
+			t.Errorf("record %d: %v, %v", i, added, err)
+		}
+	}
+	got, err := l.Findings()
+	must(t, err)
+	if diff := cmp.Diff([]incident.Finding{finding(1), finding(2)}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestOutboxKeepsItsOrder(t *testing.T) {
+	l := newLedger(t)
+	for _, id := range []string{"a", "b", "c"} {
+		must(t, l.Enqueue(entry(id)))
+	}
+	again := entry("a")
+	again.Reason, again.At = "502", noon.Add(time.Hour)
+	must(t, l.Enqueue(again))
+	must(t, l.Done("b"))
+	must(t, l.Done("b"))
+	must(t, l.Done("never there"))
+	want := []Entry{again, entry("c")}
+	want[0].At, want[0].Tries = noon, 1
+	got, err := l.Pending()
+	must(t, err)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	must(t, l.Done("a"))
+	must(t, l.Enqueue(entry("a")))
+	if got, err = l.Pending(); err != nil || len(got) != 2 || got[1].ID != "a" || got[1].Tries != 0 {
+		t.Errorf("an ID that was done waits anew at the end: %+v, %v", got, err)
+	}
+}
+
+func TestLogsAreShortened(t *testing.T) {
+	l := newLedger(t)
+	must(t, l.Enqueue(entry("stays")))
+	for i := range 300 {
+		must(t, l.Enqueue(entry(fmt.Sprint(i))))
+		must(t, l.Done(fmt.Sprint(i)))
+	}
+	lines, err := disk.Lines(l.path(outboxFile))
+	must(t, err)
+	got, err := l.Pending()
+	must(t, err)
+	if len(lines) > 2*compactAt || len(got) != 1 || got[0].ID != "stays" {
+		t.Errorf("%d lines, pending %+v", len(lines), got)
+	}
+
+	log := strings.Builder{}
+	for i := range compactActionsAt + 10 {
+		a := Action{ID: fmt.Sprint(i), Action: "open", Begun: noon}
+		if i > 3 {
+			a.Ended = noon
+		}
+		line, err := json.Marshal(a)
+		must(t, err)
+		log.Write(append(line, '\n'))
+	}
+	must(t, os.WriteFile(l.path(actionsFile), []byte(log.String()), 0o644))
+	must(t, l.Begin(Action{ID: "new", Action: "open", Begun: noon}))
+	open, err := l.Unfinished()
+	must(t, err)
+	all, err := l.Actions()
+	must(t, err)
+	if len(open) != 5 || len(all) != 4+keepActions+1 {
+		t.Errorf("%d unfinished, %d in all", len(open), len(all))
+	}
+}
+
+func TestActions(t *testing.T) {
+	l := newLedger(t)
+	must(t, l.Begin(Action{ID: "a", Action: "open", Target: "r-1", Begun: noon}))
+	must(t, l.Begin(Action{ID: "b", Action: "comment", Begun: noon}))
+	must(t, l.End("a", "#12", noon.Add(time.Second)))
+	must(t, l.End("a", "#13", noon.Add(time.Hour)))
+	must(t, l.End("never begun", "x", noon))
+	open, err := l.Unfinished()
+	must(t, err)
+	all, err := l.Actions()
+	must(t, err)
+	want := []Action{{ID: "a", Action: "open", Target: "r-1", Begun: noon, Ended: noon.Add(time.Second), Outcome: "#12"}, {ID: "b", Action: "comment", Begun: noon}}
+	if diff := cmp.Diff(want, all); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(want[1:], open); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestCacheIgnoresWhatItCannotTrust(t *testing.T) {
+	l := newLedger(t)
+	blob := []byte("index\x00\n1")
+	must(t, l.PutCache("inverse-v2", blob))
+	path := l.cachePath("inverse-v2")
+	whole, err := os.ReadFile(path)
+	must(t, err)
+	for name, text := range map[string]string{
+		"cut short":     string(whole[:len(whole)-1]),
+		"one bit":       string(whole[:len(whole)-1]) + "0",
+		"grown":         string(whole) + "x",
+		"empty":         "",
+		"no header":     "index",
+		"newer format":  strings.Replace(string(whole), "cache 1", "cache 2", 1),
+		"a long header": strings.Repeat("a", 1000) + "\n",
+	} {
+		must(t, os.WriteFile(path, []byte(text), 0o644))
+		if got, ok := l.Cache("inverse-v2"); ok {
+			t.Errorf("%s: gave %q", name, got)
+		}
+	}
+	must(t, l.PutCache("inverse-v2", blob))
+	if got, ok := l.Cache("inverse-v2"); !ok || string(got) != string(blob) {
+		t.Errorf("built again: %q, %v", got, ok)
+	}
+	must(t, l.PutCache("empty", nil))
+	if got, ok := l.Cache("empty"); !ok || len(got) != 0 {
+		t.Errorf("an empty blob: %q, %v", got, ok)
+	}
+}
+
+func TestNamesNeverLeaveTheFolder(t *testing.T) {
+	l := newLedger(t)
+	names := []string{"../../escape", "a/b", "a_b", "", ".", "..", "A", "a", "con\x00", strings.Repeat("long", 100), "ä"}
+	for i, name := range names {
+		must(t, l.PutCache(name, []byte{byte(i)}))
+	}
+	for i, name := range names {
+		if got, ok := l.Cache(name); !ok || got[0] != byte(i) {
+			t.Errorf("%q: %v %v", name, got, ok)
+		}
+	}
+	entries, err := os.ReadDir(filepath.Join(l.Dir(), "cache"))
+	if err != nil || len(entries) != len(names) {
+		t.Errorf("%d files for %d names, %v", len(entries), len(names), err)
+	}
+}
+
+func TestETags(t *testing.T) {
+	l := newLedger(t)
+	must(t, l.PutETag("https://x/1", `W/"1"`, []byte("one")))
+	must(t, l.PutETag("https://x/1", `W/"2"`, []byte("two")))
+	tag, body, ok := l.ETag("https://x/1")
+	if !ok || tag != `W/"2"` || string(body) != "two" {
+		t.Errorf("%q %q %v", tag, body, ok)
+	}
+	if _, _, ok := l.ETag("https://x/2"); ok {
+		t.Error("a URL that was never asked has an answer")
+	}
+}
+
+func TestMarks(t *testing.T) {
+	l := newLedger(t)
+	must(t, l.SetMark("sweep", "abc"))
+	must(t, l.SetMark("report", "w47"))
+	must(t, l.SetMark("sweep", "def"))
+	if v, ok := l.Mark("sweep"); !ok || v != "def" {
+		t.Error(v, ok)
+	}
+	must(t, os.WriteFile(l.path(marksFile), []byte("{torn"), 0o644))
+	if _, ok := l.Mark("report"); ok {
+		t.Error("a torn file has marks")
+	}
+	must(t, l.SetMark("report", "w48"))
+	if v, ok := l.Mark("report"); !ok || v != "w48" {
+		t.Error(v, ok)
+	}
+}
+
+// TestTornAndForeignLines: what a killed writer or a person left in a log hides nothing else, and goes with the next write.
+func TestTornAndForeignLines(t *testing.T) {
+	l := newLedger(t)
+	_, err := l.Record(finding(1))
+	must(t, err)
+	good, err := os.ReadFile(l.path(findingsFile))
+	must(t, err)
+	for _, torn := range []string{`{"sha":"22`, "\x00\x00\x00", "{}", strings.Repeat("x", 10000), `{"sha":"2222222222","kind":"revert"}`} {
+		must(t, os.WriteFile(l.path(findingsFile), append(append([]byte("garbage\n\n"), good...), torn...), 0o644))
+		got, err := l.Findings()
+		if err != nil || len(got) != 1 {
+			t.Errorf("after %.20q: %d findings, %v", torn, len(got), err)
+		}
+		if added, err := l.Record(finding(3)); !added || err != nil {
+			t.Errorf("after %.20q: %v %v", torn, added, err)
+		}
+		if got, err = l.Findings(); err != nil || len(got) != 2 {
+			t.Errorf("after %.20q and a write: %d findings, %v", torn, len(got), err)
+		}
+	}
+}
+
+// TestEveryWriteMayFail fails each step of each write, one after the other and then all from there on: the ledger reads as it did
+// before, or as it was meant to, and the same call succeeds once the disk is well again.
+func TestEveryWriteMayFail(t *testing.T) {
+	writes := map[string]func(*Ledger) error{
+		"record":  func(l *Ledger) error { _, err := l.Record(finding(2)); return err },
+		"enqueue": func(l *Ledger) error { return l.Enqueue(entry("new")) },
+		"done":    func(l *Ledger) error { return l.Done("old") },
+		"begin":   func(l *Ledger) error { return l.Begin(Action{ID: "new", Action: "open", Begun: noon}) },
+		"end":     func(l *Ledger) error { return l.End("old", "#1", noon) },
+		"cache":   func(l *Ledger) error { return l.PutCache("c", []byte("new")) },
+		"mark":    func(l *Ledger) error { return l.SetMark("m", "new") },
+		"compact": func(l *Ledger) error { return l.rewriteOutbox(nil) },
+	}
+	for name, write := range writes {
+		for _, forGood := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s/%v", name, forGood), func(t *testing.T) {
+				meant := filled(t)
+				must(t, write(meant))
+				want := contents(t, meant)
+				for nth := 1; ; nth++ {
+					l := filled(t)
+					before := contents(t, l)
+					steps := 0
+					err := write(l.WithFaults(func(disk.Step, string) error {
+						if steps++; steps == nth || forGood && steps > nth {
+							return syscall.ENOSPC
+						}
+						return nil
+					}))
+					if steps < nth {
+						if nth < 3 {
+							t.Fatal("the faults reach nothing")
+						}
+						return
+					}
+					var p *incident.Problem
+					if err == nil || name != "compact" && (!errors.As(err, &p) || !strings.Contains(p.Sentence, "the disk is full")) {
+						t.Errorf("step %d: %v", nth, err)
+					}
+					// Where a line is whole but can neither be made safe nor taken back, the call fails and its line stays.
+					if now := contents(t, l); !cmp.Equal(before, now) && !cmp.Equal(want, now) {
+						t.Errorf("step %d left something half-done: %s", nth, cmp.Diff(before, now))
+					}
+					if err := write(l); err != nil {
+						t.Errorf("step %d, again: %v", nth, err)
+					}
+					if diff := cmp.Diff(want, contents(t, l), cmpopts.IgnoreFields(Entry{}, "Tries")); diff != "" {
+						t.Errorf("step %d, again: %s", nth, diff)
+					}
+				}
+			})
+		}
+	}
+}
+
+func filled(t *testing.T) *Ledger {
+	t.Helper()
+	l := newLedger(t)
+	_, err := l.Record(finding(1))
+	must(t, err)
+	must(t, l.Enqueue(entry("old")))
+	must(t, l.Begin(Action{ID: "old", Action: "open", Begun: noon}))
+	must(t, l.PutCache("c", []byte("old")))
+	must(t, l.SetMark("m", "old"))
+	return l
+}
+
+// contents is all that a ledger answers.
+func contents(t *testing.T, l *Ledger) []any {
+	t.Helper()
+	findings, err := l.Findings()
+	must(t, err)
+	pending, err := l.Pending()
+	must(t, err)
+	actions, err := l.Actions()
+	must(t, err)
+	blob, ok := l.Cache("c")
+	mark, _ := l.Mark("m")
+	return []any{findings, pending, actions, string(blob), ok, mark}
+}
+
+func TestReadOnlyFolder(t *testing.T) {
+	l := filled(t)
+	for cause, words := range map[error]string{syscall.EROFS: "read-only", syscall.EACCES: "permission", syscall.ENOSPC: "full"} {
+		failing := l.WithFaults(func(disk.Step, string) error { return cause })
+		err := failing.Enqueue(entry("x"))
+		if err == nil || !strings.Contains(err.Error(), words) || strings.Contains(err.Error(), "\n") || !errors.Is(err, cause) {
+			t.Errorf("%v: %v", cause, err)
+		}
+		if added, err := failing.Record(finding(1)); added || err != nil {
+			t.Errorf("what is known needs no writing: %v %v", added, err)
+		}
+	}
+}
+
+func TestManyWriters(t *testing.T) {
+	l := newLedger(t)
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	added := 0
+	for i := range 12 {
+		wg.Go(func() {
+			mine, err := Open(filepath.Dir(l.Dir()))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			ok, err := mine.Record(finding(i % 3))
+			mu.Lock()
+			defer mu.Unlock()
+			if ok {
+				added++
+			}
+			if err := errors.Join(err, mine.Enqueue(entry(fmt.Sprint(i))), mine.SetMark(fmt.Sprint(i), "x"), mine.PutCache("c", []byte{byte(i)})); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	pending, err := l.Pending()
+	must(t, err)
+	if added != 3 || len(pending) != 12 || len(l.marks()) != 12 {
+		t.Errorf("%d findings added, %d pending, %d marks", added, len(pending), len(l.marks()))
+	}
+}
+
+func TestExclusive(t *testing.T) {
+	l := newLedger(t)
+	release, err := l.Exclusive(t.Context(), "sweep", time.Second)
+	must(t, err)
+	if _, err := l.Exclusive(t.Context(), "sweep", time.Millisecond); incident.ProblemOf(err) != incident.Unavailable {
+		t.Errorf("taken twice: %v", err)
+	}
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := l.Exclusive(cancelled, "sweep", time.Hour); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	release()
+	release, err = l.Exclusive(t.Context(), "sweep", time.Second)
+	must(t, err)
+	release()
+}
