@@ -60,8 +60,12 @@ func (t *Tracker) sort(ctx context.Context, n *notes, id int64, body string, by 
 	if isStatus {
 		n.status = append(n.status, note{id, body})
 	}
-	if _, known := n.ids[noteID]; isNote && !known {
-		n.ids[noteID] = id
+	if isNote {
+		if _, known := n.ids[noteID]; known {
+			n.extra = append(n.extra, id)
+		} else {
+			n.ids[noteID] = id
+		}
 	}
 	return nil
 }
@@ -88,12 +92,7 @@ func (t *Tracker) SetStatus(ctx context.Context, ref, text string) error {
 		}
 	}
 	if len(n.status) == 0 {
-		if _, err := t.post(ctx, num, text, func(n *notes) (int64, bool) {
-			if len(n.status) == 0 {
-				return 0, false
-			}
-			return n.status[0].id, true
-		}); err != nil {
+		if err := t.post(ctx, num, text, func(n *notes) bool { return len(n.status) > 0 }); err != nil {
 			return err
 		}
 		// Whoever was first in a race keeps the place.
@@ -162,49 +161,46 @@ func (t *Tracker) commentOnce(ctx context.Context, num int, id, body string) err
 			return err
 		}
 	}
-	has := func(n *notes) (int64, bool) { found, ok := n.ids[id]; return found, ok }
-	if _, ok := has(n); ok {
-		return nil
+	has := func(n *notes) bool { _, ok := n.ids[id]; return ok }
+	if !has(n) {
+		if err := t.post(ctx, num, body, has); err != nil {
+			return err
+		}
+		var err error
+		if n, err = t.ownNotes(ctx, num); err != nil {
+			return nil // it is said; a second one, if a race added it, is taken back by the next look
+		}
 	}
-	posted, err := t.post(ctx, num, body, has)
-	if err != nil {
-		return err
-	}
-	// Two runners may have said it at the same moment: the later one takes it back.
-	if n, err = t.ownNotes(ctx, num); err != nil {
-		return nil
-	}
-	if first, ok := has(n); ok && posted != 0 && posted > first {
-		return t.delete(ctx, posted)
+	// Two runners may have said it at the same moment: the later one is taken back.
+	for len(n.extra) > 0 {
+		if err := t.delete(ctx, n.extra[0]); err != nil {
+			return err
+		}
+		n.extra = n.extra[1:]
 	}
 	return nil
 }
 
-// post writes a comment. Where its answer is lost it looks for the comment, by is, before it tries once more. It returns the comment's
-// id, zero where it was found by looking.
-func (t *Tracker) post(ctx context.Context, num int, body string, is func(*notes) (int64, bool)) (int64, error) {
+// post writes a comment. Where its answer is lost it looks whether the comment is there, before it tries once more.
+func (t *Tracker) post(ctx context.Context, num int, body string, there func(*notes) bool) error {
 	var last error
 	for range 2 {
 		owner, name := t.c.at(ctx)
-		c, _, err := t.c.gh.Issues.CreateComment(ctx, owner, name, num, &gh.IssueComment{Body: &body})
-		if err = problem(ctx, err); err == nil {
-			return c.GetID(), nil
-		}
+		_, _, err := t.c.gh.Issues.CreateComment(ctx, owner, name, num, &gh.IssueComment{Body: &body})
 		t.forget(num)
-		if !uncertain(err) {
-			return 0, err
+		if err = problem(ctx, err); !uncertain(err) {
+			return err
 		}
 		last = err
 		n, err := t.ownNotes(ctx, num)
 		if err != nil {
-			return 0, last
+			return last
 		}
-		if _, ok := is(n); ok {
-			return 0, nil
+		if there(n) {
+			return nil
 		}
-		t.forget(num)
 	}
-	return 0, last
+	return last
 }
 
 func (t *Tracker) edit(ctx context.Context, id int64, body string) error {

@@ -2,6 +2,7 @@ package github
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -72,11 +73,8 @@ func (c *Client) commit(ctx context.Context, sha string) (*gh.RepositoryCommit, 
 
 // missingCommit makes of GitHub's "No commit found for SHA", which is a 422, what it is: not found.
 func missingCommit(err error, sha, repo string) error {
-	p, ok := err.(*incident.Problem)
-	if !ok {
-		return err
-	}
-	if f, ok := p.Err.(*failure); ok && f.status == http.StatusUnprocessableEntity {
+	var f *failure
+	if errors.As(err, &f) && f.status == http.StatusUnprocessableEntity {
 		return &incident.Problem{Kind: incident.NotFound, Sentence: fmt.Sprintf("GitHub has no commit %s in %s.", plain(sha), repo), Err: f}
 	}
 	return err

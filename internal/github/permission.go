@@ -12,8 +12,6 @@ import (
 func forbidden(req *http.Request, a *answer, message string, token bool) string {
 	lower := strings.ToLower(message)
 	switch {
-	case strings.Contains(lower, "archived"):
-		return "The repository is archived, so nothing can be written to it; use the local tracker (tracker: local)."
 	case strings.HasPrefix(a.header.Get("X-GitHub-SSO"), "required"):
 		_, url, _ := strings.Cut(a.header.Get("X-GitHub-SSO"), "url=")
 		return strings.TrimSpace("The organization asks that the token be authorized for single sign-on: "+plain(url)) + " (then run again)."

@@ -140,7 +140,10 @@ type complaint struct {
 // refused is the Problem of an answer that is no success.
 func (t *transport) refused(req *http.Request, a *answer) error {
 	var c complaint
-	_ = json.Unmarshal(a.body, &c) // what is not JSON has no message to show
+	if json.Unmarshal(a.body, &c) != nil && a.status < 500 && strings.Contains(a.header.Get("Content-Type"), "json") {
+		// Refused, but the answer was cut off, and with it the reason.
+		return t.failed(incident.Unavailable, &failure{status: a.status, passing: true}, "%s broke off its answer to %s (status %d).", t.api.Host, what(req), a.status)
+	}
 	c.Message = plain(c.Message)
 	f := &failure{status: a.status}
 	if wait, primary, ok := limited(a, c.Message, t.now()); ok {
@@ -158,6 +161,9 @@ func (t *transport) refused(req *http.Request, a *answer) error {
 		}
 		return t.failed(incident.Auth, f, "GitHub refuses the token (%s): it may have expired or been revoked; set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`.", orStatus(c.Message, a.status))
 	case http.StatusForbidden:
+		if strings.Contains(strings.ToLower(c.Message), "archived") {
+			return t.failed(incident.Gone, f, "The repository is archived, so nothing can be written to it; use the local tracker (tracker: local).")
+		}
 		return t.failed(incident.Permission, f, "%s", forbidden(req, a, c.Message, t.token != ""))
 	case http.StatusNotFound:
 		hint := "check the name, and that the token may see it"

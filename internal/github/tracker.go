@@ -62,8 +62,9 @@ type Tracker struct {
 
 // notes are ownup's own comments on one issue.
 type notes struct {
-	status []note // oldest first; more than one after a race
-	ids    map[string]int64
+	status []note           // oldest first; more than one after a race
+	ids    map[string]int64 // the oldest comment of each id …
+	extra  []int64          // … and those that a race has added
 }
 
 type note struct {

@@ -158,7 +158,7 @@ func (t *transport) again(err error, try int, safe bool) (time.Duration, bool) {
 	switch {
 	case f.limited:
 		return f.wait, f.wait > 0
-	case f.passing && safe:
+	case f.passing && (safe || !f.uncertain):
 		return time.Duration(1<<(try-1)) * time.Second, true
 	}
 	return 0, false

@@ -42,7 +42,7 @@ const (
 	Unprocessable       // 422
 	Legal               // 451
 	HTML                // a page of a proxy's in place of an answer
-	Huge                // an answer of 40 MiB
+	Huge                // an answer of 2 MiB
 	RedirectAway        // a redirect to another host
 	RedirectLoop        // a redirect to itself
 )
@@ -135,6 +135,9 @@ func (s *Server) act() {
 	s.late = rest
 }
 
+// faulty marks answers that were made up to fail: no referee needs to look at them.
+const faulty = "X-Faulty"
+
 // spoil does to an answer what the fault says.
 func (s *Server) spoil(f Fault, a *answered, r *http.Request) {
 	after := f.After
@@ -144,6 +147,7 @@ func (s *Server) spoil(f Fault, a *answered, r *http.Request) {
 	fresh := func() http.Header {
 		a.rec = httptest.NewRecorder()
 		h := a.rec.Header()
+		h.Set(faulty, "1")
 		h.Set("Date", s.now().UTC().Format(http.TimeFormat))
 		h.Set("X-RateLimit-Limit", "5000")
 		h.Set("X-RateLimit-Remaining", "4321")
@@ -227,7 +231,7 @@ func (s *Server) spoil(f Fault, a *answered, r *http.Request) {
 		_, _ = a.rec.WriteString("<html>Please sign in</html>")
 	case Huge:
 		fresh().Set("Content-Type", "application/json")
-		fmt.Fprintf(a.rec, `"%s"`, strings.Repeat("x", 40<<20))
+		fmt.Fprintf(a.rec, `"%s"`, strings.Repeat("x", 2<<20))
 	case RedirectAway:
 		fresh().Set("Location", "https://elsewhere.test"+r.URL.Path)
 		complain(a.rec, 307, "Temporary Redirect")

@@ -117,7 +117,7 @@ func (r *Referee) RoundTrip(req *http.Request) (*http.Response, error) {
 	if input == nil || readErr != nil || !json.Valid(data) && resp.StatusCode != http.StatusNotModified && resp.StatusCode != http.StatusNoContent {
 		return resp, err
 	}
-	if resp.StatusCode >= 300 {
+	if resp.StatusCode >= 300 || resp.Header.Get(faulty) != "" {
 		return resp, err // a description lists but a few of the refusals that GitHub gives
 	}
 	r.answer(input, resp, data)

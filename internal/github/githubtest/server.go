@@ -377,3 +377,10 @@ func (s *Server) window(w http.ResponseWriter, r *http.Request, n int) (from, to
 	}
 	return min((page-1)*size, n), min(page*size, n)
 }
+
+// RemoveToken makes a token unknown, as when it is revoked.
+func (s *Server) RemoveToken(token string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.tokens, token)
+}

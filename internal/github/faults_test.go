@@ -1,0 +1,201 @@
+package github_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/github"
+	ght "github.com/ownup-dev/ownup/internal/github/githubtest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// TestFaultsOfReads holds each way to fail against the kind of problem and the sentence a person reads.
+func TestFaultsOfReads(t *testing.T) {
+	const always = -1
+	for _, c := range []struct {
+		name     string
+		fault    ght.Fault
+		kind     incident.ProblemKind
+		sentence string
+		after    time.Duration
+	}{
+		{"dropped", ght.Fault{Kind: ght.DropBefore, Times: always}, incident.Unavailable, "The connection to api.github.test broke before it had answered GET repos/octo/hello/issues.", 0},
+		{"500", ght.Fault{Kind: ght.Error500, Times: always}, incident.Unavailable, "GitHub is having trouble (status 500 to GET repos/octo/hello/issues); it is tried again with the next run.", 0},
+		{"502", ght.Fault{Kind: ght.Error502, Times: always}, incident.Unavailable, "GitHub is having trouble (status 502 to GET repos/octo/hello/issues); it is tried again with the next run.", 0},
+		{"503", ght.Fault{Kind: ght.Error503, Times: always}, incident.Unavailable, "GitHub is having trouble (status 503 to GET repos/octo/hello/issues); it is tried again with the next run.", 0},
+		{"secondary 403", ght.Fault{Kind: ght.Secondary403, Times: always}, incident.Unavailable, "GitHub asks to slow down (secondary rate limit); it allows more in 60 seconds.", time.Minute},
+		{"secondary 403, long", ght.Fault{Kind: ght.Secondary403In, After: 600, Times: always}, incident.Unavailable, "GitHub asks to slow down (secondary rate limit); it allows more in 10 minutes.", 10 * time.Minute},
+		{"secondary 429", ght.Fault{Kind: ght.Secondary429, Times: always}, incident.Unavailable, "GitHub asks to slow down (secondary rate limit); it allows more in 60 seconds.", time.Minute},
+		{"secondary 429, long", ght.Fault{Kind: ght.Secondary429In, After: 600, Times: always}, incident.Unavailable, "GitHub asks to slow down (secondary rate limit); it allows more in 10 minutes.", 10 * time.Minute},
+		{"primary", ght.Fault{Kind: ght.Primary, After: 1800, Times: always}, incident.Unavailable, "GitHub's rate limit is used up; it allows more in 30 minutes.", 30 * time.Minute},
+		{"primary 429", ght.Fault{Kind: ght.Primary429, After: 1800, Times: always}, incident.Unavailable, "GitHub's rate limit is used up; it allows more in 30 minutes.", 30 * time.Minute},
+		{"cut", ght.Fault{Kind: ght.Cut, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues.", 0},
+		{"cut JSON", ght.Fault{Kind: ght.CutJSON, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues.", 0},
+		{"empty", ght.Fault{Kind: ght.Empty, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues.", 0},
+		{"slow loris", ght.Fault{Kind: ght.Slow, Times: always}, incident.Unavailable, "api.github.test did not finish answering GET repos/octo/hello/issues within 20ms.", 0},
+		{"401", ght.Fault{Kind: ght.Unauthorized}, incident.Auth, "GitHub refuses the token (Bad credentials): it may have expired or been revoked; set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`.", 0},
+		{"403", ght.Fault{Kind: ght.Forbidden}, incident.Permission, "The token may not do GET repos/octo/hello/issues: it needs the permission `issues: write`, or `pull-requests: write`.", 0},
+		{"403 integration", ght.Fault{Kind: ght.Integration}, incident.Permission, "The token may not do GET repos/octo/hello/issues: it needs the permission `issues: write` (in a workflow: `permissions:`; runs for pull requests from forks never have it).", 0},
+		{"403 single sign-on", ght.Fault{Kind: ght.SSO}, incident.Permission, "The organization asks that the token be authorized for single sign-on: https://github.test/orgs/o/sso?authorization_request=AZ (then run again).", 0},
+		{"404", ght.Fault{Kind: ght.Missing}, incident.NotFound, "GitHub has no repository octo/hello: check the name, and that the token may see it.", 0},
+		{"410", ght.Fault{Kind: ght.Disabled}, incident.Gone, "Issues are disabled in this repository: enable them in its settings, or use the local tracker (tracker: local).", 0},
+		{"archived", ght.Fault{Kind: ght.Archived}, incident.Gone, "The repository is archived, so nothing can be written to it; use the local tracker (tracker: local).", 0},
+		{"422", ght.Fault{Kind: ght.Unprocessable}, incident.Failed, "GitHub does not accept GET repos/octo/hello/issues: title missing field.", 0},
+		{"451", ght.Fault{Kind: ght.Legal}, incident.Gone, "GitHub has blocked this repository for legal reasons.", 0},
+		{"a proxy's page", ght.Fault{Kind: ght.HTML}, incident.Failed, "api.github.test answered with text/html; charset=utf-8 instead of JSON: check GITHUB_API_URL, or whether a proxy asks to sign in.", 0},
+		{"too long", ght.Fault{Kind: ght.Huge}, incident.TooLarge, "GitHub's answer to GET repos/octo/hello/issues is longer than 1 MiB and was not read.", 0},
+		{"redirect away", ght.Fault{Kind: ght.RedirectAway}, incident.Failed, "GitHub redirected GET repos/octo/hello/issues to another host, elsewhere.test, and the token is not sent there; check GITHUB_API_URL.", 0},
+		{"redirect loop", ght.Fault{Kind: ght.RedirectLoop, Times: always}, incident.Failed, "GitHub redirected GET repos/octo/hello/issues more than 5 times.", 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.repo.AddIssue("runner", "x", draft("r-1").Body, "ownup")
+			c.fault.Path = "/issues"
+			w.server.Fail(c.fault)
+			_, err := w.tracker(func(o *github.Options) {
+				o.Timeout, o.MaxBody = 20*time.Millisecond, 1<<20
+			}).List(context.Background(), time.Time{})
+			var p *incident.Problem
+			if !errors.As(err, &p) {
+				t.Fatalf("got %v, want a Problem", err)
+			}
+			if p.Kind != c.kind || p.Sentence != c.sentence || p.RetryAfter != c.after {
+				t.Errorf("got kind %d, after %v: %s\nwant kind %d, after %v: %s", p.Kind, p.RetryAfter, p.Sentence, c.kind, c.after, c.sentence)
+			}
+		})
+	}
+}
+
+// TestPassing is that what fails once and then goes well is not noticed, whoever asks.
+func TestPassing(t *testing.T) {
+	for _, kind := range []ght.Kind{
+		ght.DropBefore, ght.DropAfter, ght.Error500, ght.Error502, ght.Error502Acted, ght.Error503, ght.Late,
+		ght.Secondary403, ght.Secondary403In, ght.Secondary429, ght.Secondary429In, ght.Primary, ght.Primary429,
+		ght.Cut, ght.CutJSON, ght.Empty,
+	} {
+		for _, method := range []string{"GET", "POST", "PATCH", "DELETE"} {
+			w := newWorld(t)
+			w.server.Fail(ght.Fault{Kind: kind, Method: method, Times: 1})
+			tr := w.tracker()
+			ctx := context.Background()
+			p, _, err := tr.Open(ctx, draft("r-1"))
+			if err == nil {
+				err = tr.SetStatus(ctx, p.Ref, "1 of 8")
+			}
+			if err == nil {
+				err = tr.SetStatus(ctx, p.Ref, "2 of 8")
+			}
+			if err == nil {
+				err = tr.Label(ctx, p.Ref, []string{"overdue"}, []string{"revert"})
+			}
+			if err == nil {
+				err = tr.Close(ctx, p.Ref, "Done.", "completed")
+			}
+			if err != nil {
+				t.Errorf("fault %d of a %s: %v", kind, method, err)
+				continue
+			}
+			if issues := w.repo.Issues(); len(issues) != 1 || len(issues[0].Comments) != 2 || issues[0].State != "closed" {
+				t.Errorf("fault %d of a %s: %d issues, the first with %d comments", kind, method, len(issues), len(issues[0].Comments))
+			}
+		}
+	}
+}
+
+// TestPatience is that a wait longer than the client's patience, or than its time, is not begun.
+func TestPatience(t *testing.T) {
+	w := newWorld(t)
+	w.server.Fail(ght.Fault{Kind: ght.Secondary403In, After: 300})
+	c := w.client()
+	tr := c.Tracker(github.TrackerOptions{Markers: markers})
+	ctx := context.Background()
+	if _, err := tr.List(ctx, time.Time{}); incident.ProblemOf(err) != incident.Unavailable {
+		t.Fatalf("got %v", err)
+	}
+	sent := c.Requests()
+	if _, err := tr.List(ctx, time.Time{}); incident.ProblemOf(err) != incident.Unavailable {
+		t.Fatalf("got %v", err)
+	}
+	if c.Requests() != sent || w.slept != 0 {
+		t.Errorf("while the limit lasts %d requests were sent, and %v slept", c.Requests()-sent, w.slept)
+	}
+	soon := endingAt{ctx, w.server.Now().Add(30 * time.Second)}
+	w.server.Fail(ght.Fault{Kind: ght.Secondary403In, After: 60})
+	late := w.client().Tracker(github.TrackerOptions{Markers: markers})
+	if _, err := late.List(soon, time.Time{}); incident.ProblemOf(err) != incident.Unavailable || w.slept != 0 {
+		t.Errorf("with 30 s left: %v, slept %v", err, w.slept)
+	}
+}
+
+// endingAt is a context with a deadline by the test's clock.
+type endingAt struct {
+	context.Context
+	at time.Time
+}
+
+func (e endingAt) Deadline() (time.Time, bool) { return e.at, true }
+
+// TestSkewedClock is that a limit's end is reckoned by the server's clock.
+func TestSkewedClock(t *testing.T) {
+	for _, skew := range []time.Duration{-48 * time.Hour, 48 * time.Hour} {
+		w := newWorld(t)
+		w.server.Fail(ght.Fault{Kind: ght.Primary, After: 600})
+		tr := w.tracker(func(o *github.Options) { o.Now = func() time.Time { return w.server.Now().Add(skew) } })
+		_, err := tr.List(context.Background(), time.Time{})
+		var p *incident.Problem
+		if !errors.As(err, &p) || p.RetryAfter != 10*time.Minute {
+			t.Errorf("skew %v: %v", skew, err)
+		}
+		tr = w.tracker(func(o *github.Options) { o.Now = func() time.Time { return w.server.Now().Add(skew) } })
+		if _, created, err := tr.Open(context.Background(), draft("r-1")); err != nil || !created {
+			t.Errorf("skew %v: %v", skew, err)
+		}
+	}
+}
+
+type failingTransport struct{ err error }
+
+func (f failingTransport) RoundTrip(*http.Request) (*http.Response, error) { return nil, f.err }
+
+// TestUnreachable is what people read when there is no network.
+func TestUnreachable(t *testing.T) {
+	refused, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	address := refused.Addr().String()
+	refused.Close()
+	for _, c := range []struct {
+		name, api string
+		transport http.RoundTripper
+		kind      incident.ProblemKind
+		sentence  string
+	}{
+		{"name not known", "https://api.github.test", failingTransport{&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "api.github.test", IsNotFound: true}}},
+			incident.Unavailable, "The host api.github.test is not known here: check the network and GITHUB_API_URL."},
+		{"refused", "http://" + address, http.DefaultTransport, incident.Unavailable, address + " refuses connections: check the network and GITHUB_API_URL."},
+		{"no route", "https://api.github.test", failingTransport{&net.OpError{Op: "dial", Err: errors.New("network is unreachable")}},
+			incident.Unavailable, "api.github.test cannot be reached: check the network."},
+		{"certificate", "https://api.github.test", failingTransport{errors.New("tls: failed to verify certificate: x509: certificate signed by unknown authority")},
+			incident.Failed, "The certificate of api.github.test is not trusted here: check GITHUB_API_URL, and install the server's certificate authority on this machine."},
+	} {
+		client, err := github.New(github.Options{Repo: "o/r", APIURL: c.api, Token: token, Transport: c.transport,
+			Sleep: func(context.Context, time.Duration) error { t.Errorf("%s: it waited", c.name); return nil }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = client.Commit(context.Background(), strings.Repeat("a", 40))
+		var p *incident.Problem
+		if !errors.As(err, &p) || p.Kind != c.kind || p.Sentence != c.sentence {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if client.Requests() != 1 {
+			t.Errorf("%s: tried %d times", c.name, client.Requests())
+		}
+	}
+}

@@ -1,0 +1,276 @@
+package github_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/github"
+	ght "github.com/ownup-dev/ownup/internal/github/githubtest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// TestRace is that of two incidents opened at the same moment the younger is closed, pointing to the older, whoever sees them.
+func TestRace(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	// Both exist already, as after two runners were killed before their second look.
+	first := w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+	second := w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+	third := w.repo.AddIssue("runner", "Revert, known by another commit", draft("r-2", "r-1").Body, "ownup")
+	for range 2 {
+		p, created, err := w.tracker().Open(ctx, draft("r-1"))
+		if err != nil || created || p.Number != first {
+			t.Fatalf("%+v, %v, %v", p, created, err)
+		}
+	}
+	open := w.open()
+	if len(open) != 1 || open[0].Number != first {
+		t.Errorf("open: %+v", open)
+	}
+	for _, n := range []int{second, third} {
+		i := w.repo.Issues()[n-1]
+		if len(i.Comments) != 1 || !strings.Contains(i.Comments[0].Body, fmt.Sprintf("#%d", first)) || i.Reason != "not_planned" {
+			t.Errorf("#%d was closed as %s with %d comments", n, i.Reason, len(i.Comments))
+		}
+	}
+}
+
+func TestHeal(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	for _, key := range []string{"r-1", "r-2", "r-1", "r-2", "r-3"} {
+		w.repo.AddIssue("runner", "Revert", draft(key).Body, "ownup")
+	}
+	tr := w.tracker()
+	closed, err := tr.Heal(ctx, must[[]incident.Page](t)(tr.List(ctx, time.Time{})))
+	if err != nil || len(closed) != 2 || closed[0].Number != 3 || closed[1].Number != 4 || len(w.open()) != 3 {
+		t.Errorf("closed %+v, %v; open %d", closed, err, len(w.open()))
+	}
+}
+
+// TestAliases is that a chain is found by any key under which another runner may know it.
+func TestAliases(t *testing.T) {
+	for _, c := range []struct{ there, new incident.Draft }{
+		{draft("r-1", "r-2"), draft("r-2")},
+		{draft("r-1"), draft("r-2", "r-1")},
+	} {
+		w := newWorld(t)
+		ctx := context.Background()
+		if _, _, err := w.tracker().Open(ctx, c.there); err != nil {
+			t.Fatal(err)
+		}
+		if p, created, err := w.tracker().Open(ctx, c.new); err != nil || created || p.Number != 1 {
+			t.Errorf("%s beside %s: %+v %v %v", c.new.Key, c.there.Key, p.Number, created, err)
+		}
+	}
+}
+
+// TestWhoMaySpeak is that only markers from people with write access, and from the accounts that runners act for, count.
+func TestWhoMaySpeak(t *testing.T) {
+	for _, c := range []struct {
+		author, right string
+		trusted       []string
+		counts        bool
+	}{
+		{"runner", "", nil, true},
+		{"octo", "", nil, true}, // the owner
+		{"writer", "write", nil, true},
+		{"keeper", "maintain", nil, true},
+		{"boss", "admin", nil, true},
+		{"helper", "triage", nil, false},
+		{"reader", "read", nil, false},
+		{"stranger", "", nil, false},
+		{"github-actions[bot]", "", nil, true},
+		{"echo[bot]", "", nil, false},
+		{"ours[bot]", "", []string{"ours[bot]"}, true},
+	} {
+		w := newWorld(t)
+		if c.right != "" {
+			w.repo.Allow(c.author, c.right)
+		}
+		w.repo.AddIssue(c.author, "Revert", draft("r-1").Body, "ownup")
+		tr := w.tracker(func(o *github.Options) { o.Trusted = c.trusted })
+		pages, err := tr.List(context.Background(), time.Time{})
+		if err != nil || len(pages) == 1 != c.counts {
+			t.Errorf("%s (%s): %d incidents, %v", c.author, c.right, len(pages), err)
+		}
+		_, created, err := tr.Open(context.Background(), draft("r-1"))
+		if err != nil || created == c.counts {
+			t.Errorf("%s (%s): created %v, %v", c.author, c.right, created, err)
+		}
+	}
+}
+
+// TestUnsureOfAuthor is that a permission that can't be asked now is no "no": the incident would be opened twice.
+func TestUnsureOfAuthor(t *testing.T) {
+	w := newWorld(t)
+	w.repo.Allow("writer", "write")
+	w.repo.AddIssue("writer", "Revert", draft("r-1").Body, "ownup")
+	w.server.Fail(ght.Fault{Kind: ght.Error503, Path: "/permission", Times: -1})
+	if _, _, err := w.tracker().Open(context.Background(), draft("r-1")); incident.ProblemOf(err) != incident.Unavailable {
+		t.Errorf("got %v", err)
+	}
+	if len(w.open()) != 1 {
+		t.Errorf("%d open", len(w.open()))
+	}
+	// Where it may not be asked at all, the association has to do.
+	w = newWorld(t)
+	w.repo.Allow("writer", "write")
+	w.repo.AddIssue("writer", "Revert", draft("r-1").Body, "ownup")
+	w.server.Fail(ght.Fault{Kind: ght.Forbidden, Path: "/permission", Times: -1})
+	if _, created, err := w.tracker().Open(context.Background(), draft("r-1")); err != nil || created {
+		t.Errorf("created %v, %v", created, err)
+	}
+}
+
+// TestInstallationToken is that an App finds its own incidents again though REST does not tell it who it is.
+func TestInstallationToken(t *testing.T) {
+	for _, login := range []string{"ownup-app[bot]", "github-actions[bot]"} {
+		w := newWorld(t)
+		w.server.AddToken("ghs_app0123456789", ght.Token{Login: login})
+		app := func(o *github.Options) { o.Token = "ghs_app0123456789" }
+		ctx := context.Background()
+		p, created, err := w.tracker(app).Open(ctx, draft("r-1"))
+		if err != nil || !created {
+			t.Fatalf("%s: %v", login, err)
+		}
+		if _, created, err = w.tracker(app).Open(ctx, draft("r-1")); err != nil || created {
+			t.Errorf("%s: created %v, %v", login, created, err)
+		}
+		for range 2 {
+			if err := w.tracker(app).SetStatus(ctx, p.Ref, "status"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := len(w.repo.Issues()[0].Comments); n != 1 {
+			t.Errorf("%s: %d comments", login, n)
+		}
+	}
+}
+
+// TestNothingByHalf is what is refused before anything is written.
+func TestNothingByHalf(t *testing.T) {
+	long := draft("r-1")
+	long.Body += strings.Repeat("x", 65536)
+	unmarked := draft("r-1")
+	unmarked.Body = "no marker"
+	other := draft("r-1")
+	other.Body = draft("r-2").Body
+	for _, c := range []struct {
+		name     string
+		change   func(w *world)
+		draft    incident.Draft
+		kind     incident.ProblemKind
+		sentence string
+	}{
+		{"too long", func(*world) {}, long, incident.TooLarge, "The incident's text has"},
+		{"no marker", func(*world) {}, unmarked, incident.Failed, "does not carry its marker"},
+		{"another's marker", func(*world) {}, other, incident.Failed, "does not carry its marker"},
+		{"issues disabled", func(w *world) { w.repo.NoIssues = true }, draft("r-1"), incident.Gone, "Issues are disabled in octo/hello"},
+		{"archived", func(w *world) { w.repo.Archived = true }, draft("r-1"), incident.Gone, "octo/hello is archived"},
+		{"may not label", func(w *world) { w.repo.Allow("runner", "read") }, draft("r-1"), incident.Permission, "runner may not label issues in octo/hello"},
+		{"private to others", func(w *world) { w.repo.Private = true; w.repo.Allow("runner", "none") }, draft("r-1"), incident.NotFound, "GitHub has no repository octo/hello"},
+		{"a fork's token", func(w *world) {
+			w.server.AddToken(token, ght.Token{Login: "github-actions[bot]", ReadOnly: true})
+		}, draft("r-1"), incident.Permission, "`issues: write`"},
+		{"unknown token", func(w *world) { w.server.AddToken("other", ght.Token{}); w.server.RemoveToken(token) }, draft("r-1"), incident.Auth, "GitHub refuses the token"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			c.change(w)
+			_, created, err := w.tracker().Open(context.Background(), c.draft)
+			if err == nil || created || incident.ProblemOf(err) != c.kind || !strings.Contains(err.Error(), c.sentence) {
+				t.Errorf("kind %d: %v", incident.ProblemOf(err), err)
+			}
+			if len(w.repo.Issues()) != 0 {
+				t.Error("an issue was created")
+			}
+		})
+	}
+}
+
+// TestGoneAssignee is that someone who left the team does not keep an incident from being opened.
+func TestGoneAssignee(t *testing.T) {
+	w := newWorld(t)
+	d := draft("r-1")
+	d.Assignees = []string{"@left", "@octo/team"}
+	p, created, err := w.tracker().Open(context.Background(), d)
+	if err != nil || !created || len(p.Assignees) != 0 {
+		t.Errorf("%+v, %v, %v", p, created, err)
+	}
+	w = newWorld(t)
+	d.Assignees = []string{"@octo"}
+	if p, _, err = w.tracker().Open(context.Background(), d); err != nil || len(p.Assignees) != 1 {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+// TestRenamed is that a renamed repository is followed, by every method, and goes by its new name.
+func TestRenamed(t *testing.T) {
+	w := newWorld(t)
+	w.repo.Rename("octo/greetings")
+	ctx := context.Background()
+	c := w.client()
+	tr := c.Tracker(github.TrackerOptions{Markers: markers})
+	p, created, err := tr.Open(ctx, draft("r-1"))
+	if err != nil || !created {
+		t.Fatal(err)
+	}
+	if tr.Name() != "GitHub issues of octo/greetings" || c.URL() != "https://github.test/octo/greetings" {
+		t.Errorf("%s, %s", tr.Name(), c.URL())
+	}
+	n := w.spent(func() {
+		if err := tr.SetStatus(ctx, p.Ref, "status"); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if n != 3 {
+		t.Errorf("a status took %d requests under the new name", n)
+	}
+}
+
+// TestEnterprise is that the API's address is taken as it is given, and derived rightly where it is not.
+func TestEnterprise(t *testing.T) {
+	for _, c := range []struct{ api, server, want string }{
+		{"", "", "https://api.github.com/repos/o/r"},
+		{"", "https://github.com/", "https://api.github.com/repos/o/r"},
+		{"https://api.github.com", "", "https://api.github.com/repos/o/r"},
+		{"", "https://acme.ghe.com", "https://api.acme.ghe.com/repos/o/r"},
+		{"https://api.acme.ghe.com/", "https://acme.ghe.com", "https://api.acme.ghe.com/repos/o/r"},
+		{"", "https://git.acme.example", "https://git.acme.example/api/v3/repos/o/r"},
+		{"https://git.acme.example/api/v3", "https://git.acme.example", "https://git.acme.example/api/v3/repos/o/r"},
+		{"https://api.git.acme.example", "https://git.acme.example", "https://api.git.acme.example/repos/o/r"},
+		{"", "http://git.acme.example:8080", "http://git.acme.example:8080/api/v3/repos/o/r"},
+		{"http://127.0.0.1:4101", "", "http://127.0.0.1:4101/repos/o/r"},
+	} {
+		seen := &recorder{}
+		client, err := github.New(github.Options{Repo: "o/r", APIURL: c.api, ServerURL: c.server, Token: token, Transport: seen, Patience: -1})
+		if err != nil {
+			t.Errorf("%q, %q: %v", c.api, c.server, err)
+			continue
+		}
+		_, _ = client.DefaultBranch(context.Background())
+		if len(seen.urls) == 0 || seen.urls[0] != c.want {
+			t.Errorf("%q, %q: asked %v, want %s", c.api, c.server, seen.urls, c.want)
+		}
+	}
+	for _, c := range []struct{ repo, api string }{
+		{"hello", ""}, {"/hello", ""}, {"octo/", ""}, {"a/b/c", ""}, {"octo/he llo", ""}, {"octo/hello", "github.com"}, {"octo/hello", "ftp://x"}, {"octo/hello", "https://"}, {"o/r", "://"},
+	} {
+		if _, err := github.New(github.Options{Repo: c.repo, APIURL: c.api}); incident.ProblemOf(err) != incident.Usage || err == nil {
+			t.Errorf("%q at %q: %v", c.repo, c.api, err)
+		}
+	}
+	// An Enterprise Server under /api/v3, GraphQL beside it.
+	w := newWorld(t)
+	w.referee = nil
+	w.server.AddToken("app", ght.Token{Login: "own[bot]"})
+	w.server.SetURL("https://git.acme.example/api/v3")
+	login, err := w.client(func(o *github.Options) { o.Token, o.Transport = "app", w.server }).Login(context.Background())
+	if err != nil || login != "own[bot]" {
+		t.Errorf("%q, %v", login, err)
+	}
+}

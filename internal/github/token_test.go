@@ -1,0 +1,156 @@
+package github_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/github"
+	ght "github.com/ownup-dev/ownup/internal/github/githubtest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// recorder notes what is asked of it and refuses it, repeating the token wherever a server could.
+type recorder struct {
+	urls []string
+	auth []string
+}
+
+func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
+	r.urls = append(r.urls, req.URL.String())
+	r.auth = append(r.auth, req.Header.Get("Authorization"))
+	return nil, fmt.Errorf("proxy said: unexpected Authorization: %s", req.Header.Get("Authorization"))
+}
+
+// echo answers with the token in every place a server could put it.
+type echo struct{ status int }
+
+func (e echo) RoundTrip(req *http.Request) (*http.Response, error) {
+	h := http.Header{}
+	secret := strings.TrimPrefix(req.Header.Get("Authorization"), "Bearer ")
+	h.Set("Content-Type", "application/json")
+	h.Set("X-Accepted-GitHub-Permissions", secret+"=write")
+	h.Set("X-GitHub-SSO", "required; url=https://x.test/?t="+secret)
+	h.Set("Location", "https://"+secret+".test/")
+	body := fmt.Sprintf(`{"message":"token %s","errors":[{"field":"%s","code":"%s"},"%s"]}`, secret, secret, secret, secret)
+	return &http.Response{StatusCode: e.status, Header: h, Body: readCloser{strings.NewReader(body)}, Request: req}, nil
+}
+
+type readCloser struct{ *strings.Reader }
+
+func (readCloser) Close() error { return nil }
+
+// TestNoToken greps for the token in everything the client says: errors, their causes, the log.
+func TestNoToken(t *testing.T) {
+	var said bytes.Buffer
+	log := slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	ask := func(transport http.RoundTripper) {
+		c, err := github.New(github.Options{Repo: "octo/hello", APIURL: "https://user:" + token + "@api.github.test", Token: token, Transport: transport, Log: log, Patience: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx := context.Background()
+		_, e1 := c.Pull(ctx, 1)
+		_, _, e2 := c.Tracker(github.TrackerOptions{Markers: markers}).Open(ctx, draft("r-1"))
+		for _, err := range []error{e1, e2} {
+			fmt.Fprintf(&said, "%v\n%+v\n", err, err)
+			for ; err != nil; err = errors.Unwrap(err) {
+				fmt.Fprintln(&said, err)
+				if p, ok := err.(*incident.Problem); ok && p.Err != nil {
+					fmt.Fprintln(&said, p.Err, p.Err.Error())
+					break // what lies below is the cause as it came, for errors.Is alone
+				}
+			}
+		}
+	}
+	for status := range 600 {
+		if status >= 300 {
+			ask(echo{status})
+		}
+	}
+	ask(&recorder{})
+	w := newWorld(t)
+	for kind := ght.DropBefore; kind <= ght.RedirectLoop; kind++ {
+		w.server.Fail(ght.Fault{Kind: kind, Times: 4})
+		ask(w.server)
+	}
+	if n := strings.Count(said.String(), token); n > 0 {
+		at := strings.Index(said.String(), token)
+		t.Errorf("the token appears %d times, first in %q", n, said.String()[max(0, at-200):at+20])
+	}
+	if said.Len() < 10000 {
+		t.Errorf("only %d bytes were said: the test looks at nothing", said.Len())
+	}
+	_, err := github.New(github.Options{Repo: "o/r", APIURL: "ftp://" + token + "@host"})
+	if err == nil || strings.Contains(err.Error(), token) {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestTokenStays is that the token goes to the API's host only.
+func TestTokenStays(t *testing.T) {
+	elsewhere := &recorder{}
+	away := roundTrip(func(r *http.Request) (*http.Response, error) {
+		if r.URL.Host != "api.github.test" {
+			return elsewhere.RoundTrip(r)
+		}
+		h := http.Header{"Location": {"https://evil.test" + r.URL.Path}}
+		return &http.Response{StatusCode: 301, Header: h, Body: readCloser{strings.NewReader("")}, Request: r}, nil
+	})
+	c, err := github.New(github.Options{Repo: "octo/hello", APIURL: "https://api.github.test", Token: token, Transport: away})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Pull(context.Background(), 1); incident.ProblemOf(err) != incident.Failed {
+		t.Errorf("%v", err)
+	}
+	if len(elsewhere.urls) > 0 {
+		t.Errorf("asked %v with %v", elsewhere.urls, elsewhere.auth)
+	}
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// TestOverTheNetwork runs a few of the faults over real connections, where drops and slow answers are real ones.
+func TestOverTheNetwork(t *testing.T) {
+	w := newWorld(t)
+	url := w.server.Start(t)
+	network := overNetwork(t, w, url)
+	tr := w.tracker(func(o *github.Options) { o.APIURL, o.Transport, o.Timeout = url, network, 10*time.Second })
+	ctx := context.Background()
+	w.server.Fail(
+		ght.Fault{Kind: ght.DropAfter, Method: "POST", Path: "/issues"},
+		ght.Fault{Kind: ght.Cut, Method: "GET", Path: "/issues"},
+		ght.Fault{Kind: ght.DropBefore, Method: "GET", Path: "/timeline"},
+	)
+	p, _, err := tr.Open(ctx, draft("r-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tr.Read(ctx, p.Ref); err != nil {
+		t.Fatal(err)
+	}
+	if len(w.open()) != 1 {
+		t.Errorf("%d open", len(w.open()))
+	}
+	w.server.Fail(ght.Fault{Kind: ght.Slow, Times: -1})
+	hasty := w.tracker(func(o *github.Options) { o.APIURL, o.Transport, o.Timeout = url, network, 30*time.Millisecond })
+	if _, err := hasty.List(ctx, time.Time{}); incident.ProblemOf(err) != incident.Unavailable || !strings.Contains(err.Error(), "within 30ms") {
+		t.Errorf("%v", err)
+	}
+}
+
+func overNetwork(t *testing.T, w *world, url string) http.RoundTripper {
+	if w.referee == nil {
+		return http.DefaultTransport
+	}
+	return ght.NewReferee(t, http.DefaultTransport, url)
+}
