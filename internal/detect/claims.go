@@ -13,7 +13,7 @@ var fillers = set(`of commit commits revision revisions rev revs changeset chang
 	svn git sha hash number with id cset csets both & + , . : - – = / > part parts some most mostly half bits portion portions partially partial
 	parent previous earlier introduced added original offending upstream effectively temporarily submission done # temporary my our
 	essentially basically on master main branch trunk head reland for now please clean version automated functional code only
-	merges work first second landed recent through thru until .. bug`)
+	merges work first second landed recent back through thru until .. bug`)
 
 // partials are those fillers that say that only a part is meant.
 var partials = set(`part parts some most mostly half bits portion portions partially partial functional only`)
@@ -60,6 +60,9 @@ func list(s string, inTitle bool) (refs []incident.Claim, n int, partial bool) {
 		}
 		if opensQuote(s[i:]) > 0 {
 			inner, end := quotation(s, i)
+			if !inTitle && len(refs) == 0 && previous == "" {
+				inner, end = quotedLine(s, i, inner, end)
+			}
 			if end < 0 || inTitle && len(refs) == 0 {
 				break
 			}
@@ -87,8 +90,9 @@ func list(s string, inTitle bool) (refs []incident.Claim, n int, partial bool) {
 					refs = append(refs, subjectClaim(key))
 				}
 			}
-			if more, _, _ := list(inner, inTitle); len(more) > 0 {
-				refs = append(refs, more...)
+			if last := len(refs) - 1; last < 0 || inTitle || refs[last].Type != incident.ClaimSubject {
+				more, _, _ := list(inner, inTitle)
+				refs = append(refs, more...) // but not the revert's own number: `Revert "x" (#2)`
 			}
 			i += end + 1
 			if len(refs) > 0 && !inTitle {
@@ -176,6 +180,19 @@ func quotation(s string, i int) (inner string, end int) {
 		}
 		at = after
 	}
+}
+
+// quotedLine prefers to what quotation found a quotation that ends with the line, as a nested title does.
+func quotedLine(s string, i int, inner string, end int) (string, int) {
+	line, _, _ := strings.Cut(cut(s[i:], titleLimit), "\n")
+	if opensQuote(line) == 0 {
+		return inner, end
+	}
+	whole, tail := unquote(line)
+	if len(whole)+opensQuote(line) < len(line) && strings.Trim(tail, " .()#0123456789") == "" {
+		return whole, i + len(line) - len(tail)
+	}
+	return inner, end
 }
 
 // references returns every reference in the first limit bytes of s, up to the end of its paragraph.
@@ -299,7 +316,7 @@ func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int
 }
 
 // subversion are words after which a bare number of five or six digits is a revision.
-var subversion = set("ref commit commits revision revisions rev revs and svn change changes of parts part ,")
+var subversion = set("ref commit commits revision revisions rev revs and svn change changes of in from parts part ,")
 
 // commits are words after which seven digits, or seven letters a to f, are a SHA.
 var commits = set("commit commits sha hash revision changeset changesets ref reverts revert from git in of and")

@@ -14,6 +14,9 @@ func (m *message) kind() incident.Kind {
 		if first := m.title.layers[0]; len(m.title.layers) == 1 && first.undo && ofRevert(first.inner) {
 			undone = !undone
 		}
+		if revertBranch(m.title.rest) {
+			undone = !undone
+		}
 		if undone {
 			return incident.Revert
 		}
@@ -48,6 +51,19 @@ func (m *message) kind() incident.Kind {
 		return incident.Revert
 	}
 	return incident.Reapply
+}
+
+// revertBranch reports whether what is undone is, by its subject, the merge of a branch that a revert button named.
+func revertBranch(inner string) bool {
+	low := lower(inner)
+	if !strings.HasPrefix(low, "merge ") {
+		return false
+	}
+	_, id, ok := strings.Cut(low, "/revert-")
+	if !ok {
+		_, id, ok = strings.Cut(low, "'revert-")
+	}
+	return ok && (digitRun(id) >= 3 || hexRun(id) >= 7)
 }
 
 // ofRevert reports whether what follows a verb of undoing is itself about a revert: "the revert of …",

@@ -49,9 +49,11 @@ func Names(c incident.Commit) []incident.Claim {
 			}
 		}
 	}
-	if key := SubjectKey(subject); key != "" {
-		add(incident.ClaimSubject, key)
+	add(incident.ClaimSubject, SubjectKey(subject))
+	if line, _, more := strings.Cut(strings.TrimSpace(head), "\n"); more { // git shows the paragraph, people quote its first line
+		add(incident.ClaimSubject, SubjectKey(line))
 	}
+	add(incident.ClaimSubject, SubjectKey(untagged(subject)))
 	return names
 }
 

@@ -14,6 +14,7 @@ const Prose = "prose"
 func prose(m *message) (hit, bool) {
 	h := hit{strength: m.strength(), claims: m.title.claims(), partial: m.title.partial}
 	any := m.title.worded()
+	elsewhere := false // below an item about another change than the subject's
 	for _, n := range m.mentions {
 		if n.verb == hotfixWord {
 			continue
@@ -31,7 +32,10 @@ func prose(m *message) (hit, bool) {
 			at = direct
 			h.partial = h.partial || part || endsIn(n.before, "partially ", "partial ", "partly ", "mostly ")
 		}
-		if m.squash && !m.title.worded() {
+		if n.bullet && m.squash {
+			elsewhere = !m.title.worded() || !m.about(n)
+		}
+		if elsewhere || m.squash && !m.title.worded() {
 			at = loosely
 		}
 		h.claims = append(h.claims, rank(at, refs)...)
@@ -58,6 +62,13 @@ func prose(m *message) (hit, bool) {
 		h.partial = false
 	}
 	return h, true
+}
+
+// about reports whether the item that n begins has the same title as the subject.
+func (m *message) about(n mention) bool {
+	line, _, _ := strings.Cut(n.after, "\n")
+	t := parseTitle("revert" + line)
+	return t.worded() && SubjectKey(t.layers[0].inner) == SubjectKey(m.title.layers[0].inner)
 }
 
 // anywhere returns the first few references of the whole body, for a message that names nothing in a better place:

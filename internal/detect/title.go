@@ -17,6 +17,7 @@ type title struct {
 	own     string // the number of the pull request by which the commit itself landed, as `(#3)` at its end says
 	scope   string // tags and scopes before the outermost verb
 	partial bool
+	before  string // the title as it was given
 }
 
 // layer is one verb of a title with what it names.
@@ -38,7 +39,7 @@ const maxLayers = 24
 
 // parseTitle takes a subject apart.
 func parseTitle(s string) title {
-	t := title{rest: strings.TrimSpace(s)}
+	t := title{rest: strings.TrimSpace(s), before: s}
 	if own := trailingPulls(t.rest); len(own) > 0 {
 		if cut := strings.TrimSpace(t.rest[:strings.LastIndex(t.rest, "(#")]); strings.Contains(cut, " ") {
 			t.own, t.rest = own[0].Value, cut
@@ -196,9 +197,7 @@ func (l *layer) follow(s, low string, t *title) (rest string, ok bool) {
 		i += len(s[i:]) - len(strings.TrimLeft(s[i:], " \t-"))
 	}
 	rest = s[i:]
-	if opensQuote(rest) > 0 {
-		l.quoted = true
-	}
+	l.quoted = quotesTitle(rest)
 	return rest, true
 }
 
@@ -210,6 +209,17 @@ func opensQuote(s string) int {
 		}
 	}
 	return 0
+}
+
+// quotesTitle reports whether s begins with a quoted title, and not just with a word or a piece of code in marks.
+func quotesTitle(s string) bool {
+	n := opensQuote(s)
+	if n == 0 {
+		return false
+	}
+	inner, tail := unquote(s)
+	words := strings.ContainsFunc(tail, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' })
+	return !words || s[:n] != "'" && s[:n] != "`" && strings.Contains(inner, " ") || s[:n] == "'" && strings.Count(inner, " ") > 2
 }
 
 // closings gives for each opening quotation mark the closing one.
@@ -253,6 +263,11 @@ func (t title) claims() []ranked {
 	}
 	first := t.layers[0]
 	out := rank(titled, first.refs)
+	for _, r := range first.refs {
+		if r.Type == incident.ClaimSVN && len(first.refs) == 1 && strings.HasSuffix(t.before, " "+r.Value) { // "revert 12": perhaps a pull request
+			out = append(out, ranked{incident.Claim{Type: incident.ClaimPull, Value: r.Value}, loosely})
+		}
+	}
 	if !first.tagged || len(t.layers) > 1 {
 		out = append(out, subjects(first, titled)...)
 	} else if key := SubjectKey(first.inner); len(key) >= minSubject {
@@ -304,11 +319,30 @@ func subjects(l layer, at int) []ranked {
 			}
 			p = strings.TrimLeft(p[n:], " :-")
 		}
-		if key := SubjectKey(p); len(key) >= minSubject {
+		key := SubjectKey(p)
+		if len(key) >= minSubject {
 			out = append(out, ranked{subjectClaim(key), at})
+		}
+		if bare := SubjectKey(untagged(p)); bare != key && len(bare) >= 2*minSubject {
+			out = append(out, ranked{subjectClaim(bare), loosely})
 		}
 	}
 	return out
+}
+
+// untagged strips tags in brackets, which mirrors drop, from the beginning of a subject.
+func untagged(s string) string {
+	for {
+		s = strings.TrimLeft(s, " -:")
+		if !strings.HasPrefix(s, "[") {
+			return s
+		}
+		end := strings.IndexByte(s, ']')
+		if end < 0 || end > 40 {
+			return s
+		}
+		s = s[end+1:]
+	}
 }
 
 func subjectClaim(key string) incident.Claim {
