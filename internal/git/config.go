@@ -141,13 +141,3 @@ func (r *Repo) Remotes() map[string]string {
 	}
 	return all
 }
-
-// Config gives go-git the configuration without its checks, which refuse settings that git takes, such as a branch that follows
-// a pull request.
-func (s *storage) Config() (*config.Config, error) {
-	c, err := s.Storage.Config()
-	if err != nil {
-		return config.NewConfig(), nil
-	}
-	return c, nil
-}

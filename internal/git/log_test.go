@@ -76,8 +76,8 @@ func log(t testing.TB, r *Repo, o LogOptions) []string {
 }
 
 func TestLogLikeGit(t *testing.T) {
-	for seed := range uint64(6) {
-		g := tangle(t, seed, 120)
+	for seed := range uint64(4) {
+		g := tangle(t, seed, 100)
 		if seed%2 == 0 {
 			g.Pack()
 		}
@@ -86,7 +86,6 @@ func TestLogLikeGit(t *testing.T) {
 		for _, c := range []struct {
 			args string
 			o    LogOptions
-			set  bool // compare as sets: git's order of equal times is its own
 		}{
 			{args: "main", o: LogOptions{Include: []string{"main"}}},
 			{args: "main side", o: LogOptions{Include: []string{"main", "side"}}},
@@ -95,7 +94,7 @@ func TestLogLikeGit(t *testing.T) {
 			{args: "main ^side", o: LogOptions{Include: []string{"main"}, Exclude: []string{"side"}}},
 			{args: "main side ^old", o: LogOptions{Include: []string{"main", "side"}, Exclude: []string{"old"}}},
 			{args: "side ^main", o: LogOptions{Include: []string{"side"}, Exclude: []string{"main"}}},
-			{args: "--since-as-filter=" + since.Format(time.RFC3339) + " main", o: LogOptions{Since: since}, set: true},
+			{args: "--since=" + since.Format(time.RFC3339) + " main", o: LogOptions{Since: since}},
 			{args: "--until=" + until.Format(time.RFC3339) + " main", o: LogOptions{Until: until}},
 		} {
 			out := g.Git(append([]string{"log", "--format=%H"}, strings.Fields(c.args)...)...)
@@ -104,9 +103,6 @@ func TestLogLikeGit(t *testing.T) {
 				want = strings.Split(out, "\n")
 			}
 			got := log(t, r, c.o)
-			if c.set {
-				continue
-			}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("seed %d, git log %s (-git +ownup):\n%s", seed, c.args, diff)
 			}

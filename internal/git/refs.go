@@ -1,7 +1,6 @@
 package git
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"sort"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
+	gitobject "github.com/go-git/go-git/v5/plumbing/object"
 	"github.com/go-git/go-git/v5/plumbing/storer"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -21,26 +21,13 @@ type Ref struct {
 	Remote string    // of a remote-tracking branch: the remote's name, which Name starts with
 }
 
-// tag is what is read of a tag object.
-type tag struct {
-	target oid
-	at     time.Time
-}
-
-func parseTag(data []byte) (t tag, ok bool) {
-	if len(data) < 48 || string(data[:7]) != "object " || data[47] != '\n' {
-		return t, false
+// tag reads a tag object.
+func (r *Repo) tag(id oid) (*gitobject.Tag, error) {
+	t, err := gitobject.GetTag(r.storage, plumbing.Hash(id))
+	if err != nil {
+		return nil, problem(incident.Failed, err, "Tag %s is damaged: run `git fsck` in the repository, and fetch the tag anew.", id)
 	}
-	if t.target, ok = decodeOID(data[7:47]); !ok {
-		return t, false
-	}
-	header, _, _ := bytes.Cut(data, []byte("\n\n"))
-	for _, line := range bytes.Split(header, []byte("\n")) {
-		if rest, found := bytes.CutPrefix(line, []byte("tagger ")); found {
-			_, t.at = signature(rest)
-		}
-	}
-	return t, true
+	return t, nil
 }
 
 // Tags lists the tags that stand for commits, oldest first. Tags of other objects, and tags whose commit is not here,
@@ -135,14 +122,14 @@ func (r *Repo) peelRef(id oid) (oid, time.Time, error) {
 			}
 			return id, at, nil
 		case kindTag:
-			t, ok := parseTag(o.data)
-			if !ok {
-				return oid{}, at, corrupt(id, "the tag names no object")
+			t, err := r.tag(id)
+			if err != nil {
+				return oid{}, at, err
 			}
-			if at.IsZero() {
-				at = t.at
+			if at.IsZero() && t.Tagger.Email != "" {
+				at = t.Tagger.When
 			}
-			id = t.target
+			id = oid(t.Target)
 		default:
 			return oid{}, at, nil
 		}

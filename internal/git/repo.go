@@ -12,7 +12,6 @@ import (
 	"sync/atomic"
 
 	"github.com/go-git/go-billy/v5/osfs"
-	gogit "github.com/go-git/go-git/v5"
 	gocache "github.com/go-git/go-git/v5/plumbing/cache"
 	"github.com/go-git/go-git/v5/storage/filesystem"
 	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
@@ -28,10 +27,6 @@ type Repo struct {
 
 	graph atomic.Pointer[Graph] // of the last whole-history pass
 	paths pathMemo
-
-	gitOnce sync.Once
-	gogit   *gogit.Repository
-	gitErr  error
 
 	configOnce sync.Once
 	config     settings
@@ -267,11 +262,3 @@ func readShallow(path string) (map[oid]bool, error) {
 	}
 	return all, nil
 }
-
-// goGit opens the repository with go-git, on the store.
-func (r *Repo) goGit() (*gogit.Repository, error) {
-	r.gitOnce.Do(func() { r.gogit, r.gitErr = gogit.Open(r.storage, nil) })
-	return r.gogit, r.gitErr
-}
-
-func newReader(b []byte) io.Reader { return bytes.NewReader(b) }

@@ -10,7 +10,7 @@ import (
 )
 
 // Resolve returns the full SHA of the commit that a revision names, as `git rev-parse REV^{commit}` does: HEAD, a branch, a
-// tag, a remote branch, a SHA or an abbreviation, each with any number of ~n, ^n, ^{commit} and ^{} after it.
+// tag, a remote branch, branch@{upstream}, a SHA or an abbreviation, each with any number of ~n, ^n, ^{commit} and ^{} after it.
 func (r *Repo) Resolve(rev string) (sha string, err error) {
 	id, err := r.resolve(rev)
 	if err != nil {
@@ -28,9 +28,6 @@ func (r *Repo) resolve(rev string) (oid, error) {
 		base = "HEAD"
 	}
 	id, err := r.base(base)
-	if errors.Is(err, errUnnamed) && strings.ContainsAny(rev, ":@") {
-		id, err = r.otherSyntax(base) // :/text, @{-1} and the like
-	}
 	if errors.Is(err, errUnnamed) {
 		return oid{}, unknown(rev)
 	}
@@ -49,9 +46,6 @@ func unknown(rev string) error {
 
 // cutSteps splits "v1.0^2~3" into "v1.0" and "^2~3". Neither sign can be part of a reference's name.
 func cutSteps(rev string) (base, steps string) {
-	if strings.HasPrefix(rev, ":/") {
-		return rev, ""
-	}
 	if k := strings.IndexAny(rev, "~^"); k >= 0 {
 		return rev[:k], rev[k:]
 	}
@@ -63,6 +57,9 @@ func cutSteps(rev string) (base, steps string) {
 func (r *Repo) base(name string) (oid, error) {
 	if id, ok := parseOID(strings.ToLower(name)); ok {
 		return id, nil
+	}
+	if branch, ok := strings.CutSuffix(strings.Replace(name, "@{u}", "@{upstream}", 1), "@{upstream}"); ok {
+		return r.upstream(branch)
 	}
 	for _, rule := range plumbing.RefRevParseRules {
 		id, err := r.reference(plumbing.ReferenceName(strings.Replace(rule, "%s", name, 1)))
@@ -92,6 +89,24 @@ func (r *Repo) base(name string) (oid, error) {
 		return id, nil
 	}
 	return oid{}, errUnnamed
+}
+
+// upstream finds the remote-tracking branch that a branch follows by its configuration; without a name, the current branch.
+func (r *Repo) upstream(branch string) (oid, error) {
+	if branch == "" {
+		if ref, err := r.storage.Reference(plumbing.HEAD); err == nil && ref.Type() == plumbing.SymbolicReference {
+			branch = ref.Target().Short()
+		}
+	}
+	remote := r.ConfigValue("branch", branch, "remote")
+	merge, ok := strings.CutPrefix(r.ConfigValue("branch", branch, "merge"), "refs/heads/")
+	if branch == "" || remote == "" || !ok {
+		return oid{}, problem(incident.NotFound, nil, "Branch %q follows no remote branch: set one with `git branch --set-upstream-to`.", branch)
+	}
+	if remote == "." {
+		return r.reference(plumbing.NewBranchReferenceName(merge))
+	}
+	return r.reference(plumbing.NewRemoteReferenceName(remote, merge))
 }
 
 // reference reads a reference by its full name, following symbolic ones.
@@ -134,19 +149,6 @@ func validRefName(name string) bool {
 	}
 	// Outside of refs/ only names such as HEAD and FETCH_HEAD are references; "config" and "index" are not.
 	return strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_-") == ""
-}
-
-// otherSyntax leaves the rarer forms of revisions to go-git.
-func (r *Repo) otherSyntax(rev string) (oid, error) {
-	g, err := r.goGit()
-	if err != nil {
-		return oid{}, errUnnamed
-	}
-	h, err := g.ResolveRevision(plumbing.Revision(rev))
-	if err != nil || h == nil || h.IsZero() {
-		return oid{}, errUnnamed
-	}
-	return oid(*h), nil
 }
 
 // follow takes the steps of a revision's suffixes.
@@ -219,11 +221,11 @@ func (r *Repo) peel(rev string, id oid) (oid, error) {
 		case kindCommit:
 			return id, nil
 		case kindTag:
-			t, ok := parseTag(o.data)
-			if !ok {
-				return oid{}, corrupt(id, "the tag names no object")
+			t, err := r.tag(id)
+			if err != nil {
+				return oid{}, err
 			}
-			id = t.target
+			id = oid(t.Target)
 		default:
 			return oid{}, problem(incident.NotFound, nil, "%q names a %s, not a commit.", rev, o.kind)
 		}

@@ -1,6 +1,7 @@
 package git
 
 import (
+	"bytes"
 	"errors"
 	"io"
 
@@ -9,22 +10,13 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
-// storage puts the store underneath go-git: objects come from it, everything else from go-git's own storage.
+// storage puts the store underneath go-git: objects come from it, everything else, such as references, from go-git's own storage.
 type storage struct {
 	*filesystem.Storage
 	store *store
 }
 
 var _ storer.EncodedObjectStorer = (*storage)(nil)
-
-// SupportsExtension lets go-git open repositories whose format extensions don't matter to a reader.
-func (s *storage) SupportsExtension(name, _ string) bool {
-	switch name {
-	case "partialclone", "worktreeconfig", "preciousobjects", "noop", "noop-v1":
-		return true
-	}
-	return false
-}
 
 func (s *storage) SetEncodedObject(plumbing.EncodedObject) (plumbing.Hash, error) {
 	return plumbing.ZeroHash, errors.New("this storage is only read")
@@ -60,25 +52,6 @@ func (s *storage) EncodedObjectSize(h plumbing.Hash) (int64, error) {
 	return size, err
 }
 
-// HashesWithPrefix is what go-git asks for to expand abbreviations; prefix is whole bytes.
-func (s *storage) HashesWithPrefix(b []byte) ([]plumbing.Hash, error) {
-	p, ok := parsePrefix(plumbingHex(b))
-	if !ok {
-		return nil, nil
-	}
-	var all []plumbing.Hash
-	for _, id := range s.store.withPrefix(p, 1000) {
-		all = append(all, plumbing.Hash(id))
-	}
-	return all, nil
-}
-
-func plumbingHex(b []byte) string {
-	var id oid
-	n := copy(id[:], b)
-	return id.String()[:2*n]
-}
-
 // encoded is an object in go-git's form.
 type encoded struct {
 	hash plumbing.Hash
@@ -91,7 +64,7 @@ func (e *encoded) Type() plumbing.ObjectType      { return e.kind }
 func (e *encoded) SetType(t plumbing.ObjectType)  { e.kind = t }
 func (e *encoded) Size() int64                    { return int64(len(e.data)) }
 func (e *encoded) SetSize(int64)                  {}
-func (e *encoded) Reader() (io.ReadCloser, error) { return io.NopCloser(newReader(e.data)), nil }
+func (e *encoded) Reader() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(e.data)), nil }
 func (e *encoded) Writer() (io.WriteCloser, error) {
 	return nil, errors.New("this object is only read")
 }

@@ -1,0 +1,405 @@
+package git
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// wantProblem checks that err is a Problem of a kind whose sentence holds some words.
+func wantProblem(t *testing.T, err error, kind incident.ProblemKind, words string) {
+	t.Helper()
+	var p *incident.Problem
+	if !errors.As(err, &p) || p.Kind != kind || !strings.Contains(p.Sentence, words) {
+		t.Errorf("got %v (kind %v), want a Problem of kind %v with %q", err, incident.ProblemOf(err), kind, words)
+	}
+}
+
+func TestOpenAnywhere(t *testing.T) {
+	g := gittest.New(t)
+	sha := g.Commit("one", gittest.Files{"a/b/c.txt": "1\n"})
+	g.Checkout()
+	linked := filepath.Join(t.TempDir(), "linked")
+	g.Git("worktree", "add", "-q", "-b", "topic", linked)
+	bare := filepath.Join(t.TempDir(), "bare.git")
+	g.Git("clone", "-q", "--bare", g.Dir, bare)
+	outside := t.TempDir() // a work tree whose git directory lies elsewhere
+	if err := os.WriteFile(filepath.Join(outside, ".git"), []byte("gitdir: "+g.GitDir+"\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	linkedGit := filepath.Join(g.GitDir, "worktrees", "linked")
+	for _, c := range []struct{ dir, tree, gitDir, common, branch string }{
+		{g.Dir, g.Dir, g.GitDir, g.GitDir, "main"},
+		{filepath.Join(g.Dir, "a", "b"), g.Dir, g.GitDir, g.GitDir, "main"},
+		{g.GitDir, g.Dir, g.GitDir, g.GitDir, "main"},
+		{filepath.Join(g.GitDir, "hooks"), g.Dir, g.GitDir, g.GitDir, "main"},
+		{linked, linked, linkedGit, g.GitDir, "topic"},
+		{filepath.Join(linked, "a"), linked, linkedGit, g.GitDir, "topic"},
+		{linkedGit, linked, linkedGit, g.GitDir, "topic"},
+		{bare, "", bare, bare, "main"},
+		{filepath.Join(bare, "refs"), "", bare, bare, "main"},
+		{outside, outside, g.GitDir, g.GitDir, "main"},
+	} {
+		r := open(t, c.dir)
+		if r.WorkTree() != c.tree || r.GitDir() != c.gitDir || r.CommonDir() != c.common {
+			t.Errorf("%s: work tree %q, git directory %q, common %q", c.dir, r.WorkTree(), r.GitDir(), r.CommonDir())
+		}
+		if want := c.tree; want != "" && r.Dir() != want || want == "" && r.Dir() != c.gitDir {
+			t.Errorf("%s: Dir is %q", c.dir, r.Dir())
+		}
+		head, branch, err := r.Head()
+		if head != sha || branch != c.branch || err != nil {
+			t.Errorf("%s: HEAD is %q on %q: %v", c.dir, head, branch, err)
+		}
+		if b, err := r.File(t.Context(), "", ""); err == nil {
+			t.Errorf("%s: a file of no commit: %q", c.dir, b)
+		}
+		if b, err := r.File(t.Context(), head, "a/b/c.txt"); string(b) != "1\n" || err != nil {
+			t.Errorf("%s: %q, %v", c.dir, b, err)
+		}
+		if r.Shallow() || r.Partial() {
+			t.Errorf("%s is whole, and said not to be", c.dir)
+		}
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	empty := t.TempDir()
+	file := filepath.Join(empty, "file")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	changed := func(name, content string) string {
+		g := gittest.New(t)
+		g.Commit("one", nil)
+		g.Write(name, content)
+		return g.Dir
+	}
+	strayed := t.TempDir()
+	if err := os.WriteFile(filepath.Join(strayed, ".git"), []byte("gitdir: /nowhere/at/all\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		dir   string
+		kind  incident.ProblemKind
+		words string
+	}{
+		{empty, incident.NotFound, "not in a Git repository"},
+		{filepath.Join(empty, "none"), incident.NotFound, "no folder"},
+		{file, incident.NotFound, "is a file"},
+		{strayed, incident.NotFound, "git worktree repair"},
+		{changed("config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = sha256\n"), incident.Failed, "SHA-1"},
+		{changed("config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\trefStorage = reftable\n"), incident.Failed, "reftable"},
+		{changed("config", "[core]\n\trepositoryformatversion = 7\n"), incident.Failed, "format"},
+		{changed("config", "[core\n= what\n"), incident.Failed, "makes no sense"},
+		{changed("shallow", "not a name\n"), incident.Failed, "git fsck"},
+	} {
+		r, err := Open(c.dir)
+		if err == nil {
+			r.Close()
+		}
+		wantProblem(t, err, c.kind, c.words)
+	}
+}
+
+func TestUnborn(t *testing.T) {
+	g := gittest.New(t)
+	r := open(t, g.Dir)
+	_, branch, err := r.Head()
+	wantProblem(t, err, incident.NotFound, `no commits on branch "main" yet`)
+	if branch != "main" {
+		t.Error(branch)
+	}
+	_, err = r.Resolve("HEAD")
+	wantProblem(t, err, incident.NotFound, "no commits")
+	_, err = r.Log(t.Context(), LogOptions{}, func(incident.Commit) error { return nil })
+	wantProblem(t, err, incident.NotFound, "no commits")
+	_, _, err = r.DefaultBranch()
+	wantProblem(t, err, incident.NotFound, "no commits")
+	tags, err := r.Tags(t.Context())
+	if len(tags) != 0 || err != nil {
+		t.Error(tags, err)
+	}
+}
+
+func TestShallow(t *testing.T) {
+	g := tangle(t, 21, 40)
+	dir := filepath.Join(t.TempDir(), "shallow")
+	g.Git("clone", "-q", "--depth=5", "file://"+g.Dir, dir)
+	r := open(t, dir)
+	if !r.Shallow() {
+		t.Error("not seen to be shallow")
+	}
+	want := strings.Fields(gittest.RunGit(t, dir, "log", "--format=%H"))
+	var got []string
+	info, err := r.Log(t.Context(), LogOptions{}, func(c incident.Commit) error { got = append(got, c.SHA); return nil })
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v\n%s", err, diff)
+	}
+	ends := strings.Fields(string(must(os.ReadFile(filepath.Join(dir, ".git", "shallow")))))
+	sort.Strings(ends)
+	sort.Strings(info.Boundary)
+	if diff := cmp.Diff(ends, info.Boundary); diff != "" {
+		t.Errorf("boundary:\n%s", diff)
+	}
+	graph, kept, err := r.Scan(t.Context(), LogOptions{}, func(int, *RawCommit) bool { return true })
+	if err != nil || len(kept) != len(want) || len(graph.Boundary()) != len(ends) {
+		t.Error(len(kept), err)
+	}
+	info, err = r.Each(t.Context(), LogOptions{}, func(incident.Commit) error { return nil })
+	if err != nil || info.Commits != len(want) || len(info.Boundary) != len(ends) {
+		t.Error(info, err)
+	}
+	_, err = r.Changes(t.Context(), ends[0])
+	wantProblem(t, err, incident.Incomplete, "shallow")
+	_, err = r.Resolve(ends[0] + "^")
+	wantProblem(t, err, incident.Incomplete, "--deepen")
+	if c, err := r.Commit(t.Context(), ends[0]); err != nil || len(c.Parents) == 0 {
+		t.Errorf("a commit at the boundary tells its parents as stored: %v, %v", c, err)
+	}
+	c, before, err := r.LastChange(t.Context(), ends[0], "a/a.txt")
+	if err != nil || c.SHA != ends[0] || len(before) == 0 || before[0] != "" {
+		t.Error(c.SHA, before, err)
+	}
+}
+
+func TestPartial(t *testing.T) {
+	g := gittest.New(t)
+	old := g.Commit("one", gittest.Files{"a.txt": "old\n"})
+	g.Commit("two", gittest.Files{"a.txt": "new\n"})
+	g.Git("config", "uploadpack.allowFilter", "true")
+	dir := filepath.Join(t.TempDir(), "partial")
+	g.Git("clone", "-q", "--filter=blob:none", "--no-checkout", "file://"+g.Dir, dir)
+	r := open(t, dir)
+	if !r.Partial() || r.Shallow() {
+		t.Error("not seen to be partial")
+	}
+	changes, err := r.Changes(t.Context(), old)
+	if err != nil || len(changes) != 1 {
+		t.Fatal(changes, err)
+	}
+	_, err = r.Blob(t.Context(), changes[0].New)
+	wantProblem(t, err, incident.Incomplete, "partial clone")
+	_, err = r.BlobSize(t.Context(), changes[0].New)
+	wantProblem(t, err, incident.Incomplete, "partial clone")
+	_, err = r.File(t.Context(), old, "a.txt")
+	wantProblem(t, err, incident.Incomplete, "partial clone")
+}
+
+// must is for what can't go wrong in a test.
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func TestResolveLikeGit(t *testing.T) {
+	g := tangle(t, 33, 40)
+	merge := strings.Fields(g.Git("log", "--merges", "--format=%H"))[0]
+	g.Tag("light", merge)
+	tag := g.AnnotatedTag("heavy", merge, "the merge")
+	g.Git("tag", "-a", "-m", "of a tag", "heavier", tag)
+	g.Ref("refs/remotes/origin/main", merge)
+	g.Write("refs/remotes/origin/HEAD", "ref: refs/remotes/origin/main\n")
+	g.Branch("feature/with/slashes", merge)
+	g.Branch("deadbeef", merge) // a branch that looks like a SHA
+	g.Git("config", "branch.main.remote", "origin")
+	g.Git("config", "branch.main.merge", "refs/heads/main")
+	g.Git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
+	g.Git("pack-refs", "--all")
+	g.Branch("after-packing", merge)
+	r := open(t, g.Dir)
+	for _, rev := range []string{
+		"HEAD", "@", "main", "side", "refs/heads/side", "heads/side", "light", "tags/light", "heavy", "heavier", "heavier~2", tag,
+		"origin/main", "origin", "remotes/origin/main", "feature/with/slashes", "deadbeef", "after-packing",
+		merge, strings.ToUpper(merge), merge[:7], merge[:9], merge + "^2", merge[:8] + "^2~1", "HEAD~3", "HEAD~", "HEAD^", "HEAD^0", "HEAD^^",
+		"main~2^1~1", "heavy^{commit}", "heavy^{}", "heavy^{}~1", "v0-3-g" + merge[:10], "@~2", "@{u}", "main@{upstream}~1",
+	} {
+		want := g.Git("rev-parse", "--verify", "-q", rev+"^{commit}")
+		got, err := r.Resolve(rev)
+		if got != want || err != nil {
+			t.Errorf("%q: got %s, %v; git says %s", rev, got, err, want)
+		}
+	}
+	blob := g.Object("blob", []byte("just a blob"))
+	for _, c := range []struct {
+		rev   string
+		kind  incident.ProblemKind
+		words string
+	}{
+		{"nothing", incident.NotFound, "Nothing here is called"},
+		{"", incident.NotFound, ""},
+		{"--all", incident.NotFound, ""},
+		{"../../etc/passwd", incident.NotFound, ""},
+		{"config", incident.NotFound, ""},
+		{"side@{u}", incident.NotFound, "--set-upstream-to"},
+		{":/change 3", incident.NotFound, ""},
+		{"HEAD^9", incident.NotFound, "too far"},
+		{"HEAD~100000", incident.NotFound, "too far"},
+		{strings.Repeat("1", 40), incident.NotFound, "no commit"},
+		{"0000000", incident.NotFound, ""},
+		{blob, incident.NotFound, "blob"},
+		{blob[:10], incident.NotFound, ""},
+		{"HEAD^{tree}", incident.Usage, "does not name a commit"},
+		{"main..side", incident.NotFound, ""},
+		{"a\x00b", incident.NotFound, ""},
+	} {
+		got, err := r.Resolve(c.rev)
+		if err == nil {
+			t.Errorf("%q resolved to %s", c.rev, got)
+			continue
+		}
+		wantProblem(t, err, c.kind, c.words)
+	}
+}
+
+func TestExpand(t *testing.T) {
+	g := gittest.New(t)
+	seen := map[string]string{}
+	var twin [2]string // two commits whose names start with the same four digits
+	for i := 0; twin[1] == ""; i++ {
+		sha := g.Commit("commit", gittest.Files{"n": strings.Repeat("x", i)})
+		if other, ok := seen[sha[:4]]; ok {
+			twin = [2]string{other, sha}
+		}
+		seen[sha[:4]] = sha
+		// Trees and blobs whose names start with the same digits must not matter: most prefixes of 4 digits meet some.
+	}
+	for _, packed := range []bool{false, true} {
+		if packed {
+			g.Git("repack", "-adq", "--window=0")
+		}
+		r := open(t, g.Dir)
+		if got, err := r.Expand(twin[0][:20]); got != twin[0] || err != nil {
+			t.Error(got, err)
+		}
+		_, err := r.Expand(twin[0][:4])
+		wantProblem(t, err, incident.Usage, "short for 2 commits")
+		_, err = r.Expand("abc")
+		wantProblem(t, err, incident.Usage, "4 to 40")
+		_, err = r.Expand("wxyz")
+		wantProblem(t, err, incident.Usage, "4 to 40")
+		for short, sha := range seen {
+			if short == twin[0][:4] {
+				continue
+			}
+			if got, err := r.Expand(strings.ToUpper(short)); got != sha || err != nil {
+				t.Errorf("%s: %s, %v", short, got, err)
+			}
+		}
+	}
+}
+
+func TestReferences(t *testing.T) {
+	g := gittest.New(t)
+	a := g.Commit("a", gittest.Files{"f": "1"})
+	b := g.Commit("b", gittest.Files{"f": "2"})
+	c := g.Commit("c", gittest.Files{"f": "3"}, gittest.On("topic"))
+	g.Tag("v2-light", b)
+	g.AnnotatedTag("v1", a, "one")
+	g.Ref("refs/tags/blob", g.Object("blob", []byte("x")))
+	g.Ref("refs/tags/gone", strings.Repeat("12", 20))
+	g.Ref("refs/remotes/origin/trunk", b)
+	g.Write("refs/remotes/origin/HEAD", "ref: refs/remotes/origin/trunk\n")
+	g.Ref("refs/remotes/team/one/main", a)
+	g.Git("config", "remote.origin.url", "https://example.org/one.git")
+	g.Git("config", "remote.team/one.url", "git@example.org:two.git")
+	r := open(t, g.Dir)
+	tags, err := r.Tags(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := gittest.Start
+	if diff := cmp.Diff([]Ref{
+		{Name: "v2-light", Commit: b, At: now.Add(1 * 3600e9)},
+		{Name: "v1", Commit: a, At: now.Add(3 * 3600e9)},
+	}, tags); diff != "" {
+		t.Errorf("tags:\n%s", diff)
+	}
+	branches, err := r.Branches(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]Ref{
+		{Name: "main", Commit: b, At: now.Add(1 * 3600e9)},
+		{Name: "origin/trunk", Commit: b, At: now.Add(1 * 3600e9), Remote: "origin"},
+		{Name: "team/one/main", Commit: a, At: now, Remote: "team/one"},
+		{Name: "topic", Commit: c, At: now.Add(2 * 3600e9)},
+	}, branches); diff != "" {
+		t.Errorf("branches:\n%s", diff)
+	}
+	if name, sha, err := r.DefaultBranch(); name != "origin/trunk" || sha != b || err != nil {
+		t.Error(name, sha, err)
+	}
+	if diff := cmp.Diff(map[string]string{"origin": "https://example.org/one.git", "team/one": "git@example.org:two.git"}, r.Remotes()); diff != "" {
+		t.Error(diff)
+	}
+	if name, email := r.Ident(); name != gittest.Name || email != gittest.Email {
+		t.Error(name, email)
+	}
+	g.Detach(a)
+	if sha, branch, err := open(t, g.Dir).Head(); sha != a || branch != "" || err != nil {
+		t.Error(sha, branch, err)
+	}
+}
+
+func TestDefaultBranchWithoutRemote(t *testing.T) {
+	g := gittest.New(t)
+	a := g.Commit("a", nil)
+	g.Switch("work")
+	b := g.Commit("b", nil)
+	if name, sha, err := open(t, g.Dir).DefaultBranch(); name != "main" || sha != a || err != nil {
+		t.Error(name, sha, err)
+	}
+	g.Git("branch", "-m", "main", "else")
+	if name, sha, err := open(t, g.Dir).DefaultBranch(); name != "work" || sha != b || err != nil {
+		t.Error(name, sha, err)
+	}
+	g.Detach(a)
+	if name, sha, err := open(t, g.Dir).DefaultBranch(); name != "HEAD" || sha != a || err != nil {
+		t.Error(name, sha, err)
+	}
+}
+
+// A branch that follows a pull request, as gh writes it, is refused by go-git's own reading of the configuration.
+func TestUnusualConfig(t *testing.T) {
+	g := gittest.New(t)
+	g.Commit("a", nil)
+	g.Write("config", "[core]\n\tbare = false\n[branch \"fix\"]\n\tremote = origin\n\tmerge = refs/pull/12/head\n[Remote \"o\"]\n\tURL = x\n[user]\n\tname = \"A B\"\n\tname = C\n")
+	r := open(t, g.Dir)
+	if v := r.ConfigValue("branch", "fix", "merge"); v != "refs/pull/12/head" {
+		t.Error(v)
+	}
+	if v := r.ConfigValue("USER", "", "Name"); v != "C" {
+		t.Error(v)
+	}
+	if r.Remotes()["o"] != "x" {
+		t.Error(r.Remotes())
+	}
+}
+
+func TestInSequence(t *testing.T) {
+	for file, want := range map[string]string{
+		"rebase-merge/done": "rebase", "rebase-apply/next": "rebase", "CHERRY_PICK_HEAD": "cherry-pick", "REVERT_HEAD": "revert",
+		"MERGE_HEAD": "merge", "BISECT_LOG": "bisect", "index": "",
+	} {
+		g := gittest.New(t)
+		g.Write(file, "x\n")
+		if got := open(t, g.Dir).InSequence(); got != want {
+			t.Errorf("%s: %q", file, got)
+		}
+	}
+	g := gittest.New(t)
+	g.Write("sequencer/todo", "revert 1234567 subject\n")
+	if got := open(t, g.Dir).InSequence(); got != "revert" {
+		t.Error(got)
+	}
+}
