@@ -13,6 +13,8 @@ import (
 type FindOptions struct {
 	Verify, Silent bool
 	Detect         detect.Options
+	Policy         trace.Policy
+	ReleaseTags    []string // globs of tag names
 	Progress       func(what string, done, total int)
 }
 
@@ -25,7 +27,20 @@ type Found struct {
 
 // Find looks through a history for reverts, reapplies and hotfixes and decides about each chain.
 func Find(ctx context.Context, h History, commits trace.Source, o FindOptions) (Found, error) {
-	r, err := trace.Scan(ctx, h, commits, nil, trace.Options{Verify: o.Verify, Silent: o.Silent, Detect: o.Detect, Progress: o.Progress})
+	to := trace.Options{Verify: o.Verify, Silent: o.Silent, Detect: o.Detect, Policy: o.Policy, Progress: o.Progress}
+	if main, err := h.Default(ctx); err == nil {
+		to.Tip = main.Commit
+	}
+	tags, err := h.Tags(ctx)
+	if err != nil {
+		return Found{}, err
+	}
+	for _, t := range tags {
+		if Matches(o.ReleaseTags, t.Name) {
+			to.Releases = append(to.Releases, t)
+		}
+	}
+	r, err := trace.Scan(ctx, h, commits, nil, to)
 	if err != nil {
 		return Found{}, err
 	}

@@ -31,6 +31,9 @@ type History interface {
 	Containing(ctx context.Context, commit string, tips map[string]string) ([]string, error)
 	// MergedBy returns the commit on tip's first-parent line by which commit landed there.
 	MergedBy(ctx context.Context, commit, tip string) (string, error)
+	// FirstParents calls fn for the commits on tip's first-parent line, newest first, down to since: one for each
+	// change that landed.
+	FirstParents(ctx context.Context, tip string, since time.Time, fn func(incident.Commit) error) (shallow bool, err error)
 	// Log calls fn for the commits that can be reached from include and not from exclude, newest first,
 	// down to since. Shallow says that the history ends early, at a boundary it met.
 	Log(ctx context.Context, include, exclude []string, since time.Time, fn func(incident.Commit) error) (shallow bool, err error)

@@ -332,11 +332,11 @@ func (e *Engine) labels(ctx context.Context, f incident.Following, overdue bool)
 	progress := e.Options.Labels.Progress
 	want := fmt.Sprintf("%s%d/8", progress, f.Progress.Done())
 	var add, remove []string
-	if !slices.Contains(f.Page.Labels, want) {
+	if progress != "" && !slices.Contains(f.Page.Labels, want) {
 		add = append(add, want)
 	}
 	for _, have := range f.Page.Labels {
-		if strings.HasPrefix(have, progress) && have != want || have == e.Options.Labels.Overdue && !overdue {
+		if progress != "" && strings.HasPrefix(have, progress) && have != want || have == e.Options.Labels.Overdue && !overdue {
 			remove = append(remove, have)
 		}
 	}

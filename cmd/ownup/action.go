@@ -1,0 +1,346 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ownup-dev/ownup/internal/config"
+	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/event"
+	"github.com/ownup-dev/ownup/internal/flow"
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/report"
+)
+
+func newAction(a *app) *cobra.Command {
+	var command string
+	var dryRun bool
+	cmd := &cobra.Command{
+		Use:   "action",
+		Short: "Act on the event of a GitHub Actions run",
+		Long: `action is what action.yml runs. It reads the event, decides what to do about it, and says so in the run's log and
+summary. Configuration is read as committed on the base branch, never from a pull request.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			run := &actionRun{app: a, cmd: cmd, dryRun: dryRun}
+			return run.do(command)
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&command, "command", "auto", "auto, sweep, sync or report")
+	flags.BoolVarP(&dryRun, "dry-run", "n", false, "show exactly what would be written, and write nothing")
+	a.trackerFlag(cmd)
+	return cmd
+}
+
+// actionRun is one run inside GitHub Actions.
+type actionRun struct {
+	app    *app
+	cmd    *cobra.Command
+	dryRun bool
+	event  event.Event
+	cfg    config.Config
+	engine *flow.Engine
+	found  *found
+	notes  []string // sentences for the summary
+}
+
+func (r *actionRun) do(command string) error {
+	plan, err := r.plan(command)
+	if err != nil {
+		return r.annotate(err)
+	}
+	if plan.Warning != "" {
+		fmt.Fprint(r.app.io.Out, event.Annotation(event.Warning, plan.Warning))
+	}
+	r.note(plan.Reason)
+	if len(plan.Steps) > 0 {
+		if err := r.prepare(); err != nil {
+			return r.annotate(err)
+		}
+	}
+	var failure error
+	for _, step := range plan.Steps {
+		err := r.step(step)
+		if r.cmd.Context().Err() != nil {
+			return r.cmd.Context().Err()
+		}
+		failure = errors.Join(failure, err)
+	}
+	if err := r.summary(); err != nil {
+		failure = errors.Join(failure, err)
+	}
+	return r.annotate(failure)
+}
+
+// plan reads the event and the configuration that it may obey.
+func (r *actionRun) plan(command string) (event.Plan, error) {
+	steps := map[string]event.Deed{"sweep": event.Sweep, "sync": event.Sync, "report": event.Report}
+	deed, fixed := steps[command]
+	if !fixed && command != "auto" {
+		return event.Plan{}, usageError{fmt.Errorf("the command %q is none of auto, sweep, sync and report", command)}
+	}
+	env := r.app.world.env
+	if path := env("GITHUB_EVENT_PATH"); path != "" {
+		payload, err := os.ReadFile(path)
+		if err != nil {
+			return event.Plan{}, problemf("The event can't be read from GITHUB_EVENT_PATH: %v.", cause(err))
+		}
+		if r.event, err = event.Parse(env("GITHUB_EVENT_NAME"), payload); err != nil {
+			return event.Plan{}, err
+		}
+	} else if !fixed {
+		return event.Plan{}, &incident.Problem{Kind: incident.Usage, Sentence: "There is no event here: `ownup action` runs inside GitHub Actions. On your machine, use `ownup sweep` and `ownup sync`."}
+	}
+	r.app.action = true
+	r.app.committedOnly = true
+	r.app.configRef = r.event.ConfigRef()
+	cfg, err := r.app.config(r.cmd)
+	if err != nil {
+		return event.Plan{}, err
+	}
+	r.cfg = cfg
+	if fixed {
+		return event.Plan{Steps: []event.Step{{Do: deed}}, Reason: "You asked for " + command + "."}, nil
+	}
+	return event.Decide(r.event, event.Settings{
+		Label: cfg.Labels.Incident, Hotfix: cfg.Hotfix.Labels, Revert: []string{cfg.Labels.Revert},
+		Follows:   func(branch string) bool { return flow.Matches(cfg.Branches.Maintained, branch) },
+		Recognise: recognise,
+	}), nil
+}
+
+// recognise says what a pull request is by the words of its title and the name of its branch.
+func recognise(p event.Pull) (incident.Kind, bool) {
+	for _, message := range []string{p.Title + "\n\n" + p.Body, fmt.Sprintf("Merge pull request #%d from %s\n", p.Number, p.HeadRepo+"/"+p.HeadRef)} {
+		c := incident.Commit{Message: message}
+		if strings.HasPrefix(message, "Merge pull request") {
+			c.Parents = []string{"", ""}
+		}
+		if f, ok := detect.Commit(c, detect.Options{}); ok && f.Strength >= detect.Likely && f.Kind != incident.Reapply {
+			return f.Kind, true
+		}
+	}
+	return "", false
+}
+
+// prepare opens what the steps need, and makes a shallow checkout whole where that can be done.
+func (r *actionRun) prepare() error {
+	repo, err := r.app.repo()
+	if err != nil {
+		return err
+	}
+	if repo.Shallow() {
+		if err := r.deepen(repo.Dir()); err != nil {
+			r.warn("This checkout holds only a part of the history, and the rest could not be fetched; what is older can't be seen. Set fetch-depth: 0 for actions/checkout.")
+		} else {
+			r.note("The checkout was shallow; the rest of the history was fetched.")
+			r.app.reopen()
+		}
+	}
+	r.engine, r.cfg, err = r.app.engine(r.cmd, r.dryRun, false)
+	return err
+}
+
+// deepen fetches the rest of a shallow history, with the run's own token. The token goes by the environment, where no
+// process list shows it.
+func (r *actionRun) deepen(dir string) error {
+	ctx, cancel := context.WithTimeout(r.cmd.Context(), 10*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "git", "fetch", "--unshallow", "--quiet", "--tags", "origin")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GIT_TERMINAL_PROMPT=0")
+	if r.cfg.Token != "" {
+		basic := base64.StdEncoding.EncodeToString([]byte("x-access-token:" + r.cfg.Token.Reveal()))
+		cmd.Env = append(cmd.Env, "GIT_CONFIG_COUNT=1",
+			"GIT_CONFIG_KEY_0=http."+r.cfg.GitHub.ServerURL+"/.extraheader", "GIT_CONFIG_VALUE_0=AUTHORIZATION: basic "+basic)
+	}
+	return cmd.Run()
+}
+
+func (r *actionRun) step(s event.Step) error {
+	switch s.Do {
+	case event.Open:
+		return r.open(s)
+	case event.Sweep:
+		return r.sweep(s)
+	case event.Sync:
+		return r.sync()
+	case event.Report:
+		return r.report()
+	}
+	return nil
+}
+
+// chains are those of the whole history, found once a run.
+func (r *actionRun) chains() (*found, error) {
+	if r.found == nil {
+		found, err := r.app.findings(r.cmd.Context(), r.cfg, searchOptions{verify: true, silent: r.cfg.Silent, main: true})
+		if err != nil {
+			return nil, err
+		}
+		for _, sentence := range found.unseen() {
+			r.warn(sentence)
+		}
+		r.found = found
+	}
+	return r.found, nil
+}
+
+// open opens the incident of a merged pull request that is a revert or hotfix by its label or its words.
+func (r *actionRun) open(s event.Step) error {
+	all, err := r.chains()
+	if err != nil {
+		return err
+	}
+	c, ok := all.chainOf(s.Commit)
+	if !ok {
+		if c, err = r.app.askedFor(r.cmd, s.Commit); err != nil {
+			return err
+		}
+		c = c.As(s.Kind)
+	}
+	var outcome flow.Outcome
+	if ok && c.Verdict.Decision != incident.Open {
+		outcomes, err := r.engine.Sweep(r.cmd.Context(), []incident.Chain{c}, time.Time{})
+		if err != nil {
+			return err
+		}
+		outcome = outcomes[0]
+	} else if outcome, err = r.engine.Open(r.cmd.Context(), c, all.Chains); err != nil {
+		return err
+	}
+	return r.tell(outcome)
+}
+
+func (r *actionRun) sweep(s event.Step) error {
+	all, err := r.chains()
+	if err != nil {
+		return err
+	}
+	since := r.app.world.now().Add(-r.cfg.Since.Duration())
+	chains := all.Chains
+	if s.From != "" && s.To != "" {
+		if landed, err := all.landed(r.cmd.Context(), s.From, s.To); err == nil {
+			since, chains = time.Time{}, landed
+		}
+	}
+	outcomes, err := r.engine.Sweep(r.cmd.Context(), chains, since)
+	for _, o := range outcomes {
+		if told := r.tell(o); told != nil {
+			return told
+		}
+	}
+	if len(outcomes) == 0 && err == nil {
+		r.note("Nothing was reverted or hotfixed in what landed.")
+	}
+	return err
+}
+
+func (r *actionRun) sync() error {
+	all, err := r.chains()
+	if err != nil {
+		return err
+	}
+	followed, err := r.engine.Sync(r.cmd.Context(), all.Chains)
+	return errors.Join(err, r.guarded(func(w io.Writer) error {
+		for _, f := range followed {
+			if f.Page.State == incident.PageOpen {
+				if err := r.app.printFollowing(w, f); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}))
+}
+
+func (r *actionRun) report() error {
+	all, err := r.chains()
+	if err != nil {
+		return err
+	}
+	rep, err := r.engine.Review(r.cmd.Context(), all.Chains, r.engine.Now.Add(-week), r.cfg.Report.Weeks)
+	if err != nil {
+		return err
+	}
+	return r.append("GITHUB_STEP_SUMMARY", report.Markdown(rep)+"\n")
+}
+
+// tell prints an outcome, keeps it for the summary, and sets the step's outputs.
+func (r *actionRun) tell(o flow.Outcome) error {
+	if err := r.guarded(func(w io.Writer) error { return r.app.printOutcome(w, o) }); err != nil {
+		return err
+	}
+	r.notes = append(r.notes, outcomeMarkdown(o))
+	verdict := "hold"
+	switch o.Result {
+	case flow.Opened, flow.WouldOpen, flow.AlreadyOpen, flow.Queued:
+		verdict = "open"
+	case flow.Folded:
+		verdict = "fold"
+	}
+	token := rand.Text()
+	return r.append("GITHUB_OUTPUT", event.Output("incident", strings.TrimPrefix(o.Ref, "#"), token)+
+		event.Output("url", o.URL, token)+event.Output("verdict", verdict, token))
+}
+
+// guarded prints text that others wrote where the runner obeys no commands in it.
+func (r *actionRun) guarded(print func(io.Writer) error) error {
+	g := event.Guard(r.app.io.Out, rand.Text())
+	return errors.Join(print(g), g.Close())
+}
+
+func (r *actionRun) note(sentence string) {
+	r.notes = append(r.notes, quoted(sentence))
+	_ = r.guarded(func(w io.Writer) error { _, err := fmt.Fprintln(w, r.app.clean(sentence, 500)); return err })
+}
+
+func (r *actionRun) warn(sentence string) {
+	r.notes = append(r.notes, quoted(sentence))
+	fmt.Fprint(r.app.io.Out, event.Annotation(event.Warning, sentence))
+}
+
+// summary writes what was done into the run's summary.
+func (r *actionRun) summary() error {
+	if len(r.notes) == 0 {
+		return nil
+	}
+	return r.append("GITHUB_STEP_SUMMARY", "### ownup\n\n- "+strings.Join(r.notes, "\n- ")+"\n\n")
+}
+
+// append adds text to one of the files by which a step speaks to its run; outside of Actions there is none.
+func (r *actionRun) append(variable, text string) error {
+	path := r.app.world.env(variable)
+	if path == "" {
+		return nil
+	}
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err == nil {
+		_, err = f.WriteString(text)
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		return problemf("The file of %s can't be written: %v.", variable, cause(err))
+	}
+	return nil
+}
+
+// annotate shows a failure on the run's page as well.
+func (r *actionRun) annotate(err error) error {
+	if err != nil {
+		fmt.Fprint(r.app.io.Out, event.Annotation(event.Error, sentence(err)))
+	}
+	return err
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ownup-dev/ownup/internal/config"
+	"github.com/ownup-dev/ownup/internal/git"
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/ledger"
+	"github.com/ownup-dev/ownup/internal/term"
+)
+
+// app wires the rooms together for one run. What a verb does not ask for is never opened.
+type app struct {
+	world world
+	io    *term.Streams
+
+	// Flags that every verb has.
+	dir, repository, color string
+
+	// Inside the Action: configuration is taken as committed on this branch, never from the work tree.
+	action, committedOnly bool
+	configRef             string
+
+	opened *git.Repo
+	memory *ledger.Ledger
+	line   *term.Progress
+	doing  string
+}
+
+func newApp(w world) *app { return &app{world: w, io: w.io} }
+
+func (a *app) close() {
+	if a.opened != nil {
+		_ = a.opened.Close()
+	}
+}
+
+// repo opens the repository that the run is about.
+func (a *app) repo() (*git.Repo, error) {
+	if a.opened != nil {
+		return a.opened, nil
+	}
+	r, err := git.Open(a.dir)
+	if err != nil {
+		return nil, err
+	}
+	a.opened = r
+	return r, nil
+}
+
+// ledger opens this machine's memory, in the git directory that all linked worktrees share.
+func (a *app) ledger() (*ledger.Ledger, error) {
+	if a.memory != nil {
+		return a.memory, nil
+	}
+	r, err := a.repo()
+	if err != nil {
+		return nil, err
+	}
+	l, err := ledger.Open(r.CommonDir())
+	if err != nil {
+		return nil, err
+	}
+	a.memory = l
+	return l, nil
+}
+
+// settings are the flags that stand for configuration keys, by key.
+var settings = map[string]string{"tracker": "tracker", "repo": "github.repository"}
+
+// config loads the configuration as it counts for this run. Outside a repository only the rest of it counts.
+func (a *app) config(cmd *cobra.Command) (config.Config, error) {
+	o := config.Options{Env: a.world.env, Flags: map[string]any{}, Action: a.action}
+	for flag, key := range settings {
+		if f := cmd.Flags().Lookup(flag); f != nil && f.Changed {
+			o.Flags[key] = f.Value.String()
+		}
+	}
+	if r, err := a.repo(); err == nil {
+		o.Dir = r.WorkTree()
+		o.CommittedOnly = o.Dir == "" || a.committedOnly
+		if sha, name := a.configCommit(r); sha != "" {
+			committed, err := r.File(cmd.Context(), sha, config.FileName)
+			if err == nil {
+				o.Committed, o.CommittedName = committed, name+":"+config.FileName
+			}
+		}
+	} else if incident.ProblemOf(err) != incident.NotFound {
+		return config.Config{}, err
+	}
+	cfg, err := config.Load(o)
+	if err == nil && a.repository == "" {
+		a.repository = cfg.GitHub.Repository
+	}
+	return cfg, err
+}
+
+// configCommit is the commit whose .ownup.yaml counts as committed: HEAD, and in the Action the base branch.
+func (a *app) configCommit(r *git.Repo) (sha, name string) {
+	if a.configRef != "" {
+		for _, rev := range []string{"refs/remotes/origin/" + a.configRef, "refs/heads/" + a.configRef} {
+			if sha, err := r.Resolve(rev); err == nil {
+				return sha, a.configRef
+			}
+		}
+		if a.action {
+			// Only the commit that was checked out is here. It is the base branch's own for every event whose run may
+			// write, except where a workflow checks out something else, which then holds no say.
+			if head, branch, err := r.Head(); err == nil && (branch == a.configRef || a.world.env("GITHUB_EVENT_NAME") != "pull_request") {
+				return head, a.configRef
+			}
+			return "", ""
+		}
+	}
+	sha, _, err := r.Head()
+	if err != nil {
+		return "", ""
+	}
+	return sha, "HEAD"
+}
+
+// reopen forgets the open repository, after its history has changed on disk.
+func (a *app) reopen() {
+	a.close()
+	a.opened, a.memory = nil, nil
+}
+
+// since reads a span ("14d", "2w", "36h") or a date as a moment; empty is fallback.
+func (a *app) since(text string, fallback time.Time) (time.Time, error) {
+	if text == "" {
+		return fallback, nil
+	}
+	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		return day, nil
+	}
+	span, err := config.ParseSpan(text)
+	if err != nil {
+		return fallback, usageError{fmt.Errorf("--since %q is neither a span such as 14d, 2w or 36h nor a date such as 2026-11-02", text)}
+	}
+	return a.world.now().Add(-span), nil
+}
+
+// json prints a value as indented JSON.
+func (a *app) json(v any) error {
+	enc := json.NewEncoder(a.io.Out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+// jsonLine prints a value as one line of JSON.
+func (a *app) jsonLine(v any) error {
+	enc := json.NewEncoder(a.io.Out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// say prints words for people on stderr, where they never mix with data.
+func (a *app) say(format string, args ...any) {
+	fmt.Fprintf(a.io.Err, format+"\n", args...)
+}
+
+// problemf is a failure that a person can act on.
+func problemf(format string, args ...any) error {
+	return &incident.Problem{Sentence: fmt.Sprintf(format, args...)}
+}
+
+// cause is the plain reason within a file error, without the path that the sentence names already.
+func cause(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err.Error()
+	}
+	return strings.TrimSuffix(err.Error(), ".")
+}

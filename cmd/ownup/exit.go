@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Exit codes, as docs/usage.md lists them.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2 // a flag, an argument or the configuration is wrong
+	exitFound  = 3 // with --exit-code: something was found
+	exitAuth   = 4 // no token, or it is refused
+	exitSome   = 8 // some of several failed; the rest was done
+)
+
+var (
+	errFound = errors.New("found")                  // asked for by --exit-code; prints nothing
+	errSome  = errors.New("some of several failed") // what failed was said already
+	errSaid  = errors.New("said already")           // failed, and the sentence is on stderr
+)
+
+// usageError marks what the command line itself got wrong.
+type usageError struct{ error }
+
+// exitCode turns an error into the one sentence for stderr and the code. It is the only table of its kind.
+func exitCode(err error, stderr io.Writer, prefix string) int {
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errFound):
+		return exitFound
+	case errors.Is(err, errSome):
+		return exitSome
+	case errors.Is(err, errSaid):
+		return exitFailed
+	case errors.Is(err, context.Canceled):
+		_, _ = io.WriteString(stderr, prefix+"Stopped. What was finished until then is kept.\n")
+		return exitFailed
+	}
+	_, _ = io.WriteString(stderr, prefix+sentence(err)+"\n")
+	switch {
+	case errors.As(err, &usage), incident.ProblemOf(err) == incident.Usage:
+		return exitUsage
+	case incident.ProblemOf(err) == incident.Auth:
+		return exitAuth
+	}
+	return exitFailed
+}
+
+// sentence is an error on one line, ended as a sentence is.
+func sentence(err error) string {
+	text := strings.Join(strings.Fields(err.Error()), " ")
+	if text == "" {
+		text = "something went wrong that left no message"
+	}
+	if !strings.ContainsAny(text[len(text)-1:], ".!?") {
+		text += "."
+	}
+	return text
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ownup-dev/ownup/internal/checklist"
+	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/hook"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// hookBudget bounds what the hook may take when it opens an incident at once; what is not done by then goes to the
+// outbox. The figure is the one of issue 2, point 7.
+const hookBudget = 5 * time.Second
+
+func newHook(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "hook",
+		Short: "Install, look at or remove the git hook that notices reverts",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	var dryRun, asJSON bool
+	verb := func(use, short string, do func(context.Context, hook.Options) (hook.Report, error)) *cobra.Command {
+		c := &cobra.Command{
+			Use: use, Short: short, Args: cobra.NoArgs,
+			RunE: func(cmd *cobra.Command, _ []string) error {
+				program, err := os.Executable()
+				if err != nil {
+					return problemf("The path of this program can't be found: %v.", err)
+				}
+				r, err := do(cmd.Context(), hook.Options{Dir: a.dir, Program: program, Env: a.world.environ, DryRun: dryRun})
+				if err != nil {
+					return err
+				}
+				return a.printHook(r, asJSON)
+			},
+		}
+		c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+		return c
+	}
+	install := verb("install", "Install or upgrade the hook; one that is there already is kept and still runs", hook.Install)
+	uninstall := verb("uninstall", "Remove the hook, and put back what was there before", hook.Uninstall)
+	for _, c := range []*cobra.Command{install, uninstall} {
+		c.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "say what would be done, and do nothing")
+	}
+	run := &cobra.Command{
+		Use: "run HOOK", Short: "What the hook itself runs", Hidden: true, Args: cobra.ArbitraryArgs,
+		Run: func(cmd *cobra.Command, args []string) {
+			// The hook is never in the way: whatever happens, it exits 0, and it says at most one line.
+			if len(args) > 0 && args[0] == hook.Name {
+				a.postCommit(cmd)
+			}
+		},
+	}
+	cmd.AddCommand(install, uninstall, verb("status", "Say how it stands with the hook", hook.Status), run)
+	return cmd
+}
+
+func (a *app) printHook(r hook.Report, asJSON bool) error {
+	if asJSON {
+		return a.json(r)
+	}
+	for _, done := range r.Done {
+		fmt.Fprintln(a.io.Out, done)
+	}
+	if len(r.Done) == 0 {
+		fmt.Fprintf(a.io.Out, "%s: %s\n", r.State, r.Path)
+	}
+	if r.Advice != "" {
+		fmt.Fprintln(a.io.Out, strings.TrimRight(r.Advice, "\n"))
+	}
+	return nil
+}
+
+// postCommit records a fresh revert or hotfix and says one friendly line. It uses no network and asks nothing, and a
+// rebase, which commits again what was committed long ago, is passed over in silence.
+func (a *app) postCommit(cmd *cobra.Command) {
+	repo, err := a.repo()
+	if err != nil || repo.InSequence() == "rebase" {
+		return
+	}
+	sha, _, err := repo.Head()
+	if err != nil {
+		return
+	}
+	c, err := repo.Commit(cmd.Context(), sha)
+	if err != nil {
+		return
+	}
+	found, ok := detect.Commit(c, detect.Options{})
+	if !ok || found.Strength < detect.Likely || found.Kind == incident.Reapply {
+		return
+	}
+	trailers := detect.Trailers(c.Message)
+	if value, ok := detect.Value(trailers, "Ownup"); ok && strings.EqualFold(value, "skip") {
+		return
+	}
+	l, err := a.ledger()
+	if err != nil {
+		a.say("ownup: %s", sentence(err))
+		return
+	}
+	added, err := l.Record(found.Finding)
+	if err != nil {
+		a.say("ownup: %s", sentence(err))
+		return
+	}
+	if !added {
+		return
+	}
+	a.say("%s", strings.TrimRight(checklist.HookLine(found.Finding), "\n"))
+	if cfg, err := a.config(cmd); err == nil && cfg.Hook.Open == "commit" {
+		a.openNow(cmd, sha)
+	}
+}
+
+// openNow opens the incident of a commit within the hook's time. What can't be sent is in the outbox.
+func (a *app) openNow(cmd *cobra.Command, sha string) {
+	ctx, cancel := context.WithTimeout(cmd.Context(), hookBudget)
+	defer cancel()
+	cmd.SetContext(ctx)
+	if err := a.open(cmd, sha, false, false); err != nil {
+		a.say("ownup: %s", sentence(err))
+	}
+}

@@ -1,0 +1,33 @@
+// Command ownup turns a revert or hotfix into one incident with eight steps to own it, follows what corrects
+// it, and writes the weekly review.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/term"
+)
+
+func main() { os.Exit(program()) }
+
+// program is main with a return value, so that tests can run the real binary inside their own process table.
+func program() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return run(ctx, world{
+		args: os.Args[1:], io: term.System(os.Getenv), env: os.Getenv, now: clock(os.Getenv),
+	})
+}
+
+// clock is the wall clock, unless OWNUP_NOW holds a time in RFC 3339: then that one, always. Reports and tests can so be
+// made again exactly as they were.
+func clock(env func(string) string) func() time.Time {
+	if fixed, err := time.Parse(time.RFC3339, env("OWNUP_NOW")); err == nil {
+		return func() time.Time { return fixed }
+	}
+	return time.Now
+}

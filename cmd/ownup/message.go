@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ownup-dev/ownup/internal/checklist"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func newMessage(a *app) *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "message INCIDENT|COMMIT",
+		Short: "Print a draft of the message to those affected",
+		Long: `message prints a draft of the message to those affected: what happened, why, and what is being done. A person changes
+it into their own words and sends it; ownup sends nothing.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if format != string(checklist.Markdown) && format != string(checklist.PlainText) {
+				return usageError{fmt.Errorf("--format must be markdown or text, not %q", format)}
+			}
+			in, err := a.incidentOf(cmd, args[0])
+			if err != nil {
+				return err
+			}
+			cfg, err := a.config(cmd)
+			if err != nil {
+				return err
+			}
+			template, err := a.messageTemplate(cfg)
+			if err != nil {
+				return err
+			}
+			text, err := checklist.Message(in, template, checklist.Format(format), checklist.Options{Now: a.world.now(), Repository: a.repositoryName(cfg)})
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(a.io.Out, strings.TrimRight(text, "\n"))
+			return err
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "markdown", "markdown or text")
+	a.trackerFlag(cmd)
+	return cmd
+}
+
+// incidentOf gathers the facts of the incident that a key, a reference ("#12") or a commit names.
+func (a *app) incidentOf(cmd *cobra.Command, name string) (incident.Incident, error) {
+	ctx := cmd.Context()
+	e, cfg, err := a.engine(cmd, true, false)
+	if err != nil {
+		return incident.Incident{}, err
+	}
+	result, err := a.findings(ctx, cfg, searchOptions{verify: true, main: true})
+	if err != nil {
+		return incident.Incident{}, err
+	}
+	if c, ok := result.chainByKey(name); ok {
+		return e.Incident(ctx, c, result.Chains)
+	}
+	if page, err := e.Tracker.Read(ctx, name); err == nil {
+		if c, ok := result.chainByKey(append([]string{page.Key}, page.Aliases...)...); ok {
+			return e.Incident(ctx, c, result.Chains)
+		}
+	}
+	repo, err := a.repo()
+	if err != nil {
+		return incident.Incident{}, err
+	}
+	sha, err := repo.Resolve(name)
+	if err != nil {
+		return incident.Incident{}, problemf("%q is neither an incident nor a commit here; `ownup status --all` lists the incidents.", name)
+	}
+	c, ok := result.chainOf(sha)
+	if !ok {
+		return incident.Incident{}, problemf("%s is no revert or hotfix that ownup recognises; `ownup open %[1]s` opens an incident for it all the same.", incident.Short(sha))
+	}
+	return e.Incident(ctx, c, result.Chains)
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ownup-dev/ownup/internal/report"
+	"github.com/ownup-dev/ownup/internal/term"
+)
+
+// week is how much a review looks back on where nothing else is said.
+const week = 7 * 24 * time.Hour
+
+func newReport(a *app) *cobra.Command {
+	var since, format string
+	cmd := &cobra.Command{
+		Use:   "report",
+		Short: "Write the weekly review",
+		Long: `report writes the review of the last week, or of another span: wins first, then what is new, overdue, without an owner or
+undecided, what was held and why, what repeats, and figures with their denominators against the weeks before. It counts
+changes, never people.`,
+		Example: `  ownup report
+  ownup report --since 14d --format markdown > review.md`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			from, err := a.since(since, a.world.now().Add(-week))
+			if err != nil {
+				return err
+			}
+			return a.report(cmd, from, format)
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&since, "since", "", "look back on the last `SPAN` (14d, 2w), or since a date (default 7d)")
+	flags.StringVar(&format, "format", "terminal", "terminal, markdown, html, json or csv (the trend)")
+	a.trackerFlag(cmd)
+	flags.Bool("json", false, "the same as --format json")
+	return cmd
+}
+
+func (a *app) report(cmd *cobra.Command, from time.Time, format string) error {
+	if asJSON, _ := cmd.Flags().GetBool("json"); asJSON {
+		format = "json"
+	}
+	if !strings.Contains(" terminal markdown html json csv ", " "+format+" ") {
+		return usageError{fmt.Errorf("--format must be terminal, markdown, html, json or csv, not %q", format)}
+	}
+	e, cfg, err := a.engine(cmd, true, true)
+	if err != nil {
+		return err
+	}
+	result, err := a.findings(cmd.Context(), cfg, searchOptions{verify: true, silent: cfg.Silent, main: true})
+	if err != nil {
+		return err
+	}
+	r, err := e.Review(cmd.Context(), result.Chains, from.UTC(), cfg.Report.Weeks)
+	if err != nil {
+		return err
+	}
+	a.sayUnseen(result)
+	text, err := a.renderReport(r, format)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(a.io.Out, strings.TrimRight(text, "\n")+"\n")
+	return err
+}
+
+func (a *app) renderReport(r report.Report, format string) (string, error) {
+	switch format {
+	case "markdown":
+		return report.Markdown(r), nil
+	case "html":
+		return report.HTML(r)
+	case "csv":
+		return report.CSV(r), nil
+	case "json":
+		text, err := report.JSON(r)
+		return string(text), err
+	}
+	return report.Terminal(r, a.io.Width(), a.reportStyle), nil
+}
+
+// reportStyle paints the parts of a review.
+func (a *app) reportStyle(tone report.Tone, text string) string {
+	return a.io.Paint(map[report.Tone]term.Tone{
+		report.Heading: term.Strong, report.Good: term.Good, report.Warn: term.Warn, report.Muted: term.Dim,
+	}[tone], text)
+}

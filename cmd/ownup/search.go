@@ -1,0 +1,213 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/config"
+	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/flow"
+	"github.com/ownup-dev/ownup/internal/git"
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/trace"
+)
+
+// searchOptions say what is looked for, and where.
+type searchOptions struct {
+	rev            string // a range or revision; empty: HEAD
+	main           bool   // the default branch as well as HEAD or rev: what incidents are about
+	verify, silent bool
+}
+
+// found is what a search found, with what the verbs ask of it.
+type found struct {
+	flow.Found
+	app     *app
+	tip     string
+	shallow []string // the commits at which a shallow history ends
+	partial bool
+	inRange map[string]bool // nil: everything
+}
+
+// findings searches the whole history behind the tips, since a message may name any earlier commit, and keeps what lies
+// in the range.
+func (a *app) findings(ctx context.Context, cfg config.Config, o searchOptions) (*found, error) {
+	repo, err := a.repo()
+	if err != nil {
+		return nil, err
+	}
+	f := &found{app: a, partial: repo.Partial()}
+	include, exclude, ranged, err := a.tips(repo, o)
+	if err != nil {
+		return nil, err
+	}
+	f.tip = include[0]
+	source := func(ctx context.Context, fn func(incident.Commit) error) error {
+		info, err := repo.Each(ctx, git.LogOptions{Include: include}, fn)
+		f.shallow = info.Boundary
+		return err
+	}
+	f.Found, err = flow.Find(ctx, history{repo}, source, flow.FindOptions{
+		Verify: o.verify, Silent: o.silent,
+		Detect: detect.Options{HotfixBranches: beginnings(cfg.Hotfix.Branches)}, Policy: a.policy(cfg),
+		ReleaseTags: cfg.Releases.Tags, Progress: a.progress,
+	})
+	a.progress("", 0, 0)
+	if err != nil || !ranged {
+		return f, err
+	}
+	within := map[string]bool{}
+	_, err = repo.Log(ctx, git.LogOptions{Include: include, Exclude: exclude}, func(c incident.Commit) error {
+		within[c.SHA] = true
+		return nil
+	})
+	kept := f.Findings[:0]
+	for _, finding := range f.Findings {
+		if within[finding.SHA] {
+			kept = append(kept, finding)
+		}
+	}
+	f.Findings = kept
+	f.Stats.Commits = len(within)
+	return f, err
+}
+
+// beginnings turns globs of branch names into the beginnings that detect asks for: "hotfix/*" is "hotfix/".
+func beginnings(globs []string) []string {
+	var out []string
+	for _, g := range globs {
+		out = append(out, strings.ToLower(strings.TrimRight(g, "*")))
+	}
+	return out
+}
+
+// policy is what the team decided about verdicts.
+func (a *app) policy(cfg config.Config) trace.Policy {
+	p := trace.Policy{Decisions: map[incident.Reason]incident.Decision{}, Now: a.world.now()}
+	for reason, held := range map[incident.Reason]bool{
+		incident.ReasonBot: cfg.Hold.Bots, incident.ReasonDocs: cfg.Hold.Docs, incident.ReasonSameRelease: cfg.Hold.SameRelease,
+	} {
+		p.Decisions[reason] = incident.Open
+		if held {
+			p.Decisions[reason] = incident.Hold
+		}
+	}
+	return p
+}
+
+// tips reads a range as git does: "a..b", "a..", "..b", "^a b" as one argument is not taken.
+func (a *app) tips(repo *git.Repo, o searchOptions) (include, exclude []string, ranged bool, err error) {
+	from, to, ranged := strings.Cut(o.rev, "..")
+	if strings.HasPrefix(to, ".") {
+		return nil, nil, false, usageError{fmt.Errorf("%q has three dots; a range for scan has two, as in main..topic", o.rev)}
+	}
+	if !ranged {
+		from, to = "", o.rev
+	}
+	resolve := func(rev string) (string, error) {
+		if rev == "" {
+			rev = "HEAD"
+		}
+		return repo.Resolve(rev)
+	}
+	tip, err := resolve(to)
+	if err != nil {
+		return nil, nil, false, err
+	}
+	include = []string{tip}
+	if ranged {
+		base, err := resolve(from)
+		if err != nil {
+			return nil, nil, false, err
+		}
+		exclude = []string{base}
+	}
+	if o.main {
+		if _, sha, err := repo.DefaultBranch(); err == nil && sha != tip {
+			include = append(include, sha)
+		}
+	}
+	return include, exclude, ranged, nil
+}
+
+// chainOf returns the chain that a commit has a part in, as finding or as offending commit.
+func (f *found) chainOf(sha string) (incident.Chain, bool) {
+	for _, c := range f.Chains {
+		for _, finding := range c.Findings {
+			if finding.SHA == sha {
+				return c, true
+			}
+		}
+	}
+	return incident.Chain{}, false
+}
+
+// landed returns the chains with a finding among the commits that to has and from has not.
+func (f *found) landed(ctx context.Context, from, to string) ([]incident.Chain, error) {
+	repo, err := f.app.repo()
+	if err != nil {
+		return nil, err
+	}
+	fresh := map[string]bool{}
+	_, err = repo.Log(ctx, git.LogOptions{Include: []string{to}, Exclude: []string{from}}, func(c incident.Commit) error {
+		fresh[c.SHA] = true
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []incident.Chain
+	for _, c := range f.Chains {
+		for _, finding := range c.Findings {
+			if fresh[finding.SHA] {
+				out = append(out, c)
+				break
+			}
+		}
+	}
+	return out, nil
+}
+
+// subjects looks up the subject of a commit.
+func (f *found) subjects(sha string) string {
+	repo, err := f.app.repo()
+	if err != nil {
+		return ""
+	}
+	c, err := repo.Commit(context.Background(), sha)
+	if err != nil {
+		return ""
+	}
+	return c.Subject()
+}
+
+// unseen says what the search could not see.
+func (f *found) unseen() []string {
+	var out []string
+	if n := len(f.shallow); n > 0 {
+		out = append(out, fmt.Sprintf("The history ends early here (the clone is shallow, at %s): what older commits hold was not seen. Run `git fetch --unshallow`, or set fetch-depth: 0 in a workflow.", incident.Short(f.shallow[0])))
+	}
+	if f.partial && f.Stats.Missing > 0 {
+		out = append(out, fmt.Sprintf("This clone leaves file contents at the remote: %s could not be checked by content.", plural(f.Stats.Missing, "finding")))
+	}
+	return out
+}
+
+func (a *app) sayUnseen(f *found) {
+	for _, sentence := range f.unseen() {
+		a.say("%s", sentence)
+	}
+}
+
+// chainByKey returns the chain that answers to one of the keys.
+func (f *found) chainByKey(keys ...string) (incident.Chain, bool) {
+	for _, key := range keys {
+		for _, c := range f.Chains {
+			if c.Key == key {
+				return c, true
+			}
+		}
+	}
+	return incident.Chain{}, false
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/term"
+)
+
+// statusRow is one incident of `ownup status --json`.
+type statusRow struct {
+	Key       string             `json:"key"`
+	Ref       string             `json:"ref"`
+	URL       string             `json:"url"`
+	Title     string             `json:"title"`
+	Kind      incident.Kind      `json:"kind"`
+	State     incident.PageState `json:"state"`
+	Steps     int                `json:"steps_done"`
+	Measures  int                `json:"measures"`
+	Done      int                `json:"measures_done"`
+	Overdue   int                `json:"overdue"`
+	Owner     string             `json:"owner"`
+	WatchEnds time.Time          `json:"watch_ends"`
+	CreatedAt time.Time          `json:"created_at"`
+}
+
+func newStatus(a *app) *cobra.Command {
+	var all, asJSON, exitCode bool
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "Show every incident: steps, measures, what is overdue, what waits",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			e, cfg, err := a.engine(cmd, false, false)
+			if err != nil {
+				return err
+			}
+			result, err := a.findings(cmd.Context(), cfg, searchOptions{verify: true, main: true})
+			if err != nil {
+				return err
+			}
+			followed, err := e.Follow(cmd.Context(), result.Chains)
+			if err != nil {
+				return err
+			}
+			return a.printStatus(followed, e.Tracker.Name(), all, asJSON, exitCode)
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.BoolVarP(&all, "all", "a", false, "closed incidents as well")
+	a.trackerFlag(cmd)
+	flags.BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	flags.BoolVar(&exitCode, "exit-code", false, "exit with 3 when an incident is open")
+	return cmd
+}
+
+func (a *app) printStatus(followed []incident.Following, where string, all, asJSON, exitCode bool) error {
+	now := a.world.now()
+	table := a.io.Table("INCIDENT", "STATE", "STEPS", "MEASURES", "OWNER", "WATCH ENDS", "TITLE")
+	open, shown := 0, 0
+	for _, f := range followed {
+		if f.Page.State == incident.PageOpen {
+			open++
+		} else if !all {
+			continue
+		}
+		shown++
+		row := rowOf(f, now)
+		if asJSON {
+			if err := a.jsonLine(row); err != nil {
+				return err
+			}
+			continue
+		}
+		state := string(row.State)
+		if row.Overdue > 0 {
+			state = "overdue"
+		}
+		table.Row(term.Cell{Text: row.Ref, Tone: term.Strong}, term.Cell{Text: state, Tone: stateTone(state)}, cell("%d/8", row.Steps), cell("%d/%d", row.Done, row.Measures),
+			cell("%s", row.Owner), cell("%s", row.WatchEnds.Format(time.DateOnly)), cell("%s", row.Title))
+	}
+	if !asJSON {
+		if shown > 0 {
+			if err := table.Print(); err != nil {
+				return err
+			}
+		}
+		if err := a.sayWaiting(); err != nil {
+			return err
+		}
+		if shown == 0 {
+			a.say("No incident is open in %s.", where)
+		}
+	}
+	if exitCode && open > 0 {
+		return errFound
+	}
+	return nil
+}
+
+func rowOf(f incident.Following, now time.Time) statusRow {
+	row := statusRow{
+		Key: f.Page.Key, Ref: f.Page.Ref, URL: f.Page.URL, Title: f.Page.Title, Kind: f.Page.Kind, State: f.Page.State,
+		Steps: f.Progress.Done(), Measures: len(f.Progress.Measures), Overdue: len(f.Overdue(now)),
+		Owner: f.Incident.Owner.Name, WatchEnds: f.WatchEnd, CreatedAt: f.Page.CreatedAt,
+	}
+	for _, m := range f.Progress.Measures {
+		if m.Done() {
+			row.Done++
+		}
+	}
+	return row
+}
+
+// sayWaiting tells what waits in the outbox, and why.
+func (a *app) sayWaiting() error {
+	l, err := a.ledger()
+	if err != nil {
+		return err
+	}
+	waiting, err := l.Pending()
+	if err != nil {
+		return err
+	}
+	for _, e := range waiting {
+		a.say("Waiting since %s: %s. %s", e.At.Format(time.DateOnly), e.ID, e.Reason)
+	}
+	return nil
+}

@@ -1,0 +1,210 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ownup-dev/ownup/internal/flow"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func newSweep(a *app) *cobra.Command {
+	var since string
+	var dryRun, asJSON, silent bool
+	cmd := &cobra.Command{
+		Use:   "sweep",
+		Short: "Open an incident for each revert or hotfix that asks for one",
+		Long: `sweep looks at what landed since the last time, or --since, folds what belongs together, and opens one incident
+for each chain that asks for one and has none. What is not opened is listed with the reason. Run it as often as you like:
+there is one incident a chain, whoever runs it.`,
+		Example: `  ownup sweep --dry-run
+  ownup sweep --since 14d`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.sweep(cmd, sweepOptions{since: since, dryRun: dryRun, json: asJSON, silent: silent})
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&since, "since", "", "look at the last `SPAN` (14d, 2w) or since a date (default: since the last sweep, at first 14 days)")
+	flags.BoolVarP(&dryRun, "dry-run", "n", false, "show exactly what would be written, and write nothing")
+	flags.BoolVar(&silent, "silent", false, "also look for commits that undo another without saying so")
+	a.trackerFlag(cmd)
+	flags.BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return cmd
+}
+
+type sweepOptions struct {
+	since                string
+	dryRun, json, silent bool
+}
+
+func (a *app) sweep(cmd *cobra.Command, o sweepOptions) error {
+	ctx := cmd.Context()
+	e, cfg, err := a.engine(cmd, o.dryRun, o.json)
+	if err != nil {
+		return err
+	}
+	since, err := a.sweepSince(o.since, cfg.Since.Duration())
+	if err != nil {
+		return err
+	}
+	result, err := a.findings(ctx, cfg, searchOptions{silent: o.silent || cfg.Silent, verify: true, main: true})
+	if err != nil {
+		return err
+	}
+	outcomes, failure := e.Sweep(ctx, result.Chains, since)
+	if err := a.printOutcomes(outcomes, o.json); err != nil {
+		return err
+	}
+	a.sayUnseen(result)
+	if failure != nil {
+		return failure
+	}
+	if !o.dryRun {
+		return a.markSwept()
+	}
+	return nil
+}
+
+// printOutcomes lists what became of each chain.
+func (a *app) printOutcomes(outcomes []flow.Outcome, asJSON bool) error {
+	if asJSON {
+		for _, o := range outcomes {
+			if err := a.jsonLine(o); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if len(outcomes) == 0 {
+		a.say("Nothing was reverted or hotfixed in that time.")
+		return nil
+	}
+	for _, o := range outcomes {
+		if err := a.printOutcome(a.io.Out, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *app) printOutcome(w io.Writer, o flow.Outcome) error {
+	word := map[flow.Result]string{
+		flow.Opened: "opened", flow.WouldOpen: "would open", flow.AlreadyOpen: "already open", flow.AlreadyDone: "already closed",
+		flow.Folded: "folded", flow.Held: "held", flow.Queued: "queued",
+	}[o.Result]
+	detail := o.Detail
+	if detail == "" {
+		detail = reasonSentence(string(o.Reason))
+	}
+	if o.Result == flow.Opened && o.URL != "" {
+		detail = o.URL
+	}
+	_, err := fmt.Fprintf(w, "%s  %s  %s  %s\n    %s\n", a.resultStyle(o.Result, fmt.Sprintf("%-14s", word)),
+		incident.Short(o.SHA), o.At.Format(time.DateOnly), a.clean(o.Subject, 80), a.faint(a.clean(detail, 300)))
+	return err
+}
+
+func newOpen(a *app) *cobra.Command {
+	var dryRun, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "open [COMMIT]",
+		Short: "Open the incident of one revert or hotfix, whatever its verdict",
+		Long: `open opens the incident of the chain that COMMIT (default HEAD) belongs to, even where sweep would hold it: you asked.
+When there is one already, it says which.`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			rev := "HEAD"
+			if len(args) == 1 {
+				rev = args[0]
+			}
+			return a.open(cmd, rev, dryRun, asJSON)
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.BoolVarP(&dryRun, "dry-run", "n", false, "show exactly what would be written, and write nothing")
+	a.trackerFlag(cmd)
+	flags.BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func (a *app) open(cmd *cobra.Command, rev string, dryRun, asJSON bool) error {
+	ctx := cmd.Context()
+	e, cfg, err := a.engine(cmd, dryRun, asJSON)
+	if err != nil {
+		return err
+	}
+	repo, err := a.repo()
+	if err != nil {
+		return err
+	}
+	sha, err := repo.Resolve(rev)
+	if err != nil {
+		return err
+	}
+	result, err := a.findings(ctx, cfg, searchOptions{verify: true, silent: cfg.Silent, rev: sha, main: true})
+	if err != nil {
+		return err
+	}
+	c, ok := result.chainOf(sha)
+	if !ok {
+		c, err = a.askedFor(cmd, sha)
+		if err != nil {
+			return err
+		}
+	}
+	outcome, failure := e.Open(ctx, c, result.Chains)
+	if outcome.Key != "" {
+		if err := a.printOutcomes([]flow.Outcome{outcome}, asJSON); err != nil {
+			return err
+		}
+	}
+	return failure
+}
+
+// askedFor makes a chain of a commit that no rule recognises but a person names: a hotfix, whose cause is traced.
+func (a *app) askedFor(cmd *cobra.Command, sha string) (incident.Chain, error) {
+	repo, err := a.repo()
+	if err != nil {
+		return incident.Chain{}, err
+	}
+	c, err := repo.Commit(cmd.Context(), sha)
+	if err != nil {
+		return incident.Chain{}, err
+	}
+	offending, err := a.traceFix(cmd.Context(), sha, false)
+	if err != nil {
+		return incident.Chain{}, err
+	}
+	f := incident.Finding{
+		SHA: sha, Kind: incident.Hotfix, Dialect: "asked", Subject: c.Subject(), CommittedAt: c.CommittedAt,
+		Offending: offending, Verdict: incident.Open, Reason: "asked", Chain: incident.Key(incident.Hotfix, sha),
+	}
+	return incident.Chain{
+		Key: f.Chain, Root: sha, Findings: []incident.Finding{f},
+		Verdict: incident.Verdict{Decision: incident.Open, Reason: "asked", Detail: "You asked for it."},
+	}, nil
+}
+
+// sweepSince is where a sweep begins: what the flag says, else the last sweep, else the configured span.
+func (a *app) sweepSince(flag string, span time.Duration) (time.Time, error) {
+	fallback := a.world.now().Add(-span)
+	if flag != "" {
+		return a.since(flag, fallback)
+	}
+	l, err := a.ledger()
+	if err != nil {
+		return fallback, err
+	}
+	if text, ok := l.Mark("swept"); ok {
+		if at, err := time.Parse(time.RFC3339, text); err == nil && at.Before(fallback) {
+			return at, nil
+		}
+	}
+	return fallback, nil
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func newSync(a *app) *cobra.Command {
+	var dryRun bool
+	cmd := &cobra.Command{
+		Use:   "sync",
+		Short: "Bring incidents up to date: steps, measures, follow-ups",
+		Long: `sync sends what waits in the outbox, reads back what people ticked and wrote, finds the follow-ups of each measure and what
+became of them, keeps the one status text of each incident current, and closes those that are done. What people wrote is
+never touched.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			e, cfg, err := a.engine(cmd, dryRun, false)
+			if err != nil {
+				return err
+			}
+			result, err := a.findings(cmd.Context(), cfg, searchOptions{verify: true, main: true})
+			if err != nil {
+				return err
+			}
+			noted, err := a.noted(result)
+			if err != nil {
+				return err
+			}
+			outcomes, unsent := e.Sweep(cmd.Context(), noted, time.Time{})
+			if len(outcomes) > 0 {
+				if err := a.printOutcomes(outcomes, false); err != nil {
+					return err
+				}
+			}
+			followed, failure := e.Sync(cmd.Context(), result.Chains)
+			failure = errors.Join(unsent, failure)
+			a.sayUnseen(result)
+			for _, f := range followed {
+				if f.Page.State == incident.PageOpen || f.Page.ClosedAt.Equal(e.Now) {
+					if err := a.printFollowing(a.io.Out, f); err != nil {
+						return err
+					}
+				}
+			}
+			if len(followed) == 0 {
+				a.say("There are no incidents in %s.", e.Tracker.Name())
+			}
+			return some(failure, len(followed))
+		},
+	}
+	cmd.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "show exactly what would be written, and write nothing")
+	a.trackerFlag(cmd)
+	return cmd
+}
+
+// notedFor is how long a finding that the hook noted is still looked after by sync. Later ones are the sweep's.
+const notedFor = 30 * 24 * time.Hour
+
+// noted returns the chains of the findings that the hook noted and that have landed in the history since.
+func (a *app) noted(f *found) ([]incident.Chain, error) {
+	l, err := a.ledger()
+	if err != nil {
+		return nil, err
+	}
+	recorded, err := l.Findings()
+	if err != nil {
+		return nil, err
+	}
+	var out []incident.Chain
+	seen := map[string]bool{}
+	for _, r := range recorded {
+		if a.world.now().Sub(r.CommittedAt) > notedFor {
+			continue
+		}
+		if c, ok := f.chainOf(r.SHA); ok && !seen[c.Key] {
+			seen[c.Key] = true
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// printFollowing is one incident in a few lines.
+func (a *app) printFollowing(w io.Writer, f incident.Following) error {
+	state := string(f.Page.State)
+	if f.Page.State == incident.PageClosed {
+		state = "closed"
+	}
+	fmt.Fprintf(w, "%s  %s  %d of 8 steps  %s\n", f.Page.Ref, a.stateStyle(f, fmt.Sprintf("%-6s", state)), f.Progress.Done(), a.clean(f.Page.Title, 80))
+	now := a.world.now()
+	for i, m := range f.Progress.Measures {
+		fmt.Fprintf(w, "    %d. %s — %s\n", i+1, a.clean(m.Text, 70), measureState(m, now))
+	}
+	for _, r := range f.Incident.Relands {
+		how := "put back with changes"
+		if r.Unchanged {
+			how = "put back unchanged: the revert was precautionary"
+		}
+		fmt.Fprintf(w, "    %s %s, %s\n", how, incident.Short(r.SHA), r.At.Format(time.DateOnly))
+	}
+	return nil
+}
+
+// measureState says in a few words how far a measure has come.
+func measureState(m incident.Measure, now time.Time) string {
+	switch {
+	case m.NotDoing && m.Because != "":
+		return "not doing, because " + m.Because
+	case m.NotDoing:
+		return "not doing"
+	case m.Done() && len(m.FollowUps) > 0:
+		return "merged with " + m.FollowUps[len(m.FollowUps)-1].Ref
+	case m.Done():
+		return "done"
+	}
+	for _, f := range m.FollowUps {
+		if f.State == incident.Undone {
+			return f.Ref + " was itself reverted"
+		}
+	}
+	state := "open"
+	if m.Owner == "" {
+		state = "nobody yet"
+	} else {
+		state = m.Owner
+	}
+	if !m.Due.IsZero() {
+		state += ", due " + m.Due.Format(time.DateOnly)
+	}
+	if m.Overdue(now) {
+		state += " (overdue)"
+	}
+	return state
+}

@@ -1,0 +1,364 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ownup-dev/ownup/internal/checklist"
+	"github.com/ownup-dev/ownup/internal/config"
+	"github.com/ownup-dev/ownup/internal/flow"
+	"github.com/ownup-dev/ownup/internal/git"
+	"github.com/ownup-dev/ownup/internal/github"
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/ledger"
+	"github.com/ownup-dev/ownup/internal/local"
+)
+
+// trackerFlag gives a verb the flag that chooses where incidents live.
+func (a *app) trackerFlag(cmd *cobra.Command) {
+	cmd.Flags().String("tracker", "", "where incidents live: local or github")
+}
+
+// engine wires the use cases for a verb that reads or writes incidents. What a dry run would write goes to
+// stdout, or to stderr where stdout carries JSON.
+func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, config.Config, error) {
+	cfg, err := a.config(cmd)
+	if err != nil {
+		return nil, cfg, err
+	}
+	repo, err := a.repo()
+	if err != nil {
+		return nil, cfg, err
+	}
+	l, err := a.ledger()
+	if err != nil {
+		return nil, cfg, err
+	}
+	template, err := a.template(cfg)
+	if err != nil {
+		return nil, cfg, err
+	}
+	e := &flow.Engine{
+		History: history{repo},
+		Outbox:  outbox{l},
+		Memory:  l,
+		Now:     a.world.now().UTC(),
+		Options: flow.Options{
+			Repository: a.repositoryName(cfg), WebURL: a.webURL(cfg),
+			Owners: cfg.Owner, Stakeholders: cfg.Stakeholders, AssignAuthor: cfg.AssignAuthor,
+			Maintained: cfg.Branches.Maintained, ReleaseTags: cfg.Releases.Tags,
+			Labels: flow.Labels{
+				Ownup: cfg.Labels.Incident, Revert: cfg.Labels.Revert, Hotfix: cfg.Labels.Hotfix,
+				Overdue: cfg.Labels.Overdue, Progress: progressLabel(cfg.Labels.Progress),
+			},
+			DailyCap: cfg.DailyCap, WatchDays: cfg.WatchDays, Template: template, Courtesy: cfg.CourtesyComment,
+			Host: hostOf(cfg.GitHub.ServerURL), Commands: cfg.Tracker == "github",
+		},
+		Progress: a.progress,
+	}
+	if err := a.tracker(e, cfg, repo, l, dryRun); err != nil {
+		return nil, cfg, err
+	}
+	if dryRun {
+		var out io.Writer = a.io.Out
+		if asJSON {
+			out = a.io.Err
+		}
+		e.Tracker = flow.DryRun{Tracker: e.Tracker, Out: out}
+		e.Outbox = flow.NoOutbox{}
+	}
+	return e, cfg, nil
+}
+
+// tracker puts the configured tracker into the engine, and the forge beside it where there is one.
+func (a *app) tracker(e *flow.Engine, cfg config.Config, repo *git.Repo, l *ledger.Ledger, dryRun bool) error {
+	if cfg.Tracker == "local" {
+		dir := filepath.Join(l.Dir(), "incidents")
+		if cfg.Local.Dir != "" {
+			if repo.WorkTree() == "" {
+				return problemf("local.dir names a folder of the work tree, and this repository is bare; unset it, or run in a clone.")
+			}
+			dir = filepath.Join(repo.WorkTree(), filepath.FromSlash(cfg.Local.Dir))
+		}
+		e.Tracker = localTracker{local.New(dir, filepath.Join(l.Dir(), "incidents.lock"), a.world.now), dir}
+		return nil
+	}
+	may, why := cfg.MayWriteGitHub()
+	if !may && !dryRun {
+		return &incident.Problem{Kind: incident.Usage, Sentence: "Nothing was written to GitHub: " + why + "."}
+	}
+	client, err := a.github(cfg, l)
+	if err != nil {
+		return err
+	}
+	tracker := client.Tracker(github.TrackerOptions{
+		Label: cfg.Labels.Incident, Hotfix: cfg.Labels.Hotfix,
+		Labels: []github.LabelStyle{
+			{Name: cfg.Labels.Incident, Color: "0e8a16", Description: "An incident that ownup follows"},
+			{Name: cfg.Labels.Revert, Color: "c5def5", Description: "A change was taken back"},
+			{Name: cfg.Labels.Hotfix, Color: "fbca04", Description: "A change was repaired in haste"},
+			{Name: cfg.Labels.Overdue, Color: "d93f0b", Description: "A corrective measure is past its day"},
+		},
+		Markers: github.Markers{
+			Page: checklist.ParseMarker, Status: checklist.StatusMarker, ParseStatus: checklist.ParseStatusMarker,
+			Comment: checklist.CommentMarker, ParseComment: checklist.ParseCommentMarker,
+		},
+	})
+	e.Tracker = tracker
+	e.Forge = forge{client, tracker}
+	return nil
+}
+
+// github makes the client of the configured repository.
+func (a *app) github(cfg config.Config, l *ledger.Ledger) (*github.Client, error) {
+	name := a.repositoryName(cfg)
+	if !strings.Contains(name, "/") {
+		return nil, &incident.Problem{Kind: incident.Usage, Sentence: "ownup does not know which GitHub repository this is: pass -R OWNER/NAME, or set github.repository."}
+	}
+	if cfg.Token == "" {
+		return nil, &incident.Problem{Kind: incident.Auth, Sentence: "There is no token for GitHub: set GITHUB_TOKEN, or log in with `gh auth login`."}
+	}
+	return github.New(github.Options{
+		Repo: name, APIURL: cfg.GitHub.APIURL, ServerURL: cfg.GitHub.ServerURL, Token: cfg.Token.Reveal(),
+		UserAgent: "ownup/" + versionString(), Now: a.world.now, Cache: etags{l},
+	})
+}
+
+// template is the team's own issue text, or nil for ownup's.
+func (a *app) template(cfg config.Config) (*checklist.Template, error) {
+	if cfg.Template == "" {
+		return nil, nil
+	}
+	text, err := a.repoFile(cfg.Template)
+	if err != nil {
+		return nil, err
+	}
+	return checklist.ParseTemplate(cfg.Template, text)
+}
+
+// messageTemplate is the team's own message draft, or nil for ownup's.
+func (a *app) messageTemplate(cfg config.Config) (*checklist.Template, error) {
+	if cfg.Message.Template == "" {
+		return nil, nil
+	}
+	text, err := a.repoFile(cfg.Message.Template)
+	if err != nil {
+		return nil, err
+	}
+	return checklist.ParseMessageTemplate(cfg.Message.Template, text)
+}
+
+// repoFile reads a file that the configuration names, from the top of the work tree, else as committed at HEAD.
+func (a *app) repoFile(name string) (string, error) {
+	repo, err := a.repo()
+	if err != nil {
+		return "", err
+	}
+	if top := repo.WorkTree(); top != "" && !a.committedOnly {
+		if text, err := os.ReadFile(filepath.Join(top, filepath.FromSlash(name))); err == nil {
+			return string(text), nil
+		}
+	}
+	sha, _, err := repo.Head()
+	if err != nil {
+		return "", err
+	}
+	text, err := repo.File(context.Background(), sha, name)
+	if err != nil {
+		return "", &incident.Problem{Kind: incident.Usage, Sentence: "The template " + name + " that the configuration names is not there.", Err: err}
+	}
+	return string(text), nil
+}
+
+// repositoryName is "owner/name" from flag or configuration, else from the remote, else the folder's name.
+func (a *app) repositoryName(cfg config.Config) string {
+	if cfg.GitHub.Repository != "" {
+		return cfg.GitHub.Repository
+	}
+	repo, err := a.repo()
+	if err != nil {
+		return ""
+	}
+	if name := remoteName(repo.Remotes(), cfg.GitHub.ServerURL); name != "" {
+		return name
+	}
+	dir := repo.Dir()
+	if filepath.Base(dir) == ".git" {
+		dir = filepath.Dir(dir)
+	}
+	return filepath.Base(dir)
+}
+
+func (a *app) webURL(cfg config.Config) string {
+	if name := a.repositoryName(cfg); strings.Contains(name, "/") {
+		return cfg.GitHub.ServerURL + "/" + name
+	}
+	return ""
+}
+
+// remoteName reads "owner/name" from the remote that is on the server: upstream before origin, since in a fork's
+// clone the issues belong upstream.
+func remoteName(remotes map[string]string, server string) string {
+	host := hostOf(server)
+	for _, remote := range []string{"upstream", "origin"} {
+		address := remotes[remote]
+		at := strings.Index(address, host)
+		if address == "" || host == "" || at < 0 {
+			continue
+		}
+		path := strings.Trim(address[at+len(host):], ":/")
+		path = strings.TrimSuffix(path, ".git")
+		if strings.Count(path, "/") == 1 {
+			return path
+		}
+	}
+	return ""
+}
+
+// history adapts the repository to what the use cases ask for.
+type history struct{ *git.Repo }
+
+var _ flow.History = history{}
+
+func (h history) Expand(_ context.Context, prefix string) (string, error) {
+	return h.Repo.Expand(prefix)
+}
+
+func (h history) Default(context.Context) (incident.Ref, error) {
+	name, sha, err := h.DefaultBranch()
+	return incident.Ref{Name: name, Commit: sha}, err
+}
+
+// Branches returns each branch once: the local one where both are there and the remote's has nothing newer.
+func (h history) Branches(ctx context.Context) ([]incident.Ref, error) {
+	refs, err := h.Repo.Branches(ctx)
+	if err != nil {
+		return nil, err
+	}
+	at := map[string]int{}
+	var out []incident.Ref
+	for _, r := range refs {
+		ref := incident.Ref{Name: strings.TrimPrefix(r.Name, r.Remote+"/"), Commit: r.Commit, At: r.At, Remote: r.Remote}
+		if ref.Name == "HEAD" {
+			continue
+		}
+		if i, seen := at[ref.Name]; seen {
+			if out[i].At.Before(ref.At) {
+				out[i] = ref
+			}
+			continue
+		}
+		at[ref.Name] = len(out)
+		out = append(out, ref)
+	}
+	return out, nil
+}
+
+func (h history) Tags(ctx context.Context) ([]incident.Ref, error) {
+	refs, err := h.Repo.Tags(ctx)
+	out := make([]incident.Ref, len(refs))
+	for i, r := range refs {
+		out[i] = incident.Ref{Name: r.Name, Commit: r.Commit, At: r.At}
+	}
+	return out, err
+}
+
+func (h history) Log(ctx context.Context, include, exclude []string, since time.Time, fn func(incident.Commit) error) (bool, error) {
+	info, err := h.Repo.Log(ctx, git.LogOptions{Include: include, Exclude: exclude, Since: since}, fn)
+	return len(info.Boundary) > 0, err
+}
+
+func (h history) FirstParents(ctx context.Context, tip string, since time.Time, fn func(incident.Commit) error) (bool, error) {
+	info, err := h.Repo.Log(ctx, git.LogOptions{Include: []string{tip}, Since: since, FirstParent: true}, fn)
+	return len(info.Boundary) > 0, err
+}
+
+// localTracker names its folder, for people.
+type localTracker struct {
+	*local.Tracker
+	dir string
+}
+
+func (t localTracker) Name() string { return t.dir }
+
+// React has nothing to do: files take no reactions.
+func (t localTracker) React(context.Context, int64, string) error { return nil }
+
+// forge adapts the GitHub client: a pull request comes with its reviews and checks.
+type forge struct {
+	*github.Client
+	tracker *github.Tracker
+}
+
+func (f forge) PullsOf(ctx context.Context, sha string) ([]incident.Pull, error) {
+	pulls, err := f.Client.PullsOf(ctx, sha)
+	if err != nil || len(pulls) == 0 {
+		return nil, err
+	}
+	first, err := f.Reviewed(ctx, pulls[0])
+	return append([]incident.Pull{first}, pulls[1:]...), err
+}
+
+func (f forge) CommentOnPull(ctx context.Context, number int, id, body string) error {
+	return f.tracker.CommentOnPull(ctx, number, id, body)
+}
+
+// etags keeps GitHub's answers in the ledger, so that what did not change costs a conditional request.
+type etags struct{ l *ledger.Ledger }
+
+func (e etags) Get(key string) ([]byte, bool) { return e.l.Cache(key) }
+
+// Put keeps an answer; losing it costs one request more, so a failure is no one's concern.
+func (e etags) Put(key string, value []byte) { _ = e.l.PutCache(key, value) }
+
+// outbox adapts the ledger's.
+type outbox struct{ *ledger.Ledger }
+
+func (o outbox) Enqueue(e flow.Entry) error {
+	return o.Ledger.Enqueue(ledger.Entry{ID: e.ID, Action: e.Action, Payload: e.Payload, Reason: e.Reason, At: e.At})
+}
+
+func (o outbox) Pending() ([]flow.Entry, error) {
+	waiting, err := o.Ledger.Pending()
+	out := make([]flow.Entry, len(waiting))
+	for i, e := range waiting {
+		out[i] = flow.Entry{ID: e.ID, Action: e.Action, Payload: e.Payload, Reason: e.Reason, At: e.At}
+	}
+	return out, err
+}
+
+// some turns failures among several into the exit code for that; a single one keeps its own.
+func some(failure error, of int) error {
+	if failure == nil || of <= 1 {
+		return failure
+	}
+	kind := incident.ProblemOf(failure)
+	if kind == incident.Auth || kind == incident.Usage || errors.Is(failure, context.Canceled) {
+		return failure
+	}
+	return someError{failure}
+}
+
+// someError says that some of several failed.
+type someError struct{ error }
+
+func (s someError) Unwrap() []error { return []error{s.error, errSome} }
+
+// progressLabel is how a label that shows progress begins: "steps: 3/8".
+func progressLabel(word string) string {
+	if word == "" {
+		return ""
+	}
+	return word + ": "
+}
+
+func hostOf(server string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(server, "https://"), "http://")
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/ownup-dev/ownup/internal/flow"
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/quote"
+	"github.com/ownup-dev/ownup/internal/term"
+)
+
+// clean makes foreign text fit for a terminal: one line, no control characters, at most so many characters.
+func (a *app) clean(text string, limit int) string { return term.Clean(text, limit) }
+
+func (a *app) bold(text string) string  { return a.io.Paint(term.Strong, text) }
+func (a *app) faint(text string) string { return a.io.Paint(term.Dim, text) }
+
+func (a *app) kindStyle(k incident.Kind, text string) string {
+	tone := map[incident.Kind]term.Tone{incident.Revert: term.Warn, incident.Hotfix: term.Bad, incident.Reapply: term.Good}[k]
+	return a.io.Paint(tone, text)
+}
+
+func (a *app) verdictStyle(d incident.Decision, text string) string {
+	if d == incident.Open {
+		return a.io.Paint(term.Strong, text)
+	}
+	return a.io.Paint(term.Dim, text)
+}
+
+func (a *app) resultStyle(r flow.Result, text string) string {
+	tone := map[flow.Result]term.Tone{flow.Opened: term.Good, flow.WouldOpen: term.Good, flow.Queued: term.Warn, flow.Held: term.Dim, flow.Folded: term.Dim}[r]
+	return a.io.Paint(tone, text)
+}
+
+func (a *app) stateStyle(f incident.Following, text string) string {
+	state := string(f.Page.State)
+	if len(f.Overdue(a.world.now())) > 0 {
+		state = "overdue"
+	}
+	return a.io.Paint(stateTone(state), text)
+}
+
+func stateTone(state string) term.Tone {
+	switch state {
+	case "overdue":
+		return term.Bad
+	case "closed":
+		return term.Good
+	}
+	return term.Plain
+}
+
+func cell(format string, args ...any) term.Cell { return term.Cell{Text: fmt.Sprintf(format, args...)} }
+
+// progress shows how far long work has come.
+func (a *app) progress(what string, done, total int) {
+	if what != a.doing {
+		if a.line != nil {
+			a.line.Done()
+			a.line = nil
+		}
+		a.doing = what
+		if what != "" {
+			a.line = a.io.Progress(what, a.world.now)
+		}
+	}
+	if a.line != nil {
+		a.line.Step(done, total)
+	}
+}
+
+// outcomeMarkdown is one outcome as a line of a job summary.
+func outcomeMarkdown(o flow.Outcome) string {
+	line := fmt.Sprintf("**%s** %s %s", o.Result, quote.Code(incident.Short(o.SHA)), quote.Text(o.Subject))
+	if o.URL != "" {
+		line += " — " + quote.Link(o.Ref, o.URL)
+	} else if o.Detail != "" {
+		line += " — " + quote.Text(o.Detail)
+	}
+	return line
+}
+
+func quoted(sentence string) string { return quote.Text(sentence) }
+
+// markSwept remembers that a sweep has seen everything up to now.
+func (a *app) markSwept() error {
+	l, err := a.ledger()
+	if err != nil {
+		return err
+	}
+	return l.SetMark("swept", a.world.now().UTC().Format("2006-01-02T15:04:05Z07:00"))
+}

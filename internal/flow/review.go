@@ -1,0 +1,35 @@
+package flow
+
+import (
+	"context"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/report"
+)
+
+// Review makes the review of the time from from until now: what was won, what is new, overdue or undecided, what was held
+// and why, and the figures against the weeks before.
+func (e *Engine) Review(ctx context.Context, chains []incident.Chain, from time.Time, weeks int) (report.Report, error) {
+	followed, err := e.Follow(ctx, chains)
+	if err != nil && len(followed) == 0 {
+		return report.Report{}, err
+	}
+	main, err := e.History.Default(ctx)
+	if err != nil {
+		return report.Report{}, err
+	}
+	span := e.Now.Sub(from)
+	var landed []time.Time
+	shallow, err := e.History.FirstParents(ctx, main.Commit, from.Add(-span*time.Duration(weeks)), func(c incident.Commit) error {
+		landed = append(landed, c.CommittedAt)
+		return nil
+	})
+	if err != nil {
+		return report.Report{}, err
+	}
+	return report.Build(report.Input{
+		From: from, To: e.Now, Repository: e.Options.Repository,
+		Followed: followed, Chains: chains, Landed: landed, Shallow: shallow,
+	}, report.Options{Weeks: weeks}), nil
+}
