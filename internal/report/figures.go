@@ -107,6 +107,9 @@ func figures(r *Report, in Input) []Figure {
 			liveWeeks = append(liveWeeks, *w.MedianLive)
 		}
 	}
+	if landed == 0 {
+		landedWeeks = nil // nothing is known of those weeks
+	}
 	measures, done := 0, 0
 	for _, f := range in.Followed {
 		if f.Page.State == incident.PageClosed && f.Page.ClosedAt.Before(in.From) {

@@ -17,7 +17,7 @@ var page = template.Must(template.New("report.html.tmpl").Funcs(template.FuncMap
 	"plural": plural, "joined": func(s []string) string { return strings.Join(s, ", ") },
 	"win": func(k WinKind) string { return winWords[k] },
 	"day": Week.day, "share": func(v *float64) string { return orDash(v, percent) }, "hours": func(v *float64) string { return orDash(v, hours) },
-	"value": Figure.value, "before": Figure.before, "more": HeldGroup.more, "late": Late.late, "who": Late.who,
+	"big": Figure.big, "parts": Figure.parts, "before": Figure.before, "more": HeldGroup.more, "late": Late.late, "who": Late.who,
 }).ParseFS(pages, "templates/report.html.tmpl"))
 
 // HTML renders the review as one page that needs nothing else: no script, no fetched style, font or picture. It follows the
@@ -71,7 +71,7 @@ func newChart(r Report) chart {
 	y := func(share float64) float64 { return round1(c.Base - share/scale*(c.Base-top)) }
 	for i := range 3 {
 		v := scale * float64(i) / 2
-		c.Lines = append(c.Lines, gridline{Y: y(v), Text: percent(v)})
+		c.Lines = append(c.Lines, gridline{Y: y(v), Text: strings.Replace(percent(v), ".0", "", 1)})
 	}
 	slot := (float64(c.Width) - c.Left - right) / float64(len(r.Trend))
 	for i, w := range r.Trend {
@@ -103,13 +103,13 @@ func hotfixes(n int) string {
 	return fmt.Sprintf("%d hotfixes", n)
 }
 
-// niceTop is the end of an axis that holds most: 1, 2 or 5 times a power of ten, and never beyond the whole.
+// niceTop is the end of an axis that holds most: a round number whose half is round too, and never beyond the whole.
 func niceTop(most float64) float64 {
 	if most <= 0 {
 		return 0.1
 	}
 	unit := math.Pow(10, math.Floor(math.Log10(most)))
-	for _, m := range []float64{1, 2, 5, 10} {
+	for _, m := range []float64{1, 2, 4, 6, 8, 10} {
 		if most <= m*unit*1.0000001 {
 			return min(m*unit, 1)
 		}

@@ -190,7 +190,7 @@ func (t *terminal) trend(r Report) {
 		}
 		line.WriteByte(' ')
 	}
-	t.b.WriteString("\n  Share repaired, " + r.period() + " by " + r.period() + "  " + t.paint(Good, strings.TrimRight(line.String(), " ")) + "  most " + percent(most) + "\n")
+	t.b.WriteString("\n  " + t.paint(Muted, "Mended, "+r.period()+" by "+r.period()) + "  " + t.paint(Good, strings.TrimRight(line.String(), " ")) + "  at most " + percent(most) + "\n")
 }
 
 // columns is the width of s on a terminal. Names of files and subjects are nearly always narrow; the wide scripts take two.

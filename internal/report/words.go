@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -39,11 +40,29 @@ func (f Figure) value() string {
 	return s
 }
 
-func (f Figure) before() string {
-	if f.Before == nil {
+// big is the value alone; parts is what it is a part of.
+func (f Figure) big() string {
+	if f.Value == nil {
 		return "–"
 	}
-	return f.Unit.say(*f.Before)
+	return strings.ReplaceAll(f.Unit.say(*f.Value), " ", "\u00a0")
+}
+
+func (f Figure) parts() string {
+	if f.Value == nil || f.Part == nil || f.Of == nil {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d", *f.Part, *f.Of)
+}
+
+func (f Figure) before() string {
+	switch {
+	case f.Before == nil:
+		return "–"
+	case f.Unit == Count:
+		return f.Unit.say(*f.Before) + " each"
+	}
+	return strings.ReplaceAll(f.Unit.say(*f.Before), " ", "\u00a0")
 }
 
 func (u Unit) say(v float64) string {
@@ -117,7 +136,7 @@ func (r Report) period() string {
 func (r Report) weeksBefore() int { return len(r.Trend) - 1 }
 
 func (r Report) beforeWords() string {
-	return fmt.Sprintf("the %d %ss before", r.weeksBefore(), r.period())
+	return fmt.Sprintf("%d %ss before", r.weeksBefore(), r.period())
 }
 
 func (w Week) day() string { return w.From.UTC().Format(time.DateOnly) }

@@ -1,0 +1,276 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	gmhtml "github.com/yuin/goldmark/renderer/html"
+	"golang.org/x/net/html"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/report"
+)
+
+// No figure belongs to a person: neither the names of figures nor any key of the JSON form hold one, and whoever made the changes
+// has no influence on any number.
+func TestNoFigurePerPerson(t *testing.T) {
+	one, other := fullWeek(), fullWeek()
+	for i := range other.Followed {
+		f := &other.Followed[i]
+		f.Incident.Owner.Name = "@someone-else"
+		f.Incident.Invited = []string{"@author-of-it"}
+		f.Incident.Finding.Author = incident.Person{Name: "Somebody Else", Email: "else@example.org"}
+		f.Incident.Offending = []incident.CommitFact{{Author: incident.Person{Name: "Author Of It"}, Pull: &incident.Pull{Author: "author-of-it"}}}
+		if len(f.Page.Assignees) > 0 {
+			f.Page.Assignees = []string{"someone-else"}
+		}
+		for k := range f.Progress.Measures {
+			if f.Progress.Measures[k].Owner != "" {
+				f.Progress.Measures[k].Owner = "@someone-else"
+			}
+		}
+	}
+	a, b := asJSON(t, one), asJSON(t, other)
+	for _, text := range []string{a, b} {
+		for _, name := range []string{"author-of-it", "Author Of It", "Somebody Else", "else@example.org"} {
+			if strings.Contains(text, name) {
+				t.Errorf("the report names %q", name)
+			}
+		}
+		var tree any
+		if err := json.Unmarshal([]byte(text), &tree); err != nil {
+			t.Fatal(err)
+		}
+		eachKey(tree, func(key string) {
+			if regexp.MustCompile(`^(mira|jo|someone-else)$`).MatchString(key) {
+				t.Errorf("%q is a key", key)
+			}
+		})
+	}
+	var ra, rb report.Report
+	if json.Unmarshal([]byte(a), &ra) != nil || json.Unmarshal([]byte(b), &rb) != nil {
+		t.Fatal("the report's JSON does not read back")
+	}
+	fa, _ := json.Marshal([]any{ra.Figures, ra.Trend, ra.Repeats, ra.Headline})
+	fb, _ := json.Marshal([]any{rb.Figures, rb.Trend, rb.Repeats, rb.Headline})
+	if !bytes.Equal(fa, fb) {
+		t.Errorf("figures depend on people:\n%s\n%s", fa, fb)
+	}
+}
+
+func eachKey(v any, fn func(string)) {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, inner := range v {
+			fn(k)
+			eachKey(inner, fn)
+		}
+	case []any:
+		for _, inner := range v {
+			eachKey(inner, fn)
+		}
+	}
+}
+
+func asJSON(t *testing.T, in report.Input) string {
+	t.Helper()
+	data, err := report.JSON(report.Build(in, report.Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func figure(t *testing.T, r report.Report, name string) report.Figure {
+	t.Helper()
+	for _, f := range r.Figures {
+		if f.Name == name {
+			return f
+		}
+	}
+	t.Fatalf("there is no figure %q", name)
+	return report.Figure{}
+}
+
+func TestShares(t *testing.T) {
+	for name, c := range map[string]struct {
+		landed   int
+		chains   []incident.Chain
+		part, of int
+	}{
+		"one of ten":                        {10, []incident.Chain{chain(1, incident.Revert, at(10, 0), time.Hour, incident.Open, "")}, 1, 10},
+		"never above the whole":             {1, []incident.Chain{chain(1, incident.Revert, at(10, 0), time.Hour, incident.Open, ""), chain(2, incident.Revert, at(11, 0), time.Hour, incident.Open, "")}, 2, 2},
+		"held and folded do not count":      {10, []incident.Chain{chain(1, incident.Revert, at(10, 0), 0, incident.Hold, incident.ReasonSameRelease), chain(2, incident.Revert, at(10, 0), 0, incident.Fold, incident.ReasonBackport)}, 0, 10},
+		"the daily limit hides nothing":     {10, []incident.Chain{chain(1, incident.Revert, at(10, 0), 0, incident.Hold, incident.ReasonDailyCap)}, 1, 10},
+		"hotfixes are their own":            {10, []incident.Chain{chain(1, incident.Hotfix, at(10, 0), 0, incident.Open, "")}, 0, 10},
+		"the day after counts for the next": {10, []incident.Chain{chain(1, incident.Revert, to, 0, incident.Open, "")}, 0, 10},
+		"the week's first moment counts":    {10, []incident.Chain{chain(1, incident.Revert, from, 0, incident.Open, "")}, 1, 10},
+		"a chain counts once": {10, []incident.Chain{func() incident.Chain {
+			c := chain(1, incident.Revert, at(10, 0), time.Hour, incident.Open, "")
+			c.Findings = append(c.Findings, c.Findings[0], c.Findings[0])
+			return c
+		}()}, 1, 10},
+	} {
+		r := report.Build(report.Input{From: from, To: to, Chains: c.chains, Landed: landed(0, c.landed)}, report.Options{})
+		f := figure(t, r, "reverts_per_change")
+		if *f.Part != c.part || *f.Of != c.of {
+			t.Errorf("%s: %d of %d, want %d of %d", name, *f.Part, *f.Of, c.part, c.of)
+		}
+		for _, w := range r.Trend {
+			if w.Share != nil && *w.Share > 1 {
+				t.Errorf("%s: a share of %v", name, *w.Share)
+			}
+		}
+	}
+}
+
+func TestMedianLive(t *testing.T) {
+	in := report.Input{From: from, To: to}
+	for i, h := range []int{1, 30, 3, 500} {
+		in.Chains = append(in.Chains, chain(i, incident.Revert, at(10, 0), time.Duration(h)*time.Hour, incident.Open, ""))
+	}
+	if f := figure(t, report.Build(in, report.Options{}), "median_hours_live"); f.Value == nil || *f.Value != 16.5 {
+		t.Errorf("median of 1, 3, 30, 500 hours = %v, want 16.5", f.Value)
+	}
+	in.Chains[0].Findings[0].Offending[0].LandedAt = time.Time{} // not established: left aside, not nought
+	if f := figure(t, report.Build(in, report.Options{}), "median_hours_live"); *f.Value != 30 {
+		t.Errorf("median of 3, 30, 500 hours = %v, want 30", *f.Value)
+	}
+}
+
+func TestLists(t *testing.T) {
+	in := fullWeek()
+	dismissed := in.Followed[0]
+	dismissed.Page.Key, dismissed.Outcome = "r-d", incident.Dismissed
+	dismissed.WatchEnd = time.Time{}
+	dismissed.Progress = incident.Progress{}
+	in.Followed = append(in.Followed, dismissed)
+	r := report.Build(in, report.Options{Weeks: 4})
+	if got := len(r.Trend); got != 5 {
+		t.Errorf("the trend has %d weeks, want 5", got)
+	}
+	for name, c := range map[string][2]int{
+		"wins": {len(r.Wins), 3}, "new": {len(r.New), 1}, "overdue": {len(r.Overdue), 1}, "unowned": {len(r.Unowned), 2},
+		"undecided": {len(r.Undecided), 2}, "held": {len(r.Held), 2}, "open": {r.Open, 2}, "repeats": {len(r.Repeats), 1},
+	} {
+		if c[0] != c[1] {
+			t.Errorf("%s: %d, want %d", name, c[0], c[1])
+		}
+	}
+	if l := r.Overdue[0]; l.Days != 10 || l.Due != "2026-11-06" {
+		t.Errorf("overdue since %d days, due %s", l.Days, l.Due)
+	}
+	if g := r.Held[0]; g.Count != 12 || len(g.Items) != 10 || g.Reason != incident.ReasonSamePull {
+		t.Errorf("held first: %d × %s, %d shown", g.Count, g.Reason, len(g.Items))
+	}
+}
+
+func TestTerminalKeepsToItsWidth(t *testing.T) {
+	for _, in := range []report.Input{fullWeek(), emptyWeek(), quietWeek()} {
+		for _, width := range []int{60, 80, 120} {
+			for line := range strings.SplitSeq(report.Terminal(report.Build(in, report.Options{}), width, nil), "\n") {
+				if n := utf8.RuneCountInString(line); n > width {
+					t.Errorf("%d columns at width %d: %q", n, width, line)
+				}
+			}
+		}
+	}
+}
+
+func TestTerminalPaints(t *testing.T) {
+	r := report.Build(fullWeek(), report.Options{})
+	plain := report.Terminal(r, 80, nil)
+	painted := report.Terminal(r, 80, func(tone report.Tone, s string) string { return "\x1b[1m" + s + "\x1b[0m" })
+	if !strings.Contains(painted, "\x1b[1mWhat went well\x1b[0m") {
+		t.Error("headings are not painted")
+	}
+	if got := strings.NewReplacer("\x1b[1m", "", "\x1b[0m", "").Replace(painted); got != plain {
+		t.Error("paint changes what is said")
+	}
+}
+
+func TestHostileTextDoesNothing(t *testing.T) {
+	r := report.Build(hostileWeek(), report.Options{})
+	for _, text := range []string{report.Markdown(r), report.Terminal(r, 80, nil)} {
+		if !utf8.ValidString(text) || strings.ContainsFunc(text, func(c rune) bool { return c != '\n' && (unicode.IsControl(c) || c == '\u202e') }) {
+			t.Error("control characters came through")
+		}
+	}
+	page, err := report.HTML(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkTags(t, page, "html head meta title style body main header p h1 h2 section ul li span a time div dl dt dd svg line text g rect i code details summary table thead tbody tr th td footer")
+
+	var out bytes.Buffer
+	md := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(gmhtml.WithUnsafe()))
+	if err := md.Convert([]byte(report.Markdown(r)), &out); err != nil {
+		t.Fatal(err)
+	}
+	checkTags(t, out.String(), "h1 h2 p strong ul li a code table thead tbody tr th td details summary sub br hr")
+}
+
+// checkTags lets only the named elements pass, and only our own links; outside code no mention may stand.
+func checkTags(t *testing.T, page, allowed string) {
+	t.Helper()
+	z := html.NewTokenizer(strings.NewReader(page))
+	code := 0
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return
+		case html.StartTagToken, html.SelfClosingTagToken:
+			token := z.Token()
+			if !strings.Contains(" "+allowed+" ", " "+token.Data+" ") {
+				t.Errorf("<%s> came through", token.Data)
+			}
+			if token.Data == "code" || token.Data == "style" {
+				code++
+			}
+			for _, a := range token.Attr {
+				if a.Key == "href" && !strings.HasPrefix(a.Val, "https://github.com/example/ledgerbook/") {
+					t.Errorf("a link to %s came through", a.Val)
+				}
+				if strings.HasPrefix(a.Key, "on") || a.Key == "src" {
+					t.Errorf("%s=%q came through", a.Key, a.Val)
+				}
+			}
+		case html.EndTagToken:
+			if tag := z.Token().Data; tag == "code" || tag == "style" {
+				code--
+			}
+		case html.TextToken:
+			text := string(z.Text())
+			if code == 0 && allowed[:2] == "h1" && regexp.MustCompile(`@\w|fixes #\d|://`).MatchString(text) {
+				t.Errorf("live text: %q", text)
+			}
+		}
+	}
+}
+
+func TestBuildTakesAnything(t *testing.T) {
+	for _, in := range []report.Input{
+		{}, {From: to, To: from}, {From: from, To: from.Add(time.Nanosecond)},
+		{From: from, To: to, Followed: []incident.Following{{}}, Chains: []incident.Chain{{}}, Landed: []time.Time{{}, to, from}},
+		{From: time.Time{}, To: to, Landed: landed(0, 3)},
+	} {
+		r := report.Build(in, report.Options{Weeks: 1})
+		if _, err := report.HTML(r); err != nil {
+			t.Error(err)
+		}
+		if _, err := report.JSON(r); err != nil {
+			t.Error(err)
+		}
+		if report.Markdown(r) == "" || report.Terminal(r, 0, nil) == "" || report.CSV(r) == "" {
+			t.Error("nothing to read")
+		}
+	}
+}
