@@ -214,7 +214,7 @@ func (k Key) wanted() string {
 	switch k.form {
 	case choice:
 		return strings.Join(k.Choices, " or ")
-	case flag:
+	case toggle:
 		return "true or false"
 	case count:
 		return "a whole number of at least " + strconv.Itoa(k.min)
@@ -243,7 +243,7 @@ func (k Key) parse(s string) (any, string) {
 				return s, ""
 			}
 		}
-	case flag:
+	case toggle:
 		switch strings.ToLower(s) {
 		case "true", "yes", "on", "1":
 			return true, ""

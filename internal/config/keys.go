@@ -18,7 +18,7 @@ const (
 	text   form = iota // one line
 	choice             // one of a few words
 	list               // several lines of text; in the environment and in flags separated by commas
-	flag               // true or false
+	toggle             // true or false
 	count              // a whole number
 	span               // a length of time: 14d, 2w, 36h
 )
@@ -65,11 +65,11 @@ func (k Key) Form() string {
 func (k Key) Where() string {
 	switch {
 	case k.private:
-		return "environment only"
+		return "environment"
 	case k.trusted:
-		return "user file, environment, flag"
+		return "your own file, environment, flag"
 	}
-	return "anywhere"
+	return "any file, environment, flag"
 }
 
 func envName(key string) string {
@@ -93,7 +93,7 @@ var table = []Key{
 		Doc: "Who is accountable for the review of every incident: logins or teams. Empty takes the owners of the touched paths from CODEOWNERS, else whoever reverted."},
 	{Name: "stakeholders", form: list, Default: []string{}, check: oneLine,
 		Doc: "Whom to tell of every incident, besides the CODEOWNERS teams of the touched paths: logins, teams or addresses."},
-	{Name: "assign_author", form: flag, Default: false,
+	{Name: "assign_author", form: toggle, Default: false,
 		Doc: "Assign the author of the offending change to the incident. By default they are invited, not assigned."},
 	{Name: "labels.incident", form: text, Default: "ownup", check: label,
 		Doc: "Label of every incident. ownup finds its issues by it."},
@@ -112,21 +112,21 @@ var table = []Key{
 		Doc: "A merged pull request with such a label is a hotfix."},
 	{Name: "since", form: span, Default: "14d",
 		Doc: "How far back the first sweep looks, and how far the Action goes back when it knows no better."},
-	{Name: "silent", form: flag, Default: false,
+	{Name: "silent", form: toggle, Default: false,
 		Doc: "Let the sweep also look for commits that undo an earlier one without saying so. They are held, not opened."},
 	{Name: "daily_cap", form: count, Default: 5, min: 0,
 		Doc: "Most incidents opened in one day; the rest is held with that reason. 0 means no limit."},
-	{Name: "hold.bots", form: flag, Default: true,
+	{Name: "hold.bots", form: toggle, Default: true,
 		Doc: "Hold reverts made by bots: report them, open nothing."},
-	{Name: "hold.docs", form: flag, Default: true,
+	{Name: "hold.docs", form: toggle, Default: true,
 		Doc: "Hold reverts of changes that touched documentation only."},
-	{Name: "hold.same_release", form: flag, Default: false,
+	{Name: "hold.same_release", form: toggle, Default: false,
 		Doc: "Hold reverts of changes that no release ever contained without the revert."},
 	{Name: "watch_days", form: count, Default: 30, min: 1,
 		Doc: "Days for which the touched paths are watched before an incident may close by itself."},
 	{Name: "measures", form: choice, Choices: []string{"tasks", "sub-issues"}, Default: "tasks",
 		Doc: "Whether corrective measures are lines of a task list or issues of their own."},
-	{Name: "courtesy_comment", form: flag, Default: true,
+	{Name: "courtesy_comment", form: toggle, Default: true,
 		Doc: "Leave one friendly comment on the offending pull request that says where it is being followed."},
 	{Name: "template", form: text, Default: "", check: inside,
 		Doc: "File of the repository with your own template of the eight steps (Go's `text/template`)."},

@@ -1,0 +1,321 @@
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func vars(pairs ...string) Env {
+	m := map[string]string{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		m[pairs[i]] = pairs[i+1]
+	}
+	return func(name string) string { return m[name] }
+}
+
+func write(t *testing.T, path, text string) string {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func load(t *testing.T, o Options) Config {
+	t.Helper()
+	c, err := Load(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestPrecedence(t *testing.T) {
+	dir := t.TempDir()
+	user := write(t, filepath.Join(dir, "user.yaml"), "daily_cap: 1\nwatch_days: 1\nsilent: true\nreport: {weeks: 1}\n")
+	write(t, filepath.Join(dir, FileName), "\ndaily_cap: 2\nwatch_days: 2\nsilent:\nreport:\n  weeks: 2\nowner: [\"@Alice\", '@org/Team']\n")
+	c := load(t, Options{Dir: dir, UserFile: user, Env: vars("OWNUP_DAILY_CAP", "3", "OWNUP_REPORT_WEEKS", "3", "OWNUP_HOTFIX_BRANCHES", "fix/*, urgent/*"),
+		Flags: map[string]any{"daily_cap": 4, "stakeholders": []string{"@Bob"}}})
+	got := map[string]string{}
+	for _, v := range c.Values() {
+		if v.Source != "default" {
+			got[v.Key] = fmt.Sprintf("%v from %s", v.Value, strings.ReplaceAll(v.Source, dir, "DIR"))
+		}
+	}
+	want := map[string]string{
+		"daily_cap": "4 from flag", "report.weeks": "3 from environment OWNUP_REPORT_WEEKS", "watch_days": "2 from .ownup.yaml:3",
+		"silent": "true from " + filepath.Join("DIR", "user.yaml") + ":3", "owner": "[@Alice @org/Team] from .ownup.yaml:7",
+		"hotfix.branches": "[fix/* urgent/*] from environment OWNUP_HOTFIX_BRANCHES", "stakeholders": "[@Bob] from flag",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if c.DailyCap != 4 || c.Report.Weeks != 3 || c.WatchDays != 2 || !c.Silent || c.Since.Duration() != 14*24*time.Hour ||
+		!cmp.Equal(c.Owner, []string{"@Alice", "@org/Team"}) || !cmp.Equal(c.Hotfix.Branches, []string{"fix/*", "urgent/*"}) {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestUserFilePlace(t *testing.T) {
+	home := t.TempDir()
+	write(t, filepath.Join(home, ".config", "ownup", "config.yaml"), "daily_cap: 9\n")
+	if c := load(t, Options{Env: vars("HOME", home)}); c.DailyCap != 9 {
+		t.Errorf("%+v", c)
+	}
+	write(t, filepath.Join(home, "xdg", "ownup", "config.yaml"), "daily_cap: 8\n")
+	if c := load(t, Options{Env: vars("HOME", home, "XDG_CONFIG_HOME", filepath.Join(home, "xdg"))}); c.DailyCap != 8 {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestSentences(t *testing.T) {
+	for text, want := range map[string]string{
+		"daily-cap: 3":                        `.ownup.yaml:1: there is no key "daily-cap": did you mean "daily_cap"?`,
+		"x: 1":                                ".ownup.yaml:1: there is no key \"x\": `ownup config` lists them all",
+		"labels:\n  \n  rvert: x":             `.ownup.yaml:3: there is no key "labels.rvert": did you mean "labels.revert"?`,
+		"repository: a/b":                     `.ownup.yaml:1: there is no key "repository": did you mean "github.repository"?`,
+		"Tracker: local":                      `.ownup.yaml:1: there is no key "Tracker": did you mean "tracker"?`,
+		"tracker: gitlab":                     `.ownup.yaml:1: tracker must be local or github, not "gitlab"`,
+		"daily_cap: -1":                       `.ownup.yaml:1: daily_cap must be a whole number of at least 0, not "-1"`,
+		"daily_cap: 1.5":                      `.ownup.yaml:1: daily_cap must be a whole number of at least 0, not "1.5"`,
+		"daily_cap: [1]":                      `.ownup.yaml:1: daily_cap must be a whole number of at least 0`,
+		"since: 14":                           `.ownup.yaml:1: since must be a length of time such as 36h, 14d or 2w, not "14"`,
+		"silent: maybe":                       `.ownup.yaml:1: silent must be true or false, not "maybe"`,
+		"owner: {a: b}":                       `.ownup.yaml:1: owner must be a list`,
+		"owner: [[a]]":                        `.ownup.yaml:1: owner must be a list of plain words`,
+		"labels: [a]":                         `.ownup.yaml:1: labels holds keys of its own: write them indented on the lines below`,
+		"labels:\n  incident: ''":             `.ownup.yaml:2: labels.incident must not be empty`,
+		"labels:\n  revert: a,b":              `.ownup.yaml:2: labels.revert must be a label of at most 50 characters without a comma`,
+		"branches:\n  maintained: [\"a[\"]":   `.ownup.yaml:2: branches.maintained must be a name or a glob such as release/*, not "a["`,
+		"labels:\n\trevert: x":                `.ownup.yaml:2 begins with a tab: YAML wants spaces there`,
+		"silent: true\n---\nc: d":             ".ownup.yaml holds more than one YAML document: keep the first and remove what follows the `---`",
+		"silent: true\nsilent: false":         `.ownup.yaml:2: silent is set twice: keep one`,
+		"a: &a [x]\nb: [*a, *a]":              `.ownup.yaml:1: anchors and aliases (& and *) are not read here: write the value out`,
+		"silent: *nothing":                    `unknown anchor`,
+		"- silent":                            ".ownup.yaml:1: expected `key: value` lines",
+		"? [a, b]\n: c":                       ".ownup.yaml:1: a key must be a plain word",
+		"x: [":                                ".ownup.yaml:1 can't be read: did not find expected node content",
+		"token: ghp_secret":                   `.ownup.yaml:1: a token does not belong in a file: remove the line (and revoke the token if it was shared), then set GITHUB_TOKEN or GH_TOKEN in the environment`,
+		"github:\n  api_url: https://evil":    `.ownup.yaml:2: github.api_url is not taken from the repository's file, because your token would follow it: set it in your user file, or as GITHUB_API_URL`,
+		"github:\n  server_url: https://evil": `.ownup.yaml:2: github.server_url is not taken from the repository's file, because your token would follow it: set it in your user file, or as GITHUB_SERVER_URL`,
+		"github:\n  repository: a/b/c":        `.ownup.yaml:2: github.repository must be owner/name`,
+		"github:\n  repository: a/..":         `.ownup.yaml:2: github.repository must be owner/name`,
+		"template: ../../etc/passwd":          `.ownup.yaml:1: template must be a path inside the repository, such as docs/incidents`,
+		"template: /etc/passwd":               `.ownup.yaml:1: template must be a path inside the repository, such as docs/incidents`,
+		"local:\n  dir: .git/hooks":           `.ownup.yaml:2: local.dir must be a path inside the repository, such as docs/incidents`,
+		"local:\n  dir: x/../.GIT/a":          `.ownup.yaml:2: local.dir must be a path inside the repository, such as docs/incidents`,
+		"tracker: local\x00":                  `.ownup.yaml:1 holds a NUL byte: save the file as plain text`,
+		"tracker: \xff":                       `.ownup.yaml:1 is not UTF-8 text: save the file as UTF-8`,
+		strings.Repeat("# x\n", 20_000):       `.ownup.yaml is larger than 64 kB: a configuration has a few lines; remove what does not belong there`,
+		strings.Repeat("[", 20_000):           `exceeded max depth`,
+	} {
+		_, err := Load(Options{Committed: []byte(text), CommittedOnly: true})
+		var p *incident.Problem
+		if !errors.As(err, &p) || p.Kind != incident.Usage || !strings.Contains(p.Sentence, want) || strings.ContainsAny(p.Sentence, "\n\x1b") {
+			t.Errorf("%.60q:\n got %v\nwant %s", text, err, want)
+		}
+		if strings.Contains(fmt.Sprint(err), "ghp_secret") {
+			t.Errorf("the sentence shows the token: %v", err)
+		}
+	}
+}
+
+func TestFilesThatCantBeRead(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, FileName), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Load(Options{Dir: dir})
+	if incident.ProblemOf(err) != incident.Usage || err.Error() != ".ownup.yaml is not a regular file: put ownup's configuration there, or remove it" {
+		t.Error(err)
+	}
+	if _, err := Load(Options{Dir: filepath.Join(dir, "nowhere"), UserFile: filepath.Join(dir, "none.yaml")}); err != nil {
+		t.Errorf("files that are not there: %v", err)
+	}
+	empty := write(t, filepath.Join(dir, "empty.yaml"), "# nothing yet\nlabels:\n  # revert: x\n")
+	if _, err := Load(Options{UserFile: empty}); err != nil {
+		t.Errorf("a file with comments only: %v", err)
+	}
+	huge := write(t, filepath.Join(dir, "huge.yaml"), strings.Repeat("x", 10<<20))
+	if _, err := Load(Options{UserFile: huge}); err == nil || !strings.Contains(err.Error(), "larger than 64 kB") {
+		t.Error(err)
+	}
+}
+
+func TestEnvironmentAndFlagsAreChecked(t *testing.T) {
+	for _, c := range []struct {
+		o    Options
+		want string
+	}{
+		{Options{Env: vars("OWNUP_DAILY_CAP", "many")}, `OWNUP_DAILY_CAP in the environment must be a whole number of at least 0, not "many"`},
+		{Options{Env: vars("GITHUB_API_URL", "ftp://x")}, `GITHUB_API_URL in the environment must be an address such as https://github.example.com`},
+		{Options{Flags: map[string]any{"tracker": "x"}}, `the flag for tracker must be local or github, not "x"`},
+		{Options{Flags: map[string]any{"token": "x"}}, `there is no configuration key "token" for a flag to set`},
+		{Options{Flags: map[string]any{"daily_cap": []string{"1"}}}, `the flag for daily_cap must be a whole number of at least 0`},
+	} {
+		if _, err := Load(c.o); incident.ProblemOf(err) != incident.Usage || err.Error() != c.want {
+			t.Errorf("got %v\nwant %s", err, c.want)
+		}
+	}
+}
+
+func TestAddresses(t *testing.T) {
+	for _, c := range []struct {
+		env         Env
+		server, api string
+	}{
+		{vars(), "https://github.com", "https://api.github.com"},
+		{vars("GH_HOST", "ghe.example.com"), "https://ghe.example.com", "https://ghe.example.com/api/v3"},
+		{vars("GH_HOST", "acme.ghe.com"), "https://acme.ghe.com", "https://api.acme.ghe.com"},
+		{vars("GITHUB_SERVER_URL", "https://ghe.example.com:8443/", "GITHUB_API_URL", "https://ghe.example.com:8443/api/v3/"), "https://ghe.example.com:8443", "https://ghe.example.com:8443/api/v3"},
+		{vars("GITHUB_API_URL", "http://127.0.0.1:4101"), "https://github.com", "http://127.0.0.1:4101"},
+		{vars("GITHUB_SERVER_URL", "https://a.example", "GH_HOST", "b.example"), "https://a.example", "https://a.example/api/v3"},
+	} {
+		got := load(t, Options{Env: c.env})
+		if got.GitHub.ServerURL != c.server || got.GitHub.APIURL != c.api {
+			t.Errorf("%+v", got.GitHub)
+		}
+	}
+}
+
+const hosts = `github.com:
+    user: ann
+    oauth_token: gho_fromgh
+    git_protocol: https
+ghe.example.com:
+    oauth_token: gho_enterprise
+keyring.example.com:
+    user: ann
+`
+
+func TestToken(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "gh", "hosts.yml"), hosts)
+	for _, c := range []struct {
+		name, token, source string
+		env                 []string
+	}{
+		{"its own first", "own", "environment OWNUP_TOKEN", []string{"OWNUP_TOKEN", "own", "GITHUB_TOKEN", "a", "GH_TOKEN", "b"}},
+		{"the runner's", "a", "environment GITHUB_TOKEN", []string{"GITHUB_TOKEN", "a\n", "GH_TOKEN", "b"}},
+		{"gh's variable", "b", "environment GH_TOKEN", []string{"GH_TOKEN", "b"}},
+		{"gh's login", "gho_fromgh", "gh's login, " + filepath.Join(dir, "gh", "hosts.yml"), nil},
+		{"of that host", "gho_enterprise", "gh's login, " + filepath.Join(dir, "gh", "hosts.yml"), []string{"GH_HOST", "ghe.example.com"}},
+		{"enterprise variable", "e", "environment GH_ENTERPRISE_TOKEN", []string{"GH_HOST", "ghe.example.com", "GH_ENTERPRISE_TOKEN", "e", "GITHUB_TOKEN", "a"}},
+		{"in the keyring", "", "default", []string{"GH_HOST", "keyring.example.com"}},
+		{"of no other host", "", "default", []string{"GH_HOST", "evil.example.com"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := load(t, Options{Env: vars(append(c.env, "XDG_CONFIG_HOME", dir)...)})
+			if got.Token.Reveal() != c.token || got.Source("token").String() != c.source {
+				t.Errorf("%q from %s", got.Token.Reveal(), got.Source("token"))
+			}
+		})
+	}
+	write(t, filepath.Join(dir, "gh", "hosts.yml"), "a: &a [*a]\n\x00")
+	if got := load(t, Options{Env: vars("XDG_CONFIG_HOME", dir)}); got.Token != "" {
+		t.Errorf("a file of gh's that can't be read gives %q", got.Token.Reveal())
+	}
+}
+
+func TestTokenIsNeverShown(t *testing.T) {
+	c := load(t, Options{Env: vars("GITHUB_TOKEN", "ghs_verysecret")})
+	asJSON, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := fmt.Sprintf("%v %+v %#v %s %q", c, c, c, c.Token, c.Token) + string(asJSON) + fmt.Sprint(c.Values())
+	if strings.Contains(shown, "ghs_verysecret") || !strings.Contains(fmt.Sprint(c.Values()), stars) {
+		t.Error(shown)
+	}
+}
+
+// TestMayWriteGitHub is the third promise: no surprise writes.
+func TestMayWriteGitHub(t *testing.T) {
+	const says, other, silent = "tracker: github\n", "tracker: github\ngithub: {repository: their/project}\n", "daily_cap: 3\n"
+	for _, c := range []struct {
+		name, workTree, committed, user string
+		env, flag                       string
+		action                          bool
+		want                            bool
+		reason                          string
+	}{
+		{name: "nothing said", reason: "the tracker is local"},
+		{name: "committed", workTree: says, committed: says, want: true, reason: ".ownup.yaml:1 is committed and says tracker: github"},
+		{name: "only in the work tree", workTree: says, reason: "not committed that way"},
+		{name: "committed otherwise", workTree: says, committed: silent, reason: "not committed that way"},
+		{name: "another repository in the work tree", workTree: other, committed: says, reason: "not committed that way"},
+		{name: "its repository committed", workTree: other, committed: other, want: true, reason: "is committed"},
+		{name: "taken out in the work tree", workTree: silent, committed: says, reason: "the tracker is local"},
+		{name: "user file", user: says, reason: "which allows reading only"},
+		{name: "environment", env: "github", reason: "which allows reading only"},
+		{name: "environment and committed", env: "github", workTree: says, committed: says, want: true, reason: "committed"},
+		{name: "flag", flag: "github", want: true, reason: "a flag says tracker: github"},
+		{name: "flag says local", flag: "local", workTree: says, committed: says, reason: "the tracker is local"},
+		{name: "action", action: true, want: true, reason: "the Action writes to GitHub"},
+		{name: "action with local", action: true, workTree: "tracker: local", committed: "tracker: local", reason: "the tracker is local"},
+		{name: "action and environment", action: true, env: "github", want: true, reason: "the Action writes to GitHub"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			o := Options{Dir: dir, Action: c.action, Flags: map[string]any{}, Env: vars("OWNUP_TRACKER", c.env), UserFile: filepath.Join(dir, "user.yaml")}
+			write(t, o.UserFile, c.user)
+			if c.workTree != "" {
+				write(t, filepath.Join(dir, FileName), c.workTree)
+			}
+			if c.committed != "" {
+				o.Committed = []byte(c.committed)
+			}
+			if c.flag != "" {
+				o.Flags["tracker"] = c.flag
+			}
+			got, why := load(t, o).MayWriteGitHub()
+			if got != c.want || !strings.Contains(why, c.reason) {
+				t.Errorf("%v: %s", got, why)
+			}
+		})
+	}
+}
+
+func TestABrokenCommittedFileGrantsNothing(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, FileName), "tracker: github\n")
+	c := load(t, Options{Dir: dir, Committed: []byte("tracker: [")})
+	if may, why := c.MayWriteGitHub(); may {
+		t.Error(why)
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add("tracker: github\nowner: [a]\n")
+	f.Add("a: &a [*a]\n<<: *a\n")
+	f.Add("labels: {revert: \"\\u202e\"}\n? x\n: !!binary aGk=\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := Load(Options{Committed: []byte(text), CommittedOnly: true})
+		if err != nil {
+			var p *incident.Problem
+			if !errors.As(err, &p) || p.Kind != incident.Usage || strings.ContainsAny(p.Sentence, "\n\r\x1b\x00") {
+				t.Errorf("%q: %v", text, err)
+			}
+			return
+		}
+		if c.GitHub.APIURL != "https://api.github.com" || c.Token != "" || c.Since.Duration() <= 0 || inside(c.Template) != "" || inside(c.Local.Dir) != "" {
+			t.Errorf("%q gave %+v", text, c)
+		}
+		if len(c.Values()) != len(table) {
+			t.Errorf("%q: %d values", text, len(c.Values()))
+		}
+	})
+}
