@@ -54,17 +54,19 @@ func (t *Tracker) change(ctx context.Context, ref, what string, edit func(*file)
 // SetStatus puts text in place of what the status section holds. A page without the section, or one whose section a
 // person removed, gets it at its end.
 func (t *Tracker) SetStatus(ctx context.Context, ref, text string) error {
+	return t.change(ctx, ref, "write the status of", func(f *file) (*file, error) { return f.setStatus(text) })
+}
+
+func (f *file) setStatus(text string) (*file, error) {
 	text = strings.Trim(harmless(unix(text)), "\n")
-	return t.change(ctx, ref, "write the status of", func(f *file) (*file, error) {
-		if f.status.to > 0 {
-			if strings.Trim(unix(f.inner.in(f.text)), "\n") == text {
-				return f, nil
-			}
-			return f.replace(f.inner, f.lines(text+"\n"))
+	if f.status.to > 0 {
+		if strings.Trim(unix(f.inner.in(f.text)), "\n") == text {
+			return f, nil
 		}
-		end := len(f.text)
-		return f.replace(span{end, end}, f.gap()+f.lines(statusBegin+"\n"+text+"\n"+statusEnd+"\n"))
-	})
+		return f.replace(f.inner, f.lines(text+"\n"))
+	}
+	end := len(f.text)
+	return f.replace(span{end, end}, f.gap()+f.lines(statusBegin+"\n"+text+"\n"+statusEnd+"\n"))
 }
 
 // gap is what must stand between the end of a page and a section appended to it.

@@ -281,7 +281,8 @@ func (f *file) set(name string, value any) (*file, error) {
 		line = name + ": " + inline(value) + f.eol
 	}
 	cantChange := broken("the field " + name + " at the top can't be changed in place: write it on a line of its own, as name: value")
-	if f.nodes.Style&yaml.FlowStyle != 0 {
+	// YAML knows more line ends than a text has; with those in it, its line numbers are not ours.
+	if f.nodes.Style&yaml.FlowStyle != 0 || strings.ContainsAny(unix(f.front.in(f.text)), "\r\u0085\u2028\u2029") {
 		return nil, cantChange
 	}
 	rows := splitLines(f.front.in(f.text))
@@ -294,7 +295,6 @@ func (f *file) set(name string, value any) (*file, error) {
 		if i+2 < len(f.nodes.Content) {
 			next = min(next, f.nodes.Content[i+2].Line-1)
 		}
-		// YAML knows more line ends than \n; where they have moved the numbers, nothing is touched.
 		if first < 0 || first >= len(rows) || !strings.HasPrefix(rows[first].in(f.front.in(f.text)), name) {
 			return nil, cantChange
 		}

@@ -1,0 +1,129 @@
+package local
+
+import (
+	"fmt"
+	"maps"
+	"math/rand"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
+)
+
+// everyEdit is what ownup does to a page in its life.
+func everyEdit(f *file) (*file, error) {
+	return edits(f,
+		func(f *file) (*file, error) {
+			return f.setList("labels", f.fields.Labels, []string{"overdue", "a b"}, []string{"ownup"})
+		},
+		func(f *file) (*file, error) { return f.comment("c1", "said\nso", noon) },
+		func(f *file) (*file, error) { return f.setStatus("one\n\ntwo") },
+		func(f *file) (*file, error) { return f.comment("c2", "again", noon) },
+		func(f *file) (*file, error) { return f.set("state", "closed") },
+		func(f *file) (*file, error) { return f.set("closed", noon) },
+		func(f *file) (*file, error) { return f.setStatus("three") },
+	)
+}
+
+// untouched checks that a page after ownup's edits has every character and every field of people's that it had before.
+func untouched(before, after *file) error {
+	// Sections that ownup puts in stand apart by an empty line; nothing but line ends is ever added.
+	bare := func(f *file) string { return strings.NewReplacer("\r", "", "\n", "").Replace(f.people()) }
+	if diff := cmp.Diff(bare(before), bare(after)); diff != "" {
+		return fmt.Errorf("text: %s", diff)
+	}
+	if diff := cmp.Diff(theirs(before), theirs(after)); diff != "" {
+		return fmt.Errorf("fields: %s", diff)
+	}
+	return nil
+}
+
+// theirs is the front matter less the fields that everyEdit writes.
+func theirs(f *file) map[string]string {
+	all := map[string]string{}
+	for i := 0; i+1 < len(f.nodes.Content); i += 2 {
+		text, err := yaml.Marshal(f.nodes.Content[i+1])
+		all[f.nodes.Content[i].Value] = fmt.Sprint(string(text), err)
+	}
+	maps.DeleteFunc(all, func(name, _ string) bool { return name == "labels" || name == "state" || name == "closed" })
+	return all
+}
+
+// TestAnyPageOfPeopleIsKept builds pages as people leave them, at random.
+func TestAnyPageOfPeopleIsKept(t *testing.T) {
+	fields := []string{"severity: high # theirs", "# a note", "notes: |\n  one\n\n  two", "labels:\n- x\n- ownup", "labels: [\n  x,\n]",
+		"people: {a: 1}", "closed: null", "text: >-\n  folded\n  text", "quoted: \"a\n  b\"", "", "ünï: ok", "labels: &no [x]"}
+	texts := []string{"# Title", "", "text", "- [ ] task", "- [x] done @ann due 2026-12-01", "```\ncode\n```", "<!-- ownup:key=r-1 -->", "---", "\ttab ",
+		statusBegin + "\nold\n" + statusEnd, "<!-- ownup:comment:begin x 2026-01-01T00:00:00Z -->\nold\n" + commentEnd, "<!-- mine -->", "日本 \xff \x00"}
+	rnd, kept := rand.New(rand.NewSource(1)), 0
+	for range 1500 {
+		var b strings.Builder
+		b.WriteString("---\nkey: r-0123\n")
+		for range rnd.Intn(4) {
+			b.WriteString(fields[rnd.Intn(len(fields))] + "\n")
+		}
+		b.WriteString("state: open\n")
+		for range rnd.Intn(2) {
+			b.WriteString(fields[rnd.Intn(len(fields))] + "\n")
+		}
+		b.WriteString("---\n")
+		for range rnd.Intn(8) {
+			b.WriteString(texts[rnd.Intn(len(texts))] + "\n")
+		}
+		text := b.String()
+		if rnd.Intn(2) == 0 {
+			text = strings.ReplaceAll(text, "\n", "\r\n")
+		}
+		if rnd.Intn(2) == 0 {
+			text = strings.TrimRight(text, "\r\n")
+		}
+		before, err := parse(text)
+		if err != nil {
+			continue
+		}
+		after, err := everyEdit(before)
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		if err := untouched(before, after); err != nil {
+			t.Errorf("%q became %q: %v", text, after.text, err)
+		}
+		if strings.Contains(strings.ReplaceAll(after.text, "\r\n", ""), "\n") && strings.HasPrefix(text, "---\r\n") {
+			t.Errorf("%q has mixed line ends", after.text)
+		}
+		kept++
+	}
+	if kept < 500 {
+		t.Errorf("only %d pages could be read", kept)
+	}
+}
+
+func FuzzPage(f *testing.F) {
+	f.Add("---\nkey: r-1\nstate: open\nlabels: [a]\n---\n# T\n\nbody\n" + statusBegin + "\nx\n" + statusEnd + "\n")
+	f.Add("---\r\nkey: r-1\r\nstate: open\r\n---\r\n" + commentStart + "a 2026-01-01T00:00:00Z -->\r\nb\r\n" + commentEnd)
+	f.Add("---\nstate: open\nlabels: [\n a ]\n\u2028x: y\n---\n")
+	f.Add("---\nstate: >\n open\n---")
+	f.Fuzz(func(t *testing.T, text string) {
+		before, err := parse(text)
+		if err != nil {
+			return
+		}
+		before.page("x", time.Time{})
+		after, err := everyEdit(before)
+		if err != nil {
+			return // said, and nothing written
+		}
+		if err := untouched(before, after); err != nil {
+			t.Errorf("%q became %q: %v", text, after.text, err)
+		}
+		if _, err := everyEdit(after); err != nil {
+			t.Errorf("%q can't be edited again: %v", after.text, err)
+		}
+		if p := after.page("x", time.Time{}); p.Status != "three" || p.State != "closed" || !p.ClosedAt.Equal(noon) {
+			t.Errorf("%q reads as %+v", after.text, p)
+		}
+	})
+}
