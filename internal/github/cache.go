@@ -22,6 +22,9 @@ type entry struct {
 	Body string `json:"body"`
 }
 
+// fromCache marks answers that GitHub has confirmed rather than given.
+const fromCache = "X-From-Cache"
+
 func cacheKey(req *http.Request) string { return "etag " + req.URL.String() }
 
 // kept returns the answer kept for a request, nil where there is none.
@@ -46,6 +49,9 @@ func (t *transport) keep(req *http.Request, a *answer) {
 	if t.cache == nil || req.Method != http.MethodGet || a.status != http.StatusOK || etag == "" || len(a.body) > maxKept {
 		return
 	}
+	if req.URL.Query().Has("since") {
+		return // asked by the moment, it is never asked the same way again
+	}
 	value, err := json.Marshal(entry{ETag: etag, Link: a.header.Get("Link"), Body: string(a.body)})
 	if err == nil {
 		t.cache.Put(cacheKey(req), value)
@@ -59,5 +65,6 @@ func (e *entry) answer(confirmed *answer) *answer {
 		h.Set("Link", e.Link)
 	}
 	h.Set("Content-Type", "application/json; charset=utf-8")
+	h.Set(fromCache, "1")
 	return &answer{status: http.StatusOK, header: h, body: []byte(e.Body)}
 }

@@ -22,7 +22,7 @@ func (t *Tracker) comments(ctx context.Context, number int) ([]*gh.IssueComment,
 			return nil, problem(ctx, err)
 		}
 		all = append(all, some...)
-		if resp.NextPage == 0 && len(some) < perPage {
+		if resp.NextPage == 0 && (len(some) < perPage || resp.Header.Get(fromCache) == "") {
 			return all, nil
 		}
 		opts.Page++
@@ -86,41 +86,47 @@ func (t *Tracker) SetStatus(ctx context.Context, ref, text string) error {
 	if err := bounded("status comment", text); err != nil {
 		return err
 	}
-	if n == nil {
-		if n, err = t.ownNotes(ctx, num); err != nil {
+	for range 2 {
+		if n == nil {
+			if n, err = t.ownNotes(ctx, num); err != nil {
+				return err
+			}
+		}
+		if err = t.writeStatus(ctx, num, n, text); err == nil || incident.ProblemOf(err) != incident.NotFound {
 			return err
 		}
+		n = nil // someone has deleted it meanwhile
 	}
+	return err
+}
+
+// writeStatus brings the status comment among n to the text given.
+func (t *Tracker) writeStatus(ctx context.Context, num int, n *notes, text string) error {
 	if len(n.status) == 0 {
 		if err := t.post(ctx, num, text, func(n *notes) bool { return len(n.status) > 0 }); err != nil {
 			return err
 		}
-		// Whoever was first in a race keeps the place.
+		var err error
 		if n, err = t.ownNotes(ctx, num); err != nil || len(n.status) == 0 {
-			return nil
+			return nil // it is written; if another runner was first, the next look heals that
 		}
 	}
-	for i, s := range n.status {
-		switch {
-		case i > 0:
-			err = t.delete(ctx, s.id)
-		case !same(s.text, text):
-			err = t.edit(ctx, s.id, text)
-		}
-		if incident.ProblemOf(err) == incident.NotFound && err != nil {
-			err = nil // someone deleted it meanwhile; the next run writes a new one
-			t.forget(num)
-		}
-		if err != nil {
-			t.forget(num)
+	t.forget(num)
+	if first := n.status[0]; !same(first.text, text) {
+		if err := t.edit(ctx, first.id, text); err != nil {
 			return err
 		}
+		n.status[0].text = text
+	}
+	for len(n.status) > 1 { // whoever was first in a race keeps the place
+		if err := t.delete(ctx, n.status[1].id); err != nil {
+			return err
+		}
+		n.status = append(n.status[:1], n.status[2:]...)
 	}
 	t.mu.Lock()
-	if n := t.notes[num]; n != nil && len(n.status) > 0 {
-		n.status = []note{{n.status[0].id, text}}
-	}
-	t.mu.Unlock()
+	defer t.mu.Unlock()
+	t.notes[num] = n
 	return nil
 }
 

@@ -121,23 +121,72 @@ func (t *Tracker) look(ctx context.Context, d incident.Draft) ([]incident.Page, 
 	if _, err := t.List(ctx, since); err != nil {
 		return nil, err
 	}
-	keys := append([]string{d.Key}, d.Aliases...)
+	found, stale := t.matching(d)
+	if !stale {
+		return found, nil
+	}
+	// What only the index of an earlier run knows may be gone: what counts is what GitHub says now.
+	for _, p := range found {
+		if t.isFresh(p.Number) {
+			continue
+		}
+		owner, name := t.c.at(ctx)
+		issue, _, err := t.c.gh.Issues.Get(ctx, owner, name, p.Number)
+		if err = problem(ctx, err); err == nil && t.stillHere(issue, p.Number) {
+			var now incident.Page
+			var ok bool
+			if now, ok, err = t.accept(ctx, issue); ok {
+				t.remember(now)
+				continue
+			}
+		}
+		if kind := incident.ProblemOf(err); err != nil && kind != incident.NotFound && kind != incident.Gone {
+			return nil, err
+		}
+		t.drop(p.Number)
+	}
+	found, _ = t.matching(d)
+	return found, nil
+}
+
+// matching returns the known incidents that match the draft, oldest first; stale says that some are known from an
+// earlier run only.
+func (t *Tracker) matching(d incident.Draft) (found []incident.Page, stale bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	var found []incident.Page
 	for _, p := range t.known {
-		if p.Key == d.Key || slices.Contains(keys, p.Key) || slices.Contains(p.Aliases, d.Key) {
+		if p.Key == d.Key || slices.Contains(d.Aliases, p.Key) || slices.Contains(p.Aliases, d.Key) {
 			found = append(found, p)
+			stale = stale || !t.fresh[p.Number]
 		}
 	}
 	slices.SortFunc(found, func(a, b incident.Page) int { return a.Number - b.Number })
-	return found, nil
+	return found, stale
 }
 
 func (t *Tracker) remember(p incident.Page) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.known[p.Number] = p
+	t.known[p.Number], t.fresh[p.Number] = p, true
+}
+
+// stillHere reports whether an issue is still an incident of this repository: not transferred to another, its label not taken off.
+func (t *Tracker) stillHere(issue *gh.Issue, number int) bool {
+	in := strings.HasSuffix(strings.ToLower(issue.GetRepositoryURL()), "/repos/"+strings.ToLower(t.c.Repo()))
+	return in && issue.GetNumber() == number &&
+		slices.ContainsFunc(issue.Labels, func(l *gh.Label) bool { return strings.EqualFold(l.GetName(), t.o.Label) })
+}
+
+func (t *Tracker) isFresh(number int) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.fresh[number]
+}
+
+func (t *Tracker) drop(number int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.known, number)
 }
 
 // create creates the issue. A creation that may have been carried out is looked for, twice with a pause, before it

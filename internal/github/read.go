@@ -63,7 +63,7 @@ func (t *Tracker) Read(ctx context.Context, ref string) (incident.Page, error) {
 	}
 	t.mu.Lock()
 	t.notes[num] = n
-	t.known[num] = page
+	t.known[num], t.fresh[num] = page, true
 	t.mu.Unlock()
 	return page, nil
 }
@@ -112,7 +112,7 @@ func (t *Tracker) timeline(ctx context.Context, num int) ([]event, error) {
 			return nil, problem(ctx, err)
 		}
 		all = append(all, some...)
-		if resp.NextPage == 0 {
+		if resp.NextPage == 0 && (len(some) < perPage || resp.Header.Get(fromCache) == "") {
 			return all, nil
 		}
 	}

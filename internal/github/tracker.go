@@ -51,10 +51,12 @@ type Tracker struct {
 	c *Client
 	o TrackerOptions
 
-	mu    sync.Mutex
-	known map[int]incident.Page // incidents by number, as last listed
-	asOf  time.Time             // server time until which known is complete; zero: never listed whole
-	notes map[int]*notes        // ownup's own comments, by issue, as last read
+	mu     sync.Mutex
+	known  map[int]incident.Page // incidents by number, as last listed
+	fresh  map[int]bool          // those of them that this process has seen itself
+	asOf   time.Time             // server time until which known is complete; zero: never listed whole
+	stored time.Time             // asOf of the index that is kept
+	notes  map[int]*notes        // ownup's own comments, by issue, as last read
 
 	labels    map[string]bool // labels that exist, in lower case; nil: not asked yet
 	allLabels bool            // no others exist
@@ -83,7 +85,9 @@ func (c *Client) Tracker(o TrackerOptions) *Tracker {
 	if o.Measure == "" {
 		o.Measure = "ownup-measure"
 	}
-	return &Tracker{c: c, o: o, known: map[int]incident.Page{}, notes: map[int]*notes{}}
+	t := &Tracker{c: c, o: o, known: map[int]incident.Page{}, fresh: map[int]bool{}, notes: map[int]*notes{}}
+	t.loadIndex()
+	return t
 }
 
 // Name says where incidents are kept.
@@ -119,9 +123,9 @@ func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, e
 				pages = append(pages, page)
 			}
 		}
-		// A full page without a next one is asked about once more: the page's own ETag does not say whether
-		// another has come after it.
-		if resp.NextPage == 0 && len(issues) < perPage {
+		// A full page that was only confirmed is asked about once more: its ETag does not say whether another has come
+		// after it.
+		if resp.NextPage == 0 && (len(issues) < perPage || resp.Header.Get(fromCache) == "") {
 			break
 		}
 		opts.Page++
@@ -130,9 +134,11 @@ func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, e
 	defer t.mu.Unlock()
 	for _, p := range pages {
 		t.known[p.Number] = p
+		t.fresh[p.Number] = true
 	}
 	if since.IsZero() || !t.asOf.IsZero() && !since.After(t.asOf) {
 		t.asOf = asOf
+		t.keepIndex(len(pages) > 0)
 	}
 	return pages, nil
 }

@@ -80,14 +80,10 @@ func (c *call) removeLabel() {
 	if i == nil || !c.needs("triage", "issues=write; pull_requests=write") {
 		return
 	}
-	at := slices.IndexFunc(i.Labels, func(l string) bool { return strings.EqualFold(l, c.r.PathValue("name")) })
-	if at < 0 {
+	if !c.repo.unlabel(i, c.r.PathValue("name"), c.login) {
 		complain(c.w, http.StatusNotFound, "Label does not exist")
 		return
 	}
-	i.events = append(i.events, event{id: c.s.id(), kind: "unlabeled", actor: c.login, at: c.s.stamp(), label: i.Labels[at]})
-	i.Labels = slices.Delete(i.Labels, at, at+1)
-	i.UpdatedAt = c.s.stamp()
 	c.issueLabels(i)
 }
 

@@ -29,6 +29,7 @@ type Server struct {
 	base   string // address of the REST API, without a slash at the end
 	now    func() time.Time
 	ticks  int // requests, for the clock that goes by them
+	ahead  time.Duration
 	lastID int64
 
 	users  map[string]*User
@@ -73,7 +74,7 @@ func New() *Server {
 		repos: map[string]*Repo{}, moved: map[string]string{},
 	}
 	start := time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC)
-	s.now = func() time.Time { return start.Add(time.Duration(s.ticks) * time.Second) }
+	s.now = func() time.Time { return start.Add(time.Duration(s.ticks)*time.Second + s.ahead) }
 	s.mux = http.NewServeMux()
 	s.routes()
 	return s
@@ -84,6 +85,13 @@ func (s *Server) SetClock(now func() time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.now = now
+}
+
+// Advance puts the server's own clock forward.
+func (s *Server) Advance(d time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ahead += d
 }
 
 // Now is the server's time.
@@ -162,8 +170,10 @@ func (s *Server) RoundTrip(r *http.Request) (*http.Response, error) {
 	if a.lost {
 		return nil, fmt.Errorf("read: %w", io.ErrUnexpectedEOF)
 	}
-	resp := a.rec.Result()
-	resp.Request = r
+	resp := &http.Response{
+		StatusCode: a.rec.Code, Status: fmt.Sprintf("%d %s", a.rec.Code, http.StatusText(a.rec.Code)), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: a.rec.Header(), Body: io.NopCloser(bytes.NewReader(a.rec.Body.Bytes())), ContentLength: int64(a.rec.Body.Len()), Request: r,
+	}
 	if a.hang {
 		resp.Body = hanging{r.Context()}
 	}

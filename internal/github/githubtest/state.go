@@ -433,3 +433,40 @@ func closes(text string) []int {
 	}
 	return out
 }
+
+// AddSubIssue puts an issue below another.
+func (r *Repo) AddSubIssue(parent, child int) {
+	r.s.mu.Lock()
+	defer r.s.mu.Unlock()
+	p, c := r.issues[parent-1], r.issues[child-1]
+	c.parent, p.children, p.UpdatedAt = p, append(p.children, c), r.s.stamp()
+}
+
+// SubIssues returns the numbers of the issues below one.
+func (r *Repo) SubIssues(parent int) []int {
+	r.s.mu.Lock()
+	defer r.s.mu.Unlock()
+	var out []int
+	for _, c := range r.issues[parent-1].children {
+		out = append(out, c.Number)
+	}
+	return out
+}
+
+// Unlabel takes a label off an issue.
+func (r *Repo) Unlabel(number int, name, by string) {
+	r.s.mu.Lock()
+	defer r.s.mu.Unlock()
+	r.unlabel(r.issues[number-1], name, by)
+}
+
+func (r *Repo) unlabel(i *Issue, name, by string) bool {
+	at := slices.IndexFunc(i.Labels, func(l string) bool { return strings.EqualFold(l, name) })
+	if at < 0 {
+		return false
+	}
+	i.events = append(i.events, event{id: r.s.id(), kind: "unlabeled", actor: by, at: r.s.stamp(), label: i.Labels[at]})
+	i.Labels = slices.Delete(i.Labels, at, at+1)
+	i.UpdatedAt = r.s.stamp()
+	return true
+}

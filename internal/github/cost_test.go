@@ -1,0 +1,167 @@
+package github_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/github"
+	ght "github.com/ownup-dev/ownup/internal/github/githubtest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// TestCost holds what is sent against issue 4's figures: a sync of 1,000 incidents of which nothing changed takes at most 15 requests,
+// of which 20 changed at most 15 + 4 × 20, opening one at most 12.
+func TestCost(t *testing.T) {
+	w := newWorld(t)
+	w.referee = nil // a thousand issues several times over; the same requests are refereed elsewhere
+	ctx := context.Background()
+	for n := range 1000 {
+		w.repo.AddIssue("runner", "Revert", draft(fmt.Sprintf("r-%d", n)).Body, "ownup")
+	}
+	w.server.Advance(24 * time.Hour)
+	cache := memory{}
+	cached := func(o *github.Options) { o.Cache = cache }
+	tr := w.tracker(cached)
+	pages := must[[]incident.Page](t)(tr.List(ctx, time.Time{}))
+	if len(pages) != 1000 {
+		t.Fatalf("%d incidents", len(pages))
+	}
+	for _, p := range pages[100:120] { // each has its status comment
+		if err := tr.SetStatus(ctx, p.Ref, "1 of 8"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	must[[]incident.Page](t)(w.tracker(cached).List(ctx, time.Time{}))
+	asOf := w.server.Now()
+
+	w.server.ResetRequests()
+	pages = must[[]incident.Page](t)(w.tracker(cached).List(ctx, time.Time{}))
+	sent := w.server.Requests()
+	confirmed := 0
+	for _, r := range sent {
+		if r.Status == 304 {
+			confirmed++
+		}
+	}
+	t.Logf("listing 1,000 unchanged incidents: %d requests, %d of them answered 304", len(sent), confirmed)
+	if len(sent) > 15 || len(pages) != 1000 || confirmed != len(sent) {
+		t.Errorf("%d requests (%d confirmed) for %d incidents", len(sent), confirmed, len(pages))
+	}
+	n := w.spent(func() { pages = must[[]incident.Page](t)(w.tracker(cached).List(ctx, asOf)) })
+	t.Logf("the same by the time of the last sync: %d requests", n)
+	if n > 3 || len(pages) != 0 {
+		t.Errorf("%d requests, %d incidents", n, len(pages))
+	}
+
+	for i := 101; i <= 120; i++ {
+		pull := w.repo.AddPull("ann", "A measure", fmt.Sprintf("Corrects: #%d", i), ght.Pull{})
+		w.repo.Merge(pull, "octo", sha(i))
+	}
+	n = w.spent(func() {
+		tr := w.tracker(cached)
+		changed := must[[]incident.Page](t)(tr.List(ctx, asOf))
+		if len(changed) != 20 {
+			t.Fatalf("%d changed", len(changed))
+		}
+		for _, p := range changed {
+			p = must[incident.Page](t)(tr.Read(ctx, p.Ref))
+			if len(p.Links) != 1 || p.Links[0].State != incident.Merged || p.Links[0].SHA == "" {
+				t.Errorf("%s: %+v", p.Ref, p.Links)
+			}
+			if err := tr.SetStatus(ctx, p.Ref, "2 of 8"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+	t.Logf("20 of 1,000 changed, each by a merged follow-up: %d requests", n)
+	if n > 15+4*20 {
+		t.Errorf("%d requests", n)
+	}
+
+	w.server.Advance(time.Hour)
+	n = w.spent(func() {
+		if _, created, err := w.tracker().Open(ctx, draft("r-cold")); err != nil || !created {
+			t.Fatal(err)
+		}
+	})
+	t.Logf("opening one beside 1,000 others, with nothing kept from earlier runs: %d requests", n)
+	w.server.Advance(time.Hour)
+	n = w.spent(func() {
+		if _, created, err := w.tracker(cached).Open(ctx, draft("r-new")); err != nil || !created {
+			t.Fatal(err)
+		}
+	})
+	t.Logf("opening one beside 1,000 others: %d requests", n)
+	if n > 12 {
+		t.Errorf("%d requests", n)
+	}
+	w.server.Advance(time.Hour)
+	n = w.spent(func() {
+		tr := w.tracker(cached)
+		for i := range 5 {
+			if _, created, err := tr.Open(ctx, draft(fmt.Sprintf("r-more-%d", i))); err != nil || !created {
+				t.Fatal(err)
+			}
+		}
+	})
+	t.Logf("five more: %d requests", n)
+	if n > 5*12 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// TestIndex is that what an earlier run has kept saves requests and is never believed alone.
+func TestIndex(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		meddle  func(w *world, cache memory)
+		created bool
+	}{
+		{"as it was", func(*world, memory) {}, false},
+		{"label taken off", func(w *world, _ memory) { w.repo.Unlabel(1, "ownup", "octo") }, true},
+		{"author lost access", func(w *world, _ memory) { w.repo.Allow("writer", "read") }, true},
+		{"marker taken out", func(w *world, _ memory) { w.repo.SetBody(1, "Nothing.") }, true},
+		{"index damaged", func(_ *world, cache memory) {
+			for k := range cache {
+				cache[k] = cache[k][:len(cache[k])/2]
+			}
+		}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			ctx := context.Background()
+			w.repo.Allow("writer", "write")
+			w.repo.AddIssue("writer", "Revert", draft("r-1").Body, "ownup")
+			cache := memory{}
+			cached := func(o *github.Options) { o.Cache = cache }
+			must[[]incident.Page](t)(w.tracker(cached).List(ctx, time.Time{}))
+			w.server.Advance(time.Hour)
+			c.meddle(w, cache)
+			w.server.Advance(time.Hour)
+			p, created, err := w.tracker(cached).Open(ctx, draft("r-1"))
+			if err != nil || created != c.created || p.URL == "" {
+				t.Errorf("%+v, %v, %v", p, created, err)
+			}
+		})
+	}
+}
+
+// TestNextPage is that a page that fills up does not hide the one that comes after it, though its ETag has not changed.
+func TestNextPage(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	for n := range 100 {
+		w.repo.AddIssue("runner", "Revert", draft(fmt.Sprintf("r-%d", n)).Body, "ownup")
+	}
+	cache := memory{}
+	cached := func(o *github.Options) { o.Cache = cache }
+	for want := 100; want < 103; want++ {
+		pages := must[[]incident.Page](t)(w.tracker(cached).List(ctx, time.Time{}))
+		if len(pages) != want {
+			t.Errorf("%d incidents, want %d", len(pages), want)
+		}
+		w.repo.AddIssue("runner", "Revert", draft(fmt.Sprintf("r-%d", want)).Body, "ownup")
+	}
+}

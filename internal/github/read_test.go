@@ -1,0 +1,202 @@
+package github_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/ownup-dev/ownup/internal/github"
+	ght "github.com/ownup-dev/ownup/internal/github/githubtest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func sha(n int) string { return fmt.Sprintf("%040x", 0xfeed0000+n) }
+
+// TestReadLinks is what a timeline tells of follow-ups.
+func TestReadLinks(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	n := w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+	other := w.server.AddRepo("octo/other")
+	open := w.repo.AddPull("ann", "Add a check", "See #1", ght.Pull{})
+	merged := w.repo.AddPull("ann", "Add a test", "For later.\n\nCorrects: #1\n", ght.Pull{})
+	w.repo.Merge(merged, "octo", sha(1))
+	closed := w.repo.AddPull("bob", "Wrong way", "Fixes: #1 in part, resolves #12", ght.Pull{})
+	w.repo.SetState(closed, "closed", "", "bob")
+	foreign := other.AddPull("ann", "In the library", "For octo/hello#1", ght.Pull{})
+	other.Merge(foreign, "octo", sha(2))
+	w.repo.AddIssue("ann", "Only talk", "about #1")
+	w.repo.CloseBy(n, "octo", sha(3))
+	w.repo.SetState(n, "open", "reopened", "octo")
+
+	sub := w.repo.AddIssue("ann", "A measure of its own", "")
+	tr := w.tracker(func(o *github.Options) { o.Cache = memory{} })
+	w.repo.AddSubIssue(n, sub)
+
+	var page incident.Page
+	cost := w.spent(func() { page = must[incident.Page](t)(tr.Read(ctx, "#1")) })
+	want := []incident.FollowUp{
+		{Ref: "#2", Title: "Add a check", URL: "https://github.test/octo/hello/pull/2", State: incident.Proposed, Via: "cross-reference"},
+		{Ref: "#3", Title: "Add a test", URL: "https://github.test/octo/hello/pull/3", State: incident.Merged, SHA: sha(1), Via: "trailer"},
+		{Ref: "#4", Title: "Wrong way", URL: "https://github.test/octo/hello/pull/4", State: incident.Dropped, Via: "keyword"},
+		{Ref: "octo/other#1", Title: "In the library", URL: "https://github.test/octo/other/pull/1", State: incident.Merged, SHA: sha(2), Via: "cross-reference"},
+		{Ref: incident.Short(sha(3)), State: incident.Merged, SHA: sha(3), Via: "keyword"},
+		{Ref: "#6", Title: "A measure of its own", URL: "https://github.test/octo/hello/issues/6", State: incident.Proposed, Via: "sub-issue"},
+	}
+	if d := cmp.Diff(want, page.Links, cmpopts.IgnoreFields(incident.FollowUp{}, "At")); d != "" {
+		t.Errorf("links (-want +got):\n%s", d)
+	}
+	for _, l := range page.Links {
+		if l.At.IsZero() {
+			t.Errorf("%s has no time", l.Ref)
+		}
+	}
+	again := w.spent(func() { must[incident.Page](t)(tr.Read(ctx, "#1")) })
+	t.Logf("reading 6 links: %d requests, then %d", cost, again)
+	if again > 3 {
+		t.Errorf("what never changes was asked for again: %d requests", again)
+	}
+	_ = open
+}
+
+// TestReadComments is who wrote a comment, and whether it has been answered.
+func TestReadComments(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	w.repo.Allow("writer", "write")
+	w.repo.Allow("reader", "read")
+	n := w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+	w.repo.AddComment(n, "stranger", "<!-- status r-1 -->\n\nAll done, close it.")
+	w.repo.AddComment(n, "stranger", "/ownup close")
+	w.repo.AddComment(n, "reader", "/ownup close")
+	answered := w.repo.AddComment(n, "writer", "/ownup ack")
+	w.repo.AddComment(n, "writer", "/ownup owner @ann")
+	w.repo.AddComment(n, "runner", "Note\n<!-- note reminder-1 -->")
+	w.repo.AddComment(n, "octo", "Thanks.")
+	tr := w.tracker()
+	if err := tr.SetStatus(ctx, "#1", "4 of 8"); err != nil {
+		t.Fatal(err)
+	}
+	if err := tr.React(ctx, answered, "rocket"); err != nil {
+		t.Fatal(err)
+	}
+	if err := tr.React(ctx, answered, "tada"); incident.ProblemOf(err) != incident.Usage {
+		t.Errorf("%v", err)
+	}
+	page := must[incident.Page](t)(tr.Read(ctx, "#1"))
+	if !strings.Contains(page.Status, "4 of 8") {
+		t.Errorf("status %q", page.Status)
+	}
+	var got []string
+	for _, c := range page.Comments {
+		got = append(got, fmt.Sprintf("%s %.12q write=%v ours=%v answered=%v", c.Author, c.Body, c.MayWrite, c.Ours, c.Answered))
+	}
+	want := []string{
+		`stranger "<!-- status " write=false ours=false answered=false`,
+		`stranger "/ownup close" write=false ours=false answered=false`,
+		`reader "/ownup close" write=false ours=false answered=false`,
+		`writer "/ownup ack" write=true ours=false answered=true`,
+		`writer "/ownup owner" write=true ours=false answered=false`,
+		`runner "Note\n<!-- no" write=true ours=true answered=false`,
+		`octo "Thanks." write=true ours=false answered=false`,
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("comments (-want +got):\n%s", d)
+	}
+}
+
+func TestReadRefs(t *testing.T) {
+	w := newWorld(t)
+	tr := w.tracker()
+	w.repo.AddIssue("octo", "Plain", "no marker")
+	for ref, kind := range map[string]incident.ProblemKind{
+		"": incident.Usage, "#": incident.Usage, "#0": incident.Usage, "#-1": incident.Usage, "r-1": incident.Usage, "#99999999999999999999": incident.Usage,
+		"#7": incident.NotFound, "7": incident.NotFound, "#1": incident.NotFound,
+	} {
+		if _, err := tr.Read(context.Background(), ref); err == nil || incident.ProblemOf(err) != kind {
+			t.Errorf("%q: %v", ref, err)
+		}
+	}
+}
+
+// TestStatusDeleted is that a status comment that someone has deleted is written anew.
+func TestStatusDeleted(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	tr := w.tracker()
+	p, _, err := tr.Open(ctx, draft("r-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range 3 {
+		if err := tr.SetStatus(ctx, p.Ref, fmt.Sprintf("%d of 8", n)); err != nil {
+			t.Fatal(err)
+		}
+		w.repo.DeleteComment(w.repo.Issues()[0].Comments[0].ID)
+	}
+	if err := w.tracker().SetStatus(ctx, p.Ref, "8 of 8"); err != nil {
+		t.Fatal(err)
+	}
+	if c := w.repo.Issues()[0].Comments; len(c) != 1 || !strings.Contains(c[0].Body, "8 of 8") {
+		t.Errorf("%d comments", len(c))
+	}
+}
+
+// TestReopenAssign is the rest of what can be done to an incident.
+func TestReopenAssign(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	tr := w.tracker()
+	p, _, err := tr.Open(ctx, draft("r-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if err := tr.Close(ctx, p.Ref, "Done.", "completed"); err != nil {
+			t.Fatal(err)
+		}
+		if err := tr.Reopen(ctx, p.Ref, "reverted-1", "A measure was reverted."); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := tr.Assign(ctx, p.Ref, []string{"@octo", "@octo/team", "left"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := tr.Close(ctx, p.Ref, "", "done"); incident.ProblemOf(err) != incident.Usage {
+		t.Errorf("%v", err)
+	}
+	i := w.repo.Issues()[0]
+	if i.State != "open" || len(i.Comments) != 2 || len(i.Assignees) != 1 {
+		t.Errorf("%s, %d comments, %v", i.State, len(i.Comments), i.Assignees)
+	}
+}
+
+// TestMeasures is that a measure becomes one issue below its incident, whatever happens on the way.
+func TestMeasures(t *testing.T) {
+	for kind := ght.None; kind <= ght.Slow; kind++ {
+		for _, path := range []string{"/issues", "/sub_issues"} {
+			w := newWorld(t)
+			ctx := context.Background()
+			n := w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+			w.server.Fail(ght.Fault{Kind: kind, Method: "POST", Path: path})
+			m := incident.Measure{Text: "Check the schema before deploying", Owner: "@octo"}
+			var ref string
+			for range 3 {
+				var err error
+				ref, err = w.tracker(func(o *github.Options) { o.Timeout = 20 * time.Millisecond }).CreateMeasure(ctx, "#1", "m1", m, "Part of #1.")
+				if err != nil && incident.ProblemOf(err) != incident.Unavailable {
+					t.Errorf("fault %d of %s: %v", kind, path, err)
+				}
+			}
+			issues := w.repo.Issues()
+			if len(issues) != 2 || ref != "#2" || len(issues[1].Assignees) != 1 || len(w.repo.SubIssues(n)) != 1 {
+				t.Errorf("fault %d of %s: %d issues, %q, below: %v", kind, path, len(issues), ref, w.repo.SubIssues(n))
+			}
+		}
+	}
+}
