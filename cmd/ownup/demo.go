@@ -62,8 +62,10 @@ func (d *demo) play() error {
 	d.git("tag", "v1.0.0")
 
 	d.scene(start.Add(82*time.Hour), "It hammers a busy server, so it is reverted; the hook notices")
-	d.as("Robin Hale", "revert", "--no-edit", "HEAD")
-	d.amend("Revert \"fetch: retry three times when a request fails (#12)\"\n\nThis reverts commit %s.\n\nReason for revert: three retries without a pause tripled the load on a server that was\nalready down, and kept it down.")
+	offending := d.rev("HEAD")
+	d.as("Robin Hale", "revert", "--no-commit", "HEAD")
+	d.as("Robin Hale", "commit", "--quiet", "-m", "Revert \"fetch: retry three times when a request fails (#12)\"\n\nThis reverts commit "+offending+
+		".\n\nReason for revert: three retries without a pause tripled the load on a server that was\nalready down, and kept it down.")
 	d.ownup("scan")
 
 	d.scene(start.Add(83*time.Hour), "One incident is opened for it: the facts are filled in, people write what a machine can't know")
@@ -86,6 +88,10 @@ func (d *demo) play() error {
 	d.write("fetch/fetch.go", better)
 	d.commit("Kim Osei", "Reapply \"fetch: retry three times when a request fails (#12)\" (#15)\n\nThis time with a pause that doubles.\n\nThis reverts commit "+d.rev("HEAD~1")+".\nCorrects: "+key)
 	d.replace(incident, "longer each time, @kim", "longer each time, #15 @kim")
+	for _, task := range []string{"facts", "impact", "tell", "message", "factor", "view", "plan", "works", "reland", "well"} {
+		d.replace(incident, "- [ ] <!-- ownup:task="+task+" -->", "- [x] <!-- ownup:task="+task+" -->")
+	}
+	d.note("The two have also been through the steps, and ticked what is done.")
 	d.ownup("sync")
 	d.ownup("status")
 
@@ -206,11 +212,6 @@ func (d *demo) commit(name, message string) {
 	d.as(name, "commit", "--quiet", "-m", message)
 }
 
-// amend gives the revert at HEAD the message a careful person writes; the one %s is the reverted commit.
-func (d *demo) amend(format string) {
-	d.as("Robin Hale", "commit", "--quiet", "--amend", "-m", fmt.Sprintf(format, d.rev("HEAD~1")))
-}
-
 func (d *demo) rev(name string) string {
 	if d.err != nil {
 		return ""
@@ -230,12 +231,18 @@ func (d *demo) ownup(args ...string) {
 		return
 	}
 	fmt.Fprintf(d.app.io.Out, "\n%s\n", d.app.bold("$ ownup "+strings.Join(args, " ")))
-	d.run(d.app.world, args)
+	w := d.app.world
+	w.io = term.Fake(w.io.In, w.io.Out, w.io.Err, term.Facts{OutTerminal: true, Width: w.io.Width()})
+	color := "never"
+	if d.app.io.Color() {
+		color = "always"
+	}
+	d.run(w, append([]string{"--color", color}, args...))
 }
 
 func (d *demo) run(w world, args []string) {
 	now, env := d.now, d.env()
-	w.args = append([]string{"-C", d.dir, "--color", d.app.color}, args...)
+	w.args = append([]string{"-C", d.dir}, args...)
 	w.now = func() time.Time { return now }
 	w.environ = env
 	w.env = func(key string) string {

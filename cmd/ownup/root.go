@@ -77,7 +77,6 @@ and writes the weekly review.`,
 	add := func(group string, cmds ...*cobra.Command) {
 		for _, c := range cmds {
 			c.GroupID = group
-			a.guard(c)
 			root.AddCommand(c)
 		}
 	}
@@ -85,11 +84,12 @@ and writes the weekly review.`,
 	add("incidents", newSweep(a), newOpen(a), newSync(a), newStatus(a), newReport(a), newMessage(a))
 	add("setup", newInit(a), newHook(a), newAction(a), newConfig(a), newDoctor(a), newDemo(a))
 	root.AddCommand(newVersion(a), newMan(a, root))
+	guard(root)
 	return root
 }
 
 // guard makes the wrong number of arguments a usage error that names the way out.
-func (a *app) guard(c *cobra.Command) {
+func guard(c *cobra.Command) {
 	if check := c.Args; check != nil {
 		c.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {
@@ -99,6 +99,6 @@ func (a *app) guard(c *cobra.Command) {
 		}
 	}
 	for _, sub := range c.Commands() {
-		a.guard(sub)
+		guard(sub)
 	}
 }

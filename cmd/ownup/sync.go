@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -34,8 +35,11 @@ never touched.`,
 				return err
 			}
 			outcomes, unsent := e.Sweep(cmd.Context(), noted, time.Time{})
-			if len(outcomes) > 0 {
-				if err := a.printOutcomes(outcomes, false); err != nil {
+			for _, o := range outcomes {
+				if o.Result == flow.AlreadyOpen || o.Result == flow.AlreadyDone {
+					continue
+				}
+				if err := a.printOutcome(a.io.Out, o); err != nil {
 					return err
 				}
 			}

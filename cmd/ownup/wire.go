@@ -288,6 +288,16 @@ type localTracker struct {
 
 func (t localTracker) Name() string { return t.dir }
 
+// SetStatus leaves out the hidden marker by which a comment is found: a file has a section of its own.
+func (t localTracker) SetStatus(ctx context.Context, ref, text string) error {
+	if first, rest, _ := strings.Cut(text, "\n"); first != "" {
+		if _, marked := checklist.ParseStatusMarker(first); marked {
+			text = strings.TrimLeft(rest, "\n")
+		}
+	}
+	return t.Tracker.SetStatus(ctx, ref, text)
+}
+
 // React has nothing to do: files take no reactions.
 func (t localTracker) React(context.Context, int64, string) error { return nil }
 

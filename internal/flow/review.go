@@ -29,7 +29,8 @@ func (e *Engine) Review(ctx context.Context, chains []incident.Chain, from time.
 		return report.Report{}, err
 	}
 	return report.Build(report.Input{
-		From: from, To: e.Now, Repository: e.Options.Repository,
-		Followed: followed, Chains: chains, Landed: landed, Shallow: shallow,
+		From: from, To: e.Now.Add(time.Second), // what was opened in this very moment is in
+		Repository: e.Options.Repository,
+		Followed:   followed, Chains: chains, Landed: landed, Shallow: shallow,
 	}, report.Options{Weeks: weeks}), nil
 }

@@ -127,13 +127,14 @@ func (w *world) chainOf(p incident.Page) (incident.Chain, bool) {
 
 // measures looks up each measure's follow-ups, and those that name the incident itself.
 func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) {
-	seen := map[string]bool{}
+	seen := map[string]bool{} // references and the commits behind them: one change may go by both
 	for i := range f.Progress.Measures {
 		m := &f.Progress.Measures[i]
 		for _, ref := range m.Refs {
 			ref = e.ours(ref)
-			m.FollowUps = append(m.FollowUps, e.standing(ctx, f.Incident, w.followUp(ctx, e.History, ref, f.Page.Links)))
-			seen[ref] = true
+			up := e.standing(ctx, f.Incident, w.followUp(ctx, e.History, ref, f.Page.Links))
+			m.FollowUps = append(m.FollowUps, up)
+			seen[ref], seen[up.SHA] = true, true
 		}
 	}
 	var named []incident.FollowUp
@@ -144,8 +145,8 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 		named = append(named, w.followUp(ctx, e.History, l.Ref, f.Page.Links))
 	}
 	for _, n := range named {
-		if !seen[n.Ref] {
-			seen[n.Ref] = true
+		if !seen[n.Ref] && (n.SHA == "" || !seen[n.SHA]) {
+			seen[n.Ref], seen[n.SHA] = true, true
 			f.Others = append(f.Others, e.standing(ctx, f.Incident, n))
 		}
 	}
@@ -221,7 +222,7 @@ func (e *Engine) facts(f incident.Following, o orders) []incident.StepState {
 		case incident.Solve:
 			steps[i].Fact = len(f.Incident.Branches) > 0 && everywhere(f.Incident.Branches) && len(f.Incident.Undone) > 0
 		case incident.Improve:
-			steps[i].Fact = f.Quiet(e.Now) && measuresDone(f.Progress.Measures)
+			steps[i].Fact = f.Quiet(e.Now) && len(f.Progress.Measures) > 0 && measuresDone(f.Progress.Measures)
 		}
 	}
 	return steps
@@ -297,7 +298,7 @@ func (e *Engine) news(ctx context.Context, f incident.Following) error {
 			if up.State != incident.Undone {
 				continue
 			}
-			if err := e.Tracker.Comment(ctx, f.Page.Ref, "reopened-"+up.Ref, checklist.ReopenedNote(m, up, e.renderOptions())); err != nil {
+			if err := e.Tracker.Comment(ctx, f.Page.Ref, "reopened-"+incident.Short(up.SHA), checklist.ReopenedNote(m, up, e.renderOptions())); err != nil {
 				return err
 			}
 		}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/ownup-dev/ownup/internal/github/githubtest"
+)
+
+type hubKey struct{}
+
+// hub is the GitHub of one script.
+type hub struct {
+	server *githubtest.Server
+	repo   *githubtest.Repo
+	url    string
+}
+
+const secret = "ghp_secret0123456789secret0123456789"
+
+// newHub makes the GitHub of a script; it takes no part until the script says github.
+func newHub(e *testscript.Env) *hub {
+	h := &hub{server: githubtest.New()}
+	h.repo = h.server.AddRepo("acme/app")
+	h.repo.Allow("robin", "write")
+	h.server.AddToken(secret, githubtest.Token{Login: "robin", Scopes: "repo"})
+	served := httptest.NewServer(h.server)
+	e.Defer(served.Close)
+	h.server.SetURL(served.URL)
+	h.url = served.URL
+	return h
+}
+
+func hubOf(ts *testscript.TestScript) *hub { return ts.Value(hubKey{}).(*hub) }
+
+var faults = map[string]githubtest.Fault{
+	"unauthorized":  {Kind: githubtest.Unauthorized, Times: -1},
+	"forbidden":     {Kind: githubtest.Forbidden, Method: "POST", Times: -1},
+	"missing":       {Kind: githubtest.Missing, Times: -1},
+	"unprocessable": {Kind: githubtest.Unprocessable, Method: "POST", Path: "/issues", Times: -1},
+	"disabled":      {Kind: githubtest.Disabled, Method: "POST", Path: "/issues", Times: -1},
+	"down":          {Kind: githubtest.Error503, Times: -1},
+	"lost":          {Kind: githubtest.DropAfter, Method: "POST", Path: "/issues", Times: 1},
+}
+
+// github: points the environment to the script's GitHub. github FAULT makes it fail, github recover ends that.
+// github comment N BODY and github pull TITLE BODY SHA do what people do there.
+func cmdGitHub(ts *testscript.TestScript, _ bool, args []string) {
+	h := hubOf(ts)
+	if len(args) == 0 {
+		ts.Setenv("GITHUB_API_URL", h.url)
+		ts.Setenv("GITHUB_REPOSITORY", "acme/app")
+		ts.Setenv("GITHUB_TOKEN", secret)
+		return
+	}
+	switch args[0] {
+	case "recover":
+		h.server.Recover()
+	case "comment":
+		h.repo.AddComment(number(ts, args[1]), "robin", strings.ReplaceAll(args[2], `\n`, "\n"))
+	case "pull":
+		n := h.repo.AddPull("robin", args[1], strings.ReplaceAll(args[2], `\n`, "\n"), githubtest.Pull{})
+		h.repo.Merge(n, "robin", args[3])
+	case "body":
+		n := number(ts, args[1])
+		for _, i := range h.repo.Issues() {
+			if i.Number == n {
+				h.repo.SetBody(n, strings.Replace(i.Body, args[2], strings.ReplaceAll(args[3], `\n`, "\n"), 1))
+			}
+		}
+	default:
+		f, ok := faults[args[0]]
+		if !ok {
+			ts.Fatalf("github: there is no fault %q", args[0])
+		}
+		h.server.Fail(f)
+	}
+}
+
+// issues: prints the issues of the script's GitHub, whole.
+func cmdIssues(ts *testscript.TestScript, _ bool, _ []string) {
+	h := hubOf(ts)
+	if searched := h.server.Searches(); len(searched) > 0 {
+		ts.Fatalf("ownup asked the search index, which lags behind: %v", searched)
+	}
+	var b strings.Builder
+	for _, i := range h.repo.Issues() {
+		if i.Pull != nil {
+			continue
+		}
+		fmt.Fprintf(&b, "issue #%d %s %s labels=%s assignees=%s\n%s\n%s\n", i.Number, i.State, i.Reason,
+			strings.Join(i.Labels, ","), strings.Join(i.Assignees, ","), i.Title, i.Body)
+		for _, c := range i.Comments {
+			fmt.Fprintf(&b, "comment by %s:\n%s\n", c.Author, c.Body)
+		}
+	}
+	ts.Check(writeTo(ts.MkAbs("issues.txt"), b.String()))
+}
+
+func number(ts *testscript.TestScript, text string) int {
+	n, err := strconv.Atoi(text)
+	ts.Check(err)
+	return n
+}
