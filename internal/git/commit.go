@@ -54,10 +54,10 @@ func (c *RawCommit) CommittedAt() int64 {
 	return seconds(c.line("committer "))
 }
 
-// seconds reads the time of a signature line as signature does, without making anything of the rest.
+// seconds reads the time of a signature line, without making anything of the rest; 0 where it makes no sense.
 func seconds(line []byte) int64 {
 	end := bytes.LastIndexByte(line, '>')
-	if end < 0 {
+	if open := bytes.IndexByte(line, '<'); open < 0 || end < open {
 		return 0
 	}
 	digits := bytes.TrimLeft(line[end+1:], " ")
@@ -121,16 +121,8 @@ func signature(line []byte) (incident.Person, time.Time) {
 		return p, time.Unix(0, 0).UTC()
 	}
 	p.Name, p.Email = strings.TrimSpace(text[:open]), strings.TrimSpace(text[open+1:end])
-	fields := strings.Fields(text[end+1:])
-	if len(fields) == 0 {
-		return p, time.Unix(0, 0).UTC()
-	}
-	seconds, err := strconv.ParseInt(fields[0], 10, 64)
-	if err != nil || seconds < 0 || seconds > 1<<40 {
-		return p, time.Unix(0, 0).UTC()
-	}
-	when := time.Unix(seconds, 0).UTC()
-	if len(fields) > 1 {
+	when := time.Unix(seconds(line), 0).UTC()
+	if fields := strings.Fields(text[end+1:]); len(fields) > 1 {
 		if zone, ok := parseZone(fields[1]); ok && zone != 0 {
 			when = when.In(time.FixedZone("", zone))
 		}

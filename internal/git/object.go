@@ -89,12 +89,8 @@ func applyDelta(base, delta []byte) ([]byte, error) {
 	if size > maxObject {
 		return nil, errTooLarge
 	}
-	// A copy instruction takes at most 8 bytes and gives at most 16 MiB: a size that the instructions can't reach is not believed.
-	if size > int64(len(delta)+1)*(1<<24) {
-		return nil, errDelta
-	}
-	if size > 16<<20 && !deltaGives(delta, size) {
-		return nil, errDelta
+	if !deltaGives(delta, size, len(base)) {
+		return nil, errDelta // before memory is set aside for what it claims
 	}
 	out := make([]byte, size)
 	o := 0
@@ -151,8 +147,8 @@ func copyArgs(op byte, delta []byte) (at, n int, rest []byte, ok bool) {
 	return at, n, delta, at >= 0
 }
 
-// deltaGives reports whether a delta's instructions add up to size.
-func deltaGives(delta []byte, size int64) bool {
+// deltaGives reports whether a delta's instructions, on a base of some length, add up to size.
+func deltaGives(delta []byte, size int64, base int) bool {
 	var sum int64
 	for len(delta) > 0 && sum <= size {
 		op := delta[0]
@@ -165,8 +161,8 @@ func deltaGives(delta []byte, size int64) bool {
 			delta = delta[op:]
 			continue
 		}
-		_, n, rest, ok := copyArgs(op, delta)
-		if !ok {
+		at, n, rest, ok := copyArgs(op, delta)
+		if !ok || at > base || n > base-at {
 			return false
 		}
 		sum += int64(n)

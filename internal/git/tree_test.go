@@ -1,0 +1,122 @@
+package git
+
+import (
+	"bytes"
+	"fmt"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// rawDiff is git's word on what a commit changed, in the form of Changes.
+func rawDiff(g *gittest.Repo, args ...string) []string {
+	var all []string
+	out := g.Git(append([]string{"diff-tree", "-r", "--raw", "--no-renames", "--no-abbrev", "--no-commit-id"}, args...)...)
+	for _, line := range strings.Split(out, "\n") {
+		head, path, ok := strings.Cut(line, "\t")
+		f := strings.Fields(strings.TrimPrefix(head, ":"))
+		if !ok {
+			continue
+		}
+		old, now := f[2], f[3]
+		if f[0] == "160000" || strings.Trim(old, "0") == "" {
+			old = ""
+		}
+		if f[1] == "160000" || strings.Trim(now, "0") == "" {
+			now = ""
+		}
+		if old != now {
+			all = append(all, fmt.Sprintf("%s %s %s", path, old, now))
+		}
+	}
+	sort.Strings(all)
+	return all
+}
+
+func listed(changes []incident.Change) []string {
+	var all []string
+	for _, c := range changes {
+		all = append(all, fmt.Sprintf("%s %s %s", c.Path, c.Old, c.New))
+	}
+	sort.Strings(all)
+	return all
+}
+
+func TestChangesLikeGit(t *testing.T) {
+	g := tangle(t, 61, 50)
+	sub := strings.Repeat("ab", 20)
+	// A file turns into a folder and back; names that sort differently with a slash after them; links and submodules.
+	g.Commit("files", gittest.Files{"x": "file", "x-1": "1", "x.c": "2", "y": "link to be", "sub": gittest.Module + sub})
+	g.Commit("folders", gittest.Files{"x": gittest.Delete, "x/in": "file", "x/deep/in": "d", "y": gittest.LinkTo + "x"})
+	g.Commit("back", gittest.Files{"x": "file", "x/in": gittest.Delete, "x/deep/in": gittest.Delete, "y": "link to be", "sub": gittest.Module + sub[2:] + "cd"})
+	g.Commit("submodule to file", gittest.Files{"sub": "now a file"})
+	g.Commit("all gone", gittest.Files{"x": gittest.Delete, "x-1": gittest.Delete, "sub": gittest.Delete})
+	g.Pack()
+	r := open(t, g.Dir)
+	all := strings.Fields(g.Git("log", "--format=%H", "main"))
+	for i, sha := range all {
+		parents := strings.Fields(g.Git("log", "-1", "--format=%P", sha))
+		args := []string{"--root", sha}
+		if len(parents) > 0 {
+			args = []string{parents[0], sha}
+		}
+		got, err := r.Changes(t.Context(), sha)
+		if diff := cmp.Diff(rawDiff(g, args...), listed(got)); diff != "" || err != nil {
+			t.Errorf("%s: %v\n%s", sha, err, diff)
+		}
+		other := all[(i*7)%len(all)]
+		got, err = r.ChangesBetween(t.Context(), other, sha)
+		if diff := cmp.Diff(rawDiff(g, other, sha), listed(got)); diff != "" || err != nil {
+			t.Errorf("%s %s: %v\n%s", other, sha, err, diff)
+		}
+	}
+}
+
+func TestMissingTree(t *testing.T) {
+	g := gittest.New(t)
+	lost := g.Object("commit", []byte("tree "+strings.Repeat("1", 40)+"\nauthor a <a> 1 +0000\ncommitter a <a> 1 +0000\n\nlost\n"))
+	odd := g.Object("commit", []byte("tree "+g.Object("blob", []byte("no tree"))+"\nauthor a <a> 1 +0000\ncommitter a <a> 1 +0000\n\nodd\n"))
+	none := g.Object("commit", []byte("no header at all"))
+	r := open(t, g.Dir)
+	_, err := r.Changes(t.Context(), lost)
+	wantProblem(t, err, incident.NotFound, "tree")
+	_, err = r.Changes(t.Context(), odd)
+	wantProblem(t, err, incident.Failed, "where a tree should be")
+	_, err = r.Commit(t.Context(), none)
+	wantProblem(t, err, incident.Failed, "damaged")
+	_, err = r.Commit(t.Context(), "short")
+	wantProblem(t, err, incident.Usage, "full SHA")
+}
+
+// The sum of a walk over a tree is the tree: cutting it into lines loses nothing, and damage is noticed.
+func FuzzTree(f *testing.F) {
+	f.Add([]byte("100644 a\x00aaaaaaaaaaaaaaaaaaaa40000 b\x00bbbbbbbbbbbbbbbbbbbb"))
+	f.Add([]byte("160000 \x00"))
+	f.Add([]byte("99999999999 x\x00"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		rest := data
+		var sum []byte
+		for len(rest) > 0 {
+			e, after, ok := nextEntry(rest)
+			if !ok {
+				break
+			}
+			if len(e.name) == 0 || len(e.id) != 20 || len(after) >= len(rest) {
+				t.Fatal("a line without a name, or no progress")
+			}
+			sum = append(sum, rest[:len(rest)-len(after)]...)
+			rest = after
+		}
+		if !bytes.Equal(append(sum, rest...), data) {
+			t.Fatal("bytes were lost")
+		}
+		left, right := skipEqual(data, data)
+		if len(left) != len(rest) || len(right) != len(rest) {
+			t.Fatal("equal trees must be skipped as far as they make sense")
+		}
+	})
+}
