@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -191,7 +192,11 @@ func (m *message) strength() Strength {
 		}
 		return Weak
 	}
-	return plain(first)
+	s := plain(first)
+	if s == Weak && first.undo && slices.ContainsFunc(m.links(), func(c incident.Claim) bool { return c.Type == incident.ClaimSHA }) {
+		return Likely // "scope: revert the fix of x" beside "Fixes: 0123abc"
+	}
+	return s
 }
 
 // plain judges a verb followed by free words.
