@@ -1,0 +1,192 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// notPulls are words after which "#12" is an issue.
+var notPulls = set("bug bugs issue issues fix fixes fixed ticket closes close closed resolves reopens re-opens patchset")
+
+// refAt reads the reference that begins at s[i:], if one does. previous is the word before it, lower case.
+func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok bool) {
+	if i >= len(s) || i > 0 && isWord(s[i-1]) {
+		return claim, i, false
+	}
+	rest := s[i:]
+	switch c := rest[0]; {
+	case c == 'h' && strings.HasPrefix(rest, "http"):
+		return urlAt(s, i)
+	case (c == '#' || c == '!') && len(rest) > 1:
+		n := digitRun(rest[1:])
+		if n == 0 || n > 9 || rest[1] == '0' && n == 1 || notPulls[previous] || tailWord(rest, 1+n) {
+			return claim, i, false
+		}
+		return incident.Claim{Type: incident.ClaimPull, Value: rest[1 : 1+n]}, i + 1 + n, true
+	case (c == 'G' || c == 'g') && len(rest) > 3 && (rest[1] == 'H' || rest[1] == 'h') && rest[2] == '-':
+		n := digitRun(rest[3:])
+		return incident.Claim{Type: incident.ClaimPull, Value: rest[3 : 3+n]}, i + 3 + n, n > 0 && n < 9 && !tailWord(rest, 3+n)
+	case c == 'r' || c == 'R':
+		from := 1
+		if len(rest) > 1 && (rest[1] == 'L' || rest[1] == 'C' || rest[1] == 'l' || rest[1] == 'c') {
+			from = 2
+		}
+		if len(rest) > 1 && rest[1] == 'G' {
+			n := hexRun(rest[2:])
+			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[2 : 2+n])}, i + 2 + n, n >= 7 && n <= 40 && !tailWord(rest, 2+n)
+		}
+		n := digitRun(rest[from:])
+		return incident.Claim{Type: incident.ClaimSVN, Value: strings.TrimLeft(rest[from:from+n], "0")}, i + from + n,
+			n >= 3 && n <= 8 && strings.Trim(rest[from:from+n], "0") != "" && (from+n >= len(rest) || !isWord(rest[from+n]))
+	case c == 'D' && len(rest) > 4 && rest[1] >= '0' && rest[1] <= '9':
+		n := digitRun(rest[1:])
+		if n >= 4 && n <= 10 && !tailWord(rest, 1+n) {
+			return incident.Claim{Type: incident.ClaimDiff, Value: rest[:1+n]}, i + 1 + n, true
+		}
+	case c == 'I' && hexRun(rest[1:]) >= 8:
+		n := hexRun(rest[1:])
+		if n <= 40 && !tailWord(rest, 1+n) {
+			return incident.Claim{Type: incident.ClaimChange, Value: "I" + lower(rest[1:1+n])}, i + 1 + n, true
+		}
+	case (c == 'c' || c == 'C') && len(rest) > 3 && (rest[1] == 'l' || rest[1] == 'L'):
+		from := 2
+		if rest[from] == '/' || rest[from] == ' ' || rest[from] == '#' {
+			from++
+		}
+		if n := digitRun(rest[from:]); n >= 3 && n <= 12 && !tailWord(rest, from+n) {
+			return incident.Claim{Type: incident.ClaimChange, Value: rest[from : from+n]}, i + from + n, true
+		}
+	}
+	return plainRefAt(s, i, previous)
+}
+
+// plainRefAt reads a SHA, a bare number, or owner/name#12.
+func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int, ok bool) {
+	rest := s[i:]
+	n := hexRun(rest)
+	if n >= 5 && !tailWord(rest, n) {
+		number := digitRun(rest) == n
+		switch {
+		case number && (previous == "changelist" || previous == "cl"):
+			return incident.Claim{Type: incident.ClaimChange, Value: rest[:n]}, i + n, n <= 12
+		case number && previous == "submission":
+			return incident.Claim{Type: incident.ClaimChange, Value: "submission:" + rest[:n]}, i + n, n <= 12
+		case number && n <= 6 && (previous == "" || subversion[previous]) && rest[0] != '0':
+			return incident.Claim{Type: incident.ClaimSVN, Value: rest[:n]}, i + n, true
+		case n >= 7 && n <= 40 && (!number || commits[previous]) && strings.ContainsAny(rest[:n], "0123456789"):
+			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[:n])}, i + n, true
+		case n >= 7 && n <= 40 && commits[previous]:
+			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[:n])}, i + n, true
+		}
+	}
+	end = i
+	for end < len(s) && end-i < 100 && (isWord(s[end]) && s[end] < 0x80 || strings.IndexByte("-./", s[end]) >= 0) {
+		end++
+	}
+	name := s[i:end]
+	if end < len(s) && s[end] == '#' && strings.Count(name, "/") == 1 && name[0] != '/' {
+		if k := digitRun(s[end+1:]); k > 0 && k < 10 && !tailWord(s, end+1+k) {
+			return incident.Claim{Type: incident.ClaimPull, Value: name + s[end:end+1+k]}, end + 1 + k, true
+		}
+	}
+	if g := strings.LastIndex(name, "-g"); g > 0 { // git describe: v1.2-34-gabcdef0
+		if h := name[g+2:]; len(h) >= 7 && hexRun(h) == len(h) && strings.Count(name, "-") >= 2 {
+			return incident.Claim{Type: incident.ClaimSHA, Value: lower(h)}, end, true
+		}
+	}
+	return claim, i, false
+}
+
+// subversion are words after which a bare number of five or six digits is a revision.
+var subversion = set("ref commit commits revision revisions rev revs and svn change changes of in from parts part ,")
+
+// commits are words after which seven digits, or seven letters a to f, are a SHA.
+var commits = set("commit commits sha hash revision changeset changesets ref reverts revert from git in of and")
+
+// urlAt reads a reference to a commit, a pull request or a review from the address at s[i:].
+func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
+	end = i
+	for end < len(s) && end-i < 400 && strings.IndexByte(" \t\n\"'<>()[]{}|`", s[end]) < 0 {
+		end++
+	}
+	after := end
+	url := strings.TrimRight(s[i:end], ".,;:")
+	_, path, found := strings.Cut(url, "://")
+	if !found {
+		return claim, i, false
+	}
+	path, _, _ = strings.Cut(path, "#")
+	host, path, _ := strings.Cut(path, "/")
+	parts := strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
+	for k, p := range parts {
+		next := ""
+		if k+1 < len(parts) {
+			next = parts[k+1]
+		}
+		switch {
+		case (p == "pull" || p == "merge_requests" || p == "pulls") && digits(next) && k >= 2:
+			name := strings.TrimSuffix(strings.Join(parts[:k], "/"), "/-")
+			return incident.Claim{Type: incident.ClaimPull, Value: name + "#" + next}, after, true
+		case (p == "commit" || p == "commits" || p == "rev") && hexRun(next) == len(next) && len(next) >= 7 && len(next) <= 40:
+			return incident.Claim{Type: incident.ClaimSHA, Value: lower(next)}, after, true
+		case p == "+" && digits(next):
+			return incident.Claim{Type: incident.ClaimChange, Value: next}, after, true
+		case p == "+" && len(next) == 40 && hexRun(next) == 40:
+			return incident.Claim{Type: incident.ClaimSHA, Value: lower(next)}, after, true
+		}
+	}
+	last := ""
+	if len(parts) > 0 {
+		last = parts[len(parts)-1]
+	}
+	if c, n, is := phabricator(last); is && n == len(last) && len(parts) == 1 {
+		return c, after, true
+	}
+	review := strings.Contains(host, "codereview") || strings.Contains(host, "-review.")
+	if review && digits(last) && len(last) >= 4 {
+		return incident.Claim{Type: incident.ClaimChange, Value: last}, after, true
+	}
+	if _, rev, has := strings.Cut(path, "rev="); has {
+		if n := digitRun(rev); n >= 4 && n <= 8 && rev[0] != '0' {
+			return incident.Claim{Type: incident.ClaimSVN, Value: rev[:n]}, after, true
+		}
+	}
+	return claim, i, false
+}
+
+// phabricator reads D123, rL123, rC123 or rG0123abc from the last part of an address.
+func phabricator(s string) (incident.Claim, int, bool) {
+	if s == "" || s[0] != 'D' && s[0] != 'r' {
+		return incident.Claim{}, 0, false
+	}
+	return refAtStart(s)
+}
+
+func refAtStart(s string) (incident.Claim, int, bool) {
+	c, end, ok := refAt(s, 0, "")
+	return c, end, ok && (c.Type == incident.ClaimDiff || c.Type == incident.ClaimSVN || c.Type == incident.ClaimSHA)
+}
+
+// digitRun returns how many decimal digits begin s.
+func digitRun(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	return n
+}
+
+// hexRun returns how many hexadecimal digits begin s.
+func hexRun(s string) int {
+	n := 0
+	for n < len(s) && (s[n] >= '0' && s[n] <= '9' || s[n] >= 'a' && s[n] <= 'f' || s[n] >= 'A' && s[n] <= 'F') {
+		n++
+	}
+	return n
+}
+
+// tailWord reports whether s goes on as a word at i, so that what came before is only a part of one.
+func tailWord(s string, i int) bool {
+	return i < len(s) && (isWord(s[i]) || s[i] == '-' && i+1 < len(s) && isWord(s[i+1]) && s[i+1] > '9')
+}
