@@ -19,23 +19,25 @@ const (
 	markOwner   = "ownup:owner"
 
 	maxAliases = 200
+	maxMarker  = 8000 // bytes; a real key takes 15
 )
 
 // Marker returns the hidden line by which an incident's page is found again: its key and the other keys under which the
-// same chain may be known, of which the first 200 are kept.
+// same chain may be known, of which the first 200 are kept (fewer where they are very long).
 func Marker(key string, aliases []string) string {
 	var b strings.Builder
 	b.WriteString("<!-- " + markKey + " key=" + encode(key))
-	if len(aliases) > maxAliases {
-		aliases = aliases[:maxAliases]
-	}
-	for i, a := range aliases {
-		if i == 0 {
-			b.WriteString(" aliases=")
-		} else {
-			b.WriteByte(',')
+	written := 0
+	for _, a := range aliases {
+		a = encode(a)
+		if a == "" || b.Len()+len(a) > maxMarker {
+			continue
 		}
-		b.WriteString(encode(a))
+		if written == maxAliases {
+			break
+		}
+		b.WriteString([]string{" aliases=", ","}[min(written, 1)] + a)
+		written++
 	}
 	b.WriteString(" -->")
 	return b.String()
@@ -162,7 +164,8 @@ func encode(s string) string {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
 		plain := '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' ||
-			strings.IndexByte("._:/", c) >= 0 ||
+			strings.IndexByte("._/", c) >= 0 ||
+			c == ':' && i > 0 && i+1 < len(s) && s[i+1] != ':' && s[i+1] != '/' && s[i-1] != ':' ||
 			c == '-' && i > 0 && s[i-1] != '-' && i+1 < len(s)
 		if plain {
 			b.WriteByte(c)

@@ -61,11 +61,12 @@ func (f *flat) measure() incident.Measure {
 	}
 
 	var parts [][2]int
-	for _, at := range mentionPart.FindAllStringSubmatchIndex(text, -1) {
+	mentions := mentionPart.FindAllStringSubmatchIndex(text, -1)
+	if i := slices.IndexFunc(mentions, func(at []int) bool { return text[at[4]] != '@' }); i >= 0 {
+		mentions = mentions[i : i+1] // "owner: @name" leaves no doubt
+	}
+	for _, at := range mentions {
 		parts = append(parts, [2]int{at[4], at[5]})
-		if explicit := text[at[4]] != '@'; m.Owner == "" || explicit {
-			m.Owner = "@" + text[at[6]:at[7]]
-		}
 	}
 	for _, at := range duePart.FindAllStringSubmatchIndex(text, -1) {
 		due, err := time.Parse(time.DateOnly, text[at[6]:at[7]])
@@ -96,7 +97,17 @@ func (f *flat) measure() incident.Measure {
 	for _, ref := range f.refs {
 		m.Refs = appendNew(m.Refs, ref)
 	}
-	text = strip(text, parts)
+	from, to := strip(text, parts)
+	// Whoever stands at either end looks after it; a name within the sentence does only where there is none.
+	for _, at := range mentions {
+		if edge := at[5] <= from || at[4] >= to; m.Owner == "" || edge {
+			m.Owner = "@" + text[at[6]:at[7]]
+			if edge {
+				break
+			}
+		}
+	}
+	text = strings.TrimLeft(text[from:to], ")]}")
 	if m.NotDoing || len(parts)+len(f.refs) > 0 {
 		text = strings.Trim(text, " \t,;:–—-")
 		text = strings.TrimRight(text, "([{")
@@ -105,9 +116,9 @@ func (f *flat) measure() incident.Measure {
 	return m
 }
 
-// strip takes the parts off both ends of a text; one in the middle of a sentence belongs to the sentence.
-func strip(text string, parts [][2]int) string {
-	from, to := 0, len(text)
+// strip finds what is left of a text without the parts at its two ends; a part in the middle of a sentence belongs to the sentence.
+func strip(text string, parts [][2]int) (from, to int) {
+	from, to = 0, len(text)
 	for changed := true; changed; {
 		changed = false
 		end := len(strings.TrimRight(text[from:to], separators)) + from
@@ -123,7 +134,7 @@ func strip(text string, parts [][2]int) string {
 			}
 		}
 	}
-	return strings.TrimLeft(text[from:to], ")]}")
+	return from, to
 }
 
 func (f *flat) clean(s string) string { return quote.Clean(f.expand(s), quote.MaxLine) }

@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/ownup-dev/ownup/internal/incident"
-	"github.com/ownup-dev/ownup/internal/quote"
 )
 
 // The limits of GitHub for an issue, in characters: https://docs.github.com/en/rest/issues refuses longer ones with a 422.
@@ -39,9 +38,14 @@ func Render(in incident.Incident, t *Template, o Options) (title, body string, e
 	if err != nil {
 		return "", "", err
 	}
-	title = quote.Clean(title, MaxTitle/2)
+	title = firstRunes(strings.Join(strings.Fields(title), " "), MaxTitle/2)
 
 	v := newView(in, o, inMarkdown)
+	total := 0
+	for _, l := range v.shrink {
+		total += l.size()
+	}
+	v.Shortened = shorten(v.shrink, total-2*MaxBody) // what can't fit need not be tried
 	for {
 		body, err = t.issue(v)
 		if err != nil {
@@ -59,6 +63,13 @@ func Render(in incident.Incident, t *Template, o Options) (title, body string, e
 		}
 		v.Shortened = true
 	}
+}
+
+func firstRunes(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n-1]) + "…"
 }
 
 // shortenReason halves the quoted reason; false when there is none left.

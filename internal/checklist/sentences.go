@@ -60,6 +60,9 @@ func Closing(f incident.Following, o Options) string {
 			dropped = append(dropped, text)
 			continue
 		}
+		if !m.Done() {
+			continue
+		}
 		var refs []string
 		for _, f := range m.FollowUps {
 			if f.State == incident.Merged && len(refs) < 5 {

@@ -146,7 +146,7 @@ func followUpStatus(f incident.FollowUp, o Options) string {
 	case incident.Dropped:
 		return ref + " closed without being merged" + on
 	case incident.Undone:
-		return "↩️ " + ref + " was merged and has been reverted since" + on + ", so the measure is open again"
+		return "↩️ " + ref + " was merged, and reverted" + on + ": open again"
 	}
 	return ref + " is open"
 }

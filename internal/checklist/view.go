@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -128,12 +129,12 @@ func newView(in incident.Incident, o Options, st style) *View {
 	}
 	v.offending(in, st)
 	v.FindingSubject = v.Finding.Subject
-	v.Subject = v.FindingSubject
+	v.Subject = st.subject(story(in.Finding.Subject))
 	if v.ChangeSubject != "" && !v.Hotfix {
 		v.Subject = v.ChangeSubject
 	}
 
-	v.Invited = newList(in.Invited, st.mention)
+	v.Invited = v.list(in.Invited, st.mention)
 	v.Areas = v.list(in.Areas, st.code)
 	v.Paths = v.list(in.Paths, st.code)
 	v.Fixes = v.list(in.Fixes, st.code)
@@ -156,6 +157,21 @@ func newView(in incident.Incident, o Options, st style) *View {
 	v.WatchUntil = day(start.AddDate(0, 0, o.watchDays()))
 	v.ExampleDue = day(o.Now.AddDate(0, 0, 28))
 	return v
+}
+
+var storyForm = regexp.MustCompile(`(?i)^(?:hot-?fix(?:\([^)]*\))?!?[:/]\s*|revert(?:ed|s)?:?\s+)`)
+
+// story is what a repair's subject is about, without the word that says that it is a repair.
+func story(subject string) string {
+	subject = quote.Clean(subject, 0)
+	about := storyForm.ReplaceAllString(subject, "")
+	if inside, ok := strings.CutPrefix(about, `"`); ok && strings.HasSuffix(inside, `"`) {
+		about = strings.TrimSuffix(inside, `"`)
+	}
+	if about == "" {
+		return subject
+	}
+	return about
 }
 
 func (v *View) offending(in incident.Incident, st style) {
@@ -186,7 +202,7 @@ func (v *View) branches(states []incident.BranchState, st style) {
 		if !b.HasFix {
 			missing = append(missing, b.Name)
 			if len(v.MissingTasks) < 20 {
-				v.MissingTasks = append(v.MissingTasks, TaskView{ID: "branch:" + encode(b.Name), Text: st.code(b.Name)})
+				v.MissingTasks = append(v.MissingTasks, TaskView{ID: encode("branch:" + b.Name[:min(len(b.Name), 100)]), Text: st.code(b.Name)})
 			}
 		}
 	}

@@ -38,7 +38,7 @@ func Mention(name string) string {
 	if IsLogin(name) {
 		return name
 	}
-	return Text(strings.TrimPrefix(name, "@"))
+	return TextN(strings.TrimPrefix(name, "@"), 80)
 }
 
 // IsLogin reports whether name has the form of a forge's login or team with its at sign.

@@ -1,0 +1,95 @@
+package checklist
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func TestCommands(t *testing.T) {
+	for comment, want := range map[string][]Command{
+		"/ownup ack":                              {{Verb: Ack}},
+		"Thanks!\n\n/ownup ack\n":                 {{Verb: Ack}},
+		"Thanks!\n/ownup close\nSee you":          {{Verb: CloseIt}},
+		"/ownup ACK\r\n/ownup close\r\n":          {{Verb: Ack}, {Verb: CloseIt}},
+		"/ownup measure Check it @mira #12":       {{Verb: AddMeasure, Measure: incident.Measure{Text: "Check it", Owner: "@mira", Refs: []string{"#12"}}}},
+		"/ownup not-doing 2 because it is gone":   {{Verb: DropIt, N: 2, Because: "it is gone"}},
+		"/ownup not-doing #2 because: it is gone": {{Verb: DropIt, N: 2, Because: "it is gone"}},
+		"/ownup owner @mira":                      {{Verb: SetOwner, Owner: "@mira"}},
+		"/ownup owner 2 @org/team":                {{Verb: SetOwner, N: 2, Owner: "@org/team"}},
+		"/ownup due 2 2026-12-01":                 {{Verb: SetDue, N: 2, Due: day1()}},
+		"/ownup due 2 on 2026-12-01":              {{Verb: SetDue, N: 2, Due: day1()}},
+		"/ownup promote 3":                        {{Verb: Promote, N: 3}},
+		"/ownup dismiss because it was planned":   {{Verb: Dismiss, Because: "it was planned"}},
+		"> /ownup close":                          nil,
+		"> hello\n/ownup close":                   nil, // the quote goes on
+		"`/ownup close`":                          nil,
+		"```\n/ownup close\n```":                  nil,
+		"    /ownup close":                        nil,
+		"- /ownup close":                          nil,
+		"`a\n/ownup close\nb`":                    nil,
+		"<!--\n/ownup close\n-->":                 nil,
+		"a <!--\n/ownup close\n-->":               nil,
+		"please /ownup close":                     nil,
+		"/ownupclose":                             nil,
+	} {
+		got, errs := ParseCommands(comment)
+		if len(errs) > 0 {
+			t.Errorf("%q: %v", comment, errs)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q:\n%s", comment, diff)
+		}
+	}
+}
+
+func TestCommandMistakes(t *testing.T) {
+	for comment, want := range map[string]string{
+		"/ownup":                           "wants one of these words",
+		"/ownup clsoe":                     "is `/ownup close` meant?",
+		"/ownup notdoing 2 because x":      "is `/ownup not-doing` meant?",
+		"/ownup mesure x":                  "is `/ownup measure` meant?",
+		"/ownup make-coffee":               "these are known: `ack`",
+		"/ownup @octocat":                  "There is no command `/ownup @octocat`",
+		"/ownup measure":                   "Say what will be different",
+		"/ownup not-doing 2":               "its number and a reason",
+		"/ownup not-doing because x":       "its number and a reason",
+		"/ownup owner mira":                "given as a login",
+		"/ownup due 2 tomorrow":            "year, month and day",
+		"/ownup due 2 2026-02-30":          "no day of the calendar",
+		"/ownup due 2026-12-01":            "the measure's number",
+		"/ownup promote":                   "by its number",
+		"/ownup dismiss":                   "A few words on why",
+		"/ownup `x`":                       "no command",
+		strings.Repeat("/ownup ack\n", 30): "One comment can hold 20 commands",
+	} {
+		_, errs := ParseCommands(comment)
+		if len(errs) != 1 || !strings.Contains(errs[0].Error(), want) || incident.ProblemOf(errs[0]) != incident.Usage {
+			t.Errorf("%q: %v, want one with %q", comment, errs, want)
+		}
+		harmless(t, CommandReply(errs))
+	}
+	if err := NoSuchMeasure(4, 2); !strings.Contains(err.Error(), "from 1 to 2") {
+		t.Error(err)
+	}
+}
+
+func FuzzCommands(f *testing.F) {
+	f.Add("/ownup measure a @b due 2026-12-01\n> /ownup close\n/ownup x")
+	f.Add("/ownup not-doing 99999 because " + hostileText)
+	f.Fuzz(func(t *testing.T, comment string) {
+		commands, errs := ParseCommands(comment)
+		if len(commands) > maxCommands || len(errs) > maxCommands+1 {
+			t.Error("too many")
+		}
+		for _, c := range commands {
+			if c.Verb == DropIt && (c.N == 0 || c.Because == "") || c.Verb == SetOwner && c.Owner == "" || c.Verb == AddMeasure && c.Measure.Text == "" {
+				t.Errorf("half a command: %+v", c)
+			}
+		}
+		harmless(t, CommandReply(errs))
+	})
+}

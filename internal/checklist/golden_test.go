@@ -1,0 +1,83 @@
+package checklist
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s differs (-want +got); go test -update writes it anew:\n%s", name, diff)
+	}
+}
+
+var rendered = map[string]func() incident.Incident{"full": fullFacts, "sparse": hardlyAny, "hotfix": hotfix, "hostile": hostile}
+
+func sampleOptions() Options {
+	return Options{Now: sampleNow, Repository: "owner/name", Commands: true}
+}
+
+func TestGoldenIssues(t *testing.T) {
+	for name, in := range rendered {
+		title, body, err := Render(in(), nil, sampleOptions())
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, name+".issue.md", "# "+title+"\n\n"+body)
+		for format, suffix := range map[Format]string{Markdown: ".md", PlainText: ".txt"} {
+			message, err := Message(in(), nil, format, sampleOptions())
+			if err != nil {
+				t.Fatal(err)
+			}
+			golden(t, name+".message"+suffix, message)
+		}
+		f := followed(in())
+		golden(t, name+".status.md", Status(f, sampleOptions()))
+	}
+}
+
+func TestGoldenSentences(t *testing.T) {
+	f := followed(fullFacts())
+	o := sampleOptions()
+	quiet := f
+	quiet.Outcome = incident.Improved
+	precaution := followed(fullFacts())
+	precaution.Outcome = incident.Precautionary
+	precaution.Incident.Relands[0].Unchanged = true
+	title, body := MeasureIssue(f.Incident, f.Page, f.Progress.Measures[1])
+	_, errs := ParseCommands("/ownup clsoe\n/ownup due 1 tomorrow")
+	for name, text := range map[string]string{
+		"reminder": Reminder(f, o), "closing": Closing(quiet, o), "closing-precaution": Closing(precaution, o),
+		"duplicate": DuplicateNote(f.Page), "dismissed": DismissNote("@mira", "planned all along."), "closed-early": ClosedEarlyNote(f.Progress),
+		"courtesy": Courtesy(f.Incident, "#40"), "reopened": ReopenedNote(f.Progress.Measures[1], f.Progress.Measures[1].FollowUps[0], o),
+		"again":         AgainNote(incident.Finding{SHA: "1234567890abcdef", Subject: "Revert \"Sessions on disk\"", CommittedAt: sampleNow}),
+		"measure-issue": title + "\n\n" + body, "command-reply": CommandReply(errs),
+		"hook": HookLine(incident.Finding{Kind: incident.Revert, Offending: []incident.Offending{{Subject: "Keep sessions @memory"}}}) + "\n" +
+			HookLine(incident.Finding{Kind: incident.Hotfix}) + "\n" + HookLine(incident.Finding{Kind: incident.Reapply}) + "\n",
+	} {
+		golden(t, "sentence-"+name+".md", text)
+	}
+}

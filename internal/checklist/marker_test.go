@@ -1,0 +1,101 @@
+package checklist
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParseMarkerCountsOnlyOurOwn(t *testing.T) {
+	const mark = "<!-- ownup:v1 key=r-1 aliases=r-2,h-3 -->"
+	for name, c := range map[string]struct {
+		body string
+		key  string
+	}{
+		"alone":                    {mark, "r-1"},
+		"with text around":         {"Hello\n\n" + mark + "\n\nmore", "r-1"},
+		"right below a paragraph":  {"Hello\n" + mark, "r-1"},
+		"two on one line":          {"<!-- mine -->" + mark, "r-1"},
+		"windows lines":            {"Hello\r\n\r\n" + mark + "\r\n\r\nmore\r\n", "r-1"},
+		"over several lines":       {"<!--\nownup:v1\nkey=r-1\n-->", "r-1"},
+		"the first counts":         {mark + "\n\n<!-- ownup:v1 key=r-9 -->", "r-1"},
+		"within details":           {"<details>\n\n" + mark + "\n\n</details>", "r-1"},
+		"quoted":                   {"> " + mark, ""},
+		"lazily quoted":            {"> hello\n" + "> " + mark, ""},
+		"in a fence":               {"```\n" + mark + "\n```", ""},
+		"in an open fence":         {"~~~\n" + mark, ""},
+		"indented":                 {"    " + mark, ""},
+		"in a code span":           {"`" + mark + "`", ""},
+		"in a list":                {"- " + mark, ""},
+		"in a sentence":            {"see " + mark, ""},
+		"in a pre":                 {"<pre>\n" + mark + "\n</pre>", ""},
+		"in an attribute":          {"<div title='" + mark + "'>", ""},
+		"in a longer comment":      {"<!-- see <!-- ownup:v1 key=r-1 -->", ""},
+		"not ended":                {"<!-- ownup:v1 key=r-1", ""},
+		"without a key":            {"<!-- ownup:v1 aliases=r-1 -->", ""},
+		"another version":          {"<!-- ownup:v2 key=r-1 -->", ""},
+		"another word":             {"<!-- ownup:v1x key=r-1 -->", ""},
+		"a status is not a marker": {StatusMarker("r-1"), ""},
+		"the second is quoted":     {"> <!-- ownup:v1 key=r-9 -->\n\n" + mark, "r-1"},
+	} {
+		key, aliases, ok := ParseMarker(c.body)
+		if key != c.key || ok != (c.key != "") {
+			t.Errorf("%s: key %q, %v; want %q", name, key, ok, c.key)
+		}
+		if ok && !strings.Contains(name, "several") && cmp.Diff([]string{"r-2", "h-3"}, aliases) != "" {
+			t.Errorf("%s: aliases %q", name, aliases)
+		}
+	}
+}
+
+func TestOtherMarkers(t *testing.T) {
+	if key, ok := ParseStatusMarker("text\n\n" + StatusMarker("r-1") + "\n"); key != "r-1" || !ok {
+		t.Errorf("status: %q, %v", key, ok)
+	}
+	if id, ok := ParseCommentMarker("text\n\n" + CommentMarker("reminder-2026-W47")); id != "reminder-2026-W47" || !ok {
+		t.Errorf("comment: %q, %v", id, ok)
+	}
+	if _, ok := ParseCommentMarker("> " + CommentMarker("x")); ok {
+		t.Error("a quoted comment marker counts")
+	}
+}
+
+func FuzzMarker(f *testing.F) {
+	f.Add("r-0123456789ab", "h-1", "")
+	f.Add("-->", "--", "<!-- ownup:v1 key=x -->")
+	f.Add("a,b=c d\n\x00%41", "\xff", "-")
+	f.Fuzz(func(t *testing.T, key, one, two string) {
+		mark := Marker(key, []string{one, two})
+		if strings.ContainsAny(mark, "\n\r\x00") || strings.Count(mark, "-->") != 1 {
+			t.Fatalf("marker %q", mark)
+		}
+		var want []string
+		for _, a := range []string{one, two} {
+			if a != "" && len(mark) < maxMarker/2 {
+				want = append(want, a)
+			}
+		}
+		got, aliases, ok := ParseMarker("text\n\n" + mark + "\n\ntext")
+		if ok != (key != "") || got != key {
+			t.Errorf("key %q came back as %q, %v", key, got, ok)
+		}
+		if ok && len(mark) < maxMarker/2 && cmp.Diff(want, aliases) != "" {
+			t.Errorf("aliases %q came back as %q", want, aliases)
+		}
+		if id, ok := ParseCommentMarker(CommentMarker(key)); id != key || ok != (key != "") {
+			t.Errorf("comment %q came back as %q", key, id)
+		}
+	})
+}
+
+func FuzzParseMarker(f *testing.F) {
+	f.Add("<!-- ownup:v1 key=r-1 aliases=a,b -->")
+	f.Add("> <!-- ownup:v1 key=r-1 -->\n```\n<!-- ownup:v1")
+	f.Fuzz(func(t *testing.T, body string) {
+		if key, _, ok := ParseMarker(body); ok && key == "" {
+			t.Error("a marker without a key")
+		}
+		ParseStatusMarker(body)
+	})
+}

@@ -1,0 +1,245 @@
+package checklist
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func day1() time.Time { return time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC) }
+
+func TestMeasures(t *testing.T) {
+	sha := strings.Repeat("0a", 20)
+	for line, want := range map[string]incident.Measure{
+		"- [ ] Check the size":                                              {Text: "Check the size"},
+		"- [x] Check the size":                                              {Text: "Check the size", Ticked: true},
+		"* [X] Check the size":                                              {Text: "Check the size", Ticked: true},
+		"1. [ ] Check the size":                                             {Text: "Check the size"},
+		"- [ ] Check it @mira":                                              {Text: "Check it", Owner: "@mira"},
+		"- [ ] Check it (@mira), due 2026-12-01.":                           {Text: "Check it", Owner: "@mira", Due: day1()},
+		"- [ ] Check it – @org/team due: 2026-12-01":                        {Text: "Check it", Owner: "@org/team", Due: day1()},
+		"- [ ] @mira: check it due on 2026-12-01 #12":                       {Text: "check it", Owner: "@mira", Due: day1(), Refs: []string{"#12"}},
+		"- [ ] Check it (prevention) @mira due 2026-12-01 #12 owner/name#3": {Text: "Check it", Type: "prevention", Owner: "@mira", Due: day1(), Refs: []string{"#12", "owner/name#3"}},
+		"- [ ] Check it type: detection":                                    {Text: "Check it", Type: "detection"},
+		"- [ ] Check it. (Mitigation)":                                      {Text: "Check it.", Type: "mitigation"},
+		"- [ ] Ask @jo what made #12 slow @mira":                            {Text: "Ask @jo what made #12 slow", Owner: "@mira", Refs: []string{"#12"}},
+		"- [ ] Let @jo decide":                                              {Text: "Let @jo decide", Owner: "@jo"},
+		"- [ ] Ask @jo, owner: @mira":                                       {Text: "Ask @jo", Owner: "@mira"},
+		"- [ ] Note `@Override` and `due 2026-12-01` and `#5`":              {Text: "Note `@Override` and `due 2026-12-01` and `#5`"},
+		"- [ ] Done in `0a1b2c3d4e`":                                        {Text: "Done in", Refs: []string{"0a1b2c3d4e"}},
+		"- [ ] Done in " + sha:                                              {Text: "Done in", Refs: []string{sha}},
+		"- [ ] Wait 1234567 seconds for defaced":                            {Text: "Wait 1234567 seconds for defaced"},
+		"- [ ] Check https://github.com/owner/name/pull/12":                 {Text: "Check", Refs: []string{"owner/name#12"}},
+		"- [ ] Check https://github.com/owner/name/pull/12#discussion_r1":   {Text: "Check", Refs: []string{"owner/name#12"}},
+		"- [ ] Check [#12](https://github.com/owner/name/pull/12)":          {Text: "Check", Refs: []string{"owner/name#12"}},
+		"- [ ] [Check it](https://github.com/owner/name/issues/12) @mira":   {Text: "Check it", Owner: "@mira", Refs: []string{"owner/name#12"}},
+		"- [ ] Check https://github.com/owner/name/commit/" + sha:           {Text: "Check", Refs: []string{sha}},
+		"- [ ] Check https://evil.example/owner/name/pull/12":               {Text: "Check https://evil.example/owner/name/pull/12"},
+		"- [ ] Check it\n  and #13 too":                                     {Text: "Check it and #13 too", Refs: []string{"#13"}},
+		"- [ ] Check it\n\n  See https://github.com/owner/name/pull/7":      {Text: "Check it", Refs: []string{"owner/name#7"}},
+		"- [ ] Check **all** of _it_":                                       {Text: "Check all of it"},
+		"- [ ] Check it – not doing: because it is gone":                    {Text: "Check it", NotDoing: true, Because: "it is gone"},
+		"- [ ] Check it. Not doing because it is gone":                      {Text: "Check it", NotDoing: true, Because: "it is gone"},
+		"- [ ] Check it, not doing: it is gone":                             {Text: "Check it", NotDoing: true, Because: "it is gone"},
+		"- [x] ~~Check it~~ not doing because `x` is gone":                  {Text: "Check it", Ticked: true, NotDoing: true, Because: "`x` is gone"},
+		"- [ ] ~~Check it @mira~~ because it is gone":                       {Text: "Check it", Owner: "@mira", NotDoing: true, Because: "it is gone"},
+		"- [ ] ~~Check it~~":                                                {Text: "Check it"},
+		"- [ ] Alert when a job is not doing anything":                      {Text: "Alert when a job is not doing anything"},
+		"- [ ] Check it due 2026-13-45":                                     {Text: "Check it due 2026-13-45"},
+		"- [ ] #12":                                                         {Refs: []string{"#12"}},
+		"- [ ] Escape \\@mira and a@example.org":                            {Text: "Escape and a@example.org", Owner: "@mira"},
+		"- [ ] Keep <b>bold</b> words":                                      {Text: "Keep bold words"},
+		"- [ ] Prüfe die Größe @mira due 2026-12-01":                        {Text: "Prüfe die Größe", Owner: "@mira", Due: day1()},
+	} {
+		p, err := Parse("## 5 <!-- ownup:step=correct -->\n\n" + line + "\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if line == "- [ ] Escape \\@mira and a@example.org" { // an escaped sign still mentions on the forge
+			want.Text = "Escape @mira and a@example.org"
+		}
+		if diff := cmp.Diff([]incident.Measure{want}, p.Measures, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s\n%s", line, diff)
+		}
+	}
+}
+
+func TestNotesOnLines(t *testing.T) {
+	for line, want := range map[string]string{
+		"- [ ] Check it due 2026-13-45":  "no day of the calendar",
+		"- [ ] ~~Check it~~":             "struck out without a reason",
+		"- [ ] Check it. Not doing:":     "a few words on why",
+		"- [ ] Check it due 2026-12-01.": "",
+	} {
+		p, _ := Parse("<!-- ownup:step=correct -->\n" + line)
+		if got := strings.Join(p.Notes, " "); want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%s: note %q, want one with %q", line, got, want)
+		}
+	}
+}
+
+func TestOtherHosts(t *testing.T) {
+	p, _ := Parse("<!-- ownup:step=correct -->\n- [ ] Check https://git.example/owner/name/pull/12 https://github.com/owner/name/pull/9", "git.example")
+	if diff := cmp.Diff([]string{"owner/name#12"}, p.Measures[0].Refs); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// People move, translate, quote and nest; only what they ticked within a step counts.
+func TestSections(t *testing.T) {
+	const text = `
+Ein Wort vorab.
+
+- [x] not in any step
+
+## Fünftens: Maßnahmen <!-- ownup:step=correct -->
+
+- [x] <!-- ownup:task=plan --> Der Plan steht.
+- [ ] Prüfen @mira
+  - [x] a detail of it
+- Gruppe
+  - [x] Warnen #12
+- [ ]
+- [ ] Lassen – not doing: because teuer
+
+> - [x] quoted
+
+` + "```\n- [x] code\n```" + `
+
+    - [x] indented
+
+### Unterabschnitt
+
+1. [x] Zählen
+
+## Notizen
+
+- [x] people's own list
+
+<!-- ownup:step=acknowledge -->
+## Erstens
+
+- [x] <!-- ownup:task=facts --> Stimmt.
+
+Schritt zwei <!-- ownup:step=act -->
+
+- [ ] <!-- ownup:task=impact --> eins
+
++ [x] zwei
+
+# Ende
+
+- [x] after the end
+`
+	p, err := Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[incident.StepID][2]int{}
+	for _, s := range p.Steps {
+		if s.Tasks > 0 {
+			got[s.ID] = [2]int{s.Done, s.Tasks}
+		}
+	}
+	want := map[incident.StepID][2]int{incident.Correct: {4, 5}, incident.Acknowledge: {1, 1}, incident.Act: {1, 2}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	var texts []string
+	for _, m := range p.Measures {
+		texts = append(texts, m.Text)
+	}
+	if diff := cmp.Diff([]string{"Prüfen", "Warnen", "Lassen", "Zählen"}, texts); diff != "" {
+		t.Error(diff)
+	}
+	if len(p.Steps) != 8 || !slices.IsSortedFunc(p.Steps, func(a, b incident.StepState) int {
+		return slices.Index(incident.Steps[:], a.ID) - slices.Index(incident.Steps[:], b.ID)
+	}) {
+		t.Error("the steps are not all there, in their order")
+	}
+}
+
+func TestOwner(t *testing.T) {
+	for text, want := range map[string]string{
+		"Owner: <!-- ownup:owner --> @mira<!-- /ownup:owner -->, by role": "@mira",
+		"Owner: <!-- ownup:owner --> @org/team, by role":                  "@org/team",
+		"Owner: <!-- ownup:owner --> nobody yet, put your `@name` here":   "",
+		"Owner: <!-- ownup:owner --> Mira <!-- /ownup:owner -->":          "Mira",
+		"> <!-- ownup:owner --> @mira":                                    "",
+		"@mira":                                                           "",
+	} {
+		if p, _ := Parse(text); p.Owner != want {
+			t.Errorf("%s: owner %q, want %q", text, p.Owner, want)
+		}
+	}
+}
+
+func TestParseTooLong(t *testing.T) {
+	_, err := Parse(strings.Repeat("- [ ] x\n", 200_000))
+	if incident.ProblemOf(err) != incident.TooLarge {
+		t.Errorf("error %v", err)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	_, body, _ := Render(fullFacts(), nil, sampleOptions())
+	f.Add(body)
+	f.Add("<!-- ownup:step=correct -->\n- [ ] ~~a~~ @b due 2026-12-01 `c` https://github.com/o/n/pull/1 not doing: because d\n  - [x] e")
+	f.Add("<!-- ownup:owner --> [@a](b) <!-- ownup:step=act --> *c*\n- [x]\n* [ ] \xff\x00")
+	f.Fuzz(func(t *testing.T, body string) {
+		p, err := Parse(body)
+		if err != nil {
+			return
+		}
+		if len(p.Steps) != len(incident.Steps) {
+			t.Error("steps are missing")
+		}
+		for _, m := range p.Measures {
+			if m.Text == "" && len(m.Refs) == 0 && !m.NotDoing {
+				t.Errorf("an empty measure from %q", body)
+			}
+			again(t, m)
+		}
+	})
+}
+
+// again writes a measure that was read and reads it back: it must be the same.
+func again(t *testing.T, m incident.Measure) {
+	t.Helper()
+	line := MeasureLine(m)
+	p, err := Parse("<!-- ownup:step=correct -->\n\n" + line + "\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sorted := cmpopts.SortSlices(func(a, b string) bool { return a < b })
+	if len(p.Measures) != 1 {
+		t.Fatalf("%+v\nwas written as %q\nand read as %+v", m, line, p.Measures)
+	}
+	if diff := cmp.Diff(m, p.Measures[0], cmpopts.EquateEmpty(), sorted); diff != "" {
+		t.Errorf("%+v\nwas written as %q\n%s", m, line, diff)
+	}
+}
+
+func FuzzMeasureLine(f *testing.F) {
+	f.Add("Check the size", "@mira", "prevention", "#12", "it is gone", true, true)
+	f.Add("- @a due 2026-12-01 (detection) #1 not doing: because x", "@o/t", "", "abc1234", "`x` @y", false, true)
+	f.Add("type: mitigation [a](b) ~~c~~ <d> e\\", "", "", "", "", false, false)
+	f.Fuzz(func(t *testing.T, text, owner, kind, ref, why string, ticked, notDoing bool) {
+		p, err := Parse("<!-- ownup:step=correct -->\n\n" + MeasureLine(incident.Measure{
+			Text: text, Owner: owner, Type: kind, Refs: []string{ref}, Because: why, Ticked: ticked, NotDoing: notDoing, Due: day1(),
+		}) + "\n")
+		if err != nil {
+			t.Skip("longer than a page")
+		}
+		if len(p.Measures) != 1 {
+			t.Fatalf("%d measures from one line", len(p.Measures))
+		}
+		again(t, p.Measures[0])
+	})
+}

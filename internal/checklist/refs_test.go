@@ -1,0 +1,80 @@
+package checklist
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestCorrects(t *testing.T) {
+	for text, want := range map[string][]string{
+		"Subject\n\nCorrects: #12":                           {"#12"},
+		"Subject\r\n\r\nCorrects: #12\r\nSigned-off-by: x":   {"#12"},
+		"corrects: r-0123456789AB":                           {"r-0123456789ab"},
+		"Corrects: owner/name#3, #4 and h-0123456789ab.":     {"owner/name#3", "#4", "h-0123456789ab"},
+		"Corrects: https://github.com/owner/name/issues/5":   {"owner/name#5"},
+		"Corrects: https://evil.example/owner/name/issues/5": nil,
+		"Corrects: #1\nCorrects: #1\nCorrects: #2":           {"#1", "#2"},
+		"This corrects: nothing #1":                          nil,
+		"Corrects: the spelling":                             nil,
+		"> Corrects: #1":                                     nil,
+		"    Corrects: #1":                                   nil,
+		"```\nCorrects: #1\n```\nCorrects: #2":               {"#2"},
+		"~~~~\n```\nCorrects: #1\n~~~\n~~~~\nCorrects: #2":   {"#2"},
+		"<!-- Write\nCorrects: #1\nhere -->\nCorrects: #2":   {"#2"},
+		"<!-- Corrects: #1 -->\nCorrects: #2 <!-- #3 -->":    {"#2"},
+		"Corrects:#1":            nil,
+		"\xff\x00\nCorrects: #7": {"#7"},
+		"   Corrects: #8":        {"#8"},
+		strings.Repeat("x", 10_000_000) + "\nCorrects: #9":                   {"#9"},
+		strings.Repeat("Corrects: #1\n<!-- -->\n", 10000) + "\nCorrects: #9": {"#1", "#9"},
+	} {
+		if diff := cmp.Diff(want, Corrects(text)); diff != "" {
+			t.Errorf("%.60q:\n%s", text, diff)
+		}
+	}
+	if got := Corrects("Corrects: https://git.example/o/n/issues/5", "git.example"); len(got) != 1 || got[0] != "o/n#5" {
+		t.Errorf("on another host: %q", got)
+	}
+}
+
+func TestClosingRefs(t *testing.T) {
+	for text, want := range map[string][]string{
+		"Fixes #12":                   {"#12"},
+		"fix: something (closes #12)": {"#12"},
+		"Closes: #1, closes #2, and Resolved owner/n#3.": {"#1", "#2", "owner/n#3"},
+		"Fixes https://github.com/owner/name/issues/7":   {"owner/name#7"},
+		"Fixes 0123456789ab (\"subject\")":               nil,
+		"prefixes #12, enclose #13":                      nil,
+		"see #12":                                        nil,
+		"fixes\n#12":                                     nil,
+		"`fixes #12` and ``a ` fixes #13``":              nil,
+		"` fixes #12":                                    {"#12"},
+		"> fixes #12":                                    nil,
+		"```\nfixes #12\n```":                            nil,
+		"<!-- fixes #1 --> resolves #2":                  {"#2"},
+		"fixes #12abc":                                   nil,
+		"FIXES #12":                                      {"#12"},
+	} {
+		if diff := cmp.Diff(want, ClosingRefs(text)); diff != "" {
+			t.Errorf("%q:\n%s", text, diff)
+		}
+	}
+}
+
+func FuzzRefs(f *testing.F) {
+	f.Add("Corrects: #1, o/n#2\nfixes https://github.com/o/n/pull/3 `x`\n```\n")
+	f.Add("<!-- \x00 --> ``` ` `` fixes #1")
+	f.Fuzz(func(t *testing.T, text string) {
+		refs := append(Corrects(text), ClosingRefs(text)...)
+		for _, ref := range refs {
+			if !refForm.MatchString(ref) && !keyForm.MatchString(ref) {
+				t.Errorf("reference %q", ref)
+			}
+		}
+		if len(refs) > 4*maxRefs {
+			t.Error("too many")
+		}
+	})
+}

@@ -1,0 +1,245 @@
+package checklist
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	gmhtml "github.com/yuin/goldmark/renderer/html"
+	"golang.org/x/net/html"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// live is what a forge acts upon in prose.
+var live = regexp.MustCompile(`@[\w-]|#\d|(?i)\bgh-\d|://|(?i)www\.`)
+
+// ours is what ownup itself says on purpose.
+var ours = regexp.MustCompile(`@sample-owner|@sample-author|@mira|@jo|#(?:3[78]|4[0234]|7[01])\b`)
+
+// harmless renders a text as the forge does and checks what came of foreign parts.
+func harmless(t *testing.T, source string) {
+	t.Helper()
+	if !utf8.ValidString(source) || strings.ContainsFunc(source, func(r rune) bool {
+		return r != '\n' && unicode.IsControl(r) || r == '\u202e'
+	}) {
+		t.Error("control characters or broken text came through")
+	}
+	for line := range strings.SplitSeq(source, "\n") {
+		if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##[") {
+			t.Errorf("a runner would obey %q", line)
+		}
+	}
+	md := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.Footnote), goldmark.WithRendererOptions(gmhtml.WithUnsafe()))
+	var out bytes.Buffer
+	if err := md.Convert([]byte(source), &out); err != nil {
+		t.Fatal(err)
+	}
+	allowed := strings.Fields("h2 p strong ul ol li a code pre input blockquote details summary sub br del em hr")
+	code := 0
+	z := html.NewTokenizer(&out)
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return
+		case html.StartTagToken, html.SelfClosingTagToken:
+			token := z.Token()
+			if !slices.Contains(allowed, token.Data) {
+				t.Errorf("<%s> came through", token.Data)
+			}
+			if token.Data == "code" {
+				code++
+			}
+			for _, a := range token.Attr {
+				if a.Key == "href" && !strings.HasPrefix(a.Val, "https://github.com/owner/name/") && !strings.HasPrefix(a.Val, "https://evil.example/%29%5Bx%5D%28y") {
+					t.Errorf("a link to %s came through", a.Val)
+				}
+				if !slices.Contains([]string{"href", "class", "type", "checked", "disabled", "start"}, a.Key) {
+					t.Errorf("%s=%q came through", a.Key, a.Val)
+				}
+			}
+		case html.EndTagToken:
+			if z.Token().Data == "code" {
+				code--
+			}
+		case html.CommentToken:
+			if c := string(z.Text()); !strings.HasPrefix(strings.TrimSpace(c), "ownup:") && strings.TrimSpace(c) != "/ownup:owner" || strings.Contains(c, "key=r-666") {
+				t.Errorf("a comment came through: %q", c)
+			}
+		case html.TextToken:
+			if text := ours.ReplaceAllString(string(z.Text()), ""); code == 0 && live.MatchString(text) {
+				t.Errorf("live text: %q in %q", live.FindString(text), text)
+			}
+		}
+	}
+}
+
+func TestHostileTextDoesNothing(t *testing.T) {
+	for name, in := range map[string]incident.Incident{"hostile": hostile(), "endless": endless()} {
+		t.Run(name, func(t *testing.T) {
+			title, body, err := Render(in, nil, sampleOptions())
+			if err != nil {
+				t.Fatal(err)
+			}
+			harmless(t, body)
+			harmless(t, Status(followed(in), sampleOptions()))
+			harmless(t, Closing(followed(in), sampleOptions()))
+			harmless(t, Courtesy(in, "#40"))
+			if live.MatchString(title) || strings.Contains(title, "<!--") || utf8.RuneCountInString(title) > MaxTitle {
+				t.Errorf("title %q", title)
+			}
+			if key, _, ok := ParseMarker(body); !ok || key != in.Key {
+				t.Errorf("found key %q", key)
+			}
+			p, err := Parse(body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(p.Measures) != 0 {
+				t.Errorf("measures from nowhere: %+v", p.Measures)
+			}
+			for _, task := range p.Tasks {
+				if task.Ticked || task.ID == "" {
+					t.Errorf("a task from nowhere: %+v", task)
+				}
+			}
+		})
+	}
+}
+
+func FuzzRender(f *testing.F) {
+	f.Add(hostileText, hostileLines)
+	f.Add("a `b` c", "one\n\ntwo")
+	f.Fuzz(func(t *testing.T, line, lines string) {
+		in := hostile()
+		in.Finding.Subject, in.Offending[0].Subject, in.Because, in.Mitigation = line, line, lines, lines
+		in.Paths, in.Releases, in.Unknown, in.Invited = []string{line, lines}, []string{lines}, []string{lines, line}, []string{line}
+		in.Owner.Name, in.Key = "", "r-0123456789ab"
+		for i := range in.Branches {
+			in.Branches[i].Name = line
+		}
+		_, body, err := Render(in, nil, sampleOptions())
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.Invited = nil // a login is mentioned on purpose
+		_, body, err = Render(in, nil, sampleOptions())
+		if err != nil {
+			t.Fatal(err)
+		}
+		harmless(t, body)
+		if p, err := Parse(body); err != nil || len(p.Measures) != 0 || p.Owner != "" {
+			t.Errorf("read back %+v, %v", p, err)
+		}
+	})
+}
+
+func TestBodyFits(t *testing.T) {
+	_, body, err := Render(endless(), nil, sampleOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := utf8.RuneCountInString(body)
+	if n > MaxBody || n < MaxBody/4 {
+		t.Errorf("%d characters, want up to %d and not much less than there is room for", n, MaxBody)
+	}
+	if !strings.Contains(body, "Some lists above are shortened") {
+		t.Error("it does not say that something was left out")
+	}
+	f := followed(endless())
+	for range 2000 {
+		f.Progress.Measures = append(f.Progress.Measures, incident.Measure{Text: strings.Repeat("@", 1000)})
+		f.Others = append(f.Others, f.Others[0])
+	}
+	for name, text := range map[string]string{"status": Status(f, sampleOptions()), "closing": Closing(f, sampleOptions()), "reminder": Reminder(f, sampleOptions())} {
+		if n := utf8.RuneCountInString(text); n > MaxBody {
+			t.Errorf("%s has %d characters", name, n)
+		}
+	}
+}
+
+func TestLongestListGoesFirst(t *testing.T) {
+	in := fullFacts()
+	for i := range 900 {
+		in.Paths = append(in.Paths, strings.Repeat("p", 150)+string(rune('0'+i%10)))
+	}
+	_, body, err := Render(in, nil, sampleOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(body, "902 files touched") || !strings.Contains(body, "`v1.4.0`") || !strings.Contains(body, "more\n") {
+		t.Error("the wrong list was shortened, or the whole count is lost")
+	}
+}
+
+// What is rendered reads back: every task of the template, none ticked, the owner, and nothing else.
+func TestRenderedReadsBack(t *testing.T) {
+	for name, in := range rendered {
+		_, body, err := Render(in(), nil, sampleOptions())
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := Parse(body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range p.Steps {
+			if (s.Tasks == 0) != (s.ID == incident.Improve) || s.Done != 0 {
+				t.Errorf("%s: step %s has %d of %d tasks done", name, s.ID, s.Done, s.Tasks)
+			}
+		}
+		if got := strings.Count(body, "\n- [ ] <!--"); got != len(p.Tasks) {
+			t.Errorf("%s: %d tasks read of %d", name, len(p.Tasks), got)
+		}
+		ticked, err := Parse(strings.ReplaceAll(body, "\n- [ ] <!--", "\n- [x] <!--"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, s := range ticked.Steps {
+			if s.ID != incident.Improve && (!s.Complete() || s.Tasks != p.Steps[i].Tasks) {
+				t.Errorf("%s: step %s is not complete when all is ticked", name, s.ID)
+			}
+		}
+	}
+	_, body, _ := Render(fullFacts(), nil, sampleOptions())
+	p, _ := Parse(body)
+	if p.Owner != "@sample-owner" {
+		t.Errorf("owner %q", p.Owner)
+	}
+	_, body, _ = Render(hotfix(), nil, sampleOptions())
+	if p, _ = Parse(body); p.Owner != "Mira Example" {
+		t.Errorf("owner %q", p.Owner)
+	}
+	var ids []string
+	for _, task := range p.Tasks {
+		ids = append(ids, task.ID)
+	}
+	if diff := cmp.Diff([]string{"facts", "impact", "tell", "message", "factor", "view", "plan", "works", "well"}, ids); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestBranchTasksCarryTheirBranch(t *testing.T) {
+	in := fullFacts()
+	in.Branches = []incident.BranchState{{Name: "release/1.4--x -->", HasOffending: true}}
+	_, body, _ := Render(in, nil, sampleOptions())
+	p, _ := Parse(body)
+	if !slices.ContainsFunc(p.Tasks, func(task Task) bool { return task.ID == "branch:release/1.4--x -->" }) {
+		t.Errorf("tasks %+v", p.Tasks)
+	}
+}
+
+func TestRenderIsTheSameEachTime(t *testing.T) {
+	_, one, _ := Render(hostile(), nil, sampleOptions())
+	_, two, _ := Render(hostile(), nil, sampleOptions())
+	if one != two {
+		t.Error("two renderings differ")
+	}
+}
