@@ -222,4 +222,3 @@ func references(s string, limit int) []incident.Claim {
 	}
 	return out
 }
-
