@@ -47,8 +47,10 @@ func TestPrecedence(t *testing.T) {
 	dir := t.TempDir()
 	user := write(t, filepath.Join(dir, "user.yaml"), "daily_cap: 1\nwatch_days: 1\nsilent: true\nreport: {weeks: 1}\n")
 	write(t, filepath.Join(dir, FileName), "\ndaily_cap: 2\nwatch_days: 2\nsilent:\nreport:\n  weeks: 2\nowner: [\"@Alice\", '@org/Team']\n")
-	c := load(t, Options{Dir: dir, UserFile: user, Env: vars("OWNUP_DAILY_CAP", "3", "OWNUP_REPORT_WEEKS", "3", "OWNUP_HOTFIX_BRANCHES", "fix/*, urgent/*"),
-		Flags: map[string]any{"daily_cap": 4, "stakeholders": []string{"@Bob"}}})
+	c := load(t, Options{
+		Dir: dir, UserFile: user, Env: vars("OWNUP_DAILY_CAP", "3", "OWNUP_REPORT_WEEKS", "3", "OWNUP_HOTFIX_BRANCHES", "fix/*, urgent/*"),
+		Flags: map[string]any{"daily_cap": 4, "stakeholders": []string{"@Bob"}},
+	})
 	got := map[string]string{}
 	for _, v := range c.Values() {
 		if v.Source != "default" {

@@ -77,65 +77,121 @@ func envName(key string) string {
 }
 
 var table = []Key{
-	{Name: "tracker", form: choice, Choices: []string{"local", "github"}, Default: "local",
-		Doc: "Where incidents live: Markdown files on this machine, or GitHub issues. ownup writes to GitHub only where the committed `.ownup.yaml` or a flag says `github`, and in the Action."},
-	{Name: "local.dir", form: text, Default: "", check: inside,
-		Doc: "Folder of the repository for the local tracker's files. Empty keeps them in the git directory, where nobody else sees them."},
-	{Name: "github.repository", form: text, Default: "", Env: []string{"GITHUB_REPOSITORY"}, check: ownerName,
-		Doc: "The repository on GitHub, as `owner/name`. Empty takes it from the remote."},
-	{Name: "github.api_url", form: text, Default: "", Env: []string{"GITHUB_API_URL"}, check: webAddress, trusted: true,
-		Doc: "Address of the API, for an Enterprise server. Not accepted from the repository's file: your token is sent there."},
-	{Name: "github.server_url", form: text, Default: "https://github.com", Env: []string{"GITHUB_SERVER_URL", "GH_HOST"}, check: webAddress, trusted: true,
-		Doc: "Address of the web pages, for links. Not accepted from the repository's file: it decides which token is used."},
-	{Name: "token", form: text, Default: "", Env: []string{"GITHUB_TOKEN", "GH_TOKEN"}, private: true,
-		Doc: "Token for GitHub. Without one, gh's own login is used where gh keeps it in its `hosts.yml`."},
-	{Name: "owner", form: list, Default: []string{}, check: oneLine,
-		Doc: "Who is accountable for the review of every incident: logins or teams. Empty takes the owners of the touched paths from CODEOWNERS, else whoever reverted."},
-	{Name: "stakeholders", form: list, Default: []string{}, check: oneLine,
-		Doc: "Whom to tell of every incident, besides the CODEOWNERS teams of the touched paths: logins, teams or addresses."},
-	{Name: "assign_author", form: toggle, Default: false,
-		Doc: "Assign the author of the offending change to the incident. By default they are invited, not assigned."},
-	{Name: "labels.incident", form: text, Default: "ownup", check: label,
-		Doc: "Label of every incident. ownup finds its issues by it."},
+	{
+		Name: "tracker", form: choice, Choices: []string{"local", "github"}, Default: "local",
+		Doc: "Where incidents live: Markdown files on this machine, or GitHub issues. ownup writes to GitHub only where the committed `.ownup.yaml` or a flag says `github`, and in the Action.",
+	},
+	{
+		Name: "local.dir", form: text, Default: "", check: inside,
+		Doc: "Folder of the repository for the local tracker's files. Empty keeps them in the git directory, where nobody else sees them.",
+	},
+	{
+		Name: "github.repository", form: text, Default: "", Env: []string{"GITHUB_REPOSITORY"}, check: ownerName,
+		Doc: "The repository on GitHub, as `owner/name`. Empty takes it from the remote.",
+	},
+	{
+		Name: "github.api_url", form: text, Default: "", Env: []string{"GITHUB_API_URL"}, check: webAddress, trusted: true,
+		Doc: "Address of the API, for an Enterprise server. Not accepted from the repository's file: your token is sent there.",
+	},
+	{
+		Name: "github.server_url", form: text, Default: "https://github.com", Env: []string{"GITHUB_SERVER_URL", "GH_HOST"}, check: webAddress, trusted: true,
+		Doc: "Address of the web pages, for links. Not accepted from the repository's file: it decides which token is used.",
+	},
+	{
+		Name: "token", form: text, Default: "", Env: []string{"GITHUB_TOKEN", "GH_TOKEN"}, private: true,
+		Doc: "Token for GitHub. Without one, gh's own login is used where gh keeps it in its `hosts.yml`.",
+	},
+	{
+		Name: "owner", form: list, Default: []string{}, check: oneLine,
+		Doc: "Who is accountable for the review of every incident: logins or teams. Empty takes the owners of the touched paths from CODEOWNERS, else whoever reverted.",
+	},
+	{
+		Name: "stakeholders", form: list, Default: []string{}, check: oneLine,
+		Doc: "Whom to tell of every incident, besides the CODEOWNERS teams of the touched paths: logins, teams or addresses.",
+	},
+	{
+		Name: "assign_author", form: toggle, Default: false,
+		Doc: "Assign the author of the offending change to the incident. By default they are invited, not assigned.",
+	},
+	{
+		Name: "labels.incident", form: text, Default: "ownup", check: label,
+		Doc: "Label of every incident. ownup finds its issues by it.",
+	},
 	{Name: "labels.revert", form: text, Default: "revert", check: label, Doc: "Label of an incident that a revert opened."},
 	{Name: "labels.hotfix", form: text, Default: "hotfix", check: label, Doc: "Label of an incident that a hotfix opened."},
 	{Name: "labels.overdue", form: text, Default: "overdue", check: label, Doc: "Label of an incident with a measure past its date."},
-	{Name: "labels.progress", form: text, Default: "steps", check: emptyOr(label),
-		Doc: "First word of the label that shows the steps done, as in `steps 3/8`. Empty shows none."},
-	{Name: "branches.maintained", form: list, Default: []string{"main", "master", "release/*", "release-*", "stable/*", "stable-*"}, check: glob,
-		Doc: "Branches that must have every repair: names or globs. The default branch always counts."},
-	{Name: "releases.tags", form: list, Default: []string{"*"}, check: glob,
-		Doc: "Tags that are releases: names or globs."},
-	{Name: "hotfix.branches", form: list, Default: []string{"hotfix/*", "hotfix-*"}, check: glob,
-		Doc: "A merge of a branch with such a name is a hotfix: names or globs."},
-	{Name: "hotfix.labels", form: list, Default: []string{"hotfix"}, check: label,
-		Doc: "A merged pull request with such a label is a hotfix."},
-	{Name: "since", form: span, Default: "14d",
-		Doc: "How far back the first sweep looks, and how far the Action goes back when it knows no better."},
-	{Name: "silent", form: toggle, Default: false,
-		Doc: "Let the sweep also look for commits that undo an earlier one without saying so. They are held, not opened."},
-	{Name: "daily_cap", form: count, Default: 5, min: 0,
-		Doc: "Most incidents opened in one day; the rest is held with that reason. 0 means no limit."},
-	{Name: "hold.bots", form: toggle, Default: true,
-		Doc: "Hold reverts made by bots: report them, open nothing."},
-	{Name: "hold.docs", form: toggle, Default: true,
-		Doc: "Hold reverts of changes that touched documentation only."},
-	{Name: "hold.same_release", form: toggle, Default: false,
-		Doc: "Hold reverts of changes that no release ever contained without the revert."},
-	{Name: "watch_days", form: count, Default: 30, min: 1,
-		Doc: "Days for which the touched paths are watched before an incident may close by itself."},
-	{Name: "measures", form: choice, Choices: []string{"tasks", "sub-issues"}, Default: "tasks",
-		Doc: "Whether corrective measures are lines of a task list or issues of their own."},
-	{Name: "courtesy_comment", form: toggle, Default: true,
-		Doc: "Leave one friendly comment on the offending pull request that says where it is being followed."},
-	{Name: "template", form: text, Default: "", check: inside,
-		Doc: "File of the repository with your own template of the eight steps (Go's `text/template`)."},
-	{Name: "message.template", form: text, Default: "", check: inside,
-		Doc: "File of the repository with your own template of the message to those affected."},
-	{Name: "report.weeks", form: count, Default: 8, min: 1,
-		Doc: "How many weeks before the one reported its figures are compared with."},
-	{Name: "hook.open", form: choice, Choices: []string{"sync", "commit"}, Default: "sync",
-		Doc: "When an incident of a commit made here is opened: by the next sync, sweep or Action run, or at once by the hook."},
+	{
+		Name: "labels.progress", form: text, Default: "steps", check: emptyOr(label),
+		Doc: "First word of the label that shows the steps done, as in `steps 3/8`. Empty shows none.",
+	},
+	{
+		Name: "branches.maintained", form: list, Default: []string{"main", "master", "release/*", "release-*", "stable/*", "stable-*"}, check: glob,
+		Doc: "Branches that must have every repair: names or globs. The default branch always counts.",
+	},
+	{
+		Name: "releases.tags", form: list, Default: []string{"*"}, check: glob,
+		Doc: "Tags that are releases: names or globs.",
+	},
+	{
+		Name: "hotfix.branches", form: list, Default: []string{"hotfix/*", "hotfix-*"}, check: glob,
+		Doc: "A merge of a branch with such a name is a hotfix: names or globs.",
+	},
+	{
+		Name: "hotfix.labels", form: list, Default: []string{"hotfix"}, check: label,
+		Doc: "A merged pull request with such a label is a hotfix.",
+	},
+	{
+		Name: "since", form: span, Default: "14d",
+		Doc: "How far back the first sweep looks, and how far the Action goes back when it knows no better.",
+	},
+	{
+		Name: "silent", form: toggle, Default: false,
+		Doc: "Let the sweep also look for commits that undo an earlier one without saying so. They are held, not opened.",
+	},
+	{
+		Name: "daily_cap", form: count, Default: 5, min: 0,
+		Doc: "Most incidents opened in one day; the rest is held with that reason. 0 means no limit.",
+	},
+	{
+		Name: "hold.bots", form: toggle, Default: true,
+		Doc: "Hold reverts made by bots: report them, open nothing.",
+	},
+	{
+		Name: "hold.docs", form: toggle, Default: true,
+		Doc: "Hold reverts of changes that touched documentation only.",
+	},
+	{
+		Name: "hold.same_release", form: toggle, Default: false,
+		Doc: "Hold reverts of changes that no release ever contained without the revert.",
+	},
+	{
+		Name: "watch_days", form: count, Default: 30, min: 1,
+		Doc: "Days for which the touched paths are watched before an incident may close by itself.",
+	},
+	{
+		Name: "measures", form: choice, Choices: []string{"tasks", "sub-issues"}, Default: "tasks",
+		Doc: "Whether corrective measures are lines of a task list or issues of their own.",
+	},
+	{
+		Name: "courtesy_comment", form: toggle, Default: true,
+		Doc: "Leave one friendly comment on the offending pull request that says where it is being followed.",
+	},
+	{
+		Name: "template", form: text, Default: "", check: inside,
+		Doc: "File of the repository with your own template of the eight steps (Go's `text/template`).",
+	},
+	{
+		Name: "message.template", form: text, Default: "", check: inside,
+		Doc: "File of the repository with your own template of the message to those affected.",
+	},
+	{
+		Name: "report.weeks", form: count, Default: 8, min: 1,
+		Doc: "How many weeks before the one reported its figures are compared with.",
+	},
+	{
+		Name: "hook.open", form: choice, Choices: []string{"sync", "commit"}, Default: "sync",
+		Doc: "When an incident of a commit made here is opened: by the next sync, sweep or Action run, or at once by the hook.",
+	},
 }
 
 func lookup(name string) (Key, bool) {

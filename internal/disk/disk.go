@@ -260,8 +260,10 @@ func (d *Disk) Lock(ctx context.Context, path string, wait time.Duration) (relea
 	case ctx.Err() != nil && !held:
 		return nil, ctx.Err()
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, &incident.Problem{Kind: incident.Unavailable, Err: err,
-			Sentence: fmt.Sprintf("another run of ownup has held %s for more than %s: try again when it is done", path, wait)}
+		return nil, &incident.Problem{
+			Kind: incident.Unavailable, Err: err,
+			Sentence: fmt.Sprintf("another run of ownup has held %s for more than %s: try again when it is done", path, wait),
+		}
 	case err != nil:
 		return nil, err
 	}

@@ -141,8 +141,10 @@ func (p *place) keep(o Options, r *Report) error {
 		if p.sameKept() {
 			return nil
 		}
-		return &incident.Problem{Kind: incident.Failed,
-			Sentence: fmt.Sprintf("%s and %s are two different hooks and neither is ownup's: put them together into one, then install again", p.path, p.kept)}
+		return &incident.Problem{
+			Kind:     incident.Failed,
+			Sentence: fmt.Sprintf("%s and %s are two different hooks and neither is ownup's: put them together into one, then install again", p.path, p.kept),
+		}
 	}
 	if o.DryRun {
 		return nil
@@ -225,8 +227,10 @@ func (p *place) takeAway(o Options, r *Report) error {
 }
 
 func (p *place) editedProblem(what string) error {
-	return &incident.Problem{Kind: incident.Failed,
-		Sentence: fmt.Sprintf("%s was changed by hand since ownup wrote it, so it was not %s: move your lines to %s and delete it, then try again", p.path, what, p.kept)}
+	return &incident.Problem{
+		Kind:     incident.Failed,
+		Sentence: fmt.Sprintf("%s was changed by hand since ownup wrote it, so it was not %s: move your lines to %s and delete it, then try again", p.path, what, p.kept),
+	}
 }
 
 // after looks again, so that the report says what is rather than what was meant.

@@ -34,8 +34,10 @@ func newRepo(t *testing.T) *repo {
 		r.check(os.MkdirAll(dir, 0o755))
 	}
 	r.script(bin, "echo ownup \"$@\" >>'"+filepath.ToSlash(r.log)+"'; cat >>'"+filepath.ToSlash(r.log)+"'; exit 7")
-	env := []string{"HOME=" + r.home, "XDG_CONFIG_HOME=" + r.home, "GIT_CONFIG_NOSYSTEM=1", "PATH=" + os.Getenv("PATH"),
-		"GIT_AUTHOR_NAME=A", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=A", "GIT_COMMITTER_EMAIL=a@example.com"}
+	env := []string{
+		"HOME=" + r.home, "XDG_CONFIG_HOME=" + r.home, "GIT_CONFIG_NOSYSTEM=1", "PATH=" + os.Getenv("PATH"),
+		"GIT_AUTHOR_NAME=A", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=A", "GIT_COMMITTER_EMAIL=a@example.com",
+	}
 	for _, name := range []string{"SystemRoot", "TEMP", "TMP"} { // Windows does not work without
 		if v := os.Getenv(name); v != "" {
 			env = append(env, name+"="+v)

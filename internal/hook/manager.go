@@ -33,10 +33,12 @@ func (p *place) managed(common string) *manager {
 		return &manager{"lefthook", add("lefthook looks after this hook", "lefthook.yml",
 			Name+":", "  commands:", "    ownup:", "      run: "+runLine+" </dev/null || true"), p.lefthookFiles()}
 	case strings.Contains(p.text, "pre-commit.com"), strings.Contains(p.text, "pre_commit"):
-		return &manager{"pre-commit", add("pre-commit looks after this hook", "the list repos: in .pre-commit-config.yaml",
-			"- repo: local", "  hooks:", "    - id: ownup", "      name: ownup", "      language: system", "      entry: "+runLine,
-			"      stages: ["+Name+"]", "      always_run: true", "      pass_filenames: false", "      verbose: true"),
-			[]string{filepath.Join(p.top, ".pre-commit-config.yaml"), p.path + ".legacy"}}
+		return &manager{
+			"pre-commit", add("pre-commit looks after this hook", "the list repos: in .pre-commit-config.yaml",
+				"- repo: local", "  hooks:", "    - id: ownup", "      name: ownup", "      language: system", "      entry: "+runLine,
+				"      stages: ["+Name+"]", "      always_run: true", "      pass_filenames: false", "      verbose: true"),
+			[]string{filepath.Join(p.top, ".pre-commit-config.yaml"), p.path + ".legacy"},
+		}
 	}
 	return nil
 }

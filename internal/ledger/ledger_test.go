@@ -37,8 +37,10 @@ func must(t *testing.T, err error) {
 }
 
 func finding(n int) incident.Finding {
-	return incident.Finding{SHA: fmt.Sprintf("%040x", n), Kind: incident.Revert, Subject: "Revert \"a\nb\x00\"", CommittedAt: noon,
-		Claims: []incident.Claim{{Type: incident.ClaimSHA, Value: "abc"}}}
+	return incident.Finding{
+		SHA: fmt.Sprintf("%040x", n), Kind: incident.Revert, Subject: "Revert \"a\nb\x00\"", CommittedAt: noon,
+		Claims: []incident.Claim{{Type: incident.ClaimSHA, Value: "abc"}},
+	}
 }
 
 func entry(id string) Entry {

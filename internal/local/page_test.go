@@ -53,10 +53,14 @@ func theirs(f *file) map[string]string {
 
 // TestAnyPageOfPeopleIsKept builds pages as people leave them, at random.
 func TestAnyPageOfPeopleIsKept(t *testing.T) {
-	fields := []string{"severity: high # theirs", "# a note", "notes: |\n  one\n\n  two", "labels:\n- x\n- ownup", "labels: [\n  x,\n]",
-		"people: {a: 1}", "closed: null", "text: >-\n  folded\n  text", "quoted: \"a\n  b\"", "", "ünï: ok", "labels: &no [x]"}
-	texts := []string{"# Title", "", "text", "- [ ] task", "- [x] done @ann due 2026-12-01", "```\ncode\n```", "<!-- ownup:key=r-1 -->", "---", "\ttab ",
-		statusBegin + "\nold\n" + statusEnd, "<!-- ownup:comment:begin x 2026-01-01T00:00:00Z -->\nold\n" + commentEnd, "<!-- mine -->", "日本 \xff \x00"}
+	fields := []string{
+		"severity: high # theirs", "# a note", "notes: |\n  one\n\n  two", "labels:\n- x\n- ownup", "labels: [\n  x,\n]",
+		"people: {a: 1}", "closed: null", "text: >-\n  folded\n  text", "quoted: \"a\n  b\"", "", "ünï: ok", "labels: &no [x]",
+	}
+	texts := []string{
+		"# Title", "", "text", "- [ ] task", "- [x] done @ann due 2026-12-01", "```\ncode\n```", "<!-- ownup:key=r-1 -->", "---", "\ttab ",
+		statusBegin + "\nold\n" + statusEnd, "<!-- ownup:comment:begin x 2026-01-01T00:00:00Z -->\nold\n" + commentEnd, "<!-- mine -->", "日本 \xff \x00",
+	}
 	rnd, kept := rand.New(rand.NewSource(1)), 0
 	for range 1500 {
 		var b strings.Builder

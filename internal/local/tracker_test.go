@@ -27,8 +27,10 @@ func newTracker(t *testing.T) *Tracker {
 }
 
 func draft(key string, aliases ...string) incident.Draft {
-	return incident.Draft{Key: key, Aliases: aliases, Kind: incident.Revert, Title: "Faster cache was undone: \"it's slow\"",
-		Body: "## 1. Recognize\n\n- [ ] confirmed\n", Labels: []string{"ownup", "revert"}, CreatedAt: noon.Add(-time.Hour)}
+	return incident.Draft{
+		Key: key, Aliases: aliases, Kind: incident.Revert, Title: "Faster cache was undone: \"it's slow\"",
+		Body: "## 1. Recognize\n\n- [ ] confirmed\n", Labels: []string{"ownup", "revert"}, CreatedAt: noon.Add(-time.Hour),
+	}
 }
 
 func open(t *testing.T, tr *Tracker, d incident.Draft) incident.Page {
@@ -50,9 +52,11 @@ func must(t *testing.T, err error) {
 func TestLifeOfAPage(t *testing.T) {
 	tr, ctx := newTracker(t), t.Context()
 	p := open(t, tr, draft("r-0123456789ab", "r-ffff"))
-	want := incident.Page{Ref: "r-0123456789ab", Key: "r-0123456789ab", URL: tr.path("r-0123456789ab"), Aliases: []string{"r-ffff"},
+	want := incident.Page{
+		Ref: "r-0123456789ab", Key: "r-0123456789ab", URL: tr.path("r-0123456789ab"), Aliases: []string{"r-ffff"},
 		Kind: incident.Revert, Title: "Faster cache was undone: \"it's slow\"", Body: "## 1. Recognize\n\n- [ ] confirmed",
-		State: incident.PageOpen, CreatedAt: noon.Add(-time.Hour), UpdatedAt: p.UpdatedAt, Labels: []string{"ownup", "revert"}, Assignees: []string{}}
+		State: incident.PageOpen, CreatedAt: noon.Add(-time.Hour), UpdatedAt: p.UpdatedAt, Labels: []string{"ownup", "revert"}, Assignees: []string{},
+	}
 	if diff := cmp.Diff(want, p); diff != "" {
 		t.Error(diff)
 	}
@@ -67,7 +71,8 @@ func TestLifeOfAPage(t *testing.T) {
 	want.Labels, want.Assignees = []string{"revert", "overdue"}, []string{"@Alice"}
 	want.Comments = []incident.Comment{
 		{ID: 1, Author: "ownup", Body: "A measure is overdue.", CreatedAt: noon, MayWrite: true, Ours: true},
-		{ID: 2, Author: "ownup", Body: "Learned: test the cold start.", CreatedAt: noon, MayWrite: true, Ours: true}}
+		{ID: 2, Author: "ownup", Body: "Learned: test the cold start.", CreatedAt: noon, MayWrite: true, Ours: true},
+	}
 	got, err := tr.Read(ctx, p.Ref)
 	must(t, err)
 	want.UpdatedAt = got.UpdatedAt
