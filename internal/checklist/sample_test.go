@@ -99,7 +99,7 @@ func followed(in incident.Incident) incident.Following {
 				{Text: "Note the restart in the handbook", Owner: "@jo", Due: day(30).Truncate(24 * time.Hour)},
 				{Text: "Tell the sessions team", Ticked: true, FollowUps: nil},
 			},
-			Notes: []string{"“should have” can read as blame: say what happened, and what made it look right at the time."},
+			Notes: []string{"“should have”: say what happened, and what made it look right at the time."},
 		},
 		Others: []incident.FollowUp{{Ref: "abcdef0123", Title: "Log when sessions are dropped", State: incident.Merged, At: day(15)}},
 	}

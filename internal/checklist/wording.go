@@ -19,7 +19,7 @@ type Note struct {
 
 // String says the note in one sentence, without its line.
 func (n Note) String() string {
-	return fmt.Sprintf("“%s” can read as blame: %s.", quote.Plain(n.Word), n.Suggestion)
+	return fmt.Sprintf("“%s”: %s.", quote.Plain(n.Word), n.Suggestion)
 }
 
 // maxNotes is more than anyone wants to read of them.

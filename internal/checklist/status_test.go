@@ -1,0 +1,83 @@
+package checklist
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// The status changes with facts and with nothing else.
+func TestStatusStaysAsLongAsTheFactsDo(t *testing.T) {
+	f := followed(fullFacts())
+	at := func(d int) string {
+		o := sampleOptions()
+		o.Now = time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC).AddDate(0, 0, d)
+		return Status(f, o)
+	}
+	if at(0) != at(13) {
+		t.Error("it differs after quiet days")
+	}
+	if at(13) == at(15) {
+		t.Error("a measure became overdue and it stayed the same")
+	}
+	if at(27) == at(29) || !strings.Contains(at(29), "ended on 2026-12-14") {
+		t.Error("the watch ended and it stayed the same")
+	}
+	if key, ok := ParseStatusMarker(at(0)); !ok || key != f.Page.Key {
+		t.Errorf("marker %q", key)
+	}
+}
+
+func TestStatusSays(t *testing.T) {
+	f := followed(fullFacts())
+	f.Again = []incident.Finding{{SHA: "1234567890abcdef", Subject: "Revert it again", CommittedAt: sampleNow}}
+	for _, want := range []string{
+		"3 of 8 steps done", "still missing on `release-1.4`", "overdue since 2026-11-14", "nobody named yet", "was merged, and reverted",
+		"not doing, because", "mended again once since 2026-11-14, last by `1234567890` `Revert it again`",
+	} {
+		if s := Status(f, sampleOptions()); !strings.Contains(s, want) {
+			t.Errorf("it does not say %q", want)
+		}
+	}
+	if strings.Contains(Status(f, sampleOptions()), "@") {
+		t.Error("the status mentions somebody; each edit of it would call them")
+	}
+	none := followed(hardlyAny())
+	none.Progress.Measures, none.Others = nil, nil
+	if s := Status(none, sampleOptions()); !strings.Contains(s, "none yet") {
+		t.Errorf("without measures: %s", s)
+	}
+}
+
+func TestReminderOnlyWhatIsOverdue(t *testing.T) {
+	f := followed(fullFacts())
+	s := Reminder(f, sampleOptions())
+	if !strings.Contains(s, "Keep sessions on disk") || strings.Contains(s, "handbook") || strings.Contains(s, "Restart") {
+		t.Error(s)
+	}
+	f.Progress.Measures = f.Progress.Measures[2:]
+	if s := Reminder(f, sampleOptions()); s != "" {
+		t.Errorf("a reminder of nothing: %s", s)
+	}
+}
+
+func TestDuration(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		0: "", -time.Hour: "", time.Second: "less than a minute", time.Minute: "1 minute", 90 * time.Minute: "1 hour 30 minutes", 2 * time.Hour: "2 hours",
+		24 * time.Hour: "1 day", 40 * time.Hour: "1 day 16 hours", 8 * 24 * time.Hour: "8 days", 400*24*time.Hour + 13*time.Hour: "401 days",
+	} {
+		if got := duration(d); got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestPercentNeverClaimsCertainty(t *testing.T) {
+	for p, want := range map[float64]string{0.999: "99 %", 1: "100 %", 0.5: "50 %", 0.004: "0 %", 1.5: "100 %"} {
+		if got := percent(p); got != want {
+			t.Errorf("%v: %q, want %q", p, got, want)
+		}
+	}
+}
