@@ -19,6 +19,7 @@ const maxItems = 1000
 type List struct {
 	items []string
 	left  int
+	chars int // of the entries shown, with what stands between them
 }
 
 func newList(items []string, quoted func(string) string) *List {
@@ -28,6 +29,7 @@ func newList(items []string, quoted func(string) string) *List {
 			l.left++
 		} else if q := quoted(item); q != "" {
 			l.items = append(l.items, q)
+			l.chars += utf8.RuneCountInString(q) + 3
 		}
 	}
 	if len(l.items) == 0 {
@@ -72,17 +74,11 @@ func (l *List) String() string {
 func (l *List) cut(keep int) {
 	if l != nil && len(l.items) > keep {
 		l.left += len(l.items) - keep
+		for _, item := range l.items[keep:] {
+			l.chars -= utf8.RuneCountInString(item) + 3
+		}
 		l.items = l.items[:keep]
 	}
-}
-
-// size is the length of the entries shown, in characters.
-func (l *List) size() int {
-	n := 0
-	for _, item := range l.Items() {
-		n += utf8.RuneCountInString(item) + 3
-	}
-	return n
 }
 
 // shorten takes at least over characters from the longest of the lists, the longest first, as far as they go; false when nothing is left to take.
@@ -91,15 +87,15 @@ func shorten(lists []*List, over int) bool {
 	for over > 0 {
 		longest, most := -1, 0
 		for i, l := range lists {
-			if n := l.size(); n > most {
-				longest, most = i, n
+			if l.chars > most {
+				longest, most = i, l.chars
 			}
 		}
 		if longest < 0 {
 			break
 		}
 		lists[longest].cut(len(lists[longest].items) / 2)
-		over -= most - lists[longest].size()
+		over -= most - lists[longest].chars
 		took = true
 	}
 	return took

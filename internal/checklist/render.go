@@ -43,7 +43,7 @@ func Render(in incident.Incident, t *Template, o Options) (title, body string, e
 	v := newView(in, o, inMarkdown)
 	total := 0
 	for _, l := range v.shrink {
-		total += l.size()
+		total += l.chars
 	}
 	v.Shortened = shorten(v.shrink, total-2*MaxBody) // what can't fit need not be tried
 	for {
