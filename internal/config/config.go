@@ -170,7 +170,7 @@ func Load(o Options) (Config, error) {
 	}
 	c := Config{sources: sources}
 	if err := v.UnmarshalExact(&c); err != nil {
-		return Config{}, usage(err, "the configuration can't be read: %v", err)
+		return Config{}, usage(err, "The configuration can't be read: %v", err)
 	}
 	c.addresses(o.Env)
 	c.login(o.Env)
@@ -238,7 +238,7 @@ func fromFlags(flags map[string]any) (map[string]setting, error) {
 	for name, given := range flags {
 		k, ok := lookup(name)
 		if !ok || k.private {
-			return nil, usage(nil, "there is no configuration key %q for a flag to set", printable(name))
+			return nil, usage(nil, "There is no configuration key %q for a flag to set", printable(name))
 		}
 		var value any
 		var wrong string
@@ -251,7 +251,7 @@ func fromFlags(flags map[string]any) (map[string]setting, error) {
 			value, wrong = k.parse(fmt.Sprint(g))
 		}
 		if wrong != "" {
-			return nil, usage(nil, "the flag for %s %s", name, wrong)
+			return nil, usage(nil, "The flag for %s %s", name, wrong)
 		}
 		found[name] = setting{value, Source{Kind: FromFlag, Name: name}}
 	}

@@ -141,7 +141,7 @@ func TestFilesThatCantBeRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := Load(Options{Dir: dir})
-	if incident.ProblemOf(err) != incident.Usage || err.Error() != ".ownup.yaml is not a regular file: put ownup's configuration there, or remove it" {
+	if incident.ProblemOf(err) != incident.Usage || err.Error() != ".ownup.yaml is not a regular file: put ownup's configuration there, or remove it." {
 		t.Error(err)
 	}
 	if _, err := Load(Options{Dir: filepath.Join(dir, "nowhere"), UserFile: filepath.Join(dir, "none.yaml")}); err != nil {
@@ -164,11 +164,11 @@ func TestEnvironmentAndFlagsAreChecked(t *testing.T) {
 	}{
 		{Options{Env: vars("OWNUP_DAILY_CAP", "many")}, `OWNUP_DAILY_CAP in the environment must be a whole number of at least 0, not "many"`},
 		{Options{Env: vars("GITHUB_API_URL", "ftp://x")}, `GITHUB_API_URL in the environment must be an address such as https://github.example.com`},
-		{Options{Flags: map[string]any{"tracker": "x"}}, `the flag for tracker must be local or github, not "x"`},
-		{Options{Flags: map[string]any{"token": "x"}}, `there is no configuration key "token" for a flag to set`},
-		{Options{Flags: map[string]any{"daily_cap": []string{"1"}}}, `the flag for daily_cap must be a whole number of at least 0`},
+		{Options{Flags: map[string]any{"tracker": "x"}}, `The flag for tracker must be local or github, not "x"`},
+		{Options{Flags: map[string]any{"token": "x"}}, `There is no configuration key "token" for a flag to set`},
+		{Options{Flags: map[string]any{"daily_cap": []string{"1"}}}, `The flag for daily_cap must be a whole number of at least 0`},
 	} {
-		if _, err := Load(c.o); incident.ProblemOf(err) != incident.Usage || err.Error() != c.want {
+		if _, err := Load(c.o); incident.ProblemOf(err) != incident.Usage || err.Error() != c.want+"." {
 			t.Errorf("got %v\nwant %s", err, c.want)
 		}
 	}

@@ -295,5 +295,5 @@ func (k Key) lines(items []string) (any, string) {
 }
 
 func usage(cause error, format string, args ...any) error {
-	return &incident.Problem{Kind: incident.Usage, Sentence: fmt.Sprintf(format, args...), Err: cause}
+	return &incident.Problem{Kind: incident.Usage, Sentence: fmt.Sprintf(format, args...) + ".", Err: cause}
 }

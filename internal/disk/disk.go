@@ -252,7 +252,7 @@ func (d *Disk) Lock(ctx context.Context, path string, wait time.Duration) (relea
 	if err := d.check(StepOpen, path); err != nil {
 		return nil, err
 	}
-	lock := flock.New(path)
+	lock := flock.New(path, flock.SetPermissions(0o644))
 	bounded, cancel := context.WithTimeout(ctx, wait)
 	defer cancel()
 	held, err := lock.TryLockContext(bounded, 5*time.Millisecond)
@@ -262,7 +262,7 @@ func (d *Disk) Lock(ctx context.Context, path string, wait time.Duration) (relea
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, &incident.Problem{
 			Kind: incident.Unavailable, Err: err,
-			Sentence: fmt.Sprintf("another run of ownup has held %s for more than %s: try again when it is done", path, wait),
+			Sentence: fmt.Sprintf("Another run of ownup has held %s for more than %s: try again when it is done.", path, wait),
 		}
 	case err != nil:
 		return nil, err
@@ -291,5 +291,5 @@ func Problem(what string, err error) error {
 	default:
 		tail = err.Error()
 	}
-	return &incident.Problem{Kind: incident.Failed, Sentence: fmt.Sprintf("could not %s: %s", what, tail), Err: err}
+	return &incident.Problem{Kind: incident.Failed, Sentence: fmt.Sprintf("Could not %s: %s.", what, tail), Err: err}
 }

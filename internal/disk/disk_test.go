@@ -128,9 +128,9 @@ func TestLockWaitsAtMost(t *testing.T) {
 func TestProblem(t *testing.T) {
 	known := &incident.Problem{Kind: incident.Unavailable, Sentence: "wait"}
 	for cause, want := range map[error]string{
-		syscall.ENOSPC:   "could not keep it: the disk is full; make room and run it again",
-		syscall.EROFS:    "could not keep it: the file system is read-only; run it where the repository may be written to",
-		syscall.EACCES:   "could not keep it: permission is missing; check who owns the folder",
+		syscall.ENOSPC:   "Could not keep it: the disk is full; make room and run it again.",
+		syscall.EROFS:    "Could not keep it: the file system is read-only; run it where the repository may be written to.",
+		syscall.EACCES:   "Could not keep it: permission is missing; check who owns the folder.",
 		known:            "wait",
 		context.Canceled: "context canceled",
 	} {

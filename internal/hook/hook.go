@@ -120,7 +120,7 @@ func (o Options) disk() *disk.Disk {
 
 func (p *place) put(o Options, r *Report, done string, write func(string, []byte, fs.FileMode) error) error {
 	if !filepath.IsAbs(o.Program) {
-		return &incident.Problem{Kind: incident.Failed, Sentence: "ownup does not know its own place on this machine, which the hook needs: run it by its full path"}
+		return &incident.Problem{Kind: incident.Failed, Sentence: "ownup does not know its own place on this machine, which the hook needs: run it by its full path."}
 	}
 	r.Done = append(r.Done, fmt.Sprintf(done, p.path))
 	if o.DryRun {
@@ -143,7 +143,7 @@ func (p *place) keep(o Options, r *Report) error {
 		}
 		return &incident.Problem{
 			Kind:     incident.Failed,
-			Sentence: fmt.Sprintf("%s and %s are two different hooks and neither is ownup's: put them together into one, then install again", p.path, p.kept),
+			Sentence: fmt.Sprintf("%s and %s are two different hooks and neither is ownup's: put them together into one, then install again.", p.path, p.kept),
 		}
 	}
 	if o.DryRun {
@@ -229,7 +229,7 @@ func (p *place) takeAway(o Options, r *Report) error {
 func (p *place) editedProblem(what string) error {
 	return &incident.Problem{
 		Kind:     incident.Failed,
-		Sentence: fmt.Sprintf("%s was changed by hand since ownup wrote it, so it was not %s: move your lines to %s and delete it, then try again", p.path, what, p.kept),
+		Sentence: fmt.Sprintf("%s was changed by hand since ownup wrote it, so it was not %s: move your lines to %s and delete it, then try again.", p.path, what, p.kept),
 	}
 }
 

@@ -65,7 +65,7 @@ func (p *place) look() error {
 	switch {
 	case p.link: // what it leads to is not ours to read as ours
 	case !info.Mode().IsRegular():
-		return &incident.Problem{Kind: incident.Failed, Sentence: p.path + " is not a file: move it away, then install the hook again"}
+		return &incident.Problem{Kind: incident.Failed, Sentence: p.path + " is not a file: move it away, then install the hook again."}
 	case info.Size() <= maxHook:
 		data, err := os.ReadFile(p.path)
 		if err != nil {
@@ -104,15 +104,15 @@ func (o Options) git(ctx context.Context, args ...string) (string, error) {
 		return "", ctx.Err()
 	}
 	if errors.Is(err, exec.ErrNotFound) {
-		return "", &incident.Problem{Kind: incident.Failed, Err: err, Sentence: "git is not on the PATH, and only git knows where this repository keeps its hooks: install git"}
+		return "", &incident.Problem{Kind: incident.Failed, Err: err, Sentence: "Git is not on the PATH, and only git knows where this repository keeps its hooks: install git."}
 	}
 	var failed *exec.ExitError
 	if errors.As(err, &failed) && strings.Contains(string(failed.Stderr), "not a git repository") {
-		return "", &incident.Problem{Kind: incident.NotFound, Err: err, Sentence: "not inside a git repository: change into one, or name it with -C"}
+		return "", &incident.Problem{Kind: incident.NotFound, Err: err, Sentence: "Not inside a git repository: change into one, or name it with -C."}
 	}
 	detail := err.Error()
 	if failed != nil {
 		detail, _, _ = strings.Cut(strings.TrimSpace(string(failed.Stderr)), "\n")
 	}
-	return "", &incident.Problem{Kind: incident.Failed, Err: err, Sentence: fmt.Sprintf("git could not say where this repository keeps its hooks: %s", detail)}
+	return "", &incident.Problem{Kind: incident.Failed, Err: err, Sentence: fmt.Sprintf("Git could not say where this repository keeps its hooks: %s.", detail)}
 }

@@ -43,7 +43,7 @@ type Ledger struct {
 // is written, so that reading verbs leave no trace.
 func Open(commonDir string) (*Ledger, error) {
 	if commonDir == "" {
-		return nil, &incident.Problem{Kind: incident.NotFound, Sentence: "not inside a git repository: there is no place for ownup's ledger"}
+		return nil, &incident.Problem{Kind: incident.NotFound, Sentence: "Not inside a git repository: there is no place for ownup's ledger."}
 	}
 	return &Ledger{dir: filepath.Join(commonDir, Folder), disk: &disk.Disk{}, wait: lockWait}, nil
 }

@@ -47,7 +47,7 @@ func (t *Tracker) change(ctx context.Context, ref, what string, edit func(*file)
 			}
 			return t.disk.Replace(path, []byte(f.text), info.Mode().Perm())
 		}
-		return &incident.Problem{Kind: incident.Unavailable, Sentence: fmt.Sprintf("%s is being written by another program: try again when it is done", path)}
+		return &incident.Problem{Kind: incident.Unavailable, Sentence: fmt.Sprintf("%s is being written by another program: try again when it is done.", path)}
 	})
 }
 
@@ -88,7 +88,7 @@ func (t *Tracker) Comment(ctx context.Context, ref, id, body string) error {
 func (f *file) comment(id, body string, at time.Time) (*file, error) {
 	begin := commentStart + id + " " + at.UTC().Format(time.RFC3339) + " -->"
 	if !commentBegin.MatchString(begin) {
-		return nil, &incident.Problem{Kind: incident.Failed, Sentence: fmt.Sprintf("%q can't be the name of a comment", id)}
+		return nil, &incident.Problem{Kind: incident.Failed, Sentence: fmt.Sprintf("%q can't be the name of a comment.", id)}
 	}
 	if slices.ContainsFunc(f.blocks, func(b block) bool { return b.id == id }) {
 		return f, nil

@@ -84,7 +84,7 @@ func together(faults []error) error {
 	for i, err := range faults {
 		all[i] = err.Error()
 	}
-	return &incident.Problem{Kind: incident.Failed, Sentence: strings.Join(all, "; "), Err: errors.Join(faults...)}
+	return &incident.Problem{Kind: incident.Failed, Sentence: strings.Join(all, " "), Err: errors.Join(faults...)}
 }
 
 // incidentName is how the files are called that are surely incidents; any other Markdown file in the folder is one
@@ -147,7 +147,7 @@ func (t *Tracker) fault(key string, err error) error {
 	}
 	return &incident.Problem{
 		Kind: incident.Failed, Err: b,
-		Sentence: fmt.Sprintf("%s can't be read as an incident and was left as it is: %s", t.path(key), b),
+		Sentence: fmt.Sprintf("%s can't be read as an incident and was left as it is: %s.", t.path(key), b),
 	}
 }
 
@@ -196,7 +196,7 @@ func (t *Tracker) resolve(ref string) (string, error) {
 	if key := t.known(keys, []string{ref}); key != "" {
 		return key, nil
 	}
-	return "", &incident.Problem{Kind: incident.NotFound, Sentence: fmt.Sprintf("there is no incident %q in %s: `ownup status` lists them", ref, t.dir)}
+	return "", &incident.Problem{Kind: incident.NotFound, Sentence: fmt.Sprintf("There is no incident %q in %s: `ownup status` lists them.", ref, t.dir)}
 }
 
 // known returns the file that carries one of the names as its key or alias.
@@ -223,7 +223,7 @@ func (t *Tracker) known(keys, names []string) string {
 // which. However many runs open the same incident at once, there is one file.
 func (t *Tracker) Open(ctx context.Context, d incident.Draft) (page incident.Page, created bool, err error) {
 	if !keyForm.MatchString(d.Key) {
-		return page, false, &incident.Problem{Kind: incident.Failed, Sentence: fmt.Sprintf("%q can't be the key of an incident", d.Key)}
+		return page, false, &incident.Problem{Kind: incident.Failed, Sentence: fmt.Sprintf("%q can't be the key of an incident.", d.Key)}
 	}
 	err = t.locked(ctx, "open the incident "+d.Key, func() error {
 		if err := t.disk.Mkdir(t.dir); err != nil {
