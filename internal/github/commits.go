@@ -2,6 +2,7 @@ package github
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -228,11 +229,15 @@ func (c *Client) File(ctx context.Context, ref, path string) ([]byte, error) {
 	if err != nil {
 		return nil, problem(ctx, err)
 	}
-	var content gh.RepositoryContent
-	if _, err := c.gh.Do(ctx, req, &content); err != nil {
+	var raw json.RawMessage
+	if _, err := c.gh.Do(ctx, req, &raw); err != nil {
 		return nil, problem(ctx, err)
 	}
-	text, err := content.GetContent()
+	var content gh.RepositoryContent
+	text, err := "", json.Unmarshal(raw, &content) // a folder is a list
+	if err == nil {
+		text, err = content.GetContent()
+	}
 	if err != nil || content.GetType() != "file" {
 		return nil, &incident.Problem{Kind: incident.Failed, Sentence: fmt.Sprintf("GitHub gives no content for %s: it is no ordinary file, or longer than %d MiB.", plain(path), maxFile>>20), Err: err}
 	}

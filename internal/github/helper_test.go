@@ -19,7 +19,7 @@ const token = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
 // Markers as simple as can be; the real ones are package checklist's.
 var markers = github.Markers{
 	Page: func(body string) (string, []string, bool) {
-		m := regexp.MustCompile(`<!-- page ([^ ]+) ([^ ]*) -->`).FindStringSubmatch(body)
+		m := pageMark.FindStringSubmatch(body)
 		if m == nil {
 			return "", nil, false
 		}
@@ -30,13 +30,19 @@ var markers = github.Markers{
 		return m[1], aliases, true
 	},
 	Status:       func(key string) string { return "<!-- status " + key + " -->" },
-	ParseStatus:  func(body string) (string, bool) { return submatch(`<!-- status ([^ ]*) -->`, body) },
+	ParseStatus:  func(body string) (string, bool) { return submatch(statusMark, body) },
 	Comment:      func(id string) string { return "<!-- note " + id + " -->" },
-	ParseComment: func(body string) (string, bool) { return submatch(`<!-- note ([^ ]+) -->`, body) },
+	ParseComment: func(body string) (string, bool) { return submatch(noteMark, body) },
 }
 
-func submatch(pattern, s string) (string, bool) {
-	m := regexp.MustCompile(pattern).FindStringSubmatch(s)
+var (
+	pageMark   = regexp.MustCompile(`<!-- page ([^ ]+) ([^ ]*) -->`)
+	statusMark = regexp.MustCompile(`<!-- status ([^ ]*) -->`)
+	noteMark   = regexp.MustCompile(`<!-- note ([^ ]+) -->`)
+)
+
+func submatch(pattern *regexp.Regexp, s string) (string, bool) {
+	m := pattern.FindStringSubmatch(s)
 	if m == nil {
 		return "", false
 	}

@@ -26,9 +26,9 @@ import (
 //
 // OWNUP_MODEL sets the number of sequences, OWNUP_MODEL_SEED runs the sequence of one seed.
 func TestModel(t *testing.T) {
-	sequences := 400
+	sequences := 200
 	if testing.Short() {
-		sequences = 100
+		sequences = 50
 	}
 	if n, err := strconv.Atoi(os.Getenv("OWNUP_MODEL")); err == nil {
 		sequences = n

@@ -45,7 +45,7 @@ func permissions(accepted string) string {
 		var all []string
 		for _, p := range strings.Split(set, ",") {
 			name, level, ok := strings.Cut(strings.TrimSpace(p), "=")
-			if ok {
+			if ok && level != "" {
 				all = append(all, "`"+strings.ReplaceAll(name, "_", "-")+": "+level+"`")
 			}
 		}

@@ -36,11 +36,14 @@ func (t *Tracker) Read(ctx context.Context, ref string) (incident.Page, error) {
 	if err != nil {
 		return incident.Page{}, err
 	}
-	n := &notes{ids: map[string]int64{}}
-	for _, e := range events {
-		if e.Event != "commented" {
-			continue
+	said := commented(events)
+	if len(said) < issue.GetComments() { // a server whose timeline leaves comments out
+		if said, err = t.commentEvents(ctx, num); err != nil {
+			return incident.Page{}, err
 		}
+	}
+	n := &notes{ids: map[string]int64{}}
+	for _, e := range said {
 		if err := t.addComment(ctx, &page, n, e); err != nil {
 			return incident.Page{}, err
 		}
@@ -66,6 +69,17 @@ func (t *Tracker) Read(ctx context.Context, ref string) (incident.Page, error) {
 	t.known[num], t.fresh[num] = page, true
 	t.mu.Unlock()
 	return page, nil
+}
+
+// commented are the events that are comments.
+func commented(events []event) []event {
+	var out []event
+	for _, e := range events {
+		if e.Event == "commented" {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // wholeIssue is an issue with the count of its sub-issues, which go-github v62 does not know.

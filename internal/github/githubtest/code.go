@@ -114,3 +114,10 @@ func person(s string) (name, email string) {
 	name, rest, _ := strings.Cut(s, " <")
 	return name, strings.TrimSuffix(rest, ">")
 }
+
+// SetFolder makes a path a folder.
+func (r *Repo) SetFolder(path string) {
+	r.s.mu.Lock()
+	defer r.s.mu.Unlock()
+	r.folders = append(r.folders, path)
+}

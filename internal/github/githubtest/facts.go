@@ -268,6 +268,10 @@ func (c *call) listReleases() {
 
 func (c *call) contents() {
 	name := c.r.PathValue("path")
+	if slices.Contains(c.repo.folders, name) {
+		send(c.w, http.StatusOK, []any{})
+		return
+	}
 	content, ok := c.repo.files[name]
 	if !ok {
 		complain(c.w, http.StatusNotFound, "Not Found")

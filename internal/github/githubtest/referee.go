@@ -56,6 +56,8 @@ type Referee struct {
 	mu         sync.Mutex
 	checked    int
 	violations []string
+	strangers  bool // answers are another's: their violations are counted apart
+	theirs     []string
 }
 
 // NewReferee returns a referee before next, which serves the API at base. It is nil where the description has not been
@@ -84,6 +86,20 @@ func (r *Referee) Violations() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.violations)
+}
+
+// OthersAnswer says that the answers come from a server nobody here wrote: what is wrong with them is returned by Theirs and fails no test.
+func (r *Referee) OthersAnswer() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.strangers = true
+}
+
+// Theirs returns what was found in answers that are another's.
+func (r *Referee) Theirs() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.theirs)
 }
 
 // Checked counts the exchanges that were held against the description.
@@ -195,7 +211,19 @@ func (r *Referee) answer(input *openapi3filter.RequestValidationInput, resp *htt
 		Options: &openapi3filter.Options{IncludeResponseStatus: true, MultiError: true},
 	})
 	if err != nil {
-		r.violation(input.Request, fmt.Errorf("the answer (status %d): %w", resp.StatusCode, err))
+		r.answered(input.Request, fmt.Errorf("the answer (status %d): %w", resp.StatusCode, err))
+	}
+}
+
+func (r *Referee) answered(req *http.Request, err error) {
+	r.mu.Lock()
+	strangers := r.strangers
+	if strangers {
+		r.theirs = append(r.theirs, fmt.Sprintf("%s %s: %.300s", req.Method, req.URL.RequestURI(), err))
+	}
+	r.mu.Unlock()
+	if !strangers {
+		r.violation(req, err)
 	}
 }
 

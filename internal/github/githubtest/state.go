@@ -28,6 +28,7 @@ type Repo struct {
 	tags     []Tag
 	releases []Release
 	files    map[string]string // path → content, at every ref
+	folders  []string
 	checks   map[string][]Check
 	statuses map[string][]Status
 }

@@ -1,0 +1,267 @@
+package github_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ownup-dev/ownup/internal/github"
+	ght "github.com/ownup-dev/ownup/internal/github/githubtest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// TestPulls is what GitHub knows of the pull request by which a change came.
+func TestPulls(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	draftOf := w.repo.AddPull("bob", "Carries it too", "", ght.Pull{Commits: []string{sha(1)}})
+	n := w.repo.AddPull("ann", "Fast path", "Makes it fast.", ght.Pull{Head: "hotfix/fast", HeadSHA: sha(9), Commits: []string{sha(1)}, Requested: []string{"dan"}})
+	w.repo.AddReview(n, "bob", "APPROVED")
+	w.repo.AddReview(n, "bob", "COMMENTED")
+	w.repo.AddReview(n, "cyd", "CHANGES_REQUESTED")
+	w.repo.AddReview(n, "ann", "COMMENTED") // one's own
+	w.repo.AddReview(n, "eve", "PENDING")
+	w.repo.AddCheck(sha(9), ght.Check{Name: "test", Status: "completed", Conclusion: "success"})
+	w.repo.AddCheck(sha(9), ght.Check{Name: "lint", Status: "completed", Conclusion: "skipped"})
+	w.repo.Merge(n, "octo", sha(2))
+
+	c := w.client()
+	cost := w.spent(func() {
+		pulls := must[[]incident.Pull](t)(c.PullsOf(ctx, sha(1)))
+		if len(pulls) != 2 || pulls[0].Number != n || pulls[1].Number != draftOf {
+			t.Fatalf("%+v", pulls)
+		}
+		p := must[incident.Pull](t)(c.Reviewed(ctx, pulls[0]))
+		passed := true
+		want := incident.Pull{
+			Number: n, Title: "Fast path", URL: "https://github.test/octo/hello/pull/2", Author: "ann", Body: "Makes it fast.",
+			CreatedAt: p.CreatedAt, MergedAt: p.MergedAt, Reviews: 3, Reviewers: []string{"bob", "cyd"}, ChecksPassed: &passed,
+			Participants: []string{"ann", "dan", "bob", "cyd"}, MergeSHA: sha(2), Base: "main", Head: "hotfix/fast", HeadSHA: sha(9),
+		}
+		if d := cmp.Diff(want, p); d != "" || p.CreatedAt.IsZero() || p.MergedAt.IsZero() {
+			t.Errorf("(-want +got):\n%s", d)
+		}
+	})
+	t.Logf("a pull request with reviews and checks: %d requests", cost)
+	if cost > 3 {
+		t.Errorf("%d requests", cost)
+	}
+	if p := must[incident.Pull](t)(c.Pull(ctx, n)); p.MergeSHA != sha(2) {
+		t.Errorf("%+v", p)
+	}
+	if _, err := c.Pull(ctx, 99); incident.ProblemOf(err) != incident.NotFound {
+		t.Errorf("%v", err)
+	}
+	if pulls := must[[]incident.Pull](t)(c.PullsOf(ctx, sha(77))); len(pulls) != 0 {
+		t.Errorf("%+v", pulls)
+	}
+}
+
+// TestChecks is what the checks of a commit come to.
+func TestChecks(t *testing.T) {
+	yes, no := true, false
+	for _, c := range []struct {
+		name     string
+		checks   []ght.Check
+		statuses []ght.Status
+		want     *bool
+	}{
+		{"none", nil, nil, nil},
+		{"passed", []ght.Check{{Name: "a", Status: "completed", Conclusion: "success"}}, nil, &yes},
+		{"one failed", []ght.Check{{Name: "a", Status: "completed", Conclusion: "success"}, {Name: "b", Status: "completed", Conclusion: "failure"}}, nil, &no},
+		{"one under way", []ght.Check{{Name: "a", Status: "completed", Conclusion: "success"}, {Name: "b", Status: "in_progress"}}, nil, nil},
+		{"statuses passed", nil, []ght.Status{{Context: "ci", State: "success"}}, &yes},
+		{"a status failed", nil, []ght.Status{{Context: "ci", State: "success"}, {Context: "x", State: "error"}}, &no},
+		{"a status pending", nil, []ght.Status{{Context: "ci", State: "pending"}}, nil},
+	} {
+		w := newWorld(t)
+		n := w.repo.AddPull("ann", "x", "", ght.Pull{HeadSHA: sha(1)})
+		for _, k := range c.checks {
+			w.repo.AddCheck(sha(1), k)
+		}
+		for _, s := range c.statuses {
+			w.repo.AddStatus(sha(1), s)
+		}
+		client := w.client()
+		p := must[incident.Pull](t)(client.Reviewed(context.Background(), must[incident.Pull](t)(client.Pull(context.Background(), n))))
+		if d := cmp.Diff(c.want, p.ChecksPassed); d != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, d)
+		}
+	}
+	// A token that may see the pull request and not its checks.
+	w := newWorld(t)
+	n := w.repo.AddPull("ann", "x", "", ght.Pull{})
+	w.server.Fail(ght.Fault{Kind: ght.Integration, Path: "/check-runs"})
+	client := w.client()
+	p, err := client.Reviewed(context.Background(), must[incident.Pull](t)(client.Pull(context.Background(), n)))
+	if err != nil || p.ChecksPassed != nil {
+		t.Errorf("%v, %v", p.ChecksPassed, err)
+	}
+}
+
+// TestMergedSince is the sweep's reading where there is no clone.
+func TestMergedSince(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	var late []int
+	for i := range 250 {
+		n := w.repo.AddPull("ann", "Change", "", ght.Pull{})
+		w.server.Advance(time.Hour)
+		if i%2 == 0 {
+			w.repo.Merge(n, "octo", sha(i))
+		} else {
+			w.repo.SetState(n, "closed", "", "ann")
+		}
+		if i >= 200 && i%2 == 0 {
+			late = append([]int{n}, late...)
+		}
+	}
+	c := w.client()
+	since := w.server.Now().Add(-50 * time.Hour)
+	w.repo.AddComment(1, "ann", "An old one is talked about.")
+	var got []int
+	cost := w.spent(func() {
+		for _, p := range must[[]incident.Pull](t)(c.MergedSince(ctx, since)) {
+			got = append(got, p.Number)
+		}
+	})
+	if d := cmp.Diff(late, got); d != "" || cost != 1 {
+		t.Errorf("%d requests (-want +got):\n%s", cost, d)
+	}
+	if all := must[[]incident.Pull](t)(c.MergedSince(ctx, time.Time{})); len(all) != 125 {
+		t.Errorf("%d in all", len(all))
+	}
+}
+
+// TestCommits is reading a history without a clone.
+func TestCommits(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	at := w.server.Now()
+	w.repo.AddCommit(ght.Commit{SHA: sha(1), Message: "Begin", At: at, Author: "Ann Author <ann@example.com>"}, "main")
+	w.repo.AddCommit(ght.Commit{SHA: sha(2), Parents: []string{sha(1)}, Message: "Fast path (#2)\n\nFast.", At: at.Add(time.Hour),
+		Files: []ght.File{{Path: "a/b.go", Added: 3, Deleted: 1, Patch: "@@ -1 +1,3 @@"}, {Path: "é ü.txt", Status: "added", Added: 1}}}, "main")
+	w.repo.AddCommit(ght.Commit{SHA: sha(3), Parents: []string{sha(1)}, Message: "Aside", At: at.Add(2 * time.Hour)}, "release/1.x")
+	w.repo.AddTag("v1.0.0", sha(1))
+	w.repo.AddTag("v1.1.0", sha(2))
+	w.repo.AddRelease(ght.Release{Tag: "v1.0.0", Title: "First"})
+	w.repo.AddRelease(ght.Release{Tag: "v1.1.0", Title: "Second"})
+	w.repo.AddRelease(ght.Release{Tag: "v2.0.0", Draft: true})
+	c := w.client()
+
+	commit := must[incident.Commit](t)(c.Commit(ctx, sha(2)))
+	want := incident.Commit{
+		SHA: sha(2), Parents: []string{sha(1)}, Author: incident.Person{Name: "Ann Author", Email: "ann@example.com"},
+		Committer:  incident.Person{Name: "Ann Author", Email: "ann@example.com"},
+		AuthoredAt: at.Add(time.Hour), CommittedAt: at.Add(time.Hour), Message: "Fast path (#2)\n\nFast.",
+	}
+	if d := cmp.Diff(want, commit); d != "" {
+		t.Errorf("commit (-want +got):\n%s", d)
+	}
+	if n := w.spent(func() {
+		files, more, err := c.Files(ctx, sha(2))
+		if err != nil || more || len(files) != 2 || files[0].Path != "a/b.go" || files[0].Added != 3 || files[1].Status != "added" || files[0].Patch == "" {
+			t.Errorf("%+v, %v, %v", files, more, err)
+		}
+	}); n != 0 {
+		t.Errorf("the same commit was asked for again")
+	}
+	if got := must[incident.Commit](t)(c.Commit(ctx, sha(1)[:12])); got.SHA == "" {
+		t.Errorf("%+v", got)
+	}
+	if _, err := c.Commit(ctx, sha(77)); incident.ProblemOf(err) != incident.NotFound {
+		t.Errorf("%v", err)
+	}
+	var subjects []string
+	stop := errors.New("stop")
+	err := c.Commits(ctx, "main", time.Time{}, func(c incident.Commit) error {
+		subjects = append(subjects, c.Subject())
+		return nil
+	})
+	if d := cmp.Diff([]string{"Fast path (#2)", "Begin"}, subjects); d != "" || err != nil {
+		t.Errorf("%v\n%s", err, d)
+	}
+	if err := c.Commits(ctx, "", at.Add(time.Minute), func(c incident.Commit) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("%v", err)
+	}
+	for _, k := range []struct {
+		tip, sha string
+		want     bool
+	}{{"main", sha(1), true}, {"main", sha(2), true}, {"main", sha(3), false}, {"release/1.x", sha(3), true}, {"v1.0.0", sha(2), false}, {"v1.1.0", sha(1), true}} {
+		if got := must[bool](t)(c.Contains(ctx, k.tip, k.sha)); got != k.want {
+			t.Errorf("%s contains %s: %v", k.tip, k.sha, got)
+		}
+	}
+	if _, err := c.Contains(ctx, "main", sha(77)); incident.ProblemOf(err) != incident.NotFound {
+		t.Errorf("%v", err)
+	}
+	branches := must[[]incident.Ref](t)(c.Branches(ctx))
+	tags := must[[]incident.Ref](t)(c.Tags(ctx))
+	releases := must[[]github.Release](t)(c.Releases(ctx))
+	if len(branches) != 2 || branches[1].Name != "release/1.x" || len(tags) != 2 || tags[0].Commit != sha(2) || len(releases) != 2 || releases[0].Tag != "v1.1.0" {
+		t.Errorf("%+v\n%+v\n%+v", branches, tags, releases)
+	}
+	if name := must[string](t)(c.DefaultBranch(ctx)); name != "main" {
+		t.Errorf("%q", name)
+	}
+}
+
+func TestFiles(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	c := w.client()
+	if text, err := c.CodeOwners(ctx, "main"); text != nil || err != nil {
+		t.Errorf("%q, %v", text, err)
+	}
+	w.repo.SetFile("docs/CODEOWNERS", "* @octo/docs\n")
+	w.repo.SetFile(".github/CODEOWNERS", "* @octo/core\n")
+	w.repo.SetFile("a b/ç#?.txt", "x")
+	if text, err := c.CodeOwners(ctx, "feature/x"); string(text) != "* @octo/core\n" || err != nil {
+		t.Errorf("%q, %v", text, err)
+	}
+	if text, err := c.File(ctx, "main", "a b/ç#?.txt"); string(text) != "x" || err != nil {
+		t.Errorf("%q, %v", text, err)
+	}
+	if _, err := c.File(ctx, "main", "absent"); incident.ProblemOf(err) != incident.NotFound || err.Error() != "GitHub has no file absent in octo/hello: check the name, and that the token may see it." {
+		t.Errorf("%v", err)
+	}
+	w.repo.SetFolder("docs")
+	if _, err := c.File(ctx, "main", "docs"); err == nil || incident.ProblemOf(err) != incident.Failed {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestPermission(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	c := w.client()
+	for login, want := range map[string]string{"ann": "write", "bob": "read", "cyd": "admin", "dan": "write", "eve": "read"} {
+		w.repo.Allow(login, map[string]string{"ann": "write", "bob": "triage", "cyd": "admin", "dan": "maintain", "eve": "read"}[login])
+		if got := must[string](t)(c.Permission(ctx, login)); got != want {
+			t.Errorf("%s: %s", login, got)
+		}
+	}
+	if n := w.spent(func() { must[string](t)(c.Permission(ctx, "ann")) }); n != 0 {
+		t.Error("asked twice")
+	}
+	if _, err := c.Permission(ctx, "echo[bot]"); incident.ProblemOf(err) != incident.NotFound {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestCourtesy is that the comment on the offending pull request is written once.
+func TestCourtesy(t *testing.T) {
+	w := newWorld(t)
+	n := w.repo.AddPull("ann", "Fast path", "", ght.Pull{})
+	for range 2 {
+		if err := w.tracker().CommentOnPull(context.Background(), n, "courtesy-r-1", "You are invited."); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if c := w.repo.Issues()[0].Comments; len(c) != 1 {
+		t.Errorf("%d comments", len(c))
+	}
+}

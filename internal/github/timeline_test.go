@@ -1,0 +1,100 @@
+package github
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// FuzzTimeline is that no timeline, however odd, makes trouble, and what is read of it is sound.
+func FuzzTimeline(f *testing.F) {
+	f.Add([]byte(`[]`))
+	f.Add([]byte(`[{"event":"commented","id":1,"body":"x","user":null,"actor":{"login":"a","type":"Bot"},"author_association":"NONE","created_at":"2026-06-01T00:00:00Z"}]`))
+	f.Add([]byte(`[{"event":"cross-referenced","source":{"issue":{"number":3,"title":"t","body":"Fixes #1","state":"closed","pull_request":{"merged_at":"2026-06-01T00:00:00Z"},"repository":{"full_name":"o/r"}}}}]`))
+	f.Add([]byte(`[{"event":"closed","commit_id":"0123456789012345678901234567890123456789"},{"event":7},{"event":"closed","commit_id":"é"},null,3]`))
+	f.Add([]byte(`[{"event":"cross-referenced","source":{"issue":{"number":-3,"pull_request":{}}}},{"event":"cross-referenced","source":null}]`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		events, err := readTimeline(data)
+		if err != nil {
+			return
+		}
+		seen := map[string]bool{}
+		for _, l := range links(events, "o/r", 1) {
+			if l.Ref == "" || seen[l.Ref] {
+				t.Errorf("%q twice or empty", l.Ref)
+			}
+			seen[l.Ref] = true
+			switch l.State {
+			case incident.Proposed, incident.Merged, incident.Dropped:
+			default:
+				t.Errorf("state %q", l.State)
+			}
+			if l.Via == "" {
+				t.Errorf("%s has no origin", l.Ref)
+			}
+		}
+	})
+}
+
+func TestVia(t *testing.T) {
+	for body, want := range map[string]string{
+		"see #12":                            "cross-reference",
+		"Fixes #12":                          "keyword",
+		"this closes: #12.":                  "keyword",
+		"RESOLVED o/R#12":                    "keyword",
+		"fixes other/repo#12":                "cross-reference",
+		"fixes #123":                         "cross-reference",
+		"prefixes #12":                       "cross-reference",
+		"text\nCorrects: #12\n":              "trailer",
+		"  corrects:  o/r#12":                "trailer",
+		"it corrects: #12":                   "cross-reference",
+		"Fixes #12\n\nCorrects: #12":         "trailer",
+		"Corrects: #1\nFixes #12":            "keyword",
+		strings.Repeat("x", 70000) + " #12":  "cross-reference",
+		"closes #99999999999999999999999999": "cross-reference",
+	} {
+		if got := via(body, "o/r", 12); got != want {
+			t.Errorf("%.40q: %s, want %s", body, got, want)
+		}
+	}
+}
+
+func TestPlain(t *testing.T) {
+	for in, want := range map[string]string{
+		"a\nb\tc":                 "a b c",
+		"\x1b[31mred\x1b[0m":      "[31mred [0m",
+		"a\xffb\x00":              "a b",
+		"::set-output name=x::y":  "::set-output name=x::y",
+		strings.Repeat("é", 1000): strings.Repeat("é", 300) + "…",
+	} {
+		if got := plain(in); got != want {
+			t.Errorf("%.40q: %.60q", in, got)
+		}
+	}
+}
+
+func TestTitle(t *testing.T) {
+	long := title(strings.Repeat("ü ", 400))
+	if n := len([]rune(long)); n != maxTitle || !strings.HasSuffix(long, "…") {
+		t.Errorf("%d characters", n)
+	}
+	if got := title("a\nb\xff\x00"); got != "a b\ufffd\x00" && got != "a b\ufffd" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestPermissions(t *testing.T) {
+	for in, want := range map[string]string{
+		"issues=write": "the permission `issues: write`",
+		"pull_requests=read,contents=read; issues=read": "the permission `pull-requests: read` and `contents: read`, or `issues: read`",
+		"":                          "more permissions",
+		"nonsense":                  "more permissions",
+		"issues=write\r\nX-Evil: 1": "the permission `issues: write X-Evil: 1`",
+		"metadata=read ;  actions=write,checks=write, extra=": "the permission `metadata: read`, or `actions: write` and `checks: write`",
+	} {
+		if got := permissions(in); got != want {
+			t.Errorf("%q: %s", in, got)
+		}
+	}
+}
