@@ -13,8 +13,9 @@ import (
 // decided is what is known of a commit that was found to undo or redo something.
 type decided struct {
 	kind      incident.Kind
-	links     []uint32 // what it undoes; for a reapply the reverts, or the commits put back
-	unchanged bool     // of a reapply: exactly what was taken away
+	strength  detect.Strength // of the wording; 0 for a find by content
+	links     []uint32        // what it undoes; for a reapply the reverts, or the commits put back
+	unchanged bool            // of a reapply: exactly what was taken away
 }
 
 // decide turns cases into findings, oldest first, so that what an earlier commit did is known when a later one names it.
@@ -27,7 +28,7 @@ func (s *scan) decide() []incident.Finding {
 			s.stats.Dropped++
 			continue
 		}
-		s.known[w.at] = decided{f.Kind, links, s.unchanged(w, f.Kind)}
+		s.known[w.at] = decided{f.Kind, w.Strength, links, s.unchanged(w, f.Kind)}
 		if len(f.Offending) == 0 {
 			s.stats.Unlinked++
 		}
@@ -105,26 +106,35 @@ func (s *scan) pick(w *worded) []candidate {
 	return best[:1]
 }
 
-// counts reports whether a case is a finding at all.
+// counts reports whether a case is a finding at all. A strong wording is one by itself; the weaker the wording, the more
+// content has to say.
 func (s *scan) counts(w *worded, picked []candidate) bool {
-	if w.Strength == detect.Strong || w.missing {
-		return w.Strength > detect.Weak
-	}
-	if !s.o.Verify {
-		return w.Strength >= detect.Likely
-	}
-	if len(picked) == 0 {
-		return w.Strength >= detect.Likely
+	switch {
+	case w.Strength == detect.Strong:
+		return true
+	case w.missing || !s.o.Verify:
+		return w.Strength == detect.Likely
+	case len(picked) == 0:
+		return w.Strength == detect.Likely && w.Kind == incident.Reapply
 	}
 	c := picked[0]
-	agreed := max(c.undo.Undone, c.again.Undone)
-	if w.Strength == detect.Likely {
-		return agreed >= barely
+	undone, own := c.undo.Undone, c.undo.Own
+	if w.Kind == incident.Reapply && c.again.Undone > undone {
+		undone, own = c.again.Undone, c.again.Own
 	}
-	return agreed >= mostly
+	switch {
+	case w.Strength == detect.Likely && w.Kind == incident.Reapply:
+		return true
+	case w.Strength == detect.Likely:
+		return undone >= partly || own >= mostly && undone > 0
+	case c.claim < 0:
+		return undone+own > 1.1 && own >= partly
+	}
+	return undone >= mostly && own >= 0.2
 }
 
-// turn decides between revert and reapply: undoing a revert puts back, whatever it is called.
+// turn decides between revert and reapply: undoing a revert puts back, whatever it is called. What undid only by content
+// what its words hardly said is no sure ground for that.
 func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 	if len(picked) == 0 {
 		return w.Kind
@@ -132,9 +142,10 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 	c := picked[0]
 	known, ok := s.known[c.commit]
 	switch {
-	case c.undo.Undone >= mostly && ok && known.kind == incident.Revert:
+	case c.undo.Undone >= mostly && ok && known.kind == incident.Revert && known.strength >= detect.Likely:
 		return incident.Reapply
-	case w.Kind == incident.Reapply && c.undo.Undone >= mostly && !ok && c.claim >= 0:
+	case w.Kind == incident.Reapply && w.Strength == detect.Weak && c.undo.Undone >= mostly && !ok &&
+		!slices.ContainsFunc(w.candidates, func(c candidate) bool { return c.again.Undone >= mostly }):
 		return incident.Revert
 	}
 	return w.Kind

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // Shares of a change at which one commit counts as undoing another.
 const (
 	mostly = 0.5  // half of it: a partial revert at least
+	partly = 0.3  // enough where the wording is plain
 	barely = 0.1  // below it the claim is not borne out
 	nearly = 0.95 // all of it, but for what has changed since
 )
@@ -63,6 +65,9 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 	if best >= mostly {
 		return checked, nil
 	}
+	if w.Strength == detect.Weak && w.Kind == incident.Revert && !s.saysInSubject(w) {
+		return checked, nil // what a body says in passing is not looked for
+	}
 	// Nothing named is undone here: look among the commits before.
 	found, err := s.search(w.at, own)
 	if err != nil {
@@ -82,6 +87,12 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		}
 	}
 	return checked, nil
+}
+
+// saysInSubject reports whether the subject alone would be a wording.
+func (s *scan) saysInSubject(w *worded) bool {
+	_, ok := detect.Commit(incident.Commit{Message: w.Subject}, s.o.Detect)
+	return ok
 }
 
 // unreadable notes that content could not be read because this clone doesn't hold it; other errors are passed on.

@@ -3,6 +3,7 @@ package trace
 import (
 	"bytes"
 	"context"
+	"path"
 
 	"github.com/ownup-dev/ownup/internal/diff"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -100,8 +101,12 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense)
 	if exact == len(named.changes) && exact == len(p.changes) {
 		return Overlap{Undone: 1, Own: 1, Exact: true}, nil
 	}
+	moved := p.moved(named)
+	if shared == 0 && len(moved) == 0 {
+		return Overlap{}, nil
+	}
 	var total, matched, own float64
-	var missing, left []lineDelta // of paths that only one of the two touches
+	var missing, left []lineDelta // of paths that may be the same file under two names
 	for i, n := range named.changes {
 		d, err := named.delta(ctx, h, i)
 		if err != nil {
@@ -119,7 +124,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense)
 				return Overlap{}, err
 			}
 			matched += d.matchedBy(e, dir)
-		case d.lines != nil:
+		case d.lines != nil && moved[path.Base(n.Path)]:
 			missing = append(missing, d)
 		}
 	}
@@ -132,7 +137,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense)
 			return Overlap{}, err
 		}
 		own += e.weight()
-		if _, both := named.at[c.Path]; !both && e.lines != nil {
+		if _, both := named.at[c.Path]; !both && e.lines != nil && moved[path.Base(c.Path)] {
 			left = append(left, e)
 		}
 	}
@@ -144,6 +149,32 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense)
 		return Overlap{Undone: float64(exact) / float64(len(named.changes)), Own: float64(exact) / float64(len(p.changes))}, nil
 	}
 	return Overlap{Undone: min(1, matched/total), Own: min(1, matched/own)}, nil
+}
+
+// moved returns the base names of files that each of the patches touches in a folder where the other doesn't: the same
+// file, it may be, moved in between.
+func (p *patch) moved(named *patch) map[string]bool {
+	var alone, both map[string]bool
+	for _, n := range named.changes {
+		if _, ok := p.at[n.Path]; !ok {
+			if alone == nil {
+				alone = map[string]bool{}
+			}
+			alone[path.Base(n.Path)] = true
+		}
+	}
+	if alone == nil {
+		return nil
+	}
+	for _, c := range p.changes {
+		if _, ok := named.at[c.Path]; !ok && alone[path.Base(c.Path)] {
+			if both == nil {
+				both = map[string]bool{}
+			}
+			both[path.Base(c.Path)] = true
+		}
+	}
+	return both
 }
 
 // delta returns what change i does to the lines of its file.
