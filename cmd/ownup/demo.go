@@ -232,7 +232,7 @@ func (d *demo) ownup(args ...string) {
 	}
 	fmt.Fprintf(d.app.io.Out, "\n%s\n", d.app.bold("$ ownup "+strings.Join(args, " ")))
 	w := d.app.world
-	w.io = term.Fake(w.io.In, w.io.Out, w.io.Err, term.Facts{OutTerminal: true, Width: w.io.Width()})
+	w.io = term.Fake(w.io.In, w.io.Out, w.io.Out, term.Facts{OutTerminal: true, Width: w.io.Width()})
 	color := "never"
 	if d.app.io.Color() {
 		color = "always"

@@ -59,7 +59,7 @@ func newStatus(a *app) *cobra.Command {
 
 func (a *app) printStatus(followed []incident.Following, where string, all, asJSON, exitCode bool) error {
 	now := a.world.now()
-	table := a.io.Table("INCIDENT", "STATE", "STEPS", "MEASURES", "OWNER", "WATCH ENDS", "TITLE")
+	table := a.io.Table("INCIDENT", "STATE", "STEPS", "MEASURES", "OWNER", "TITLE")
 	open, shown := 0, 0
 	for _, f := range followed {
 		if f.Page.State == incident.PageOpen {
@@ -80,7 +80,7 @@ func (a *app) printStatus(followed []incident.Following, where string, all, asJS
 			state = "overdue"
 		}
 		table.Row(term.Cell{Text: row.Ref, Tone: term.Strong}, term.Cell{Text: state, Tone: stateTone(state)}, cell("%d/8", row.Steps), cell("%d/%d", row.Done, row.Measures),
-			cell("%s", row.Owner), cell("%s", row.WatchEnds.Format(time.DateOnly)), cell("%s", row.Title))
+			cell("%s", row.Owner), cell("%s", row.Title))
 	}
 	if !asJSON {
 		if shown > 0 {
