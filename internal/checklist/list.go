@@ -14,8 +14,8 @@ import (
 // maxItems is how many entries of one list are ever shown.
 const maxItems = 1000
 
-// List is a list of quoted entries in a template. A nil list is empty. Printed, it is its entries with commas between, and
-// where it was shortened, how many were left out: "`a`, `b`, … (+12)".
+// List is a list of quoted entries in a template. A nil list is empty. Printed, it is its first eight entries with commas between, and
+// how many more there are: "`a`, `b`, … (+12)". Items has them all.
 type List struct {
 	items []string
 	left  int
@@ -61,12 +61,17 @@ func (l *List) Total() int { return len(l.Items()) + l.Left() }
 func (l *List) One() bool { return l.Total() == 1 }
 
 // Long reports whether the list is better folded away than printed within a line.
-func (l *List) Long() bool { return l.Total() > 8 }
+func (l *List) Long() bool { return l.Total() > inline }
+
+// inline is how many entries a sentence can hold.
+const inline = 8
 
 func (l *List) String() string {
-	s := strings.Join(l.Items(), ", ")
-	if l.Left() > 0 {
-		s = strings.TrimPrefix(s+", … (+"+strconv.Itoa(l.Left())+")", ", ")
+	shown := l.Items()
+	shown = shown[:min(len(shown), inline)]
+	s := strings.Join(shown, ", ")
+	if more := l.Total() - len(shown); more > 0 {
+		s = strings.TrimPrefix(s+", … (+"+strconv.Itoa(more)+")", ", ")
 	}
 	return s
 }
@@ -151,11 +156,10 @@ func percent(p float64) string {
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
+// lowerFirst makes a sentence part of a longer one; names and abbreviations keep their capitals.
 func lowerFirst(s string) string {
-	for _, word := range []string{"The ", "Its ", "It ", "A ", "An ", "Named ", "This "} {
-		if strings.HasPrefix(s, word) {
-			return strings.ToLower(s[:1]) + s[1:]
-		}
+	if len(s) > 1 && 'A' <= s[0] && s[0] <= 'Z' && (s[1] == ' ' || 'a' <= s[1] && s[1] <= 'z') {
+		return strings.ToLower(s[:1]) + s[1:]
 	}
 	return s
 }

@@ -35,6 +35,9 @@ func hotfix() incident.Incident {
 			Evidence: []incident.Evidence{incident.EvidenceLines}, Detail: []string{fmt.Sprintf("It last touched line %d of money/round.go, which the fix changes.", 10+i)},
 		})
 	}
+	for i := range 12 {
+		in.Releases = append(in.Releases, fmt.Sprintf("v2.0.1-lts.%d", i))
+	}
 	for i := range 14 {
 		in.Paths = append(in.Paths, fmt.Sprintf("money/table/%02d.csv", i))
 	}

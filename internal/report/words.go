@@ -128,6 +128,10 @@ func (r Report) period() string {
 		return "day"
 	case 7:
 		return "week"
+	case 14:
+		return "fortnight"
+	case 28, 29, 30, 31:
+		return "month"
 	}
 	return "period"
 }
