@@ -117,6 +117,7 @@ func TestSentences(t *testing.T) {
 		"github:\n  repository: a/..":         `.ownup.yaml:2: github.repository must be owner/name`,
 		"template: ../../etc/passwd":          `.ownup.yaml:1: template must be a path inside the repository, such as docs/incidents`,
 		"template: /etc/passwd":               `.ownup.yaml:1: template must be a path inside the repository, such as docs/incidents`,
+		"local:\n  dir: 'a\\..\\..\\b'":       `.ownup.yaml:2: local.dir must be a path inside the repository`,
 		"local:\n  dir: .git/hooks":           `.ownup.yaml:2: local.dir must be a path inside the repository, such as docs/incidents`,
 		"local:\n  dir: x/../.GIT/a":          `.ownup.yaml:2: local.dir must be a path inside the repository, such as docs/incidents`,
 		"tracker: local\x00":                  `.ownup.yaml:1 holds a NUL byte: save the file as plain text`,

@@ -295,7 +295,7 @@ func (f *file) set(name string, value any) (*file, error) {
 		if i+2 < len(f.nodes.Content) {
 			next = min(next, f.nodes.Content[i+2].Line-1)
 		}
-		if first < 0 || first >= len(rows) || !strings.HasPrefix(rows[first].in(f.front.in(f.text)), name) {
+		if first < 0 || first >= len(rows) {
 			return nil, cantChange
 		}
 		for ; last < next; last++ { // a closing bracket may stand on a line of its own

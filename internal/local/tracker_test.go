@@ -298,6 +298,24 @@ func TestAnEditBetweenReadAndWriteIsKept(t *testing.T) {
 	}
 }
 
+// TestAFileThatAppearsMeanwhileIsNotOverwritten: whoever takes no lock, a git checkout for one, may be first.
+func TestAFileThatAppearsMeanwhileIsNotOverwritten(t *testing.T) {
+	tr := newTracker(t)
+	const theirs = "---\nkey: r-0123\nstate: closed\n---\n# Theirs\n"
+	_, made, err := tr.WithFaults(func(step disk.Step, path string) error {
+		if step == disk.StepLink {
+			must(t, os.WriteFile(path, []byte(theirs), 0o644))
+		}
+		return nil
+	}).Open(t.Context(), draft("r-0123"))
+	if made || err == nil {
+		t.Errorf("made %v, %v", made, err)
+	}
+	if p, made, err := tr.Open(t.Context(), draft("r-0123")); made || err != nil || p.Title != "Theirs" {
+		t.Errorf("%+v, made %v, %v", p, made, err)
+	}
+}
+
 func TestManyWritersLoseNothing(t *testing.T) {
 	tr := newTracker(t)
 	open(t, tr, draft("r-0123"))
