@@ -32,7 +32,7 @@ type outboxLine struct {
 // Enqueue keeps an action for a later run. Where the same ID is waiting already it keeps its place and its date, takes
 // the new payload and reason, and counts one more try.
 func (l *Ledger) Enqueue(e Entry) error {
-	return l.locked("keep "+e.Action+" "+e.ID+" for later", func() error {
+	return l.locked("keep the action "+e.ID+" for later", func() error {
 		waiting, _, err := l.outbox()
 		if err != nil {
 			return err
@@ -139,7 +139,7 @@ type Action struct {
 // Begin logs that an action is about to be sent. It is on the platter when Begin returns.
 func (l *Ledger) Begin(a Action) error {
 	a.Ended, a.Outcome = time.Time{}, ""
-	return l.locked("log "+a.Action+" "+a.ID, func() error {
+	return l.locked("log the action "+a.ID, func() error {
 		all, lines, err := l.actions()
 		if err != nil {
 			return err
