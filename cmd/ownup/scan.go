@@ -3,8 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -98,10 +101,10 @@ func (a *app) printFinding(w io.Writer, f incident.Finding, subjects func(string
 			subject = subjects(o.SHA)
 		}
 		fmt.Fprintf(w, "         %s %s  %s\n", verb, incident.Short(o.SHA), a.clean(subject, 80))
-		fmt.Fprintf(w, "         %s\n", a.faint(evidenceLine(f, o)))
+		fmt.Fprintf(w, "         %s\n", a.faint(a.clean(evidenceLine(f, o), 300)))
 	}
 	if len(f.Offending) == 0 && f.Kind != incident.Hotfix {
-		fmt.Fprintf(w, "         %s\n", a.faint(unresolved(f)))
+		fmt.Fprintf(w, "         %s\n", a.faint(a.clean(unresolved(f), 200)))
 	}
 	_, err := fmt.Fprintf(w, "         %s\n", a.verdictStyle(f.Verdict, fmt.Sprintf("%s: %s", f.Verdict, reasonSentence(f.Reason))))
 	return err
@@ -109,20 +112,32 @@ func (a *app) printFinding(w io.Writer, f incident.Finding, subjects func(string
 
 // evidenceLine says how sure the link is, why, and how long the change was live.
 func evidenceLine(f incident.Finding, o incident.Offending) string {
-	parts := []string{fmt.Sprintf("%.0f %% sure", o.Confidence*100)}
-	if len(o.Detail) > 0 {
-		parts = append(parts, o.Detail...)
-	} else if len(o.Evidence) > 0 {
-		words := make([]string, len(o.Evidence))
-		for i, e := range o.Evidence {
-			words[i] = string(e)
+	var why []string
+	for _, d := range o.Detail {
+		why = append(why, asClause(d))
+	}
+	if len(why) == 0 {
+		for _, e := range o.Evidence {
+			why = append(why, "by "+string(e))
 		}
-		parts = append(parts, "by "+strings.Join(words, ", "))
+	}
+	line := fmt.Sprintf("%.0f %% sure", o.Confidence*100)
+	if len(why) > 0 {
+		line += ": " + strings.Join(why, "; ")
 	}
 	if live := f.CommittedAt.Sub(o.LandedAt); f.Kind != incident.Reapply && !o.LandedAt.IsZero() && live > 0 {
-		parts = append(parts, "live for "+lasting(live))
+		line += ". Live for " + lasting(live)
 	}
-	return strings.Join(parts, "; ")
+	return line
+}
+
+var wholeSHA = regexp.MustCompile(`\b([0-9a-f]{10})[0-9a-f]{30}\b`)
+
+// asClause makes a sentence fit into a list of reasons.
+func asClause(sentence string) string {
+	sentence = wholeSHA.ReplaceAllString(strings.TrimSuffix(sentence, "."), "$1")
+	first, size := utf8.DecodeRuneInString(sentence)
+	return string(unicode.ToLower(first)) + sentence[size:]
 }
 
 func unresolved(f incident.Finding) string {

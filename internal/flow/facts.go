@@ -331,7 +331,8 @@ func (e *Engine) people(ctx context.Context, in *incident.Incident) {
 		}
 	}
 	for _, o := range in.Offending {
-		if name := o.Author.Name; name != "" && name != in.Owner.Name && !slices.Contains(in.Invited, name) {
+		itself := o.Author.Email != "" && o.Author.Email == in.Finding.Author.Email && in.Owner.Role == "reverter"
+		if name := o.Author.Name; name != "" && name != in.Owner.Name && !itself && !slices.Contains(in.Invited, name) {
 			in.Invited = append(in.Invited, name)
 		}
 	}
