@@ -11,22 +11,6 @@ import (
 	"github.com/ownup-dev/ownup/internal/config"
 )
 
-// starter is the .ownup.yaml that init writes: the few settings a team decides first, each with its default.
-const starter = `# ownup's configuration; docs/configuration.md lists every key.
-
-# Where incidents live: "local" keeps one Markdown file each on this machine; "github" opens issues.
-tracker: local
-
-# Who is accountable for a review when CODEOWNERS names nobody.
-owner: []
-
-# Who is told besides the code owners: logins or teams, such as "@acme/on-call".
-stakeholders: []
-
-# Days over which an incident's paths are watched before it closes.
-watch_days: 30
-`
-
 func newInit(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "init",
@@ -48,7 +32,7 @@ func newInit(a *app) *cobra.Command {
 				return nil
 			}
 			if err == nil {
-				_, err = f.WriteString(starter)
+				_, err = f.WriteString(config.Starter("local"))
 				err = errors.Join(err, f.Close())
 			}
 			if err != nil {

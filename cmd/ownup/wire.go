@@ -80,12 +80,9 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 // tracker puts the configured tracker into the engine, and the forge beside it where there is one.
 func (a *app) tracker(e *flow.Engine, cfg config.Config, repo *git.Repo, l *ledger.Ledger, dryRun bool) error {
 	if cfg.Tracker == "local" {
-		dir := filepath.Join(l.Dir(), "incidents")
-		if cfg.Local.Dir != "" {
-			if repo.WorkTree() == "" {
-				return problemf("local.dir names a folder of the work tree, and this repository is bare; unset it, or run in a clone.")
-			}
-			dir = filepath.Join(repo.WorkTree(), filepath.FromSlash(cfg.Local.Dir))
+		dir, err := incidentFolder(cfg, repo, l)
+		if err != nil {
+			return err
 		}
 		e.Tracker = localTracker{local.New(dir, filepath.Join(l.Dir(), "incidents.lock"), a.world.now), dir}
 		return nil
@@ -166,8 +163,8 @@ func (a *app) repoFile(name string) (string, error) {
 		return "", err
 	}
 	if top := repo.WorkTree(); top != "" && !a.committedOnly {
-		if text, err := os.ReadFile(filepath.Join(top, filepath.FromSlash(name))); err == nil {
-			return string(text), nil
+		if text, err := readWithin(top, name); err == nil {
+			return text, nil
 		}
 	}
 	sha, _, err := repo.Head()
@@ -179,6 +176,38 @@ func (a *app) repoFile(name string) (string, error) {
 		return "", &incident.Problem{Kind: incident.Usage, Sentence: "The template " + name + " that the configuration names is not there.", Err: err}
 	}
 	return string(text), nil
+}
+
+// readWithin reads a file below a folder. A link that leads out of it is not followed: in a stranger's clone it could
+// pull any file of this machine into an issue.
+func readWithin(top, name string) (string, error) {
+	root, err := os.OpenRoot(top)
+	if err != nil {
+		return "", err
+	}
+	defer root.Close()
+	text, err := root.ReadFile(filepath.FromSlash(name))
+	return string(text), err
+}
+
+// incidentFolder is where the local tracker keeps its files: in the git directory, or in the folder of the work tree
+// that the team chose, which must not be a link out of it.
+func incidentFolder(cfg config.Config, repo *git.Repo, l *ledger.Ledger) (string, error) {
+	if cfg.Local.Dir == "" {
+		return filepath.Join(l.Dir(), "incidents"), nil
+	}
+	top := repo.WorkTree()
+	if top == "" {
+		return "", problemf("local.dir names a folder of the work tree, and this repository is bare; unset it, or run in a clone.")
+	}
+	dir := filepath.Join(top, filepath.FromSlash(cfg.Local.Dir))
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		base, err := filepath.EvalSymlinks(top)
+		if inside, relErr := filepath.Rel(base, real); err != nil || relErr != nil || !filepath.IsLocal(inside) {
+			return "", problemf("local.dir (%s) leads out of the repository by a link; choose a folder in it.", cfg.Local.Dir)
+		}
+	}
+	return dir, nil
 }
 
 // repositoryName is "owner/name" from flag or configuration, else from the remote, else the folder's name.

@@ -48,7 +48,7 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 		return nil, err
 	}
 	pages, listErr := e.Tracker.List(ctx, time.Time{})
-	if listErr != nil && !passing(listErr) {
+	if listErr != nil && !passing(listErr) && len(pages) == 0 {
 		return nil, listErr
 	}
 	e.remember(append(pages, sent...))
@@ -87,7 +87,7 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 // Open opens the incident of one chain whatever its verdict: a person asked for it.
 func (e *Engine) Open(ctx context.Context, c incident.Chain, chains []incident.Chain) (Outcome, error) {
 	pages, listErr := e.Tracker.List(ctx, time.Time{})
-	if listErr != nil && !passing(listErr) {
+	if listErr != nil && !passing(listErr) && len(pages) == 0 {
 		return Outcome{}, listErr
 	}
 	e.remember(pages)
@@ -127,14 +127,14 @@ func (e *Engine) settle(c incident.Chain) Outcome {
 	return o
 }
 
-// open gathers, renders and sends. When the tracker could not be listed, nothing is sent: without looking
-// first a second incident might be opened.
+// open gathers, renders and sends. When the tracker can't be reached, nothing is sent: without looking first a second
+// incident might be opened.
 func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chain, listErr error, o *Outcome) error {
 	draft, in, err := e.Draft(ctx, c, all)
 	if err != nil {
 		return err
 	}
-	if listErr != nil {
+	if passing(listErr) {
 		return e.queue(draft, listErr, o)
 	}
 	page, created, err := e.Tracker.Open(ctx, draft)
@@ -258,4 +258,4 @@ func touches(c incident.Chain, since time.Time) bool {
 }
 
 // passing reports whether an error may be gone by the next run.
-func passing(err error) bool { return incident.ProblemOf(err) == incident.Unavailable }
+func passing(err error) bool { return err != nil && incident.ProblemOf(err) == incident.Unavailable }

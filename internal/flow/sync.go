@@ -28,9 +28,9 @@ func (e *Engine) Follow(ctx context.Context, chains []incident.Chain) ([]inciden
 }
 
 func (e *Engine) follow(ctx context.Context, chains []incident.Chain, then func(context.Context, *incident.Following, orders) error) ([]incident.Following, error) {
-	pages, err := e.Tracker.List(ctx, time.Time{})
-	if err != nil {
-		return nil, err
+	pages, failures := e.Tracker.List(ctx, time.Time{})
+	if failures != nil && len(pages) == 0 {
+		return nil, failures
 	}
 	e.remember(pages)
 	slices.SortStableFunc(pages, func(a, b incident.Page) int {
@@ -41,7 +41,6 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, then func(
 		return nil, err
 	}
 	var out []incident.Following
-	var failures error
 	for i, page := range pages {
 		e.progress("incidents", i, len(pages))
 		f, o, err := e.followOne(ctx, w, page)
