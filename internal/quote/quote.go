@@ -6,6 +6,7 @@
 package quote
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -101,15 +102,18 @@ func Text(s string) string { return TextN(s, MaxLine) }
 // TextN is Text with a bound of its own, in characters.
 func TextN(s string, limit int) string { return escape(unrun(Clean(s, limit))) }
 
-// Plain returns s as plain text on one line, for titles, terminals, mails and chats: what a forge or a chat would take
-// for a mention or a reference is kept apart by a zero-width space.
+// Plain returns s as plain text on one line, for titles, terminals, mails and chats: what a forge or a chat would take for a mention or a
+// reference, and Markdown for HTML or a link, is kept apart by a zero-width space.
 func Plain(s string) string { return PlainN(s, MaxInline) }
 
 // PlainN is Plain with a bound of its own, in characters.
 func PlainN(s string, limit int) string {
 	s = unrun(Clean(s, limit))
-	return strings.NewReplacer("<!--", "<\u200b!--", "-->", "--\u200b>").Replace(breakRefs(s))
+	return plainTags.ReplaceAllString(breakRefs(s), "$1$3$5\u200b$2$4$6")
 }
+
+// plainTags are the places where an HTML element or comment, or the address of a link, would begin.
+var plainTags = regexp.MustCompile(`(<)([A-Za-z!/?])|(--)(>)|(\])([(\[:])`)
 
 // Block returns s as a Markdown blockquote of at most lines lines, each rendering as its own text. The empty string stays empty.
 func Block(s string, lines int) string {

@@ -73,6 +73,11 @@ func checkInline(t *testing.T, s string) {
 		}
 	}
 	plain := quote.Plain(s)
+	for _, tag := range render(t, "# title "+plain).tags {
+		if !strings.Contains(" h1 code em strong del ", " "+tag+" ") {
+			t.Errorf("Plain(%q) = %q renders <%s>", s, plain, tag)
+		}
+	}
 	if live.MatchString(plain) || strings.Contains(plain, "<!--") || strings.ContainsAny(plain, "\n\r\x00\x1b") {
 		t.Errorf("Plain(%q) = %q", s, plain)
 	}
