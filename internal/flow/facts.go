@@ -30,6 +30,11 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 		Chain:   c,
 		Because: opener.Because,
 	}
+	for _, f := range c.Findings {
+		if in.Because == "" && f.Kind == opener.Kind {
+			in.Because = f.Because // the merge often says why where the commit does not
+		}
+	}
 	in.Finding = e.commitFact(ctx, opener.SHA)
 	if opener.Kind == incident.Hotfix {
 		e.throughMerge(ctx, &in.Finding)
