@@ -2,7 +2,9 @@ package git
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -12,8 +14,10 @@ import (
 // A whole-history pass wants every commit below some tips, and would like to read them in the order in which the pack
 // holds them, on all processors; but which commits it wants shows only as it reads. So it reads ahead: the pack is
 // cut into regions, and of a region that holds a wanted commit all commits are read at once, and the following regions too
-// while they consist of commits, which git packs side by side. When there is nothing left to read ahead, the parents
-// found so far are followed; what they lack says which regions come next. A history packed by git takes one such round.
+// while they consist of commits, which git packs side by side. What was read is matched against what is wanted: a
+// commit that is wanted already is visited at once and makes its parents wanted; another is held until it is. When there is
+// nothing left to read ahead, what is still wanted says which regions come next. A history packed by git, children
+// before parents, takes one such round and holds hardly anything.
 
 // regionBits is the size of a region in bits of the pack's offset: 64 KiB, about 200 commits.
 const regionBits = 16
@@ -61,187 +65,249 @@ type region struct {
 	number int
 }
 
+// heldLimit bounds the bytes of commits that are held because nothing has asked for them yet; those beyond are read again
+// when something does.
+const heldLimit = 24 << 20
+
 // collector gathers the history below some tips.
 type collector struct {
-	repo *Repo
-	ctx  context.Context
-	keep func(worker int, c *RawCommit) bool
+	repo  *Repo
+	ctx   context.Context
+	visit func(worker int, c *RawCommit) error // nil where only the graph is wanted
 
-	mu      sync.Mutex
-	packs   map[*pack]*packRegions
-	batches []*batch // done by workers, not merged yet
-	err     error
+	packs map[*pack]*packRegions
+	round int32
 
-	found   batch // everything so far, each commit once
-	index   oidIndex
-	reached []bool
-	todo    []oid
-	round   int32
+	mu        sync.Mutex // guards what follows while workers run
+	wanted    map[oid]bool
+	index     oidIndex
+	ids       []oid
+	times     []int64
+	start     []int32 // where in parents those of a commit begin
+	parents   []oid
+	reached   []bool
+	held      map[int32][]byte
+	heldBytes int
 }
 
-// batch is what was read of some commits.
+// batch is what was read of the commits of a region.
 type batch struct {
-	ids     []oid
-	times   []int64
-	start   []int32 // where in parents those of a commit begin
-	parents []oid
-	kept    []keptCommit
+	commits []RawCommit
+	arena   []byte
 }
 
-type keptCommit struct {
+// ready is a commit to be visited; without data it has to be read again.
+type ready struct {
 	id   oid
 	data []byte
 }
 
-func (b *batch) add(r *Repo, c *RawCommit) {
-	b.ids = append(b.ids, c.id)
-	b.times = append(b.times, c.CommittedAt())
-	b.start = append(b.start, int32(len(b.parents)))
-	b.parents = r.parents(c, b.parents)
-}
-
-func (b *batch) parentsOf(i int) []oid {
-	end := len(b.parents)
-	if i+1 < len(b.start) {
-		end = int(b.start[i+1])
+// collect reads the history below the tips and visits each of its commits once, concurrently.
+func (r *Repo) collect(ctx context.Context, tips []oid, visit func(worker int, c *RawCommit) error) (*collector, error) {
+	c := &collector{repo: r, ctx: ctx, visit: visit, packs: map[*pack]*packRegions{}, wanted: map[oid]bool{},
+		index: newOIDIndex(0), held: map[int32][]byte{}}
+	for _, id := range tips {
+		c.wanted[id] = true
 	}
-	return b.parents[b.start[i]:end]
-}
-
-// collect reads the history below the tips.
-func (r *Repo) collect(ctx context.Context, tips []oid, keep func(worker int, c *RawCommit) bool) (*collector, error) {
-	c := &collector{repo: r, ctx: ctx, keep: keep, packs: map[*pack]*packRegions{}, index: newOIDIndex(0), todo: slices.Clone(tips)}
-	for {
+	for len(c.wanted) > 0 {
 		c.round++
-		regions, err := c.follow()
+		regions, err := c.locate()
+		if err == nil && len(regions) > 0 {
+			err = c.read(regions)
+		}
 		if err != nil {
 			return nil, err
 		}
-		if len(regions) == 0 {
-			return c, nil
+	}
+	c.held = nil
+	return c, nil
+}
+
+// locate returns the regions that hold wanted commits. A commit that lies in none is read by itself.
+func (c *collector) locate() ([]region, error) {
+	var regions []region
+	for id := range maps.Clone(c.wanted) {
+		if err := c.ctx.Err(); err != nil {
+			return nil, err
 		}
-		if err := c.read(regions); err != nil {
+		if next, ok := c.regionOf(id); ok {
+			switch next.asked[next.number] {
+			case 0:
+				next.asked[next.number] = c.round
+				regions = append(regions, next)
+				continue
+			case c.round:
+				continue
+			}
+			// The region was read and did not give it: it is damaged there. Another copy may be whole.
+		}
+		raw, err := c.repo.rawCommit(id)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.give(0, c.take(&batch{commits: []RawCommit{raw}})); err != nil {
 			return nil, err
 		}
 	}
-}
-
-// follow goes down from the commits that are known, and returns the regions that hold the missing ones.
-func (c *collector) follow() ([]region, error) {
-	var regions []region
-	var missing []oid
-	for len(c.todo) > 0 {
-		id := c.todo[len(c.todo)-1]
-		c.todo = c.todo[:len(c.todo)-1]
-		i := c.index.find(c.found.ids, id)
-		if i < 0 {
-			next, err := c.locate(id)
-			if err != nil {
-				return nil, err
-			}
-			if next.packRegions != nil {
-				missing = append(missing, id)
-				if next.asked[next.number] == 0 {
-					next.asked[next.number] = c.round
-					regions = append(regions, next)
-				}
-				continue
-			}
-			i = c.index.find(c.found.ids, id)
-		}
-		if !c.reached[i] {
-			c.reached[i] = true
-			c.todo = append(c.todo, c.found.parentsOf(int(i))...)
-		}
-	}
-	c.todo = missing
 	return regions, nil
 }
 
-// locate finds the region that holds a commit, or reads the commit by itself when it is in none.
-func (c *collector) locate(id oid) (region, error) {
-	if err := c.ctx.Err(); err != nil {
-		return region{}, err
+func (c *collector) regionOf(id oid) (region, bool) {
+	p, off, ok := c.repo.store.packed(id)
+	if !ok {
+		return region{}, false
 	}
-	if p, off, ok := c.repo.store.packed(id); ok {
-		regions := c.packs[p]
-		if regions == nil {
-			var err error
-			if regions, err = newPackRegions(p); err == nil {
-				c.packs[p] = regions
-			}
+	regions := c.packs[p]
+	if regions == nil {
+		var err error
+		if regions, err = newPackRegions(p); err != nil {
+			return region{}, false
 		}
-		if number := int(off >> regionBits); regions != nil && number < len(regions.asked) {
-			// A region that was read and did not have it is damaged at this place; another copy may be whole.
-			if round := regions.asked[number]; round == 0 || round == c.round {
-				return region{regions, number}, nil
-			}
-		}
+		c.packs[p] = regions
 	}
-	raw, err := c.repo.rawCommit(id)
-	if err != nil {
-		return region{}, err
-	}
-	b := &batch{}
-	b.add(c.repo, &raw)
-	if c.keep != nil && c.keep(0, &raw) {
-		b.kept = append(b.kept, keptCommit{id, bytes.Clone(raw.data)})
-	}
-	c.merge(b)
-	return region{}, nil
+	number := int(off >> regionBits)
+	return region{regions, number}, number < len(regions.asked)
 }
 
 // read lets the workers read regions, and those that follow while they hold commits.
 func (c *collector) read(regions []region) error {
 	queue := newRegionQueue(regions)
-	err := inParallel(c.ctx, func(ctx context.Context, worker int) error {
-		b := &batch{}
-		var buffer []byte
-		defer func() {
-			c.mu.Lock()
-			c.batches = append(c.batches, b)
-			c.mu.Unlock()
-		}()
+	return inParallel(c.ctx, func(ctx context.Context, worker int) error {
+		var b batch
 		for {
 			next, ok := queue.take(ctx)
 			if !ok {
 				return ctx.Err()
 			}
-			queue.done(next, c.readRegion(next, worker, b, &buffer))
+			more := next.commits(&b)
+			found := c.take(&b)
+			queue.done(next, more)
+			if err := c.give(worker, found); err != nil {
+				queue.stop()
+				return err
+			}
 		}
 	})
-	if err != nil {
-		return err
-	}
-	for _, b := range c.batches {
-		c.merge(b)
-	}
-	c.batches = nil
-	return nil
 }
 
-// readRegion reads the commits that start in a region, and reports whether the last of its objects is one.
-func (c *collector) readRegion(g region, worker int, b *batch, buffer *[]byte) (more bool) {
+// commits reads the commits that start in a region, and reports whether the last of its objects is one. Objects that are
+// damaged are left out; that comes to light when they turn out to be wanted.
+func (g region) commits(b *batch) (more bool) {
+	b.commits, b.arena = b.commits[:0], b.arena[:0]
 	p := g.pack
 	objects := g.objects[g.start[g.number]:g.start[g.number+1]]
-	slices.SortFunc(objects, func(x, y int32) int { return int(p.index.offset(int(x)) - p.index.offset(int(y))) })
+	slices.SortFunc(objects, func(x, y int32) int { return cmp.Compare(p.index.offset(int(x)), p.index.offset(int(y))) })
 	for _, pos := range objects {
-		off := p.index.offset(int(pos))
-		more = false
-		raw, ok := p.commitAt(p.index.oid(int(pos)), off, buffer)
+		room := b.arena[len(b.arena):]
+		raw, ok := p.commitAt(p.index.oid(int(pos)), p.index.offset(int(pos)), &room)
+		more = ok
 		if !ok {
-			continue // no commit; or damaged, which is reported when it turns out to be wanted
+			continue
 		}
-		more = true
-		b.add(c.repo, &raw)
-		if c.keep != nil && c.keep(worker, &raw) {
-			b.kept = append(b.kept, keptCommit{raw.id, bytes.Clone(raw.data)})
+		b.commits = append(b.commits, raw)
+		if n := len(b.arena) + len(raw.data); n <= cap(b.arena) {
+			b.arena = b.arena[:n]
+		} else {
+			// It did not fit, and has memory of its own. What was read before stays where it is.
+			b.arena = make([]byte, 0, max(1<<17, min(2*cap(b.arena), 1<<20)))
 		}
 	}
 	return more
 }
 
-// commitAt reads the object at an offset if it is a commit and whole. The buffer is used for it, and grows with it.
+// take adds a batch to what is known, follows what is wanted through it, and returns the commits that are to be visited.
+func (c *collector) take(b *batch) []ready {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	first := len(c.ids)
+	if need := first + len(b.commits); 2*need > len(c.index.slots) {
+		c.index = newOIDIndex(need + need/2)
+		for i, id := range c.ids {
+			c.index.add(id, int32(i))
+		}
+	}
+	data := make([][]byte, 0, len(b.commits))
+	var todo []int32
+	for k := range b.commits {
+		raw := &b.commits[k]
+		if c.index.find(c.ids, raw.id) >= 0 {
+			continue // it lies in two packs
+		}
+		n := int32(len(c.ids))
+		c.index.add(raw.id, n)
+		c.ids = append(c.ids, raw.id)
+		c.times = append(c.times, raw.CommittedAt())
+		c.start = append(c.start, int32(len(c.parents)))
+		c.parents = c.repo.parents(raw, c.parents)
+		c.reached = append(c.reached, false)
+		data = append(data, raw.data)
+		if c.wanted[raw.id] {
+			delete(c.wanted, raw.id)
+			todo = append(todo, n)
+		}
+	}
+	var out []ready
+	for len(todo) > 0 {
+		n := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if c.reached[n] {
+			continue
+		}
+		c.reached[n] = true
+		if c.visit != nil {
+			it := ready{id: c.ids[n]}
+			if int(n) >= first {
+				it.data = data[int(n)-first]
+			} else {
+				it.data = c.held[n]
+				c.heldBytes -= len(it.data)
+				delete(c.held, n)
+			}
+			out = append(out, it)
+		}
+		for _, p := range c.parentsOf(int(n)) {
+			if i := c.index.find(c.ids, p); i < 0 {
+				c.wanted[p] = true
+			} else if !c.reached[i] {
+				todo = append(todo, i)
+			}
+		}
+	}
+	for k := range data {
+		if n := first + k; c.visit != nil && !c.reached[n] && c.heldBytes+len(data[k]) <= heldLimit {
+			c.held[int32(n)] = bytes.Clone(data[k])
+			c.heldBytes += len(data[k])
+		}
+	}
+	return out
+}
+
+// give visits commits.
+func (c *collector) give(worker int, all []ready) error {
+	for _, it := range all {
+		raw, ok := parseRaw(it.id, it.data)
+		if !ok {
+			var err error
+			if raw, err = c.repo.rawCommit(it.id); err != nil {
+				return err
+			}
+		}
+		if err := c.visit(worker, &raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *collector) parentsOf(i int) []oid {
+	end := len(c.parents)
+	if i+1 < len(c.start) {
+		end = int(c.start[i+1])
+	}
+	return c.parents[c.start[i]:end]
+}
+
+// commitAt reads the object at an offset if it is a commit and whole. The buffer is used for it where it is large enough.
 func (p *pack) commitAt(id oid, off int64, buffer *[]byte) (RawCommit, bool) {
 	if p == nil {
 		return RawCommit{}, false
@@ -273,29 +339,6 @@ func (p *pack) commitAt(id oid, off int64, buffer *[]byte) (RawCommit, bool) {
 	return parseRaw(id, data)
 }
 
-// merge adds a batch to what was found.
-func (c *collector) merge(b *batch) {
-	if need := len(c.found.ids) + len(b.ids); 2*need > len(c.index.slots) {
-		c.index = newOIDIndex(need + need/2)
-		for i, id := range c.found.ids {
-			c.index.add(id, int32(i))
-		}
-	}
-	f := &c.found
-	for i, id := range b.ids {
-		if c.index.find(f.ids, id) >= 0 {
-			continue
-		}
-		c.index.add(id, int32(len(f.ids)))
-		f.ids = append(f.ids, id)
-		f.times = append(f.times, b.times[i])
-		f.start = append(f.start, int32(len(f.parents)))
-		f.parents = append(f.parents, b.parentsOf(i)...)
-		c.reached = append(c.reached, false)
-	}
-	f.kept = append(f.kept, b.kept...)
-}
-
 // regionQueue hands regions to the workers. A region's followers are put in when it ends in commits.
 type regionQueue struct {
 	mu      sync.Mutex
@@ -320,7 +363,7 @@ func (q *regionQueue) take(ctx context.Context) (region, bool) {
 			q.wake.Broadcast()
 			return region{}, false
 		}
-		if n := len(q.waiting); n > 0 {
+		if len(q.waiting) > 0 {
 			next := q.waiting[0]
 			q.waiting = q.waiting[1:]
 			q.busy++
@@ -349,17 +392,23 @@ func (q *regionQueue) done(g region, more bool) {
 	q.wake.Broadcast()
 }
 
+func (q *regionQueue) stop() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.stopped = true
+	q.wake.Broadcast()
+}
+
 // graph makes the graph of what was reached from the tips.
 func (c *collector) graph() (*Graph, error) {
-	f := &c.found
-	number := make([]int32, len(f.ids)) // in the graph
+	number := make([]int32, len(c.ids)) // in the graph
 	g := &Graph{}
-	for i := range f.ids {
+	for i, id := range c.ids {
 		if c.reached[i] {
 			number[i] = int32(len(g.ids))
-			g.ids = append(g.ids, f.ids[i])
-			g.times = append(g.times, f.times[i])
-			if c.repo.boundary(f.ids[i]) {
+			g.ids = append(g.ids, id)
+			g.times = append(g.times, c.times[i])
+			if c.repo.boundary(id) {
 				g.boundary = append(g.boundary, number[i])
 			}
 		}
@@ -370,13 +419,13 @@ func (c *collector) graph() (*Graph, error) {
 	}
 	g.start = make([]int32, 0, len(g.ids)+1)
 	g.links = make([]int32, 0, len(g.ids)+len(g.ids)/4)
-	for i := range f.ids {
+	for i := range c.ids {
 		if !c.reached[i] {
 			continue
 		}
 		g.start = append(g.start, int32(len(g.links)))
-		for _, p := range f.parentsOf(i) {
-			g.links = append(g.links, g.index.find(g.ids, p))
+		for _, p := range c.parentsOf(i) {
+			g.links = append(g.links, number[c.index.find(c.ids, p)])
 		}
 	}
 	g.start = append(g.start, int32(len(g.links)))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -51,33 +52,47 @@ func (c *RawCommit) Parents() int {
 
 // CommittedAt returns the committer's time in seconds since 1970.
 func (c *RawCommit) CommittedAt() int64 {
-	return seconds(c.line("committer "))
+	start, end := c.line("committer ")
+	return seconds(c.data[start:end])
 }
 
-// seconds reads the time of a signature line, without making anything of the rest; 0 where it makes no sense.
-func seconds(line []byte) int64 {
-	end := bytes.LastIndexByte(line, '>')
-	if open := bytes.IndexByte(line, '<'); open < 0 || end < open {
-		return 0
+// seconds reads the time of a signature line; 0 where it makes no sense.
+func seconds[T []byte | string](line T) int64 {
+	end := len(line) - 1
+	for end >= 0 && line[end] != '>' {
+		end--
 	}
-	digits := bytes.TrimLeft(line[end+1:], " ")
-	var n int64
-	k := 0
-	for ; k < len(digits) && digits[k] >= '0' && digits[k] <= '9' && n <= 1<<40; k++ {
-		n = n*10 + int64(digits[k]-'0')
+	at := end + 1
+	for at < len(line) && line[at] == ' ' {
+		at++
 	}
-	if n > 1<<40 || k == 0 || k < len(digits) && digits[k] != ' ' {
+	first, n := at, int64(0)
+	for ; at < len(line) && line[at] >= '0' && line[at] <= '9' && n <= 1<<40; at++ {
+		n = n*10 + int64(line[at]-'0')
+	}
+	if end < 0 || at == first || n > 1<<40 || at < len(line) && line[at] != ' ' {
 		return 0
 	}
 	return n
 }
 
-// Commit makes the facts of the commit; they stay valid.
+// Commit makes the facts of the commit; they stay valid. Its strings share one piece of memory: who keeps a name of many
+// commits should clone it.
 func (c *RawCommit) Commit() incident.Commit {
-	out := incident.Commit{SHA: c.SHA(), Message: string(c.Message())}
-	c.eachParent(func(p oid) { out.Parents = append(out.Parents, p.String()) })
-	out.Author, out.AuthoredAt = signature(c.line("author "))
-	out.Committer, out.CommittedAt = signature(c.line("committer "))
+	text := string(c.data) // names and message are cut from one copy
+	out := incident.Commit{SHA: c.SHA(), Message: text[min(c.header+1, len(text)):]}
+	if n := c.Parents(); n > 0 {
+		out.Parents = make([]string, 0, n)
+	}
+	for at := 46; len(out.Parents) < cap(out.Parents); at += parentLine {
+		out.Parents = append(out.Parents, strings.ToLower(text[at+7:at+47]))
+	}
+	cut := func(keyword string) (incident.Person, time.Time) {
+		start, end := c.line(keyword)
+		return signature(text[start:end])
+	}
+	out.Author, out.AuthoredAt = cut("author ")
+	out.Committer, out.CommittedAt = cut("committer ")
 	return out
 }
 
@@ -98,37 +113,50 @@ func (c *RawCommit) eachParent(fn func(oid)) {
 	}
 }
 
-// line returns what follows a keyword in the header, or nothing.
-func (c *RawCommit) line(keyword string) []byte {
-	for rest := c.Header(); len(rest) > 0; {
-		line, after, _ := bytes.Cut(rest, []byte("\n"))
-		if bytes.HasPrefix(line, []byte(keyword)) {
-			return line[len(keyword):]
+// line tells where in data that which follows a keyword in the header is; where there is no such line, it is empty.
+func (c *RawCommit) line(keyword string) (start, end int) {
+	for start < c.header {
+		end = c.header
+		if n := bytes.IndexByte(c.data[start:c.header], '\n'); n >= 0 {
+			end = start + n
 		}
-		rest = after
+		if bytes.HasPrefix(c.data[start:end], []byte(keyword)) {
+			return start + len(keyword), end
+		}
+		start = end + 1
 	}
-	return nil
+	return 0, 0
 }
 
 // signature reads "Name <address> seconds zone". Parts that make no sense are left empty; a broken time is 1970.
-func signature(line []byte) (incident.Person, time.Time) {
+func signature(text string) (incident.Person, time.Time) {
 	var p incident.Person
-	text := string(line)
 	open := strings.IndexByte(text, '<')
 	end := strings.LastIndexByte(text, '>')
 	if open < 0 || end < open {
 		p.Name = strings.TrimSpace(text)
-		return p, time.Unix(0, 0).UTC()
+		return p, time.Unix(seconds(text), 0).UTC()
 	}
 	p.Name, p.Email = strings.TrimSpace(text[:open]), strings.TrimSpace(text[open+1:end])
-	when := time.Unix(seconds(line), 0).UTC()
+	when := time.Unix(seconds(text), 0)
 	if fields := strings.Fields(text[end+1:]); len(fields) > 1 {
 		if zone, ok := parseZone(fields[1]); ok && zone != 0 {
-			when = when.In(time.FixedZone("", zone))
+			return p, when.In(location(zone))
 		}
 	}
-	return p, when
+	return p, when.UTC()
 }
+
+// location gives one Location for each offset, of which a history has few, and hostile ones no more than parseZone lets through.
+func location(east int) *time.Location {
+	if l, ok := locations.Load(east); ok {
+		return l.(*time.Location)
+	}
+	l, _ := locations.LoadOrStore(east, time.FixedZone("", east))
+	return l.(*time.Location)
+}
+
+var locations sync.Map
 
 // parseZone reads "+0130" as seconds east of UTC.
 func parseZone(s string) (int, bool) {

@@ -118,7 +118,7 @@ func (r *Repo) peelRef(id oid) (oid, time.Time, error) {
 				if !ok {
 					return oid{}, at, corrupt(id, "the commit has no valid tree line")
 				}
-				_, at = signature(c.line("committer "))
+				at = c.Commit().CommittedAt
 			}
 			return id, at, nil
 		case kindTag:

@@ -1,9 +1,11 @@
 package git
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -45,12 +47,16 @@ func (r *Repo) remember(c *collector) (*Graph, error) {
 // cut reports whether the options may leave most of the history out, so that it is better walked from its new end.
 func (o LogOptions) cut() bool { return len(o.Exclude) > 0 || o.Max > 0 || !o.Since.IsZero() }
 
+// early reports whether a commit is left out because it is newer than Until.
+func (o LogOptions) early(c *RawCommit) bool {
+	return !o.Until.IsZero() && c.CommittedAt() > o.Until.Unix()
+}
+
 // Scan is the whole-history pass. It reads the chosen commits in the order in which the packs hold them, on all processors,
 // and gives back those that keep wants, newest first, and the graph of the whole history below Include.
 //
-// keep is called concurrently, by workers numbered from 0 to Workers()-1, so that each can have its own buffers; it is the
-// cheap look at the raw message that dismisses nearly all. It is called for every chosen commit, and may be called for
-// others that lie beside them, or twice for one that is in two packs; those are not given back. With keep nil none is.
+// keep is called concurrently, once for each chosen commit, by workers numbered from 0 to Workers()-1, so that each can have
+// its own buffers; it is the cheap look at the raw message that dismisses nearly all. With keep nil none is given back.
 //
 // With Exclude, Since or Max only the chosen commits are read, as Log does, and the graph is nil.
 func (r *Repo) Scan(ctx context.Context, o LogOptions, keep func(worker int, c *RawCommit) bool) (*Graph, []incident.Commit, error) {
@@ -68,23 +74,57 @@ func (r *Repo) Scan(ctx context.Context, o LogOptions, keep func(worker int, c *
 	if err != nil {
 		return nil, nil, err
 	}
-	c, err := r.collect(ctx, include, keep)
+	if o.FirstParent {
+		g, err := r.graphOf(ctx, include)
+		if err != nil {
+			return nil, nil, err
+		}
+		var commits []incident.Commit
+		for _, i := range g.choose(include, o) {
+			c, err := r.rawCommit(g.ids[i])
+			if err != nil {
+				return nil, nil, err
+			}
+			if keep != nil && keep(0, &c) {
+				commits = append(commits, c.Commit())
+			}
+		}
+		return g, commits, nil
+	}
+	kept := make([]map[oid][]byte, Workers())
+	visit := func(worker int, c *RawCommit) error {
+		if !o.early(c) && keep(worker, c) {
+			if kept[worker] == nil {
+				kept[worker] = map[oid][]byte{}
+			}
+			kept[worker][c.id] = bytes.Clone(c.data)
+		}
+		return nil
+	}
+	if keep == nil {
+		visit = nil
+	}
+	c, err := r.collect(ctx, include, visit)
 	if err != nil {
 		return nil, nil, err
 	}
 	g, err := r.remember(c)
-	if err != nil || len(c.found.kept) == 0 {
-		return g, nil, err
+	if err != nil {
+		return nil, nil, err
 	}
-	kept := make(map[int32][]byte, len(c.found.kept))
-	for _, k := range c.found.kept {
-		if i := g.index.find(g.ids, k.id); i >= 0 {
-			kept[i] = k.data
+	for _, more := range kept[1:] {
+		if kept[0] == nil {
+			kept[0] = more
+		} else {
+			maps.Copy(kept[0], more)
 		}
+	}
+	if len(kept[0]) == 0 {
+		return g, nil, nil
 	}
 	var commits []incident.Commit
 	for _, i := range g.choose(include, o) {
-		if data, ok := kept[i]; ok {
+		if data, ok := kept[0][g.ids[i]]; ok {
 			raw, _ := parseRaw(g.ids[i], data)
 			commits = append(commits, raw.Commit())
 		}
@@ -112,47 +152,56 @@ func (g *Graph) choose(tips []oid, o LogOptions) []int32 {
 
 // Each calls fn for each chosen commit, in no order, concurrently from all processors: for passes over long histories
 // that need every commit as facts. An error of fn ends the pass and is returned. Where most commits can be dismissed by a
-// look at the message, Scan is faster.
+// look at the message, EachRaw and Scan are faster.
 func (r *Repo) Each(ctx context.Context, o LogOptions, fn func(incident.Commit) error) (LogInfo, error) {
 	return r.EachRaw(ctx, o, func(_ int, c *RawCommit) error { return fn(c.Commit()) })
 }
 
-// EachRaw is Each on raw commits; fn gets the number of the worker too, from 0 to Workers()-1.
+// EachRaw is Each on raw commits; fn gets the number of the worker too, from 0 to Workers()-1. With Exclude, Since or Max, or
+// FirstParent, all calls come from one worker.
 func (r *Repo) EachRaw(ctx context.Context, o LogOptions, fn func(worker int, c *RawCommit) error) (LogInfo, error) {
-	if o.cut() {
+	if o.cut() || o.FirstParent {
 		return r.LogRaw(ctx, o, func(c *RawCommit) error { return fn(0, c) })
 	}
 	include, _, err := r.tips(o)
 	if err != nil {
 		return LogInfo{}, err
 	}
-	g, err := r.graphOf(ctx, include)
-	if err != nil {
-		return LogInfo{}, err
+	if g := r.graph.Load(); g != nil && g.hasAll(include) {
+		return r.eachOf(ctx, g, g.choose(include, o), fn)
 	}
-	chosen := g.choose(include, o)
-	ids := make([]oid, len(chosen))
-	for k, i := range chosen {
-		ids[k] = g.ids[i]
-	}
-	info := LogInfo{Commits: len(ids)}
-	for _, id := range ids {
-		if r.boundary(id) {
-			info.Boundary = append(info.Boundary, id.String())
+	var count atomic.Int64
+	c, err := r.collect(ctx, include, func(worker int, c *RawCommit) error {
+		if o.early(c) {
+			return nil
 		}
+		count.Add(1)
+		return fn(worker, c)
+	})
+	if err != nil {
+		return LogInfo{Commits: int(count.Load())}, err
 	}
-	return info, r.readAll(ctx, ids, fn)
+	g, err := r.remember(c)
+	if err != nil {
+		return LogInfo{Commits: int(count.Load())}, err
+	}
+	return LogInfo{Commits: int(count.Load()), Boundary: g.Boundary()}, nil
 }
 
-// readAll reads commits in parallel, each worker a run of neighbours in pack order.
-func (r *Repo) readAll(ctx context.Context, ids []oid, fn func(worker int, c *RawCommit) error) error {
+// eachOf reads commits whose places are known in parallel, each worker a run of neighbours in pack order.
+func (r *Repo) eachOf(ctx context.Context, g *Graph, chosen []int32, fn func(worker int, c *RawCommit) error) (LogInfo, error) {
 	type placed struct {
 		pack *pack
 		off  int64
 		id   oid
 	}
-	places := make([]placed, len(ids))
-	for k, id := range ids {
+	info := LogInfo{Commits: len(chosen)}
+	places := make([]placed, len(chosen))
+	for k, i := range chosen {
+		id := g.ids[i]
+		if r.boundary(id) {
+			info.Boundary = append(info.Boundary, id.String())
+		}
 		places[k].id = id
 		places[k].pack, places[k].off, _ = r.store.packed(id)
 	}
@@ -164,7 +213,7 @@ func (r *Repo) readAll(ctx context.Context, ids []oid, fn func(worker int, c *Ra
 	})
 	const run = 256
 	var next atomic.Int64
-	return inParallel(ctx, func(ctx context.Context, worker int) error {
+	return info, inParallel(ctx, func(ctx context.Context, worker int) error {
 		var buffer []byte
 		for {
 			start := int(next.Add(run)) - run
