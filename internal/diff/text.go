@@ -3,6 +3,8 @@ package diff
 import (
 	"bytes"
 	"hash/maphash"
+	"sort"
+	"sync"
 )
 
 // Space says how white space counts when lines are compared.
@@ -19,25 +21,25 @@ const (
 // a newline differs from the same line with one. The zero value is the empty text.
 type Text struct {
 	data  []byte
-	start []int // start[i] is where line i begins; one more entry than there are lines
+	start []int32 // start[i] is where line i begins; one more entry than there are lines
 }
 
-// Split splits a text after each newline. The text must not change as long as the result is in use.
+// Split splits a text of less than 2 GiB after each newline. The text must not change as long as the result is in use.
 func Split(data []byte) Text {
 	if len(data) == 0 {
 		return Text{}
 	}
-	start := make([]int, 1, bytes.Count(data, newline)+2)
+	start := make([]int32, 1, bytes.Count(data, newline)+2)
 	for at := 0; at < len(data); {
 		end := bytes.IndexByte(data[at:], '\n')
 		if end < 0 {
 			break
 		}
 		at += end + 1
-		start = append(start, at)
+		start = append(start, int32(at))
 	}
-	if start[len(start)-1] != len(data) {
-		start = append(start, len(data))
+	if int(start[len(start)-1]) != len(data) {
+		start = append(start, int32(len(data)))
 	}
 	return Text{data, start}
 }
@@ -102,8 +104,26 @@ func blank(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
 // commonHead counts the lines that both texts begin with.
 func commonHead(a, b Text, sp Space) int {
-	n, i := min(a.Len(), b.Len()), 0
+	n := min(a.Len(), b.Len())
+	if n == 0 {
+		return 0
+	}
+	same := sameBytes(a.data, b.data)
+	// The lines that end within the equal bytes are equal, those that end with them too unless one text goes on.
+	i := sort.Search(n, func(i int) bool { return int(a.start[i+1]) > same || int(b.start[i+1]) > same })
 	for i < n && Same(a.Line(i), b.Line(i), sp) {
+		i++
+	}
+	return i
+}
+
+// sameBytes counts the bytes that both slices begin with.
+func sameBytes(a, b []byte) int {
+	n, i := min(len(a), len(b)), 0
+	for i+64 <= n && bytes.Equal(a[i:i+64], b[i:i+64]) {
+		i += 64
+	}
+	for i < n && a[i] == b[i] {
 		i++
 	}
 	return i
@@ -125,53 +145,84 @@ var seed = maphash.MakeSeed()
 
 // intern numbers the distinct lines of both middles, so that lines are the same exactly if their numbers are.
 func intern(a, b Text, head, midA, midB int, sp Space) (idsA, idsB []int32, distinct int) {
-	size := 1
-	for size < 2*(midA+midB) {
-		size *= 2
-	}
-	table := interner{slots: make([]int32, size), sp: sp}
+	t := interners.Get().(*interner)
+	defer interners.Put(t)
+	t.reset(midA+midB, sp)
 	ids := make([]int32, midA+midB)
 	for i := range ids[:midA] {
-		ids[i] = table.id(a.Line(head + i))
+		ids[i] = t.id(a.Line(head + i))
 	}
 	for i := range ids[midA:] {
-		ids[midA+i] = table.id(b.Line(head + i))
+		ids[midA+i] = t.id(b.Line(head + i))
 	}
-	return ids[:midA], ids[midA:], len(table.lines)
+	distinct = len(t.known)
+	clear(t.known) // lets go of the texts
+	return ids[:midA], ids[midA:], distinct
 }
+
+var interners = sync.Pool{New: func() any { return new(interner) }}
 
 // interner is an open-addressing table from lines to numbers, at most half full.
 type interner struct {
-	slots  []int32 // number + 1; 0 is free
-	lines  [][]byte
-	hashes []uint64
-	sp     Space
-	buf    []byte
+	slots []int32 // number + 1; 0 is free
+	known []knownLine
+	sp    Space
+	key   []byte
+}
+
+type knownLine struct {
+	hash uint64
+	line []byte
+}
+
+func (t *interner) reset(lines int, sp Space) {
+	size := 1
+	for size < 2*lines {
+		size *= 2
+	}
+	if cap(t.slots) < size || cap(t.slots) > 1<<20 {
+		t.slots = make([]int32, size)
+		t.known = make([]knownLine, 0, lines)
+	} else {
+		t.slots = t.slots[:size]
+		clear(t.slots)
+	}
+	t.known, t.sp = t.known[:0], sp
 }
 
 func (t *interner) id(line []byte) int32 {
 	key := line
 	if t.sp != Exact {
-		t.buf = t.buf[:0]
-		for _, c := range line {
-			if !blank(c) {
-				t.buf = append(t.buf, c)
-			}
-		}
-		key = t.buf
+		t.key = squeeze(t.key[:0], line)
+		key = t.key
 	}
 	hash := maphash.Bytes(seed, key)
 	mask := uint64(len(t.slots) - 1)
 	for at := hash & mask; ; at = (at + 1) & mask {
 		n := t.slots[at]
 		if n == 0 {
-			t.lines = append(t.lines, line)
-			t.hashes = append(t.hashes, hash)
-			t.slots[at] = int32(len(t.lines))
-			return int32(len(t.lines) - 1)
+			t.known = append(t.known, knownLine{hash, line})
+			t.slots[at] = int32(len(t.known))
+			return int32(len(t.known) - 1)
 		}
-		if t.hashes[n-1] == hash && Same(t.lines[n-1], line, t.sp) {
+		if k := &t.known[n-1]; k.hash == hash && Same(k.line, line, t.sp) {
 			return n - 1
 		}
 	}
+}
+
+// squeeze appends a line to buf without its white space.
+func squeeze(buf, line []byte) []byte {
+	for len(line) > 0 {
+		for len(line) > 0 && blank(line[0]) {
+			line = line[1:]
+		}
+		n := 0
+		for n < len(line) && !blank(line[n]) {
+			n++
+		}
+		buf = append(buf, line[:n]...)
+		line = line[n:]
+	}
+	return buf
 }
