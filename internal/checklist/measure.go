@@ -107,12 +107,10 @@ func (f *flat) measure() incident.Measure {
 			}
 		}
 	}
-	text = strings.TrimLeft(text[from:to], ")]}")
-	if m.NotDoing || len(parts)+len(f.refs) > 0 {
-		text = strings.Trim(text, " \t,;:–—-")
-		text = strings.TrimRight(text, "([{")
+	m.Text = f.clean(text[from:to])
+	if m.NotDoing || len(parts)+len(f.refs) > 0 { // what tied the parts to the text
+		m.Text = strings.TrimLeft(strings.TrimRight(m.Text, " ,;:–—-([{"), " ,;:–—-)]}")
 	}
-	m.Text = f.clean(text)
 	return m
 }
 
