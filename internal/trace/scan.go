@@ -99,6 +99,14 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 		return Result{}, err
 	}
 	findings := s.decide()
+	if o.Silent {
+		more, err := s.findSilent(0)
+		if err != nil {
+			return Result{}, err
+		}
+		findings = append(findings, more...)
+		slices.SortStableFunc(findings, s.byNumber)
+	}
 	s.land(o.Tip)
 	chains := s.fold(findings)
 	known := s.establish(chains)
@@ -107,9 +115,7 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 		chains[i] = Judge(chains[i], known, o.Policy)
 		findings = append(findings, chains[i].Findings...)
 	}
-	slices.SortStableFunc(findings, func(a, b incident.Finding) int {
-		return cmp.Compare(s.x.number(a.SHA), s.x.number(b.SHA))
-	})
+	slices.SortStableFunc(findings, s.byNumber)
 	return Result{Findings: findings, Chains: chains, State: &State{Index: s.x}, Stats: s.stats}, nil
 }
 
@@ -150,38 +156,63 @@ func (s *scan) gather(raw []detect.Finding) error {
 		}
 	}
 	slices.SortFunc(s.cases, func(a, b *worded) int { return cmp.Compare(a.at, b.at) })
-	var checked, next, done atomic.Int64
+	var checked atomic.Int64
+	err := s.each("claims", len(s.cases), func(i int) error {
+		n, err := s.examine(s.cases[i])
+		checked.Add(int64(n))
+		return err
+	})
+	s.stats.Checked = int(checked.Load())
+	return err
+}
+
+// each calls fn for 0 to n-1 on all processors, neighbours on the same one, until one fails or the context ends.
+func (s *scan) each(stage string, n int, fn func(i int) error) error {
+	const batch = 16
+	var next, done atomic.Int64
 	var group sync.WaitGroup
 	var mu sync.Mutex
 	var failed error
 	for range runtime.GOMAXPROCS(0) {
 		group.Go(func() {
 			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(s.cases) {
+				from := int(next.Add(batch)) - batch
+				if from >= n {
 					return
 				}
-				n, err := s.examine(s.cases[i])
-				checked.Add(int64(n))
-				if err == nil {
-					err = s.ctx.Err()
+				for i := from; i < min(from+batch, n); i++ {
+					err := s.ctx.Err()
+					if err == nil {
+						err = fn(i)
+					}
+					if err != nil {
+						mu.Lock()
+						failed = err
+						mu.Unlock()
+						next.Store(int64(n))
+						return
+					}
 				}
-				if err != nil {
+				if d := int(done.Add(batch)); d%512 == 0 && s.o.Progress != nil {
 					mu.Lock()
-					failed = err
-					mu.Unlock()
-					next.Store(int64(len(s.cases)))
-					return
-				}
-				if d := int(done.Add(1)); d%64 == 0 && s.o.Progress != nil {
-					mu.Lock()
-					s.o.Progress("claims", d, len(s.cases))
+					s.o.Progress(stage, min(d, n), n)
 					mu.Unlock()
 				}
 			}
 		})
 	}
 	group.Wait()
-	s.stats.Checked = int(checked.Load())
 	return failed
+}
+
+func (s *scan) byNumber(a, b incident.Finding) int {
+	return cmp.Compare(s.x.number(a.SHA), s.x.number(b.SHA))
+}
+
+// tolerate passes over what this clone doesn't hold, and returns any other error.
+func (s *scan) tolerate(err error) error {
+	if kind := incident.ProblemOf(err); kind == incident.Incomplete || kind == incident.NotFound {
+		return nil
+	}
+	return err
 }

@@ -239,6 +239,11 @@ func newLineDelta(before, after []byte) lineDelta {
 }
 
 func (d lineDelta) count(text []byte, sign int32) {
+	eachLine(text, func(key uint64) { d.lines[key] += sign })
+}
+
+// eachLine calls fn with the key of every line that isn't blank.
+func eachLine(text []byte, fn func(key uint64)) {
 	for len(text) > 0 {
 		line := text
 		if end := bytes.IndexByte(text, '\n'); end >= 0 {
@@ -247,7 +252,7 @@ func (d lineDelta) count(text []byte, sign int32) {
 			text = nil
 		}
 		if key, ok := lineKey(line); ok {
-			d.lines[key] += sign
+			fn(key)
 		}
 	}
 }

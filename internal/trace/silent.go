@@ -1,0 +1,287 @@
+package trace
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// silentWindow is how long after a change its silent undoing is looked for. What is taken out later was mostly planned:
+// of the silent reverts of the corpus, those within 30 days were reverts as people mean the word.
+const silentWindow = 30 * 24 * time.Hour
+
+// silentPaths bounds the paths of a commit that is looked at: what touches more is an import or a sweep.
+const silentPaths = 200
+
+// trail is what is kept of one commit's change to find its inverse, 32 bytes each. All sums are such that the inverse
+// change has the negative sum, modulo 2⁶⁴.
+type trail struct {
+	commit uint32
+	paths  uint32 // how many; 0 for a commit that isn't looked at
+	where  uint64 // sum over the paths
+	blobs  uint64 // sum over the states of the paths: after minus before
+	lines  uint64 // sum over the lines without white space: after minus before; 0 where not asked for
+}
+
+// trails reads what the commits from number low on changed.
+func (s *scan) trails(low uint32) ([]trail, error) {
+	out := make([]trail, uint32(s.x.Commits())-low)
+	err := s.each("changes", len(out), func(i int) error {
+		t := &out[i]
+		t.commit = low + uint32(i)
+		if len(s.x.parentsOf(t.commit)) > 1 {
+			return nil
+		}
+		changes, err := s.h.Changes(s.ctx, s.x.sha(t.commit))
+		if err != nil {
+			return s.tolerate(err)
+		}
+		if len(changes) > silentPaths {
+			return nil
+		}
+		t.paths = uint32(len(changes))
+		for _, c := range changes {
+			path := hashString(c.Path)
+			t.where += mix(path)
+			t.blobs += blobState(path, c.New) - blobState(path, c.Old)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// blobState is the hash of "this path holds this blob".
+func blobState(path uint64, id string) uint64 { return mix(path ^ shaPrefix(id)*0x9e3779b97f4a7c15) }
+
+func hashString(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return h
+}
+
+// sizer is a History that tells the size of a blob without reading it; silent reverts are found faster with it.
+type sizer interface {
+	BlobSize(ctx context.Context, id string) (int64, error)
+}
+
+// growth returns by how many bytes the commit made the files grow, and whether that could be told.
+func (s *scan) growth(t trail) (int64, bool, error) {
+	sz, ok := s.h.(sizer)
+	if !ok {
+		return 0, false, nil
+	}
+	changes, err := s.h.Changes(s.ctx, s.x.sha(t.commit))
+	if err != nil {
+		return 0, false, s.tolerate(err)
+	}
+	var sum int64
+	for _, c := range changes {
+		for _, side := range [...]struct {
+			id   string
+			sign int64
+		}{{c.New, 1}, {c.Old, -1}} {
+			if side.id == "" {
+				continue
+			}
+			n, err := sz.BlobSize(s.ctx, side.id)
+			if err != nil {
+				return 0, false, s.tolerate(err)
+			}
+			sum += side.sign * n
+		}
+	}
+	return sum, true, nil
+}
+
+// lineSum sums up the lines that came in less those that went out.
+func (s *scan) lineSum(t trail) (uint64, error) {
+	changes, err := s.h.Changes(s.ctx, s.x.sha(t.commit))
+	if err != nil {
+		return 0, s.tolerate(err)
+	}
+	var sum uint64
+	for _, c := range changes {
+		var text [2][]byte
+		for k, id := range [...]string{c.Old, c.New} {
+			if id == "" {
+				continue
+			}
+			if text[k], err = s.h.Blob(s.ctx, id); err != nil {
+				return 0, s.tolerate(err)
+			}
+		}
+		before, after := trimCommon(text[0], text[1])
+		sum += sumLines(after) - sumLines(before)
+	}
+	return sum, nil
+}
+
+func sumLines(text []byte) uint64 {
+	var sum uint64
+	eachLine(text, func(key uint64) { sum += key })
+	return sum
+}
+
+// undone is a commit found to be undone by another.
+type undone struct {
+	by, commit uint32
+	blobs      bool // blob for blob
+}
+
+// silent finds the commits from low on whose change is the inverse of an earlier one's: blob for blob, or line for line
+// in the same files.
+func (s *scan) silent(all []trail, low uint32) ([]undone, error) {
+	if err := s.sumCandidates(all, low); err != nil {
+		return nil, err
+	}
+	var out []undone
+	byBlobs, byLines := map[uint64]uint32{}, map[[2]uint64]uint32{}
+	for i := range all {
+		t := &all[i]
+		if t.paths == 0 || t.blobs == 0 {
+			continue
+		}
+		if t.commit >= low {
+			if c, ok := byBlobs[-t.blobs]; ok && s.near(c, t.commit) {
+				out = append(out, undone{t.commit, c, true})
+			} else if c, ok := byLines[[2]uint64{t.where, -t.lines}]; ok && t.lines != 0 && s.near(c, t.commit) {
+				out = append(out, undone{t.commit, c, false})
+			}
+		}
+		byBlobs[t.blobs] = t.commit
+		if t.lines != 0 {
+			byLines[[2]uint64{t.where, t.lines}] = t.commit
+		}
+	}
+	return out, nil
+}
+
+// near reports whether the second commit comes after the first, within the window.
+func (s *scan) near(first, second uint32) bool {
+	return s.x.time(second).Sub(s.x.time(first)) <= silentWindow && s.x.isAncestor(first, second)
+}
+
+// sumCandidates sums up the lines of those commits that have a neighbour from low on which changed the same files within the
+// window, and by about as many bytes in the other direction.
+func (s *scan) sumCandidates(all []trail, low uint32) error {
+	groups := map[uint64][]int{}
+	for i, t := range all {
+		if t.paths > 0 && t.blobs != 0 {
+			groups[t.where] = append(groups[t.where], i)
+		}
+	}
+	var neighbours []int
+	for _, g := range groups {
+		for k, i := range g {
+			before := k > 0 && s.within(all[g[k-1]], all[i]) && all[i].commit >= low
+			after := k+1 < len(g) && s.within(all[i], all[g[k+1]]) && all[len(all)-1].commit >= low
+			if before || after {
+				neighbours = append(neighbours, i)
+			}
+		}
+	}
+	slices.Sort(neighbours)
+	growths := make([]int64, len(all))
+	told := make([]bool, len(all))
+	err := s.each("sizes", len(neighbours), func(k int) (err error) {
+		i := neighbours[k]
+		growths[i], told[i], err = s.growth(all[i])
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	var wanted []int
+	for _, i := range neighbours {
+		if all[i].lines == 0 && slices.ContainsFunc(groups[all[i].where], func(j int) bool {
+			a, b := all[min(i, j)], all[max(i, j)]
+			return i != j && s.within(a, b) && (!told[i] || !told[j] || opposite(growths[i], growths[j]))
+		}) {
+			wanted = append(wanted, i)
+		}
+	}
+	return s.each("lines", len(wanted), func(k int) (err error) {
+		all[wanted[k]].lines, err = s.lineSum(all[wanted[k]])
+		return err
+	})
+}
+
+// opposite reports whether two growths may be those of a change and its inverse; white space may differ.
+func opposite(a, b int64) bool {
+	sum := max(a+b, -a-b)
+	return sum <= max(24, max(a, -a)/8)
+}
+
+func (s *scan) within(first, second trail) bool {
+	d := s.x.time(second.commit).Sub(s.x.time(first.commit))
+	return d <= silentWindow && d >= -silentWindow
+}
+
+// findSilent adds what was undone or put back without a word to what is known, and returns the findings.
+func (s *scan) findSilent(low uint32) ([]incident.Finding, error) {
+	all, err := s.trails(low)
+	if err != nil {
+		return nil, err
+	}
+	pairs, err := s.silent(all, low)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(pairs, func(a, b undone) int { return cmp.Compare(a.by, b.by) })
+	var out []incident.Finding
+	for _, p := range pairs {
+		if _, ok := s.known[p.by]; ok {
+			continue
+		}
+		f, ok, err := s.silentFinding(p)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			s.known[p.by] = decided{kind: f.Kind, links: []uint32{p.commit}, unchanged: f.Kind == incident.Reapply}
+			out = append(out, f)
+		}
+	}
+	s.stats.Silent = len(out)
+	return out, nil
+}
+
+// silentFinding makes the finding of one pair. Bots that flip something to and fro, and one and the same subject twice,
+// are noise.
+func (s *scan) silentFinding(p undone) (incident.Finding, bool, error) {
+	by, err := s.h.Commit(s.ctx, s.x.sha(p.by))
+	if err != nil {
+		return incident.Finding{}, false, s.tolerate(err)
+	}
+	named, err := s.h.Commit(s.ctx, s.x.sha(p.commit))
+	if err != nil {
+		return incident.Finding{}, false, s.tolerate(err)
+	}
+	if isBot(by.Author, s.o.Policy.Bots) || by.Subject() == named.Subject() {
+		return incident.Finding{}, false, nil
+	}
+	f := incident.Finding{
+		SHA: by.SHA, Kind: incident.Revert, Dialect: SilentDialect, Subject: by.Subject(), CommittedAt: by.CommittedAt,
+	}
+	if s.known[p.commit].kind == incident.Revert {
+		f.Kind = incident.Reapply
+	}
+	o := incident.Offending{
+		SHA: named.SHA, Subject: named.Subject(), LandedAt: named.CommittedAt, Confidence: 0.9,
+		Evidence: []incident.Evidence{incident.EvidenceContent},
+	}
+	if p.blobs {
+		o.Confidence = 0.95
+		o.Detail = []string{"Every file it changed stands again as it did before."}
+	} else {
+		o.Detail = []string{"Every line it added is gone again, and every line it took out is back."}
+	}
+	f.Offending = []incident.Offending{o}
+	s.facts[f.SHA] = s.o.factsOf(by, nil)
+	return f, true, nil
+}
