@@ -1,0 +1,515 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+var noon = time.Date(2026, 10, 12, 12, 0, 0, 0, time.UTC)
+
+// sha makes a commit id that a person can tell apart in a failure.
+func sha(name string) string { return (fmt.Sprintf("%x", name) + strings.Repeat("0", 40))[:40] }
+
+// past is a history of a few commits on one branch, each touching one path.
+type past struct {
+	History
+	commits map[string]incident.Commit
+	order   []string // oldest first
+	paths   map[string]string
+}
+
+func newPast() *past {
+	return &past{commits: map[string]incident.Commit{}, paths: map[string]string{}}
+}
+
+func (p *past) add(name, message, path string, at time.Time) string {
+	c := incident.Commit{SHA: sha(name), Message: message, Author: incident.Person{Name: "Robin", Email: "robin@acme.example"}, AuthoredAt: at, CommittedAt: at}
+	if n := len(p.order); n > 0 {
+		c.Parents = []string{p.order[n-1]}
+	}
+	p.commits[c.SHA], p.paths[c.SHA] = c, path
+	p.order = append(p.order, c.SHA)
+	return c.SHA
+}
+
+func (p *past) Commit(_ context.Context, id string) (incident.Commit, error) {
+	if c, ok := p.commits[id]; ok {
+		return c, nil
+	}
+	return incident.Commit{}, &incident.Problem{Kind: incident.NotFound, Sentence: "There is no such commit."}
+}
+
+func (p *past) Changes(_ context.Context, id string) ([]incident.Change, error) {
+	return []incident.Change{{Path: p.paths[id], New: sha("blob" + id)}}, nil
+}
+
+func (p *past) Blob(context.Context, string) ([]byte, error) { return []byte("text\n"), nil }
+
+func (p *past) File(context.Context, string, string) ([]byte, error) {
+	return nil, &incident.Problem{Kind: incident.NotFound, Sentence: "There is no such file."}
+}
+
+func (p *past) Expand(_ context.Context, prefix string) (string, error) {
+	for id := range p.commits {
+		if strings.HasPrefix(id, prefix) {
+			return id, nil
+		}
+	}
+	return "", &incident.Problem{Kind: incident.NotFound, Sentence: "There is no such commit."}
+}
+
+func (p *past) Default(context.Context) (incident.Ref, error) {
+	return incident.Ref{Name: "main", Commit: p.order[len(p.order)-1]}, nil
+}
+
+func (p *past) Branches(ctx context.Context) ([]incident.Ref, error) {
+	main, err := p.Default(ctx)
+	return []incident.Ref{main}, err
+}
+
+func (p *past) Tags(context.Context) ([]incident.Ref, error) { return nil, nil }
+
+func (p *past) Containing(_ context.Context, id string, tips map[string]string) ([]string, error) {
+	var out []string
+	for name, tip := range tips {
+		if slices.Index(p.order, id) <= slices.Index(p.order, tip) {
+			out = append(out, name)
+		}
+	}
+	return out, nil
+}
+
+func (p *past) MergedBy(_ context.Context, id, _ string) (string, error) { return id, nil }
+
+func (p *past) Log(_ context.Context, _, _ []string, since time.Time, fn func(incident.Commit) error) (bool, error) {
+	for _, id := range slices.Backward(p.order) {
+		if c := p.commits[id]; !c.CommittedAt.Before(since) {
+			if err := fn(c); err != nil {
+				return false, err
+			}
+		}
+	}
+	return false, nil
+}
+
+func (p *past) FirstParents(ctx context.Context, _ string, since time.Time, fn func(incident.Commit) error) (bool, error) {
+	return p.Log(ctx, nil, nil, since, fn)
+}
+
+// board is a tracker in memory that notes every write.
+type board struct {
+	pages  []incident.Page
+	writes []string
+	fail   error
+}
+
+func (b *board) Name() string { return "board" }
+
+func (b *board) List(context.Context, time.Time) ([]incident.Page, error) { return b.pages, b.fail }
+
+func (b *board) Open(_ context.Context, d incident.Draft) (incident.Page, bool, error) {
+	if b.fail != nil {
+		return incident.Page{}, false, b.fail
+	}
+	for _, p := range b.pages {
+		if p.Key == d.Key {
+			return p, false, nil
+		}
+	}
+	p := incident.Page{
+		Ref: fmt.Sprintf("#%d", len(b.pages)+1), Number: len(b.pages) + 1, Key: d.Key, Aliases: d.Aliases, Kind: d.Kind, Title: d.Title,
+		Body: d.Body, State: incident.PageOpen, Labels: d.Labels, CreatedAt: d.CreatedAt,
+	}
+	b.pages = append(b.pages, p)
+	b.writes = append(b.writes, "open "+d.Key)
+	return p, true, nil
+}
+
+func (b *board) page(ref string) *incident.Page {
+	for i := range b.pages {
+		if b.pages[i].Ref == ref {
+			return &b.pages[i]
+		}
+	}
+	return nil
+}
+
+func (b *board) Read(_ context.Context, ref string) (incident.Page, error) { return *b.page(ref), nil }
+
+func (b *board) SetStatus(_ context.Context, ref, text string) error {
+	if p := b.page(ref); p.Status != text {
+		p.Status = text
+		b.writes = append(b.writes, "status "+ref)
+	}
+	return nil
+}
+
+func (b *board) Comment(_ context.Context, ref, id, _ string) error {
+	if write := "comment " + ref + " " + id; !slices.Contains(b.writes, write) {
+		b.writes = append(b.writes, write)
+	}
+	return nil
+}
+
+func (b *board) React(_ context.Context, comment int64, emoji string) error {
+	b.writes = append(b.writes, fmt.Sprintf("react %d %s", comment, emoji))
+	return nil
+}
+
+func (b *board) Assign(_ context.Context, ref string, logins []string) error {
+	b.writes = append(b.writes, "assign "+ref+" "+strings.Join(logins, ","))
+	return nil
+}
+
+func (b *board) Label(_ context.Context, ref string, add, remove []string) error {
+	p := b.page(ref)
+	p.Labels = slices.DeleteFunc(append(p.Labels, add...), func(l string) bool { return slices.Contains(remove, l) })
+	b.writes = append(b.writes, "label "+ref)
+	return nil
+}
+
+func (b *board) Close(_ context.Context, ref, _, reason string) error {
+	b.page(ref).State = incident.PageClosed
+	b.writes = append(b.writes, "close "+ref+" "+reason)
+	return nil
+}
+
+// tray is an outbox in memory.
+type tray struct{ entries []Entry }
+
+func (t *tray) Enqueue(e Entry) error {
+	if !slices.ContainsFunc(t.entries, func(have Entry) bool { return have.ID == e.ID }) {
+		t.entries = append(t.entries, e)
+	}
+	return nil
+}
+
+func (t *tray) Pending() ([]Entry, error) { return slices.Clone(t.entries), nil }
+
+func (t *tray) Done(id string) error {
+	t.entries = slices.DeleteFunc(t.entries, func(e Entry) bool { return e.ID == id })
+	return nil
+}
+
+func engine(p *past, b *board) *Engine {
+	return &Engine{
+		History: p, Tracker: b, Outbox: &tray{}, Now: noon,
+		Options: Options{
+			Repository: "acme/app", WatchDays: 30, DailyCap: 5, ReleaseTags: []string{"*"},
+			Labels: Labels{Ownup: "ownup", Revert: "revert", Hotfix: "hotfix", Overdue: "overdue", Progress: "steps: "},
+		},
+	}
+}
+
+// story is one landed change and its revert.
+func story() (*past, incident.Chain) {
+	p := newPast()
+	bad := p.add("bad", "fetch: retry (#12)", "fetch.go", noon.AddDate(0, 0, -5))
+	undo := p.add("undo", `Revert "fetch: retry (#12)"`, "fetch.go", noon.AddDate(0, 0, -3))
+	return p, chainOf(incident.Open, "landed-revert", bad, incident.Finding{
+		SHA: undo, Kind: incident.Revert, Subject: `Revert "fetch: retry (#12)"`, CommittedAt: noon.AddDate(0, 0, -3),
+		Offending: []incident.Offending{{SHA: bad, Confidence: 1, Subject: "fetch: retry (#12)"}},
+	})
+}
+
+func chainOf(d incident.Decision, reason incident.Reason, root string, findings ...incident.Finding) incident.Chain {
+	for i := range findings {
+		findings[i].Verdict, findings[i].Reason = d, string(reason)
+	}
+	return incident.Chain{
+		Key: incident.Key(findings[0].Kind, root), Root: root, Findings: findings,
+		Verdict: incident.Verdict{Decision: d, Reason: reason, Detail: reason.Sentence()},
+	}
+}
+
+func results(out []Outcome) []Result {
+	var r []Result
+	for _, o := range out {
+		r = append(r, o.Result)
+	}
+	return r
+}
+
+func TestSweepOpensOnce(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	for i, want := range []Result{Opened, AlreadyOpen, AlreadyOpen} {
+		out, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]Result{want}, results(out)); diff != "" {
+			t.Errorf("sweep %d: %s", i, diff)
+		}
+	}
+	if diff := cmp.Diff([]string{"open " + c.Key}, b.writes); diff != "" {
+		t.Error(diff)
+	}
+	// A runner that could not resolve the offending commit knows the chain by its finding.
+	blind := chainOf(incident.Open, "landed-revert", c.Findings[0].SHA, incident.Finding{SHA: c.Findings[0].SHA, Kind: incident.Revert, CommittedAt: c.Findings[0].CommittedAt})
+	out, err := engine(p, b).Sweep(t.Context(), []incident.Chain{blind}, time.Time{})
+	if err != nil || out[0].Result != AlreadyOpen {
+		t.Errorf("the same chain under its other key: %v, %v", out, err)
+	}
+}
+
+func TestSweepHolds(t *testing.T) {
+	p, c := story()
+	held := c
+	held.Verdict = incident.Verdict{Decision: incident.Hold, Reason: incident.ReasonBot, Detail: "A bot made it."}
+	folded := c
+	folded.Verdict.Decision = incident.Fold
+	b := &board{}
+	e := engine(p, b)
+	out, err := e.Sweep(t.Context(), []incident.Chain{held, folded}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]Result{Held, Folded}, results(out)); diff != "" {
+		t.Error(diff)
+	}
+	e.Options.DailyCap = 1
+	b.pages = []incident.Page{{Ref: "#1", Key: "r-other", State: incident.PageOpen, CreatedAt: noon.Add(-time.Hour)}}
+	out, err = e.Sweep(t.Context(), []incident.Chain{c}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out[0].Result != Held || out[0].Reason != incident.ReasonDailyCap {
+		t.Errorf("over the cap: %+v", out[0])
+	}
+	if out, err = e.Sweep(t.Context(), []incident.Chain{c}, noon); err != nil || len(out) != 0 {
+		t.Errorf("a chain from before since was looked at: %v, %v", out, err)
+	}
+	if len(b.writes) != 0 {
+		t.Errorf("something was written: %v", b.writes)
+	}
+}
+
+func TestOutbox(t *testing.T) {
+	p, c := story()
+	for _, kind := range []incident.ProblemKind{incident.Unavailable, incident.Permission, incident.Auth, incident.TooLarge} {
+		b := &board{}
+		e := engine(p, b)
+		b.fail = &incident.Problem{Kind: kind, Sentence: "Not now."}
+		if kind != incident.Unavailable {
+			b.fail = nil
+			e.Tracker = refusing{b, &incident.Problem{Kind: kind, Sentence: "Not now."}}
+		}
+		out, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{})
+		if incident.ProblemOf(err) != kind || len(out) != 1 || out[0].Result != Queued || out[0].Detail != "Not now." {
+			t.Fatalf("%v: %+v, %v", kind, out, err)
+		}
+		waiting, _ := e.Outbox.Pending()
+		if len(waiting) != 1 || waiting[0].Reason != "Not now." {
+			t.Fatalf("%v: the outbox holds %v", kind, waiting)
+		}
+		b.fail = nil
+		e.Tracker = b
+		if _, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		if waiting, _ = e.Outbox.Pending(); len(waiting) != 0 || len(b.pages) != 1 {
+			t.Errorf("%v: afterwards %d wait and %d pages are there", kind, len(waiting), len(b.pages))
+		}
+	}
+}
+
+// refusing lists, and refuses to open.
+type refusing struct {
+	*board
+	err error
+}
+
+func (r refusing) Open(context.Context, incident.Draft) (incident.Page, bool, error) {
+	return incident.Page{}, false, r.err
+}
+
+func TestDryRunWritesNothing(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	e := engine(p, b)
+	var out strings.Builder
+	e.Tracker, e.Outbox = DryRun{b, &out}, NoOutbox{}
+	got, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{})
+	if err != nil || got[0].Result != WouldOpen {
+		t.Fatalf("%v, %v", got, err)
+	}
+	if len(b.writes) != 0 {
+		t.Errorf("written: %v", b.writes)
+	}
+	if !strings.Contains(out.String(), "## 8. Demonstrate improvement") {
+		t.Errorf("the text is not shown whole:\n%s", out.String())
+	}
+}
+
+func TestSyncSettlesDown(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := engine(p, b).Sync(t.Context(), []incident.Chain{c}); err != nil {
+		t.Fatal(err)
+	}
+	before := len(b.writes)
+	if _, err := engine(p, b).Sync(t.Context(), []incident.Chain{c}); err != nil {
+		t.Fatal(err)
+	}
+	if wrote := b.writes[before:]; len(wrote) != 0 {
+		t.Errorf("nothing changed, and sync wrote %v", wrote)
+	}
+}
+
+func TestOutcomes(t *testing.T) {
+	done := incident.Measure{Text: "x", Ticked: true}
+	ended := noon.AddDate(0, 0, -1)
+	for _, test := range []struct {
+		name string
+		f    incident.Following
+		o    orders
+		want incident.Outcome
+	}{
+		{"watch over, measures done", incident.Following{WatchEnd: ended, Progress: incident.Progress{Measures: []incident.Measure{done}}}, orders{}, incident.Improved},
+		{"no measure: a conscious act is asked for", incident.Following{WatchEnd: ended}, orders{}, incident.Ongoing},
+		{"a measure is open", incident.Following{WatchEnd: ended, Progress: incident.Progress{Measures: []incident.Measure{{Text: "y"}}}}, orders{}, incident.Ongoing},
+		{"mended again", incident.Following{WatchEnd: ended, Again: []incident.Finding{{}}, Progress: incident.Progress{Measures: []incident.Measure{done}}}, orders{}, incident.Ongoing},
+		{"watch not over", incident.Following{WatchEnd: noon.AddDate(0, 0, 1), Progress: incident.Progress{Measures: []incident.Measure{done}}}, orders{}, incident.Ongoing},
+		{"put back as it was", incident.Following{Incident: incident.Incident{Relands: []incident.Reland{{Unchanged: true}}}}, orders{}, incident.Precautionary},
+		{"put back changed", incident.Following{Incident: incident.Incident{Relands: []incident.Reland{{}}}}, orders{}, incident.Ongoing},
+		{"a person closed it", incident.Following{Page: incident.Page{State: incident.PageClosed}}, orders{}, incident.ByPerson},
+		{"a person says close", incident.Following{}, orders{closed: true}, incident.ByPerson},
+		{"a person dismisses", incident.Following{}, orders{dismissed: "planned", closed: true}, incident.Dismissed},
+	} {
+		if got := engine(newPast(), nil).outcome(test.f, test.o); got != test.want {
+			t.Errorf("%s: %q, not %q", test.name, got, test.want)
+		}
+	}
+}
+
+func TestObey(t *testing.T) {
+	f := incident.Following{Page: incident.Page{Comments: []incident.Comment{
+		{ID: 1, Author: "robin", MayWrite: true, Body: "/ownup measure Look twice @kim due 2026-11-01"},
+		{ID: 2, Author: "stranger", Body: "/ownup dismiss because I say so"},
+		{ID: 3, Author: "robin", MayWrite: true, Answered: true, Body: "/ownup ack"},
+		{ID: 4, Author: "robin", MayWrite: true, Body: "/ownup not-doing 7 because no"},
+		{ID: 5, Author: "robin", MayWrite: true, Body: "Thanks!"},
+		{ID: 6, Author: "ownup", MayWrite: true, Ours: true, Body: "/ownup close"},
+		{ID: 7, Author: "robin", MayWrite: true, Body: "/ownup owner 1 @robin\n/ownup due 1 2026-12-01"},
+	}}}
+	o := obey(&f)
+	if o.dismissed != "" || o.closed {
+		t.Error("someone without write access, or ownup itself, was obeyed")
+	}
+	if !o.acknowledged {
+		t.Error("a command that was answered before still counts")
+	}
+	want := []incident.Measure{{Text: "Look twice", Owner: "@robin", Due: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)}}
+	if diff := cmp.Diff(want, f.Progress.Measures); diff != "" {
+		t.Error(diff)
+	}
+	var answered []string
+	for _, r := range o.replies {
+		answered = append(answered, fmt.Sprintf("%d:%d", r.comment, len(r.errs)))
+	}
+	if diff := cmp.Diff([]string{"1:0", "4:1", "7:0"}, answered); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestUndoneNow(t *testing.T) {
+	revert := func(name, of string) incident.Finding {
+		return incident.Finding{SHA: sha(name), Kind: incident.Revert, Offending: []incident.Offending{{SHA: sha(of)}}}
+	}
+	reapply := incident.Finding{SHA: sha("again"), Kind: incident.Reapply, Offending: []incident.Offending{{SHA: sha("undo")}}}
+	for _, test := range []struct {
+		name  string
+		story []incident.Finding
+		want  bool
+	}{
+		{"reverted", []incident.Finding{revert("undo", "bad")}, true},
+		{"reverted and put back", []incident.Finding{revert("undo", "bad"), reapply}, false},
+		{"and reverted again", []incident.Finding{revert("undo", "bad"), reapply, revert("undo2", "bad")}, true},
+	} {
+		_, got := undoneNow([]incident.Chain{{Root: sha("bad"), Findings: test.story}})[sha("bad")]
+		if got != test.want {
+			t.Errorf("%s: undone is %v", test.name, got)
+		}
+	}
+}
+
+func TestPaths(t *testing.T) {
+	for path, want := range map[string]bool{
+		"fetch/fetch_test.go": true, "tests/a.py": true, "src/test/java/A.java": true, "a.spec.ts": true, "test_a.py": true,
+		"fetch/fetch.go": false, "docs/testing-guide.md": false, "latest/a.go": false, "contest.c": false,
+	} {
+		if isTest(path) != want {
+			t.Errorf("isTest(%q) is %v", path, !want)
+		}
+	}
+	got := areas([]string{"a/b/c.go", "a/b/d.go", "x.go", "a/b/e/f.go", "q/r.go"})
+	if diff := cmp.Diff([]string{"a/b/", "(root)", "q/"}, got); diff != "" {
+		t.Error(diff)
+	}
+	for name, want := range map[string]bool{"release/1.2": true, "main": true, "feature/x": false, "release/1/2": false} {
+		if Matches([]string{"main", "release/*"}, name) != want {
+			t.Errorf("Matches(%q) is %v", name, !want)
+		}
+	}
+}
+
+func TestChooseOwner(t *testing.T) {
+	undoer := incident.Person{Name: "Robin"}
+	for _, test := range []struct {
+		configured, owners []string
+		want               incident.Owner
+	}{
+		{[]string{"@lead"}, []string{"@team"}, incident.Owner{Name: "@lead", Role: "configured"}},
+		{nil, []string{"@team"}, incident.Owner{Name: "@team", Role: "codeowners"}},
+		{nil, nil, incident.Owner{Name: "Robin", Role: "reverter"}},
+	} {
+		if diff := cmp.Diff(test.want, chooseOwner(test.configured, test.owners, undoer)); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func TestOneFailureStopsNoOther(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	b.pages = append([]incident.Page{{Ref: "#9", Key: "r-lost", State: incident.PageOpen, CreatedAt: noon.AddDate(0, 0, -9)}}, b.pages...)
+	broken := unreadable{b, errors.New("no such page")}
+	e := engine(p, b)
+	e.Tracker = broken
+	followed, err := e.Sync(t.Context(), []incident.Chain{c})
+	if err == nil || !strings.Contains(err.Error(), "#9") {
+		t.Errorf("the failure does not name its incident: %v", err)
+	}
+	if len(followed) != 2 || b.page("#1").Status == "" {
+		t.Errorf("the other incident was not brought up to date: %d followed", len(followed))
+	}
+}
+
+// unreadable can't read its first page.
+type unreadable struct {
+	*board
+	err error
+}
+
+func (u unreadable) Read(ctx context.Context, ref string) (incident.Page, error) {
+	if ref == "#9" {
+		return incident.Page{}, u.err
+	}
+	return u.board.Read(ctx, ref)
+}
