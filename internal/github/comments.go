@@ -190,6 +190,7 @@ func (t *Tracker) commentOnce(ctx context.Context, num int, id, body string) err
 // post writes a comment. Where its answer is lost it looks whether the comment is there, before it tries once more.
 func (t *Tracker) post(ctx context.Context, num int, body string, there func(*notes) bool) error {
 	var last error
+	body = clean(body)
 	for range 2 {
 		owner, name := t.c.at(ctx)
 		_, _, err := t.c.gh.Issues.CreateComment(ctx, owner, name, num, &gh.IssueComment{Body: &body})
@@ -210,6 +211,7 @@ func (t *Tracker) post(ctx context.Context, num int, body string, there func(*no
 }
 
 func (t *Tracker) edit(ctx context.Context, id int64, body string) error {
+	body = clean(body)
 	owner, name := t.c.at(ctx)
 	_, _, err := t.c.gh.Issues.EditComment(ctx, owner, name, id, &gh.IssueComment{Body: &body})
 	return problem(ctx, err)

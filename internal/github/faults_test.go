@@ -78,9 +78,13 @@ func TestPassing(t *testing.T) {
 		ght.Secondary403, ght.Secondary403In, ght.Secondary429, ght.Secondary429In, ght.Primary, ght.Primary429,
 		ght.Cut, ght.CutJSON, ght.Empty,
 	} {
-		for _, method := range []string{"GET", "POST", "PATCH", "DELETE"} {
+		for _, where := range []ght.Fault{
+			{Method: "GET"}, {Method: "GET", Path: "/comments"}, {Method: "POST", Path: "/labels"}, {Method: "POST", Path: "/hello/issues"},
+			{Method: "POST", Path: "/comments"}, {Method: "POST", Path: "/1/labels"}, {Method: "PATCH"}, {Method: "DELETE"},
+		} {
 			w := newWorld(t)
-			w.server.Fail(ght.Fault{Kind: kind, Method: method, Times: 1})
+			where.Kind = kind
+			w.server.Fail(where)
 			tr := w.tracker()
 			ctx := context.Background()
 			p, _, err := tr.Open(ctx, draft("r-1"))
@@ -97,11 +101,12 @@ func TestPassing(t *testing.T) {
 				err = tr.Close(ctx, p.Ref, "Done.", "completed")
 			}
 			if err != nil {
-				t.Errorf("fault %d of a %s: %v", kind, method, err)
+				t.Errorf("fault %d of %s %s: %v", kind, where.Method, where.Path, err)
 				continue
 			}
+			w.server.Recover() // what is late has come
 			if issues := w.repo.Issues(); len(issues) != 1 || len(issues[0].Comments) != 2 || issues[0].State != "closed" {
-				t.Errorf("fault %d of a %s: %d issues, the first with %d comments", kind, method, len(issues), len(issues[0].Comments))
+				t.Errorf("fault %d of %s %s: %d issues, the first with %d comments", kind, where.Method, where.Path, len(issues), len(issues[0].Comments))
 			}
 		}
 	}

@@ -72,7 +72,7 @@ func (t *Tracker) CreateMeasure(ctx context.Context, ref, id string, m incident.
 		return "", err
 	}
 	mark := t.o.Markers.Comment(fmt.Sprintf("measure-%d-%s", num, id))
-	body = strings.TrimRight(body, "\n") + "\n\n" + mark
+	body = clean(strings.TrimRight(body, "\n") + "\n\n" + mark)
 	if err := bounded("measure's text", body); err != nil {
 		return "", err
 	}

@@ -192,7 +192,8 @@ func (t *Tracker) drop(number int) {
 // create creates the issue. A creation that may have been carried out is looked for, twice with a pause, before it
 // is tried once more.
 func (t *Tracker) create(ctx context.Context, d incident.Draft, labels []string) (incident.Page, error) {
-	request := &gh.IssueRequest{Title: gh.String(title(d.Title)), Body: &d.Body, Labels: &labels}
+	body := clean(d.Body)
+	request := &gh.IssueRequest{Title: gh.String(title(d.Title)), Body: &body, Labels: &labels}
 	if people := assignable(d.Assignees); len(people) > 0 {
 		request.Assignees = &people
 	}
@@ -285,8 +286,13 @@ func (t *Tracker) Heal(ctx context.Context, pages []incident.Page) (closed []inc
 	return closed, nil
 }
 
+// clean replaces what JSON and GitHub's database do not take: bytes that are no UTF-8, and NUL.
+func clean(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "\ufffd")
+}
+
 func title(s string) string {
-	s = strings.Join(strings.Fields(strings.ToValidUTF8(s, "\ufffd")), " ")
+	s = strings.Join(strings.Fields(clean(s)), " ")
 	if r := []rune(s); len(r) > maxTitle {
 		return string(r[:maxTitle-1]) + "…"
 	}

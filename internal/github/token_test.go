@@ -48,6 +48,11 @@ func (readCloser) Close() error { return nil }
 
 // TestNoToken greps for the token in everything the client says: errors, their causes, the log.
 func TestNoToken(t *testing.T) {
+	t.Run("of GitHub's form", func(t *testing.T) { noToken(t, token) })
+	t.Run("of no known form", func(t *testing.T) { noToken(t, "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567") })
+}
+
+func noToken(t *testing.T, token string) {
 	var said bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	ask := func(transport http.RoundTripper) {
@@ -76,6 +81,7 @@ func TestNoToken(t *testing.T) {
 	}
 	ask(&recorder{})
 	w := newWorld(t)
+	w.server.AddToken(token, ght.Token{Login: "runner"})
 	for kind := ght.DropBefore; kind <= ght.RedirectLoop; kind++ {
 		w.server.Fail(ght.Fault{Kind: kind, Times: 4})
 		ask(w.server)

@@ -243,7 +243,7 @@ func (t *transport) judge(req *http.Request, a *answer, conditional bool) error 
 		return t.failed(incident.Failed, &failure{status: a.status, uncertain: true},
 			"%s answered with %s instead of JSON: check GITHUB_API_URL, or whether a proxy asks to sign in.", t.api.Host, kind)
 	}
-	if len(bytes.TrimSpace(a.body)) == 0 || !json.Valid(a.body) {
+	if !json.Valid(a.body) { // an empty one is not either: go-github would make an issue without a number of it
 		return t.brokenOff(req, req.Context(), a.status, errors.New("the JSON is cut off"))
 	}
 	return nil

@@ -181,6 +181,9 @@ func (s *Server) spoil(f Fault, a *answered, r *http.Request) {
 		if f.Kind == Secondary429 || f.Kind == Secondary429In {
 			status = 429
 		}
+		if f.Kind == Secondary429 { // does not always say what it is
+			slower["message"] = "Too many requests"
+		}
 		send(a.rec, status, slower)
 	case Primary, Primary429:
 		h := fresh()
