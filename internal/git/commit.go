@@ -184,14 +184,19 @@ func (r *Repo) Commit(ctx context.Context, sha string) (incident.Commit, error) 
 }
 
 func (r *Repo) raw(ctx context.Context, sha string) (RawCommit, error) {
-	id, ok := parseOID(sha)
-	if !ok {
-		return RawCommit{}, problem(incident.Usage, nil, "%q is not the full SHA of a commit.", sha)
-	}
-	if err := ctx.Err(); err != nil {
+	id, err := r.commitID(ctx, sha)
+	if err != nil {
 		return RawCommit{}, err
 	}
 	return r.rawCommit(id)
+}
+
+func (r *Repo) commitID(ctx context.Context, sha string) (oid, error) {
+	id, ok := parseOID(sha)
+	if !ok {
+		return oid{}, problem(incident.Usage, nil, "%q is not the full SHA of a commit.", sha)
+	}
+	return id, ctx.Err()
 }
 
 func (r *Repo) rawCommit(id oid) (RawCommit, error) {

@@ -313,3 +313,35 @@ func (p *pack) objectAt(off int64) (object, error) {
 }
 
 var deltaBuffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// commitAt reads the object at an offset if it is a commit and whole. The buffer is used for it where it is large enough.
+func (p *pack) commitAt(id oid, off int64, buffer *[]byte) (RawCommit, bool) {
+	if p == nil {
+		return RawCommit{}, false
+	}
+	e, err := p.entryAt(off)
+	if err != nil {
+		return RawCommit{}, false
+	}
+	var data []byte
+	switch e.kind {
+	case kindCommit:
+		data, err = p.inflated(e.data, e.size, *buffer)
+		if err == nil && cap(data) <= 1<<20 {
+			*buffer = data
+		}
+	case kindOfsDelta, kindRefDelta:
+		if k, err := p.kindAt(e.base); err != nil || k != kindCommit {
+			return RawCommit{}, false
+		}
+		var o object
+		o, err = p.objectAt(off)
+		data = o.data
+	default:
+		return RawCommit{}, false
+	}
+	if err != nil {
+		return RawCommit{}, false
+	}
+	return parseRaw(id, data)
+}

@@ -10,26 +10,34 @@ import (
 
 // PathID returns the id of the blob at a path of a commit; empty when there is none, or a folder or submodule stands there.
 func (r *Repo) PathID(ctx context.Context, commit, path string) (string, error) {
-	c, err := r.raw(ctx, commit)
+	id, err := r.commitID(ctx, commit)
 	if err != nil {
 		return "", err
 	}
-	id, err := r.pathID(c.tree(), path)
-	if err != nil || id == (oid{}) {
+	l, err := r.linksOf(id)
+	if err != nil {
 		return "", err
 	}
-	return id.String(), nil
+	blob, err := r.pathID(l.tree, path)
+	if err != nil || blob == (oid{}) {
+		return "", err
+	}
+	return blob.String(), nil
 }
 
 // LastChange goes back from a commit, always to the first parent that has the same content at path, until none has. It returns
 // the commit where it stopped, and for each of its parents in order the id of the blob there: empty where there is
 // none, and where a shallow clone does not hold the parent.
 func (r *Repo) LastChange(ctx context.Context, commit, path string) (c incident.Commit, before []string, err error) {
-	at, err := r.raw(ctx, commit)
+	id, err := r.commitID(ctx, commit)
 	if err != nil {
 		return c, nil, err
 	}
-	want, err := r.pathID(at.tree(), path)
+	at, err := r.linksOf(id)
+	if err != nil {
+		return c, nil, err
+	}
+	want, err := r.pathID(at.tree, path)
 	if err != nil {
 		return c, nil, err
 	}
@@ -39,34 +47,57 @@ next:
 			return c, nil, err
 		}
 		before = before[:0]
-		cut := r.boundary(at.id)
-		var parents []oid
-		at.eachParent(func(p oid) { parents = append(parents, p) })
-		for _, p := range parents {
+		cut := r.boundary(id)
+		for _, p := range at.parents {
 			if cut && !r.store.has(p) {
 				before = append(before, "")
 				continue
 			}
-			parent, err := r.rawCommit(p)
+			parent, err := r.linksOf(p)
 			if err != nil {
 				return c, nil, err
 			}
-			id, err := r.pathID(parent.tree(), path)
+			blob, err := r.pathID(parent.tree, path)
 			if err != nil {
 				return c, nil, err
 			}
-			if id == want {
-				at = parent
+			if blob == want {
+				id, at = p, parent
 				continue next
 			}
 			text := ""
-			if id != (oid{}) {
-				text = id.String()
+			if blob != (oid{}) {
+				text = blob.String()
 			}
 			before = append(before, text)
 		}
-		return at.Commit(), before, nil
+		raw, err := r.rawCommit(id)
+		if err != nil {
+			return c, nil, err
+		}
+		return raw.Commit(), before, nil
 	}
+}
+
+// links is what going back through the history needs of a commit.
+type links struct {
+	tree    oid
+	parents []oid // as stored
+}
+
+// linksOf reads a commit's links, once: a trace goes the same way back for many paths.
+func (r *Repo) linksOf(id oid) (links, error) {
+	if l, ok := r.ways.get(id); ok {
+		return l, nil
+	}
+	c, err := r.rawCommit(id)
+	if err != nil {
+		return links{}, err
+	}
+	l := links{tree: c.tree()}
+	c.eachParent(func(p oid) { l.parents = append(l.parents, p) })
+	r.ways.put(id, l)
+	return l, nil
 }
 
 // pathID finds the blob at a path below a tree; the zero id when there is none.
@@ -110,30 +141,31 @@ func (r *Repo) entry(tree oid, name string) (treeEntry, bool, error) {
 	return treeEntry{}, false, nil
 }
 
-// pathMemo remembers what is at paths below folders. It is emptied when it has grown large.
-type pathMemo struct {
-	mu    sync.Mutex
-	known map[pathKey]oid
-}
-
 type pathKey struct {
 	tree oid
 	path string
 }
 
-func (m *pathMemo) get(k pathKey) (oid, bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	id, ok := m.known[k]
-	return id, ok
+// memo remembers answers. It is emptied when it has grown large.
+type memo[K comparable, V any] struct {
+	mu    sync.Mutex
+	known map[K]V
 }
 
-func (m *pathMemo) put(k pathKey, id oid) {
-	const limit = 50_000
+const memoLimit = 50_000
+
+func (m *memo[K, V]) get(k K) (V, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.known == nil || len(m.known) >= limit {
-		m.known = map[pathKey]oid{}
+	v, ok := m.known[k]
+	return v, ok
+}
+
+func (m *memo[K, V]) put(k K, v V) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.known == nil || len(m.known) >= memoLimit {
+		m.known = map[K]V{}
 	}
-	m.known[k] = id
+	m.known[k] = v
 }

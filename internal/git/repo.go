@@ -26,7 +26,8 @@ type Repo struct {
 	shallow map[oid]bool
 
 	graph atomic.Pointer[Graph] // of the last whole-history pass
-	paths pathMemo
+	paths memo[pathKey, oid]    // blobs at paths below folders
+	ways  memo[oid, links]      // trees and parents of commits
 
 	configOnce sync.Once
 	config     settings

@@ -184,6 +184,8 @@ func (s *store) read(id oid) (object, error) {
 
 // failure makes the error for an object that could not be read.
 func (s *store) failure(id oid, err error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	switch {
 	case err != nil:
 		return corrupt(id, err.Error())

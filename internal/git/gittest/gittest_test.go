@@ -35,3 +35,14 @@ func TestGitAgrees(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestLong(t *testing.T) {
+	dir := Long(t, 250)
+	if out := RunGit(t, dir, "rev-list", "--count", "main"); out != "250" {
+		t.Errorf("%s commits", out)
+	}
+	if out := RunGit(t, dir, "log", "--oneline", "--grep=^Revert"); strings.Count(out, "\n") != 1 {
+		t.Errorf("reverts:\n%s", out)
+	}
+	RunGit(t, dir, "fsck", "--full")
+}

@@ -1,0 +1,186 @@
+package git
+
+import "math/bits"
+
+// Entries of a decoding table, from the low bits: 8 bits length of the code, 5 bits number of extra bits, flags, and from
+// bit 16 on the value: a byte, the base of a length or distance, or where a second-level table starts.
+const (
+	flagLiteral = 1 << 13
+	flagOther   = 1 << 14 // end of block, second level or no such code
+	flagSub     = 1 << 15
+
+	entryEnd = flagOther
+	entryBad = flagOther | 1<<16
+
+	litBits  = 10
+	distBits = 8
+)
+
+// fixed builds the tables that the format itself defines.
+func (z *inflater) fixed() {
+	z.lit, z.dist = fixedTables.lit, fixedTables.dist
+	z.litMask, z.dstMask = fixedTables.litMask, fixedTables.dstMask
+}
+
+var fixedTables = func() (z inflater) {
+	for k := range 288 {
+		switch {
+		case k < 144:
+			z.lens[k] = 8
+		case k < 256:
+			z.lens[k] = 9
+		case k < 280:
+			z.lens[k] = 7
+		default:
+			z.lens[k] = 8
+		}
+	}
+	z.litMask, _ = build(z.lit[:], z.lens[:288], litEntries[:], litBits)
+	for k := range 32 {
+		z.lens[k] = 5
+	}
+	z.dstMask, _ = build(z.dist[:], z.lens[:32], distEntries[:], distBits)
+	return z
+}()
+
+// build makes the decoding table of a canonical code from its code lengths. It returns the mask of the bits that choose an
+// entry of the first level, and whether the lengths make a code.
+func build(table []uint32, lens []uint8, entries []uint32, maxBits int) (uint64, bool) {
+	var count, offset [17]int
+	for _, l := range lens {
+		count[l&15]++
+	}
+	count[0] = 0
+	longest, left := 0, 1<<15
+	for l := 1; l <= 15; l++ {
+		offset[l+1] = offset[l] + count[l]
+		left -= count[l] << (15 - l)
+		if count[l] > 0 {
+			longest = l
+		}
+	}
+	if left < 0 {
+		return 0, false
+	}
+	used := offset[16]
+	if left > 0 {
+		// Incomplete codes are allowed in two cases: none at all (a block of literals has no distances), and a single one of one bit.
+		if used > 1 || used == 1 && longest != 1 {
+			return 0, false
+		}
+		table[0], table[1] = entryBad|1, entryBad|1
+		if used == 1 {
+			for sym, l := range lens {
+				if l == 1 {
+					table[0] = entries[sym] | 1
+				}
+			}
+		}
+		return 1, true
+	}
+	var sorted [288]uint16
+	at := offset
+	for sym, l := range lens {
+		if l != 0 {
+			sorted[at[l]] = uint16(sym)
+			at[l]++
+		}
+	}
+	first := min(longest, maxBits)
+	code := 0 // bits reversed
+	next := 0
+	size := 2
+	for l := 1; l <= first; l++ {
+		for range count[l] {
+			table[code] = entries[sorted[next]] | uint32(l)
+			next++
+			code = after(code, l)
+		}
+		if l < first {
+			copy(table[size:2*size], table[:size])
+			size *= 2
+		}
+	}
+	mask := uint64(1)<<first - 1
+	if longest <= maxBits {
+		return mask, true
+	}
+	// The rest of the code goes into second-level tables, one for each value of the first bits.
+	prefix, subStart, subBits := -1, 0, 0
+	end := 1 << first
+	for l := first + 1; l <= longest; l++ {
+		for k := range count[l] {
+			if p := code & int(mask); p != prefix {
+				prefix = p
+				subStart = end
+				subBits = l - first
+				for room := count[l] - k; room < 1<<subBits; {
+					subBits++
+					room = room<<1 + count[first+subBits]
+				}
+				end = subStart + 1<<subBits
+				if end > len(table) {
+					return 0, false
+				}
+				table[prefix] = flagOther | flagSub | uint32(subStart)<<16 | uint32(subBits)<<8 | uint32(first)
+			}
+			e := entries[sorted[next]] | uint32(l)
+			next++
+			for at := subStart + code>>first; at < end; at += 1 << (l - first) {
+				table[at] = e
+			}
+			code = after(code, l)
+		}
+	}
+	return mask, true
+}
+
+// after gives the code of l bits that follows code, both with their bits reversed.
+func after(code, l int) int {
+	free := ^code & (1<<l - 1)
+	if free == 0 {
+		return code // that was the last one
+	}
+	bit := 1 << (bits.Len(uint(free)) - 1)
+	return code&(bit-1) | bit
+}
+
+var preEntries = func() (t [19]uint32) {
+	for k := range t {
+		t[k] = uint32(k) << 16
+	}
+	return t
+}()
+
+var litEntries = func() (t [288]uint32) {
+	for k := range 256 {
+		t[k] = uint32(k)<<16 | flagLiteral
+	}
+	t[256] = entryEnd
+	base := 3
+	for k := range 28 {
+		extra := 0
+		if k >= 8 {
+			extra = k/4 - 1
+		}
+		t[257+k] = uint32(base)<<16 | uint32(extra)<<8
+		base += 1 << extra
+	}
+	t[285] = 258 << 16
+	t[286], t[287] = entryBad, entryBad
+	return t
+}()
+
+var distEntries = func() (t [32]uint32) {
+	base := 1
+	for k := range 30 {
+		extra := 0
+		if k >= 4 {
+			extra = k/2 - 1
+		}
+		t[k] = uint32(base)<<16 | uint32(extra)<<8
+		base += 1 << extra
+	}
+	t[30], t[31] = entryBad, entryBad
+	return t
+}()
