@@ -242,8 +242,8 @@ func (s *scan) findSilent(low uint32) ([]incident.Finding, error) {
 		if err != nil {
 			return nil, err
 		}
+		s.known[p.by] = decided{kind: f.Kind, links: []uint32{p.commit}, unchanged: f.Kind == incident.Reapply}
 		if ok {
-			s.known[p.by] = decided{kind: f.Kind, links: []uint32{p.commit}, unchanged: f.Kind == incident.Reapply}
 			out = append(out, f)
 		}
 	}
@@ -261,9 +261,6 @@ func (s *scan) silentFinding(p undone) (incident.Finding, bool, error) {
 	named, err := s.h.Commit(s.ctx, s.x.sha(p.commit))
 	if err != nil {
 		return incident.Finding{}, false, s.tolerate(err)
-	}
-	if isBot(by.Author, s.o.Policy.Bots) || by.Subject() == named.Subject() {
-		return incident.Finding{}, false, nil
 	}
 	f := incident.Finding{
 		SHA: by.SHA, Kind: incident.Revert, Dialect: SilentDialect, Subject: by.Subject(), CommittedAt: by.CommittedAt,
@@ -283,5 +280,5 @@ func (s *scan) silentFinding(p undone) (incident.Finding, bool, error) {
 	}
 	f.Offending = []incident.Offending{o}
 	s.facts[f.SHA] = s.o.factsOf(by, nil)
-	return f, true, nil
+	return f, !isBot(by.Author, s.o.Policy.Bots) && by.Subject() != named.Subject(), nil
 }
