@@ -73,6 +73,7 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 		}
 		e.Tracker = flow.DryRun{Tracker: e.Tracker, Out: out}
 		e.Outbox = flow.NoOutbox{}
+		e.Memory = flow.ReadOnly{Memory: l}
 	}
 	return e, cfg, nil
 }

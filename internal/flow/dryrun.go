@@ -78,3 +78,9 @@ func (NoOutbox) Pending() ([]Entry, error) { return nil, nil }
 
 // Done has nothing to do.
 func (NoOutbox) Done(string) error { return nil }
+
+// ReadOnly is the memory of a dry run: it is asked, and learns nothing.
+type ReadOnly struct{ Memory }
+
+// PutCache keeps nothing.
+func (ReadOnly) PutCache(string, []byte) error { return nil }

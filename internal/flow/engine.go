@@ -49,12 +49,6 @@ type Labels struct {
 	Progress                       string // beginning of the label that shows progress: "progress: " gives "progress: 3/8"
 }
 
-// Memory is what this machine keeps between runs: answers that can be had again, never the truth.
-type Memory interface {
-	Cache(name string) ([]byte, bool)
-	PutCache(name string, data []byte) error
-}
-
 func (e *Engine) tags(ctx context.Context) ([]incident.Ref, error) {
 	if e.tagCache == nil {
 		tags, err := e.History.Tags(ctx)

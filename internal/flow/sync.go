@@ -18,16 +18,18 @@ import (
 // others: its error is returned joined with the rest, beside all that was followed.
 func (e *Engine) Sync(ctx context.Context, chains []incident.Chain) ([]incident.Following, error) {
 	_, failures := e.flush(ctx)
-	followed, err := e.follow(ctx, chains, e.keep)
+	followed, err := e.follow(ctx, chains, true, e.keep)
 	return followed, errors.Join(failures, err)
 }
 
 // Follow reads as Sync does and writes nothing: what status and report show.
 func (e *Engine) Follow(ctx context.Context, chains []incident.Chain) ([]incident.Following, error) {
-	return e.follow(ctx, chains, func(context.Context, *incident.Following, orders) error { return nil })
+	return e.follow(ctx, chains, false, func(context.Context, *incident.Following, orders) error { return nil })
 }
 
-func (e *Engine) follow(ctx context.Context, chains []incident.Chain, then func(context.Context, *incident.Following, orders) error) ([]incident.Following, error) {
+// follow reads every incident and hands each to then. Where settle is set, then has brought it up to date, and what comes out is
+// remembered until something changes.
+func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle bool, then func(context.Context, *incident.Following, orders) error) ([]incident.Following, error) {
 	pages, failures := e.Tracker.List(ctx, time.Time{})
 	if failures != nil && len(pages) == 0 {
 		return nil, failures
@@ -36,13 +38,26 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, then func(
 	slices.SortStableFunc(pages, func(a, b incident.Page) int {
 		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.Number, b.Number), cmp.Compare(a.Key, b.Key))
 	})
-	w, err := e.look(ctx, chains, oldest(pages, e.Now))
+	refs, err := e.refsDigest(ctx)
 	if err != nil {
 		return nil, err
 	}
+	before := e.recall()
+	after := remembered{Options: before.Options, Pages: map[string]settled{}}
+	var w *world
 	var out []incident.Following
 	for i, page := range pages {
 		e.progress("incidents", i, len(pages))
+		if f, ok := before.still(page, refs, e.Now); ok {
+			after.Pages[page.Ref] = before.Pages[page.Ref]
+			out = append(out, f)
+			continue
+		}
+		if w == nil {
+			if w, err = e.look(ctx, chains, oldest(pages, e.Now)); err != nil {
+				return out, err
+			}
+		}
 		f, o, err := e.followOne(ctx, w, page)
 		if err == nil {
 			err = then(ctx, &f, o)
@@ -52,8 +67,13 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, then func(
 		}
 		if err != nil {
 			failures = errors.Join(failures, fmt.Errorf("%s: %w", page.Ref, err))
+		} else if settle {
+			after.Pages[page.Ref] = settled{UpdatedAt: page.UpdatedAt, Refs: refs, Wake: e.wake(f), Following: f}
 		}
 		out = append(out, f)
+	}
+	if settle {
+		e.keepMemory(after)
 	}
 	return out, failures
 }

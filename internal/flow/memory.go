@@ -1,0 +1,127 @@
+package flow
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Memory is what this machine keeps between runs: answers that can be had again, never the truth.
+type Memory interface {
+	Cache(name string) ([]byte, bool)
+	PutCache(name string, data []byte) error
+}
+
+// followedCache is the name of the cache of incidents that were brought up to date.
+const followedCache = "followed"
+
+// settled is an incident as it was last brought up to date, and until when nothing about it can change by itself.
+type settled struct {
+	UpdatedAt time.Time // of the page, as the tracker's list gave it
+	Refs      string    // see refsDigest
+	Wake      time.Time // zero: never
+	Following incident.Following
+}
+
+// remembered are the settled incidents by reference. An incident whose page, history and calendar are as they were needs no
+// request and no work: that is what keeps a sync over a thousand incidents cheap.
+type remembered struct {
+	Options string // digest of what else a result depends on
+	Pages   map[string]settled
+}
+
+func (e *Engine) recall() remembered {
+	r := remembered{Options: e.optionsDigest(), Pages: map[string]settled{}}
+	if e.Memory == nil || e.Forge == nil { // reading a local file costs nothing
+		return r
+	}
+	data, ok := e.Memory.Cache(followedCache)
+	var kept remembered
+	if ok && json.Unmarshal(data, &kept) == nil && kept.Options == r.Options && kept.Pages != nil {
+		return kept
+	}
+	return r
+}
+
+// keepMemory stores what was settled; losing it costs requests, so a failure is no one's concern.
+func (e *Engine) keepMemory(r remembered) {
+	if e.Memory == nil || e.Forge == nil {
+		return
+	}
+	if data, err := json.Marshal(r); err == nil {
+		_ = e.Memory.PutCache(followedCache, data)
+	}
+}
+
+// still returns an incident as it was settled, when nothing has changed since.
+func (r remembered) still(p incident.Page, refs string, now time.Time) (incident.Following, bool) {
+	s, ok := r.Pages[p.Ref]
+	if !ok || s.Refs != refs || !s.UpdatedAt.Equal(p.UpdatedAt) || s.Following.Page.State != p.State || !s.Wake.IsZero() && !now.Before(s.Wake) {
+		return incident.Following{}, false
+	}
+	return s.Following, true
+}
+
+// wake is the next moment at which an incident changes by itself: a measure falls due, the watch ends, the next
+// reminder is due.
+func (e *Engine) wake(f incident.Following) time.Time {
+	var next time.Time
+	at := func(t time.Time) {
+		if t.After(e.Now) && (next.IsZero() || t.Before(next)) {
+			next = t
+		}
+	}
+	if f.Page.State == incident.PageClosed {
+		return next
+	}
+	at(f.WatchEnd)
+	for _, m := range f.Progress.Measures {
+		if !m.Done() && !m.Due.IsZero() {
+			at(m.Due.AddDate(0, 0, 1))
+		}
+	}
+	if len(f.Overdue(e.Now)) > 0 {
+		day := e.Now.Truncate(24 * time.Hour)
+		at(day.AddDate(0, 0, 7-int(day.Weekday()+6)%7)) // next Monday, when the ISO week turns
+	}
+	return next
+}
+
+// refsDigest stands for the state of the history: as long as it is the same, no commit has come or gone.
+func (e *Engine) refsDigest(ctx context.Context) (string, error) {
+	branches, err := e.History.Branches(ctx)
+	if err != nil {
+		return "", err
+	}
+	tags, err := e.tags(ctx)
+	if err != nil {
+		return "", err
+	}
+	var lines []string
+	for _, r := range slices.Concat(branches, tags) {
+		lines = append(lines, r.Remote+" "+r.Name+" "+r.Commit)
+	}
+	slices.Sort(lines)
+	return digest(lines...), nil
+}
+
+// optionsDigest changes when the configuration gives another result for the same incident.
+func (e *Engine) optionsDigest() string {
+	o := e.Options
+	o.Template = nil // it counts when an incident is opened, not afterwards
+	return digest(fmt.Sprintf("%+v", o))
+}
+
+func digest(lines ...string) string {
+	h := sha256.New()
+	for _, l := range lines {
+		fmt.Fprintln(h, l)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
