@@ -39,7 +39,7 @@ type Options struct {
 
 	Transport http.RoundTripper                          // nil: http.DefaultTransport
 	Cache     Cache                                      // nil: nothing is kept between runs
-	Now       func() time.Time                           // nil: time.Now
+	Now       func() time.Time                           // required
 	Sleep     func(context.Context, time.Duration) error // nil: a timer
 	Log       *slog.Logger                               // nil: silent; one line a request, at debug level
 
@@ -70,6 +70,9 @@ func New(o Options) (*Client, error) {
 	owner, name, ok := strings.Cut(o.Repo, "/")
 	if !ok || owner == "" || name == "" || strings.ContainsAny(name, "/ \t\n?#%") || strings.ContainsAny(owner, " \t\n?#%") {
 		return nil, &incident.Problem{Kind: incident.Usage, Sentence: fmt.Sprintf("%q does not name a repository on GitHub: write owner/name.", o.Repo)}
+	}
+	if o.Now == nil {
+		return nil, errors.New("github: no clock was given")
 	}
 	server := strings.TrimRight(o.ServerURL, "/")
 	if server == "" {

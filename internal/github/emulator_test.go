@@ -17,14 +17,14 @@ import (
 func TestEmulator(t *testing.T) {
 	const token = "emulatortoken0123456789"
 	url := githubtest.StartEmulator(t, token)
-	transport := http.RoundTripper(http.DefaultTransport)
+	transport := http.DefaultTransport
 	referee := githubtest.NewReferee(t, transport, url)
 	if referee != nil {
 		referee.OthersAnswer()
 		transport = referee
 	}
 	life(t, func() *github.Tracker {
-		c, err := github.New(github.Options{Repo: "octocat/hello", APIURL: url, ServerURL: url, Token: token, Transport: transport, WriteInterval: -1})
+		c, err := github.New(github.Options{Repo: "octocat/hello", APIURL: url, ServerURL: url, Token: token, Transport: transport, WriteInterval: -1, Now: time.Now})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -142,8 +142,10 @@ func TestCommits(t *testing.T) {
 	ctx := context.Background()
 	at := w.server.Now()
 	w.repo.AddCommit(ght.Commit{SHA: sha(1), Message: "Begin", At: at, Author: "Ann Author <ann@example.com>"}, "main")
-	w.repo.AddCommit(ght.Commit{SHA: sha(2), Parents: []string{sha(1)}, Message: "Fast path (#2)\n\nFast.", At: at.Add(time.Hour),
-		Files: []ght.File{{Path: "a/b.go", Added: 3, Deleted: 1, Patch: "@@ -1 +1,3 @@"}, {Path: "é ü.txt", Status: "added", Added: 1}}}, "main")
+	w.repo.AddCommit(ght.Commit{
+		SHA: sha(2), Parents: []string{sha(1)}, Message: "Fast path (#2)\n\nFast.", At: at.Add(time.Hour),
+		Files: []ght.File{{Path: "a/b.go", Added: 3, Deleted: 1, Patch: "@@ -1 +1,3 @@"}, {Path: "é ü.txt", Status: "added", Added: 1}},
+	}, "main")
 	w.repo.AddCommit(ght.Commit{SHA: sha(3), Parents: []string{sha(1)}, Message: "Aside", At: at.Add(2 * time.Hour)}, "release/1.x")
 	w.repo.AddTag("v1.0.0", sha(1))
 	w.repo.AddTag("v1.1.0", sha(2))

@@ -79,8 +79,14 @@ func TestPassing(t *testing.T) {
 		ght.Cut, ght.CutJSON, ght.Empty,
 	} {
 		for _, where := range []ght.Fault{
-			{Method: "GET"}, {Method: "GET", Path: "/comments"}, {Method: "POST", Path: "/labels"}, {Method: "POST", Path: "/hello/issues"},
-			{Method: "POST", Path: "/comments"}, {Method: "POST", Path: "/1/labels"}, {Method: "PATCH"}, {Method: "DELETE"},
+			{Method: "GET"},
+			{Method: "GET", Path: "/comments"},
+			{Method: "POST", Path: "/labels"},
+			{Method: "POST", Path: "/hello/issues"},
+			{Method: "POST", Path: "/comments"},
+			{Method: "POST", Path: "/1/labels"},
+			{Method: "PATCH"},
+			{Method: "DELETE"},
 		} {
 			w := newWorld(t)
 			where.Kind = kind
@@ -181,16 +187,27 @@ func TestUnreachable(t *testing.T) {
 		kind      incident.ProblemKind
 		sentence  string
 	}{
-		{"name not known", "https://api.github.test", failingTransport{&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "api.github.test", IsNotFound: true}}},
-			incident.Unavailable, "The host api.github.test is not known here: check the network and GITHUB_API_URL."},
+		{
+			"name not known", "https://api.github.test",
+			failingTransport{&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "api.github.test", IsNotFound: true}}},
+			incident.Unavailable, "The host api.github.test is not known here: check the network and GITHUB_API_URL.",
+		},
 		{"refused", "http://" + address, http.DefaultTransport, incident.Unavailable, address + " refuses connections: check the network and GITHUB_API_URL."},
-		{"no route", "https://api.github.test", failingTransport{&net.OpError{Op: "dial", Err: errors.New("network is unreachable")}},
-			incident.Unavailable, "api.github.test cannot be reached: check the network."},
-		{"certificate", "https://api.github.test", failingTransport{errors.New("tls: failed to verify certificate: x509: certificate signed by unknown authority")},
-			incident.Failed, "The certificate of api.github.test is not trusted here: check GITHUB_API_URL, and install the server's certificate authority on this machine."},
+		{
+			"no route", "https://api.github.test",
+			failingTransport{&net.OpError{Op: "dial", Err: errors.New("network is unreachable")}},
+			incident.Unavailable, "api.github.test cannot be reached: check the network.",
+		},
+		{
+			"certificate", "https://api.github.test",
+			failingTransport{errors.New("tls: failed to verify certificate: x509: certificate signed by unknown authority")},
+			incident.Failed, "The certificate of api.github.test is not trusted here: check GITHUB_API_URL, and install the server's certificate authority on this machine.",
+		},
 	} {
-		client, err := github.New(github.Options{Repo: "o/r", APIURL: c.api, Token: token, Transport: c.transport,
-			Sleep: func(context.Context, time.Duration) error { t.Errorf("%s: it waited", c.name); return nil }})
+		client, err := github.New(github.Options{
+			Repo: "o/r", APIURL: c.api, Token: token, Transport: c.transport, Now: time.Now,
+			Sleep: func(context.Context, time.Duration) error { t.Errorf("%s: it waited", c.name); return nil },
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

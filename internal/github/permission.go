@@ -23,7 +23,7 @@ func forbidden(req *http.Request, a *answer, message string, token bool) string 
 	if !token {
 		return "GitHub refused " + what(req) + " without a token: set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`."
 	}
-	needs := ""
+	var needs string
 	if accepted := a.header.Get("X-Accepted-GitHub-Permissions"); accepted != "" {
 		needs = permissions(accepted)
 	} else if scopes := a.header.Get("X-Accepted-OAuth-Scopes"); scopes != "" && !shares(scopes, a.header.Get("X-OAuth-Scopes")) {
@@ -79,9 +79,18 @@ func usual(req *http.Request) string {
 	}
 	path := req.URL.Path
 	for _, p := range [...]struct{ part, name string }{
-		{"/issues", "issues"}, {"/labels", "issues"}, {"/pulls", "pull-requests"}, {"/check-runs", "checks"},
-		{"/status", "statuses"}, {"/collaborators", "metadata"}, {"/commits", "contents"}, {"/compare", "contents"},
-		{"/contents", "contents"}, {"/releases", "contents"}, {"/branches", "contents"}, {"/tags", "contents"},
+		{"/issues", "issues"},
+		{"/labels", "issues"},
+		{"/pulls", "pull-requests"},
+		{"/check-runs", "checks"},
+		{"/status", "statuses"},
+		{"/collaborators", "metadata"},
+		{"/commits", "contents"},
+		{"/compare", "contents"},
+		{"/contents", "contents"},
+		{"/releases", "contents"},
+		{"/branches", "contents"},
+		{"/tags", "contents"},
 	} {
 		if strings.Contains(path, p.part) {
 			return "the permission `" + p.name + ": " + level + "`"

@@ -78,8 +78,8 @@ func what(req *http.Request) string {
 	return req.Method + " " + strings.TrimPrefix(req.URL.Path, "/")
 }
 
-// unreachable is the Problem of a request that got no answer.
-func (t *transport) unreachable(req *http.Request, ctx context.Context, err error) error {
+// unreachable is the Problem of a request that got no answer; ctx is the exchange's own, with its timeout.
+func (t *transport) unreachable(ctx context.Context, req *http.Request, err error) error {
 	var (
 		dns  *net.DNSError
 		dial *net.OpError
@@ -118,8 +118,8 @@ func isTimeout(err error) bool {
 	return errors.As(err, &timeout) && timeout.Timeout()
 }
 
-// brokenOff is the Problem of an answer that ended early.
-func (t *transport) brokenOff(req *http.Request, ctx context.Context, status int, err error) error {
+// brokenOff is the Problem of an answer that ended early; ctx is the exchange's own, with its timeout.
+func (t *transport) brokenOff(ctx context.Context, req *http.Request, status int, err error) error {
 	f := &failure{status: status, uncertain: true, passing: true, err: err}
 	if req.Context().Err() != nil {
 		return t.failed(incident.Unavailable, f, "Stopped while GitHub answered %s.", what(req))

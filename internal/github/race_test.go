@@ -247,7 +247,7 @@ func TestEnterprise(t *testing.T) {
 		{"http://127.0.0.1:4101", "", "http://127.0.0.1:4101/repos/o/r"},
 	} {
 		seen := &recorder{}
-		client, err := github.New(github.Options{Repo: "o/r", APIURL: c.api, ServerURL: c.server, Token: token, Transport: seen, Patience: -1})
+		client, err := github.New(github.Options{Repo: "o/r", APIURL: c.api, ServerURL: c.server, Token: token, Transport: seen, Patience: -1, Now: time.Now})
 		if err != nil {
 			t.Errorf("%q, %q: %v", c.api, c.server, err)
 			continue
@@ -260,7 +260,7 @@ func TestEnterprise(t *testing.T) {
 	for _, c := range []struct{ repo, api string }{
 		{"hello", ""}, {"/hello", ""}, {"octo/", ""}, {"a/b/c", ""}, {"octo/he llo", ""}, {"octo/hello", "github.com"}, {"octo/hello", "ftp://x"}, {"octo/hello", "https://"}, {"o/r", "://"},
 	} {
-		if _, err := github.New(github.Options{Repo: c.repo, APIURL: c.api}); incident.ProblemOf(err) != incident.Usage || err == nil {
+		if _, err := github.New(github.Options{Repo: c.repo, APIURL: c.api, Now: time.Now}); incident.ProblemOf(err) != incident.Usage || err == nil {
 			t.Errorf("%q at %q: %v", c.repo, c.api, err)
 		}
 	}

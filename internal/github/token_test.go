@@ -56,7 +56,7 @@ func noToken(t *testing.T, token string) {
 	var said bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	ask := func(transport http.RoundTripper) {
-		c, err := github.New(github.Options{Repo: "octo/hello", APIURL: "https://user:" + token + "@api.github.test", Token: token, Transport: transport, Log: log, Patience: -1})
+		c, err := github.New(github.Options{Repo: "octo/hello", APIURL: "https://user:" + token + "@api.github.test", Token: token, Transport: transport, Log: log, Patience: -1, Now: time.Now})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -67,8 +67,9 @@ func noToken(t *testing.T, token string) {
 			fmt.Fprintf(&said, "%v\n%+v\n", err, err)
 			for ; err != nil; err = errors.Unwrap(err) {
 				fmt.Fprintln(&said, err)
-				if p, ok := err.(*incident.Problem); ok && p.Err != nil {
-					fmt.Fprintln(&said, p.Err, p.Err.Error())
+				var p *incident.Problem
+				if errors.As(err, &p) && p.Err != nil {
+					fmt.Fprintln(&said, p, p.Err, p.Err.Error())
 					break // what lies below is the cause as it came, for errors.Is alone
 				}
 			}
@@ -93,7 +94,7 @@ func noToken(t *testing.T, token string) {
 	if said.Len() < 10000 {
 		t.Errorf("only %d bytes were said: the test looks at nothing", said.Len())
 	}
-	_, err := github.New(github.Options{Repo: "o/r", APIURL: "ftp://" + token + "@host"})
+	_, err := github.New(github.Options{Repo: "o/r", APIURL: "ftp://" + token + "@host", Now: time.Now})
 	if err == nil || strings.Contains(err.Error(), token) {
 		t.Errorf("%v", err)
 	}
@@ -107,9 +108,9 @@ func TestTokenStays(t *testing.T) {
 			return elsewhere.RoundTrip(r)
 		}
 		h := http.Header{"Location": {"https://evil.test" + r.URL.Path}}
-		return &http.Response{StatusCode: 301, Header: h, Body: readCloser{strings.NewReader("")}, Request: r}, nil
+		return &http.Response{StatusCode: http.StatusMovedPermanently, Header: h, Body: readCloser{strings.NewReader("")}, Request: r}, nil
 	})
-	c, err := github.New(github.Options{Repo: "octo/hello", APIURL: "https://api.github.test", Token: token, Transport: away})
+	c, err := github.New(github.Options{Repo: "octo/hello", APIURL: "https://api.github.test", Token: token, Transport: away, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,9 +55,6 @@ func newTransport(o Options, api *url.URL) *transport {
 	if t.next == nil {
 		t.next = http.DefaultTransport
 	}
-	if t.now == nil {
-		t.now = time.Now
-	}
 	if t.sleep == nil {
 		t.sleep = sleep
 	}
@@ -211,14 +208,14 @@ func (t *transport) exchange(req *http.Request, target *url.URL, body []byte, ke
 	resp, err := t.next.RoundTrip(r)
 	if err != nil {
 		t.log.DebugContext(ctx, "github", "method", req.Method, "path", target.Path, "error", t.redact(err.Error()))
-		return nil, t.unreachable(req, ctx, err)
+		return nil, t.unreachable(ctx, req, err)
 	}
 	defer resp.Body.Close()
 	a := &answer{status: resp.StatusCode, header: resp.Header}
 	a.body, err = io.ReadAll(io.LimitReader(resp.Body, t.maxBody+1))
 	t.log.DebugContext(ctx, "github", "method", req.Method, "path", target.Path, "status", a.status, "bytes", len(a.body))
 	if err != nil {
-		return nil, t.brokenOff(req, ctx, a.status, err)
+		return nil, t.brokenOff(ctx, req, a.status, err)
 	}
 	if int64(len(a.body)) > t.maxBody {
 		return nil, t.failed(incident.TooLarge, &failure{status: a.status, uncertain: true}, "GitHub's answer to %s is longer than %d MiB and was not read.", what(req), t.maxBody>>20)
@@ -244,7 +241,7 @@ func (t *transport) judge(req *http.Request, a *answer, conditional bool) error 
 			"%s answered with %s instead of JSON: check GITHUB_API_URL, or whether a proxy asks to sign in.", t.api.Host, kind)
 	}
 	if !json.Valid(a.body) { // an empty one is not either: go-github would make an issue without a number of it
-		return t.brokenOff(req, req.Context(), a.status, errors.New("the JSON is cut off"))
+		return t.brokenOff(req.Context(), req, a.status, errors.New("the JSON is cut off"))
 	}
 	return nil
 }

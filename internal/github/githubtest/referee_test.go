@@ -41,7 +41,7 @@ func TestReferee(t *testing.T) {
 		next := http.RoundTripper(s)
 		if c.answer != "" {
 			next = roundTrip(func(req *http.Request) (*http.Response, error) {
-				return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}}, Body: io.NopCloser(strings.NewReader(c.answer)), Request: req}, nil
+				return &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}}, Body: io.NopCloser(strings.NewReader(c.answer)), Request: req}, nil
 			})
 		}
 		var quiet silent
