@@ -109,6 +109,7 @@ func (p *past) FirstParents(ctx context.Context, _ string, since time.Time, fn f
 type board struct {
 	pages  []incident.Page
 	writes []string
+	reads  int
 	fail   error
 }
 
@@ -143,7 +144,10 @@ func (b *board) page(ref string) *incident.Page {
 	return nil
 }
 
-func (b *board) Read(_ context.Context, ref string) (incident.Page, error) { return *b.page(ref), nil }
+func (b *board) Read(_ context.Context, ref string) (incident.Page, error) {
+	b.reads++
+	return *b.page(ref), nil
+}
 
 func (b *board) SetStatus(_ context.Context, ref, text string) error {
 	if p := b.page(ref); p.Status != text {
@@ -512,4 +516,73 @@ func (u unreadable) Read(ctx context.Context, ref string) (incident.Page, error)
 		return incident.Page{}, u.err
 	}
 	return u.board.Read(ctx, ref)
+}
+
+// forgeless is a forge that knows nothing; with it the tracker counts as far away.
+type forgeless struct{}
+
+func (forgeless) PullsOf(context.Context, string) ([]incident.Pull, error) { return nil, nil }
+func (forgeless) CommentOnPull(context.Context, int, string, string) error { return nil }
+
+type memory map[string][]byte
+
+func (m memory) Cache(name string) ([]byte, bool) { data, ok := m[name]; return data, ok }
+
+func (m memory) PutCache(name string, data []byte) error { m[name] = data; return nil }
+
+func TestUnchangedIncidentsAreNotRead(t *testing.T) {
+	p, c := story()
+	b, m := &board{}, memory{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", "- [ ] Look twice @robin due 2026-10-20\n\n## 6.", 1)
+	sync := func(at time.Time, dry bool) (reads int) {
+		t.Helper()
+		e := engine(p, b)
+		e.Forge, e.Memory, e.Now = forgeless{}, m, at
+		if dry {
+			e.Tracker, e.Memory = DryRun{b, &strings.Builder{}}, ReadOnly{m}
+		}
+		before := b.reads
+		followed, err := e.Sync(t.Context(), []incident.Chain{c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(followed) != 1 || len(followed[0].Progress.Measures) != 1 {
+			t.Fatalf("followed %+v", followed)
+		}
+		return b.reads - before
+	}
+	for _, step := range []struct {
+		what   string
+		change func()
+		at     time.Time
+		dry    bool
+		want   int
+	}{
+		{"a dry run", func() {}, noon, true, 1},
+		{"it settles nothing", func() {}, noon, false, 1},
+		{"nothing has changed", func() {}, noon.Add(time.Hour), false, 0},
+		{"the page was touched", func() { b.pages[0].UpdatedAt = noon }, noon.Add(2 * time.Hour), false, 1},
+		{"nothing has changed", func() {}, noon.Add(3 * time.Hour), false, 0},
+		{"a commit landed", func() { p.add("more", "more", "x.go", noon) }, noon.Add(4 * time.Hour), false, 1},
+		{"the measure falls due", func() {}, time.Date(2026, 10, 21, 0, 0, 0, 0, time.UTC), false, 1},
+		{"and is overdue, this week", func() {}, time.Date(2026, 10, 22, 0, 0, 0, 0, time.UTC), false, 0},
+		{"and next week", func() {}, time.Date(2026, 10, 26, 1, 0, 0, 0, time.UTC), false, 1},
+	} {
+		step.change()
+		if got := sync(step.at, step.dry); got != step.want {
+			t.Errorf("%s: %d reads, not %d", step.what, got, step.want)
+		}
+	}
+	reminders := 0
+	for _, w := range b.writes {
+		if strings.Contains(w, "reminder") {
+			reminders++
+		}
+	}
+	if reminders != 2 {
+		t.Errorf("%d reminders in two weeks: %v", reminders, b.writes)
+	}
 }
