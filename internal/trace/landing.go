@@ -26,8 +26,8 @@ func (x *Index) landings(tip, low uint32) []uint32 {
 		}
 		for i := len(line) - 1; i >= 0; i-- {
 			merge := line[i]
-			brought := x.mark(by, low, merge, merge)
-			if len(brought) <= pullSize {
+			brought, whole := x.mark(by, low, merge, merge, pullSize)
+			if whole {
 				continue
 			}
 			for _, c := range brought {
@@ -57,24 +57,28 @@ func (x *Index) firstIn(tips []uint32, low uint32) []uint32 {
 	for i, tip := range tips {
 		if tip != none && tip >= low && in[tip-low] == none {
 			in[tip-low] = uint32(i)
-			x.mark(in, low, tip, uint32(i))
+			x.mark(in, low, tip, uint32(i), int(n))
 		}
 	}
 	return in
 }
 
-// mark sets the mark of every commit that can be reached from c through commits without one, and returns them.
-func (x *Index) mark(marks []uint32, low, c, mark uint32) []uint32 {
-	var marked []uint32
+// mark sets the mark of every commit that can be reached from c through commits without one, and returns them; whole is
+// false when it stopped because there are more than most.
+func (x *Index) mark(marks []uint32, low, c, mark uint32, most int) (marked []uint32, whole bool) {
 	for next := 0; ; next++ {
-		for _, p := range x.parentsOf(c) {
-			if p != none && p >= low && marks[p-low] == none {
+		s, i := x.at(c)
+		for k := u32(s.offsets, i); k < u32(s.offsets, i+1) && int(k) < len(s.parents)/4; k++ {
+			if p := u32(s.parents, int(k)); p < c && p >= low && marks[p-low] == none {
 				marks[p-low] = mark
 				marked = append(marked, p)
 			}
 		}
+		if len(marked) > most {
+			return marked, false
+		}
 		if next == len(marked) {
-			return marked
+			return marked, true
 		}
 		c = marked[next]
 	}
