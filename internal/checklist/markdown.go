@@ -1,20 +1,38 @@
 package checklist
 
 import (
+	"bytes"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // maxRead bounds the text that is read back, in bytes. GitHub's own limit is 65,536 characters, so at most 262,144 bytes; a local file
 // may be longer, and what lies beyond is not looked at.
 const maxRead = 1 << 20
 
-var markdown = goldmark.New(goldmark.WithExtensions(extension.GFM))
+// maxDelimiters is how many signs of emphasis a text may hold and still have them read: the reading takes time by their square (16 s at
+// 65,536 characters). No person writes so many.
+const maxDelimiters = 4000
+
+var (
+	markdown = goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser()
+	// plainer reads all but emphasis and struck-out text.
+	plainer = parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithInlineParsers(
+			util.Prioritized(extension.NewTaskCheckBoxParser(), 0), util.Prioritized(parser.NewCodeSpanParser(), 100),
+			util.Prioritized(parser.NewLinkParser(), 200), util.Prioritized(parser.NewAutoLinkParser(), 300), util.Prioritized(parser.NewRawHTMLParser(), 400),
+		),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+	)
+)
 
 // parse reads a page's text as GitHub does.
 func parse(body string) ([]byte, ast.Node) {
@@ -25,5 +43,9 @@ func parse(body string) ([]byte, ast.Node) {
 		body = strings.ReplaceAll(strings.ToValidUTF8(body, "\ufffd"), "\x00", "\ufffd")
 	}
 	source := []byte(strings.ReplaceAll(body, "\r\n", "\n"))
-	return source, markdown.Parser().Parse(text.NewReader(source))
+	p := markdown
+	if bytes.Count(source, []byte("*"))+bytes.Count(source, []byte("_"))+bytes.Count(source, []byte("~")) > maxDelimiters {
+		p = plainer
+	}
+	return source, p.Parse(text.NewReader(source))
 }

@@ -187,6 +187,21 @@ func TestParseTooLong(t *testing.T) {
 	}
 }
 
+// A flood of emphasis does not keep anyone waiting, and hides no task and no command. (The test would run for minutes otherwise.)
+func TestFloodOfEmphasis(t *testing.T) {
+	flood := strings.Repeat("*a_", 60_000)
+	p, err := Parse("<!-- ownup:step=correct -->\n- [x] Check it @mira\n\n" + flood)
+	if err != nil || len(p.Measures) != 1 || p.Measures[0].Owner != "@mira" {
+		t.Errorf("%+v, %v", p.Measures, err)
+	}
+	if c, _ := ParseCommands("/ownup ack\n\n" + flood); len(c) != 1 {
+		t.Errorf("commands %v", c)
+	}
+	if n := len(Wording("He forgot\n\n" + flood)); n != 1 {
+		t.Errorf("%d notes", n)
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	_, body, _ := Render(fullFacts(), nil, sampleOptions())
 	f.Add(body)

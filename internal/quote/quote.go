@@ -93,9 +93,6 @@ func CodeN(s string, limit int) string {
 	return fence + s + fence
 }
 
-// Cell is Code for a cell of a Markdown table, where a bar would end the cell even inside a code span.
-func Cell(s string) string { return strings.ReplaceAll(Code(s), "|", `\|`) }
-
 // Text returns s as Markdown that renders as the very text of s, on one line.
 func Text(s string) string { return TextN(s, MaxLine) }
 
