@@ -37,7 +37,7 @@ func (r *Repo) isAncestor(ctx context.Context, a, b oid) (bool, error) {
 }
 
 // nearLimit is how many commits a question about two commits may read before the whole graph is made for it.
-const nearLimit = 4000
+const nearLimit = 2000
 
 // isAncestorNear answers by going down from both commits, newest first, until one side has met the other everywhere.
 func (r *Repo) isAncestorNear(ctx context.Context, a, b oid) (is, decided bool, err error) {
@@ -50,12 +50,12 @@ func (r *Repo) isAncestorNear(ctx context.Context, a, b oid) (is, decided bool, 
 			return nil
 		}
 		side[id] |= s
-		c, err := r.rawCommit(id)
+		l, err := r.linksOf(id)
 		if err != nil {
 			return err
 		}
 		count++
-		heap.Push(&q, &walkItem{commit: c, at: c.CommittedAt(), order: count})
+		heap.Push(&q, &walkItem{commit: RawCommit{id: id}, at: l.at, order: count})
 		return nil
 	}
 	if err := push(a, 1); err != nil {
@@ -64,7 +64,6 @@ func (r *Repo) isAncestorNear(ctx context.Context, a, b oid) (is, decided bool, 
 	if err := push(b, below); err != nil {
 		return false, false, err
 	}
-	var parents []oid
 	for len(q) > 0 && side[a] != both {
 		if err := ctx.Err(); err != nil {
 			return false, false, err
@@ -74,8 +73,14 @@ func (r *Repo) isAncestorNear(ctx context.Context, a, b oid) (is, decided bool, 
 		if s != below && !slices.ContainsFunc(q, func(it *walkItem) bool { return side[it.commit.id] == below }) {
 			return false, true, nil
 		}
-		parents = r.parents(&it.commit, parents[:0])
-		for _, p := range parents {
+		if r.boundary(it.commit.id) {
+			continue
+		}
+		l, err := r.linksOf(it.commit.id)
+		if err != nil {
+			return false, false, err
+		}
+		for _, p := range l.parents {
 			if err := push(p, s); err != nil {
 				return false, false, err
 			}
@@ -196,12 +201,12 @@ func (r *Repo) mergedByNear(ctx context.Context, id oid, tip RawCommit) (by oid,
 	ended := false
 	has := func(k int) (bool, bool, error) {
 		for at := len(line) - 1; len(line) <= k && !ended; at++ {
-			c, err := r.rawCommit(line[at])
+			l, err := r.linksOf(line[at])
 			if err != nil {
 				return false, false, err
 			}
-			if parents := r.parents(&c, nil); len(parents) > 0 {
-				line = append(line, parents[0])
+			if len(l.parents) > 0 && !r.boundary(line[at]) {
+				line = append(line, l.parents[0])
 			} else {
 				ended = true
 			}

@@ -2,6 +2,7 @@ package git
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -135,5 +136,40 @@ func TestLogLikeGit(t *testing.T) {
 				t.Errorf("seed %d, Scan %s (-git +ownup):\n%s", seed, c.args, diff)
 			}
 		}
+	}
+}
+
+func TestPassesEnd(t *testing.T) {
+	g := tangle(t, 3, 30)
+	g.Pack()
+	stop := errors.New("stop")
+	for _, whole := range []bool{false, true} { // the second time the graph is known
+		r := open(t, g.Dir)
+		if whole {
+			if _, err := r.Graph(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := r.Each(t.Context(), LogOptions{}, func(incident.Commit) error { return stop }); err != stop {
+			t.Errorf("whole %v: Each returned %v", whole, err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		_, err := r.Each(ctx, LogOptions{}, func(incident.Commit) error { cancel(); return nil })
+		if err != nil && err != context.Canceled { // so short a history may be over before anyone looks
+			t.Errorf("whole %v: Each, cancelled midway, returned %v", whole, err)
+		}
+		if _, err := r.Each(ctx, LogOptions{}, func(incident.Commit) error { return nil }); err != context.Canceled {
+			t.Errorf("whole %v: Each under a cancelled context returned %v", whole, err)
+		}
+		if _, _, err := r.Scan(ctx, LogOptions{}, func(int, *RawCommit) bool { return true }); err != context.Canceled {
+			t.Errorf("Scan under a cancelled context returned %v", err)
+		}
+		if _, err := r.Log(ctx, LogOptions{}, func(incident.Commit) error { return nil }); err != context.Canceled {
+			t.Errorf("Log under a cancelled context returned %v", err)
+		}
+	}
+	r := open(t, g.Dir)
+	if _, err := r.Log(t.Context(), LogOptions{}, func(incident.Commit) error { return stop }); err != stop {
+		t.Error(err)
 	}
 }

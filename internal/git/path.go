@@ -82,6 +82,7 @@ next:
 // links is what going back through the history needs of a commit.
 type links struct {
 	tree    oid
+	at      int64 // committer's time
 	parents []oid // as stored
 }
 
@@ -94,7 +95,7 @@ func (r *Repo) linksOf(id oid) (links, error) {
 	if err != nil {
 		return links{}, err
 	}
-	l := links{tree: c.tree()}
+	l := links{tree: c.tree(), at: c.CommittedAt()}
 	c.eachParent(func(p oid) { l.parents = append(l.parents, p) })
 	r.ways.put(id, l)
 	return l, nil

@@ -63,15 +63,9 @@ var layouts = []struct {
 // packOf puts objects into a pack of their own.
 func packOf(t *testing.T, g *gittest.Repo, ids []string) {
 	t.Helper()
-	list := filepath.Join(t.TempDir(), "list")
-	if err := os.WriteFile(list, []byte(strings.Join(ids, "\n")+"\n"), 0o666); err != nil {
-		t.Fatal(err)
-	}
 	base := filepath.Join(g.GitDir, "objects", "pack", "pack")
-	gittest.RunShell(t, g.Dir, "git pack-objects -q --window=50 "+quoted(base)+" < "+quoted(list))
+	gittest.RunGitInput(t, g.Dir, strings.Join(ids, "\n")+"\n", "pack-objects", "-q", "--window=50", base)
 }
-
-func quoted(s string) string { return "'" + s + "'" }
 
 func glob(t testing.TB, gitDir, pattern string) []string {
 	t.Helper()

@@ -343,18 +343,14 @@ func (r *Repo) Git(args ...string) string { r.t.Helper(); return RunGit(r.t, r.D
 // RunGit is Repo.Git for any folder.
 func RunGit(t testing.TB, dir string, args ...string) string {
 	t.Helper()
-	return run(t, dir, "git", args...)
+	return RunGitInput(t, dir, "", args...)
 }
 
-// RunShell runs a line of shell in a folder, with the environment of RunGit.
-func RunShell(t testing.TB, dir, line string) string {
+// RunGitInput is RunGit with a standard input.
+func RunGitInput(t testing.TB, dir, input string, args ...string) string {
 	t.Helper()
-	return run(t, dir, "sh", "-c", line)
-}
-
-func run(t testing.TB, dir, program string, args ...string) string {
-	t.Helper()
-	cmd := exec.Command(program, args...)
+	cmd := exec.Command("git", args...)
+	cmd.Stdin = strings.NewReader(input)
 	cmd.Dir = dir
 	date := fmt.Sprintf("@%d +0000", Start.AddDate(0, 6, 0).Unix())
 	for _, e := range os.Environ() {
@@ -368,7 +364,7 @@ func run(t testing.TB, dir, program string, args ...string) string {
 	var out, words bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &words
 	if err := cmd.Run(); err != nil {
-		t.Fatalf("%s %s in %s: %v\n%s", program, strings.Join(args, " "), dir, err, words.String())
+		t.Fatalf("git %s in %s: %v\n%s", strings.Join(args, " "), dir, err, words.String())
 	}
 	return strings.TrimSuffix(out.String(), "\n")
 }
