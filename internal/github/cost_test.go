@@ -112,6 +112,35 @@ func TestCost(t *testing.T) {
 	}
 }
 
+// TestCostOfOpening counts all that opening the first incident of a repository takes, with what GitHub knows of both pull requests.
+func TestCostOfOpening(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	for n := range 2 {
+		pull := w.repo.AddPull("ann", "Change", "", ght.Pull{HeadSHA: sha(10 + n)})
+		w.repo.AddCheck(sha(10+n), ght.Check{Name: "test", Status: "completed", Conclusion: "success"})
+		w.repo.Merge(pull, "octo", sha(n))
+	}
+	open := func(key string, o func(*github.Options)) int {
+		return w.spent(func() {
+			c := w.client(o)
+			offending := must[[]incident.Pull](t)(c.PullsOf(ctx, sha(0)))
+			must[incident.Pull](t)(c.Reviewed(ctx, offending[0]))
+			must[[]incident.Pull](t)(c.PullsOf(ctx, sha(1)))
+			if _, created, err := c.Tracker(github.TrackerOptions{Markers: markers, Labels: styles}).Open(ctx, draft(key)); err != nil || !created {
+				t.Fatal(err)
+			}
+		})
+	}
+	cache := memory{}
+	kept := func(o *github.Options) { o.Cache = cache }
+	first, second, cold := open("r-1", kept), open("r-2", kept), open("r-3", func(*github.Options) {})
+	t.Logf("opening with two pull requests' facts: the first of a repository %d requests, the second %d, one with nothing kept %d", first, second, cold)
+	if max(first, second, cold) > 12 {
+		t.Error("over 12")
+	}
+}
+
 // TestIndex is that what an earlier run has kept saves requests and is never believed alone.
 func TestIndex(t *testing.T) {
 	for _, c := range []struct {

@@ -39,11 +39,17 @@ func (t *Tracker) Label(ctx context.Context, ref string, add, remove []string) e
 // that has more, each of the others is asked for.
 func (t *Tracker) ensure(ctx context.Context, labels []string) error {
 	for _, label := range labels {
+		if cache := t.c.transport.cache; cache != nil {
+			if _, ok := cache.Get(t.labelKey(label)); ok {
+				continue
+			}
+		}
 		exists, all, err := t.labelKnown(ctx, label)
 		if err != nil {
 			return err
 		}
 		if exists {
+			t.keepLabel(label)
 			continue
 		}
 		if !all {
@@ -60,8 +66,20 @@ func (t *Tracker) ensure(ctx context.Context, labels []string) error {
 		t.mu.Lock()
 		t.labels[strings.ToLower(label)] = true
 		t.mu.Unlock()
+		t.keepLabel(label)
 	}
 	return nil
+}
+
+// keepLabel keeps for later runs that a label exists. Should someone delete it, GitHub creates it again when it is used, in grey.
+func (t *Tracker) keepLabel(label string) {
+	if cache := t.c.transport.cache; cache != nil {
+		cache.Put(t.labelKey(label), []byte("1"))
+	}
+}
+
+func (t *Tracker) labelKey(label string) string {
+	return "label " + t.c.gh.BaseURL.String() + strings.ToLower(t.c.Repo()+" "+label)
 }
 
 // labelKnown reports whether a label is known to exist, and whether all that exist are known.

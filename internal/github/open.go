@@ -86,6 +86,13 @@ func (t *Tracker) sound(d incident.Draft) error {
 
 // ready refuses early what GitHub would refuse late or, worse, do by half.
 func (t *Tracker) ready(ctx context.Context) error {
+	login, err := t.c.Login(ctx)
+	if err != nil {
+		return err
+	}
+	if strings.HasSuffix(login, "[bot]") {
+		return nil // what repositories say of an App's token is not about issues; the requests themselves will tell
+	}
 	r, err := t.c.repository(ctx, false)
 	if err != nil {
 		return err
@@ -96,14 +103,9 @@ func (t *Tracker) ready(ctx context.Context) error {
 	case r.HasIssues != nil && !*r.HasIssues:
 		return &incident.Problem{Kind: incident.Gone, Sentence: fmt.Sprintf("Issues are disabled in %s: enable them in its settings, or use the local tracker (tracker: local).", t.c.Repo())}
 	}
-	login, err := t.c.Login(ctx)
-	if err != nil {
-		return err
-	}
-	// Someone without triage access may open issues, but GitHub silently drops their labels. What repositories say of an
-	// App's token here is not about issues, so only people are held to it.
+	// Someone without triage access may open issues, but GitHub silently drops their labels.
 	p := r.GetPermissions()
-	if len(p) > 0 && !strings.HasSuffix(login, "[bot]") && !p["triage"] && !p["push"] && !p["maintain"] && !p["admin"] {
+	if len(p) > 0 && !p["triage"] && !p["push"] && !p["maintain"] && !p["admin"] {
 		return &incident.Problem{Kind: incident.Permission, Sentence: fmt.Sprintf("%s may not label issues in %s: opening an incident needs at least the triage role there.", cmp.Or(login, "The token's account"), t.c.Repo())}
 	}
 	return nil
@@ -210,6 +212,9 @@ func (t *Tracker) create(ctx context.Context, d incident.Draft, labels []string)
 			err = t.c.transport.failed(incident.Unavailable, &failure{uncertain: true}, "GitHub did not say which issue it has created.")
 		}
 		if err == nil {
+			t.mu.Lock()
+			t.notes[issue.GetNumber()] = &notes{ids: map[string]int64{}} // nothing has been said there yet
+			t.mu.Unlock()
 			return t.page(issue, d.Key, d.Aliases), nil
 		}
 		if !uncertain(err) {

@@ -2,7 +2,9 @@ package github
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,22 +22,45 @@ func (c *Client) Login(ctx context.Context) (string, error) {
 	if known != nil {
 		return *known, nil
 	}
-	login := ""
-	u, _, err := c.gh.Users.Get(ctx, "")
-	switch err := problem(ctx, err); {
-	case err == nil:
-		login = u.GetLogin()
-	case incident.ProblemOf(err) == incident.Permission:
-		// Installation tokens belong to no user: REST refuses them here, GraphQL answers with the App's own account.
-		if login, err = c.viewer(ctx); err != nil && incident.ProblemOf(err) == incident.Unavailable {
+	key, login := c.loginKey(), ""
+	if cache := c.transport.cache; cache != nil {
+		kept, _ := cache.Get(key)
+		login = string(kept)
+	}
+	if login == "" {
+		var err error
+		if login, err = c.askLogin(ctx); err != nil {
 			return "", err
 		}
-	default:
-		return "", err
+		if cache := c.transport.cache; cache != nil && login != "" {
+			cache.Put(key, []byte(login))
+		}
 	}
 	c.mu.Lock()
 	c.login = &login
 	c.mu.Unlock()
+	return login, nil
+}
+
+// loginKey names what is kept of a token's account. A token's account never changes; the key can't be turned back into it.
+func (c *Client) loginKey() string {
+	sum := sha256.Sum256([]byte("ownup login " + c.transport.token))
+	return fmt.Sprintf("login %s%x", c.gh.BaseURL, sum[:8])
+}
+
+// askLogin asks GitHub for the token's account. Installation tokens belong to no user: REST refuses them, GraphQL answers with the App's
+// own account.
+func (c *Client) askLogin(ctx context.Context) (string, error) {
+	if !strings.HasPrefix(c.transport.token, "ghs_") { // the prefix of installation tokens
+		u, _, err := c.gh.Users.Get(ctx, "")
+		if err = problem(ctx, err); err == nil || incident.ProblemOf(err) != incident.Permission {
+			return u.GetLogin(), err
+		}
+	}
+	login, err := c.viewer(ctx)
+	if err != nil && (incident.ProblemOf(err) == incident.Unavailable || incident.ProblemOf(err) == incident.Auth) {
+		return "", err
+	}
 	return login, nil
 }
 

@@ -227,7 +227,7 @@ func TestRenamed(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if n != 3 {
+	if n != 2 {
 		t.Errorf("a status took %d requests under the new name", n)
 	}
 }

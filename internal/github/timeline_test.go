@@ -37,6 +37,18 @@ func FuzzTimeline(f *testing.F) {
 	})
 }
 
+// TestOddEvents is that an event of an unknown shape does not hide the others.
+func TestOddEvents(t *testing.T) {
+	sha := strings.Repeat("a", 40)
+	events, err := readTimeline([]byte(`[{"event":7},null,"x",{"event":"closed","commit_id":"` + sha + `"},{"event":"commented","id":"one"}]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := links(events, "o/r", 1); len(found) != 1 || found[0].SHA != sha {
+		t.Errorf("%+v", found)
+	}
+}
+
 func TestVia(t *testing.T) {
 	for body, want := range map[string]string{
 		"see #12":                            "cross-reference",

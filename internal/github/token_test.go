@@ -100,6 +100,29 @@ func noToken(t *testing.T, token string) {
 	}
 }
 
+// TestWithoutToken is that a public repository can be read without one, and what is said where it can't.
+func TestWithoutToken(t *testing.T) {
+	w := newWorld(t)
+	w.repo.AddCommit(ght.Commit{SHA: sha(1), Message: "Begin"}, "main")
+	c := w.client(func(o *github.Options) { o.Token = "" })
+	ctx := context.Background()
+	if _, err := c.Commit(ctx, sha(1)); err != nil {
+		t.Error(err)
+	}
+	for _, r := range w.server.Requests() {
+		if r.Header.Get("Authorization") != "" {
+			t.Errorf("sent %q", r.Header.Get("Authorization"))
+		}
+	}
+	_, _, err := c.Tracker(github.TrackerOptions{Markers: markers}).Open(ctx, draft("r-1"))
+	if incident.ProblemOf(err) != incident.Auth || err.Error() != "GitHub asks for a token: set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`." {
+		t.Errorf("%v", err)
+	}
+	if _, err := c.Pull(ctx, 99); incident.ProblemOf(err) != incident.NotFound || !strings.Contains(err.Error(), "a private repository needs a token") {
+		t.Errorf("%v", err)
+	}
+}
+
 // TestTokenStays is that the token goes to the API's host only.
 func TestTokenStays(t *testing.T) {
 	elsewhere := &recorder{}
