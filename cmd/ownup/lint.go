@@ -56,7 +56,7 @@ func (a *app) readText(name string) (string, error) {
 		if err != nil {
 			return "", problemf("%s can't be read (%v); name a Markdown file, or - for standard input.", name, cause(err))
 		}
-		defer f.Close()
+		defer func() { _ = f.Close() }()
 		in = f
 	}
 	text, err := io.ReadAll(io.LimitReader(in, mostText+1))

@@ -27,7 +27,6 @@ type found struct {
 	tip     string
 	shallow []string // the commits at which a shallow history ends
 	partial bool
-	inRange map[string]bool // nil: everything
 }
 
 // findings searches the whole history behind the tips, since a message may name any earlier commit, and keeps what lies

@@ -129,11 +129,9 @@ func measureState(m incident.Measure, now time.Time) string {
 			return f.Ref + " was itself reverted"
 		}
 	}
-	state := "open"
-	if m.Owner == "" {
+	state := m.Owner
+	if state == "" {
 		state = "nobody yet"
-	} else {
-		state = m.Owner
 	}
 	if !m.Due.IsZero() {
 		state += ", due " + m.Due.Format(time.DateOnly)

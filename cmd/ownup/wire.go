@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -67,7 +66,7 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 		return nil, cfg, err
 	}
 	if dryRun {
-		var out io.Writer = a.io.Out
+		out := a.io.Out
 		if asJSON {
 			out = a.io.Err
 		}
@@ -186,7 +185,7 @@ func readWithin(top, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	text, err := root.ReadFile(filepath.FromSlash(name))
 	return string(text), err
 }
