@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -72,38 +71,83 @@ func (s *scan) finding(w *worded) (incident.Finding, []uint32, bool) {
 
 // pick chooses among the candidates, best first: those whose content agrees, else what the best claim names.
 func (s *scan) pick(w *worded) []candidate {
-	agrees := func(c candidate) float64 {
-		if w.Kind == incident.Reapply {
-			return max(c.undo.Undone, c.again.Undone)
-		}
-		return c.undo.Undone
-	}
-	var good []candidate
+	var named, found []candidate
 	for _, c := range w.candidates {
-		if c.checked && agrees(c) >= mostly {
-			good = append(good, c)
+		if agreed, _ := w.agreement(c); c.checked && agreed >= mostly {
+			if c.claim >= 0 {
+				named = append(named, c)
+			} else {
+				found = append(found, c)
+			}
 		}
 	}
-	if len(good) > 0 {
-		slices.SortStableFunc(good, func(a, b candidate) int {
-			return cmp.Or(cmp.Compare(agrees(b), agrees(a)), cmp.Compare(uint(a.claim), uint(b.claim)), cmp.Compare(b.commit, a.commit))
+	slices.SortStableFunc(named, func(a, b candidate) int {
+		agreedA, _ := w.agreement(a)
+		agreedB, _ := w.agreement(b)
+		return cmp.Or(s.redoneFirst(w, a, b), cmp.Compare(agreedB, agreedA), cmp.Compare(a.claim, b.claim), cmp.Compare(b.commit, a.commit))
+	})
+	slices.SortStableFunc(found, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(w.fit(b), w.fit(a)), s.mergeLast(a, b), cmp.Compare(b.commit, a.commit))
+	})
+	switch {
+	case len(named) > 0 && (len(found) == 0 || w.fit(found[0]) < w.fit(named[0])+10):
+		return named
+	case len(found) > 0:
+		// A merge and what it brought are the same change.
+		return slices.DeleteFunc(found, func(c candidate) bool {
+			return c.commit != found[0].commit && !s.broughtBy(c.commit, found[0].commit) && !s.broughtBy(found[0].commit, c.commit)
 		})
-		if good[0].claim < 0 {
-			return good[:1]
-		}
-		return slices.DeleteFunc(good, func(c candidate) bool { return c.claim < 0 })
-	}
-	if len(w.candidates) == 0 {
+	case len(w.candidates) == 0:
 		return nil
 	}
-	// Content can't tell, or wasn't asked: what the first claim means that means anything.
-	best := w.candidates
-	slices.SortStableFunc(best, func(a, b candidate) int { return cmp.Compare(agrees(b), agrees(a)) })
-	if agrees(best[0]) >= barely {
-		return best[:1]
+	// Content can't tell, or wasn't asked: what it speaks for most, else what the best claim means.
+	best := slices.MaxFunc(w.candidates, func(a, b candidate) int {
+		agreedA, _ := w.agreement(a)
+		agreedB, _ := w.agreement(b)
+		if max(agreedA, agreedB) < barely {
+			agreedA, agreedB = 0, 0
+		}
+		return cmp.Or(cmp.Compare(agreedA, agreedB), cmp.Compare(uint(b.claim), uint(a.claim)))
+	})
+	return []candidate{best}
+}
+
+// agreement says how far the content of a candidate bears the wording out, and what share of the finding's own change
+// that explains.
+func (w *worded) agreement(c candidate) (agreed, own float64) {
+	if w.Kind == incident.Reapply && c.again.Undone > c.undo.Undone {
+		return c.again.Undone, c.again.Own
 	}
-	slices.SortStableFunc(best, func(a, b candidate) int { return cmp.Compare(uint(a.claim), uint(b.claim)) })
-	return best[:1]
+	return c.undo.Undone, c.undo.Own
+}
+
+// fit is both shares together, in steps of a twentieth, so that hardly different candidates count as equal.
+func (w *worded) fit(c candidate) int {
+	agreed, own := w.agreement(c)
+	return int(20*(agreed+own) + 0.5)
+}
+
+// redoneFirst puts the reverts that a reapply undoes before the commits that it puts back.
+func (s *scan) redoneFirst(w *worded, a, b candidate) int {
+	if w.Kind != incident.Reapply {
+		return 0
+	}
+	undoes := func(c candidate) int {
+		if c.undo.Undone >= mostly {
+			return 0
+		}
+		return 1
+	}
+	return undoes(a) - undoes(b)
+}
+
+func (s *scan) mergeLast(a, b candidate) int {
+	return min(1, len(s.x.parentsOf(a.commit))-1) - min(1, len(s.x.parentsOf(b.commit))-1)
+}
+
+// broughtBy reports whether the commit came with the merge.
+func (s *scan) broughtBy(c, merge uint32) bool {
+	return len(s.x.parentsOf(merge)) > 1 && s.x.isAncestor(c, merge) && !s.x.isAncestor(c, s.x.firstParent(merge))
 }
 
 // counts reports whether a case is a finding at all. A strong wording is one by itself; the weaker the wording, the more
@@ -118,10 +162,7 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 		return w.Strength == detect.Likely && w.Kind == incident.Reapply
 	}
 	c := picked[0]
-	undone, own := c.undo.Undone, c.undo.Own
-	if w.Kind == incident.Reapply && c.again.Undone > undone {
-		undone, own = c.again.Undone, c.again.Own
-	}
+	undone, own := w.agreement(c)
 	switch {
 	case w.Strength == detect.Likely && w.Kind == incident.Reapply:
 		return true
@@ -176,8 +217,5 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 	default:
 		o.Detail = append(o.Detail, "None of its changed lines are taken back, so the message may mean another commit, or a part that has changed since.")
 	}
-	_ = time.Time{}
 	return o
 }
-
-func confidence(w *worded, c candidate) float64 { return max(0.3, c.undo.Undone) }

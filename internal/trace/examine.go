@@ -60,7 +60,10 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		if err := compare(&w.candidates[i]); err != nil {
 			return checked, err
 		}
-		best = max(best, w.candidates[i].undo.Undone)
+		// That a subject is the one quoted says little when what it stands for is a trifle of what was undone.
+		if c := w.candidates[i]; c.by != incident.ClaimSubject || c.undo.Own >= barely {
+			best = max(best, c.undo.Undone, c.again.Undone)
+		}
 	}
 	if best >= mostly {
 		return checked, nil

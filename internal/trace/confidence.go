@@ -1,0 +1,43 @@
+package trace
+
+import (
+	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// confidence is the probability that the candidate is what the finding is about. The figures are shares that were right
+// among the labelled findings of eight histories, see docs/accuracy.md, lowered where there were few.
+func confidence(w *worded, c candidate) float64 {
+	agreed, own := w.agreement(c)
+	if !c.checked {
+		switch {
+		case w.Strength == detect.Weak:
+			return 0.4
+		case c.by == incident.ClaimSHA:
+			return 0.95
+		}
+		return 0.85
+	}
+	var p float64
+	switch {
+	case agreed >= mostly && c.claim >= 0:
+		p = [...]float64{detect.Weak: 0.9, detect.Likely: 0.97, detect.Strong: 0.99}[w.Strength]
+	case agreed >= mostly:
+		p = [...]float64{detect.Weak: 0.85, detect.Likely: 0.92, detect.Strong: 0.94}[w.Strength]
+	case agreed >= partly || own >= mostly && agreed > 0:
+		return [...]float64{detect.Weak: 0.5, detect.Likely: 0.75, detect.Strong: 0.9}[w.Strength]
+	case agreed >= barely:
+		return 0.6
+	case w.Strength == detect.Strong:
+		return 0.45
+	default:
+		return 0.3
+	}
+	switch {
+	case own < partly:
+		p -= 0.2
+	case own < 0.8:
+		p -= 0.04
+	}
+	return p
+}
