@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -84,5 +85,9 @@ func (a *app) trace(ctx context.Context, rev string, ignoreMessage, asJSON bool)
 
 // traceFix finds what a fix repairs.
 func (a *app) traceFix(ctx context.Context, sha string, ignoreMessage bool) ([]incident.Offending, error) {
-	return nil, nil
+	repo, err := a.repo()
+	if err != nil {
+		return nil, err
+	}
+	return flow.Trace(ctx, history{repo}, sha, ignoreMessage)
 }

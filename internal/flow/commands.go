@@ -121,25 +121,38 @@ func (e *Engine) answer(ctx context.Context, f *incident.Following, o orders) er
 			return err
 		}
 	}
-	if p, ok := e.Tracker.(Promoter); ok {
-		for _, i := range o.promote {
-			m := &f.Progress.Measures[i]
-			_, body := checklist.MeasureIssue(f.Incident, f.Page, *m)
-			ref, err := p.CreateMeasure(ctx, f.Page.Ref, measureID(f.Page.Key, *m), *m, body)
-			if err != nil {
-				return err
-			}
-			if !slices.Contains(m.Refs, ref) {
-				m.Refs = append(m.Refs, ref)
-				m.FollowUps = append(m.FollowUps, incident.FollowUp{Ref: ref, State: incident.Proposed, Via: "sub-issue"})
-			}
-		}
+	if err := e.promote(ctx, f, o); err != nil {
+		return err
 	}
 	if login := strings.TrimPrefix(o.owner, "@"); login != "" && !slices.Contains(f.Page.Assignees, login) {
 		return e.Tracker.Assign(ctx, f.Page.Ref, []string{login})
 	}
 	return nil
 }
+
+// promote makes measures issues of their own: those that a command asks for, and all of them where the team wants it so.
+func (e *Engine) promote(ctx context.Context, f *incident.Following, o orders) error {
+	p, ok := e.Tracker.(Promoter)
+	if !ok {
+		return nil
+	}
+	for i := range f.Progress.Measures {
+		m := &f.Progress.Measures[i]
+		if !slices.Contains(o.promote, i) && !e.Options.SubIssues || m.Done() || len(m.FollowUps) > 0 {
+			continue
+		}
+		_, body := checklist.MeasureIssue(f.Incident, f.Page, *m)
+		ref, err := p.CreateMeasure(ctx, f.Page.Ref, measureID(f.Page.Key, *m), *m, body)
+		if err != nil {
+			return err
+		}
+		m.FollowUps = append(m.FollowUps, incident.FollowUp{Ref: ref, Title: m.Text, State: incident.Proposed, Via: subIssue})
+	}
+	return nil
+}
+
+// subIssue is how a tracker says that a follow-up is an issue below the incident.
+const subIssue = "sub-issue"
 
 func formatID(id int64) string { return strconv.FormatInt(id, 10) }
 

@@ -39,6 +39,7 @@ type Options struct {
 	WatchDays    int
 	Template     *checklist.Template
 	Courtesy     bool   // comment once on the offending pull request
+	SubIssues    bool   // make each measure an issue of its own
 	Host         string // of the forge ("github.com"), so that its addresses in text are read as references
 	Commands     bool   // the tracker's comments may hold slash commands
 }

@@ -59,37 +59,10 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 // throughMerge gives the merge of a hotfix branch the subject of the one commit that it brought: that says what was
 // repaired, where the merge says only which branch it was.
 func (e *Engine) throughMerge(ctx context.Context, fact *incident.CommitFact) {
-	brought := e.brought(ctx, fact.SHA)
-	if len(brought) == 1 && brought[0].SHA != fact.SHA {
+	brought, err := brought(ctx, e.History, fact.SHA)
+	if err == nil && len(brought) == 1 && brought[0].SHA != fact.SHA {
 		fact.Subject = brought[0].Subject()
 	}
-}
-
-// brought returns the commits that a merge brought to its first parent, merges left out, newest first; for any other
-// commit that commit. It looks at a hundred at most, more than any hotfix has.
-func (e *Engine) brought(ctx context.Context, sha string) []incident.Commit {
-	const most = 100
-	c, err := e.History.Commit(ctx, sha)
-	if err != nil {
-		return nil
-	}
-	if len(c.Parents) < 2 {
-		return []incident.Commit{c}
-	}
-	var out []incident.Commit
-	_, err = e.History.Log(ctx, c.Parents[1:], c.Parents[:1], time.Time{}, func(b incident.Commit) error {
-		if len(b.Parents) < 2 {
-			out = append(out, b)
-		}
-		if len(out) == most {
-			return errStop
-		}
-		return nil
-	})
-	if err != nil && !errors.Is(err, errStop) {
-		return nil
-	}
-	return out
 }
 
 // opening returns the finding that opens a chain's incident: its first revert or hotfix.

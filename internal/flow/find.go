@@ -44,6 +44,35 @@ func Find(ctx context.Context, h History, commits trace.Source, o FindOptions) (
 	if err != nil {
 		return Found{}, err
 	}
+	if o.Verify {
+		if err := repairs(ctx, h, r.Findings, r.Chains); err != nil {
+			return Found{}, err
+		}
+	}
 	slices.SortStableFunc(r.Findings, func(a, b incident.Finding) int { return b.CommittedAt.Compare(a.CommittedAt) })
 	return Found{Findings: r.Findings, Chains: r.Chains, Stats: r.Stats}, nil
+}
+
+// repairs finds, for each hotfix that names nothing, what it repairs.
+func repairs(ctx context.Context, h History, findings []incident.Finding, chains []incident.Chain) error {
+	found := map[string][]incident.Offending{}
+	for i := range findings {
+		f := &findings[i]
+		if f.Kind != incident.Hotfix || len(f.Offending) > 0 {
+			continue
+		}
+		var err error
+		if f.Offending, err = causes(ctx, h, f.SHA); err != nil {
+			return err
+		}
+		found[f.SHA] = f.Offending
+	}
+	for _, c := range chains {
+		for i := range c.Findings {
+			if o, ok := found[c.Findings[i].SHA]; ok {
+				c.Findings[i].Offending = o
+			}
+		}
+	}
+	return nil
 }

@@ -586,3 +586,43 @@ func TestUnchangedIncidentsAreNotRead(t *testing.T) {
 		t.Errorf("%d reminders in two weeks: %v", reminders, b.writes)
 	}
 }
+
+// promoting is a board that can make measures issues.
+type promoting struct{ *board }
+
+func (b promoting) CreateMeasure(_ context.Context, ref, _ string, m incident.Measure, _ string) (string, error) {
+	b.writes = append(b.writes, "measure "+m.Text)
+	p := b.page(ref)
+	p.Links = append(p.Links, incident.FollowUp{Ref: "#50", Title: m.Text, State: incident.Proposed, Via: "sub-issue"})
+	return "#50", nil
+}
+
+func TestMeasuresBecomeIssues(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", "- [ ] Look twice @robin\n\n## 6.", 1)
+	for range 2 {
+		e := engine(p, b)
+		e.Tracker, e.Options.SubIssues = promoting{b}, true
+		followed, err := e.Sync(t.Context(), []incident.Chain{c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := followed[0].Progress.Measures[0]
+		if len(m.FollowUps) != 1 || m.FollowUps[0].Ref != "#50" || len(followed[0].Others) != 0 {
+			t.Errorf("the measure is followed by %+v, beside it %+v", m.FollowUps, followed[0].Others)
+		}
+	}
+	created := 0
+	for _, w := range b.writes {
+		if w == "measure Look twice" {
+			created++
+		}
+	}
+	if created != 1 {
+		t.Errorf("%d issues for one measure: %v", created, b.writes)
+	}
+}

@@ -155,6 +155,13 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 			m.FollowUps = append(m.FollowUps, up)
 			seen[ref], seen[up.SHA] = true, true
 		}
+		// The issue that a measure was made into carries its words.
+		for _, l := range f.Page.Links {
+			if l.Via == subIssue && l.Title == m.Text && !seen[l.Ref] {
+				m.FollowUps = append(m.FollowUps, l)
+				seen[l.Ref] = true
+			}
+		}
 	}
 	var named []incident.FollowUp
 	for _, key := range append([]string{f.Page.Ref, f.Page.Key}, f.Page.Aliases...) {

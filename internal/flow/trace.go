@@ -1,0 +1,90 @@
+package flow
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/trace"
+)
+
+const (
+	mostBrought = 100 // commits of a merge that are looked at; more than any hotfix has
+	mostCauses  = 3   // commits that a hotfix is said to repair
+	likelyCause = 0.3 // below this a cause of a hotfix is a guess that would mislead
+)
+
+// Trace names the commits that introduced what a fix repairs, best first. The merge of a branch is traced by the commits it
+// brought.
+func Trace(ctx context.Context, h History, sha string, ignoreMessage bool) ([]incident.Offending, error) {
+	brought, err := brought(ctx, h, sha)
+	if err != nil {
+		return nil, err
+	}
+	own := map[string]bool{sha: true}
+	for _, c := range brought {
+		own[c.SHA] = true
+	}
+	best := map[string]incident.Offending{}
+	for _, c := range brought {
+		found, err := trace.Fix(ctx, h, c.SHA, trace.FixOptions{IgnoreMessage: ignoreMessage})
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range found {
+			if have, ok := best[o.SHA]; !own[o.SHA] && (!ok || have.Confidence < o.Confidence) {
+				best[o.SHA] = o
+			}
+		}
+	}
+	out := make([]incident.Offending, 0, len(best))
+	for _, o := range best {
+		out = append(out, o)
+	}
+	slices.SortFunc(out, func(a, b incident.Offending) int {
+		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), b.LandedAt.Compare(a.LandedAt), cmp.Compare(a.SHA, b.SHA))
+	})
+	return out, nil
+}
+
+// causes traces what a hotfix repairs and keeps what is likely. A history that ends early has none to give.
+func causes(ctx context.Context, h History, sha string) ([]incident.Offending, error) {
+	found, err := Trace(ctx, h, sha, false)
+	if err != nil {
+		if k := incident.ProblemOf(err); k == incident.Incomplete || k == incident.NotFound {
+			return nil, ctx.Err()
+		}
+		return nil, err
+	}
+	found = slices.DeleteFunc(found, func(o incident.Offending) bool { return o.Confidence < likelyCause })
+	return found[:min(len(found), mostCauses)], nil
+}
+
+// brought returns the commits that a merge brought to its first parent, merges left out, newest first; for any other
+// commit that commit.
+func brought(ctx context.Context, h History, sha string) ([]incident.Commit, error) {
+	c, err := h.Commit(ctx, sha)
+	if err != nil {
+		return nil, err
+	}
+	if len(c.Parents) < 2 {
+		return []incident.Commit{c}, nil
+	}
+	var out []incident.Commit
+	_, err = h.Log(ctx, c.Parents[1:], c.Parents[:1], time.Time{}, func(b incident.Commit) error {
+		if len(b.Parents) < 2 {
+			out = append(out, b)
+		}
+		if len(out) == mostBrought {
+			return errStop
+		}
+		return nil
+	})
+	if errors.Is(err, errStop) {
+		err = nil
+	}
+	return out, err
+}
