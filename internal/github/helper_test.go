@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -73,6 +74,7 @@ type world struct {
 	server  *githubtest.Server
 	repo    *githubtest.Repo
 	referee *githubtest.Referee
+	mu      sync.Mutex
 	slept   time.Duration
 }
 
@@ -98,6 +100,8 @@ func (w *world) client(change ...func(*github.Options)) *github.Client {
 		Repo: "octo/hello", APIURL: w.server.URL(), ServerURL: "https://github.test", Token: token, Transport: w.transport(),
 		Now: w.server.Now, WriteInterval: -1,
 		Sleep: func(ctx context.Context, d time.Duration) error {
+			w.mu.Lock()
+			defer w.mu.Unlock()
 			w.slept += d
 			return ctx.Err()
 		},

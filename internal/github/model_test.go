@@ -7,9 +7,11 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -37,15 +39,33 @@ func TestModel(t *testing.T) {
 	if n, err := strconv.ParseUint(os.Getenv("OWNUP_MODEL_SEED"), 10, 64); err == nil {
 		first, sequences = n, 1
 	}
-	var sum totals
-	for seed := first; seed < first+uint64(sequences); seed++ {
-		m := newModel(seed)
-		m.run()
-		sum.add(m)
-		if len(m.wrong) > 0 {
-			t.Fatalf("sequence of seed %d (OWNUP_MODEL_SEED=%d runs it alone):\n%s", seed, seed, strings.Join(m.wrong, "\n"))
+	var (
+		sum  totals
+		mu   sync.Mutex
+		seed = first
+		next = func() (uint64, bool) {
+			mu.Lock()
+			defer mu.Unlock()
+			seed++
+			return seed - 1, seed <= first+uint64(sequences) && !t.Failed()
 		}
+		workers sync.WaitGroup
+	)
+	for range runtime.GOMAXPROCS(0) { // each sequence is one after another in itself
+		workers.Go(func() {
+			for seed, more := next(); more; seed, more = next() {
+				m := newModel(seed)
+				m.run()
+				mu.Lock()
+				sum.add(m)
+				mu.Unlock()
+				if len(m.wrong) > 0 {
+					t.Errorf("sequence of seed %d (OWNUP_MODEL_SEED=%d runs it alone):\n%s", seed, seed, strings.Join(m.wrong, "\n"))
+				}
+			}
+		})
 	}
+	workers.Wait()
 	t.Logf("%d sequences: %d runs, %d requests, %d faults, %d kills, %d duplicates healed", sequences, sum.runs, sum.requests, sum.faults, sum.kills, sum.healed)
 	if sequences >= 100 && (sum.faults == 0 || sum.kills == 0 || sum.healed == 0) {
 		t.Error("the model did not meet what it is for")

@@ -226,7 +226,8 @@ func plain(s string) string {
 // reasons puts a validation failure's errors into words, and their fields into f.
 func reasons(c complaint, f *failure) string {
 	var out []string
-	for _, raw := range c.Errors {
+	const most = 5 // a person reads the first ones
+	for _, raw := range c.Errors[:min(most, len(c.Errors))] {
 		var e struct{ Resource, Field, Code, Message string }
 		var text string
 		switch {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,6 +36,40 @@ func TestRace(t *testing.T) {
 		if len(i.Comments) != 1 || !strings.Contains(i.Comments[0].Body, fmt.Sprintf("#%d", first)) || i.Reason != "not_planned" {
 			t.Errorf("#%d was closed as %s with %d comments", n, i.Reason, len(i.Comments))
 		}
+	}
+}
+
+// TestOneClient is that one client may be used from several goroutines at once.
+func TestOneClient(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	tr := w.tracker()
+	var all sync.WaitGroup
+	for n := range 6 {
+		all.Go(func() {
+			p, _, err := tr.Open(ctx, draft(fmt.Sprintf("r-%d", n/2)))
+			if err == nil {
+				_, err = tr.Read(ctx, p.Ref)
+			}
+			if err == nil {
+				err = tr.SetStatus(ctx, p.Ref, "1 of 8")
+			}
+			if err == nil {
+				err = tr.Comment(ctx, p.Ref, "hello", "Hello.")
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	for _, i := range w.open() {
+		if len(i.Comments) != 2 {
+			t.Errorf("#%d has %d comments", i.Number, len(i.Comments))
+		}
+	}
+	if n := len(w.open()); n != 3 {
+		t.Errorf("%d open", n)
 	}
 }
 
