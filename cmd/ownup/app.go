@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -28,6 +31,9 @@ type app struct {
 	// Inside the Action: configuration is taken as committed on this branch, never from the work tree.
 	action, committedOnly bool
 	configRef             string
+
+	named  bool    // -R was given
+	remote *remote // the history, when there is no clone of the repository that -R names
 
 	opened *git.Repo
 	memory *ledger.Ledger
@@ -61,16 +67,36 @@ func (a *app) ledger() (*ledger.Ledger, error) {
 	if a.memory != nil {
 		return a.memory, nil
 	}
-	r, err := a.repo()
+	dir, err := a.memoryDir()
 	if err != nil {
 		return nil, err
 	}
-	l, err := ledger.Open(r.CommonDir())
+	l, err := ledger.Open(dir)
 	if err != nil {
 		return nil, err
 	}
 	a.memory = l
 	return l, nil
+}
+
+// memoryDir is the git directory, or a folder of the user's cache for a repository without a clone.
+func (a *app) memoryDir() (string, error) {
+	if a.remote != nil {
+		cache, err := os.UserCacheDir()
+		if err != nil {
+			return "", problemf("There is no cache folder for ownup's memory: %v.", err)
+		}
+		dir := filepath.Join(cache, "ownup", filepath.FromSlash(a.remote.client.Repo()))
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return "", problemf("The folder %s for ownup's memory can't be made: %v.", dir, cause(err))
+		}
+		return dir, nil
+	}
+	r, err := a.repo()
+	if err != nil {
+		return "", err
+	}
+	return r.CommonDir(), nil
 }
 
 // settings are the flags that stand for configuration keys, by key.
@@ -82,9 +108,12 @@ func (a *app) config(cmd *cobra.Command) (config.Config, error) {
 	for flag, key := range settings {
 		if f := cmd.Flags().Lookup(flag); f != nil && f.Changed {
 			o.Flags[key] = f.Value.String()
+			a.named = a.named || flag == "repo"
 		}
 	}
-	if r, err := a.repo(); err == nil {
+	r, err := a.repo()
+	switch {
+	case err == nil:
 		o.Dir = r.WorkTree()
 		o.CommittedOnly = o.Dir == "" || a.committedOnly
 		if sha, name := a.configCommit(r); sha != "" {
@@ -93,14 +122,39 @@ func (a *app) config(cmd *cobra.Command) (config.Config, error) {
 				o.Committed, o.CommittedName = committed, name+":"+config.FileName
 			}
 		}
-	} else if incident.ProblemOf(err) != incident.NotFound {
+	case a.far(err):
+		if err := a.reach(cmd.Context(), &o); err != nil {
+			return config.Config{}, err
+		}
+	case incident.ProblemOf(err) != incident.NotFound:
 		return config.Config{}, err
 	}
-	cfg, err := config.Load(o)
-	if err == nil && a.repository == "" {
-		a.repository = cfg.GitHub.Repository
+	return config.Load(o)
+}
+
+// reach makes the connection to a repository without a clone, and takes the configuration that is committed there.
+func (a *app) reach(ctx context.Context, o *config.Options) error {
+	if a.remote == nil {
+		cfg, err := config.Load(*o)
+		if err != nil {
+			return err
+		}
+		client, err := a.github(cfg, nil)
+		if err != nil {
+			return err
+		}
+		a.remote = newRemote(client, a.world.now())
 	}
-	return cfg, err
+	o.CommittedOnly = true
+	name, err := a.remote.client.DefaultBranch(ctx)
+	if err != nil {
+		return err
+	}
+	committed, err := a.remote.File(ctx, name, config.FileName)
+	if err == nil {
+		o.Committed, o.CommittedName = committed, name+":"+config.FileName
+	}
+	return unlessAbsent(err)
 }
 
 // configCommit is the commit whose .ownup.yaml counts as committed: HEAD, and in the Action the base branch.

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -60,6 +61,8 @@ func cmdGitHub(ts *testscript.TestScript, _ bool, args []string) {
 	switch args[0] {
 	case "recover":
 		h.server.Recover()
+	case "history":
+		h.history()
 	case "comment":
 		h.repo.AddComment(number(ts, args[1]), "robin", strings.ReplaceAll(args[2], `\n`, "\n"))
 	case "pull":
@@ -79,6 +82,17 @@ func cmdGitHub(ts *testscript.TestScript, _ bool, args []string) {
 		}
 		h.server.Fail(f)
 	}
+}
+
+// history gives the repository two commits: a change, and its revert.
+func (h *hub) history() {
+	at := time.Date(2026, 9, 29, 9, 0, 0, 0, time.UTC)
+	start, change, undo := strings.Repeat("1", 40), strings.Repeat("2", 40), strings.Repeat("3", 40)
+	h.repo.SetFile("a.txt", "one\ntwo words\nthree\n")
+	added, removed := []githubtest.File{{Path: "a.txt", Status: "added"}}, []githubtest.File{{Path: "a.txt", Status: "removed"}}
+	h.repo.AddCommit(githubtest.Commit{SHA: start, Message: "start", Author: "Robin", At: at}, "main")
+	h.repo.AddCommit(githubtest.Commit{SHA: change, Parents: []string{start}, Message: "a: say more", Author: "Kim", At: at.AddDate(0, 0, 1), Files: added}, "main")
+	h.repo.AddCommit(githubtest.Commit{SHA: undo, Parents: []string{change}, Message: "Revert \"a: say more\"\n\nThis reverts commit " + change + ".", Author: "Robin", At: at.AddDate(0, 0, 2), Files: removed}, "main")
 }
 
 // issues: prints the issues of the script's GitHub, whole.

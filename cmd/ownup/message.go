@@ -66,11 +66,7 @@ func (a *app) incidentOf(cmd *cobra.Command, name string) (incident.Incident, er
 			return e.Incident(ctx, c, result.Chains)
 		}
 	}
-	repo, err := a.repo()
-	if err != nil {
-		return incident.Incident{}, err
-	}
-	sha, err := repo.Resolve(name)
+	sha, err := a.resolve(ctx, name)
 	if err != nil {
 		return incident.Incident{}, problemf("%q is neither an incident nor a commit here; `ownup status --all` lists the incidents.", name)
 	}

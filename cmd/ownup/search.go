@@ -27,11 +27,20 @@ type found struct {
 	tip     string
 	shallow []string // the commits at which a shallow history ends
 	partial bool
+	remote  bool // read through the API: the last weeks only
 }
 
 // findings searches the whole history behind the tips, since a message may name any earlier commit, and keeps what lies
 // in the range.
 func (a *app) findings(ctx context.Context, cfg config.Config, o searchOptions) (*found, error) {
+	find := flow.FindOptions{
+		Verify: o.verify, Silent: o.silent,
+		Detect: detect.Options{HotfixBranches: beginnings(cfg.Hotfix.Branches)}, Policy: a.policy(cfg),
+		ReleaseTags: cfg.Releases.Tags, Progress: a.progress,
+	}
+	if a.remote != nil {
+		return a.remoteFindings(ctx, find)
+	}
 	repo, err := a.repo()
 	if err != nil {
 		return nil, err
@@ -47,11 +56,7 @@ func (a *app) findings(ctx context.Context, cfg config.Config, o searchOptions) 
 		f.shallow = info.Boundary
 		return err
 	}
-	f.Found, err = flow.Find(ctx, history{repo}, source, flow.FindOptions{
-		Verify: o.verify, Silent: o.silent,
-		Detect: detect.Options{HotfixBranches: beginnings(cfg.Hotfix.Branches)}, Policy: a.policy(cfg),
-		ReleaseTags: cfg.Releases.Tags, Progress: a.progress,
-	})
+	f.Found, err = flow.Find(ctx, history{repo}, source, find)
 	a.progress("", 0, 0)
 	if err != nil || !ranged {
 		return f, err
@@ -170,11 +175,11 @@ func (f *found) landed(ctx context.Context, from, to string) ([]incident.Chain, 
 
 // subjects looks up the subject of a commit.
 func (f *found) subjects(sha string) string {
-	repo, err := f.app.repo()
+	past, err := f.app.past()
 	if err != nil {
 		return ""
 	}
-	c, err := repo.Commit(context.Background(), sha)
+	c, err := past.Commit(context.Background(), sha)
 	if err != nil {
 		return ""
 	}
@@ -186,6 +191,9 @@ func (f *found) unseen() []string {
 	var out []string
 	if n := len(f.shallow); n > 0 {
 		out = append(out, fmt.Sprintf("The history ends early here (the clone is shallow, at %s): what older commits hold was not seen. Run `git fetch --unshallow`, or set fetch-depth: 0 in a workflow.", incident.Short(f.shallow[0])))
+	}
+	if f.remote {
+		out = append(out, fmt.Sprintf("There is no clone here: the last %s were read through GitHub's API, and what needs more than that is said to be not established.", lasting(remoteSpan)))
 	}
 	if f.partial && f.Stats.Missing > 0 {
 		out = append(out, fmt.Sprintf("This clone leaves file contents at the remote: %s could not be checked by content.", plural(f.Stats.Missing, "finding")))

@@ -139,11 +139,7 @@ func (a *app) open(cmd *cobra.Command, rev string, dryRun, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	repo, err := a.repo()
-	if err != nil {
-		return err
-	}
-	sha, err := repo.Resolve(rev)
+	sha, err := a.resolve(ctx, rev)
 	if err != nil {
 		return err
 	}
@@ -169,11 +165,11 @@ func (a *app) open(cmd *cobra.Command, rev string, dryRun, asJSON bool) error {
 
 // askedFor makes a chain of a commit that no rule recognises but a person names: a hotfix, whose cause is traced.
 func (a *app) askedFor(cmd *cobra.Command, sha string) (incident.Chain, error) {
-	repo, err := a.repo()
+	past, err := a.past()
 	if err != nil {
 		return incident.Chain{}, err
 	}
-	c, err := repo.Commit(cmd.Context(), sha)
+	c, err := past.Commit(cmd.Context(), sha)
 	if err != nil {
 		return incident.Chain{}, err
 	}

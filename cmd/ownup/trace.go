@@ -85,9 +85,13 @@ func (a *app) trace(ctx context.Context, rev string, ignoreMessage, asJSON bool)
 
 // traceFix finds what a fix repairs.
 func (a *app) traceFix(ctx context.Context, sha string, ignoreMessage bool) ([]incident.Offending, error) {
-	repo, err := a.repo()
+	past, err := a.past()
 	if err != nil {
 		return nil, err
 	}
-	return flow.Trace(ctx, history{repo}, sha, ignoreMessage)
+	found, err := flow.Trace(ctx, past, sha, ignoreMessage)
+	if a.remote != nil && incident.ProblemOf(err) == incident.Incomplete {
+		return nil, nil
+	}
+	return found, err
 }

@@ -32,7 +32,7 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 	if err != nil {
 		return nil, cfg, err
 	}
-	repo, err := a.repo()
+	past, err := a.past()
 	if err != nil {
 		return nil, cfg, err
 	}
@@ -45,7 +45,7 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 		return nil, cfg, err
 	}
 	e := &flow.Engine{
-		History: history{repo},
+		History: past,
 		Outbox:  outbox{l},
 		Memory:  l,
 		Now:     a.world.now().UTC(),
@@ -62,7 +62,7 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 		},
 		Progress: a.progress,
 	}
-	if err := a.tracker(e, cfg, repo, l, dryRun); err != nil {
+	if err := a.tracker(e, cfg, l, dryRun); err != nil {
 		return nil, cfg, err
 	}
 	if dryRun {
@@ -78,9 +78,9 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 }
 
 // tracker puts the configured tracker into the engine, and the forge beside it where there is one.
-func (a *app) tracker(e *flow.Engine, cfg config.Config, repo *git.Repo, l *ledger.Ledger, dryRun bool) error {
+func (a *app) tracker(e *flow.Engine, cfg config.Config, l *ledger.Ledger, dryRun bool) error {
 	if cfg.Tracker == "local" {
-		dir, err := incidentFolder(cfg, repo, l)
+		dir, err := a.incidentFolder(cfg, l)
 		if err != nil {
 			return err
 		}
@@ -124,7 +124,10 @@ func (a *app) github(cfg config.Config, l *ledger.Ledger) (*github.Client, error
 	}
 	o := github.Options{
 		Repo: name, APIURL: cfg.GitHub.APIURL, ServerURL: cfg.GitHub.ServerURL, Token: cfg.Token.Reveal(),
-		UserAgent: "ownup/" + versionString(), Now: a.world.now, Cache: etags{l},
+		UserAgent: "ownup/" + versionString(), Now: a.world.now,
+	}
+	if l != nil {
+		o.Cache = etags{l}
 	}
 	if a.world.env("OWNUP_NOW") != "" {
 		o.WriteInterval = -1 // where time stands still nothing is gained by waiting
@@ -158,6 +161,18 @@ func (a *app) messageTemplate(cfg config.Config) (*checklist.Template, error) {
 
 // repoFile reads a file that the configuration names, from the top of the work tree, else as committed at HEAD.
 func (a *app) repoFile(name string) (string, error) {
+	absent := &incident.Problem{Kind: incident.Usage, Sentence: "The template " + name + " that the configuration names is not there."}
+	if a.remote != nil {
+		main, err := a.remote.Default(context.Background())
+		if err != nil {
+			return "", err
+		}
+		text, err := a.remote.File(context.Background(), main.Commit, name)
+		if absent.Err = err; err != nil {
+			return "", absent
+		}
+		return string(text), nil
+	}
 	repo, err := a.repo()
 	if err != nil {
 		return "", err
@@ -172,8 +187,8 @@ func (a *app) repoFile(name string) (string, error) {
 		return "", err
 	}
 	text, err := repo.File(context.Background(), sha, name)
-	if err != nil {
-		return "", &incident.Problem{Kind: incident.Usage, Sentence: "The template " + name + " that the configuration names is not there.", Err: err}
+	if absent.Err = err; err != nil {
+		return "", absent
 	}
 	return string(text), nil
 }
@@ -192,9 +207,13 @@ func readWithin(top, name string) (string, error) {
 
 // incidentFolder is where the local tracker keeps its files: in the git directory, or in the folder of the work tree
 // that the team chose, which must not be a link out of it.
-func incidentFolder(cfg config.Config, repo *git.Repo, l *ledger.Ledger) (string, error) {
-	if cfg.Local.Dir == "" {
+func (a *app) incidentFolder(cfg config.Config, l *ledger.Ledger) (string, error) {
+	if cfg.Local.Dir == "" || a.remote != nil {
 		return filepath.Join(l.Dir(), "incidents"), nil
+	}
+	repo, err := a.repo()
+	if err != nil {
+		return "", err
 	}
 	top := repo.WorkTree()
 	if top == "" {
