@@ -1,57 +1,99 @@
 package trace
 
 import (
+	"maps"
 	"slices"
 
+	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // fold puts the findings that tell one story into chains: those that undo or redo the same commit or each other, copies of
-// one finding on other branches, and the merge that brought a finding. Chains and their findings come oldest first.
-func (s *scan) fold(findings []incident.Finding) []incident.Chain {
+// one finding on other branches, and the merge that brought a finding. Findings of earlier scans that belong to a chain
+// are looked at again, as what is new may change what is to be said of them. Chains and their findings come oldest first.
+func (s *scan) fold(findings []incident.Finding) ([]incident.Chain, error) {
 	u := union{}
-	copies := map[copyKey]uint32{}
-	for i := range findings {
-		at := s.x.number(findings[i].SHA)
-		for _, link := range s.known[at].links {
+	copies := map[uint64]uint32{}
+	for _, at := range slices.Sorted(maps.Keys(s.known)) {
+		known := s.known[at]
+		if known.hidden {
+			continue
+		}
+		u.join(at, known.chain)
+		for _, link := range known.links {
 			u.join(at, link)
 		}
-		facts := s.facts[findings[i].SHA]
-		for _, alias := range facts.aliases {
-			if c := s.x.number(alias); c != none {
-				if _, ok := s.known[c]; ok {
-					u.join(at, c)
-				}
-			}
-		}
-		if key := facts.copyKey; key.subject != "" {
-			if first, ok := copies[key]; ok {
-				u.join(at, first)
-			} else {
-				copies[key] = at
-			}
+		if first, ok := copies[known.copyKey]; ok && known.copyKey != 0 {
+			u.join(at, first)
+		} else {
+			copies[known.copyKey] = at
 		}
 		// A merge that says what it undoes, and the commit on its side that does it.
 		if merge := s.landing(at); merge != none && merge != at {
-			if k, ok := s.known[merge]; ok && k.kind == findings[i].Kind && s.mergeTells(merge, at) {
+			if k, ok := s.known[merge]; ok && k.kind == known.kind && s.mergeTells(merge, at) {
 				u.join(at, merge)
 			}
 		}
 	}
+	for _, f := range findings {
+		for _, alias := range s.facts[f.SHA].aliases {
+			if c := s.x.number(alias); c != none {
+				if _, ok := s.known[c]; ok {
+					u.join(s.x.number(f.SHA), c)
+				}
+			}
+		}
+	}
 	groups := map[uint32][]incident.Finding{}
-	var order []uint32
 	for _, f := range findings {
 		root := u.find(s.x.number(f.SHA))
-		if groups[root] == nil {
-			order = append(order, root)
-		}
 		groups[root] = append(groups[root], f)
 	}
-	chains := make([]incident.Chain, 0, len(order))
-	for _, root := range order {
-		chains = append(chains, newChain(groups[root]))
+	for at, known := range s.known {
+		root := u.find(at)
+		if at < s.first && !known.hidden && groups[root] != nil {
+			f, ok, err := s.recall(at)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				groups[root] = append(groups[root], f)
+			}
+		}
+		known.chain = root
+		s.known[at] = known
 	}
-	return chains
+	chains := make([]incident.Chain, 0, len(groups))
+	for _, group := range groups {
+		slices.SortFunc(group, s.byNumber)
+		chains = append(chains, newChain(group))
+	}
+	slices.SortFunc(chains, func(a, b incident.Chain) int { return s.byNumber(a.Findings[0], b.Findings[0]) })
+	return chains, nil
+}
+
+// recall makes the finding of an earlier scan again.
+func (s *scan) recall(at uint32) (incident.Finding, bool, error) {
+	c, err := s.h.Commit(s.ctx, s.x.sha(at))
+	if err != nil {
+		return incident.Finding{}, false, s.tolerate(err)
+	}
+	s.facts[c.SHA] = s.o.factsOf(c, detect.Names(c))
+	known := s.known[at]
+	if known.strength == 0 {
+		return s.silentFinding(undone{by: at, commit: known.links[0], blobs: known.exact})
+	}
+	raw, ok := detect.Commit(c, s.o.Detect)
+	if !ok {
+		return incident.Finding{}, false, nil
+	}
+	w := &worded{Finding: raw, at: at}
+	if _, err := s.examine(w); err != nil {
+		return incident.Finding{}, false, err
+	}
+	s.cases = append(s.cases, w)
+	f, _, ok := s.finding(w)
+	return f, ok, nil
 }
 
 // newChain makes the chain of findings that belong together, oldest first. Its root is the first commit that was undone,
@@ -90,12 +132,6 @@ func Aliases(c incident.Chain) []string {
 	return keys
 }
 
-// copyKey is what the copies of one commit have in common: cherry-picks and mirrors keep author, date and subject.
-type copyKey struct {
-	email, subject string
-	authored       int64
-}
-
 // mergeTells reports whether a merge and a commit that it brought are about the same: the merge undoes something, and
 // what the commit undoes was there before.
 func (s *scan) mergeTells(merge, at uint32) bool {
@@ -123,6 +159,9 @@ func (s *scan) land(tip string) {
 	}
 	s.low = none
 	for c, k := range s.known {
+		if c < s.first {
+			continue
+		}
 		s.low = min(s.low, c)
 		for _, l := range k.links {
 			s.low = min(s.low, l)

@@ -15,11 +15,14 @@ type decided struct {
 	strength  detect.Strength // of the wording; 0 for a find by content
 	links     []uint32        // what it undoes; for a reapply the reverts, or the commits put back
 	unchanged bool            // of a reapply: exactly what was taken away
+	hidden    bool            // no finding: a bot's
+	exact     bool            // found by content, blob for blob
+	copyKey   uint64          // what its copies have in common; 0 for none
+	chain     uint32          // a commit of the same chain: that with the lowest number
 }
 
 // decide turns cases into findings, oldest first, so that what an earlier commit did is known when a later one names it.
 func (s *scan) decide() []incident.Finding {
-	s.known = map[uint32]decided{}
 	var out []incident.Finding
 	for _, w := range s.cases {
 		f, links, ok := s.finding(w)
@@ -27,7 +30,9 @@ func (s *scan) decide() []incident.Finding {
 			s.stats.Dropped++
 			continue
 		}
-		s.known[w.at] = decided{f.Kind, w.Strength, links, s.unchanged(w, f.Kind)}
+		s.known[w.at] = decided{
+			kind: f.Kind, strength: w.Strength, links: links, unchanged: s.unchanged(w, f.Kind), copyKey: s.facts[w.SHA].copyKey, chain: w.at,
+		}
 		if len(f.Offending) == 0 {
 			s.stats.Unlinked++
 		}
@@ -161,7 +166,7 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 	case len(picked) == 0:
 		return w.Strength == detect.Likely && w.Kind == incident.Reapply
 	}
-	c := picked[0]
+	c := slices.MaxFunc(picked, func(a, b candidate) int { return cmp.Compare(w.fit(a), w.fit(b)) })
 	undone, own := w.agreement(c)
 	switch {
 	case w.Strength == detect.Likely && w.Kind == incident.Reapply:
@@ -169,7 +174,7 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 	case w.Strength == detect.Likely:
 		return undone >= partly || own >= mostly && undone > 0
 	case c.claim < 0:
-		return undone+own > 1.1 && own >= partly
+		return undone+own > 0.8 && own >= 0.15
 	}
 	return undone >= mostly && own >= 0.2
 }

@@ -112,7 +112,7 @@ func (w *worded) unreadable(err error) error {
 const (
 	searchPaths   = 6    // paths of the commit whose history is followed
 	searchDepth   = 6    // earlier changes of each path
-	searchReach   = 1000 // commits back on the first-parent line
+	searchReach   = 4000 // commits back on the first-parent line
 	searchResults = 8
 )
 

@@ -16,7 +16,7 @@ type facts struct {
 	bot     bool
 	author  string
 	aliases []string // commits of which it says it is a copy
-	copyKey copyKey
+	copyKey uint64   // cherry-picks and mirrors keep author, date and subject; 0 for a merge
 }
 
 func (o Options) factsOf(c incident.Commit, names []incident.Claim) facts {
@@ -30,7 +30,7 @@ func (o Options) factsOf(c incident.Commit, names []incident.Claim) facts {
 			f.aliases = append(f.aliases, n.Value)
 		case incident.ClaimSubject:
 			if !f.merge {
-				f.copyKey = copyKey{c.Author.Email, n.Value, c.AuthoredAt.Unix()}
+				f.copyKey = mix(hashString(c.Author.Email+"\x00"+n.Value) ^ uint64(c.AuthoredAt.Unix()))
 			}
 		}
 	}
@@ -52,7 +52,7 @@ func (s *scan) establish(chains []incident.Chain) map[string]Facts {
 	}
 	out := map[string]Facts{}
 	for _, chain := range chains {
-		copies := map[copyKey]string{}
+		copies := map[uint64]string{}
 		for _, f := range chain.Findings {
 			at := s.x.number(f.SHA)
 			raw := s.facts[f.SHA]
@@ -75,7 +75,7 @@ func (s *scan) establish(chains []incident.Chain) map[string]Facts {
 					know.Backport = alias
 				}
 			}
-			if first, ok := copies[raw.copyKey]; ok && raw.copyKey.subject != "" {
+			if first, ok := copies[raw.copyKey]; ok && raw.copyKey != 0 {
 				know.Copy = first
 			} else {
 				copies[raw.copyKey] = f.SHA

@@ -57,8 +57,7 @@ func (x *Index) Commits() int {
 // Has reports whether the index holds the commit.
 func (x *Index) Has(sha string) bool { return x.number(sha) != none }
 
-// Segments returns the encoded segments, oldest first, for OpenIndex to read again. Only the last one is new since the
-// index was opened, unless Compact was called.
+// Segments returns the encoded segments, oldest first, for OpenIndex to read again.
 func (x *Index) Segments() [][]byte {
 	var out [][]byte
 	for _, s := range x.segments {
@@ -350,8 +349,52 @@ func (b *Builder) Index() *Index {
 	bySHA := b.sortSHAs()
 	parents := b.linkParents(bySHA)
 	order := b.order(parents)
-	s := b.encode(bySHA, parents, order)
-	return &Index{segments: append(slices.Clip(b.old.segments), s)}
+	segments := append(slices.Clip(b.old.segments), b.encode(bySHA, parents, order))
+	for len(segments) > 1 && segments[len(segments)-2].n < growthFactor*segments[len(segments)-1].n {
+		k := len(segments) - 2
+		segments = append(segments[:k:k], join(segments[k], segments[k+1]))
+	}
+	return &Index{segments: segments}
+}
+
+// join makes one segment of two neighbours.
+func join(a, b segment) segment {
+	n := int(a.n + b.n)
+	out := make([]byte, 0, len(a.encoding)+len(b.encoding))
+	out = append(out, segmentMagic...)
+	for _, v := range [...]int{int(a.base), n, (len(a.parents) + len(b.parents)) / 4, (len(a.names) + len(b.names)) / nameSize} {
+		out = binary.LittleEndian.AppendUint64(out, uint64(v))
+	}
+	out = append(append(out, a.shas...), b.shas...)
+	out = append(append(out, a.times...), b.times...)
+	out = append(out, a.offsets[:int(a.n)*4]...)
+	for i := range int(b.n) + 1 {
+		out = binary.LittleEndian.AppendUint32(out, u32(b.offsets, i)+uint32(len(a.parents)/4))
+	}
+	out = append(append(out, a.parents...), b.parents...)
+	sha := func(s segment, i int) []byte {
+		j := min(u32(s.bySHA, i), s.n-1)
+		return s.shas[j*20 : j*20+20]
+	}
+	for i, j := 0, 0; i < int(a.n) || j < int(b.n); {
+		if j == int(b.n) || i < int(a.n) && bytes.Compare(sha(a, i), sha(b, j)) <= 0 {
+			out = binary.LittleEndian.AppendUint32(out, u32(a.bySHA, i))
+			i++
+		} else {
+			out = binary.LittleEndian.AppendUint32(out, u32(b.bySHA, j)+a.n)
+			j++
+		}
+	}
+	// Numbers in b are all higher, so of equal hashes those of a come first.
+	for x, y := a.names, b.names; len(x) > 0 || len(y) > 0; {
+		if len(y) == 0 || len(x) > 0 && binary.LittleEndian.Uint64(x) <= binary.LittleEndian.Uint64(y) {
+			out, x = append(out, x[:nameSize]...), x[nameSize:]
+		} else {
+			out, y = append(out, y[:nameSize]...), y[nameSize:]
+		}
+	}
+	s, _ := openSegment(out)
+	return s
 }
 
 // links are the parents of the commits being added: numbers in the builder, or in the old index, or none.

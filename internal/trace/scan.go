@@ -3,6 +3,7 @@ package trace
 import (
 	"cmp"
 	"context"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -33,8 +34,9 @@ type Options struct {
 
 // Result is what Scan found.
 type Result struct {
-	Findings []incident.Finding // oldest first; verdicts not yet given, see Judge
-	Chains   []incident.Chain   // those that the findings belong to, oldest first
+	Findings []incident.Finding // of the source's commits, oldest first
+	Revised  []incident.Finding // of earlier scans, whose chain has gone on
+	Chains   []incident.Chain   // those that the findings belong to, with their findings of earlier scans, oldest first
 	State    *State             // for the next scan, which then needs to look at new commits only
 	Stats    Stats
 }
@@ -50,17 +52,11 @@ type Stats struct {
 	Unlinked int // findings for which no commit was established
 }
 
-// State is what one scan leaves for the next.
-type State struct {
-	Index *Index
-	Found []incident.Finding // as far as chains need them
-}
-
 // Scan finds what the commits of the source undo, redo or repair in haste, resolves what they name against all
 // commits of the source and of the state, and folds the findings into chains. A nil state is an empty one.
 func Scan(ctx context.Context, h History, source Source, st *State, o Options) (Result, error) {
-	if st == nil {
-		st = &State{Index: &Index{}}
+	if st == nil || st.key != "" && st.key != o.stateKey() {
+		st = NewState()
 	}
 	builder := NewBuilder(st.Index)
 	var (
@@ -92,31 +88,60 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 	if err != nil {
 		return Result{}, err
 	}
-	s := &scan{ctx: ctx, h: h, x: builder.Index(), o: o, facts: facts}
+	s := &scan{ctx: ctx, h: h, x: builder.Index(), o: o, facts: facts, first: uint32(st.Index.Commits())}
+	s.known = maps.Clone(st.known)
 	s.stats.Commits = int(done.Load())
 	s.stats.Worded = len(raw)
 	if err := s.gather(raw); err != nil {
 		return Result{}, err
 	}
 	findings := s.decide()
+	trails := st.trails
 	if o.Silent {
-		more, err := s.findSilent(0)
+		more, added, err := s.findSilent(st)
 		if err != nil {
 			return Result{}, err
 		}
 		findings = append(findings, more...)
-		slices.SortStableFunc(findings, s.byNumber)
+		trails = addTrails(trails, added)
 	}
 	s.land(o.Tip)
-	chains := s.fold(findings)
+	chains, err := s.fold(findings)
+	if err != nil {
+		return Result{}, err
+	}
 	known := s.establish(chains)
-	findings = findings[:0]
+	r := Result{Chains: chains, Stats: s.stats}
 	for i := range chains {
 		chains[i] = Judge(chains[i], known, o.Policy)
-		findings = append(findings, chains[i].Findings...)
+		for _, f := range chains[i].Findings {
+			if s.x.number(f.SHA) >= s.first {
+				r.Findings = append(r.Findings, f)
+			} else {
+				r.Revised = append(r.Revised, f)
+			}
+		}
 	}
-	slices.SortStableFunc(findings, s.byNumber)
-	return Result{Findings: findings, Chains: chains, State: &State{Index: s.x}, Stats: s.stats}, nil
+	slices.SortStableFunc(r.Findings, s.byNumber)
+	slices.SortStableFunc(r.Revised, s.byNumber)
+	r.State, err = s.leave(st, r, trails)
+	return r, err
+}
+
+// leave makes the state for the next scan.
+func (s *scan) leave(st *State, r Result, trails []trailSegment) (*State, error) {
+	lines, err := mergeLines(st.lines(), slices.Concat(r.Revised, r.Findings))
+	if err != nil {
+		return nil, err
+	}
+	next := &State{
+		Index: s.x, Tip: s.o.Tip, key: s.o.stateKey(), trails: trails, known: s.known,
+		lines: func() []byte { return lines }, saved: maps.Clone(st.saved),
+	}
+	if n := s.x.Commits(); next.Tip == "" && n > 0 {
+		next.Tip = s.x.sha(uint32(n - 1))
+	}
+	return next, nil
 }
 
 // scan is the state of one run.
@@ -129,6 +154,7 @@ type scan struct {
 	cases []*worded
 	stats Stats
 	known map[uint32]decided
+	first uint32 // number of the first commit that is new
 
 	low    uint32
 	landed []uint32 // by which first-parent commit the commits from low on landed

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -222,16 +223,19 @@ func (s *scan) within(first, second trail) bool {
 	return d <= silentWindow && d >= -silentWindow
 }
 
-// findSilent adds what was undone or put back without a word to what is known, and returns the findings.
-func (s *scan) findSilent(low uint32) ([]incident.Finding, error) {
-	all, err := s.trails(low)
-	if err != nil {
-		return nil, err
+// findSilent adds what was undone or put back without a word to what is known. It returns the findings and the trails of the
+// new commits.
+func (s *scan) findSilent(st *State) ([]incident.Finding, []trail, error) {
+	added, err := s.trails(s.first)
+	if err != nil || len(added) == 0 {
+		return nil, added, err
 	}
-	pairs, err := s.silent(all, low)
+	all := append(s.recent(st), added...)
+	pairs, err := s.silent(all, s.first)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	copy(added, all[len(all)-len(added):])
 	slices.SortFunc(pairs, func(a, b undone) int { return cmp.Compare(a.by, b.by) })
 	var out []incident.Finding
 	for _, p := range pairs {
@@ -240,15 +244,43 @@ func (s *scan) findSilent(low uint32) ([]incident.Finding, error) {
 		}
 		f, ok, err := s.silentFinding(p)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		s.known[p.by] = decided{kind: f.Kind, links: []uint32{p.commit}, unchanged: f.Kind == incident.Reapply}
+		s.known[p.by] = decided{
+			kind: f.Kind, links: []uint32{p.commit}, unchanged: f.Kind == incident.Reapply, hidden: !ok, exact: p.blobs,
+			copyKey: s.facts[f.SHA].copyKey, chain: p.by,
+		}
 		if ok {
 			out = append(out, f)
 		}
 	}
 	s.stats.Silent = len(out)
-	return out, nil
+	return out, added, nil
+}
+
+// recent returns the trails of earlier scans that lie within the window before the new commits.
+func (s *scan) recent(st *State) []trail {
+	oldest := s.x.time(s.first)
+	for c := s.first; int(c) < s.x.Commits(); c++ {
+		if t := s.x.time(c); t.Before(oldest) {
+			oldest = t
+		}
+	}
+	// Numbers follow time but for skewed clocks, hence the patience.
+	const patience = 1000
+	low, older := s.first, 0
+	for c := s.first; c > 0 && older < patience; {
+		if c--; s.x.time(c).Before(oldest.Add(-silentWindow)) {
+			older++
+		} else {
+			low, older = c, 0
+		}
+	}
+	out := make([]trail, 0, s.first-low)
+	for c := low; c < s.first; c++ {
+		out = append(out, st.trail(c))
+	}
+	return out
 }
 
 // silentFinding makes the finding of one pair. Bots that flip something to and fro, and one and the same subject twice,
@@ -279,6 +311,6 @@ func (s *scan) silentFinding(p undone) (incident.Finding, bool, error) {
 		o.Detail = []string{"Every line it added is gone again, and every line it took out is back."}
 	}
 	f.Offending = []incident.Offending{o}
-	s.facts[f.SHA] = s.o.factsOf(by, nil)
+	s.facts[f.SHA] = s.o.factsOf(by, detect.Names(by))
 	return f, !isBot(by.Author, s.o.Policy.Bots) && by.Subject() != named.Subject(), nil
 }

@@ -37,8 +37,8 @@ const (
 	maxPaths = 1000    // paths of one commit
 )
 
-// binaryWeight is what a path without lines to compare counts, in lines.
-const binaryWeight = 4
+// binaryWeight is what a path without lines to compare counts: as much as four telling lines.
+const binaryWeight = 40
 
 // patch is what one commit changes, read as far as it has been asked for.
 type patch struct {
@@ -105,7 +105,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense)
 	if shared == 0 && len(moved) == 0 {
 		return Overlap{}, nil
 	}
-	var total, matched, own float64
+	var total, matched, own int
 	var missing, left []lineDelta // of paths that may be the same file under two names
 	for i, n := range named.changes {
 		d, err := named.delta(ctx, h, i)
@@ -148,7 +148,8 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense)
 		// Nothing but blank lines: only blobs can tell.
 		return Overlap{Undone: float64(exact) / float64(len(named.changes)), Own: float64(exact) / float64(len(p.changes))}, nil
 	}
-	return Overlap{Undone: min(1, matched/total), Own: min(1, matched/own)}, nil
+	share := func(of int) float64 { return min(1, float64(matched)/float64(of)) }
+	return Overlap{Undone: share(total), Own: share(own)}, nil
 }
 
 // moved returns the base names of files that each of the patches touches in a folder where the other doesn't: the same
@@ -221,9 +222,9 @@ const (
 	telling
 )
 
-var classWeight = [4]float64{trivial: 0.1, short: 0.4, telling: 1}
+var classWeight = [4]int{trivial: 1, short: 4, telling: 10}
 
-func weightOf(key uint64, n int32) float64 { return classWeight[key&3] * float64(max(n, -n)) }
+func weightOf(key uint64, n int32) int { return classWeight[key&3] * int(max(n, -n)) }
 
 func newLineDelta(before, after []byte) lineDelta {
 	before, after = trimCommon(before, after)
@@ -308,11 +309,11 @@ func trimCommon(a, b []byte) (x, y []byte) {
 	return a[:len(a)-j], b[:len(b)-j]
 }
 
-func (d lineDelta) weight() float64 {
+func (d lineDelta) weight() int {
 	if d.lines == nil {
 		return binaryWeight
 	}
-	var w float64
+	var w int
 	for k, n := range d.lines {
 		w += weightOf(k, n)
 	}
@@ -320,8 +321,8 @@ func (d lineDelta) weight() float64 {
 }
 
 // matchedBy is the weight of those lines of d that e takes back or repeats.
-func (d lineDelta) matchedBy(e lineDelta, dir sense) float64 {
-	var w float64
+func (d lineDelta) matchedBy(e lineDelta, dir sense) int {
+	var w int
 	for k, n := range d.lines {
 		m := e.lines[k]
 		if dir == inverse {

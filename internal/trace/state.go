@@ -1,0 +1,345 @@
+package trace
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// State is what one scan leaves for the next, which then looks at new commits only. It is a cache: whatever can't be
+// trusted is dropped, and the scan starts anew.
+type State struct {
+	Index  *Index
+	Tip    string         // where the scan ended: Options.Tip, or its latest commit
+	key    string         // of the options it holds for
+	trails []trailSegment // of all commits; empty without Silent
+	known  map[uint32]decided
+	lines  func() []byte // the findings, one JSON object a line, oldest first
+	saved  map[string]bool
+}
+
+// stateVersion goes up with whatever changes what a scan finds or how a part is written.
+const stateVersion = 1
+
+// NewState returns the state before the first scan.
+func NewState() *State {
+	return &State{Index: &Index{}, known: map[uint32]decided{}, lines: func() []byte { return nil }, saved: map[string]bool{}}
+}
+
+// stateKey names the options under which findings stay what they are.
+func (o Options) stateKey() string {
+	text := fmt.Sprintf("%d %t %t %q %v %q %v", stateVersion, o.Verify, o.Silent, o.Detect, o.Policy.Decisions, o.Policy.Bots, o.Policy.Sure)
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:8])
+}
+
+// The names of the state's parts; those of the index have the number of their first commit behind the name.
+const (
+	partState    = "scan-state"
+	partIndex    = "scan-index-"
+	partTrails   = "scan-trails-"
+	partFindings = "scan-findings"
+)
+
+// manifest is the part that holds the others together.
+type manifest struct {
+	Key    string   `json:"key"`
+	Tip    string   `json:"tip"`
+	Index  []string `json:"index"` // "first-count" of each segment
+	Trails []string `json:"trails"`
+	Known  []byte   `json:"known"`
+}
+
+// LoadState reads a state by the parts' names. It returns a new state where there is none for these options. The bytes
+// that get returns must stay as they are while the state is in use; they may be mapped files.
+func LoadState(get func(name string) ([]byte, bool), o Options) *State {
+	data, ok := get(partState)
+	var m manifest
+	if !ok || json.Unmarshal(data, &m) != nil || m.Key != o.stateKey() {
+		return NewState()
+	}
+	st := NewState()
+	var segments [][]byte
+	for _, name := range m.Index {
+		data, ok := get(partIndex + name)
+		if !ok {
+			return NewState()
+		}
+		segments = append(segments, data)
+		st.saved[partIndex+name] = true
+	}
+	if st.Index, ok = OpenIndex(segments...); !ok {
+		return NewState()
+	}
+	if st.known, ok = decodeKnown(m.Known, st.Index.Commits()); !ok {
+		return NewState()
+	}
+	for _, name := range m.Trails {
+		data, ok := get(partTrails + name)
+		if !ok || len(data)%trailSize != 0 {
+			return NewState()
+		}
+		st.trails = append(st.trails, trailSegment{uint32(st.trailed()), data})
+		st.saved[partTrails+name] = true
+	}
+	if o.Silent && st.trailed() != st.Index.Commits() {
+		return NewState()
+	}
+	st.key, st.Tip = m.Key, m.Tip
+	st.lines = func() []byte {
+		data, _ := get(partFindings)
+		return data
+	}
+	return st
+}
+
+// Save writes the parts that are new since the state was loaded, the one that holds them together last.
+func (st *State) Save(put func(name string, data []byte) error) error {
+	m := manifest{Key: st.key, Tip: st.Tip, Known: encodeKnown(st.known)}
+	for _, s := range st.Index.segments {
+		name := fmt.Sprintf("%d-%d", s.base, s.n)
+		m.Index = append(m.Index, name)
+		if st.saved[partIndex+name] {
+			continue
+		}
+		if err := put(partIndex+name, s.encoding); err != nil {
+			return err
+		}
+		st.saved[partIndex+name] = true
+	}
+	for _, t := range st.trails {
+		name := fmt.Sprintf("%d-%d", t.base, len(t.data)/trailSize)
+		m.Trails = append(m.Trails, name)
+		if st.saved[partTrails+name] {
+			continue
+		}
+		if err := put(partTrails+name, t.data); err != nil {
+			return err
+		}
+		st.saved[partTrails+name] = true
+	}
+	if err := put(partFindings, st.lines()); err != nil {
+		return err
+	}
+	data, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	return put(partState, data)
+}
+
+// Lines returns all findings of all scans so far as `ownup scan --json` prints them: one object a line, oldest first.
+func (st *State) Lines() []byte { return st.lines() }
+
+// Findings returns all findings of all scans so far, oldest first.
+func (st *State) Findings() ([]incident.Finding, error) {
+	var out []incident.Finding
+	for line := range bytes.Lines(st.lines()) {
+		var f incident.Finding
+		if err := json.Unmarshal(line, &f); err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// Chains groups findings, oldest first, by the chain they say they belong to. The verdict of each chain is that of the finding
+// that opens its incident, or would, without the facts of its detail.
+func Chains(findings []incident.Finding) []incident.Chain {
+	at := map[string]int{}
+	var out []incident.Chain
+	for _, f := range findings {
+		i, ok := at[f.Chain]
+		if !ok {
+			i = len(out)
+			at[f.Chain] = i
+			out = append(out, incident.Chain{Key: f.Chain})
+		}
+		out[i].Findings = append(out[i].Findings, f)
+	}
+	for i := range out {
+		c := newChain(out[i].Findings)
+		c.Key = out[i].Key
+		first := slices.IndexFunc(c.Findings, func(f incident.Finding) bool { return f.Verdict == incident.Open })
+		if first < 0 {
+			first = max(0, slices.IndexFunc(c.Findings, func(f incident.Finding) bool { return f.Verdict != incident.Fold }))
+		}
+		f := c.Findings[first]
+		c.Verdict = incident.Verdict{Decision: f.Verdict, Reason: incident.Reason(f.Reason), Detail: incident.Reason(f.Reason).Sentence()}
+		for k := range c.Findings {
+			c.Findings[k].Chain = c.Key
+		}
+		out[i] = c
+	}
+	return out
+}
+
+// merge puts new and revised findings among the lines.
+func mergeLines(old []byte, findings []incident.Finding) ([]byte, error) {
+	lines := make(map[string][]byte, len(findings))
+	for _, f := range findings {
+		line, err := json.Marshal(f)
+		if err != nil {
+			return nil, err
+		}
+		lines[f.SHA] = append(line, '\n')
+	}
+	out := make([]byte, 0, len(old)+len(findings)*800)
+	for line := range bytes.Lines(old) {
+		if revised, ok := lines[shaOfLine(line)]; ok {
+			out = append(out, revised...)
+			delete(lines, shaOfLine(line))
+			continue
+		}
+		out = append(out, line...)
+	}
+	for _, f := range findings {
+		out = append(out, lines[f.SHA]...)
+		delete(lines, f.SHA)
+	}
+	return out, nil
+}
+
+// shaOfLine reads the SHA from the beginning of a finding's line.
+func shaOfLine(line []byte) string {
+	const before = `{"sha":"`
+	if len(line) < len(before)+40 || string(line[:len(before)]) != before {
+		return ""
+	}
+	return string(line[len(before) : len(before)+40])
+}
+
+// encodeKnown writes what chains need of earlier findings, 24 bytes and 4 for each link.
+func encodeKnown(known map[uint32]decided) []byte {
+	numbers := make([]uint32, 0, len(known))
+	for c := range known {
+		numbers = append(numbers, c)
+	}
+	slices.Sort(numbers)
+	var out []byte
+	for _, c := range numbers {
+		k := known[c]
+		flags := byte(k.strength) << 4
+		flags |= byte(strings.IndexByte(kindLetters, k.kind[2])) << 1
+		if k.unchanged {
+			flags |= 1
+		}
+		more := byte(0)
+		if k.hidden {
+			more |= 1
+		}
+		if k.exact {
+			more |= 2
+		}
+		out = binary.LittleEndian.AppendUint32(out, c)
+		out = binary.LittleEndian.AppendUint32(out, k.chain)
+		out = binary.LittleEndian.AppendUint64(out, k.copyKey)
+		out = append(out, flags, more, 0, 0)
+		out = binary.LittleEndian.AppendUint32(out, uint32(len(k.links)))
+		for _, l := range k.links {
+			out = binary.LittleEndian.AppendUint32(out, l)
+		}
+	}
+	return out
+}
+
+// kindLetters are the third letters of revert, reapply and hotfix.
+const kindLetters = "vat"
+
+var kindsByLetter = [...]incident.Kind{incident.Revert, incident.Reapply, incident.Hotfix}
+
+func decodeKnown(b []byte, commits int) (map[uint32]decided, bool) {
+	known := map[uint32]decided{}
+	for len(b) > 0 {
+		if len(b) < 24 {
+			return nil, false
+		}
+		c, links := binary.LittleEndian.Uint32(b), int(binary.LittleEndian.Uint32(b[20:]))
+		flags := b[16]
+		kind := int(flags >> 1 & 7)
+		k := decided{
+			chain: binary.LittleEndian.Uint32(b[4:]), copyKey: binary.LittleEndian.Uint64(b[8:]),
+			strength: detect.Strength(flags >> 4), unchanged: flags&1 != 0, hidden: b[17]&1 != 0, exact: b[17]&2 != 0,
+		}
+		b = b[24:]
+		if kind >= len(kindsByLetter) || int(c) >= commits || links > len(b)/4 {
+			return nil, false
+		}
+		k.kind = kindsByLetter[kind]
+		for i := range links {
+			l := binary.LittleEndian.Uint32(b[i*4:])
+			if int(l) >= commits {
+				return nil, false
+			}
+			k.links = append(k.links, l)
+		}
+		b = b[links*4:]
+		known[c] = k
+	}
+	return known, true
+}
+
+const trailSize = 32
+
+// trailSegment holds the trails of the commits from base on, encoded.
+type trailSegment struct {
+	base uint32
+	data []byte
+}
+
+// trailed counts the commits whose trails the state holds.
+func (st *State) trailed() int {
+	n := 0
+	for _, t := range st.trails {
+		n += len(t.data) / trailSize
+	}
+	return n
+}
+
+// trail returns that of one commit.
+func (st *State) trail(c uint32) trail {
+	i := len(st.trails) - 1
+	for st.trails[i].base > c {
+		i--
+	}
+	b := st.trails[i].data[int(c-st.trails[i].base)*trailSize:]
+	return trail{
+		commit: c, paths: binary.LittleEndian.Uint32(b[4:]), where: binary.LittleEndian.Uint64(b[8:]),
+		blobs: binary.LittleEndian.Uint64(b[16:]), lines: binary.LittleEndian.Uint64(b[24:]),
+	}
+}
+
+// addTrails puts the trails of new commits behind the others.
+func addTrails(segments []trailSegment, trails []trail) []trailSegment {
+	if len(trails) == 0 {
+		return segments
+	}
+	b := make([]byte, 0, len(trails)*trailSize)
+	for _, t := range trails {
+		b = binary.LittleEndian.AppendUint32(b, t.commit)
+		b = binary.LittleEndian.AppendUint32(b, t.paths)
+		b = binary.LittleEndian.AppendUint64(b, t.where)
+		b = binary.LittleEndian.AppendUint64(b, t.blobs)
+		b = binary.LittleEndian.AppendUint64(b, t.lines)
+	}
+	segments = append(slices.Clip(segments), trailSegment{trails[0].commit, b})
+	for len(segments) > 1 && len(segments[len(segments)-2].data) < growthFactor*len(segments[len(segments)-1].data) {
+		k := len(segments) - 2
+		joined := trailSegment{segments[k].base, slices.Concat(segments[k].data, segments[k+1].data)}
+		segments = append(segments[:k:k], joined)
+	}
+	return segments
+}
+
+// growthFactor is by how much a segment must be larger than the one behind it to be left alone; smaller ones are joined, so
+// that there are few, and each commit is written again only now and then.
+const growthFactor = 4
