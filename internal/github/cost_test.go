@@ -3,6 +3,7 @@ package github_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -138,6 +139,11 @@ func TestCostOfOpening(t *testing.T) {
 	t.Logf("opening with two pull requests' facts: the first of a repository %d requests, the second %d, one with nothing kept %d", first, second, cold)
 	if max(first, second, cold) > 12 {
 		t.Error("over 12")
+	}
+	for key := range cache {
+		if strings.Contains(key, "since=") {
+			t.Errorf("kept what is never asked again: %s", key)
+		}
 	}
 }
 
