@@ -206,7 +206,7 @@ func (r *actionRun) open(s event.Step) error {
 	}
 	c, ok := all.chainOf(s.Commit)
 	if !ok {
-		if c, err = r.app.askedFor(r.cmd, s.Commit); err != nil {
+		if c, err = r.app.askedFor(r.cmd.Context(), r.engine.History, s.Commit); err != nil {
 			return err
 		}
 		c = c.As(s.Kind)

@@ -8,10 +8,12 @@ import (
 	"sync"
 	"time"
 
+	"github.com/ownup-dev/ownup/internal/config"
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/github"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/trace"
 )
 
 const (
@@ -186,18 +188,8 @@ func (r *remote) search(ctx context.Context, since time.Time, o flow.FindOptions
 		return flow.Found{}, err
 	}
 	for _, c := range commits[:len(commits):len(commits)] {
-		f, ok := detect.Commit(c, o.Detect)
-		if !ok || f.Strength < detect.Likely {
-			continue
-		}
-		for _, claim := range f.Claims {
-			named, err := r.named(ctx, claim)
-			if err != nil {
-				return flow.Found{}, err
-			}
-			if named.SHA != "" {
-				_ = add(named)
-			}
+		if err := r.namedBy(ctx, c, o.Detect, add); err != nil {
+			return flow.Found{}, err
 		}
 	}
 	source := func(_ context.Context, fn func(incident.Commit) error) error {
@@ -209,6 +201,27 @@ func (r *remote) search(ctx context.Context, since time.Time, o flow.FindOptions
 		return nil
 	}
 	return flow.Find(ctx, r, source, o)
+}
+
+// namedBy hands to add the commits that a plainly worded message names, as far as GitHub knows them.
+func (r *remote) namedBy(ctx context.Context, c incident.Commit, o detect.Options, add func(incident.Commit) error) error {
+	f, ok := detect.Commit(c, o)
+	if !ok || f.Strength < detect.Likely {
+		return nil
+	}
+	for _, claim := range f.Claims {
+		named, err := r.named(ctx, claim)
+		if err != nil {
+			return err
+		}
+		if named.SHA == "" {
+			continue
+		}
+		if err := add(named); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // named asks GitHub for the commit that a claim names; the zero commit where it knows none.
@@ -242,14 +255,89 @@ func unlessAbsent(err error) error {
 	return err
 }
 
+// beyond is the history of a shallow clone with GitHub behind its end: what messages name out there is asked for.
+type beyond struct {
+	history
+	far *remote
+}
+
+func missing(err error) bool {
+	k := incident.ProblemOf(err)
+	return err != nil && (k == incident.NotFound || k == incident.Incomplete)
+}
+
+func (b beyond) Commit(ctx context.Context, sha string) (incident.Commit, error) {
+	c, err := b.history.Commit(ctx, sha)
+	if missing(err) {
+		return b.far.Commit(ctx, sha)
+	}
+	return c, err
+}
+
+func (b beyond) Changes(ctx context.Context, sha string) ([]incident.Change, error) {
+	changes, err := b.history.Changes(ctx, sha)
+	if missing(err) {
+		return b.far.Changes(ctx, sha)
+	}
+	return changes, err
+}
+
+func (b beyond) Blob(ctx context.Context, id string) ([]byte, error) {
+	if strings.Contains(id, ":") {
+		return b.far.Blob(ctx, id)
+	}
+	return b.history.Blob(ctx, id)
+}
+
+func (b beyond) Expand(ctx context.Context, prefix string) (string, error) {
+	sha, err := b.history.Expand(ctx, prefix)
+	if missing(err) {
+		return b.far.Expand(ctx, prefix)
+	}
+	return sha, err
+}
+
+// beyondBoundary adds to a shallow clone's commits those that its messages name and that lie before its end.
+func (b beyond) beyondBoundary(source trace.Source, o detect.Options) trace.Source {
+	return func(ctx context.Context, fn func(incident.Commit) error) error {
+		var mu sync.Mutex
+		var worded []incident.Commit
+		known := map[string]bool{}
+		err := source(ctx, func(c incident.Commit) error {
+			_, ok := detect.Commit(c, o)
+			mu.Lock()
+			known[c.SHA] = true
+			if ok {
+				worded = append(worded, c)
+			}
+			mu.Unlock()
+			return fn(c)
+		})
+		for _, c := range worded {
+			if err != nil {
+				return err
+			}
+			err = b.far.namedBy(ctx, c, o, func(named incident.Commit) error {
+				if known[named.SHA] {
+					return nil
+				}
+				known[named.SHA] = true
+				return fn(named)
+			})
+		}
+		return err
+	}
+}
+
 // far reports whether the run is about a repository of which there is no clone here: one was named with -R, and the
 // folder is in none.
 func (a *app) far(err error) bool {
 	return a.named && a.dir == "." && incident.ProblemOf(err) == incident.NotFound
 }
 
-// past is the history that the run is about.
-func (a *app) past() (flow.History, error) {
+// past is the history that the run is about: that of the clone, with GitHub behind it where the clone is shallow and the
+// incidents live on GitHub anyway, or GitHub's alone.
+func (a *app) past(cfg config.Config) (flow.History, error) {
 	if a.remote != nil {
 		return a.remote, nil
 	}
@@ -257,7 +345,14 @@ func (a *app) past() (flow.History, error) {
 	if err != nil {
 		return nil, err
 	}
-	return history{repo}, nil
+	if !repo.Shallow() || cfg.Tracker != "github" || cfg.Token == "" {
+		return history{repo}, nil
+	}
+	client, err := a.github(cfg, nil)
+	if err != nil {
+		return nil, err
+	}
+	return beyond{history{repo}, newRemote(client, a.world.now())}, nil
 }
 
 // resolve turns what a person typed into a commit's SHA.
@@ -278,7 +373,7 @@ func (a *app) resolve(ctx context.Context, rev string) (string, error) {
 
 // remoteFindings searches through the API, back to when incidents are of interest.
 func (a *app) remoteFindings(ctx context.Context, o flow.FindOptions) (*found, error) {
-	f := &found{app: a, remote: true}
+	f := &found{app: a, past: a.remote, remote: true}
 	var err error
 	f.Found, err = a.remote.search(ctx, a.world.now().Add(-remoteSpan), o)
 	f.tip = cmp.Or(f.tip, "HEAD")

@@ -24,9 +24,11 @@ type searchOptions struct {
 type found struct {
 	flow.Found
 	app     *app
+	past    flow.History
 	tip     string
 	shallow []string // the commits at which a shallow history ends
 	partial bool
+	asked   bool // what lies beyond a shallow clone's end was asked of GitHub, as far as messages name it
 	remote  bool // read through the API: the last weeks only
 }
 
@@ -56,7 +58,16 @@ func (a *app) findings(ctx context.Context, cfg config.Config, o searchOptions) 
 		f.shallow = info.Boundary
 		return err
 	}
-	f.Found, err = flow.Find(ctx, history{repo}, source, find)
+	past, err := a.past(cfg)
+	if err != nil {
+		return nil, err
+	}
+	commits := trace.Source(source)
+	if b, ok := past.(beyond); ok {
+		commits, f.asked = b.beyondBoundary(source, find.Detect), true
+	}
+	f.past = past
+	f.Found, err = flow.Find(ctx, past, commits, find)
 	a.progress("", 0, 0)
 	if err != nil || !ranged {
 		return f, err
@@ -175,11 +186,7 @@ func (f *found) landed(ctx context.Context, from, to string) ([]incident.Chain, 
 
 // subjects looks up the subject of a commit.
 func (f *found) subjects(sha string) string {
-	past, err := f.app.past()
-	if err != nil {
-		return ""
-	}
-	c, err := past.Commit(context.Background(), sha)
+	c, err := f.past.Commit(context.Background(), sha)
 	if err != nil {
 		return ""
 	}
@@ -189,7 +196,9 @@ func (f *found) subjects(sha string) string {
 // unseen says what the search could not see.
 func (f *found) unseen() []string {
 	var out []string
-	if n := len(f.shallow); n > 0 {
+	if n := len(f.shallow); n > 0 && f.asked {
+		out = append(out, fmt.Sprintf("The clone is shallow (at %s): older commits that messages name were asked of GitHub; others were not seen.", incident.Short(f.shallow[0])))
+	} else if n > 0 {
 		out = append(out, fmt.Sprintf("The history ends early here (the clone is shallow, at %s): what older commits hold was not seen. Run `git fetch --unshallow`, or set fetch-depth: 0 in a workflow.", incident.Short(f.shallow[0])))
 	}
 	if f.remote {

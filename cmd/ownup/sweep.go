@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"time"
@@ -149,7 +150,7 @@ func (a *app) open(cmd *cobra.Command, rev string, dryRun, asJSON bool) error {
 	}
 	c, ok := result.chainOf(sha)
 	if !ok {
-		c, err = a.askedFor(cmd, sha)
+		c, err = a.askedFor(ctx, e.History, sha)
 		if err != nil {
 			return err
 		}
@@ -164,16 +165,12 @@ func (a *app) open(cmd *cobra.Command, rev string, dryRun, asJSON bool) error {
 }
 
 // askedFor makes a chain of a commit that no rule recognises but a person names: a hotfix, whose cause is traced.
-func (a *app) askedFor(cmd *cobra.Command, sha string) (incident.Chain, error) {
-	past, err := a.past()
+func (a *app) askedFor(ctx context.Context, past flow.History, sha string) (incident.Chain, error) {
+	c, err := past.Commit(ctx, sha)
 	if err != nil {
 		return incident.Chain{}, err
 	}
-	c, err := past.Commit(cmd.Context(), sha)
-	if err != nil {
-		return incident.Chain{}, err
-	}
-	offending, err := a.traceFix(cmd.Context(), sha, false)
+	offending, err := a.traceFix(ctx, past, sha, false)
 	if err != nil {
 		return incident.Chain{}, err
 	}

@@ -49,7 +49,7 @@ func (a *app) trace(ctx context.Context, rev string, ignoreMessage, asJSON bool)
 	if err != nil {
 		return err
 	}
-	offending, err := a.traceFix(ctx, sha, ignoreMessage)
+	offending, err := a.traceFix(ctx, history{repo}, sha, ignoreMessage)
 	if err != nil {
 		return err
 	}
@@ -83,12 +83,8 @@ func (a *app) trace(ctx context.Context, rev string, ignoreMessage, asJSON bool)
 	return nil
 }
 
-// traceFix finds what a fix repairs.
-func (a *app) traceFix(ctx context.Context, sha string, ignoreMessage bool) ([]incident.Offending, error) {
-	past, err := a.past()
-	if err != nil {
-		return nil, err
-	}
+// traceFix finds what a fix repairs. Lines can't be followed through the API: then nothing is found.
+func (a *app) traceFix(ctx context.Context, past flow.History, sha string, ignoreMessage bool) ([]incident.Offending, error) {
 	found, err := flow.Trace(ctx, past, sha, ignoreMessage)
 	if a.remote != nil && incident.ProblemOf(err) == incident.Incomplete {
 		return nil, nil

@@ -32,7 +32,7 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 	if err != nil {
 		return nil, cfg, err
 	}
-	past, err := a.past()
+	past, err := a.past(cfg)
 	if err != nil {
 		return nil, cfg, err
 	}
