@@ -1,6 +1,6 @@
 // Package git reads histories: commits, trees, blobs, references and configuration of a repository on this machine.
 //
-// It stands on go-git for references, configuration, revision syntax and tags, with an object store of its own
+// It stands on go-git for references, configuration files and tag objects, with an object store of its own
 // underneath: pack indexes and packs are mapped into memory, never read whole, and whole-history passes read the
 // commits in the order in which the packs hold them, in parallel. Nothing here writes.
 //
