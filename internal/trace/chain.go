@@ -81,6 +81,9 @@ func (s *scan) recall(at uint32) (incident.Finding, bool, error) {
 	s.facts[c.SHA] = s.o.factsOf(c, detect.Names(c))
 	known := s.known[at]
 	if known.strength == 0 {
+		if len(known.links) == 0 {
+			return incident.Finding{}, false, nil
+		}
 		return s.silentFinding(undone{by: at, commit: known.links[0], blobs: known.exact})
 	}
 	raw, ok := detect.Commit(c, s.o.Detect)

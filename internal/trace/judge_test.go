@@ -1,0 +1,124 @@
+package trace
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+var day = time.Date(2026, time.March, 2, 12, 0, 0, 0, time.UTC)
+
+// reverting makes a plain finding.
+func reverting(sha string, kind incident.Kind, offending ...string) incident.Finding {
+	f := incident.Finding{SHA: sha, Kind: kind, Dialect: "git", CommittedAt: day}
+	for _, o := range offending {
+		f.Offending = append(f.Offending, incident.Offending{SHA: o, Confidence: 0.99, LandedAt: day.Add(-72 * time.Hour)})
+	}
+	return f
+}
+
+func TestJudge(t *testing.T) {
+	silent := reverting("b", incident.Revert, "a")
+	silent.Dialect = SilentDialect
+	guess := reverting("b", incident.Revert, "a")
+	guess.Offending[0].Confidence = 0.3
+	open := func(r incident.Reason) Policy {
+		return Policy{Decisions: map[incident.Reason]incident.Decision{r: incident.Open}}
+	}
+	tests := []struct {
+		name     string
+		findings []incident.Finding
+		facts    map[string]Facts
+		policy   Policy
+		want     incident.Reason
+		decision incident.Decision
+		detail   string // a part of it
+	}{
+		{"landed", []incident.Finding{reverting("b", incident.Revert, "a")}, nil, Policy{}, incident.ReasonLandedRevert, incident.Open, "b undid a after 3 days."},
+		{"hotfix", []incident.Finding{reverting("b", incident.Hotfix)}, nil, Policy{}, incident.ReasonHotfix, incident.Open, ""},
+		{"opt-out comes first", []incident.Finding{reverting("b", incident.Hotfix)}, map[string]Facts{"b": {OptOut: true, Bot: true}}, open(incident.ReasonOptOut), incident.ReasonOptOut, incident.Hold, ""},
+		{"reland alone", []incident.Finding{reverting("b", incident.Reapply, "a")}, nil, Policy{}, incident.ReasonReland, incident.Fold, ""},
+		{"off main", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {OffMain: true}}, Policy{}, incident.ReasonNeverLanded, incident.Hold, ""},
+		{"together", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Together: true, Merge: "0123456789abcdef"}}, Policy{}, incident.ReasonSamePull, incident.Hold, "0123456789."},
+		{"together, but opened all the same", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Together: true}}, open(incident.ReasonSamePull), incident.ReasonLandedRevert, incident.Open, ""},
+		{"silent", []incident.Finding{silent}, nil, Policy{}, incident.ReasonSilent, incident.Hold, ""},
+		{"silent, opened", []incident.Finding{silent}, nil, open(incident.ReasonSilent), incident.ReasonLandedRevert, incident.Open, ""},
+		{"unresolved", []incident.Finding{reverting("b", incident.Revert)}, nil, Policy{}, incident.ReasonUnresolved, incident.Hold, "names none"},
+		{"a guess", []incident.Finding{guess}, nil, Policy{}, incident.ReasonUnsure, incident.Hold, "confidence of 0.30"},
+		{"a guess good enough", []incident.Finding{guess}, nil, Policy{Sure: 0.2}, incident.ReasonLandedRevert, incident.Open, ""},
+		{"bot", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Bot: true, Author: "roll-bot"}}, Policy{}, incident.ReasonBot, incident.Hold, "roll-bot"},
+		{"docs", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Docs: true}}, Policy{}, incident.ReasonDocs, incident.Hold, ""},
+		{"tests hold hotfixes", []incident.Finding{reverting("b", incident.Hotfix)}, map[string]Facts{"b": {Tests: true}}, Policy{}, incident.ReasonTests, incident.Hold, ""},
+		{"tests hold no reverts", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Tests: true}}, Policy{}, incident.ReasonLandedRevert, incident.Open, ""},
+		{"same release", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Release: "v2"}}, Policy{}, incident.ReasonSameRelease, incident.Hold, "v2"},
+		{"old", []incident.Finding{reverting("b", incident.Revert, "a")}, nil, Policy{MaxAge: 24 * time.Hour, Now: day.Add(48 * time.Hour)}, incident.ReasonOld, incident.Hold, "2026-03-02"},
+		{"old enough", []incident.Finding{reverting("b", incident.Revert, "a")}, nil, Policy{MaxAge: 72 * time.Hour, Now: day.Add(48 * time.Hour)}, incident.ReasonLandedRevert, incident.Open, ""},
+		{"came back", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b")}, map[string]Facts{"c": {Unchanged: true}}, Policy{}, incident.ReasonPrecaution, incident.Hold, "with c"},
+		{"came back changed", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b")}, nil, Policy{}, incident.ReasonLandedRevert, incident.Open, ""},
+		{"came back and went again", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b"), reverting("d", incident.Revert, "c")},
+			map[string]Facts{"c": {Unchanged: true}}, Policy{}, incident.ReasonLandedRevert, incident.Open, ""},
+		{"held first, landed later", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "a")},
+			map[string]Facts{"b": {Docs: true}}, Policy{}, incident.ReasonLandedRevert, incident.Open, "d undid a"},
+		{"copies fold", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "a")},
+			map[string]Facts{"b": {Docs: true}, "d": {Copy: "b"}}, Policy{}, incident.ReasonDocs, incident.Hold, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := Judge(newChain(tt.findings), tt.facts, tt.policy)
+			if got.Verdict.Reason != tt.want || got.Verdict.Decision != tt.decision {
+				t.Errorf("got %s, %s; want %s, %s", got.Verdict.Decision, got.Verdict.Reason, tt.decision, tt.want)
+			}
+			if !strings.Contains(got.Verdict.Detail, tt.detail) || !strings.HasPrefix(got.Verdict.Detail, tt.want.Sentence()) {
+				t.Errorf("detail %q lacks %q", got.Verdict.Detail, tt.detail)
+			}
+			for _, f := range got.Findings {
+				if f.Verdict == "" || f.Reason == "" {
+					t.Errorf("%s has no verdict", f.SHA)
+				}
+			}
+		})
+	}
+}
+
+// TestChainKey holds that whoever can resolve the first offending commit computes the same key, and that the others are aliases.
+func TestChainKey(t *testing.T) {
+	whole := newChain([]incident.Finding{reverting("bbbbbbbbbbbbbbbb", incident.Revert, "aaaaaaaaaaaaaaaa"), reverting("cccccccccccccccc", incident.Reapply, "bbbbbbbbbbbbbbbb")})
+	part := newChain([]incident.Finding{reverting("cccccccccccccccc", incident.Reapply, "bbbbbbbbbbbbbbbb")})
+	if whole.Key != "r-aaaaaaaaaaaa" {
+		t.Errorf("key %s", whole.Key)
+	}
+	aliases := strings.Join(Aliases(whole), " ")
+	if !strings.Contains(aliases, part.Key) || strings.Contains(aliases, whole.Key) {
+		t.Errorf("%s is not among the aliases %s", part.Key, aliases)
+	}
+}
+
+func TestIsBot(t *testing.T) {
+	for name, want := range map[string]bool{
+		"dependabot[bot]": true, "roll-bot": true, "k8s-ci-robot": true, "bors": true, "skia-autoroller": true, "My Bot": true,
+		"Ada Tester": false, "Abbot": false, "Robotnik": false, "": false,
+	} {
+		if got := isBot(incident.Person{Name: name, Email: "x@example.org"}, nil); got != want {
+			t.Errorf("%q: %t", name, got)
+		}
+	}
+	if !isBot(incident.Person{Name: "Release Manager", Email: "rm@example.org"}, []string{"release manager"}) {
+		t.Error("a configured bot is none")
+	}
+}
+
+// TestGrounds holds that every reason has its sentence and stands in the table once.
+func TestGrounds(t *testing.T) {
+	seen := map[incident.Reason]bool{}
+	for _, g := range incident.Grounds {
+		if seen[g.Reason] || g.Sentence == "" || !strings.HasSuffix(g.Sentence, ".") || g.Decision == "" {
+			t.Errorf("%+v", g)
+		}
+		seen[g.Reason] = true
+	}
+	if incident.Reason("nonsense").Sentence() != "" || incident.Reason("nonsense").Decision() != incident.Hold {
+		t.Error("a word that is no reason has a sentence")
+	}
+}

@@ -1,0 +1,80 @@
+package trace
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+)
+
+func TestUndo(t *testing.T) {
+	tests := []struct {
+		name   string
+		before gittest.Files // what was there
+		named  gittest.Files // what the named commit made of it
+		undo   gittest.Files // what the undoing commit made of that
+		want   Overlap
+	}{
+		{"all of it", nil, gittest.Files{"a.c": text("one", "two")}, gittest.Files{"a.c": gittest.Delete}, Overlap{1, 1, true}},
+		{"nothing of it", nil, gittest.Files{"a.c": text("one")}, gittest.Files{"b.c": text("one")}, Overlap{}},
+		{"another place in the same file", gittest.Files{"a.c": text("one", "two")}, gittest.Files{"a.c": text("one", "new", "two")},
+			gittest.Files{"a.c": text("one", "new", "two", "three")}, Overlap{}},
+		{"half", nil, gittest.Files{"a.c": text("one", "two")}, gittest.Files{"a.c": text("one")}, Overlap{0.5, 1, false}},
+		{"all, and as much besides", nil, gittest.Files{"a.c": text("one", "two")}, gittest.Files{"a.c": text("three", "four")}, Overlap{1, 0.5, false}},
+		{"deleted lines put back", gittest.Files{"a.c": text("one", "two", "three")}, gittest.Files{"a.c": text("one")},
+			gittest.Files{"a.c": text("one", "two", "three")}, Overlap{1, 1, true}},
+		{"other white space", gittest.Files{"a.c": "if (a)\n\tdoes(this);\nend of it\n"}, gittest.Files{"a.c": "end of it\n"},
+			gittest.Files{"a.c": "if (a)\n        does( this );\n\nend of it\n"}, Overlap{1, 1, false}},
+		{"one of two files", nil, gittest.Files{"a.c": text("one"), "b.c": text("two")}, gittest.Files{"a.c": gittest.Delete}, Overlap{0.5, 1, false}},
+		{"a file that was moved in between", gittest.Files{"old/a.c": text("one")}, gittest.Files{"old/a.c": text("one", "two")},
+			gittest.Files{"new/a.c": text("one")}, Overlap{1, 1, false}},
+		{"brackets count little", nil, gittest.Files{"a.c": "{\n}\nthis line tells\n"}, gittest.Files{"a.c": "this line tells\n"}, Overlap{2. / 12, 1, false}},
+		{"blank lines only", gittest.Files{"a.c": "one line\n"}, gittest.Files{"a.c": "one line\n\n\n"}, gittest.Files{"a.c": "one line\n"}, Overlap{1, 1, true}},
+		{"binary", gittest.Files{"a.png": "\x00old"}, gittest.Files{"a.png": "\x00new", "a.c": text("one")},
+			gittest.Files{"a.png": "\x00old"}, Overlap{0.8, 1, false}},
+		{"binary, to something else", gittest.Files{"a.png": "\x00old"}, gittest.Files{"a.png": "\x00new"}, gittest.Files{"a.png": "\x00other"}, Overlap{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := gittest.New(t)
+			start := gittest.Files{"main.c": text("start")}
+			for p, c := range tt.before {
+				start[p] = c
+			}
+			r.Commit("start", start)
+			named := r.Commit("named", tt.named)
+			if tt.undo["new/a.c"] != "" {
+				moved := r.Files(named)["old/a.c"]
+				r.Commit("move", gittest.Files{"old/a.c": gittest.Delete, "new/a.c": moved})
+			}
+			undoing := r.Commit("undoing", tt.undo)
+			got, err := Undo(context.Background(), openRepository(t, r.GitDir), undoing, named)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if math.Abs(got.Undone-tt.want.Undone) > 0.01 || math.Abs(got.Own-tt.want.Own) > 0.01 || got.Exact != tt.want.Exact {
+				t.Errorf("got %+v, want %+v", got, tt.want)
+			}
+		})
+	}
+}
+
+// FuzzLineDelta holds that going from a to b and back takes back all of it, whatever the texts.
+func FuzzLineDelta(f *testing.F) {
+	f.Add([]byte("one\ntwo\n"), []byte("two\n"))
+	f.Add([]byte("a\r\n\n\tb"), []byte("a\n b\n\x00"))
+	f.Add([]byte(""), []byte("\n\n\n"))
+	f.Fuzz(func(t *testing.T, a, b []byte) {
+		there, back := newLineDelta(a, b), newLineDelta(b, a)
+		if there.weight() != back.weight() || there.matchedBy(back, inverse) != there.weight() {
+			t.Errorf("there weighs %d, back %d, of which %d match", there.weight(), back.weight(), there.matchedBy(back, inverse))
+		}
+		if there.matchedBy(there, again) != there.weight() {
+			t.Error("a change is not itself")
+		}
+		if x, y := trimCommon(a, b); sumLines(b)-sumLines(a) != sumLines(y)-sumLines(x) {
+			t.Error("trimming what is common changes the sum")
+		}
+	})
+}
