@@ -13,7 +13,6 @@ import (
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/github"
 	"github.com/ownup-dev/ownup/internal/incident"
-	"github.com/ownup-dev/ownup/internal/trace"
 )
 
 const (
@@ -142,6 +141,10 @@ func (r *remote) Containing(ctx context.Context, commit string, tips map[string]
 	return out, nil
 }
 
+func (r *remote) Ancestor(ctx context.Context, of, tip string) (bool, error) {
+	return r.client.Contains(ctx, tip, of)
+}
+
 // MergedBy takes a commit to have landed by itself: the pull request says when it was merged.
 func (r *remote) MergedBy(_ context.Context, commit, _ string) (string, error) { return commit, nil }
 
@@ -192,7 +195,7 @@ func (r *remote) search(ctx context.Context, since time.Time, o flow.FindOptions
 			return flow.Found{}, err
 		}
 	}
-	source := func(_ context.Context, fn func(incident.Commit) error) error {
+	source := func(_ context.Context, _ []string, fn func(incident.Commit) error) error {
 		for _, c := range commits {
 			if err := fn(c); err != nil {
 				return err
@@ -298,12 +301,12 @@ func (b beyond) Expand(ctx context.Context, prefix string) (string, error) {
 }
 
 // beyondBoundary adds to a shallow clone's commits those that its messages name and that lie before its end.
-func (b beyond) beyondBoundary(source trace.Source, o detect.Options) trace.Source {
-	return func(ctx context.Context, fn func(incident.Commit) error) error {
+func (b beyond) beyondBoundary(source flow.Commits, o detect.Options) flow.Commits {
+	return func(ctx context.Context, exclude []string, fn func(incident.Commit) error) error {
 		var mu sync.Mutex
 		var worded []incident.Commit
 		known := map[string]bool{}
-		err := source(ctx, func(c incident.Commit) error {
+		err := source(ctx, exclude, func(c incident.Commit) error {
 			_, ok := detect.Commit(c, o)
 			mu.Lock()
 			known[c.SHA] = true

@@ -53,18 +53,21 @@ func (a *app) findings(ctx context.Context, cfg config.Config, o searchOptions) 
 		return nil, err
 	}
 	f.tip = include[0]
-	source := func(ctx context.Context, fn func(incident.Commit) error) error {
-		info, err := repo.Each(ctx, git.LogOptions{Include: include}, fn)
+	find.Tips = include
+	if l, err := a.ledger(); err == nil && !repo.Shallow() {
+		find.Memory = l
+	}
+	commits := flow.Commits(func(ctx context.Context, exclude []string, fn func(incident.Commit) error) error {
+		info, err := repo.Each(ctx, git.LogOptions{Include: include, Exclude: exclude}, fn)
 		f.shallow = info.Boundary
 		return err
-	}
+	})
 	past, err := a.past(cfg)
 	if err != nil {
 		return nil, err
 	}
-	commits := trace.Source(source)
 	if b, ok := past.(beyond); ok {
-		commits, f.asked = b.beyondBoundary(source, find.Detect), true
+		commits, f.asked = b.beyondBoundary(commits, find.Detect), true
 	}
 	f.past = past
 	f.Found, err = flow.Find(ctx, past, commits, find)

@@ -283,6 +283,10 @@ func (h history) Expand(_ context.Context, prefix string) (string, error) {
 	return h.Repo.Expand(prefix)
 }
 
+func (h history) Ancestor(ctx context.Context, of, tip string) (bool, error) {
+	return h.IsAncestor(ctx, of, tip)
+}
+
 func (h history) Default(context.Context) (incident.Ref, error) {
 	name, sha, err := h.DefaultBranch()
 	return incident.Ref{Name: name, Commit: sha}, err
@@ -353,19 +357,10 @@ func (t localTracker) SetStatus(ctx context.Context, ref, text string) error {
 // React has nothing to do: files take no reactions.
 func (t localTracker) React(context.Context, int64, string) error { return nil }
 
-// forge adapts the GitHub client: a pull request comes with its reviews and checks.
+// forge adapts the GitHub client: comments on pull requests are the tracker's.
 type forge struct {
 	*github.Client
 	tracker *github.Tracker
-}
-
-func (f forge) PullsOf(ctx context.Context, sha string) ([]incident.Pull, error) {
-	pulls, err := f.Client.PullsOf(ctx, sha)
-	if err != nil || len(pulls) == 0 {
-		return nil, err
-	}
-	first, err := f.Reviewed(ctx, pulls[0])
-	return append([]incident.Pull{first}, pulls[1:]...), err
 }
 
 func (f forge) CommentOnPull(ctx context.Context, number int, id, body string) error {

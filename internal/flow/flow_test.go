@@ -88,6 +88,10 @@ func (p *past) Containing(_ context.Context, id string, tips map[string]string) 
 	return out, nil
 }
 
+func (p *past) Ancestor(_ context.Context, of, tip string) (bool, error) {
+	return slices.Index(p.order, of) <= slices.Index(p.order, tip), nil
+}
+
 func (p *past) MergedBy(_ context.Context, id, _ string) (string, error) { return id, nil }
 
 func (p *past) Log(_ context.Context, _, _ []string, since time.Time, fn func(incident.Commit) error) (bool, error) {
@@ -521,8 +525,10 @@ func (u unreadable) Read(ctx context.Context, ref string) (incident.Page, error)
 // forgeless is a forge that knows nothing; with it the tracker counts as far away.
 type forgeless struct{}
 
-func (forgeless) PullsOf(context.Context, string) ([]incident.Pull, error) { return nil, nil }
-func (forgeless) CommentOnPull(context.Context, int, string, string) error { return nil }
+func (forgeless) PullsOf(context.Context, string) ([]incident.Pull, error)           { return nil, nil }
+func (forgeless) Reviewed(_ context.Context, p incident.Pull) (incident.Pull, error) { return p, nil }
+func (forgeless) MergedSince(context.Context, time.Time) ([]incident.Pull, error)    { return nil, nil }
+func (forgeless) CommentOnPull(context.Context, int, string, string) error           { return nil }
 
 type memory map[string][]byte
 

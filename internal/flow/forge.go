@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -14,6 +15,10 @@ import (
 type Forge interface {
 	// PullsOf returns the pull requests by which a commit landed.
 	PullsOf(ctx context.Context, sha string) ([]incident.Pull, error)
+	// Reviewed adds to a pull request what its review was like: reviewers, checks, participants.
+	Reviewed(ctx context.Context, p incident.Pull) (incident.Pull, error)
+	// MergedSince returns the pull requests merged at or after since.
+	MergedSince(ctx context.Context, since time.Time) ([]incident.Pull, error)
 	// CommentOnPull comments on a pull request, once for each id.
 	CommentOnPull(ctx context.Context, number int, id, body string) error
 }
@@ -41,6 +46,11 @@ func (e *Engine) enrich(ctx context.Context, in *incident.Incident) error {
 			continue
 		}
 		fact.Pull = &pulls[0]
+		if fact != &in.Finding { // how the offending change was reviewed is what step 4 asks
+			if pulls[0], err = e.Forge.Reviewed(ctx, pulls[0]); err != nil {
+				in.Unknown = append(in.Unknown, fmt.Sprintf("How #%d was reviewed: %s", fact.Pull.Number, clause(err)))
+			}
+		}
 		for _, login := range slices.Concat(pulls[0].Reviewers, pulls[0].Participants) {
 			if name := "@" + login; !slices.Contains(in.Affected, name) && !strings.HasSuffix(login, "[bot]") {
 				in.Affected = append(in.Affected, name)

@@ -34,6 +34,13 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle boo
 	if failures != nil && len(pages) == 0 {
 		return nil, failures
 	}
+	if h, ok := e.Tracker.(Healer); ok && settle {
+		healed, err := h.Heal(ctx, pages)
+		failures = errors.Join(failures, err)
+		pages = slices.DeleteFunc(pages, func(p incident.Page) bool {
+			return slices.ContainsFunc(healed, func(h incident.Page) bool { return h.Ref == p.Ref })
+		})
+	}
 	e.remember(pages)
 	slices.SortStableFunc(pages, func(a, b incident.Page) int {
 		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.Number, b.Number), cmp.Compare(a.Key, b.Key))
@@ -76,6 +83,12 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle boo
 		e.keepMemory(after)
 	}
 	return out, failures
+}
+
+// Healer is a tracker on which racing runners may leave two incidents for one chain.
+type Healer interface {
+	// Heal closes the younger of such incidents, pointing to the older, and returns those it closed.
+	Heal(ctx context.Context, pages []incident.Page) (closed []incident.Page, err error)
 }
 
 // oldest is when the first of the incidents that are still followed came up.

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -53,7 +54,43 @@ func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.T
 		w.add(c, e)
 		return nil
 	})
-	return w, err
+	if err != nil || e.Forge == nil {
+		return w, err
+	}
+	// A pull request that was rebased leaves no number in the history. Those that the timeline ties to an incident come with
+	// its page; this is for the others, and bounded, since a busy repository merges a hundred a day.
+	if recent := e.Now.Add(-mergedSpan); since.Before(recent) {
+		since = recent
+	}
+	merged, err := e.Forge.MergedSince(ctx, since)
+	if err != nil {
+		return w, err
+	}
+	for _, p := range merged {
+		w.merged(p, e)
+	}
+	return w, nil
+}
+
+// mergedSpan is how far back merged pull requests are listed: twice the week between two reviews.
+const mergedSpan = 14 * 24 * time.Hour
+
+// merged records a merged pull request, and what its description says that it corrects.
+func (w *world) merged(p incident.Pull, e *Engine) {
+	ref := fmt.Sprintf("#%d", p.Number)
+	f, known := w.landed[ref]
+	if !known {
+		f = incident.FollowUp{Ref: ref, Title: p.Title, URL: p.URL, State: incident.Merged, At: p.MergedAt, SHA: p.MergeSHA}
+		if undo, ok := w.undone[p.MergeSHA]; ok && p.MergeSHA != "" {
+			f.State, f.At = incident.Undone, undo.CommittedAt
+		}
+		w.landed[ref] = f
+	}
+	for _, to := range slices.Concat(checklist.Corrects(p.Body, e.hosts()...), checklist.ClosingRefs(p.Body, e.hosts()...)) {
+		f.Via = "trailer"
+		to = e.ours(to)
+		w.corrections[to] = append(w.corrections[to], f)
+	}
 }
 
 // add records what one commit on the default branch corrects and which pull request it brought.
