@@ -174,7 +174,7 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 	case w.Strength == detect.Likely:
 		return undone >= partly || own >= mostly && undone > 0
 	case c.claim < 0:
-		return undone+own > 0.8 && own >= 0.15
+		return undone+own > 1.1 && own >= 0.15
 	}
 	return undone >= mostly && own >= 0.2
 }
@@ -190,7 +190,7 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 	switch {
 	case c.undo.Undone >= mostly && ok && known.kind == incident.Revert && known.strength >= detect.Likely:
 		return incident.Reapply
-	case w.Kind == incident.Reapply && w.Strength == detect.Weak && c.undo.Undone >= mostly && !ok &&
+	case w.Kind == incident.Reapply && w.Strength == detect.Weak && c.claim >= 0 && c.undo.Undone+c.undo.Own > 1.5 && !ok &&
 		!slices.ContainsFunc(w.candidates, func(c candidate) bool { return c.again.Undone >= mostly }):
 		return incident.Revert
 	}
