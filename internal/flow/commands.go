@@ -117,7 +117,8 @@ func (e *Engine) answer(ctx context.Context, f *incident.Following, o orders) er
 				return err
 			}
 		}
-		if err := e.Tracker.React(ctx, r.comment, emoji); err != nil {
+		err := e.Tracker.React(ctx, r.comment, emoji)
+		if err != nil && incident.ProblemOf(err) != incident.NotFound { // the comment may be gone by now
 			return err
 		}
 	}

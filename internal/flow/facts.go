@@ -426,10 +426,14 @@ func Matches(globs []string, name string) bool {
 // clause turns an error into the end of a sentence.
 func clause(err error) string {
 	text := strings.TrimSuffix(err.Error(), ".")
-	if text == "" {
+	first, rest, _ := strings.Cut(text, " ")
+	if first == "" {
 		return "it could not be read."
 	}
-	return strings.ToLower(text[:1]) + text[1:] + "."
+	if first[1:] == strings.ToLower(first[1:]) { // but not GitHub
+		first = strings.ToLower(first)
+	}
+	return strings.TrimSpace(first+" "+rest) + "."
 }
 
 // issueRefs are the issues that the offending commits and the finding mention in closing keywords.

@@ -26,7 +26,7 @@ const (
 
 // Progress begins a progress line for a piece of work, such as "reading commits".
 func (s *Streams) Progress(what string, now func() time.Time) *Progress {
-	on := s.errTerminal && s.env("TERM") != "dumb"
+	on := s.errTerminal && s.env("TERM") != "dumb" && s.env("CI") == "" // a log keeps every line that was drawn
 	return &Progress{s: s, what: what, now: now, begun: now(), on: on}
 }
 
