@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"iter"
 	"maps"
 	"slices"
 
@@ -154,23 +155,46 @@ func (s *scan) landing(c uint32) uint32 {
 	return s.landed[c-s.low]
 }
 
-// land works out by which commits the cases and what they are about came onto the branch.
-func (s *scan) land(tip string) {
-	at := s.x.number(tip)
-	if n := s.x.Commits(); at == none && n > 0 {
-		at = uint32(n - 1)
-	}
-	s.low = none
-	for c, k := range s.known {
-		if c < s.first {
-			continue
-		}
-		s.low = min(s.low, c)
-		for _, l := range k.links {
-			s.low = min(s.low, l)
+// land works out by which commits onto the branch came the given findings' commits and those that they are about.
+func (s *scan) land(numbers iter.Seq[uint32]) {
+	low := s.low
+	for c := range numbers {
+		low = min(low, c)
+		for _, l := range s.known[c].links {
+			low = min(low, l)
 		}
 	}
-	s.landed = s.x.landings(at, s.low)
+	if low >= s.low {
+		return
+	}
+	tip := s.x.number(s.o.Tip)
+	if n := s.x.Commits(); tip == none && n > 0 {
+		tip = uint32(n - 1)
+	}
+	s.low, s.landed = low, s.x.landings(tip, low)
+}
+
+// landNew does so for what is new, landChains for all findings of the chains.
+func (s *scan) landNew() {
+	s.land(func(yield func(uint32) bool) {
+		for c := range s.known {
+			if c >= s.first && !yield(c) {
+				return
+			}
+		}
+	})
+}
+
+func (s *scan) landChains(chains []incident.Chain) {
+	s.land(func(yield func(uint32) bool) {
+		for _, c := range chains {
+			for _, f := range c.Findings {
+				if !yield(s.x.number(f.SHA)) {
+					return
+				}
+			}
+		}
+	})
 }
 
 // union is a union-find over commit numbers.

@@ -14,7 +14,7 @@ const (
 	mostly = 0.5  // half of it: a partial revert at least
 	partly = 0.3  // enough where the wording is plain
 	barely = 0.1  // below it the claim is not borne out
-	nearly = 0.95 // all of it, but for what has changed since
+	nearly = 0.95 // all of it, but for a trifle
 )
 
 // maxChecked bounds the candidates of one finding whose content is compared.
@@ -60,8 +60,12 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		if err := compare(&w.candidates[i]); err != nil {
 			return checked, err
 		}
+		c := w.candidates[i]
+		if c.undo.Undone >= nearly && c.undo.Own >= nearly {
+			return checked, nil // that is all it does
+		}
 		// That a subject is the one quoted says little when what it stands for is a trifle of what was undone.
-		if c := w.candidates[i]; c.by != incident.ClaimSubject || c.undo.Own >= barely {
+		if c.by != incident.ClaimSubject || c.undo.Own >= barely {
 			best = max(best, c.undo.Undone, c.again.Undone)
 		}
 	}
@@ -77,9 +81,13 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		return checked, w.unreadable(err)
 	}
 	w.searched = true
+	whole := uint32(none)
 	for _, commit := range found {
 		if slices.ContainsFunc(w.candidates, func(c candidate) bool { return c.commit == commit }) {
 			continue
+		}
+		if whole != none && !s.broughtBy(commit, whole) && !s.broughtBy(whole, commit) {
+			continue // only the merge of what was found, or what that merge brought, can be as good
 		}
 		c := candidate{commit: commit, claim: -1}
 		if err := compare(&c); err != nil {
@@ -87,6 +95,9 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		}
 		if c.undo.Undone >= mostly {
 			w.candidates = append(w.candidates, c)
+		}
+		if c.undo.Undone >= nearly && c.undo.Own >= nearly && whole == none {
+			whole = commit
 		}
 	}
 	return checked, nil

@@ -88,7 +88,7 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 	if err != nil {
 		return Result{}, err
 	}
-	s := &scan{ctx: ctx, h: h, x: builder.Index(), o: o, facts: facts, first: uint32(st.Index.Commits())}
+	s := &scan{ctx: ctx, h: h, x: builder.Index(), o: o, facts: facts, first: uint32(st.Index.Commits()), low: none}
 	s.known = maps.Clone(st.known)
 	s.stats.Commits = int(done.Load())
 	s.stats.Worded = len(raw)
@@ -105,11 +105,12 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 		findings = append(findings, more...)
 		trails = addTrails(trails, added)
 	}
-	s.land(o.Tip)
+	s.landNew()
 	chains, err := s.fold(findings)
 	if err != nil {
 		return Result{}, err
 	}
+	s.landChains(chains)
 	known := s.establish(chains)
 	r := Result{Chains: chains, Stats: s.stats}
 	for i := range chains {

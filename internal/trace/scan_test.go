@@ -74,8 +74,8 @@ var stories = []story{
 		z := r.Commit("Revert \"Reapply \"parser: accept tabs\"\"\n\nThis reverts commit "+y+".", r.Inverse(y))
 		return []string{
 			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
-			line(y, incident.Reapply, incident.ReasonReland, a, x, a),
-			line(z, incident.Revert, incident.ReasonAgain, a, y, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+			line(z, incident.Revert, incident.ReasonAgain, a, y),
 		}
 	}},
 	{"what came back as it was had been a precaution", verified, nil, func(r *gittest.Repo) []string {
@@ -84,7 +84,7 @@ var stories = []story{
 		y := r.Revert(x)
 		return []string{
 			line(x, incident.Revert, incident.ReasonPrecaution, a, a),
-			line(y, incident.Reapply, incident.ReasonReland, a, x, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
 		}
 	}},
 	{"what came back changed had been rightly reverted", verified, nil, func(r *gittest.Repo) []string {

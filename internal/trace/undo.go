@@ -105,8 +105,12 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense)
 	if shared == 0 && len(moved) == 0 {
 		return Overlap{}, nil
 	}
+	if named.sprawls(shared + len(moved)) {
+		return Overlap{}, nil
+	}
 	var total, matched, own int
-	var missing, left []lineDelta // of paths that may be the same file under two names
+	var missing, left []lineDelta   // of paths that may be the same file under two names
+	weights := make(map[string]int) // of this patch's paths, where known already
 	for i, n := range named.changes {
 		d, err := named.delta(ctx, h, i)
 		if err != nil {
@@ -118,26 +122,32 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense)
 		switch {
 		case both && dir.fits(p.changes[j], n):
 			matched += w
+			weights[n.Path] = w
 		case both:
 			e, err := p.delta(ctx, h, j)
 			if err != nil {
 				return Overlap{}, err
 			}
 			matched += d.matchedBy(e, dir)
+			weights[n.Path] = e.weight()
 		case d.lines != nil && moved[path.Base(n.Path)]:
 			missing = append(missing, d)
 		}
 	}
-	if matched == 0 && len(missing) == 0 {
+	if matched == 0 && len(missing) == 0 || 10*matched < total && len(missing) == 0 && p.sprawls(shared) {
 		return Overlap{}, nil
 	}
 	for j, c := range p.changes {
+		if w, ok := weights[c.Path]; ok {
+			own += w
+			continue
+		}
 		e, err := p.delta(ctx, h, j)
 		if err != nil {
 			return Overlap{}, err
 		}
 		own += e.weight()
-		if _, both := named.at[c.Path]; !both && e.lines != nil && moved[path.Base(c.Path)] {
+		if e.lines != nil && moved[path.Base(c.Path)] {
 			left = append(left, e)
 		}
 	}
@@ -151,6 +161,9 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense)
 	share := func(of int) float64 { return min(1, float64(matched)/float64(of)) }
 	return Overlap{Undone: share(total), Own: share(own)}, nil
 }
+
+// sprawls reports whether the patch touches many paths, of which the given number is next to nothing.
+func (p *patch) sprawls(shared int) bool { return len(p.changes) > 100 && 20*shared < len(p.changes) }
 
 // moved returns the base names of files that each of the patches touches in a folder where the other doesn't: the same
 // file, it may be, moved in between.
@@ -229,8 +242,8 @@ func weightOf(key uint64, n int32) int { return classWeight[key&3] * int(max(n, 
 func newLineDelta(before, after []byte) lineDelta {
 	before, after = trimCommon(before, after)
 	d := lineDelta{make(map[uint64]int32, 16)}
-	d.count(before, -1)
-	d.count(after, +1)
+	d.add(before, -1)
+	d.add(after, +1)
 	for k, n := range d.lines {
 		if n == 0 {
 			delete(d.lines, k)
@@ -239,7 +252,7 @@ func newLineDelta(before, after []byte) lineDelta {
 	return d
 }
 
-func (d lineDelta) count(text []byte, sign int32) {
+func (d lineDelta) add(text []byte, sign int32) {
 	eachLine(text, func(key uint64) { d.lines[key] += sign })
 }
 
@@ -286,18 +299,19 @@ func lineKey(line []byte) (uint64, bool) {
 func trimCommon(a, b []byte) (x, y []byte) {
 	n := min(len(a), len(b))
 	i := 0
-	for i+8 <= n && bytes.Equal(a[i:i+8], b[i:i+8]) {
-		i += 8
-	}
-	for i < n && a[i] == b[i] {
-		i++
+	for _, block := range [...]int{4096, 64, 1} {
+		for i+block <= n && bytes.Equal(a[i:i+block], b[i:i+block]) {
+			i += block
+		}
 	}
 	i = bytes.LastIndexByte(a[:i], '\n') + 1
 	a, b = a[i:], b[i:]
 	n = min(len(a), len(b))
 	j := 0
-	for j < n && a[len(a)-1-j] == b[len(b)-1-j] {
-		j++
+	for _, block := range [...]int{4096, 64, 1} {
+		for j+block <= n && bytes.Equal(a[len(a)-j-block:len(a)-j], b[len(b)-j-block:len(b)-j]) {
+			j += block
+		}
 	}
 	// Keep the line that the difference stands in.
 	tail := a[len(a)-j:]
