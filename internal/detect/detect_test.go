@@ -215,14 +215,6 @@ func TestSubjectKey(t *testing.T) {
 	}
 }
 
-func BenchmarkMayFind(b *testing.B) {
-	m := []byte(strings.Repeat("The lamp in the hall is brighter now, as people read there; see the manual for more.\n", 800))
-	b.SetBytes(int64(len(m)))
-	for b.Loop() {
-		MayFind(m)
-	}
-}
-
 func BenchmarkCommit(b *testing.B) {
 	c := incident.Commit{Message: "Revert \"lamp: dim after an hour\"\n\nThis reverts commit 0a1b2c3d4e5f60718293a4b5c6d7e8f901234567.\n\nPeople read longer.\n\nSigned-off-by: A <a@example.org>\n"}
 	for b.Loop() {

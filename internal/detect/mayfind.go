@@ -1,9 +1,7 @@
 package detect
 
-import (
-	"encoding/binary"
-	"math/bits"
-)
+// text is a message, as it was read or as a string.
+type text interface{ string | []byte }
 
 // MayFind reports whether Commit could find something in a message, by looking for the beginnings of its words
 // in any case. It allocates nothing and reads each byte about once, so that whole histories can be sifted; a
@@ -11,64 +9,65 @@ import (
 func MayFind(message []byte) bool { return Options{}.MayFind(message) }
 
 // MayFind is the package's MayFind for these options.
-func (o Options) MayFind(message []byte) bool {
-	if mayFind(message) {
-		return true
-	}
-	for _, words := range [...][]string{o.HotfixBranches, o.HotfixPrefixes} {
-		for _, w := range words {
-			for i := 0; w != "" && i+len(w) <= len(message); i++ {
-				if hasFold(message[i:], w) {
-					return true
-				}
+func (o Options) MayFind(message []byte) bool { return mayFindWith(o, message) }
+
+func mayFindWith[T text](o Options, message T) bool {
+	return mayFind(message) || holdsAny(message, o.HotfixBranches) || holdsAny(message, o.HotfixPrefixes)
+}
+
+// holdsAny reports whether one of the lower-case words stands, in any case, in a message in which mayFind sees
+// nothing. Words in which mayFind sees something cannot, and teams mostly choose such: "hotfix/".
+func holdsAny[T text](message T, words []string) bool {
+	for _, w := range words {
+		if w == "" || mayFind(w) {
+			continue
+		}
+		for i := 0; i+len(w) <= len(message); i++ {
+			if hasFold(message[i:], w) {
+				return true
 			}
 		}
 	}
 	return false
 }
 
-const (
-	ones  = 0x0101010101010101
-	highs = 0x8080808080808080
-)
-
-// mayFind looks at eight positions at a time: at each for the first three letters of every stem, with the
-// space-saving trick of finding a zero byte in a word. Positions that pass are compared in full.
-func mayFind(b []byte) bool {
-	i := 0
-	for ; i+10 <= len(b); i += 8 {
-		w0 := binary.LittleEndian.Uint64(b[i:]) | 0x20*ones
-		w1 := binary.LittleEndian.Uint64(b[i+1:]) | 0x20*ones
-		w2 := binary.LittleEndian.Uint64(b[i+2:]) | 0x20*ones
-		re := (w0 ^ 'r'*ones) | (w1 ^ 'e'*ones)
-		rol := (w0 ^ 'r'*ones) | (w1 ^ 'o'*ones) | (w2 ^ 'l'*ones)
-		bac := (w0 ^ 'b'*ones) | (w1 ^ 'a'*ones) | (w2 ^ 'c'*ones)
-		und := (w0 ^ 'u'*ones) | (w1 ^ 'n'*ones)
-		hot := (w0 ^ 'h'*ones) | (w1 ^ 'o'*ones) | (w2 ^ 't'*ones)
-		hit := (zero(re) | zero(rol) | zero(bac) | zero(und) | zero(hot)) & highs
-		for hit != 0 {
-			at := i + bits.TrailingZeros64(hit)/8
-			if stemAt(b, at) {
-				return true
-			}
-			hit &= hit - 1
+// mayFind looks at every other position for three letters that stand in a stem at its beginning or right after:
+// any stem has one of the two at an even position. Where both they and the stem's beginning fit, it compares in full.
+func mayFind[T text](s T) bool {
+	for i := 0; i+3 <= len(s); i += 2 {
+		at := sieve[trigram(s[i], s[i+1], s[i+2])]
+		if at == 0 {
+			continue
 		}
-	}
-	for ; i < len(b); i++ {
-		if stemAt(b, i) {
+		if at&atStem != 0 && stemAt(s, i) || at&afterStem != 0 && i > 0 && stemAt(s, i-1) {
 			return true
 		}
 	}
 	return false
 }
 
-// zero sets the high bit of every byte of w that is zero, and perhaps of some above one that is.
-func zero(w uint64) uint64 { return (w - ones) &^ w }
+// What the sieve says of three letters.
+const (
+	atStem    = 1 << iota // a stem may begin with them
+	afterStem             // … or with one letter and then them
+)
 
-// stemAt reports whether one of our stems begins at b[i:]; for "back" and "roll", whose other uses are many, only
+// sieve is a set of letter triples by their trigram.
+var sieve = func() (out [1 << 15]uint8) {
+	for _, s := range stems {
+		out[trigram(s.text[0], s.text[1], s.text[2])] |= atStem
+		out[trigram(s.text[1], s.text[2], s.text[3])] |= afterStem
+	}
+	return out
+}()
+
+// trigram packs the low five bits of three bytes: the same for both cases of a letter.
+func trigram(a, b, c byte) int { return int(a)&31 | int(b)&31<<5 | int(c)&31<<10 }
+
+// stemAt reports whether one of our stems begins at s[i:]; for "back" and "roll", whose other uses are many, only
 // with their second part near.
-func stemAt(b []byte, i int) bool {
-	rest := b[i:]
+func stemAt[T text](s T, i int) bool {
+	rest := s[i:]
 	if len(rest) > 40 {
 		rest = rest[:40]
 	}
@@ -106,26 +105,22 @@ var again = func() (out [256][]string) {
 }()
 
 // near reports whether word stands in the next few bytes.
-func near(b []byte, word string) bool {
-	for i := 0; i < 12 && i+len(word) <= len(b); i++ {
-		if hasFold(b[i:], word) {
+func near[T text](s T, word string) bool {
+	for i := 0; i < 12 && i+len(word) <= len(s); i++ {
+		if hasFold(s[i:], word) {
 			return true
 		}
 	}
 	return false
 }
 
-// hasFold reports whether b begins with the lower-case word, in any case.
-func hasFold(b []byte, word string) bool {
-	if len(b) < len(word) {
+// hasFold reports whether s begins with the lower-case word, in any case.
+func hasFold[T text](s T, word string) bool {
+	if len(s) < len(word) {
 		return false
 	}
 	for i := 0; i < len(word); i++ {
-		c := b[i]
-		if c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if c != word[i] {
+		if lowerByte(s[i]) != word[i] {
 			return false
 		}
 	}

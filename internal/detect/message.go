@@ -2,6 +2,7 @@ package detect
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -150,12 +151,17 @@ var originals = [...]string{
 	"original summary", "reverted change description",
 }
 
+var originalsByFirst = byFirst(originals[:]...)
+
 // kept are beginnings of lines that belong to this commit even below a quoted original.
 var kept = [...]string{"git-svn-id:", "piperorigin-revid:", "fbshipit-source-id:", "change-id:", "reviewed-on:"}
 
 // own returns a body without the quoted description of the change it is about, and that description's first
 // line. Quoted lines become empty ones, so that what stood apart stays apart.
 func own(body string) (rest, original string) {
+	if !mayQuote(body) {
+		return body, ""
+	}
 	if !strings.Contains(body, ">") && !strings.Contains(lower(body), "original") &&
 		!strings.Contains(lower(body), "following previous change") && !strings.Contains(body, "reverted change") {
 		return body, ""
@@ -187,6 +193,20 @@ func own(body string) (rest, original string) {
 		}
 	}
 	return b.String(), original
+}
+
+// mayQuote reports whether own has to read a body line by line: one of its lines begins with the mark of a quotation, or
+// with the words before one.
+func mayQuote(body string) bool {
+	for more := body != ""; more; {
+		var line string
+		line, body, more = strings.Cut(body, "\n")
+		line = strings.TrimSpace(line)
+		if line != "" && (line[0] == '>' || line[0] >= utf8.RuneSelf || beginsOne(line, &originalsByFirst)) {
+			return true
+		}
+	}
+	return false
 }
 
 func opens(low string) bool {

@@ -34,13 +34,18 @@ func Names(c incident.Commit) []incident.Claim {
 	}
 	undone := namesUndone(subject)
 	previous := ""
-	for line := range strings.Lines(body) {
+	for more := body != ""; more; {
+		var line string
+		line, body, more = strings.Cut(body, "\n")
 		line = strings.TrimSpace(line)
 		if previous != "" && line != "" { // "Differential Revision:" with its value on the next line
 			line, previous = previous+" "+line, ""
 		}
 		if line == "Differential Revision:" {
 			previous = line
+			continue
+		}
+		if !beginsOne(line, &nameLines) {
 			continue
 		}
 		for _, n := range lineNames(line) {
@@ -53,12 +58,17 @@ func Names(c incident.Commit) []incident.Claim {
 	if line, _, more := strings.Cut(strings.TrimSpace(head), "\n"); more { // git shows the paragraph, people quote its first line
 		add(incident.ClaimSubject, SubjectKey(line))
 	}
-	add(incident.ClaimSubject, SubjectKey(untagged(subject)))
+	if bare := untagged(subject); bare != subject {
+		add(incident.ClaimSubject, SubjectKey(bare))
+	}
 	return names
 }
 
 // namesUndone returns the reference that a subject says is undone: forges repeat it where the commit's own would stand.
 func namesUndone(subject string) incident.Claim {
+	if !mayBeWorded(subject) {
+		return incident.Claim{}
+	}
 	t := parseTitle(subject)
 	if t.worded() && len(t.layers[0].refs) > 0 {
 		return t.layers[0].refs[0]
@@ -80,6 +90,34 @@ func ownPulls(subject string) []string {
 		out = append(out, c.Value)
 	}
 	return out
+}
+
+// nameLines are the beginnings, lower case, of the lines in which lineNames finds something; all others it need not see.
+var nameLines = byFirst("git-svn-id:", "llvm-svn:", "differential revision:", "reviewed-on:", "review-url:", "review url:",
+	"pull request resolved:", "pr-url:", "pull-request:", "copybara_integrate_review:", "pull request:", "merges:", "reviewed-at:",
+	"change-id:", "piperorigin-revid:", "cl:", "fbshipit-source-id:", "closes:", "closes #", "see merge request ",
+	"copybara_integrate_review=", "pull request resolved ", "(cherry picked from commit ", "cherry picked from commit ",
+	"(backported from commit ", "(partial cherry picked from commit ", "commit ", "[ upstream commit ")
+
+// byFirst sorts words by their first letter.
+func byFirst(words ...string) (out [256][]string) {
+	for _, w := range words {
+		out[w[0]] = append(out[w[0]], w)
+	}
+	return out
+}
+
+// beginsOne reports whether line begins with one of the lower-case words, in any case.
+func beginsOne(line string, words *[256][]string) bool {
+	if line == "" {
+		return false
+	}
+	for _, w := range words[lowerByte(line[0])] {
+		if hasFold(line, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // lineNames returns the names that one line of a body carries.

@@ -1,6 +1,9 @@
 package detect
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // subjectLimit bounds a subject key in bytes.
 const subjectLimit = 400
@@ -13,6 +16,9 @@ const subjectLimit = 400
 // subject's key.
 func SubjectKey(s string) string {
 	s = cut(s, titleLimit)
+	if !mayBeWorded(s) {
+		return plainKey(s)
+	}
 	t := parseTitle(s)
 	switch {
 	case !t.worded():
@@ -38,9 +44,7 @@ func powerKey(power int, inner string) string {
 
 // plainKey normalises a subject without looking for layers.
 func plainKey(s string) string {
-	s = strings.ToLower(strings.ToValidUTF8(s, "\uFFFD"))
-	s = quotes.Replace(s)
-	s = strings.Join(strings.Fields(s), " ")
+	s = folded(s)
 	for {
 		before := s
 		s = strings.TrimSpace(s)
@@ -57,6 +61,30 @@ func plainKey(s string) string {
 			return cutKey(s)
 		}
 	}
+}
+
+// folded returns s in lower case and valid UTF-8, with plain quotation marks and single spaces.
+func folded(s string) string {
+	out := make([]byte, 0, 256) // enough for nearly all, so that it stays on the stack
+	gap := false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c >= utf8.RuneSelf:
+			s = quotes.Replace(strings.ToLower(strings.ToValidUTF8(s, "\uFFFD")))
+			return strings.Join(strings.Fields(s), " ")
+		case c == ' ' || c >= '\t' && c <= '\r':
+			gap = len(out) > 0
+		default:
+			if gap {
+				out, gap = append(out, ' '), false
+			}
+			if c == '`' {
+				c = '\''
+			}
+			out = append(out, lowerByte(c))
+		}
+	}
+	return string(out)
 }
 
 // quotes makes typographic quotation marks and backquotes plain ones.

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,6 +37,24 @@ type layer struct {
 
 // maxLayers bounds how deep a title is taken apart.
 const maxLayers = 24
+
+// mayBeWorded reports whether parseTitle could find a layer in s, which in most subjects it can't: a verb, or one
+// of the tags that stand for one.
+func mayBeWorded(s string) bool {
+	if mayFind(s) {
+		return true
+	}
+	for i := strings.IndexAny(s, "[("); i >= 0; {
+		s = s[i+1:]
+		for _, tag := range againTags {
+			if hasFold(s, tag) {
+				return true
+			}
+		}
+		i = strings.IndexAny(s, "[(")
+	}
+	return false
+}
 
 // parseTitle takes a subject apart.
 func parseTitle(s string) title {
@@ -121,13 +140,15 @@ func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 	return l, "", "", false
 }
 
+// againTags are the words that in brackets stand for a verb of redoing.
+var againTags = [...]string{"take 2", "take2", "take two", "try again", "attempt 2", "again", "second attempt", "retry", "take 3"}
+
 // tag reports whether the words in brackets are a verb: "[rollback]", "[reland]", "[roll forward 2]".
 func tag(low string) (layer, bool) {
 	w, ok := verbAt(low, 0)
 	if !ok || w.verb == hotfixWord || len(strings.TrimSpace(low[w.end:])) > 3 {
-		switch low {
-		case "take 2", "take2", "take two", "try again", "attempt 2", "again", "second attempt", "retry", "take 3", "fix forward":
-			return layer{word: word{verb: redo}, power: 1, tagged: true}, low != "fix forward"
+		if slices.Contains(againTags[:], low) {
+			return layer{word: word{verb: redo}, power: 1, tagged: true}, true
 		}
 		return layer{}, false
 	}

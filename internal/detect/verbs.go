@@ -222,3 +222,11 @@ func lower(s string) string {
 	}
 	return s
 }
+
+// lowerByte is lower for one byte.
+func lowerByte(b byte) byte {
+	if b >= 'A' && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
+}
