@@ -51,7 +51,7 @@ func because(m *message) string {
 		if !strings.ContainsAny(p, " \n") {
 			continue // a bare number or address
 		}
-		parts = append(parts, unwrap(p))
+		parts = append(parts, unwrapAtLeast(p, becauseLimit+1))
 		if after || len(parts) > 1 {
 			break
 		}
@@ -72,6 +72,8 @@ func because(m *message) string {
 var machine = [...]string{"original commit changeset", "original phabricator diff", "see merge request", "closes #", "fixes #", "closes http",
 	"differential revision", "…", "...", "reverted changes:", "ref: #", "bug: #", "original differential revision"}
 
+var machineByFirst = byFirst(machine[:]...)
+
 // tidy removes from a paragraph what tools wrote, and the word "Summary:" at its beginning.
 func tidy(p string) string {
 	p = strings.TrimSpace(p)
@@ -79,22 +81,17 @@ func tidy(p string) string {
 		p = strings.TrimSpace(p[len("Summary:"):])
 	}
 	var b strings.Builder
-lines:
 	for line := range strings.Lines(p) {
-		low := lower(strings.TrimSpace(cut(line, 80)))
-		for _, start := range machine {
-			if strings.HasPrefix(low, start) {
-				continue lines
-			}
+		if !beginsOne(strings.TrimSpace(cut(line, 80)), &machineByFirst) {
+			b.WriteString(line)
 		}
-		b.WriteString(line)
 	}
 	return strings.TrimSpace(b.String())
 }
 
 // afterVerb reports whether a paragraph begins with the sentence that says what is undone, and returns what it says beyond that.
 func afterVerb(p string) (rest string, ok bool) {
-	low := lower(p)
+	low := lower(cut(p, 200))
 	for i := 0; i < len(low) && i < 40; i++ {
 		w, found := verbAt(low, i)
 		if !found || w.verb == hotfixWord || !opening(low[:i]) {
@@ -141,6 +138,21 @@ func dropComment(s string) string {
 
 // unwrap joins wrapped lines.
 func unwrap(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// unwrapAtLeast joins wrapped lines until there are n bytes or more, for who won't look at the rest.
+func unwrapAtLeast(s string, n int) string {
+	var b strings.Builder
+	for word := range strings.FieldsSeq(s) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+		if b.Len() >= n {
+			break
+		}
+	}
+	return b.String()
+}
 
 // clip bounds a reason at a word.
 func clip(s string) string {

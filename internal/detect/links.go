@@ -23,20 +23,19 @@ func Links(c incident.Commit) []incident.Claim {
 	head, rest := split(strings.ReplaceAll(bound(c.Message), "\r\n", "\n"))
 	body, _ := own(rest)
 	text := head + "\n\n" + body
-	low := lower(text)
 	var found []ranked
-	for i := 0; i < len(low) && len(found) < maxClaims; i++ {
-		if i > 0 && isWord(low[i-1]) {
+	for i := 0; i < len(text) && len(found) < maxClaims; i++ {
+		if i > 0 && isWord(text[i-1]) {
 			continue
 		}
-		w := linkWord(low[i:])
+		w := linkWord(text[i:])
 		if w == "" {
 			continue
 		}
 		at := i + len(w)
 		refs, _, _ := list(strings.TrimLeft(cut(text[at:], 400), ":"), false)
 		r := loosely
-		if i == 0 || low[i-1] == '\n' {
+		if i == 0 || text[i-1] == '\n' {
 			r = direct
 		}
 		for _, ref := range refs {
@@ -50,16 +49,13 @@ func Links(c incident.Commit) []incident.Claim {
 	return best(found)
 }
 
-// linkWord returns the longest of the words that begins low as a whole word.
-func linkWord(low string) string {
-	switch low[0] {
-	case 'f', 'r', 'c', 'i', 'b', 'a', 's':
-	default:
-		return ""
-	}
+var linkWordsByFirst = byFirst(linkWords[:]...)
+
+// linkWord returns the longest of the words that begins s as a whole word.
+func linkWord(s string) string {
 	longest := ""
-	for _, w := range linkWords {
-		if len(w) > len(longest) && strings.HasPrefix(low, w) && (len(low) == len(w) || !isWord(low[len(w)])) {
+	for _, w := range linkWordsByFirst[lowerByte(s[0])] {
+		if len(w) > len(longest) && hasFold(s, w) && (len(s) == len(w) || !isWord(s[len(w)])) {
 			longest = w
 		}
 	}

@@ -61,6 +61,11 @@ var sieve = func() (out [1 << 15]uint8) {
 	return out
 }()
 
+// stemMayBegin reports whether a stem may begin at s[i:].
+func stemMayBegin(s string, i int) bool {
+	return i+3 <= len(s) && sieve[trigram(s[i], s[i+1], s[i+2])]&atStem != 0
+}
+
 // trigram packs the low five bits of three bytes: the same for both cases of a letter.
 func trigram(a, b, c byte) int { return int(a)&31 | int(b)&31<<5 | int(c)&31<<10 }
 

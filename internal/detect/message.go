@@ -246,6 +246,9 @@ func (m *message) scan(text, low string, inTitle bool) {
 			line = i + 1
 			continue
 		}
+		if !stemMayBegin(low, i) {
+			continue
+		}
 		w, ok := verbAt(low, i)
 		if !ok {
 			continue

@@ -44,14 +44,15 @@ func mayBeWorded(s string) bool {
 	if mayFind(s) {
 		return true
 	}
-	for i := strings.IndexAny(s, "[("); i >= 0; {
-		s = s[i+1:]
+	for i := 0; i < len(s); i++ {
+		if s[i] != '[' && s[i] != '(' {
+			continue
+		}
 		for _, tag := range againTags {
-			if hasFold(s, tag) {
+			if hasFold(s[i+1:], tag) {
 				return true
 			}
 		}
-		i = strings.IndexAny(s, "[(")
 	}
 	return false
 }

@@ -210,12 +210,10 @@ func isWord(b byte) bool {
 // lower returns s with ASCII letters in lower case, so that offsets stay true whatever the bytes are.
 func lower(s string) string {
 	for i := 0; i < len(s); i++ {
-		if s[i] >= 'A' && s[i] <= 'Z' {
+		if lowerByte(s[i]) != s[i] {
 			b := []byte(s)
 			for ; i < len(b); i++ {
-				if b[i] >= 'A' && b[i] <= 'Z' {
-					b[i] += 'a' - 'A'
-				}
+				b[i] = lowerByte(b[i])
 			}
 			return string(b)
 		}
@@ -224,9 +222,14 @@ func lower(s string) string {
 }
 
 // lowerByte is lower for one byte.
-func lowerByte(b byte) byte {
-	if b >= 'A' && b <= 'Z' {
-		return b + 'a' - 'A'
+func lowerByte(b byte) byte { return lowered[b] }
+
+var lowered = func() (out [256]byte) {
+	for i := range out {
+		out[i] = byte(i)
 	}
-	return b
-}
+	for b := byte('A'); b <= 'Z'; b++ {
+		out[b] += 'a' - 'A'
+	}
+	return out
+}()
