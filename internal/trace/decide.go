@@ -174,7 +174,7 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 	case w.Strength == detect.Likely:
 		return undone >= partly || own >= mostly && undone > 0
 	case c.claim < 0:
-		return undone+own > 1.1 && own >= 0.15
+		return undone+own > 1 && own >= 0.15
 	}
 	return undone >= mostly && own >= 0.2
 }

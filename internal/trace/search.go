@@ -1,0 +1,204 @@
+package trace
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Limits of the search by content.
+const (
+	searchPaths   = 6    // paths of the commit whose history is followed; half for a word in passing
+	searchDepth   = 6    // earlier changes of each path; half for a word in passing
+	searchReach   = 4000 // commits back on the first-parent line
+	searchResults = 8
+)
+
+// search finds commits before the finding's own that changed the same paths, those first whose changes the patch inverts,
+// and leaves out those that it can't have undone for the most part, by the sizes of the files alone.
+func (s *scan) search(w *worded, own *patch) ([]uint32, error) {
+	rivals := map[uint32]*rival{}
+	paths, depth := searchPaths, searchDepth
+	plain := w.Strength > detect.Weak || s.saysInSubject(w)
+	if !plain {
+		paths, depth = paths/2, depth/2
+	}
+	for _, c := range own.changes[:min(len(own.changes), paths)] {
+		earlier, err := s.earlier(w.at, c.Path, depth)
+		if err != nil {
+			return nil, err
+		}
+		for i, e := range earlier {
+			r := rivals[e.commit]
+			if r == nil {
+				r = &rival{}
+				rivals[e.commit] = r
+			}
+			r.points += 1 / float64(i+2)
+			switch {
+			case e.old == c.New && e.new == c.Old:
+				r.points += 10
+				continue
+			case e.old == c.New:
+				r.points += 2
+			}
+			if err := s.weigh(r, c, e); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var found []uint32
+	for c, r := range rivals {
+		if w.Strength > detect.Weak || r.plausible(plain) {
+			found = append(found, c)
+		}
+	}
+	slices.SortFunc(found, func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(rivals[b].points, rivals[a].points), cmp.Compare(b, a))
+	})
+	return found[:min(len(found), searchResults)], nil
+}
+
+// rival is a commit that a finding may have undone.
+type rival struct {
+	points        float64
+	theirs, grown int64 // bytes by which the two made the shared files grow, those that were inverted apart
+	unknown       bool  // sizes can't be told
+}
+
+// weigh adds up by how much the two changes of a path made the file grow.
+func (s *scan) weigh(r *rival, c incident.Change, e touched) error {
+	sz, ok := s.h.(sizer)
+	if !ok {
+		r.unknown = true
+		return nil
+	}
+	for _, side := range [...]struct {
+		id   string
+		sum  *int64
+		sign int64
+	}{{c.New, &r.grown, 1}, {c.Old, &r.grown, -1}, {e.new, &r.theirs, 1}, {e.old, &r.theirs, -1}} {
+		if side.id == "" {
+			continue
+		}
+		n, err := sz.BlobSize(s.ctx, side.id)
+		if err != nil {
+			r.unknown = true
+			return s.tolerate(err)
+		}
+		*side.sum += side.sign * n
+	}
+	return nil
+}
+
+// plausible reports whether the growths may be those of a change and of its undoing for the most part: they cancel each
+// other out, or nearly so. What plain words announce is given more leeway.
+func (r *rival) plausible(plain bool) bool {
+	abs := func(n int64) int64 { return max(n, -n) }
+	left, larger := abs(r.theirs+r.grown), max(abs(r.theirs), abs(r.grown))
+	if plain {
+		return r.unknown || left <= 200 || 10*left <= 9*larger
+	}
+	return r.unknown || left <= 40 || 10*left <= 6*larger
+}
+
+// touched is an earlier change of one path.
+type touched struct {
+	commit   uint32
+	old, new string
+}
+
+// earlier returns the latest changes of a path before the commit, latest first. At a merge it goes on along the side that
+// the path's content came from.
+func (s *scan) earlier(at uint32, path string, depth int) ([]touched, error) {
+	w := pathWalk{s: s, path: path, reach: searchReach}
+	line := s.x.firstParent(at)
+	now, err := w.id(line)
+	if err != nil {
+		return nil, err
+	}
+	var out []touched
+	for line != none && len(out) < depth {
+		change, before, old, err := w.lastChange(line, now)
+		if err != nil || change == none {
+			return out, err
+		}
+		out = append(out, touched{change, old, now})
+		line, now, err = w.origin(change, before, old, now)
+		if err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// pathWalk follows one path back through history. It leaps along the first parents, as a path is the same for long
+// stretches; a path that changed and changed back within one leap is passed over.
+type pathWalk struct {
+	s     *scan
+	path  string
+	reach int // commits still to go
+}
+
+func (w *pathWalk) id(c uint32) (string, error) {
+	if c == none {
+		return "", nil
+	}
+	return w.s.h.PathID(w.s.ctx, w.s.x.sha(c), w.path)
+}
+
+// lastChange returns the commit on the first-parent line from c on, c included, that made the path what it is in c, with
+// its first parent and what the path was there. It is none where that lies out of reach.
+func (w *pathWalk) lastChange(c uint32, now string) (change, before uint32, old string, err error) {
+	for leap := 1; w.reach > 0; leap *= 2 {
+		line := []uint32{c}
+		for len(line) <= leap && line[len(line)-1] != none {
+			line = append(line, w.s.x.firstParent(line[len(line)-1]))
+		}
+		w.reach -= len(line) - 1
+		end := len(line) - 1
+		old, err := w.id(line[end])
+		if err != nil {
+			return none, none, "", err
+		}
+		if old == now {
+			if c = line[end]; c == none {
+				break
+			}
+			continue
+		}
+		same, other := 0, end
+		for other-same > 1 {
+			mid := (same + other) / 2
+			id, err := w.id(line[mid])
+			if err != nil {
+				return none, none, "", err
+			}
+			if id == now {
+				same = mid
+			} else {
+				other, old = mid, id
+			}
+		}
+		return line[same], line[other], old, nil
+	}
+	return none, none, "", nil
+}
+
+// origin says where to go on after a change: at the further parent of a merge that brought the content, else before it.
+func (w *pathWalk) origin(change, before uint32, old, now string) (uint32, string, error) {
+	if parents := w.s.x.parentsOf(change); len(parents) > 1 {
+		for _, p := range parents[1:] {
+			id, err := w.id(p)
+			if err != nil {
+				return none, "", err
+			}
+			if id == now && p != none {
+				return p, now, nil
+			}
+		}
+	}
+	return before, old, nil
+}
