@@ -125,12 +125,11 @@ func FuzzRender(f *testing.F) {
 		for i := range in.Branches {
 			in.Branches[i].Name = line
 		}
-		_, body, err := Render(in, nil, sampleOptions())
-		if err != nil {
+		if _, _, err := Render(in, nil, sampleOptions()); err != nil {
 			t.Fatal(err)
 		}
 		in.Invited = nil // a login is mentioned on purpose
-		_, body, err = Render(in, nil, sampleOptions())
+		_, body, err := Render(in, nil, sampleOptions())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,8 +22,10 @@ func hotfix() incident.Incident {
 	at := time.Date(2026, 11, 15, 22, 41, 0, 0, time.UTC)
 	in := incident.Incident{
 		Key: "h-5566778899aa", Kind: incident.Hotfix, UndoneAt: at, LandedAt: at.Add(-5*24*time.Hour - 30*time.Minute), Live: 5*24*time.Hour + 30*time.Minute,
-		Finding: incident.CommitFact{SHA: "5566778899aabbccddeeff00112233445566778f", Subject: "hotfix: round totals half to even", CommittedAt: at, Files: 1, Added: 3, Deleted: 1,
-			Pull: &incident.Pull{Number: 71, URL: "https://github.com/owner/name/pull/71"}},
+		Finding: incident.CommitFact{
+			SHA: "5566778899aabbccddeeff00112233445566778f", Subject: "hotfix: round totals half to even", CommittedAt: at, Files: 1, Added: 3, Deleted: 1,
+			Pull: &incident.Pull{Number: 71, URL: "https://github.com/owner/name/pull/71"},
+		},
 		Areas: []string{"money"}, Paths: []string{"money/round.go"}, Releases: []string{"v2.0.0", "v2.0.1"}, Undone: []string{"v2.0.2"},
 		Branches: []incident.BranchState{{Name: "main", HasOffending: true, HasFix: true}},
 		Fixes:    []string{"#70"}, Owner: incident.Owner{Name: "Mira Example", Role: "reverter"}, Mitigation: "Released with v2.0.2 the same night.",
@@ -91,13 +93,23 @@ func followed(in incident.Incident) incident.Following {
 		Page:     incident.Page{Ref: "#40", Number: 40, URL: "https://github.com/owner/name/issues/40", Key: in.Key, CreatedAt: in.UndoneAt},
 		Incident: in, WatchEnd: in.UndoneAt.AddDate(0, 0, 30),
 		Progress: incident.Progress{
-			Steps: []incident.StepState{{ID: incident.Acknowledge, Tasks: 1, Done: 1}, {ID: incident.Act, Tasks: 3, Done: 2}, {ID: incident.Communicate, Tasks: 1},
-				{ID: incident.Learn, Tasks: 2, Done: 2}, {ID: incident.Correct, Tasks: 5, Done: 1}, {ID: incident.Solve, Tasks: 2, Fact: true}, {ID: incident.Attitude, Tasks: 1}, {ID: incident.Improve}},
+			Steps: []incident.StepState{
+				{ID: incident.Acknowledge, Tasks: 1, Done: 1},
+				{ID: incident.Act, Tasks: 3, Done: 2},
+				{ID: incident.Communicate, Tasks: 1},
+				{ID: incident.Learn, Tasks: 2, Done: 2},
+				{ID: incident.Correct, Tasks: 5, Done: 1},
+				{ID: incident.Solve, Tasks: 2, Fact: true},
+				{ID: incident.Attitude, Tasks: 1},
+				{ID: incident.Improve},
+			},
 			Measures: []incident.Measure{
 				{Text: "Restart the server within the session test", Owner: "@mira", Type: "detection", Due: day(12).Truncate(24 * time.Hour), FollowUps: []incident.FollowUp{
-					{Ref: "#42", URL: "https://github.com/owner/name/pull/42", State: incident.Merged, At: day(15), Releases: []string{"v1.4.1", "v1.5.0"}, Missing: []string{"release-1.4"}}}},
+					{Ref: "#42", URL: "https://github.com/owner/name/pull/42", State: incident.Merged, At: day(15), Releases: []string{"v1.4.1", "v1.5.0"}, Missing: []string{"release-1.4"}},
+				}},
 				{Text: "Keep sessions on disk", Due: day(13).Truncate(24 * time.Hour), FollowUps: []incident.FollowUp{
-					{Ref: "owner/name#43", URL: "https://github.com/owner/name/pull/43", State: incident.Undone, At: day(15)}, {Ref: "#44", State: incident.Proposed}}},
+					{Ref: "owner/name#43", URL: "https://github.com/owner/name/pull/43", State: incident.Undone, At: day(15)}, {Ref: "#44", State: incident.Proposed},
+				}},
 				{Text: "Page somebody at night", NotDoing: true, Because: "it cannot wake anyone who could act"},
 				{Text: "Note the restart in the handbook", Owner: "@jo", Due: day(30).Truncate(24 * time.Hour)},
 				{Text: "Tell the sessions team", Ticked: true, FollowUps: nil},

@@ -525,10 +525,12 @@ func (u unreadable) Read(ctx context.Context, ref string) (incident.Page, error)
 // forgeless is a forge that knows nothing; with it the tracker counts as far away.
 type forgeless struct{}
 
-func (forgeless) PullsOf(context.Context, string) ([]incident.Pull, error)           { return nil, nil }
+func (forgeless) PullsOf(context.Context, string) ([]incident.Pull, error) { return nil, nil }
+
 func (forgeless) Reviewed(_ context.Context, p incident.Pull) (incident.Pull, error) { return p, nil }
-func (forgeless) MergedSince(context.Context, time.Time) ([]incident.Pull, error)    { return nil, nil }
-func (forgeless) CommentOnPull(context.Context, int, string, string) error           { return nil }
+
+func (forgeless) MergedSince(context.Context, time.Time) ([]incident.Pull, error) { return nil, nil }
+func (forgeless) CommentOnPull(context.Context, int, string, string) error        { return nil }
 
 type memory map[string][]byte
 

@@ -50,8 +50,10 @@ type ready struct {
 
 // collect reads the history below the tips and visits each of its commits once, concurrently.
 func (r *Repo) collect(ctx context.Context, tips []oid, visit func(worker int, c *RawCommit) error) (*collector, error) {
-	c := &collector{repo: r, ctx: ctx, visit: visit, packs: map[*pack]*packRegions{}, wanted: map[oid]bool{},
-		index: newOIDIndex(0), held: map[int32][]byte{}}
+	c := &collector{
+		repo: r, ctx: ctx, visit: visit, packs: map[*pack]*packRegions{}, wanted: map[oid]bool{},
+		index: newOIDIndex(0), held: map[int32][]byte{},
+	}
 	for _, id := range tips {
 		c.wanted[id] = true
 	}

@@ -20,26 +20,52 @@ func TestCommitFacts(t *testing.T) {
 		name, data string
 		want       incident.Commit
 	}{
-		{"plain", tree + parent + parent + "author A B <a@b> 100 +0130\ncommitter C <c@d> 200 -0800\n\nsubject\n\nbody\n",
-			incident.Commit{Parents: []string{strings.Repeat("2", 40), strings.Repeat("2", 40)}, Author: incident.Person{Name: "A B", Email: "a@b"},
-				Committer: incident.Person{Name: "C", Email: "c@d"}, AuthoredAt: at(100, 5400), CommittedAt: at(200, -28800), Message: "subject\n\nbody\n"}},
-		{"signed", tree + "author A <a> 1 +0000\ncommitter A <a> 2 +0000\ngpgsig -----BEGIN\n committer X <x> 9 +0000\n \n -----END\n\nsubject",
-			incident.Commit{Author: incident.Person{Name: "A", Email: "a"}, Committer: incident.Person{Name: "A", Email: "a"},
-				AuthoredAt: at(1, 0), CommittedAt: at(2, 0), Message: "subject"}},
-		{"no message", tree + "author A <a> 1 +0000\ncommitter A <a> 2 +0000\n\n",
-			incident.Commit{Author: incident.Person{Name: "A", Email: "a"}, Committer: incident.Person{Name: "A", Email: "a"},
-				AuthoredAt: at(1, 0), CommittedAt: at(2, 0)}},
-		{"header only", tree + "author A <a> 1 +0000\ncommitter A <a> 2 +0000",
-			incident.Commit{Author: incident.Person{Name: "A", Email: "a"}, Committer: incident.Person{Name: "A", Email: "a"},
-				AuthoredAt: at(1, 0), CommittedAt: at(2, 0)}},
-		{"broken people and times", tree + "author nobody\ncommitter <<a>> x> 99999999999999999999 +9999\n\nm\x00\xff\n",
-			incident.Commit{Author: incident.Person{Name: "nobody"}, Committer: incident.Person{Email: "<a>> x"},
-				AuthoredAt: epoch, CommittedAt: epoch, Message: "m\x00\xff\n"}},
-		{"nobody at all", tree + "\nm",
-			incident.Commit{AuthoredAt: epoch, CommittedAt: epoch, Message: "m"}},
-		{"message that looks like a header", tree + "author A <a> 1 +0000\ncommitter A <a> 2 +0000\n\nparent x\ncommitter B <b> 3 +0000\n",
-			incident.Commit{Author: incident.Person{Name: "A", Email: "a"}, Committer: incident.Person{Name: "A", Email: "a"},
-				AuthoredAt: at(1, 0), CommittedAt: at(2, 0), Message: "parent x\ncommitter B <b> 3 +0000\n"}},
+		{
+			"plain", tree + parent + parent + "author A B <a@b> 100 +0130\ncommitter C <c@d> 200 -0800\n\nsubject\n\nbody\n",
+			incident.Commit{
+				Parents: []string{strings.Repeat("2", 40), strings.Repeat("2", 40)}, Author: incident.Person{Name: "A B", Email: "a@b"},
+				Committer: incident.Person{Name: "C", Email: "c@d"}, AuthoredAt: at(100, 5400), CommittedAt: at(200, -28800), Message: "subject\n\nbody\n",
+			},
+		},
+		{
+			"signed", tree + "author A <a> 1 +0000\ncommitter A <a> 2 +0000\ngpgsig -----BEGIN\n committer X <x> 9 +0000\n \n -----END\n\nsubject",
+			incident.Commit{
+				Author: incident.Person{Name: "A", Email: "a"}, Committer: incident.Person{Name: "A", Email: "a"},
+				AuthoredAt: at(1, 0), CommittedAt: at(2, 0), Message: "subject",
+			},
+		},
+		{
+			"no message", tree + "author A <a> 1 +0000\ncommitter A <a> 2 +0000\n\n",
+			incident.Commit{
+				Author: incident.Person{Name: "A", Email: "a"}, Committer: incident.Person{Name: "A", Email: "a"},
+				AuthoredAt: at(1, 0), CommittedAt: at(2, 0),
+			},
+		},
+		{
+			"header only", tree + "author A <a> 1 +0000\ncommitter A <a> 2 +0000",
+			incident.Commit{
+				Author: incident.Person{Name: "A", Email: "a"}, Committer: incident.Person{Name: "A", Email: "a"},
+				AuthoredAt: at(1, 0), CommittedAt: at(2, 0),
+			},
+		},
+		{
+			"broken people and times", tree + "author nobody\ncommitter <<a>> x> 99999999999999999999 +9999\n\nm\x00\xff\n",
+			incident.Commit{
+				Author: incident.Person{Name: "nobody"}, Committer: incident.Person{Email: "<a>> x"},
+				AuthoredAt: epoch, CommittedAt: epoch, Message: "m\x00\xff\n",
+			},
+		},
+		{
+			"nobody at all", tree + "\nm",
+			incident.Commit{AuthoredAt: epoch, CommittedAt: epoch, Message: "m"},
+		},
+		{
+			"message that looks like a header", tree + "author A <a> 1 +0000\ncommitter A <a> 2 +0000\n\nparent x\ncommitter B <b> 3 +0000\n",
+			incident.Commit{
+				Author: incident.Person{Name: "A", Email: "a"}, Committer: incident.Person{Name: "A", Email: "a"},
+				AuthoredAt: at(1, 0), CommittedAt: at(2, 0), Message: "parent x\ncommitter B <b> 3 +0000\n",
+			},
+		},
 	} {
 		raw, ok := parseRaw(oid{1}, []byte(c.data))
 		if !ok {

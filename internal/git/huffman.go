@@ -106,14 +106,14 @@ func build(table []uint32, lens []uint8, entries []uint32, maxBits int) (uint64,
 		return mask, true
 	}
 	// The rest of the code goes into second-level tables, one for each value of the first bits.
-	prefix, subStart, subBits := -1, 0, 0
+	prefix, subStart := -1, 0
 	end := 1 << first
 	for l := first + 1; l <= longest; l++ {
 		for k := range count[l] {
 			if p := code & int(mask); p != prefix {
 				prefix = p
 				subStart = end
-				subBits = l - first
+				subBits := l - first
 				for room := count[l] - k; room < 1<<subBits; {
 					subBits++
 					room = room<<1 + count[first+subBits]

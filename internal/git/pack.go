@@ -167,7 +167,7 @@ func (p *pack) inflated(off, size int64, buffer []byte) ([]byte, error) {
 		if err == nil {
 			return out, nil
 		}
-		if err != errShort || int64(len(b)) >= src.size-off {
+		if !errors.Is(err, errShort) || int64(len(b)) >= src.size-off {
 			return nil, err
 		}
 	}

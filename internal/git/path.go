@@ -2,8 +2,10 @@ package git
 
 import (
 	"context"
+	"math"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -29,6 +31,16 @@ func (r *Repo) PathID(ctx context.Context, commit, path string) (string, error) 
 // the commit where it stopped, and for each of its parents in order the id of the blob there: empty where there is
 // none, and where a shallow clone does not hold the parent.
 func (r *Repo) LastChange(ctx context.Context, commit, path string) (c incident.Commit, before []string, err error) {
+	return r.LastChangeSince(ctx, commit, path, time.Time{})
+}
+
+// LastChangeSince is LastChange that gives up at a commit from before the given time: then the commit it returns is the zero
+// one. Going back costs time with every commit on the way, changed or not.
+func (r *Repo) LastChangeSince(ctx context.Context, commit, path string, since time.Time) (c incident.Commit, before []string, err error) {
+	oldest := int64(math.MinInt64)
+	if !since.IsZero() {
+		oldest = since.Unix()
+	}
 	id, err := r.commitID(ctx, commit)
 	if err != nil {
 		return c, nil, err
@@ -45,6 +57,9 @@ next:
 	for {
 		if err := ctx.Err(); err != nil {
 			return c, nil, err
+		}
+		if at.at < oldest {
+			return c, nil, nil
 		}
 		before = before[:0]
 		cut := r.boundary(id)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/go-git/go-git/v5/plumbing"
 	gitobject "github.com/go-git/go-git/v5/plumbing/object"
-	"github.com/go-git/go-git/v5/plumbing/storer"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -55,7 +54,7 @@ func (r *Repo) refs(ctx context.Context, space string) ([]Ref, error) {
 		return nil, problem(incident.Failed, err, "The references in %s can't be read: run `git fsck` there.", r.place.commonDir)
 	}
 	var all []Ref
-	err = storer.ReferenceIter(iter).ForEach(func(ref *plumbing.Reference) error {
+	err = iter.ForEach(func(ref *plumbing.Reference) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

@@ -47,7 +47,7 @@ func Open(dir string) (*Repo, error) {
 		return nil, err
 	}
 	dot := osfs.New(p.gitDir)
-	var common = osfs.New(p.commonDir)
+	common := osfs.New(p.commonDir)
 	if p.commonDir == p.gitDir {
 		common = nil
 	}

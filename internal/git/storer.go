@@ -65,6 +65,7 @@ func (e *encoded) SetType(t plumbing.ObjectType)  { e.kind = t }
 func (e *encoded) Size() int64                    { return int64(len(e.data)) }
 func (e *encoded) SetSize(int64)                  {}
 func (e *encoded) Reader() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(e.data)), nil }
+
 func (e *encoded) Writer() (io.WriteCloser, error) {
 	return nil, errors.New("this object is only read")
 }

@@ -258,7 +258,9 @@ func checkTags(t *testing.T, page, allowed string) {
 
 func TestBuildTakesAnything(t *testing.T) {
 	for _, in := range []report.Input{
-		{}, {From: to, To: from}, {From: from, To: from.Add(time.Nanosecond)},
+		{},
+		{From: to, To: from},
+		{From: from, To: from.Add(time.Nanosecond)},
 		{From: from, To: to, Followed: []incident.Following{{}}, Chains: []incident.Chain{{}}, Landed: []time.Time{{}, to, from}},
 		{From: time.Time{}, To: to, Landed: landed(0, 3)},
 	} {

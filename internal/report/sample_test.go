@@ -68,8 +68,10 @@ func fullWeek() report.Input {
 		chain(201, incident.Revert, at(13, 3), time.Hour, incident.Fold, incident.ReasonBackport))
 
 	page := func(n int, title string, opened time.Time) incident.Page {
-		return incident.Page{Ref: fmt.Sprintf("#%d", n), Number: n, URL: fmt.Sprintf("https://github.com/example/ledgerbook/issues/%d", n), Key: fmt.Sprintf("r-%012x", n),
-			Kind: incident.Revert, Title: title, State: incident.PageOpen, CreatedAt: opened, Assignees: []string{"mira"}}
+		return incident.Page{
+			Ref: fmt.Sprintf("#%d", n), Number: n, URL: fmt.Sprintf("https://github.com/example/ledgerbook/issues/%d", n), Key: fmt.Sprintf("r-%012x", n),
+			Kind: incident.Revert, Title: title, State: incident.PageOpen, CreatedAt: opened, Assignees: []string{"mira"},
+		}
 	}
 	closed := page(301, "Reverted: Keep sessions in memory", at(1, 9).AddDate(0, -1, 0))
 	closed.State, closed.ClosedAt = incident.PageClosed, at(11, 10)
@@ -81,8 +83,10 @@ func fullWeek() report.Input {
 		{Page: closed, Outcome: incident.Improved, WatchEnd: at(11, 9), Progress: incident.Progress{Steps: steps(8), Measures: []incident.Measure{
 			{Text: "Restart the server within the session test", Owner: "@mira", Type: "detection", FollowUps: []incident.FollowUp{{Ref: "#312", State: incident.Merged, At: at(10, 12)}}},
 		}}, Incident: incident.Incident{Areas: []string{"session", "cmd/server"}, Paths: []string{"session/store.go", "session/store_test.go", "go.mod"}, UndoneAt: at(12, 9).AddDate(0, -1, 0)}},
-		{Page: fresh, WatchEnd: at(10, 14).AddDate(0, 0, 30), Progress: incident.Progress{Steps: steps(1)},
-			Incident: incident.Incident{Paths: []string{"export/batch.go", "session/store.go", "session/store_test.go"}, UndoneAt: at(10, 14)}},
+		{
+			Page: fresh, WatchEnd: at(10, 14).AddDate(0, 0, 30), Progress: incident.Progress{Steps: steps(1)},
+			Incident: incident.Incident{Paths: []string{"export/batch.go", "session/store.go", "session/store_test.go"}, UndoneAt: at(10, 14)},
+		},
 		{Page: late, WatchEnd: at(19, 14), Progress: incident.Progress{Steps: steps(4), Measures: []incident.Measure{
 			{Text: "Compare totals with the old rounding in a nightly check", Owner: "@jo", Due: at(6, 0)},
 			{Text: "Write down which rounding the tax office wants", Due: at(30, 0)},
