@@ -1,0 +1,334 @@
+package trace
+
+import (
+	"container/heap"
+	"context"
+	"slices"
+	"sort"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/diff"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// version is a file as one commit has it.
+type version struct {
+	commit string
+	path   string
+	id     string // of the blob
+}
+
+// ask is one line whose origin is wanted.
+type ask struct {
+	line int // from 0
+	// tokens are those of the line's words whose origin is wanted too. A word often is older than the line as it
+	// stands: it is followed into the lines that the line took the place of.
+	tokens []string
+}
+
+// origin is where a line came from: the commit that wrote it, under the path it had there.
+type origin struct {
+	commit  string
+	path    string
+	line    int     // in the version that the commit wrote, from 0
+	bringer []share // who brought the asked tokens, each commit with its share of them
+}
+
+// share is a part of something that a commit answers for, 0 to 1.
+type share struct {
+	commit string
+	part   float64
+}
+
+// visited is a commit on the way back that changed the file, with what it did to it.
+type visited struct {
+	commit        incident.Commit
+	before, after diff.Text
+	edits         []diff.Edit
+	created       bool // the file was new in it: before and edits are empty
+}
+
+// blame tells for each asked line of a file which commit wrote it, white space apart. It follows the lines back through
+// the commits that changed the file, and the file through renames, and stops when every line has its origin. Where the
+// history ends early, the commit at its end counts as the origin. The asks must be sorted by line; the answer is
+// parallel to them. Each commit on the way that is not a merge is shown to visit, newest first.
+func blame(ctx context.Context, h History, v version, asks []ask, visit func(visited)) ([]origin, error) {
+	b := blamer{
+		h: h, visit: visit, nodes: map[version]*blameNode{},
+		origins: make([]origin, len(asks)), open: make([][]string, len(asks)), asks: asks,
+	}
+	lines := make([]wantedLine, len(asks))
+	for i, a := range asks {
+		lines[i] = wantedLine{line: a.line, ask: i}
+		b.open[i] = a.tokens
+	}
+	if err := b.push(ctx, v, diff.Text{}, lines); err != nil {
+		return nil, err
+	}
+	for b.queue.Len() > 0 {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		n := heap.Pop(&b.queue).(*blameNode)
+		delete(b.nodes, n.version)
+		if err := b.settle(ctx, n); err != nil {
+			return nil, err
+		}
+	}
+	return b.origins, nil
+}
+
+type blamer struct {
+	h       History
+	visit   func(visited)
+	asks    []ask
+	open    [][]string // the tokens of each ask whose bringer is not known yet
+	origins []origin
+	nodes   map[version]*blameNode
+	queue   blameQueue
+}
+
+// blameNode is a version whose commit changed the file, with the wanted lines that have come down to it.
+type blameNode struct {
+	version
+	change  incident.Commit
+	parents []version // those that hold the path, with other content
+	first   string    // first parent; "" where the history ends
+	text    diff.Text
+	lines   []wantedLine
+}
+
+// wantedLine says that an asked line stands at a line of a node's version.
+type wantedLine struct {
+	line int
+	ask  int
+	// deep says that the line's own origin is known and only its open tokens are followed.
+	deep bool
+}
+
+// push hands lines to the commit that gave v's path its content. A text already split may be handed along.
+func (b *blamer) push(ctx context.Context, v version, text diff.Text, lines []wantedLine) error {
+	n, err := lastChange(ctx, b.h, v)
+	if err != nil {
+		return err
+	}
+	if have := b.nodes[n.version]; have != nil {
+		have.lines = append(have.lines, lines...)
+		sort.SliceStable(have.lines, func(i, j int) bool { return have.lines[i].line < have.lines[j].line })
+		return nil
+	}
+	n.lines, n.text = lines, text
+	b.nodes[n.version] = n
+	heap.Push(&b.queue, n)
+	return nil
+}
+
+// settle passes a node's lines on to the parents that have them, and gives the others their origin.
+func (b *blamer) settle(ctx context.Context, n *blameNode) error {
+	parents := n.parents
+	if len(parents) == 0 && n.first != "" {
+		from, err := renamedFrom(ctx, b.h, n.version, n.first)
+		if err != nil {
+			return err
+		}
+		if from.id != "" {
+			parents = []version{from}
+		}
+	}
+	if n.text.Len() == 0 {
+		data, err := b.h.Blob(ctx, n.id)
+		if err != nil {
+			return err
+		}
+		n.text = diff.Split(data)
+	}
+	seen := visited{commit: n.change, after: n.text, created: len(parents) == 0}
+	kept := n.lines
+	for _, p := range parents {
+		data, err := b.h.Blob(ctx, p.id)
+		if err != nil {
+			return err
+		}
+		text := diff.Split(data)
+		edits := diff.Between(text, n.text, diff.NoSpace)
+		var passed []wantedLine
+		passed, kept = passOn(kept, edits)
+		if len(parents) == 1 {
+			seen.before, seen.edits = text, edits
+			passed = b.assign(n, kept, seen, passed)
+			kept = nil
+		}
+		if len(passed) > 0 {
+			if err := b.push(ctx, p, text, passed); err != nil {
+				return err
+			}
+		}
+		if len(kept) == 0 {
+			break
+		}
+	}
+	b.assign(n, kept, seen, nil)
+	if b.visit != nil && len(n.change.Parents) < 2 {
+		b.visit(seen)
+	}
+	return nil
+}
+
+// passOn splits lines into those that the older text has too, with their numbers there, and the others.
+func passOn(lines []wantedLine, edits []diff.Edit) (passed, kept []wantedLine) {
+	next, shift := 0, 0 // shift: older line number − newer, between edits
+	for _, w := range lines {
+		for next < len(edits) && edits[next].B1 <= w.line {
+			shift = edits[next].A1 - edits[next].B1
+			next++
+		}
+		if next < len(edits) && edits[next].B0 <= w.line {
+			kept = append(kept, w)
+			continue
+		}
+		w.line += shift
+		passed = append(passed, w)
+	}
+	return passed, kept
+}
+
+// assign makes the node's commit the origin of lines, and of those open tokens that it brought. Where other tokens stood in
+// a line before, they are passed on there.
+func (b *blamer) assign(n *blameNode, lines []wantedLine, seen visited, passed []wantedLine) []wantedLine {
+	followed := false
+	for _, w := range lines {
+		o := &b.origins[w.ask]
+		if !w.deep {
+			o.commit, o.path, o.line = n.commit, n.path, w.line
+		}
+		open := b.open[w.ask]
+		if len(open) == 0 {
+			continue
+		}
+		forerunner, kept := followTokens(open, w.line, seen)
+		if brought := len(open) - len(kept); brought > 0 {
+			o.bringer = append(o.bringer, share{n.commit, float64(brought) / float64(len(b.asks[w.ask].tokens))})
+		}
+		b.open[w.ask] = kept
+		if len(kept) > 0 {
+			passed = append(passed, wantedLine{forerunner, w.ask, true})
+			followed = true
+		}
+	}
+	if followed {
+		sort.SliceStable(passed, func(i, j int) bool { return passed[i].line < passed[j].line })
+	}
+	return passed
+}
+
+// followTokens finds the line that a line took the place of, and those of the tokens that it held already.
+func followTokens(open []string, line int, seen visited) (forerunner int, kept []string) {
+	const reach = 100 // lines of one edit that are compared
+	at := sort.Search(len(seen.edits), func(i int) bool { return seen.edits[i].B1 > line })
+	if at == len(seen.edits) || seen.edits[at].Deleted() == 0 {
+		return 0, nil
+	}
+	e := seen.edits[at]
+	mine := tokens(seen.after.Line(line))
+	best := 0
+	for i := e.A0; i < min(e.A1, e.A0+reach); i++ {
+		theirs := tokens(seen.before.Line(i))
+		common := 0
+		for _, t := range mine {
+			if slices.Contains(theirs, t) {
+				common++
+			}
+		}
+		if common <= best || 2*common < min(len(mine), len(theirs)) {
+			continue
+		}
+		best, forerunner, kept = common, i, nil
+		for _, t := range open {
+			if slices.Contains(theirs, t) {
+				kept = append(kept, t)
+			}
+		}
+	}
+	return forerunner, kept
+}
+
+// Follower is a History that goes back along one path by itself, faster than it answers for every commit on the way.
+type Follower interface {
+	// LastChange goes back from commit, always to the first parent that has the same content at path, until none has.
+	// It returns the commit where it stopped, and for each of its parents in order the object id of what is at path
+	// there: "" where nothing is, and where the clone does not hold the parent.
+	LastChange(ctx context.Context, commit, path string) (c incident.Commit, before []string, err error)
+}
+
+// lastChange finds the commit that gave v's path the content that it has in v.
+func lastChange(ctx context.Context, h History, v version) (*blameNode, error) {
+	var c incident.Commit
+	var before []string
+	var err error
+	if f, ok := h.(Follower); ok {
+		c, before, err = f.LastChange(ctx, v.commit, v.path)
+	} else {
+		c, before, err = follow(ctx, h, v)
+	}
+	if err != nil {
+		return nil, err
+	}
+	n := &blameNode{version: version{c.SHA, v.path, v.id}, change: c}
+	for i, id := range before {
+		if id != "" {
+			n.parents = append(n.parents, version{c.Parents[i], v.path, id})
+		}
+	}
+	if len(before) > 0 {
+		n.first = c.Parents[0]
+	}
+	return n, nil
+}
+
+// follow is LastChange for a History that can't.
+func follow(ctx context.Context, h History, v version) (incident.Commit, []string, error) {
+	sha := v.commit
+next:
+	for {
+		c, err := h.Commit(ctx, sha)
+		if err != nil {
+			return c, nil, err
+		}
+		before := make([]string, len(c.Parents))
+		for i, parent := range c.Parents {
+			if before[i], err = h.PathID(ctx, parent, v.path); err != nil && !absent(err) {
+				return c, nil, err
+			}
+			if before[i] == v.id {
+				sha = parent
+				continue next
+			}
+		}
+		return c, before, nil
+	}
+}
+
+// absent reports whether an error says that the clone does not hold what was asked for.
+func absent(err error) bool {
+	if err == nil {
+		return false
+	}
+	k := incident.ProblemOf(err)
+	return k == incident.Incomplete || k == incident.NotFound
+}
+
+// blameQueue holds nodes, the newest first, so that lines that come down several ways meet before a node is settled.
+type blameQueue []*blameNode
+
+func (q blameQueue) Len() int           { return len(q) }
+func (q blameQueue) Less(i, j int) bool { return q.when(i).After(q.when(j)) }
+func (q blameQueue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
+func (q *blameQueue) Push(n any)        { *q = append(*q, n.(*blameNode)) }
+func (q *blameQueue) Pop() any {
+	old := *q
+	n := old[len(old)-1]
+	*q = old[:len(old)-1]
+	return n
+}
+
+func (q blameQueue) when(i int) time.Time { return q[i].change.CommittedAt }

@@ -1,0 +1,181 @@
+package trace
+
+import (
+	"context"
+	"math"
+	"slices"
+	"sort"
+
+	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// FixOptions say how Fix looks.
+type FixOptions struct {
+	// IgnoreMessage uses the history alone: what the fix's message names, by trailer or otherwise, is not read; only the
+	// words of its subject are.
+	IgnoreMessage bool
+	// Index resolves what a message names by other than a commit's SHA: pull requests, subjects, review numbers. Without
+	// one only SHAs are resolved.
+	Index *Index
+	// Most is the largest number of commits to name; 5 when zero.
+	Most int
+}
+
+// How sure a link is that the message itself gives. Of 14,600 "Fixes:" lines in one history less than one in a hundred
+// names a wrong commit of those that resolve; the other kinds of names are resolved by likeness or are used twice.
+const (
+	sureNamed  = 0.98
+	sureOther  = 0.9
+	leastShown = 0.02 // commits less likely than this are not named
+)
+
+// Fix names the commits that introduced what a fix repairs, best first: from its message where that says so, else from
+// the lines it touches. Confidence is the probability that the commit is one of them, calibrated on histories whose
+// fixes name their cause. A commit with nothing to ask about (a merge's own changes, only new files) gives none.
+func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.Offending, error) {
+	v, err := study(ctx, h, sha)
+	if err != nil {
+		return nil, err
+	}
+	most := o.Most
+	if most <= 0 {
+		most = 5
+	}
+	if !o.IgnoreMessage {
+		named, err := v.named(ctx, h, o.Index)
+		if err != nil {
+			return nil, err
+		}
+		if len(named) > 0 {
+			return named[:min(len(named), most)], nil
+		}
+	}
+	ranked := v.ranked()
+	var out []incident.Offending
+	for _, r := range ranked {
+		if len(out) == most || r.probability < leastShown && len(out) > 0 {
+			break
+		}
+		out = append(out, incident.Offending{
+			SHA:        r.commit.SHA,
+			Confidence: round(r.probability),
+			Evidence:   []incident.Evidence{incident.EvidenceLines},
+			LandedAt:   r.commit.CommittedAt,
+			Subject:    r.commit.Subject(),
+			Detail:     v.explain(r.introducer),
+		})
+	}
+	return out, nil
+}
+
+// named resolves what the fix's message names.
+func (v *view) named(ctx context.Context, h History, x *Index) ([]incident.Offending, error) {
+	var out []incident.Offending
+	add := func(sha string, sure float64, claim incident.Claim) error {
+		if sha == v.fix.commit.SHA || slices.ContainsFunc(out, func(o incident.Offending) bool { return o.SHA == sha }) {
+			return nil
+		}
+		c, err := h.Commit(ctx, sha)
+		if absent(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if c.CommittedAt.After(v.fix.commit.CommittedAt) {
+			return nil // nothing repairs what is not there yet
+		}
+		o := incident.Offending{
+			SHA: sha, Confidence: sure, Evidence: []incident.Evidence{incident.EvidenceMessage}, LandedAt: c.CommittedAt, Subject: c.Subject(),
+			Detail: []string{"The message names it: " + claimWords(claim) + "."},
+		}
+		for _, i := range v.all {
+			if i.commit.SHA == sha && len(i.files) > 0 {
+				o.Evidence = append(o.Evidence, incident.EvidenceLines)
+				o.Detail = append(o.Detail, v.explain(i)...)
+			}
+		}
+		out = append(out, o)
+		return nil
+	}
+	for _, claim := range detect.Links(v.fix.commit) {
+		if claim.Type == incident.ClaimSHA {
+			sha, err := h.Expand(ctx, claim.Value)
+			if err == nil {
+				err = add(sha, sureNamed, claim)
+			}
+			if err != nil && !absent(err) && incident.ProblemOf(err) != incident.Usage {
+				return nil, err
+			}
+			continue
+		}
+		if x == nil || !x.Has(v.fix.commit.SHA) {
+			continue
+		}
+		for _, c := range x.meant(x.number(v.fix.commit.SHA), claim) {
+			if err := add(x.sha(c), sureOther, claim); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+func claimWords(c incident.Claim) string {
+	switch c.Type {
+	case incident.ClaimPull:
+		return "pull request " + c.Value
+	case incident.ClaimSubject:
+		return "“" + c.Value + "”"
+	case incident.ClaimSVN:
+		return "revision r" + c.Value
+	case incident.ClaimChange:
+		return "change " + c.Value
+	case incident.ClaimDiff:
+		return "differential " + c.Value
+	}
+	return c.Value
+}
+
+// rankedIntroducer is an introducer with the probability that the model gives it.
+type rankedIntroducer struct {
+	*introducer
+	probability float64
+}
+
+// ranked gives each commit its probability and orders them, the most probable first.
+func (v *view) ranked() []rankedIntroducer {
+	m := deletingModel
+	if v.fix.onlyAdds() {
+		m = addingModel
+	}
+	var out []rankedIntroducer
+	highest := m.none
+	for _, c := range v.all {
+		if !v.worth(c) {
+			continue
+		}
+		score := 0.0
+		for _, a := range aspects {
+			if w := m.weights[a.name]; w != 0 {
+				score += w * a.of(v, c)
+			}
+		}
+		out = append(out, rankedIntroducer{c, score})
+		highest = max(highest, score)
+	}
+	sum := math.Exp(m.none - highest)
+	for i := range out {
+		out[i].probability = math.Exp(out[i].probability - highest)
+		sum += out[i].probability
+	}
+	for i := range out {
+		out[i].probability = m.calibrated(out[i].probability / sum)
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].probability > out[j].probability })
+	return out
+}
+
+// round keeps as many digits as mean something.
+func round(p float64) float64 { return math.Round(p*1000) / 1000 }

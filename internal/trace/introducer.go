@@ -1,0 +1,311 @@
+package trace
+
+import (
+	"context"
+	"sort"
+	"sync"
+
+	"github.com/ownup-dev/ownup/internal/diff"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// fix is a commit that repairs something, with what its lines ask.
+type fix struct {
+	commit   incident.Commit
+	parent   string
+	changes  []incident.Change
+	subject  map[string]bool    // words
+	code     map[string]bool    // words in the identifiers of the lines it changes
+	weight   [roleCount]float64 // of its lines in each role, over all files
+	inserted int                // different lines that it brings in
+}
+
+// introducer is a commit that may have brought what a fix repairs, with what speaks for it.
+type introducer struct {
+	commit   incident.Commit
+	part     [roleCount]float64 // of the fix's lines in each role, those that it wrote
+	tokens   float64            // of the words that the fix takes out of lines, those that it brought
+	restored float64            // of the lines that the fix brings in, those that it had taken out
+	files    map[string]bool    // the fix's files in which it wrote lines or words
+	brought  map[string]bool    // identifiers that the fix's changed lines hold, where it used them first
+	dropped  map[string]bool    // … and where it used them no longer
+	code     map[string]bool    // words of the fix's subject in identifiers of lines it brought
+	inserted int                // lines, in the fix's files
+	deleted  int
+	created  bool
+	moved    int
+	touched  int
+	spots    []spot // the lines that it wrote, for the evidence shown
+}
+
+// spot is a line of the file before the fix with its origin.
+type spot struct {
+	path string // in the fix's parent
+	clue clue
+	from origin
+}
+
+// tracedFile is what the lines of one file of a fix say.
+type tracedFile struct {
+	clueSet
+	change  incident.Change
+	weight  float64
+	subject map[string]bool
+	origins []origin
+	visits  []visit
+	words   wordCache
+}
+
+// visit is what a commit that changed a file of the fix did there.
+type visit struct {
+	commit            incident.Commit
+	inserted, deleted int
+	brought, dropped  []string
+	code              []string
+	restored          int
+	created           bool
+	moved             int
+}
+
+// maxFixFiles is the number of a fix's files that are looked at, those first in which a mistake matters most.
+const maxFixFiles = 40
+
+// fileWeight says how much the lines of a file count beside those of other files of the same fix.
+func fileWeight(p string) float64 {
+	switch kindOf(p) {
+	case kindProse:
+		return 0.05
+	case kindTest:
+		return 0.5
+	}
+	return 1
+}
+
+// gather follows the lines that a fix gives reason to ask about, and collects the commits met, newest first.
+func gather(ctx context.Context, h History, f *fix) ([]*introducer, error) {
+	var files []*tracedFile
+	for _, c := range f.changes {
+		if c.Old != "" {
+			files = append(files, &tracedFile{change: c, weight: fileWeight(c.Path), subject: f.subject, words: wordCache{}})
+		}
+	}
+	sort.SliceStable(files, func(i, j int) bool { return files[i].weight > files[j].weight })
+	files = files[:min(len(files), maxFixFiles)]
+	if err := each(len(files), func(i int) error { return files[i].trace(ctx, h, f.parent) }); err != nil {
+		return nil, err
+	}
+	found := make(map[string]*introducer)
+	for _, t := range files {
+		t.collect(f, found)
+	}
+	out := make([]*introducer, 0, len(found))
+	for sha, c := range found {
+		if c.commit.SHA == "" { // a merge, met only as the origin of lines
+			commit, err := h.Commit(ctx, sha)
+			if err != nil {
+				return nil, err
+			}
+			c.commit = commit
+		}
+		if len(c.spots) > 0 {
+			ch, err := h.Changes(ctx, sha)
+			if err == nil {
+				c.touched = len(ch)
+			}
+		}
+		for r := range c.part {
+			if f.weight[r] > 0 {
+				c.part[r] /= f.weight[r]
+			}
+		}
+		if f.weight[roleDeleted] > 0 {
+			c.tokens /= f.weight[roleDeleted]
+		}
+		if f.inserted > 0 {
+			c.restored /= float64(f.inserted)
+		}
+		out = append(out, c)
+	}
+	sort.Slice(out, func(i, j int) bool {
+		a, b := out[i].commit, out[j].commit
+		if !a.CommittedAt.Equal(b.CommittedAt) {
+			return a.CommittedAt.After(b.CommittedAt)
+		}
+		return a.SHA < b.SHA
+	})
+	return out, nil
+}
+
+// collect adds what the file says to the commits found so far.
+func (t *tracedFile) collect(f *fix, found map[string]*introducer) {
+	at := func(sha string) *introducer {
+		c := found[sha]
+		if c == nil {
+			c = &introducer{files: map[string]bool{}, brought: map[string]bool{}, dropped: map[string]bool{}, code: map[string]bool{}}
+			found[sha] = c
+		}
+		return c
+	}
+	for id := range t.changed {
+		for _, w := range t.words.of([]byte(id)) {
+			f.code[w] = true
+		}
+	}
+	f.inserted += len(t.clueSet.inserted)
+	for i, o := range t.origins {
+		c := at(o.commit)
+		for r, w := range t.clues[i].weight {
+			f.weight[r] += w * t.weight
+			c.part[r] += w * t.weight
+		}
+		c.files[t.change.Path] = true
+		c.spots = append(c.spots, spot{t.change.Path, t.clues[i], o})
+		for _, b := range o.bringer {
+			c := at(b.commit)
+			c.tokens += t.weight * b.part
+			c.files[t.change.Path] = true
+		}
+	}
+	for _, v := range t.visits {
+		c := at(v.commit.SHA)
+		c.commit = v.commit
+		c.inserted += v.inserted
+		c.deleted += v.deleted
+		c.restored += float64(v.restored)
+		c.created = c.created || v.created
+		c.moved += v.moved
+		addAll(c.brought, v.brought)
+		addAll(c.dropped, v.dropped)
+		addAll(c.code, v.code)
+	}
+}
+
+func addAll(set map[string]bool, more []string) {
+	for _, s := range more {
+		set[s] = true
+	}
+}
+
+// trace finds the clues in one file of the fix and follows them.
+func (t *tracedFile) trace(ctx context.Context, h History, parent string) error {
+	before, err := h.Blob(ctx, t.change.Old)
+	if err != nil {
+		return err
+	}
+	var after []byte
+	if t.change.New != "" {
+		if after, err = h.Blob(ctx, t.change.New); err != nil {
+			return err
+		}
+	}
+	if diff.Binary(before) || diff.Binary(after) {
+		return nil
+	}
+	t.clueSet = findClues(before, after, languageOf(t.change.Path))
+	asks := make([]ask, len(t.clues))
+	for i, c := range t.clues {
+		asks[i] = ask{c.line, c.tokens}
+	}
+	t.origins, err = blame(ctx, h, version{parent, t.change.Path, t.change.Old}, asks, t.see)
+	return err
+}
+
+// see notes what a commit did to the file, as far as it has to do with what the fix does.
+func (t *tracedFile) see(v visited) {
+	n := visit{commit: v.commit, created: v.created}
+	gone := map[string]bool{}
+	for _, e := range v.edits {
+		for i := e.A0; i < e.A1 && len(gone) < 2000; i++ {
+			if !lineTrivial(v.before.Line(i)) {
+				gone[squeeze(v.before.Line(i))] = true
+			}
+		}
+	}
+	if len(gone) > 0 {
+		for _, e := range v.edits {
+			for i := e.B0; i < e.B1; i++ {
+				if gone[squeeze(v.after.Line(i))] {
+					n.moved++
+				}
+			}
+		}
+	}
+	in, out, code, back := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	insert := func(line []byte) {
+		n.inserted++
+		identifiers(line, func(id []byte) {
+			if t.changed[string(id)] {
+				in[string(id)] = true
+			}
+			for _, w := range t.words.of(id) {
+				if t.subject[w] {
+					code[w] = true
+				}
+			}
+		})
+	}
+	if v.created {
+		for i := range v.after.Len() {
+			insert(v.after.Line(i))
+		}
+	}
+	for _, e := range v.edits {
+		for i := e.B0; i < e.B1; i++ {
+			insert(v.after.Line(i))
+		}
+		n.deleted += e.Deleted()
+		for i := e.A0; i < e.A1; i++ {
+			line := v.before.Line(i)
+			identifiers(line, func(id []byte) {
+				if t.changed[string(id)] {
+					out[string(id)] = true
+				}
+			})
+			if len(t.clueSet.inserted) > 0 {
+				if s := squeeze(line); t.clueSet.inserted[s] {
+					back[s] = true
+				}
+			}
+		}
+	}
+	n.brought, n.dropped = without(in, out), without(out, in)
+	n.code = without(code, nil)
+	n.restored = len(back)
+	t.visits = append(t.visits, n)
+}
+
+// without lists what a holds and b does not.
+func without(a, b map[string]bool) []string {
+	var out []string
+	for s := range a {
+		if !b[s] {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// each runs fn for 0 … n-1 on two goroutines, and returns the first error by number.
+func each(n int, fn func(i int) error) error {
+	errs := make([]error, n)
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range min(n, 2) {
+		wg.Go(func() {
+			for i := range next {
+				errs[i] = fn(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,311 @@
+package trace
+
+import (
+	"bytes"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/diff"
+)
+
+// role says why a line of the file before the fix tells something about what the fix repairs.
+type role int
+
+const (
+	roleDeleted role = iota // the fix took it out or changed it
+	roleTrivial             // so, but it is blank, a comment or a bracket
+	roleAbove               // it stands just above what the fix inserted
+	roleBelow               // it stands just below
+	roleGuard               // it opens a block in which the fix inserts
+	roleHeader              // it opens the function that the fix touches
+	roleBody                // it is in that function
+	roleNear                // so, and counts the more the nearer it is
+	roleNear1
+	roleNear12
+	roleMention // it shares a rare identifier with the changed lines
+	roleCount
+)
+
+// clue is one line of the file before the fix, with what it counts in each role.
+type clue struct {
+	line   int // from 0
+	weight [roleCount]float64
+	tokens []string // of a deleted line: those that the fix took out
+}
+
+// Limits on the lines asked about in one file: what lies beyond says little more, and costs.
+const (
+	maxDeleted  = 2000
+	maxBody     = 300 // lines of one function
+	maxFileBody = 600 // of all functions touched in one file
+	besideReach = 2   // lines on either side of an insertion
+	maxMentions = 60
+	rareIdent   = 6 // an identifier is rare in a file when no more lines than this hold it
+)
+
+// clueSet is what one file of a fix asks and brings.
+type clueSet struct {
+	clues    []clue          // sorted by line
+	changed  map[string]bool // identifiers in the lines taken out or brought in
+	inserted map[string]bool // lines brought in, without white space; trivial ones left out
+}
+
+// findClues finds the lines of the old text that tell where a fix's changes come from.
+func findClues(before, after []byte, lang language) clueSet {
+	old, text := diff.Split(before), diff.Split(after)
+	edits := diff.Between(old, text, diff.NoSpace)
+	if len(edits) == 0 {
+		edits = diff.Between(old, text, diff.Exact)
+	}
+	found := make(map[int]*clue)
+	at := func(line int) *clue {
+		c := found[line]
+		if c == nil {
+			c = &clue{line: line}
+			found[line] = c
+		}
+		return c
+	}
+	comments, newComments := lang.comments(old), lang.comments(text)
+	plain := func(i int) bool { return comments[i] || lineTrivial(old.Line(i)) }
+	set := clueSet{inserted: map[string]bool{}}
+	body, deleted := 0, 0
+	for _, e := range edits {
+		real := false
+		for i := e.A0; i < e.A1 && deleted < maxDeleted; i++ {
+			deleted++
+			if plain(i) {
+				at(i).weight[roleTrivial] = 1
+			} else {
+				at(i).weight[roleDeleted] = 1
+				at(i).tokens = removedTokens(old.Line(i), text, e)
+				real = true
+			}
+		}
+		for i := e.B0; i < e.B1; i++ {
+			if !newComments[i] && !lineTrivial(text.Line(i)) {
+				real = true
+				set.inserted[squeeze(text.Line(i))] = true
+			}
+		}
+		if !real {
+			continue
+		}
+		if e.Deleted() == 0 {
+			for n, i := 0, e.A0-1; i >= 0 && n < besideReach; i-- {
+				if !plain(i) {
+					at(i).weight[roleAbove] = 1
+					n++
+				}
+			}
+			for n, i := 0, e.A0; i < old.Len() && n < besideReach; i++ {
+				if !plain(i) {
+					at(i).weight[roleBelow] = 1
+					n++
+				}
+			}
+		}
+		header, end := lang.function(old, e.A0)
+		if header < 0 {
+			continue
+		}
+		at(header).weight[roleHeader] = 1
+		for _, i := range guards(old, text, e, header) {
+			at(i).weight[roleGuard] = 1
+		}
+		from := header + 1
+		if end-from > maxBody {
+			from, end = max(from, e.A0-maxBody/2), min(end, e.A1+maxBody/2)
+		}
+		for i := from; i < end && body < maxFileBody; i++ {
+			if !plain(i) {
+				c := at(i)
+				c.weight[roleBody] = 1
+				far := max(e.A0-i, i-e.A1+1, 1)
+				c.weight[roleNear] = max(c.weight[roleNear], 1/(1+float64(far)/4))
+				c.weight[roleNear1] = max(c.weight[roleNear1], 1/(1+float64(far*far)/2))
+				c.weight[roleNear12] = max(c.weight[roleNear12], 1/(1+float64(far)/16))
+				body++
+			}
+		}
+	}
+	var lines []int
+	lines, set.changed = mentions(old, text, edits, comments)
+	for _, i := range lines {
+		at(i).weight[roleMention] = 1
+	}
+	for _, c := range found {
+		set.clues = append(set.clues, *c)
+	}
+	sort.Slice(set.clues, func(i, j int) bool { return set.clues[i].line < set.clues[j].line })
+	return set
+}
+
+// guards finds the lines that open the blocks around an edit, the innermost first, up to the function's header.
+func guards(old, text diff.Text, e diff.Edit, header int) []int {
+	margin := -1
+	for i := e.B0; i < e.B1 && margin < 0; i++ {
+		if !diff.Blank(text.Line(i)) {
+			margin = marginOf(text.Line(i))
+		}
+	}
+	for i := e.A0; i < e.A1 && margin < 0; i++ {
+		if !diff.Blank(old.Line(i)) {
+			margin = marginOf(old.Line(i))
+		}
+	}
+	var out []int
+	for i := e.A0 - 1; i > header && margin > 0 && len(out) < 4; i-- {
+		if line := old.Line(i); !lineTrivial(line) && marginOf(line) < margin {
+			margin = marginOf(line)
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// removedTokens returns the tokens of a deleted line that the lines in its place lack; all of them where they lack none.
+func removedTokens(line []byte, text diff.Text, e diff.Edit) []string {
+	all := tokens(line)
+	if e.Inserted() == 0 || e.Inserted() > 50 {
+		return all
+	}
+	have := make(map[string]bool)
+	for i := e.B0; i < e.B1; i++ {
+		for _, t := range tokens(text.Line(i)) {
+			have[t] = true
+		}
+	}
+	var out []string
+	for _, t := range all {
+		if !have[t] {
+			out = append(out, t)
+		}
+	}
+	if len(out) == 0 {
+		return all
+	}
+	return out
+}
+
+// tokens returns the distinct words, numbers and operators of a line, brackets and separators left out.
+func tokens(line []byte) []string {
+	var out []string
+	for i := 0; i < len(line) && len(out) < 100; {
+		j := i + 1
+		switch c := line[i]; {
+		case wordByte(c):
+			for j < len(line) && wordByte(line[j]) {
+				j++
+			}
+		case strings.IndexByte("=<>!&|+-*/%^~.?", c) >= 0:
+			for j < len(line) && strings.IndexByte("=<>&|+-", line[j]) >= 0 {
+				j++
+			}
+		default:
+			i = j
+			continue
+		}
+		if t := string(line[i:j]); !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+		i = j
+	}
+	return out
+}
+
+// squeeze returns a line without its white space.
+func squeeze(line []byte) string {
+	out := make([]byte, 0, len(line))
+	for _, c := range line {
+		if c != ' ' && (c < '\t' || c > '\r') {
+			out = append(out, c)
+		}
+	}
+	return string(out)
+}
+
+// mentions finds the lines that share a rare identifier with the lines that the fix took out or brought in.
+func mentions(old, text diff.Text, edits []diff.Edit, comments []bool) ([]int, map[string]bool) {
+	wanted := make(map[string]bool)
+	collect := func(line []byte) {
+		identifiers(line, func(id []byte) {
+			if len(id) >= 4 && len(wanted) < 400 {
+				wanted[string(id)] = true
+			}
+		})
+	}
+	for _, e := range edits {
+		for i := e.A0; i < e.A1; i++ {
+			collect(old.Line(i))
+		}
+		for i := e.B0; i < e.B1; i++ {
+			collect(text.Line(i))
+		}
+	}
+	at := make(map[string][]int)
+	for i := range old.Len() {
+		if comments[i] {
+			continue
+		}
+		identifiers(old.Line(i), func(id []byte) {
+			if wanted[string(id)] {
+				if lines := at[string(id)]; len(lines) <= rareIdent && (len(lines) == 0 || lines[len(lines)-1] != i) {
+					at[string(id)] = append(lines, i)
+				}
+			}
+		})
+	}
+	seen := make(map[int]bool)
+	var out []int
+	for n := 1; n <= rareIdent; n++ {
+		for _, lines := range at {
+			if len(lines) != n {
+				continue
+			}
+			for _, i := range lines {
+				if !seen[i] {
+					seen[i] = true
+					out = append(out, i)
+				}
+			}
+		}
+	}
+	sort.Ints(out)
+	return out[:min(len(out), maxMentions)], wanted
+}
+
+// identifiers calls fn for each run of letters, digits and underscores in line that does not start with a digit.
+func identifiers(line []byte, fn func(id []byte)) {
+	for i := 0; i < len(line); {
+		c := line[i]
+		if !wordByte(c) {
+			i++
+			continue
+		}
+		j := i + 1
+		for j < len(line) && wordByte(line[j]) {
+			j++
+		}
+		if c < '0' || c > '9' {
+			fn(line[i:j])
+		}
+		i = j
+	}
+}
+
+func wordByte(c byte) bool {
+	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= 0x80
+}
+
+// lineTrivial reports whether a line holds nothing that could be wrong by itself: blank, or brackets and punctuation, or a
+// lone else, break, return, pass, end.
+func lineTrivial(line []byte) bool {
+	line = bytes.Trim(line, " \t\r\n\f\v{}()[];,:")
+	switch string(line) {
+	case "", "else", "break", "return", "do", "pass", "end", "fi", "done", "then", "default", "endif", "#endif", "#else", "try":
+		return true
+	}
+	return false
+}

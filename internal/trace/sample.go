@@ -1,0 +1,76 @@
+package trace
+
+import (
+	"context"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Sample is what the model is fitted on: a fix with each commit that may have introduced what it repairs, as numbers.
+type Sample struct {
+	Fix      incident.Commit
+	OnlyAdds bool // the fix deletes no code
+	Commits  []SampleCommit
+}
+
+// SampleCommit is one commit of a Sample.
+type SampleCommit struct {
+	SHA     string
+	Subject string
+	Numbers []float64 // parallel to Aspects
+}
+
+// Aspects names the numbers of a SampleCommit.
+func Aspects() []string {
+	names := make([]string, len(aspects))
+	for i, a := range aspects {
+		names[i] = a.name
+	}
+	return names
+}
+
+// SampleFix computes what the model sees of one fix.
+func SampleFix(ctx context.Context, h History, sha string) (Sample, error) {
+	v, err := study(ctx, h, sha)
+	if err != nil {
+		return Sample{}, err
+	}
+	s := Sample{Fix: v.fix.commit, OnlyAdds: v.fix.onlyAdds()}
+	for _, c := range v.all {
+		if v.worth(c) {
+			s.Commits = append(s.Commits, SampleCommit{c.commit.SHA, c.commit.Subject(), v.numbers(c)})
+		}
+	}
+	return s, nil
+}
+
+func (v *view) numbers(c *introducer) []float64 {
+	out := make([]float64, len(aspects))
+	for i, a := range aspects {
+		out[i] = a.of(v, c)
+	}
+	return out
+}
+
+func (f *fix) onlyAdds() bool { return f.weight[roleDeleted] == 0 }
+
+// study finds all that may have introduced what a commit repairs.
+func study(ctx context.Context, h History, sha string) (*view, error) {
+	c, err := h.Commit(ctx, sha)
+	if err != nil {
+		return nil, err
+	}
+	f := &fix{commit: c, subject: wordsOf(c.Subject()), code: map[string]bool{}}
+	if len(c.Parents) == 0 {
+		return newView(f, nil), nil
+	}
+	f.parent = c.Parents[0]
+	if f.changes, err = h.Changes(ctx, sha); err != nil {
+		return nil, err
+	}
+	all, err := gather(ctx, h, f)
+	if err != nil {
+		return nil, err
+	}
+	return newView(f, all), nil
+}
