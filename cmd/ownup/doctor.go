@@ -9,7 +9,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// finding of the doctor's: what was looked at, whether it is well, and what to do when it is not.
+// checkup is one thing that doctor looked at: whether it is well, and what to do when it is not.
 type checkup struct {
 	what string
 	well bool

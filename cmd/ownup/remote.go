@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -379,6 +378,5 @@ func (a *app) remoteFindings(ctx context.Context, o flow.FindOptions) (*found, e
 	f := &found{app: a, past: a.remote, remote: true}
 	var err error
 	f.Found, err = a.remote.search(ctx, a.world.now().Add(-remoteSpan), o)
-	f.tip = cmp.Or(f.tip, "HEAD")
 	return f, err
 }

@@ -25,7 +25,6 @@ type found struct {
 	flow.Found
 	app     *app
 	past    flow.History
-	tip     string
 	shallow []string // the commits at which a shallow history ends
 	partial bool
 	asked   bool // what lies beyond a shallow clone's end was asked of GitHub, as far as messages name it
@@ -52,7 +51,6 @@ func (a *app) findings(ctx context.Context, cfg config.Config, o searchOptions) 
 	if err != nil {
 		return nil, err
 	}
-	f.tip = include[0]
 	find.Tips = include
 	if l, err := a.ledger(); err == nil && !repo.Shallow() {
 		find.Memory = l

@@ -18,7 +18,7 @@ func newSweep(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sweep",
 		Short: "Open an incident for each revert or hotfix that asks for one",
-		Long: `sweep looks at what landed since the last time, or --since, folds what belongs together, and opens one incident
+		Long: `sweep looks at what landed lately, folds what belongs together, and opens one incident
 for each chain that asks for one and has none. What is not opened is listed with the reason. Run it as often as you like:
 there is one incident a chain, whoever runs it.`,
 		Example: `  ownup sweep --dry-run
@@ -30,7 +30,7 @@ there is one incident a chain, whoever runs it.`,
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&since, "since", "", "look at the last `SPAN` (14d, 2w) or since a date (default: since the last sweep, at first 14 days)")
+	flags.StringVar(&since, "since", "", "look at the last `SPAN` (14d, 2w) or since a date (default: 14 days, or since the last sweep where that is longer ago)")
 	flags.BoolVarP(&dryRun, "dry-run", "n", false, "show exactly what would be written, and write nothing")
 	flags.BoolVar(&silent, "silent", false, "also look for commits that undo another without saying so")
 	a.trackerFlag(cmd)
