@@ -43,15 +43,14 @@ func (m *message) kind() incident.Kind {
 			says = true
 		}
 	}
+	tells := told || tellsOfRevert // of another commit
 	switch {
 	case len(m.direct) > 0 && says:
 		return incident.Revert
-	case m.retried(), m.anew(enabling[:]) && (told || tellsOfRevert):
+	case tells && (!says || m.anew(enabling[:])), m.retried():
 		return incident.Reapply
-	case says, !told && !tellsOfRevert:
-		return incident.Revert
 	}
-	return incident.Reapply
+	return incident.Revert
 }
 
 // revertBranch reports whether what is undone is, by its subject, the merge of a branch that a revert button named.

@@ -131,3 +131,24 @@ func hasFold[T text](s T, word string) bool {
 	}
 	return true
 }
+
+// byFirst sorts words by their first letter.
+func byFirst(words ...string) (out [256][]string) {
+	for _, w := range words {
+		out[w[0]] = append(out[w[0]], w)
+	}
+	return out
+}
+
+// beginsOne reports whether line begins with one of the lower-case words, in any case.
+func beginsOne(line string, words *[256][]string) bool {
+	if line == "" {
+		return false
+	}
+	for _, w := range words[lowerByte(line[0])] {
+		if hasFold(line, w) {
+			return true
+		}
+	}
+	return false
+}

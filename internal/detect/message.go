@@ -198,15 +198,23 @@ func own(body string) (rest, original string) {
 // mayQuote reports whether own has to read a body line by line: one of its lines begins with the mark of a quotation, or
 // with the words before one.
 func mayQuote(body string) bool {
-	for more := body != ""; more; {
+	for body != "" {
 		var line string
-		line, body, more = strings.Cut(body, "\n")
+		line, body = nextLine(body)
 		line = strings.TrimSpace(line)
 		if line != "" && (line[0] == '>' || line[0] >= utf8.RuneSelf || beginsOne(line, &originalsByFirst)) {
 			return true
 		}
 	}
 	return false
+}
+
+// nextLine cuts the first line off s.
+func nextLine(s string) (line, rest string) {
+	if i := strings.IndexByte(s, '\n'); i >= 0 {
+		return s[:i], s[i+1:]
+	}
+	return s, ""
 }
 
 func opens(low string) bool {

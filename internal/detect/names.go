@@ -32,11 +32,12 @@ func Names(c incident.Commit) []incident.Claim {
 	for _, p := range ownPulls(subject) {
 		add(incident.ClaimPull, p)
 	}
-	undone := namesUndone(subject)
+	t := wordedTitle(subject)
+	undone := t.firstRef()
 	previous := ""
-	for more := body != ""; more; {
+	for body != "" {
 		var line string
-		line, body, more = strings.Cut(body, "\n")
+		line, body = nextLine(body)
 		line = strings.TrimSpace(line)
 		if previous != "" && line != "" { // "Differential Revision:" with its value on the next line
 			line, previous = previous+" "+line, ""
@@ -54,7 +55,7 @@ func Names(c incident.Commit) []incident.Claim {
 			}
 		}
 	}
-	add(incident.ClaimSubject, SubjectKey(subject))
+	add(incident.ClaimSubject, t.key(subject))
 	if line, _, more := strings.Cut(strings.TrimSpace(head), "\n"); more { // git shows the paragraph, people quote its first line
 		add(incident.ClaimSubject, SubjectKey(line))
 	}
@@ -64,12 +65,8 @@ func Names(c incident.Commit) []incident.Claim {
 	return names
 }
 
-// namesUndone returns the reference that a subject says is undone: forges repeat it where the commit's own would stand.
-func namesUndone(subject string) incident.Claim {
-	if !mayBeWorded(subject) {
-		return incident.Claim{}
-	}
-	t := parseTitle(subject)
+// firstRef returns the reference that a subject says is undone: forges repeat it where the commit's own would stand.
+func (t title) firstRef() incident.Claim {
 	if t.worded() && len(t.layers[0].refs) > 0 {
 		return t.layers[0].refs[0]
 	}
@@ -98,27 +95,6 @@ var nameLines = byFirst("git-svn-id:", "llvm-svn:", "differential revision:", "r
 	"change-id:", "piperorigin-revid:", "cl:", "fbshipit-source-id:", "closes:", "closes #", "see merge request ",
 	"copybara_integrate_review=", "pull request resolved ", "(cherry picked from commit ", "cherry picked from commit ",
 	"(backported from commit ", "(partial cherry picked from commit ", "commit ", "[ upstream commit ")
-
-// byFirst sorts words by their first letter.
-func byFirst(words ...string) (out [256][]string) {
-	for _, w := range words {
-		out[w[0]] = append(out[w[0]], w)
-	}
-	return out
-}
-
-// beginsOne reports whether line begins with one of the lower-case words, in any case.
-func beginsOne(line string, words *[256][]string) bool {
-	if line == "" {
-		return false
-	}
-	for _, w := range words[lowerByte(line[0])] {
-		if hasFold(line, w) {
-			return true
-		}
-	}
-	return false
-}
 
 // lineNames returns the names that one line of a body carries.
 func lineNames(line string) []incident.Claim {

@@ -16,10 +16,11 @@ const subjectLimit = 400
 // subject's key.
 func SubjectKey(s string) string {
 	s = cut(s, titleLimit)
-	if !mayBeWorded(s) {
-		return plainKey(s)
-	}
-	t := parseTitle(s)
+	return wordedTitle(s).key(s)
+}
+
+// key is the key of a subject whose title this is.
+func (t title) key(s string) string {
 	switch {
 	case !t.worded():
 		return plainKey(s)
