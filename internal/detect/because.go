@@ -72,7 +72,7 @@ func because(m *message) string {
 var machine = [...]string{"original commit changeset", "original phabricator diff", "see merge request", "closes #", "fixes #", "closes http",
 	"differential revision", "…", "...", "reverted changes:", "ref: #", "bug: #", "original differential revision"}
 
-var machineByFirst = byFirst(machine[:]...)
+var machineByFirst = byFirst(machine[:])
 
 // tidy removes from a paragraph what tools wrote, and the word "Summary:" at its beginning.
 func tidy(p string) string {

@@ -49,7 +49,7 @@ func Links(c incident.Commit) []incident.Claim {
 	return best(found)
 }
 
-var linkWordsByFirst = byFirst(linkWords[:]...)
+var linkWordsByFirst = byFirst(linkWords[:])
 
 // linkWord returns the longest of the words that begins s as a whole word.
 func linkWord(s string) string {

@@ -1,5 +1,7 @@
 package detect
 
+import "strings"
+
 // text is a message, as it was read or as a string.
 type text interface{ string | []byte }
 
@@ -132,10 +134,39 @@ func hasFold[T text](s T, word string) bool {
 	return true
 }
 
-// byFirst sorts words by their first letter.
-func byFirst(words ...string) (out [256][]string) {
-	for _, w := range words {
-		out[w[0]] = append(out[w[0]], w)
+// wordedTitle is parseTitle for who asks for the layers: a subject that has none gives the zero title.
+func wordedTitle(s string) (t title) {
+	if mayBeWorded(s) {
+		t = parseTitle(s)
+	}
+	return t
+}
+
+// mayBeWorded reports whether parseTitle could find a layer in s, which in most subjects it can't: a verb, or one
+// of the tags that stand for one.
+func mayBeWorded(s string) bool {
+	if mayFind(s) {
+		return true
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] != '[' && s[i] != '(' {
+			continue
+		}
+		for _, tag := range againTags {
+			if hasFold(s[i+1:], tag) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// byFirst sorts words by their first byte.
+func byFirst(lists ...[]string) (out [256][]string) {
+	for _, list := range lists {
+		for _, w := range list {
+			out[w[0]] = append(out[w[0]], w)
+		}
 	}
 	return out
 }
@@ -147,6 +178,18 @@ func beginsOne(line string, words *[256][]string) bool {
 	}
 	for _, w := range words[lowerByte(line[0])] {
 		if hasFold(line, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// anyLine reports whether a line of s begins, but for white space, with one of the lower-case words, in any case.
+func anyLine(s string, words *[256][]string) bool {
+	for s != "" {
+		var line string
+		line, s = nextLine(s)
+		if beginsOne(strings.TrimSpace(line), words) {
 			return true
 		}
 	}

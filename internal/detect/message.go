@@ -1,8 +1,8 @@
 package detect
 
 import (
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -151,7 +151,10 @@ var originals = [...]string{
 	"original summary", "reverted change description",
 }
 
-var originalsByFirst = byFirst(originals[:]...)
+// quoteLines are the beginnings of the lines that own drops or that tell it where to begin or to stop with that.
+var quoteLines = slices.Concat(originals[:], []string{">", "»»»"})
+
+var quoteLinesByFirst = byFirst(quoteLines)
 
 // kept are beginnings of lines that belong to this commit even below a quoted original.
 var kept = [...]string{"git-svn-id:", "piperorigin-revid:", "fbshipit-source-id:", "change-id:", "reviewed-on:"}
@@ -159,7 +162,7 @@ var kept = [...]string{"git-svn-id:", "piperorigin-revid:", "fbshipit-source-id:
 // own returns a body without the quoted description of the change it is about, and that description's first
 // line. Quoted lines become empty ones, so that what stood apart stays apart.
 func own(body string) (rest, original string) {
-	if !mayQuote(body) {
+	if !anyLine(body, &quoteLinesByFirst) {
 		return body, ""
 	}
 	if !strings.Contains(body, ">") && !strings.Contains(lower(body), "original") &&
@@ -193,20 +196,6 @@ func own(body string) (rest, original string) {
 		}
 	}
 	return b.String(), original
-}
-
-// mayQuote reports whether own has to read a body line by line: one of its lines begins with the mark of a quotation, or
-// with the words before one.
-func mayQuote(body string) bool {
-	for body != "" {
-		var line string
-		line, body = nextLine(body)
-		line = strings.TrimSpace(line)
-		if line != "" && (line[0] == '>' || line[0] >= utf8.RuneSelf || beginsOne(line, &originalsByFirst)) {
-			return true
-		}
-	}
-	return false
 }
 
 // nextLine cuts the first line off s.

@@ -14,7 +14,6 @@ func Names(c incident.Commit) []incident.Claim {
 	text := bound(c.Message)
 	head, rest := split(strings.ReplaceAll(text, "\r\n", "\n"))
 	subject := cut(incident.Subject(head), titleLimit)
-	body, _ := own(rest)
 
 	var names []incident.Claim
 	add := func(t incident.ClaimType, value string) {
@@ -33,27 +32,14 @@ func Names(c incident.Commit) []incident.Claim {
 		add(incident.ClaimPull, p)
 	}
 	t := wordedTitle(subject)
-	undone := t.firstRef()
-	previous := ""
-	for body != "" {
-		var line string
-		line, body = nextLine(body)
-		line = strings.TrimSpace(line)
-		if previous != "" && line != "" { // "Differential Revision:" with its value on the next line
-			line, previous = previous+" "+line, ""
-		}
-		if line == "Differential Revision:" {
-			previous = line
-			continue
-		}
-		if !beginsOne(line, &nameLines) {
-			continue
-		}
-		for _, n := range lineNames(line) {
+	if anyLine(rest, &tellingLines) {
+		undone := t.firstRef()
+		body, _ := own(rest)
+		eachName(body, func(n incident.Claim) {
 			if n != undone {
 				add(n.Type, n.Value)
 			}
-		}
+		})
 	}
 	add(incident.ClaimSubject, t.key(subject))
 	if line, _, more := strings.Cut(strings.TrimSpace(head), "\n"); more { // git shows the paragraph, people quote its first line
@@ -89,12 +75,40 @@ func ownPulls(subject string) []string {
 	return out
 }
 
-// nameLines are the beginnings, lower case, of the lines in which lineNames finds something; all others it need not see.
-var nameLines = byFirst("git-svn-id:", "llvm-svn:", "differential revision:", "reviewed-on:", "review-url:", "review url:",
+// eachName calls fn for the names that the lines of a body carry.
+func eachName(body string, fn func(incident.Claim)) {
+	previous := ""
+	for body != "" {
+		var line string
+		line, body = nextLine(body)
+		line = strings.TrimSpace(line)
+		if previous != "" && line != "" { // "Differential Revision:" with its value on the next line
+			line, previous = previous+" "+line, ""
+		}
+		if line == "Differential Revision:" {
+			previous = line
+			continue
+		}
+		if !beginsOne(line, &nameLinesByFirst) {
+			continue
+		}
+		for _, n := range lineNames(line) {
+			fn(n)
+		}
+	}
+}
+
+// nameLines are the beginnings, lower case, of the lines in which lineNames finds something.
+var nameLines = [...]string{"git-svn-id:", "llvm-svn:", "differential revision:", "reviewed-on:", "review-url:", "review url:",
 	"pull request resolved:", "pr-url:", "pull-request:", "copybara_integrate_review:", "pull request:", "merges:", "reviewed-at:",
 	"change-id:", "piperorigin-revid:", "cl:", "fbshipit-source-id:", "closes:", "closes #", "see merge request ",
 	"copybara_integrate_review=", "pull request resolved ", "(cherry picked from commit ", "cherry picked from commit ",
-	"(backported from commit ", "(partial cherry picked from commit ", "commit ", "[ upstream commit ")
+	"(backported from commit ", "(partial cherry picked from commit ", "commit ", "[ upstream commit "}
+
+var nameLinesByFirst = byFirst(nameLines[:])
+
+// tellingLines are the beginnings of the lines for which Names has to read a body at all.
+var tellingLines = byFirst(nameLines[:], quoteLines)
 
 // lineNames returns the names that one line of a body carries.
 func lineNames(line string) []incident.Claim {

@@ -29,14 +29,19 @@ func FuzzSieves(f *testing.F) {
 		}
 		for line := range strings.Lines(s) {
 			line = strings.TrimSpace(line)
-			if names := lineNames(line); names != nil && !beginsOne(line, &nameLines) {
+			if names := lineNames(line); names != nil && !beginsOne(line, &nameLinesByFirst) {
 				t.Errorf("%q names %v", line, names)
 			}
 			low := lower(cut(line, 80))
-			if (strings.HasPrefix(line, ">") || strings.HasPrefix(line, "»»»") || opens(low)) && !mayQuote(s) {
+			if (strings.HasPrefix(line, ">") || strings.HasPrefix(line, "»»»") || opens(low)) && !anyLine(s, &quoteLinesByFirst) {
 				t.Errorf("%q begins a quotation", line)
 			}
 		}
+		eachName(s, func(n incident.Claim) {
+			if !anyLine(s, &tellingLines) {
+				t.Errorf("a line of %q names %v", s, n)
+			}
+		})
 	})
 }
 

@@ -38,33 +38,6 @@ type layer struct {
 // maxLayers bounds how deep a title is taken apart.
 const maxLayers = 24
 
-// wordedTitle is parseTitle for who asks for the layers: a subject that has none gives the zero title.
-func wordedTitle(s string) (t title) {
-	if mayBeWorded(s) {
-		t = parseTitle(s)
-	}
-	return t
-}
-
-// mayBeWorded reports whether parseTitle could find a layer in s, which in most subjects it can't: a verb, or one
-// of the tags that stand for one.
-func mayBeWorded(s string) bool {
-	if mayFind(s) {
-		return true
-	}
-	for i := 0; i < len(s); i++ {
-		if s[i] != '[' && s[i] != '(' {
-			continue
-		}
-		for _, tag := range againTags {
-			if hasFold(s[i+1:], tag) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // parseTitle takes a subject apart.
 func parseTitle(s string) title {
 	t := title{rest: strings.TrimSpace(s), before: s}
