@@ -43,7 +43,7 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		if c.undo, err = own.undoes(s.ctx, s.h, named); err != nil {
 			return w.unreadable(err)
 		}
-		if w.Kind == incident.Reapply && c.undo.Undone < mostly {
+		if w.Kind == incident.Reapply && c.claim >= 0 && c.undo.Undone < mostly {
 			c.again, err = own.repeats(s.ctx, s.h, named)
 			if err != nil {
 				return w.unreadable(err)

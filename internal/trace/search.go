@@ -101,7 +101,7 @@ func (r *rival) plausible(plain bool) bool {
 	if plain {
 		return r.unknown || left <= 200 || 10*left <= 9*larger
 	}
-	return r.unknown || left <= 40 || 10*left <= 6*larger
+	return r.unknown || left <= 40 || 10*left <= 4*larger
 }
 
 // touched is an earlier change of one path.
