@@ -34,7 +34,11 @@ never touched.`,
 			if err != nil {
 				return err
 			}
-			outcomes, unsent := e.Sweep(cmd.Context(), noted, time.Time{})
+			var outcomes []flow.Outcome
+			var unsent error
+			if len(noted) > 0 {
+				outcomes, unsent = e.Sweep(cmd.Context(), noted, time.Time{})
+			}
 			for _, o := range outcomes {
 				if o.Result == flow.AlreadyOpen || o.Result == flow.AlreadyDone {
 					continue

@@ -241,8 +241,7 @@ func (w *world) again(ctx context.Context, h History, f incident.Following) []in
 		if own[next.SHA] || !next.CommittedAt.After(f.Incident.UndoneAt) || next.CommittedAt.After(f.WatchEnd) {
 			continue
 		}
-		changes, err := h.Changes(ctx, next.SHA)
-		if err == nil && slices.ContainsFunc(changes, func(c incident.Change) bool { return paths[c.Path] }) {
+		if slices.ContainsFunc(w.paths(ctx, h, next.SHA), func(path string) bool { return paths[path] }) {
 			out = append(out, next)
 		}
 	}

@@ -20,6 +20,7 @@ type world struct {
 	corrections map[string][]incident.FollowUp // "#12" or a key → commits that say they correct it
 	landed      map[string]incident.FollowUp   // "#34" → the commit by which that pull request landed
 	findings    []incident.Finding             // reverts and hotfixes, oldest first
+	touched     map[string][]string            // commit → the paths it changed, as far as they were asked for
 	main        incident.Ref
 }
 
@@ -30,6 +31,7 @@ func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.T
 		undone:      undoneNow(chains),
 		corrections: map[string][]incident.FollowUp{},
 		landed:      map[string]incident.FollowUp{},
+		touched:     map[string][]string{},
 	}
 	for _, c := range byTime(chains) {
 		for _, key := range append([]string{c.Key}, aliases(c)...) {
@@ -70,6 +72,20 @@ func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.T
 		w.merged(p, e)
 	}
 	return w, nil
+}
+
+// paths returns the paths that a commit changed; none where they can't be read. Every incident asks about the same commits.
+func (w *world) paths(ctx context.Context, h History, sha string) []string {
+	paths, known := w.touched[sha]
+	if !known {
+		if changes, err := h.Changes(ctx, sha); err == nil {
+			for _, c := range changes {
+				paths = append(paths, c.Path)
+			}
+		}
+		w.touched[sha] = paths
+	}
+	return paths
 }
 
 // mergedSpan is how far back merged pull requests are listed: twice the week between two reviews.
