@@ -6,8 +6,10 @@ import "strings"
 const becauseLimit = 1000
 
 // reasons are the marks after which a message gives its reason, lower case.
-var reasons = [...]string{"reason for revert:", "reason for reverting:", "*** reason for rollback ***", "reason for rollback:",
-	"reason for the revert:", "revert reason:", "\nreason:", "\nwhy:"}
+var reasons = [...]string{
+	"reason for revert:", "reason for reverting:", "*** reason for rollback ***", "reason for rollback:",
+	"reason for the revert:", "revert reason:", "\nreason:", "\nwhy:",
+}
 
 // because returns the reason that the message gives for itself, verbatim but for the line breaks of its
 // wrapping: what stands after a mark like "Reason for revert:"; else the rest of the sentence that says what
@@ -69,8 +71,10 @@ func because(m *message) string {
 }
 
 // machine are beginnings of lines that tools write and that give no reason, lower case.
-var machine = [...]string{"original commit changeset", "original phabricator diff", "see merge request", "closes #", "fixes #", "closes http",
-	"differential revision", "…", "...", "reverted changes:", "ref: #", "bug: #", "original differential revision"}
+var machine = [...]string{
+	"original commit changeset", "original phabricator diff", "see merge request", "closes #", "fixes #", "closes http",
+	"differential revision", "…", "...", "reverted changes:", "ref: #", "bug: #", "original differential revision",
+}
 
 var machineByFirst = byFirst(machine[:])
 

@@ -87,8 +87,10 @@ func typeOf(s string) string {
 }
 
 // types are those of conventional commits in common use.
-var types = map[string]bool{"feat": true, "fix": true, "docs": true, "style": true, "refactor": true, "perf": true, "test": true,
-	"build": true, "ci": true, "chore": true, "revert": true}
+var types = map[string]bool{
+	"feat": true, "fix": true, "docs": true, "style": true, "refactor": true, "perf": true, "test": true,
+	"build": true, "ci": true, "chore": true, "revert": true,
+}
 
 // reland reads "Reland …", "This is a reland of …", "Re-apply r1", "[roll forward] …", "Rolling forward #1".
 func reland(m *message) (hit, bool) {

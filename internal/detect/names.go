@@ -99,11 +99,13 @@ func eachName(body string, fn func(incident.Claim)) {
 }
 
 // nameLines are the beginnings, lower case, of the lines in which lineNames finds something.
-var nameLines = [...]string{"git-svn-id:", "llvm-svn:", "differential revision:", "reviewed-on:", "review-url:", "review url:",
+var nameLines = [...]string{
+	"git-svn-id:", "llvm-svn:", "differential revision:", "reviewed-on:", "review-url:", "review url:",
 	"pull request resolved:", "pr-url:", "pull-request:", "copybara_integrate_review:", "pull request:", "merges:", "reviewed-at:",
 	"change-id:", "piperorigin-revid:", "cl:", "fbshipit-source-id:", "closes:", "closes #", "see merge request ",
 	"copybara_integrate_review=", "pull request resolved ", "(cherry picked from commit ", "cherry picked from commit ",
-	"(backported from commit ", "(partial cherry picked from commit ", "commit ", "[ upstream commit "}
+	"(backported from commit ", "(partial cherry picked from commit ", "commit ", "[ upstream commit ",
+}
 
 var nameLinesByFirst = byFirst(nameLines[:])
 

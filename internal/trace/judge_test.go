@@ -57,12 +57,27 @@ func TestJudge(t *testing.T) {
 		{"old enough", []incident.Finding{reverting("b", incident.Revert, "a")}, nil, Policy{MaxAge: 72 * time.Hour, Now: day.Add(48 * time.Hour)}, incident.ReasonLandedRevert, incident.Open, ""},
 		{"came back", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b")}, map[string]Facts{"c": {Unchanged: true}}, Policy{}, incident.ReasonPrecaution, incident.Hold, "with c"},
 		{"came back changed", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b")}, nil, Policy{}, incident.ReasonLandedRevert, incident.Open, ""},
-		{"came back and went again", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b"), reverting("d", incident.Revert, "c")},
-			map[string]Facts{"c": {Unchanged: true}}, Policy{}, incident.ReasonLandedRevert, incident.Open, ""},
-		{"held first, landed later", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "a")},
-			map[string]Facts{"b": {Docs: true}}, Policy{}, incident.ReasonLandedRevert, incident.Open, "d undid a"},
-		{"copies fold", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "a")},
-			map[string]Facts{"b": {Docs: true}, "d": {Copy: "b"}}, Policy{}, incident.ReasonDocs, incident.Hold, ""},
+		{
+			"came back and went again",
+			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b"), reverting("d", incident.Revert, "c")},
+			map[string]Facts{"c": {Unchanged: true}},
+			Policy{},
+			incident.ReasonLandedRevert, incident.Open, "",
+		},
+		{
+			"held first, landed later",
+			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "a")},
+			map[string]Facts{"b": {Docs: true}},
+			Policy{},
+			incident.ReasonLandedRevert, incident.Open, "d undid a",
+		},
+		{
+			"copies fold",
+			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "a")},
+			map[string]Facts{"b": {Docs: true}, "d": {Copy: "b"}},
+			Policy{},
+			incident.ReasonDocs, incident.Hold, "",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
