@@ -21,7 +21,7 @@ const (
 
 var (
 	errFound = errors.New("found")                  // asked for by --exit-code; prints nothing
-	errSome  = errors.New("some of several failed") // what failed was said already
+	errSome  = errors.New("some of several failed") // wrapped by someError, which says what
 	errSaid  = errors.New("said already")           // failed, and the sentence is on stderr
 )
 
@@ -37,6 +37,9 @@ func exitCode(err error, stderr io.Writer, prefix string) int {
 	case errors.Is(err, errFound):
 		return exitFound
 	case errors.Is(err, errSome):
+		for line := range strings.Lines(err.Error()) {
+			_, _ = io.WriteString(stderr, prefix+sentence(errors.New(line))+"\n")
+		}
 		return exitSome
 	case errors.Is(err, errSaid):
 		return exitFailed

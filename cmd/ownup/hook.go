@@ -121,12 +121,17 @@ func (a *app) postCommit(cmd *cobra.Command) {
 	}
 }
 
-// openNow opens the incident of a commit within the hook's time. What can't be sent is in the outbox.
+// openNow opens the incident of a commit within the hook's time. What can't be sent is in the outbox, and what was not
+// finished is in the ledger, for the next sync.
 func (a *app) openNow(cmd *cobra.Command, sha string) {
 	ctx, cancel := context.WithTimeout(cmd.Context(), hookBudget)
 	defer cancel()
 	cmd.SetContext(ctx)
-	if err := a.open(cmd, sha, false, false); err != nil {
+	err := a.open(cmd, sha, false, false)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		a.say("ownup: opening it would have kept you waiting; the next `ownup sync` does it.")
+	case err != nil:
 		a.say("ownup: %s", sentence(err))
 	}
 }

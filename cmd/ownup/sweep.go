@@ -63,7 +63,7 @@ func (a *app) sweep(cmd *cobra.Command, o sweepOptions) error {
 	}
 	a.sayUnseen(result)
 	if failure != nil {
-		return failure
+		return some(failure, len(outcomes))
 	}
 	if !o.dryRun {
 		return a.markSwept()
