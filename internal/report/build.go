@@ -30,6 +30,7 @@ func Build(in Input, o Options) Report {
 	for _, f := range in.Followed {
 		r.follow(f, in)
 	}
+	r.Undecided = append(r.Undecided, unswept(in)...)
 	slices.SortStableFunc(r.Wins, func(a, b Win) int { return cmp.Or(winOrder(a.Kind)-winOrder(b.Kind), a.At.Compare(b.At)) })
 	slices.SortStableFunc(r.New, func(a, b Entry) int { return a.At.Compare(b.At) })
 	slices.SortStableFunc(r.Overdue, func(a, b Late) int { return cmp.Compare(b.Days, a.Days) })
@@ -155,6 +156,33 @@ func undecided(f incident.Following) string {
 		return plural(n, "measure") + " without a date"
 	}
 	return ""
+}
+
+// notSwept is the detail of a revert or hotfix that asks for an incident and has none: no sweep has run since.
+const notSwept = "not an incident yet: the next sweep opens one"
+
+// unswept are the chains of the week that ask for an incident and have none.
+func unswept(in Input) []Entry {
+	known := map[string]bool{}
+	for _, f := range in.Followed {
+		known[f.Page.Key] = true
+		for _, key := range f.Page.Aliases {
+			known[key] = true
+		}
+	}
+	var out []Entry
+	for _, c := range in.Chains {
+		at := began(c)
+		if c.Verdict.Decision != incident.Open || !in.within(at) || known[c.Key] {
+			continue
+		}
+		f := c.Findings[0]
+		if known[incident.Key(f.Kind, f.SHA)] {
+			continue
+		}
+		out = append(out, Entry{Ref: incident.Short(f.SHA), Kind: f.Kind, Title: quote.Clean(f.Subject, 0), Detail: notSwept, At: at})
+	}
+	return out
 }
 
 func winOrder(k WinKind) int { return slices.Index([]WinKind{Closed, MeasureMerged, QuietWatch}, k) }

@@ -179,6 +179,15 @@ func headline(r Report) string {
 	if len(r.New) > 0 {
 		rest = append(rest, plural(len(r.New), "new incident"))
 	}
+	waiting := 0
+	for _, e := range r.Undecided {
+		if e.Detail == notSwept {
+			waiting++
+		}
+	}
+	if waiting > 0 {
+		rest = append(rest, plural(waiting, "change")+" mended that "+verbOf(waiting)+" no incident yet")
+	}
 	if len(r.Overdue) > 0 {
 		rest = append(rest, plural(len(r.Overdue), "measure")+" past its day")
 		if len(r.Overdue) > 1 {
@@ -199,6 +208,13 @@ func headline(r Report) string {
 		return capital(and(good)) + ", and nothing new came up."
 	}
 	return capital(and(good)) + ". Besides, there " + isAre(rest) + " " + and(rest) + "."
+}
+
+func verbOf(n int) string {
+	if n == 1 {
+		return "has"
+	}
+	return "have"
 }
 
 func isAre(rest []string) string {

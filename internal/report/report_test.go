@@ -159,7 +159,7 @@ func TestLists(t *testing.T) {
 	}
 	for name, c := range map[string][2]int{
 		"wins": {len(r.Wins), 3}, "new": {len(r.New), 1}, "overdue": {len(r.Overdue), 1}, "unowned": {len(r.Unowned), 2},
-		"undecided": {len(r.Undecided), 2}, "held": {len(r.Held), 2}, "open": {r.Open, 2}, "repeats": {len(r.Repeats), 1},
+		"undecided": {len(r.Undecided), 4}, "held": {len(r.Held), 2}, "open": {r.Open, 2}, "repeats": {len(r.Repeats), 1},
 	} {
 		if c[0] != c[1] {
 			t.Errorf("%s: %d, want %d", name, c[0], c[1])
