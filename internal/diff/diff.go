@@ -23,22 +23,42 @@ func Lines(a, b []byte) []Edit { return Between(Split(a), Split(b), Exact) }
 // Between returns the edits that turn a into b, in order, where lines that sp calls the same count as unchanged.
 // Splitting a text once and comparing it with several others saves the splitting.
 func Between(a, b Text, sp Space) []Edit {
-	na, nb := a.Len(), b.Len()
-	head := commonHead(a, b, sp)
-	tail := commonTail(a, b, head, sp)
-	if head == na && head == nb {
-		return nil
-	}
-	midA, midB := na-head-tail, nb-head-tail
-	var edits []Edit
-	if midA == 0 || midB == 0 {
-		edits = []Edit{{head, na - tail, head, nb - tail}}
-	} else {
-		idsA, idsB, distinct := intern(a, b, head, midA, midB, sp)
-		goneA, goneB := changed(idsA, idsB, distinct)
-		edits = collect(goneA, goneB, head)
+	edits := between(a, b, 0, a.Len(), 0, b.Len(), Exact)
+	if sp != Exact && len(edits) > 0 {
+		edits = refine(a, b, edits, sp)
 	}
 	return slide(a, b, edits, sp)
+}
+
+// refine takes out of edits what sp calls the same. Few lines differ in their white space alone, so comparing bytes first
+// and the rest again is much the faster way.
+func refine(a, b Text, edits []Edit, sp Space) []Edit {
+	var out []Edit
+	for _, e := range edits {
+		if e.Deleted() == 0 || e.Inserted() == 0 {
+			out = append(out, e)
+			continue
+		}
+		out = append(out, between(a, b, e.A0, e.A1, e.B0, e.B1, sp)...)
+	}
+	return out
+}
+
+// between compares lines [a0, a1) of a with lines [b0, b1) of b.
+func between(a, b Text, a0, a1, b0, b1 int, sp Space) []Edit {
+	head := commonHead(a, b, a0, a1, b0, b1, sp)
+	a0, b0 = a0+head, b0+head
+	tail := commonTail(a, b, a0, a1, b0, b1, sp)
+	a1, b1 = a1-tail, b1-tail
+	switch {
+	case a0 == a1 && b0 == b1:
+		return nil
+	case a0 == a1 || b0 == b1:
+		return []Edit{{a0, a1, b0, b1}}
+	}
+	idsA, idsB, distinct := intern(a, b, a0, a1, b0, b1, sp)
+	goneA, goneB := changed(idsA, idsB, distinct)
+	return collect(goneA, goneB, a0, b0)
 }
 
 // Apply carries out edits on a, taking the new lines from b. For the edits of Lines(a, b) the result is b.
@@ -54,8 +74,8 @@ func Apply(a, b []byte, edits []Edit) []byte {
 	return append(out, ta.Range(at, ta.Len())...)
 }
 
-// collect turns the marks of changed lines into edits; offset is the number of lines before the marked ones.
-func collect(goneA, goneB []bool, offset int) []Edit {
+// collect turns the marks of changed lines into edits; a0 and b0 are the numbers of the first lines marked.
+func collect(goneA, goneB []bool, a0, b0 int) []Edit {
 	var edits []Edit
 	i, j := 0, 0
 	for i < len(goneA) || j < len(goneB) {
@@ -67,7 +87,7 @@ func collect(goneA, goneB []bool, offset int) []Edit {
 			j++
 		}
 		if i > i0 || j > j0 {
-			edits = append(edits, Edit{i0 + offset, i + offset, j0 + offset, j + offset})
+			edits = append(edits, Edit{i0 + a0, i + a0, j0 + b0, j + b0})
 			continue
 		}
 		i++

@@ -4,6 +4,9 @@ package diff
 // lines only inserted or only deleted can move by a line where the line it would take in is the same as the one it gives
 // up. Which place is chosen decides which commit a repeated line (a brace, a blank line) is attributed to.
 func slide(a, b Text, edits []Edit, sp Space) []Edit {
+	if len(edits) == 0 {
+		return nil
+	}
 	out := edits[:0]
 	for _, e := range edits {
 		// Up: join with the runs before as long as they meet.

@@ -102,16 +102,19 @@ func Blank(line []byte) bool {
 
 func blank(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
 
-// commonHead counts the lines that both texts begin with.
-func commonHead(a, b Text, sp Space) int {
-	n := min(a.Len(), b.Len())
+// commonHead counts the lines that lines [a0, a1) of a and [b0, b1) of b begin with alike.
+func commonHead(a, b Text, a0, a1, b0, b1 int, sp Space) int {
+	n, i := min(a1-a0, b1-b0), 0
 	if n == 0 {
 		return 0
 	}
-	same := sameBytes(a.data, b.data)
-	// The lines that end within the equal bytes are equal, those that end with them too unless one text goes on.
-	i := sort.Search(n, func(i int) bool { return int(a.start[i+1]) > same || int(b.start[i+1]) > same })
-	for i < n && Same(a.Line(i), b.Line(i), sp) {
+	if sp == Exact {
+		// The lines that end within the equal bytes are equal, those that end with them too unless one text goes on.
+		fromA, fromB := a.start[a0], b.start[b0]
+		same := int32(sameBytes(a.data[fromA:a.start[a1]], b.data[fromB:b.start[b1]]))
+		return sort.Search(n, func(i int) bool { return a.start[a0+i+1]-fromA > same || b.start[b0+i+1]-fromB > same })
+	}
+	for i < n && Same(a.Line(a0+i), b.Line(b0+i), sp) {
 		i++
 	}
 	return i
@@ -129,11 +132,10 @@ func sameBytes(a, b []byte) int {
 	return i
 }
 
-// commonTail counts the lines that both texts end with, leaving out the first head lines of each.
-func commonTail(a, b Text, head int, sp Space) int {
-	na, nb := a.Len(), b.Len()
-	n, i := min(na, nb)-head, 0
-	for i < n && Same(a.Line(na-1-i), b.Line(nb-1-i), sp) {
+// commonTail counts the lines that lines [a0, a1) of a and [b0, b1) of b end with alike.
+func commonTail(a, b Text, a0, a1, b0, b1 int, sp Space) int {
+	n, i := min(a1-a0, b1-b0), 0
+	for i < n && Same(a.Line(a1-1-i), b.Line(b1-1-i), sp) {
 		i++
 	}
 	return i
@@ -143,21 +145,22 @@ func commonTail(a, b Text, head int, sp Space) int {
 // on it, because equal hashes are followed by a comparison of the lines.
 var seed = maphash.MakeSeed()
 
-// intern numbers the distinct lines of both middles, so that lines are the same exactly if their numbers are.
-func intern(a, b Text, head, midA, midB int, sp Space) (idsA, idsB []int32, distinct int) {
+// intern numbers the distinct lines of both ranges, so that lines are the same exactly if their numbers are.
+func intern(a, b Text, a0, a1, b0, b1 int, sp Space) (idsA, idsB []int32, distinct int) {
 	t := interners.Get().(*interner)
 	defer interners.Put(t)
-	t.reset(midA+midB, sp)
-	ids := make([]int32, midA+midB)
-	for i := range ids[:midA] {
-		ids[i] = t.id(a.Line(head + i))
+	n := a1 - a0
+	t.reset(n+b1-b0, sp)
+	ids := make([]int32, n+b1-b0)
+	for i := range ids[:n] {
+		ids[i] = t.id(a.Line(a0 + i))
 	}
-	for i := range ids[midA:] {
-		ids[midA+i] = t.id(b.Line(head + i))
+	for i := range ids[n:] {
+		ids[n+i] = t.id(b.Line(b0 + i))
 	}
 	distinct = len(t.known)
 	clear(t.known) // lets go of the texts
-	return ids[:midA], ids[midA:], distinct
+	return ids[:n], ids[n:], distinct
 }
 
 var interners = sync.Pool{New: func() any { return new(interner) }}
