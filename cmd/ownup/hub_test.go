@@ -95,7 +95,7 @@ func (h *hub) history() {
 	h.repo.AddCommit(githubtest.Commit{SHA: undo, Parents: []string{change}, Message: "Revert \"a: say more\"\n\nThis reverts commit " + change + ".", Author: "Robin", At: at.AddDate(0, 0, 2), Files: removed}, "main")
 }
 
-// issues: prints the issues of the script's GitHub, whole.
+// issues: writes the issues of the script's GitHub to issues.txt, whole, and the comments on its pull requests.
 func cmdIssues(ts *testscript.TestScript, _ bool, _ []string) {
 	h := hubOf(ts)
 	if searched := h.server.Searches(); len(searched) > 0 {
@@ -104,6 +104,10 @@ func cmdIssues(ts *testscript.TestScript, _ bool, _ []string) {
 	var b strings.Builder
 	for _, i := range h.repo.Issues() {
 		if i.Pull != nil {
+			fmt.Fprintf(&b, "pull #%d %s\n", i.Number, i.Title)
+			for _, c := range i.Comments {
+				fmt.Fprintf(&b, "comment on pull #%d by %s:\n%s\n", i.Number, c.Author, c.Body)
+			}
 			continue
 		}
 		fmt.Fprintf(&b, "issue #%d %s %s labels=%s assignees=%s\n%s\n%s\n", i.Number, i.State, i.Reason,
