@@ -24,6 +24,8 @@ type inflater struct {
 	lens    [288 + 32]uint8
 	litMask uint64
 	dstMask uint64
+
+	reached int // where in dst the block that went wrong had come to
 }
 
 var inflaters = sync.Pool{New: func() any { return new(inflater) }}
@@ -148,6 +150,7 @@ func (z *inflater) block(buf uint64, n, i, o int, dst, src []byte) (uint64, int,
 			buf >>= e & 63
 			n -= int(e & 0xff)
 			if uint(o) >= uint(len(dst)) || n < 0 {
+				z.reached = o
 				return 0, 0, 0, 0, endError(n)
 			}
 			dst[o] = byte(e >> 16)
@@ -161,6 +164,7 @@ func (z *inflater) block(buf uint64, n, i, o int, dst, src []byte) (uint64, int,
 			if e&flagOther != 0 {
 				n -= int(e & 0xff)
 				if e&^0xff != entryEnd || n < 0 {
+					z.reached = o
 					return 0, 0, 0, 0, endError(n)
 				}
 				return buf >> (e & 63), n, i, o, nil
@@ -169,6 +173,7 @@ func (z *inflater) block(buf uint64, n, i, o int, dst, src []byte) (uint64, int,
 				buf >>= e & 63
 				n -= int(e & 0xff)
 				if uint(o) >= uint(len(dst)) || n < 0 {
+					z.reached = o
 					return 0, 0, 0, 0, endError(n)
 				}
 				dst[o] = byte(e >> 16)
@@ -188,6 +193,7 @@ func (z *inflater) block(buf uint64, n, i, o int, dst, src []byte) (uint64, int,
 				e = z.dist[(uint64(e>>16)+(buf>>distBits&(1<<(e>>8&31)-1)))&511]
 			}
 			if e&flagOther != 0 {
+				z.reached = o
 				return 0, 0, 0, 0, endError(n)
 			}
 		}
@@ -198,6 +204,7 @@ func (z *inflater) block(buf uint64, n, i, o int, dst, src []byte) (uint64, int,
 		n -= int(e&0xff) + int(extra)
 
 		if n < 0 || dist > o || length > len(dst)-o {
+			z.reached = o
 			return 0, 0, 0, 0, endError(n)
 		}
 		from := o - dist

@@ -5,7 +5,6 @@ import (
 	"math"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -31,36 +30,36 @@ func (r *Repo) PathID(ctx context.Context, commit, path string) (string, error) 
 // the commit where it stopped, and for each of its parents in order the id of the blob there: empty where there is
 // none, and where a shallow clone does not hold the parent.
 func (r *Repo) LastChange(ctx context.Context, commit, path string) (c incident.Commit, before []string, err error) {
-	return r.LastChangeSince(ctx, commit, path, time.Time{})
+	c, before, _, err = r.LastChangeWithin(ctx, commit, path, math.MaxInt)
+	return c, before, err
 }
 
-// LastChangeSince is LastChange that gives up at a commit from before the given time: then the commit it returns is the zero
-// one. Going back costs time with every commit on the way, changed or not.
-func (r *Repo) LastChangeSince(ctx context.Context, commit, path string, since time.Time) (c incident.Commit, before []string, err error) {
-	oldest := int64(math.MinInt64)
-	if !since.IsZero() {
-		oldest = since.Unix()
-	}
+// LastChangeWithin is LastChange that goes back over at most so many commits. Where those do not reach, the commit that it
+// returns is the zero one. It also tells how many commits it went: that is what the answer costs.
+func (r *Repo) LastChangeWithin(ctx context.Context, commit, path string, most int) (c incident.Commit, before []string, gone int, err error) {
 	id, err := r.commitID(ctx, commit)
 	if err != nil {
-		return c, nil, err
+		return c, nil, 0, err
 	}
 	at, err := r.linksOf(id)
 	if err != nil {
-		return c, nil, err
+		return c, nil, 0, err
 	}
 	want, err := r.pathID(at.tree, path)
 	if err != nil {
-		return c, nil, err
+		return c, nil, 0, err
 	}
+	var ahead *runner
+	defer func() { ahead.end() }()
 next:
-	for {
+	for ; gone <= most; gone++ {
 		if err := ctx.Err(); err != nil {
-			return c, nil, err
+			return c, nil, gone, err
 		}
-		if at.at < oldest {
-			return c, nil, nil
+		if gone == aheadAfter {
+			ahead = r.runAhead(id)
 		}
+		ahead.step()
 		before = before[:0]
 		cut := r.boundary(id)
 		for _, p := range at.parents {
@@ -70,11 +69,11 @@ next:
 			}
 			parent, err := r.linksOf(p)
 			if err != nil {
-				return c, nil, err
+				return c, nil, gone, err
 			}
 			blob, err := r.pathID(parent.tree, path)
 			if err != nil {
-				return c, nil, err
+				return c, nil, gone, err
 			}
 			if blob == want {
 				id, at = p, parent
@@ -88,10 +87,11 @@ next:
 		}
 		raw, err := r.rawCommit(id)
 		if err != nil {
-			return c, nil, err
+			return c, nil, gone, err
 		}
-		return raw.Commit(), before, nil
+		return raw.Commit(), before, gone, nil
 	}
+	return incident.Commit{}, nil, gone, nil
 }
 
 // links is what going back through the history needs of a commit.
@@ -106,12 +106,14 @@ func (r *Repo) linksOf(id oid) (links, error) {
 	if l, ok := r.ways.get(id); ok {
 		return l, nil
 	}
-	c, err := r.rawCommit(id)
-	if err != nil {
-		return links{}, err
+	l, ok := r.store.headLinks(id)
+	if !ok {
+		c, err := r.rawCommit(id)
+		if err != nil {
+			return links{}, err
+		}
+		l = c.links()
 	}
-	l := links{tree: c.tree(), at: c.CommittedAt()}
-	c.eachParent(func(p oid) { l.parents = append(l.parents, p) })
 	r.ways.put(id, l)
 	return l, nil
 }

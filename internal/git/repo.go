@@ -28,6 +28,7 @@ type Repo struct {
 	graph atomic.Pointer[Graph] // of the last whole-history pass
 	paths memo[pathKey, oid]    // blobs at paths below folders
 	ways  memo[oid, links]      // trees and parents of commits
+	ahead atomic.Bool           // somebody reads commits ahead: see runner
 
 	configOnce sync.Once
 	config     settings

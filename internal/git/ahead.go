@@ -1,0 +1,60 @@
+package git
+
+// Following a path reads a commit and a tree at each step, one as dear as the other. On a longer way the commits are read
+// ahead by a second goroutine, so that the way takes half the time where there are two processors.
+const (
+	aheadAfter = 32  // commits gone before it pays
+	aheadBy    = 256 // commits at most
+)
+
+// runner reads the links of first parents ahead of somebody who goes the same way.
+type runner struct {
+	steps chan struct{} // filled by the runner, emptied by who follows
+	stop  chan struct{}
+	ended chan struct{}
+}
+
+// runAhead starts a runner at a commit; nil when one is running already.
+func (r *Repo) runAhead(from oid) *runner {
+	if !r.ahead.CompareAndSwap(false, true) {
+		return nil
+	}
+	a := &runner{steps: make(chan struct{}, aheadBy), stop: make(chan struct{}), ended: make(chan struct{})}
+	go func() {
+		defer close(a.ended)
+		defer r.ahead.Store(false)
+		for id := from; ; {
+			l, err := r.linksOf(id)
+			if err != nil || len(l.parents) == 0 {
+				return
+			}
+			id = l.parents[0]
+			select {
+			case a.steps <- struct{}{}:
+			case <-a.stop:
+				return
+			}
+		}
+	}()
+	return a
+}
+
+// step lets the runner go one commit further.
+func (a *runner) step() {
+	if a == nil {
+		return
+	}
+	select {
+	case <-a.steps:
+	default:
+	}
+}
+
+// end stops the runner and waits until it touches the repository no more.
+func (a *runner) end() {
+	if a == nil {
+		return
+	}
+	close(a.stop)
+	<-a.ended
+}

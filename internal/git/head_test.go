@@ -1,0 +1,66 @@
+package git
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+)
+
+// FuzzInflateHead: the head of what inflate decodes is what inflateHead decodes, and hostile input does no harm.
+func FuzzInflateHead(f *testing.F) {
+	f.Add([]byte("x\x9c\xcbH\xcd\xc9\xc9W(\xcf/\xcaI\x01\x00\x1a\x0b\x04]"), 11)
+	f.Fuzz(func(t *testing.T, src []byte, size int) {
+		if size < 0 || size > 1<<16 {
+			return
+		}
+		whole, head := make([]byte, size), make([]byte, min(size, headSize))
+		_, err := inflate(whole, src)
+		n := inflateHead(head, src)
+		if err != nil {
+			return
+		}
+		if d := cmp.Diff(whole[:n], head[:n]); d != "" {
+			t.Fatal(d)
+		}
+	})
+}
+
+// TestHeadLinks: what the head of a packed commit tells is what the whole commit tells.
+func TestHeadLinks(t *testing.T) {
+	g := gittest.New(t)
+	var shas []string
+	for i := range 20 {
+		message := "subject\n\n" + strings.Repeat(fmt.Sprintf("committer %d parent\n", i*i), i*10)
+		shas = append(shas, g.Commit(message, gittest.Files{"a": fmt.Sprint(i)}))
+	}
+	shas = append(shas, g.Commit("octopus\n\n"+strings.Repeat("x y z ", 100), nil, gittest.Parents(shas...)))
+	g.Git("repack", "-adq", "--depth=0")
+	r, err := Open(g.GitDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	heads := 0
+	for _, sha := range shas {
+		id, _ := parseOID(sha)
+		got, ok := r.store.headLinks(id)
+		if !ok {
+			continue
+		}
+		heads++
+		whole, err := r.rawCommit(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(whole.links(), got, cmp.AllowUnexported(links{})); d != "" {
+			t.Errorf("%s (-whole +head):\n%s", sha, d)
+		}
+	}
+	if heads < 15 {
+		t.Errorf("only %d of %d commits were read by their heads", heads, len(shas))
+	}
+}
