@@ -3,6 +3,7 @@ package trace
 import (
 	"container/heap"
 	"context"
+	"math"
 	"slices"
 	"sort"
 	"time"
@@ -24,9 +25,13 @@ type ask struct {
 	// tokens are those of the line's words whose origin is wanted too. A word often is older than the line as it
 	// stands: it is followed into the lines that the line took the place of.
 	tokens []string
+	// must says that the line's origin is wanted however old it is. The other lines are followed only little further
+	// than those.
+	must bool
 }
 
-// origin is where a line came from: the commit that wrote it, under the path it had there.
+// origin is where a line came from: the commit that wrote it, under the path it had there. It is zero for a line that
+// was not followed to its end.
 type origin struct {
 	commit  string
 	path    string
@@ -48,34 +53,44 @@ type visited struct {
 	created       bool // the file was new in it: before and edits are empty
 }
 
+// Going back costs time with every commit on the way, whether it changed the file or not. Once the lines that must be
+// followed have their origins, the others are followed over as many commits again as those took, and over furtherSteps in
+// any case.
+const furtherSteps = 300
+
 // blame tells for each asked line of a file which commit wrote it, white space apart. It follows the lines back through
 // the commits that changed the file, and the file through renames, and stops when every line has its origin. Where the
 // history ends early, the commit at its end counts as the origin. The asks must be sorted by line; the answer is
-// parallel to them. Each commit on the way that is not a merge is shown to visit, newest first.
-func blame(ctx context.Context, h History, v version, asks []ask, visit func(visited)) ([]origin, error) {
+// parallel to them. Each commit on the way that is not a merge is shown to visit, newest first. Lines that need not
+// be followed are followed over at most so many commits as the limit says, or as many as those that must be took. The
+// second result is the number of commits gone over while a line had to be followed.
+func blame(ctx context.Context, h History, v version, asks []ask, limit int, visit func(visited)) ([]origin, int, error) {
 	b := blamer{
-		h: h, visit: visit, nodes: map[version]*blameNode{},
+		h: h, visit: visit, nodes: map[version]*blameNode{}, limit: limit,
 		origins: make([]origin, len(asks)), open: make([][]string, len(asks)), asks: asks,
 	}
 	lines := make([]wantedLine, len(asks))
 	for i, a := range asks {
 		lines[i] = wantedLine{line: a.line, ask: i}
 		b.open[i] = a.tokens
+		if a.must {
+			b.musts++
+		}
 	}
 	if err := b.push(ctx, v, diff.Text{}, lines); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	for b.queue.Len() > 0 {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		n := heap.Pop(&b.queue).(*blameNode)
 		delete(b.nodes, n.version)
 		if err := b.settle(ctx, n); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 	}
-	return b.origins, nil
+	return b.origins, b.needed, nil
 }
 
 type blamer struct {
@@ -86,6 +101,11 @@ type blamer struct {
 	origins []origin
 	nodes   map[version]*blameNode
 	queue   blameQueue
+
+	musts  int // asks that must still be followed
+	gone   int // commits gone over
+	needed int // … while a line had to be followed
+	limit  int // of commits, when nothing has to be followed
 }
 
 // blameNode is a version whose commit changed the file, with the wanted lines that have come down to it.
@@ -108,8 +128,19 @@ type wantedLine struct {
 
 // push hands lines to the commit that gave v's path its content. A text already split may be handed along.
 func (b *blamer) push(ctx context.Context, v version, text diff.Text, lines []wantedLine) error {
-	n, err := lastChange(ctx, b.h, v)
-	if err != nil {
+	most := math.MaxInt
+	if b.musts == 0 {
+		most = b.limit - b.gone
+		if b.needed > 0 {
+			most = 2*b.needed + furtherSteps - b.gone
+		}
+	}
+	n, gone, err := lastChange(ctx, b.h, v, most)
+	b.gone += gone
+	if b.musts > 0 {
+		b.needed = max(b.gone, 1)
+	}
+	if err != nil || n == nil {
 		return err
 	}
 	if have := b.nodes[n.version]; have != nil {
@@ -200,6 +231,9 @@ func (b *blamer) assign(n *blameNode, lines []wantedLine, seen visited, passed [
 		o := &b.origins[w.ask]
 		if !w.deep {
 			o.commit, o.path, o.line = n.commit, n.path, w.line
+			if b.asks[w.ask].must {
+				b.musts--
+			}
 		}
 		open := b.open[w.ask]
 		if len(open) == 0 {
@@ -254,24 +288,29 @@ func followTokens(open []string, line int, seen visited) (forerunner int, kept [
 
 // Follower is a History that goes back along one path by itself, faster than it answers for every commit on the way.
 type Follower interface {
-	// LastChange goes back from commit, always to the first parent that has the same content at path, until none has.
-	// It returns the commit where it stopped, and for each of its parents in order the object id of what is at path
-	// there: "" where nothing is, and where the clone does not hold the parent.
-	LastChange(ctx context.Context, commit, path string) (c incident.Commit, before []string, err error)
+	// LastChangeWithin goes back from commit over at most so many commits, always to the first parent that has the same
+	// content at path, until none has. It returns the commit where it stopped, and for each of its parents in order the
+	// object id of what is at path there: "" where nothing is, and where the clone does not hold the parent. The commit
+	// is the zero one where it did not get there. Gone is the number of commits that it went back.
+	LastChangeWithin(ctx context.Context, commit, path string, most int) (c incident.Commit, before []string, gone int, err error)
 }
 
-// lastChange finds the commit that gave v's path the content that it has in v.
-func lastChange(ctx context.Context, h History, v version) (*blameNode, error) {
+// lastChange finds the commit that gave v's path the content that it has in v; nil when it is further than most commits.
+func lastChange(ctx context.Context, h History, v version, most int) (*blameNode, int, error) {
+	if most < 0 {
+		return nil, 0, nil
+	}
 	var c incident.Commit
 	var before []string
+	var gone int
 	var err error
 	if f, ok := h.(Follower); ok {
-		c, before, err = f.LastChange(ctx, v.commit, v.path)
+		c, before, gone, err = f.LastChangeWithin(ctx, v.commit, v.path, most)
 	} else {
-		c, before, err = follow(ctx, h, v)
+		c, before, gone, err = follow(ctx, h, v, most)
 	}
-	if err != nil {
-		return nil, err
+	if err != nil || c.SHA == "" {
+		return nil, gone, err
 	}
 	n := &blameNode{version: version{c.SHA, v.path, v.id}, change: c}
 	for i, id := range before {
@@ -282,30 +321,31 @@ func lastChange(ctx context.Context, h History, v version) (*blameNode, error) {
 	if len(before) > 0 {
 		n.first = c.Parents[0]
 	}
-	return n, nil
+	return n, gone, nil
 }
 
-// follow is LastChange for a History that can't.
-func follow(ctx context.Context, h History, v version) (incident.Commit, []string, error) {
-	sha := v.commit
+// follow is LastChangeWithin for a History that can't.
+func follow(ctx context.Context, h History, v version, most int) (incident.Commit, []string, int, error) {
+	sha, gone := v.commit, 0
 next:
-	for {
+	for ; gone <= most; gone++ {
 		c, err := h.Commit(ctx, sha)
 		if err != nil {
-			return c, nil, err
+			return c, nil, gone, err
 		}
 		before := make([]string, len(c.Parents))
 		for i, parent := range c.Parents {
 			if before[i], err = h.PathID(ctx, parent, v.path); err != nil && !absent(err) {
-				return c, nil, err
+				return c, nil, gone, err
 			}
 			if before[i] == v.id {
 				sha = parent
 				continue next
 			}
 		}
-		return c, before, nil
+		return c, before, gone, nil
 	}
+	return incident.Commit{}, nil, gone, nil
 }
 
 // absent reports whether an error says that the clone does not hold what was asked for.

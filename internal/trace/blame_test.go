@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os/exec"
 	"strings"
@@ -53,7 +54,7 @@ func blameAll(t *testing.T, h History, commit, path string) []string {
 	}
 	var answers [2][]string
 	for i, h := range [...]History{h, slow{h}} {
-		origins, err := blame(ctx, h, version{commit, path, id}, asks, nil)
+		origins, _, err := blame(ctx, h, version{commit, path, id}, asks, math.MaxInt, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,13 +110,13 @@ func TestBlameFollowsWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	asks := []ask{{1, []string{"size", "count"}}}
-	got, err := blame(context.Background(), h, version{second, "a.c", id}, asks, nil)
+	asks := []ask{{line: 1, tokens: []string{"size", "count"}}}
+	got, _, err := blame(context.Background(), h, version{second, "a.c", id}, asks, math.MaxInt, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []origin{{second, "a.c", 1, []share{{second, 0.5}, {first, 0.5}}}}
-	if d := cmp.Diff(want, got, cmp.AllowUnexported(origin{}, share{})); d != "" {
+	want := []share{{second, 0.5}, {first, 0.5}}
+	if d := cmp.Diff(want, got[0].bringer, cmp.AllowUnexported(share{})); d != "" {
 		t.Errorf("blame (-want +got):\n%s", d)
 	}
 }

@@ -3,7 +3,6 @@ package trace
 import (
 	"math"
 	"strings"
-	"time"
 )
 
 // view is a fix with all commits that may have introduced what it repairs: what is said of one depends on the others.
@@ -13,13 +12,11 @@ type view struct {
 	rank       map[*introducer]int
 	message    map[*introducer]map[string]bool // words of each commit's message
 	title      map[*introducer]map[string]bool // … of its subject
-	most       [roleCount]float64              // the largest part in each role
-	mostTokens float64
-	mostIdents float64
-	inTitles   rarity // of words in the subjects
-	inMessages rarity // … in the messages
-	inCode     rarity // … in the code
-	inBrought  rarity // of identifiers brought
+	later      map[*introducer]int             // how many newer commits wrote deleted lines
+	inTitles   rarity                          // of words in the subjects
+	inMessages rarity                          // … in the messages
+	inCode     rarity                          // … in the code
+	inBrought  rarity                          // of identifiers brought
 	inDropped  rarity
 	idents     float64 // rarity of all identifiers brought by anyone
 }
@@ -58,15 +55,17 @@ func (r rarity) sum(words map[string]bool, match func(string) bool) (all, matchi
 }
 
 func newView(f *fix, all []*introducer) *view {
-	v := &view{fix: f, all: all, rank: map[*introducer]int{}, message: map[*introducer]map[string]bool{}, title: map[*introducer]map[string]bool{}}
+	v := &view{fix: f, all: all, rank: map[*introducer]int{}, message: map[*introducer]map[string]bool{}, title: map[*introducer]map[string]bool{},
+		later: map[*introducer]int{}}
+	deleters := 0
 	for i, c := range all {
 		v.rank[c] = i
 		v.message[c] = wordsOf(bareMessage(c.commit.Message))
 		v.title[c] = wordsOf(c.commit.Subject())
-		for r := range v.most {
-			v.most[r] = max(v.most[r], c.part[r])
+		v.later[c] = deleters
+		if c.part[roleDeleted] > 0 {
+			deleters++
 		}
-		v.mostTokens = max(v.mostTokens, c.tokens)
 	}
 	v.inTitles = newRarity(all, func(c *introducer) map[string]bool { return v.title[c] })
 	v.inMessages = newRarity(all, func(c *introducer) map[string]bool { return v.message[c] })
@@ -75,9 +74,6 @@ func newView(f *fix, all []*introducer) *view {
 	v.inDropped = newRarity(all, func(c *introducer) map[string]bool { return c.dropped })
 	for id := range v.inBrought.having {
 		v.idents += v.inBrought.of(id)
-	}
-	for _, c := range all {
-		v.mostIdents = max(v.mostIdents, v.rare(v.inBrought, c.brought))
 	}
 	return v
 }
@@ -115,8 +111,18 @@ func (v *view) worth(c *introducer) bool {
 	return false
 }
 
-func (v *view) age(c *introducer) time.Duration {
-	return v.fix.commit.CommittedAt.Sub(c.commit.CommittedAt)
+// written is the number of days between the writing of a commit and of the fix, whenever they landed.
+func (v *view) written(c *introducer) float64 {
+	return v.fix.commit.AuthoredAt.Sub(c.commit.AuthoredAt).Hours() / 24
+}
+
+// landed is the number of days for which a commit had landed when the fix was written; negative where the fix did not know it.
+func (v *view) landed(c *introducer) float64 {
+	return v.fix.commit.AuthoredAt.Sub(c.commit.CommittedAt).Hours() / 24
+}
+
+func (v *view) sameAuthor(c *introducer) bool {
+	return strings.EqualFold(c.commit.Author.Email, v.fix.commit.Author.Email)
 }
 
 // prefix returns what a subject names before its first colon, as many projects do for the part that is changed.
@@ -126,16 +132,6 @@ func prefix(subject string) string {
 		return strings.ToLower(subject[:i])
 	}
 	return ""
-}
-
-func saysAny(subject string, words ...string) float64 {
-	subject = " " + strings.ToLower(subject) + " "
-	for _, w := range words {
-		if strings.Contains(subject, w) {
-			return 1
-		}
-	}
-	return 0
 }
 
 func yes(b bool) float64 {

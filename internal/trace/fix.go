@@ -146,32 +146,16 @@ type rankedIntroducer struct {
 
 // ranked gives each commit its probability and orders them, the most probable first.
 func (v *view) ranked() []rankedIntroducer {
-	m := deletingModel
-	if v.fix.onlyAdds() {
-		m = addingModel
-	}
 	var out []rankedIntroducer
-	highest := m.none
+	var numbers [][]float64
 	for _, c := range v.all {
-		if !v.worth(c) {
-			continue
+		if v.worth(c) {
+			out = append(out, rankedIntroducer{introducer: c})
+			numbers = append(numbers, v.numbers(c))
 		}
-		score := 0.0
-		for _, a := range aspects {
-			if w := m.weights[a.name]; w != 0 {
-				score += w * a.of(v, c)
-			}
-		}
-		out = append(out, rankedIntroducer{c, score})
-		highest = max(highest, score)
 	}
-	sum := math.Exp(m.none - highest)
-	for i := range out {
-		out[i].probability = math.Exp(out[i].probability - highest)
-		sum += out[i].probability
-	}
-	for i := range out {
-		out[i].probability = m.calibrated(out[i].probability / sum)
+	for i, p := range Weigh(v.fix.onlyAdds(), numbers) {
+		out[i].probability = p
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].probability > out[j].probability })
 	return out

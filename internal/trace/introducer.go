@@ -2,6 +2,7 @@ package trace
 
 import (
 	"context"
+	"math"
 	"sort"
 	"sync"
 
@@ -33,8 +34,6 @@ type introducer struct {
 	inserted int                // lines, in the fix's files
 	deleted  int
 	created  bool
-	moved    int
-	touched  int
 	spots    []spot // the lines that it wrote, for the evidence shown
 }
 
@@ -52,6 +51,7 @@ type tracedFile struct {
 	weight  float64
 	subject map[string]bool
 	origins []origin
+	gone    int // commits gone over to find the origins of deleted lines
 	visits  []visit
 	words   wordCache
 }
@@ -64,7 +64,6 @@ type visit struct {
 	code              []string
 	restored          int
 	created           bool
-	moved             int
 }
 
 // maxFixFiles is the number of a fix's files that are looked at, those first in which a mistake matters most.
@@ -91,7 +90,10 @@ func gather(ctx context.Context, h History, f *fix) ([]*introducer, error) {
 	}
 	sort.SliceStable(files, func(i, j int) bool { return files[i].weight > files[j].weight })
 	files = files[:min(len(files), maxFixFiles)]
-	if err := each(len(files), func(i int) error { return files[i].trace(ctx, h, f.parent) }); err != nil {
+	if err := each(len(files), func(i int) error { return files[i].ask(ctx, h) }); err != nil {
+		return nil, err
+	}
+	if err := followAll(ctx, h, f, files); err != nil {
 		return nil, err
 	}
 	found := make(map[string]*introducer)
@@ -106,12 +108,6 @@ func gather(ctx context.Context, h History, f *fix) ([]*introducer, error) {
 				return nil, err
 			}
 			c.commit = commit
-		}
-		if len(c.spots) > 0 {
-			ch, err := h.Changes(ctx, sha)
-			if err == nil {
-				c.touched = len(ch)
-			}
 		}
 		for r := range c.part {
 			if f.weight[r] > 0 {
@@ -153,9 +149,14 @@ func (t *tracedFile) collect(f *fix, found map[string]*introducer) {
 	}
 	f.inserted += len(t.clueSet.inserted)
 	for i, o := range t.origins {
-		c := at(o.commit)
 		for r, w := range t.clues[i].weight {
 			f.weight[r] += w * t.weight
+		}
+		if o.commit == "" {
+			continue
+		}
+		c := at(o.commit)
+		for r, w := range t.clues[i].weight {
 			c.part[r] += w * t.weight
 		}
 		c.files[t.change.Path] = true
@@ -173,7 +174,6 @@ func (t *tracedFile) collect(f *fix, found map[string]*introducer) {
 		c.deleted += v.deleted
 		c.restored += float64(v.restored)
 		c.created = c.created || v.created
-		c.moved += v.moved
 		addAll(c.brought, v.brought)
 		addAll(c.dropped, v.dropped)
 		addAll(c.code, v.code)
@@ -186,8 +186,43 @@ func addAll(set map[string]bool, more []string) {
 	}
 }
 
-// trace finds the clues in one file of the fix and follows them.
-func (t *tracedFile) trace(ctx context.Context, h History, parent string) error {
+// followAll follows the lines of all files: first of those from which the fix deletes code, then of the others, these only
+// as far back as the first led.
+func followAll(ctx context.Context, h History, f *fix, files []*tracedFile) error {
+	var deleting, others []*tracedFile
+	for _, t := range files {
+		if t.deletes(roleDeleted) {
+			deleting = append(deleting, t)
+		} else {
+			others = append(others, t)
+		}
+	}
+	if err := each(len(deleting), func(i int) error { return deleting[i].follow(ctx, h, f.parent, roleDeleted, 0) }); err != nil {
+		return err
+	}
+	limit := math.MaxInt
+	if len(deleting) > 0 {
+		limit = furtherSteps
+		for _, t := range deleting {
+			limit = max(limit, t.gone)
+		}
+		limit /= max(len(others), 1)
+	}
+	return each(len(others), func(i int) error { return others[i].follow(ctx, h, f.parent, roleCount, limit) })
+}
+
+// deletes reports whether a line of the file has the role.
+func (t *tracedFile) deletes(r role) bool {
+	for _, c := range t.clues {
+		if c.weight[r] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// ask finds the clues in one file of the fix.
+func (t *tracedFile) ask(ctx context.Context, h History) error {
 	before, err := h.Blob(ctx, t.change.Old)
 	if err != nil {
 		return err
@@ -198,38 +233,28 @@ func (t *tracedFile) trace(ctx context.Context, h History, parent string) error 
 			return err
 		}
 	}
-	if diff.Binary(before) || diff.Binary(after) {
+	if !diff.Binary(before) && !diff.Binary(after) {
+		t.clueSet = findClues(before, after, languageOf(t.change.Path))
+	}
+	return nil
+}
+
+// follow finds the origins of the clues. Those in the role must be followed to their end.
+func (t *tracedFile) follow(ctx context.Context, h History, parent string, must role, limit int) (err error) {
+	if len(t.clues) == 0 {
 		return nil
 	}
-	t.clueSet = findClues(before, after, languageOf(t.change.Path))
 	asks := make([]ask, len(t.clues))
 	for i, c := range t.clues {
-		asks[i] = ask{c.line, c.tokens}
+		asks[i] = ask{c.line, c.tokens, must < roleCount && c.weight[must] > 0}
 	}
-	t.origins, err = blame(ctx, h, version{parent, t.change.Path, t.change.Old}, asks, t.see)
+	t.origins, t.gone, err = blame(ctx, h, version{parent, t.change.Path, t.change.Old}, asks, limit, t.see)
 	return err
 }
 
 // see notes what a commit did to the file, as far as it has to do with what the fix does.
 func (t *tracedFile) see(v visited) {
 	n := visit{commit: v.commit, created: v.created}
-	gone := map[string]bool{}
-	for _, e := range v.edits {
-		for i := e.A0; i < e.A1 && len(gone) < 2000; i++ {
-			if !lineTrivial(v.before.Line(i)) {
-				gone[squeeze(v.before.Line(i))] = true
-			}
-		}
-	}
-	if len(gone) > 0 {
-		for _, e := range v.edits {
-			for i := e.B0; i < e.B1; i++ {
-				if gone[squeeze(v.after.Line(i))] {
-					n.moved++
-				}
-			}
-		}
-	}
 	in, out, code, back := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
 	insert := func(line []byte) {
 		n.inserted++

@@ -21,9 +21,8 @@ const (
 	roleHeader              // it opens the function that the fix touches
 	roleBody                // it is in that function
 	roleNear                // so, and counts the more the nearer it is
-	roleNear1
-	roleNear12
-	roleMention // it shares a rare identifier with the changed lines
+	roleKin                 // so, and counts by the identifiers that it shares with the changed lines, and by nearness
+	roleMention             // it shares a rare identifier with the changed lines
 	roleCount
 )
 
@@ -71,6 +70,7 @@ func findClues(before, after []byte, lang language) clueSet {
 	plain := func(i int) bool { return comments[i] || lineTrivial(old.Line(i)) }
 	set := clueSet{inserted: map[string]bool{}}
 	body, deleted := 0, 0
+	functions := make(map[int]int) // lines of the functions touched, with their distance from the nearest change
 	for _, e := range edits {
 		real := false
 		for i := e.A0; i < e.A1 && deleted < maxDeleted; i++ {
@@ -124,14 +124,18 @@ func findClues(before, after []byte, lang language) clueSet {
 				c.weight[roleBody] = 1
 				far := max(e.A0-i, i-e.A1+1, 1)
 				c.weight[roleNear] = max(c.weight[roleNear], 1/(1+float64(far)/4))
-				c.weight[roleNear1] = max(c.weight[roleNear1], 1/(1+float64(far*far)/2))
-				c.weight[roleNear12] = max(c.weight[roleNear12], 1/(1+float64(far)/16))
+				if have, ok := functions[i]; !ok || far < have {
+					functions[i] = far
+				}
 				body++
 			}
 		}
 	}
 	var lines []int
 	lines, set.changed = mentions(old, text, edits, comments)
+	for i, w := range kin(old, functions, set.changed) {
+		at(i).weight[roleKin] = w
+	}
 	for _, i := range lines {
 		at(i).weight[roleMention] = 1
 	}
@@ -140,6 +144,27 @@ func findClues(before, after []byte, lang language) clueSet {
 	}
 	sort.Slice(set.clues, func(i, j int) bool { return set.clues[i].line < set.clues[j].line })
 	return set
+}
+
+// kin weighs the lines of functions by what they share with the changed lines: an identifier counts the more the fewer of
+// the lines have it, and the nearer the line is.
+func kin(old diff.Text, distance map[int]int, changed map[string]bool) map[int]float64 {
+	held := make(map[string]int)
+	each := func(i int, fn func(id string)) {
+		identifiers(old.Line(i), func(id []byte) {
+			if changed[string(id)] {
+				fn(string(id))
+			}
+		})
+	}
+	for i := range distance {
+		each(i, func(id string) { held[id]++ })
+	}
+	weights := make(map[int]float64)
+	for i, far := range distance {
+		each(i, func(id string) { weights[i] += 1 / float64(held[id]) / (1 + float64(far)/8) })
+	}
+	return weights
 }
 
 // guards finds the lines that open the blocks around an edit, the innermost first, up to the function's header.
@@ -157,8 +182,12 @@ func guards(old, text diff.Text, e diff.Edit, header int) []int {
 	}
 	var out []int
 	for i := e.A0 - 1; i > header && margin > 0 && len(out) < 4; i-- {
-		if line := old.Line(i); !lineTrivial(line) && marginOf(line) < margin {
-			margin = marginOf(line)
+		line := old.Line(i)
+		if diff.Blank(line) || marginOf(line) >= margin {
+			continue
+		}
+		margin = marginOf(line)
+		if !lineTrivial(line) {
 			out = append(out, i)
 		}
 	}

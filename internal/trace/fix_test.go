@@ -1,0 +1,166 @@
+package trace
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// parserStory is a history in which parser.c grows by several hands before it is fixed.
+type parserStory struct {
+	h                            repository
+	r                            *gittest.Repo
+	first, limit, rename, colour string
+}
+
+func newParserStory(t *testing.T) parserStory {
+	r := gittest.New(t)
+	s := parserStory{r: r}
+	s.first = r.Commit("parser: read values", gittest.Files{"parser.c": parserC})
+	limited := strings.Replace(parserC, "\tv->depth = depth + 1;\n", "\tif (depth > LIMIT)\n\t\treturn -2;\n\tv->depth = depth + 1;\n", 1)
+	s.limit = r.Commit("parser: limit the depth of values\n\nDeep input used up the stack.", gittest.Files{"parser.c": limited})
+	s.rename = r.Commit("move the parser to src", gittest.Files{"parser.c": gittest.Delete, "src/parser.c": limited})
+	coloured := strings.Replace(limited, "\treturn depth;\n", "\tcolour_set(depth);\n\treturn depth;\n", 1)
+	s.colour = r.Commit("parser: show colours", gittest.Files{"src/parser.c": coloured, "src/colour.c": "int colour;\n"})
+	s.h = openRepository(t, r.GitDir)
+	return s
+}
+
+func (s parserStory) fix(message, old, new string) string {
+	text := s.r.Files(s.r.Head())["src/parser.c"]
+	return s.r.Commit(message, gittest.Files{"src/parser.c": strings.Replace(text, old, new, 1)})
+}
+
+func shasOf(all []incident.Offending) []string {
+	var out []string
+	for _, o := range all {
+		out = append(out, o.SHA)
+	}
+	return out
+}
+
+func TestFixByLines(t *testing.T) {
+	for _, c := range []struct {
+		name, message, old, new string
+		want                    func(parserStory) string
+		detail                  string
+	}{
+		{
+			"a changed line", "parser: fix depth limit", "depth > LIMIT", "depth >= LIMIT",
+			func(s parserStory) string { return s.limit },
+			"It wrote 1 line that the fix deletes or changes: src/parser.c:14 (then parser.c).",
+		},
+		{
+			"an insertion", "parser: fix leak", "\t\treturn -1;\n", "\t\tvalue_free(v);\n\t\treturn -1;\n",
+			func(s parserStory) string { return s.first },
+			"It wrote 3 lines next to what the fix adds: src/parser.c:10–12 (then parser.c).",
+		},
+		{
+			"lately changed", "parser: fix colours", "colour_set(depth)", "colour_set(depth + 1)",
+			func(s parserStory) string { return s.colour },
+			"It wrote 1 line that the fix deletes or changes: src/parser.c:22.",
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newParserStory(t)
+			sha := s.fix(c.message, c.old, c.new)
+			got, err := Fix(context.Background(), s.h, sha, FixOptions{IgnoreMessage: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(got) == 0 || got[0].SHA != c.want(s) {
+				t.Fatalf("traced to %v, want %s", shasOf(got), c.want(s))
+			}
+			if !slices.Contains(got[0].Detail, c.detail) {
+				t.Errorf("detail %q lacks %q", got[0].Detail, c.detail)
+			}
+			for i, o := range got {
+				if o.Confidence <= 0 || i > 0 && o.Confidence > got[i-1].Confidence {
+					t.Errorf("confidences are not falling: %v", got)
+				}
+				if d := cmp.Diff([]incident.Evidence{incident.EvidenceLines}, o.Evidence); d != "" {
+					t.Errorf("evidence (-want +got):\n%s", d)
+				}
+				if o.Subject == "" || o.LandedAt.IsZero() {
+					t.Errorf("subject or time is missing: %+v", o)
+				}
+			}
+			again, err := Fix(context.Background(), slow{s.h}, sha, FixOptions{IgnoreMessage: true})
+			if d := cmp.Diff(got, again); d != "" || err != nil {
+				t.Errorf("a history that can't follow paths gives another answer (%v):\n%s", err, d)
+			}
+		})
+	}
+}
+
+func TestFixByMessage(t *testing.T) {
+	s := newParserStory(t)
+	sha := s.fix("parser: fix colours\n\nFixes: "+s.limit[:12]+" (\"parser: limit the depth of values\")\n", "colour_set(depth)", "colour_set(depth + 1)")
+	got, err := Fix(context.Background(), s.h, sha, FixOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff([]string{s.limit}, shasOf(got)); d != "" {
+		t.Errorf("traced to (-want +got):\n%s", d)
+	}
+	if got[0].Evidence[0] != incident.EvidenceMessage || got[0].Confidence < 0.9 {
+		t.Errorf("%+v", got[0])
+	}
+	// The history alone says something else.
+	got, err = Fix(context.Background(), s.h, sha, FixOptions{IgnoreMessage: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got[0].SHA != s.colour {
+		t.Errorf("ignoring the message, traced to %v, want %s", shasOf(got), s.colour)
+	}
+}
+
+func TestFixOfNothing(t *testing.T) {
+	s := newParserStory(t)
+	for name, sha := range map[string]string{
+		"root":          s.first,
+		"only new file": s.r.Commit("new", gittest.Files{"new.c": "int a;\n"}),
+		"nothing":       s.r.Commit("empty", nil),
+		"binary":        s.r.Commit("binary", gittest.Files{"x.bin": "\x00\x01"}),
+		"binary again":  s.r.Commit("binary", gittest.Files{"x.bin": "\x00\x02"}),
+	} {
+		got, err := Fix(context.Background(), s.h, sha, FixOptions{})
+		if err != nil || len(got) != 0 {
+			t.Errorf("%s: %v, %v; want nothing", name, got, err)
+		}
+	}
+	if _, err := Fix(context.Background(), s.h, strings.Repeat("1", 40), FixOptions{}); incident.ProblemOf(err) != incident.NotFound {
+		t.Errorf("an unknown commit gives %v", err)
+	}
+}
+
+func TestFixNamesNoLaterCommit(t *testing.T) {
+	s := newParserStory(t)
+	later := s.r.Now()
+	sha := s.fix("parser: fix\n\nFixes: 1234567 (\"gone\")\n", "depth > LIMIT", "depth >= LIMIT")
+	got, err := Fix(context.Background(), s.h, sha, FixOptions{})
+	if err != nil || len(got) == 0 || got[0].Evidence[0] != incident.EvidenceLines {
+		t.Errorf("a claim that resolves to nothing: %v, %v; want what the lines say", got, err)
+	}
+	for _, o := range got {
+		if o.LandedAt.After(later) {
+			t.Errorf("%s landed after the fix", o.SHA)
+		}
+	}
+}
+
+func TestFixMost(t *testing.T) {
+	s := newParserStory(t)
+	sha := s.fix("parser: rewrite", "\tif (depth > LIMIT)\n\t\treturn -2;\n\tv->depth = depth + 1;\n", "\tvalue_set(v);\n")
+	got, err := Fix(context.Background(), s.h, sha, FixOptions{Most: 1})
+	if err != nil || len(got) != 1 {
+		t.Errorf("asked for one, got %v, %v", shasOf(got), err)
+	}
+}
