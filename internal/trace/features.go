@@ -55,8 +55,10 @@ func (r rarity) sum(words map[string]bool, match func(string) bool) (all, matchi
 }
 
 func newView(f *fix, all []*introducer) *view {
-	v := &view{fix: f, all: all, rank: map[*introducer]int{}, message: map[*introducer]map[string]bool{}, title: map[*introducer]map[string]bool{},
-		later: map[*introducer]int{}}
+	v := &view{
+		fix: f, all: all, rank: map[*introducer]int{}, message: map[*introducer]map[string]bool{}, title: map[*introducer]map[string]bool{},
+		later: map[*introducer]int{},
+	}
 	deleters := 0
 	for i, c := range all {
 		v.rank[c] = i

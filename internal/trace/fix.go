@@ -22,8 +22,8 @@ type FixOptions struct {
 	Most int
 }
 
-// How sure a link is that the message itself gives. Of 14,600 "Fixes:" lines in one history less than one in a hundred
-// names a wrong commit of those that resolve; the other kinds of names are resolved by likeness or are used twice.
+// How sure a link is that the message itself gives: assumed, for nothing here could be judged by more than what messages say.
+// A SHA is written to name one commit; other kinds of names are resolved by likeness, or are used more than once.
 const (
 	sureNamed  = 0.98
 	sureOther  = 0.9
