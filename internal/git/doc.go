@@ -12,5 +12,6 @@
 //   - Symbolic links count as files whose content is their target. Submodules are left out of every list of changes.
 //   - SHA-256 repositories, reftables and version 1 pack indexes are refused with a sentence saying so.
 //   - A damaged object gives a Problem that names it, never a panic; packed objects are checked by the checksum of their
-//     compressed form, as git itself does when reading.
+//     compressed form, as git itself does when reading. Where only a commit's links are asked for, to follow a path back, its beginning alone
+//     is decoded and not checked.
 package git
