@@ -50,7 +50,7 @@ it into their own words and sends it; ownup sends nothing.`,
 // incidentOf gathers the facts of the incident that a key, a reference ("#12") or a commit names.
 func (a *app) incidentOf(cmd *cobra.Command, name string) (incident.Incident, error) {
 	ctx := cmd.Context()
-	e, cfg, err := a.engine(cmd, true, false)
+	e, cfg, err := a.reader(cmd)
 	if err != nil {
 		return incident.Incident{}, err
 	}

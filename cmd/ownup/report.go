@@ -50,7 +50,7 @@ func (a *app) report(cmd *cobra.Command, from time.Time, format string) error {
 	if !strings.Contains(" terminal markdown html json csv ", " "+format+" ") {
 		return usageError{fmt.Errorf("--format must be terminal, markdown, html, json or csv, not %q", format)}
 	}
-	e, cfg, err := a.engine(cmd, true, true)
+	e, cfg, err := a.reader(cmd)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func newStatus(a *app) *cobra.Command {
 		Short: "Show every incident: steps, measures, what is overdue, what waits",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			e, cfg, err := a.engine(cmd, false, false)
+			e, cfg, err := a.reader(cmd)
 			if err != nil {
 				return err
 			}

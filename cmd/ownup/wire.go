@@ -77,6 +77,11 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 	return e, cfg, nil
 }
 
+// reader is the engine of a verb that only reads: it needs no right to write.
+func (a *app) reader(cmd *cobra.Command) (*flow.Engine, config.Config, error) {
+	return a.engine(cmd, true, true)
+}
+
 // tracker puts the configured tracker into the engine, and the forge beside it where there is one.
 func (a *app) tracker(e *flow.Engine, cfg config.Config, l *ledger.Ledger, dryRun bool) error {
 	if cfg.Tracker == "local" {
@@ -127,7 +132,7 @@ func (a *app) github(cfg config.Config, l *ledger.Ledger) (*github.Client, error
 		UserAgent: "ownup/" + versionString(), Now: a.world.now,
 	}
 	if l != nil {
-		o.Cache = etags{l}
+		o.Cache = answers{l}
 	}
 	if a.world.env("OWNUP_NOW") != "" {
 		o.WriteInterval = -1 // where time stands still nothing is gained by waiting
@@ -289,6 +294,9 @@ func (h history) Ancestor(ctx context.Context, of, tip string) (bool, error) {
 
 func (h history) Default(context.Context) (incident.Ref, error) {
 	name, sha, err := h.DefaultBranch()
+	for remote := range h.Remotes() {
+		name = strings.TrimPrefix(name, remote+"/")
+	}
 	return incident.Ref{Name: name, Commit: sha}, err
 }
 
@@ -367,13 +375,13 @@ func (f forge) CommentOnPull(ctx context.Context, number int, id, body string) e
 	return f.tracker.CommentOnPull(ctx, number, id, body)
 }
 
-// etags keeps GitHub's answers in the ledger, so that what did not change costs a conditional request.
-type etags struct{ l *ledger.Ledger }
+// answers keeps GitHub's answers in the ledger, so that what did not change costs a conditional request.
+type answers struct{ l *ledger.Ledger }
 
-func (e etags) Get(key string) ([]byte, bool) { return e.l.Cache(key) }
+func (e answers) Get(key string) ([]byte, bool) { return e.l.Answer(key) }
 
 // Put keeps an answer; losing it costs one request more, so a failure is no one's concern.
-func (e etags) Put(key string, value []byte) { _ = e.l.PutCache(key, value) }
+func (e answers) Put(key string, value []byte) { _ = e.l.PutAnswer(key, value) }
 
 // outbox adapts the ledger's.
 type outbox struct{ *ledger.Ledger }

@@ -66,49 +66,51 @@ func readBlob(path string) ([]byte, bool) {
 	return data, true
 }
 
-// etag is what is kept of a server's answer.
-type etag struct {
-	URL  string `json:"url"`
-	ETag string `json:"etag"`
-	Body []byte `json:"body"`
+// answer is what is kept of a server's answer.
+type answer struct {
+	Key   string `json:"key"`
+	Value []byte `json:"value"`
 }
 
-// ETag returns the tag and the body of the last answer kept for a URL, for a conditional request.
-func (l *Ledger) ETag(url string) (tag string, body []byte, ok bool) {
-	data, ok := readBlob(l.etagPath(url))
-	var e etag
-	if !ok || json.Unmarshal(data, &e) != nil || e.URL != url {
-		return "", nil, false
+// Answer returns the last answer of a server kept under a key, such as its URL. Unlike those of Cache, answers are many and
+// come and go: the oldest are dropped when there are too many.
+func (l *Ledger) Answer(key string) ([]byte, bool) {
+	data, ok := readBlob(l.answerPath(key))
+	var a answer
+	if !ok || json.Unmarshal(data, &a) != nil || a.Key != key {
+		return nil, false
 	}
-	return e.ETag, e.Body, true
+	return a.Value, true
 }
 
-// PutETag keeps an answer. The URL must hold no token.
-func (l *Ledger) PutETag(url, tag string, body []byte) error {
-	data, err := json.Marshal(etag{URL: url, ETag: tag, Body: body})
+// PutAnswer keeps an answer. The key must hold no token.
+func (l *Ledger) PutAnswer(key string, value []byte) error {
+	data, err := json.Marshal(answer{Key: key, Value: value})
 	if err != nil {
 		return err
 	}
-	if err := l.putBlob(l.etagPath(url), "keep an answer", data); err != nil {
+	if err := l.putBlob(l.answerPath(key), "keep an answer", data); err != nil {
 		return err
 	}
-	l.pruneETags()
+	l.pruneAnswers()
 	return nil
 }
 
-func (l *Ledger) etagPath(url string) string {
-	sum := sha256.Sum256([]byte(url))
-	return filepath.Join(l.dir, "etags", hex.EncodeToString(sum[:16]))
+func (l *Ledger) answerPath(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return filepath.Join(l.dir, answersDir, hex.EncodeToString(sum[:16]))
 }
 
-// maxETags bounds the folder: a sync of a thousand incidents asks some dozens of URLs again and again.
-const maxETags = 2000
+const (
+	answersDir = "answers"
+	maxAnswers = 2000 // a sync of a thousand incidents asks some dozens of URLs again and again
+)
 
-// pruneETags drops the older half when there are too many. It does its best: a file left is only space.
-func (l *Ledger) pruneETags() {
-	dir := filepath.Join(l.dir, "etags")
+// pruneAnswers drops the older half when there are too many. It does its best: a file left is only space.
+func (l *Ledger) pruneAnswers() {
+	dir := filepath.Join(l.dir, answersDir)
 	entries, err := os.ReadDir(dir)
-	if err != nil || len(entries) <= maxETags {
+	if err != nil || len(entries) <= maxAnswers {
 		return
 	}
 	infos := make([]fs.FileInfo, 0, len(entries))

@@ -1,15 +1,14 @@
 // Package ledger is this machine's memory of a repository, in the folder ownup of the git common directory: findings that a
-// hook recorded, actions that could not be sent yet, actions begun and done, cached answers. It is a cache and an outbox, never
+// hook recorded, actions that could not be sent yet, cached answers. It is a cache and an outbox, never
 // the truth: all of it may be deleted at the cost of a slower next run and of what was still waiting in the outbox.
 //
 // Files, all made when first written:
 //
 //	findings.jsonl   one incident.Finding a line, oldest first
 //	outbox.jsonl     one waiting action a line, and one line for each that has gone out
-//	actions.jsonl    one line when an action is begun, one when it ended
 //	marks.json       small facts to go on from, by name
 //	cache/NAME       a header line with format, length and checksum, then the bytes
-//	etags/HASH       the same, for answers of a server
+//	answers/HASH     the same, for answers of a server
 //	lock             held while one of these is written
 //
 // Every write is whole or not at all, and repeating one changes nothing.

@@ -51,11 +51,10 @@ func TestReadingLeavesNoTrace(t *testing.T) {
 	l := newLedger(t)
 	_, errFindings := l.Findings()
 	_, errPending := l.Pending()
-	_, errActions := l.Unfinished()
 	_, cached := l.Cache("x")
 	_, marked := l.Mark("x")
-	_, _, tagged := l.ETag("x")
-	if err := errors.Join(errFindings, errPending, errActions); err != nil || cached || marked || tagged {
+	_, answered := l.Answer("x")
+	if err := errors.Join(errFindings, errPending); err != nil || cached || marked || answered {
 		t.Errorf("an empty ledger holds something, or %v", err)
 	}
 	if _, err := os.Stat(l.Dir()); !os.IsNotExist(err) {
@@ -120,46 +119,6 @@ func TestLogsAreShortened(t *testing.T) {
 	if len(lines) > 2*compactAt || len(got) != 1 || got[0].ID != "stays" {
 		t.Errorf("%d lines, pending %+v", len(lines), got)
 	}
-
-	log := strings.Builder{}
-	for i := range compactActionsAt + 10 {
-		a := Action{ID: fmt.Sprint(i), Action: "open", Begun: noon}
-		if i > 3 {
-			a.Ended = noon
-		}
-		line, err := json.Marshal(a)
-		must(t, err)
-		log.Write(append(line, '\n'))
-	}
-	must(t, os.WriteFile(l.path(actionsFile), []byte(log.String()), 0o644))
-	must(t, l.Begin(Action{ID: "new", Action: "open", Begun: noon}))
-	open, err := l.Unfinished()
-	must(t, err)
-	all, err := l.Actions()
-	must(t, err)
-	if len(open) != 5 || len(all) != 4+keepActions+1 {
-		t.Errorf("%d unfinished, %d in all", len(open), len(all))
-	}
-}
-
-func TestActions(t *testing.T) {
-	l := newLedger(t)
-	must(t, l.Begin(Action{ID: "a", Action: "open", Target: "r-1", Begun: noon}))
-	must(t, l.Begin(Action{ID: "b", Action: "comment", Begun: noon}))
-	must(t, l.End("a", "#12", noon.Add(time.Second)))
-	must(t, l.End("a", "#13", noon.Add(time.Hour)))
-	must(t, l.End("never begun", "x", noon))
-	open, err := l.Unfinished()
-	must(t, err)
-	all, err := l.Actions()
-	must(t, err)
-	want := []Action{{ID: "a", Action: "open", Target: "r-1", Begun: noon, Ended: noon.Add(time.Second), Outcome: "#12"}, {ID: "b", Action: "comment", Begun: noon}}
-	if diff := cmp.Diff(want, all); diff != "" {
-		t.Error(diff)
-	}
-	if diff := cmp.Diff(want[1:], open); diff != "" {
-		t.Error(diff)
-	}
 }
 
 func TestCacheIgnoresWhatItCannotTrust(t *testing.T) {
@@ -210,16 +169,33 @@ func TestNamesNeverLeaveTheFolder(t *testing.T) {
 	}
 }
 
-func TestETags(t *testing.T) {
+func TestAnswers(t *testing.T) {
 	l := newLedger(t)
-	must(t, l.PutETag("https://x/1", `W/"1"`, []byte("one")))
-	must(t, l.PutETag("https://x/1", `W/"2"`, []byte("two")))
-	tag, body, ok := l.ETag("https://x/1")
-	if !ok || tag != `W/"2"` || string(body) != "two" {
-		t.Errorf("%q %q %v", tag, body, ok)
+	must(t, l.PutAnswer("https://x/1", []byte("one")))
+	must(t, l.PutAnswer("https://x/1", []byte("two")))
+	if got, ok := l.Answer("https://x/1"); !ok || string(got) != "two" {
+		t.Errorf("%q %v", got, ok)
 	}
-	if _, _, ok := l.ETag("https://x/2"); ok {
-		t.Error("a URL that was never asked has an answer")
+	if _, ok := l.Answer("https://x/2"); ok {
+		t.Error("what was never asked has an answer")
+	}
+}
+
+func TestAnswersAreBounded(t *testing.T) {
+	l := newLedger(t)
+	must(t, l.PutAnswer("first", []byte("x")))
+	dir := filepath.Join(l.Dir(), answersDir)
+	for i := range maxAnswers {
+		path := filepath.Join(dir, fmt.Sprint("old", i))
+		must(t, os.WriteFile(path, nil, 0o644))
+		must(t, os.Chtimes(path, noon, noon))
+	}
+	must(t, l.PutAnswer("last", []byte("y")))
+	left, err := os.ReadDir(dir)
+	must(t, err)
+	_, kept := l.Answer("last")
+	if len(left) > maxAnswers || !kept {
+		t.Errorf("%d answers left, the newest among them: %v", len(left), kept)
 	}
 }
 
@@ -270,8 +246,6 @@ func TestEveryWriteMayFail(t *testing.T) {
 		"record":  func(l *Ledger) error { _, err := l.Record(finding(2)); return err },
 		"enqueue": func(l *Ledger) error { return l.Enqueue(entry("new")) },
 		"done":    func(l *Ledger) error { return l.Done("old") },
-		"begin":   func(l *Ledger) error { return l.Begin(Action{ID: "new", Action: "open", Begun: noon}) },
-		"end":     func(l *Ledger) error { return l.End("old", "#1", noon) },
 		"cache":   func(l *Ledger) error { return l.PutCache("c", []byte("new")) },
 		"mark":    func(l *Ledger) error { return l.SetMark("m", "new") },
 		"compact": func(l *Ledger) error { return l.rewriteOutbox(nil) },
@@ -324,7 +298,6 @@ func filled(t *testing.T) *Ledger {
 	_, err := l.Record(finding(1))
 	must(t, err)
 	must(t, l.Enqueue(entry("old")))
-	must(t, l.Begin(Action{ID: "old", Action: "open", Begun: noon}))
 	must(t, l.PutCache("c", []byte("old")))
 	must(t, l.SetMark("m", "old"))
 	return l
@@ -337,11 +310,9 @@ func contents(t *testing.T, l *Ledger) []any {
 	must(t, err)
 	pending, err := l.Pending()
 	must(t, err)
-	actions, err := l.Actions()
-	must(t, err)
 	blob, ok := l.Cache("c")
 	mark, _ := l.Mark("m")
-	return []any{findings, pending, actions, string(blob), ok, mark}
+	return []any{findings, pending, string(blob), ok, mark}
 }
 
 func TestReadOnlyFolder(t *testing.T) {
