@@ -13,6 +13,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/diff"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/trace"
 )
 
 // areaMemory is how far back earlier incidents on the same paths are looked for. A year covers the release
@@ -25,7 +26,7 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 	opener := opening(c)
 	in := incident.Incident{
 		Key:     c.Key,
-		Aliases: aliases(c),
+		Aliases: trace.Aliases(c),
 		Kind:    opener.Kind,
 		Chain:   c,
 		Because: opener.Because,
@@ -78,24 +79,6 @@ func opening(c incident.Chain) incident.Finding {
 		}
 	}
 	return c.Findings[0]
-}
-
-// aliases are the further keys under which another runner, who sees less or more of the history, may know
-// the same chain: those of each finding and of each offending commit.
-func aliases(c incident.Chain) []string {
-	var keys []string
-	add := func(kind incident.Kind, sha string) {
-		if key := incident.Key(kind, sha); key != c.Key && !slices.Contains(keys, key) {
-			keys = append(keys, key)
-		}
-	}
-	for _, f := range c.Findings {
-		add(f.Kind, f.SHA)
-		for _, o := range f.Offending {
-			add(f.Kind, o.SHA)
-		}
-	}
-	return keys
 }
 
 func (e *Engine) commitFact(ctx context.Context, sha string) incident.CommitFact {

@@ -1,11 +1,9 @@
 package flow
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -102,62 +100,21 @@ func recallScan(ctx context.Context, h History, to trace.Options, o FindOptions)
 
 // withEarlier puts what a scan of new commits found together with what the scans before it had.
 func withEarlier(r trace.Result) ([]incident.Finding, []incident.Chain, error) {
-	var findings []incident.Finding
-	for line := range bytes.Lines(r.State.Lines()) {
-		var f incident.Finding
-		if err := json.Unmarshal(line, &f); err != nil {
-			return nil, nil, err
-		}
-		findings = append(findings, f)
+	findings, err := r.State.Findings()
+	if err != nil {
+		return nil, nil, err
 	}
 	fresh := map[string]incident.Chain{}
 	for _, c := range r.Chains {
 		fresh[c.Key] = c
 	}
-	byKey := map[string]int{}
-	var chains []incident.Chain
-	for _, f := range findings {
-		i, ok := byKey[f.Chain]
-		if !ok {
-			i = len(chains)
-			byKey[f.Chain] = i
-			chains = append(chains, incident.Chain{Key: f.Chain})
-		}
-		chains[i].Findings = append(chains[i].Findings, f)
-	}
+	chains := trace.Chains(findings)
 	for i, c := range chains {
 		if now, ok := fresh[c.Key]; ok {
-			chains[i] = now
-			continue
+			chains[i] = now // its verdict comes with the facts that led to it
 		}
-		chains[i] = asJudged(c)
 	}
 	return findings, chains, nil
-}
-
-// asJudged gives a chain of earlier findings its root and its verdict again: that of the finding that opens it, or would.
-func asJudged(c incident.Chain) incident.Chain {
-	for _, f := range c.Findings {
-		for _, o := range f.Offending {
-			if c.Root == "" && strings.HasSuffix(c.Key, incident.Key("", o.SHA)[2:]) {
-				c.Root = o.SHA
-			}
-		}
-		if c.Root == "" && strings.HasSuffix(c.Key, incident.Key("", f.SHA)[2:]) {
-			c.Root = f.SHA
-		}
-	}
-	stands := c.Findings[0]
-	for _, want := range []incident.Decision{incident.Open, incident.Hold} {
-		i := slices.IndexFunc(c.Findings, func(f incident.Finding) bool { return f.Verdict == want })
-		if i >= 0 {
-			stands = c.Findings[i]
-			break
-		}
-	}
-	reason := incident.Reason(stands.Reason)
-	c.Verdict = incident.Verdict{Decision: stands.Verdict, Reason: reason, Detail: reason.Sentence()}
-	return c
 }
 
 // causesCache keeps what hotfixes were found to repair: a commit's causes never change.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/trace"
 )
 
 // Outcome is what became of one chain: every chain that was looked at has one.
@@ -108,7 +109,7 @@ func (e *Engine) settle(c incident.Chain) Outcome {
 		Key: c.Key, SHA: f.SHA, Kind: f.Kind, Subject: f.Subject, At: f.CommittedAt,
 		Reason: c.Verdict.Reason, Detail: c.Verdict.Detail, Result: Held,
 	}
-	if page, ok := e.known(append([]string{c.Key}, aliases(c)...)...); ok {
+	if page, ok := e.known(append([]string{c.Key}, trace.Aliases(c)...)...); ok {
 		o.Ref, o.URL = page.Ref, page.URL
 		o.Result, o.Reason = AlreadyOpen, "known"
 		o.Detail = "Its incident is " + page.Ref + "."

@@ -10,6 +10,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/trace"
 )
 
 // world is what the history says at this moment about everything that incidents may refer to. It is made once
@@ -34,7 +35,7 @@ func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.T
 		touched:     map[string][]string{},
 	}
 	for _, c := range byTime(chains) {
-		for _, key := range append([]string{c.Key}, aliases(c)...) {
+		for _, key := range append([]string{c.Key}, trace.Aliases(c)...) {
 			if _, taken := w.chains[key]; !taken || key == c.Key {
 				w.chains[key] = c
 			}
