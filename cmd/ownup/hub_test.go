@@ -41,6 +41,7 @@ func hubOf(ts *testscript.TestScript) *hub { return ts.Value(hubKey{}).(*hub) }
 var faults = map[string]githubtest.Fault{
 	"unauthorized":  {Kind: githubtest.Unauthorized, Times: -1},
 	"forbidden":     {Kind: githubtest.Forbidden, Method: "POST", Times: -1},
+	"quiet":         {Kind: githubtest.Forbidden, Method: "POST", Path: "/issues/1/comments", Times: -1},
 	"missing":       {Kind: githubtest.Missing, Times: -1},
 	"unprocessable": {Kind: githubtest.Unprocessable, Method: "POST", Path: "/issues", Times: -1},
 	"disabled":      {Kind: githubtest.Disabled, Method: "POST", Path: "/issues", Times: -1},
@@ -68,6 +69,8 @@ func cmdGitHub(ts *testscript.TestScript, _ bool, args []string) {
 	case "pull":
 		n := h.repo.AddPull("robin", args[1], strings.ReplaceAll(args[2], `\n`, "\n"), githubtest.Pull{})
 		h.repo.Merge(n, "robin", args[3])
+	case "reopen":
+		h.repo.SetState(number(ts, args[1]), "open", "reopened", "robin")
 	case "body":
 		n := number(ts, args[1])
 		for _, i := range h.repo.Issues() {

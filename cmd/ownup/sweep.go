@@ -105,8 +105,12 @@ func (a *app) printOutcome(w io.Writer, o flow.Outcome) error {
 	if o.Result == flow.Opened && o.URL != "" {
 		detail = o.URL
 	}
+	detail = a.clean(detail, 300)
+	if o.Note != "" {
+		detail += "\n    " + a.clean(o.Note, 300)
+	}
 	_, err := fmt.Fprintf(w, "%s  %s  %s  %s\n    %s\n", a.resultStyle(o.Result, fmt.Sprintf("%-14s", word)),
-		incident.Short(o.SHA), o.At.Format(time.DateOnly), a.clean(o.Subject, 80), a.faint(a.clean(detail, 300)))
+		incident.Short(o.SHA), o.At.Format(time.DateOnly), a.clean(o.Subject, 80), a.faint(detail))
 	return err
 }
 

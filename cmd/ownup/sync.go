@@ -60,6 +60,9 @@ never touched.`,
 			if len(followed) == 0 {
 				a.say("There are no incidents in %s.", e.Tracker.Name())
 			}
+			if err := a.sayWaiting(); err != nil {
+				return err
+			}
 			return some(failure, len(followed))
 		},
 	}

@@ -45,6 +45,9 @@ func obey(f *incident.Following) orders {
 		}
 		commands, errs := checklist.ParseCommands(c.Body)
 		for _, command := range commands {
+			if c.Answered && f.Page.Reopened && (command.Verb == checklist.Dismiss || command.Verb == checklist.CloseIt) {
+				continue // it was obeyed, and somebody opened the incident again since
+			}
 			if err := o.apply(&f.Progress, command, c.Author); err != nil {
 				errs = append(errs, err)
 			}

@@ -392,6 +392,7 @@ func TestOutcomes(t *testing.T) {
 		{"mended again", incident.Following{WatchEnd: ended, Again: []incident.Finding{{}}, Progress: incident.Progress{Measures: []incident.Measure{done}}}, orders{}, incident.Ongoing},
 		{"watch not over", incident.Following{WatchEnd: noon.AddDate(0, 0, 1), Progress: incident.Progress{Measures: []incident.Measure{done}}}, orders{}, incident.Ongoing},
 		{"put back as it was", incident.Following{Incident: incident.Incident{Relands: []incident.Reland{{Unchanged: true}}}}, orders{}, incident.Precautionary},
+		{"opened again after that", incident.Following{Page: incident.Page{Reopened: true}, Incident: incident.Incident{Relands: []incident.Reland{{Unchanged: true}}}}, orders{}, incident.Ongoing},
 		{"put back changed", incident.Following{Incident: incident.Incident{Relands: []incident.Reland{{}}}}, orders{}, incident.Ongoing},
 		{"a person closed it", incident.Following{Page: incident.Page{State: incident.PageClosed}}, orders{}, incident.ByPerson},
 		{"a person says close", incident.Following{}, orders{closed: true}, incident.ByPerson},
@@ -430,6 +431,71 @@ func TestObey(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"1:0", "4:1", "7:0"}, answered); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestObeyedOnceWhereOpenedAgain(t *testing.T) {
+	for _, test := range []struct {
+		reopened, answered, want bool
+	}{{false, false, true}, {false, true, true}, {true, false, true}, {true, true, false}} {
+		f := incident.Following{Page: incident.Page{Reopened: test.reopened, Comments: []incident.Comment{
+			{ID: 1, Author: "robin", MayWrite: true, Answered: test.answered, Body: "/ownup dismiss because it was planned"},
+		}}}
+		if o := obey(&f); (o.dismissed != "") != test.want {
+			t.Errorf("%+v: dismissed is %q", test, o.dismissed)
+		}
+	}
+}
+
+// talkative is a forge whose pull requests take comments only when it is well.
+type talkative struct {
+	forgeless
+	err      error
+	comments []string
+}
+
+func (f *talkative) PullsOf(context.Context, string) ([]incident.Pull, error) {
+	return []incident.Pull{{Number: 12}}, nil
+}
+
+func (f *talkative) CommentOnPull(_ context.Context, _ int, id, _ string) error {
+	if f.err == nil {
+		f.comments = append(f.comments, id)
+	}
+	return f.err
+}
+
+func TestCourtesyHoldsUpNothing(t *testing.T) {
+	p, c := story()
+	bad := p.add("bad2", "parse: faster", "parse.go", noon.AddDate(0, 0, -2))
+	undo := p.add("undo2", `Revert "parse: faster"`, "parse.go", noon.AddDate(0, 0, -1))
+	other := chainOf(incident.Open, "landed-revert", bad, incident.Finding{
+		SHA: undo, Kind: incident.Revert, CommittedAt: noon.AddDate(0, 0, -1), Offending: []incident.Offending{{SHA: bad, Confidence: 1}},
+	})
+	b, f, box := &board{}, &talkative{err: &incident.Problem{Kind: incident.Permission, Sentence: "It may not."}}, &tray{}
+	sweep := func() []Outcome {
+		t.Helper()
+		e := engine(p, b)
+		e.Forge, e.Outbox, e.Options.Courtesy = f, box, true
+		out, err := e.Sweep(t.Context(), []incident.Chain{c, other}, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	out := sweep()
+	if diff := cmp.Diff([]Result{Opened, Opened}, results(out)); diff != "" {
+		t.Error(diff)
+	}
+	if !strings.Contains(out[0].Note, "It may not.") || len(box.entries) != 2 {
+		t.Errorf("note %q, and %d wait", out[0].Note, len(box.entries))
+	}
+	if sweep(); len(box.entries) != 2 {
+		t.Errorf("still refused, and %d wait", len(box.entries))
+	}
+	f.err = nil
+	if sweep(); len(box.entries) != 0 || len(f.comments) != 2 {
+		t.Errorf("afterwards %d wait, and %v were left", len(box.entries), f.comments)
 	}
 }
 

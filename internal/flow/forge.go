@@ -2,6 +2,8 @@ package flow
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -84,11 +86,27 @@ func (e *Engine) assignees(in incident.Incident) []string {
 	return logins
 }
 
+// courtesyComment is the friendly comment on the offending pull request.
+type courtesyComment struct {
+	Pull int    `json:"pull"`
+	ID   string `json:"id"`
+	Body string `json:"body"`
+}
+
 // courtesy leaves one friendly comment on the offending pull request: what happened, where it is followed, and
-// that its people are invited.
+// that its people are invited. One that can't be left now waits in the outbox, and is returned as an error.
 func (e *Engine) courtesy(ctx context.Context, in incident.Incident, page incident.Page) error {
 	if e.Forge == nil || !e.Options.Courtesy || len(in.Offending) == 0 || in.Offending[0].Pull == nil {
 		return nil
 	}
-	return e.Forge.CommentOnPull(ctx, in.Offending[0].Pull.Number, "courtesy-"+in.Key, checklist.Courtesy(in, page.Ref))
+	c := courtesyComment{Pull: in.Offending[0].Pull.Number, ID: "courtesy-" + in.Key, Body: checklist.Courtesy(in, page.Ref)}
+	err := e.Forge.CommentOnPull(ctx, c.Pull, c.ID, c.Body)
+	if err == nil || e.Outbox == nil {
+		return err
+	}
+	payload, failure := json.Marshal(c)
+	if failure == nil {
+		failure = e.Outbox.Enqueue(Entry{ID: c.ID, Action: actionCourtesy, Payload: payload, Reason: err.Error(), At: e.Now})
+	}
+	return errors.Join(err, failure)
 }

@@ -72,10 +72,16 @@ type Outbox interface {
 	Done(id string) error
 }
 
+// The actions that may wait.
+const (
+	actionOpen     = "open"     // an incident.Draft
+	actionCourtesy = "courtesy" // a courtesyComment
+)
+
 // Entry is one action waiting in the outbox.
 type Entry struct {
 	ID      string          `json:"id"`     // the same action asked again has the same id
-	Action  string          `json:"action"` // "open"
+	Action  string          `json:"action"` // what is to be done with the payload: "open", "courtesy"
 	Payload json.RawMessage `json:"payload"`
 	Reason  string          `json:"reason"` // why it waits, one sentence
 	At      time.Time       `json:"at"`

@@ -22,6 +22,7 @@ type Outcome struct {
 	Result  Result          `json:"result"`
 	Reason  incident.Reason `json:"reason"`
 	Detail  string          `json:"detail,omitempty"` // one plain sentence
+	Note    string          `json:"note,omitempty"`   // what beside it could not be done, one plain sentence
 	Ref     string          `json:"ref,omitempty"`    // the incident's, when there is one
 	URL     string          `json:"url,omitempty"`
 }
@@ -151,7 +152,12 @@ func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chai
 	case page.Ref == "": // a dry run opens nothing
 	case created:
 		o.Result = Opened
-		return e.courtesy(ctx, in, page)
+		if err := e.courtesy(ctx, in, page); err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			o.Note = "The comment on the pull request waits: " + err.Error()
+		}
 	default:
 		o.Result, o.Reason, o.Detail = AlreadyOpen, "known", "Somebody else opened it just now: "+page.Ref+"."
 	}
@@ -193,7 +199,7 @@ func (e *Engine) queue(d incident.Draft, cause error, o *Outcome) error {
 	if err != nil {
 		return err
 	}
-	entry := Entry{ID: "open " + d.Key, Action: "open", Payload: payload, Reason: cause.Error(), At: e.Now}
+	entry := Entry{ID: "open " + d.Key, Action: actionOpen, Payload: payload, Reason: cause.Error(), At: e.Now}
 	if err := e.Outbox.Enqueue(entry); err != nil {
 		return errors.Join(cause, err)
 	}
@@ -213,16 +219,12 @@ func (e *Engine) flush(ctx context.Context) ([]incident.Page, error) {
 	var sent []incident.Page
 	for i, entry := range waiting {
 		e.progress("outbox", i, len(waiting))
-		var d incident.Draft
-		if err := json.Unmarshal(entry.Payload, &d); err != nil || entry.Action != "open" {
-			continue // written by another version of ownup, which will know what to do with it
-		}
-		page, created, err := e.Tracker.Open(ctx, d)
+		page, created, done, err := e.send(ctx, entry)
 		if err != nil {
-			return sent, nil //nolint:nilerr // it stays in the outbox, with its reason; the sweep itself goes on and says so
+			return sent, ctx.Err() // it stays in the outbox, with its reason; what called goes on, and status shows it
 		}
-		if page.Ref == "" {
-			continue // a dry run sends nothing, so nothing is done
+		if !done {
+			continue // written by another version of ownup, which will know what to do with it
 		}
 		if err := e.Outbox.Done(entry.ID); err != nil {
 			return sent, err
@@ -232,6 +234,31 @@ func (e *Engine) flush(ctx context.Context) ([]incident.Page, error) {
 		}
 	}
 	return sent, nil
+}
+
+// send carries out one waiting action. One that is not known here is not done.
+func (e *Engine) send(ctx context.Context, entry Entry) (page incident.Page, created, done bool, err error) {
+	switch entry.Action {
+	case actionOpen:
+		var d incident.Draft
+		if json.Unmarshal(entry.Payload, &d) != nil {
+			return page, false, false, nil
+		}
+		page, created, err = e.Tracker.Open(ctx, d)
+		return page, created, true, err
+	case actionCourtesy:
+		var c courtesyComment
+		if e.Forge == nil || json.Unmarshal(entry.Payload, &c) != nil {
+			return page, false, false, nil
+		}
+		err = e.Forge.CommentOnPull(ctx, c.Pull, c.ID, c.Body)
+		// That nobody may or can comment there is no reason to hold up what waits behind.
+		if k := incident.ProblemOf(err); err != nil && (k == incident.Permission || k == incident.NotFound || k == incident.Gone) {
+			return page, false, false, nil
+		}
+		return page, false, true, err
+	}
+	return page, false, false, nil
 }
 
 func (e *Engine) renderOptions() checklist.Options {

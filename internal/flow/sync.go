@@ -275,13 +275,15 @@ func everywhere(bs []incident.BranchState) bool {
 }
 
 // outcome says what ends the incident now, if anything does. An incident without a single measure does not end by
-// itself: deciding that none is needed is a conscious act.
+// itself: deciding that none is needed is a conscious act. Nor does one that a person opened again.
 func (e *Engine) outcome(f incident.Following, o orders) incident.Outcome {
 	switch {
 	case o.dismissed != "":
 		return incident.Dismissed
 	case o.closed:
 		return incident.ByPerson
+	case f.Page.Reopened:
+		return incident.Ongoing
 	case slices.ContainsFunc(f.Incident.Relands, func(r incident.Reland) bool { return r.Unchanged }):
 		return incident.Precautionary
 	case f.Quiet(e.Now) && len(f.Progress.Measures) > 0 && measuresDone(f.Progress.Measures):

@@ -178,6 +178,7 @@ func (t *Tracker) page(issue *gh.Issue, key string, aliases []string) incident.P
 	if issue.GetState() == "closed" {
 		p.State = incident.PageClosed
 	}
+	p.Reopened = p.State == incident.PageOpen && issue.GetStateReason() == "reopened"
 	for _, l := range issue.Labels {
 		p.Labels = append(p.Labels, l.GetName())
 	}
