@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -490,8 +491,13 @@ func TestCourtesyHoldsUpNothing(t *testing.T) {
 	if !strings.Contains(out[0].Note, "It may not.") || len(box.entries) != 2 {
 		t.Errorf("note %q, and %d wait", out[0].Note, len(box.entries))
 	}
-	if sweep(); len(box.entries) != 2 {
-		t.Errorf("still refused, and %d wait", len(box.entries))
+	behind, err := json.Marshal(incident.Draft{Key: "r-behind", Title: "behind"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	box.entries = append(box.entries, Entry{ID: "open r-behind", Action: "open", Payload: behind})
+	if sweep(); len(box.entries) != 2 || !slices.Contains(b.writes, "open r-behind") {
+		t.Errorf("still refused, and %d wait: %v", len(box.entries), b.writes)
 	}
 	f.err = nil
 	if sweep(); len(box.entries) != 0 || len(f.comments) != 2 {
