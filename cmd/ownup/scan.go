@@ -151,7 +151,7 @@ func unresolved(f incident.Finding) string {
 	return "names " + strings.Join(names, ", ") + ", which this history does not hold"
 }
 
-// lasting is a duration in the two largest units people use.
+// lasting is a duration in the largest unit that still says it well: hours up to two days, days up to two months.
 func lasting(d time.Duration) string {
 	day := 24 * time.Hour
 	switch {

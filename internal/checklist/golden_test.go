@@ -71,7 +71,7 @@ func TestGoldenSentences(t *testing.T) {
 	_, errs := ParseCommands("/ownup clsoe\n/ownup due 1 tomorrow")
 	for name, text := range map[string]string{
 		"reminder": Reminder(f, o), "closing": Closing(quiet, o), "closing-precaution": Closing(precaution, o),
-		"duplicate": DuplicateNote(f.Page), "dismissed": DismissNote("@mira", "planned all along."), "closed-early": ClosedEarlyNote(f.Progress),
+		"dismissed": DismissNote("@mira", "planned all along."), "closed-early": ClosedEarlyNote(f.Progress),
 		"courtesy": Courtesy(f.Incident, "#40"), "reopened": ReopenedNote(f.Progress.Measures[1], f.Progress.Measures[1].FollowUps[0], o),
 		"again":         AgainNote(incident.Finding{SHA: "1234567890abcdef", Subject: "Revert \"Sessions on disk\"", CommittedAt: sampleNow}),
 		"measure-issue": title + "\n\n" + body, "command-reply": CommandReply(errs),

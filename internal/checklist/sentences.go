@@ -114,12 +114,6 @@ func whatHappened(in incident.Incident) string {
 	return s + "."
 }
 
-// DuplicateNote is said on the younger of two pages about the same chain, before it closes.
-func DuplicateNote(older incident.Page) string {
-	return "Two runs of ownup noticed the same thing at the same time. " + quote.Link(pageRef(older), older.URL) +
-		" was first, so this one closes in its favour. Whatever is written here stays, and can be linked from there.\n"
-}
-
 // DismissNote is said when somebody dismisses an incident.
 func DismissNote(by, because string) string {
 	s := "Set aside"

@@ -155,57 +155,6 @@ func (c *Client) Branches(ctx context.Context) ([]incident.Ref, error) {
 	}
 }
 
-// Tags returns the repository's tags; their times are not known here.
-func (c *Client) Tags(ctx context.Context) ([]incident.Ref, error) {
-	var out []incident.Ref
-	opts := &gh.ListOptions{PerPage: perPage}
-	for {
-		owner, name := c.at(ctx)
-		some, resp, err := c.gh.Repositories.ListTags(ctx, owner, name, opts)
-		if err != nil {
-			return nil, problem(ctx, err)
-		}
-		for _, t := range some {
-			out = append(out, incident.Ref{Name: t.GetName(), Commit: t.GetCommit().GetSHA()})
-		}
-		if resp.NextPage == 0 {
-			return out, nil
-		}
-		opts.Page = resp.NextPage
-	}
-}
-
-// Release is a published release.
-type Release struct {
-	Tag        string
-	Title      string
-	URL        string
-	At         time.Time // published
-	Prerelease bool
-}
-
-// Releases returns the published releases, newest first; drafts are nobody's release yet.
-func (c *Client) Releases(ctx context.Context) ([]Release, error) {
-	var out []Release
-	opts := &gh.ListOptions{PerPage: perPage}
-	for {
-		owner, name := c.at(ctx)
-		some, resp, err := c.gh.Repositories.ListReleases(ctx, owner, name, opts)
-		if err != nil {
-			return nil, problem(ctx, err)
-		}
-		for _, r := range some {
-			if !r.GetDraft() {
-				out = append(out, Release{Tag: r.GetTagName(), Title: r.GetName(), URL: r.GetHTMLURL(), At: r.GetPublishedAt().Time, Prerelease: r.GetPrerelease()})
-			}
-		}
-		if resp.NextPage == 0 {
-			return out, nil
-		}
-		opts.Page = resp.NextPage
-	}
-}
-
 // DefaultBranch is the name of the repository's default branch.
 func (c *Client) DefaultBranch(ctx context.Context) (string, error) {
 	r, err := c.repository(ctx, false)
@@ -242,21 +191,4 @@ func (c *Client) File(ctx context.Context, ref, path string) ([]byte, error) {
 		return nil, &incident.Problem{Kind: incident.Failed, Sentence: fmt.Sprintf("GitHub gives no content for %s: it is no ordinary file, or longer than %d MiB.", plain(path), maxFile>>20), Err: err}
 	}
 	return []byte(text), nil
-}
-
-// codeowners are the places where GitHub looks for the file, the first that exists counts ("About code owners").
-var codeowners = [...]string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"}
-
-// CodeOwners returns the CODEOWNERS file that counts at ref, and nil where there is none.
-func (c *Client) CodeOwners(ctx context.Context, ref string) ([]byte, error) {
-	for _, path := range codeowners {
-		text, err := c.File(ctx, ref, path)
-		if err == nil {
-			return text, nil
-		}
-		if incident.ProblemOf(err) != incident.NotFound {
-			return nil, err
-		}
-	}
-	return nil, nil
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/ownup-dev/ownup/internal/github"
 	ght "github.com/ownup-dev/ownup/internal/github/githubtest"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -201,10 +200,8 @@ func TestCommits(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	branches := must[[]incident.Ref](t)(c.Branches(ctx))
-	tags := must[[]incident.Ref](t)(c.Tags(ctx))
-	releases := must[[]github.Release](t)(c.Releases(ctx))
-	if len(branches) != 2 || branches[1].Name != "release/1.x" || len(tags) != 2 || tags[0].Commit != sha(2) || len(releases) != 2 || releases[0].Tag != "v1.1.0" {
-		t.Errorf("%+v\n%+v\n%+v", branches, tags, releases)
+	if len(branches) != 2 || branches[1].Name != "release/1.x" {
+		t.Errorf("%+v", branches)
 	}
 	if name := must[string](t)(c.DefaultBranch(ctx)); name != "main" {
 		t.Errorf("%q", name)
@@ -215,15 +212,8 @@ func TestFiles(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
 	c := w.client()
-	if text, err := c.CodeOwners(ctx, "main"); text != nil || err != nil {
-		t.Errorf("%q, %v", text, err)
-	}
 	w.repo.SetFile("docs/CODEOWNERS", "* @octo/docs\n")
-	w.repo.SetFile(".github/CODEOWNERS", "* @octo/core\n")
 	w.repo.SetFile("a b/ç#?.txt", "x")
-	if text, err := c.CodeOwners(ctx, "feature/x"); string(text) != "* @octo/core\n" || err != nil {
-		t.Errorf("%q, %v", text, err)
-	}
 	if text, err := c.File(ctx, "main", "a b/ç#?.txt"); string(text) != "x" || err != nil {
 		t.Errorf("%q, %v", text, err)
 	}

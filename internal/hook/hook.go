@@ -244,9 +244,3 @@ func (p *place) after(o Options, r Report) (Report, error) {
 	r.Done = done
 	return r, nil
 }
-
-// Replaying reports whether git is in the middle of a rebase or of applying mails, with the given git directory of
-// the work tree: then each replayed commit fires the hook, and none of them is news.
-func Replaying(gitDir string) bool {
-	return exists(filepath.Join(gitDir, "rebase-merge")) || exists(filepath.Join(gitDir, "rebase-apply"))
-}

@@ -358,16 +358,3 @@ func TestNotARepository(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-func TestReplaying(t *testing.T) {
-	dir := t.TempDir()
-	if Replaying(dir) {
-		t.Error("a quiet repository is said to rebase")
-	}
-	if err := os.Mkdir(filepath.Join(dir, "rebase-merge"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if !Replaying(dir) {
-		t.Error("a rebase is not seen")
-	}
-}

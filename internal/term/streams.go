@@ -113,15 +113,6 @@ func (s *Streams) SetColor(when string) error {
 	return nil
 }
 
-// OutIsTerminal reports whether a person reads Out as it is written.
-func (s *Streams) OutIsTerminal() bool { return s.outTerminal }
-
-// ErrIsTerminal reports whether a person reads Err as it is written.
-func (s *Streams) ErrIsTerminal() bool { return s.errTerminal }
-
-// InIsTerminal reports whether a person could answer a question.
-func (s *Streams) InIsTerminal() bool { return s.inTerminal }
-
 // Width is the number of columns of the terminal, 80 where it is not known.
 func (s *Streams) Width() int { return s.width }
 
@@ -155,9 +146,6 @@ var styles = map[Tone]lipgloss.Style{
 
 // Paint gives text of ownup's own, or text cleaned already, a tone for Out.
 func (s *Streams) Paint(t Tone, text string) string { return paint(s.outColor, t, text) }
-
-// PaintErr gives text a tone for Err.
-func (s *Streams) PaintErr(t Tone, text string) string { return paint(s.errColor, t, text) }
 
 func paint(color bool, t Tone, text string) string {
 	if !color || t == Plain || text == "" {

@@ -33,9 +33,6 @@ func (t *Table) Row(cells ...Cell) {
 	t.rows = append(t.rows, row)
 }
 
-// Len is the number of rows so far.
-func (t *Table) Len() int { return len(t.rows) }
-
 const (
 	cellOnTerminal = 300  // characters; wider than any terminal has use for
 	cellInPipe     = 4000 // characters; a script gets what there is, within reason
