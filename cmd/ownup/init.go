@@ -8,14 +8,18 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/config"
 )
 
 func newInit(a *app) *cobra.Command {
-	return &cobra.Command{
+	var templates string
+	cmd := &cobra.Command{
 		Use:   "init",
-		Short: "Write a starting .ownup.yaml",
-		Args:  cobra.NoArgs,
+		Short: "Write a starting .ownup.yaml, or the templates to change",
+		Long: `init writes a .ownup.yaml to start from, and leaves one that is there as it is. With --templates it writes ownup's own
+issue text and message draft instead, for a team to reword or translate.`,
+		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			repo, err := a.repo()
 			if err != nil {
@@ -23,23 +27,44 @@ func newInit(a *app) *cobra.Command {
 			}
 			top := repo.WorkTree()
 			if top == "" {
-				return problemf("This repository is bare and has no work tree to put %s into; run init in a clone.", config.FileName)
+				return problemf("This repository is bare and has no work tree to write into; run init in a clone.")
 			}
-			path := filepath.Join(top, config.FileName)
-			f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-			if errors.Is(err, fs.ErrExist) {
-				a.say("%s is there already; left as it is.", path)
-				return nil
+			if templates == "" {
+				return a.writeNew(filepath.Join(top, config.FileName), config.Starter("local"),
+					"Next: `ownup scan`, then `ownup hook install`, or the workflows in examples/.")
 			}
-			if err == nil {
-				_, err = f.WriteString(config.Starter("local"))
-				err = errors.Join(err, f.Close())
+			if !filepath.IsLocal(templates) {
+				return usageError{errors.New("--templates must name a folder in the repository, such as .github/ownup")}
 			}
-			if err != nil {
-				return problemf("%s can't be written: %v.", path, cause(err))
+			dir := filepath.Join(top, templates)
+			if err := os.MkdirAll(dir, 0o755); err != nil {
+				return problemf("%s can't be made: %v.", dir, cause(err))
 			}
-			a.say("Wrote %s. Next: `ownup scan`, then `ownup hook install`, or the workflows in examples/.", path)
-			return nil
+			name := filepath.ToSlash(templates)
+			return errors.Join(
+				a.writeNew(filepath.Join(dir, "incident.md.tmpl"), checklist.DefaultTemplate(), "Set `template: "+name+"/incident.md.tmpl` to use it."),
+				a.writeNew(filepath.Join(dir, "message.md.tmpl"), checklist.DefaultMessageTemplate(), "Set `message.template` to "+name+"/message.md.tmpl to use it."),
+			)
 		},
 	}
+	cmd.Flags().StringVar(&templates, "templates", "", "write the templates into `DIR` of the repository instead")
+	return cmd
+}
+
+// writeNew writes a file that is not there yet, and says what is next.
+func (a *app) writeNew(path, text, next string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		a.say("%s is there already; left as it is.", path)
+		return nil
+	}
+	if err == nil {
+		_, err = f.WriteString(text)
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		return problemf("%s can't be written: %v.", path, cause(err))
+	}
+	a.say("Wrote %s. %s", path, next)
+	return nil
 }

@@ -44,6 +44,10 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 	if err != nil {
 		return nil, cfg, err
 	}
+	message, err := a.messageTemplate(cfg)
+	if err != nil {
+		return nil, cfg, err
+	}
 	e := &flow.Engine{
 		History: past,
 		Outbox:  outbox{l},
@@ -57,7 +61,7 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 				Ownup: cfg.Labels.Incident, Revert: cfg.Labels.Revert, Hotfix: cfg.Labels.Hotfix,
 				Overdue: cfg.Labels.Overdue, Progress: progressLabel(cfg.Labels.Progress),
 			},
-			DailyCap: cfg.DailyCap, WatchDays: cfg.WatchDays, Template: template, Courtesy: cfg.CourtesyComment, SubIssues: cfg.Measures == "sub-issues",
+			DailyCap: cfg.DailyCap, WatchDays: cfg.WatchDays, Template: template, Message: message, Courtesy: cfg.CourtesyComment, SubIssues: cfg.Measures == "sub-issues",
 			Host: hostOf(cfg.GitHub.ServerURL), Commands: cfg.Tracker == "github",
 		},
 		Progress: a.progress,

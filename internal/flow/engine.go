@@ -37,11 +37,12 @@ type Options struct {
 	Labels       Labels
 	DailyCap     int // incidents opened in 24 hours; 0 for no cap
 	WatchDays    int
-	Template     *checklist.Template
-	Courtesy     bool   // comment once on the offending pull request
-	SubIssues    bool   // make each measure an issue of its own
-	Host         string // of the forge ("github.com"), so that its addresses in text are read as references
-	Commands     bool   // the tracker's comments may hold slash commands
+	Template     *checklist.Template // of the issue text; nil for ownup's own
+	Message      *checklist.Template // of the message draft; nil for ownup's own
+	Courtesy     bool                // comment once on the offending pull request
+	SubIssues    bool                // make each measure an issue of its own
+	Host         string              // of the forge ("github.com"), so that its addresses in text are read as references
+	Commands     bool                // the tracker's comments may hold slash commands
 }
 
 // Labels are the names of ownup's labels.

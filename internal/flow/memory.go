@@ -114,7 +114,7 @@ func (e *Engine) refsDigest(ctx context.Context) (string, error) {
 // optionsDigest changes when the configuration gives another result for the same incident.
 func (e *Engine) optionsDigest() string {
 	o := e.Options
-	o.Template = nil // it counts when an incident is opened, not afterwards
+	o.Template, o.Message = nil, nil // they count when an incident is opened, not afterwards
 	return digest(fmt.Sprintf("%+v", o))
 }
 

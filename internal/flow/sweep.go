@@ -262,7 +262,7 @@ func (e *Engine) send(ctx context.Context, entry Entry) (page incident.Page, cre
 }
 
 func (e *Engine) renderOptions() checklist.Options {
-	return checklist.Options{Now: e.Now, Repository: e.Options.Repository, WatchDays: e.Options.WatchDays, Commands: e.Options.Commands}
+	return checklist.Options{Now: e.Now, Repository: e.Options.Repository, WatchDays: e.Options.WatchDays, Commands: e.Options.Commands, Message: e.Options.Message}
 }
 
 func openedSince(pages []incident.Page, since time.Time) int {
