@@ -11,20 +11,24 @@ import (
 
 // trend counts the week and those before it, oldest first. Each chain counts once, when it had its first revert or hotfix.
 func trend(in Input, weeks int) []Week {
-	length := in.To.Sub(in.From)
+	// Whole minutes: a week that reaches a moment past now, so that what happens right now is in, moves none of those before it.
+	span := in.To.Sub(in.From)
+	length := span.Truncate(time.Minute)
+	end := in.To.Add(length - span)
 	if length <= 0 {
-		length = 7 * 24 * time.Hour
+		length, end = 7*24*time.Hour, in.To
 	}
 	out := make([]Week, weeks+1)
 	for i := range out {
-		to := in.To.Add(-time.Duration(weeks-i) * length)
+		to := end.Add(-time.Duration(weeks-i) * length)
 		out[i] = Week{From: to.Add(-length), To: to}
 	}
+	out[weeks].To = in.To
 	at := func(t time.Time) *Week {
 		if t.Before(out[0].From) || !t.Before(in.To) {
 			return nil
 		}
-		return &out[t.Sub(out[0].From)/length]
+		return &out[min(int(t.Sub(out[0].From)/length), weeks)]
 	}
 	for _, t := range in.Landed {
 		if w := at(t); w != nil {

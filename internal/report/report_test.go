@@ -132,6 +132,20 @@ func TestShares(t *testing.T) {
 	}
 }
 
+func TestWeeksBefore(t *testing.T) {
+	moment := to.Add(time.Second) // of a review made right now
+	in := report.Input{From: from, To: moment, Landed: []time.Time{from.Add(-time.Second), from, to}}
+	trend := report.Build(in, report.Options{Weeks: 2}).Trend
+	for i, want := range []time.Time{from.AddDate(0, 0, -14), from.AddDate(0, 0, -7), from} {
+		if !trend[i].From.Equal(want) {
+			t.Errorf("week %d begins %s, want %s", i, trend[i].From, want)
+		}
+	}
+	if last := trend[2]; trend[1].Landed != 1 || last.Landed != 2 || !last.To.Equal(moment) {
+		t.Errorf("landed %d and %d, up to %s", trend[1].Landed, last.Landed, last.To)
+	}
+}
+
 func TestMedianLive(t *testing.T) {
 	in := report.Input{From: from, To: to}
 	for i, h := range []int{1, 30, 3, 500} {
