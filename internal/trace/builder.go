@@ -51,6 +51,11 @@ func (b *Builder) Add(c incident.Commit, names []incident.Claim) {
 	if n, err := hex.Decode(r.sha[:], []byte(c.SHA)); err != nil || n != 20 {
 		return
 	}
+	var room [8]uint64
+	hashes := room[:0]
+	for _, n := range names {
+		hashes = append(hashes, nameHash(n))
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	r.more = uint64(len(b.more))
@@ -63,8 +68,8 @@ func (b *Builder) Add(c incident.Commit, names []incident.Claim) {
 	}
 	number := uint32(len(b.commits))
 	b.commits = append(b.commits, r)
-	for _, n := range names {
-		b.names = append(b.names, name{nameHash(n), number})
+	for _, h := range hashes {
+		b.names = append(b.names, name{h, number})
 	}
 }
 
@@ -88,9 +93,12 @@ func (b *Builder) Index() *Index {
 	if len(b.commits) == 0 {
 		return b.old
 	}
+	var names sync.WaitGroup
+	names.Go(func() { slices.SortFunc(b.names, func(a, z name) int { return cmp.Compare(a.hash, z.hash) }) })
 	bySHA := b.sortSHAs()
 	parents := b.linkParents(bySHA)
 	order := b.order(parents)
+	names.Wait()
 	segments := append(slices.Clip(b.old.segments), b.encode(bySHA, parents, order))
 	for len(segments) > 1 && segments[len(segments)-2].n < growthFactor*segments[len(segments)-1].n {
 		k := len(segments) - 2
@@ -203,36 +211,63 @@ func (x *Index) byPrefix(want uint64) uint32 {
 // commit-graph, which is a commit's own date but later than that of each parent.
 func (b *Builder) order(l links) []uint32 {
 	n := len(b.commits)
-	order := make([]uint32, n)
+	order := make([]dated, n)
 	for i := range order {
-		order[i] = uint32(i)
-		b.commits[i].corrected = b.commits[i].when
+		c := &b.commits[i]
+		c.corrected = c.when
+		order[i] = dated{sha: binary.BigEndian.Uint64(c.sha[:8]), c: uint32(i)}
 	}
-	byDate := func(i, j uint32) int {
-		return cmp.Or(cmp.Compare(b.commits[i].corrected, b.commits[j].corrected),
-			bytes.Compare(b.commits[i].sha[:], b.commits[j].sha[:]))
-	}
-	slices.SortFunc(order, byDate)
+	b.sortByDate(order)
 	// Dates are nearly always right: a pass or two mend the few that are not. A history whose dates run backwards all along
 	// would need as many passes as commits, hence the second way.
-	for range 8 {
+	for pass := 0; ; pass++ {
 		wrong := false
-		for _, c := range order {
-			for _, p := range l.inner[l.offsets[c]:l.offsets[c+1]] {
-				if p != none && b.commits[p].corrected >= b.commits[c].corrected {
-					b.commits[c].corrected = b.commits[p].corrected + 1
+		for _, d := range order {
+			for _, p := range l.inner[l.offsets[d.c]:l.offsets[d.c+1]] {
+				if p != none && b.commits[p].corrected >= b.commits[d.c].corrected {
+					b.commits[d.c].corrected = b.commits[p].corrected + 1
 					wrong = true
 				}
 			}
 		}
 		if !wrong {
-			return order
+			break
 		}
-		slices.SortFunc(order, byDate)
+		if pass == 8 {
+			b.correctDates(l)
+			b.sortByDate(order)
+			break
+		}
+		b.sortByDate(order)
 	}
-	b.correctDates(l)
-	slices.SortFunc(order, byDate)
-	return order
+	numbers := make([]uint32, n)
+	for i, d := range order {
+		numbers[i] = d.c
+	}
+	return numbers
+}
+
+// dated is a commit with what it is sorted by, beside each other: that is what makes the sorting fast.
+type dated struct {
+	at  int64
+	sha uint64 // its first bytes
+	c   uint32
+}
+
+// sortByDate sorts by the corrected dates as they are now; of equals the lower SHA comes first.
+func (b *Builder) sortByDate(all []dated) {
+	for i := range all {
+		all[i].at = b.commits[all[i].c].corrected
+	}
+	slices.SortFunc(all, func(x, y dated) int {
+		switch {
+		case x.at != y.at:
+			return cmp.Compare(x.at, y.at)
+		case x.sha != y.sha:
+			return cmp.Compare(x.sha, y.sha)
+		}
+		return bytes.Compare(b.commits[x.c].sha[:], b.commits[y.c].sha[:])
+	})
 }
 
 // correctDates sets every corrected date in one walk, each commit after its parents.
@@ -274,7 +309,14 @@ func (b *Builder) encode(bySHA []name, l links, order []uint32) segment {
 	for i := range b.names {
 		b.names[i].c = number[b.names[i].c] + base
 	}
-	slices.SortFunc(b.names, func(a, z name) int { return cmp.Or(cmp.Compare(a.hash, z.hash), cmp.Compare(a.c, z.c)) })
+	for same := b.names; len(same) > 0; { // they are sorted by their hashes already
+		k := 1
+		for k < len(same) && same[k].hash == same[0].hash {
+			k++
+		}
+		slices.SortFunc(same[:k], func(a, z name) int { return cmp.Compare(a.c, z.c) })
+		same = same[k:]
+	}
 	b.names = slices.Compact(b.names)
 
 	out := make([]byte, 0, headerSize+n*32+4+len(l.inner)*4+len(b.names)*nameSize)

@@ -33,14 +33,14 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 	if w.Kind == incident.Hotfix {
 		return 0, nil
 	}
-	compare := func(c *candidate) error {
+	compare := func(c *candidate, floor float64) error {
 		named, err := newPatch(s.ctx, s.h, s.x.sha(c.commit))
 		if err != nil {
 			return w.unreadable(err)
 		}
 		checked++
 		c.checked = true
-		if c.undo, err = own.undoes(s.ctx, s.h, named); err != nil {
+		if c.undo, err = own.undoes(s.ctx, s.h, named, floor); err != nil {
 			return w.unreadable(err)
 		}
 		if w.Kind == incident.Reapply && c.claim >= 0 && c.undo.Undone < mostly {
@@ -56,7 +56,7 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		if i >= maxChecked {
 			break
 		}
-		if err := compare(&w.candidates[i]); err != nil {
+		if err := compare(&w.candidates[i], 0); err != nil {
 			return checked, err
 		}
 		c := w.candidates[i]
@@ -89,7 +89,7 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 			continue // only the merge of what was found, or what that merge brought, can be as good
 		}
 		c := candidate{commit: commit, claim: -1}
-		if err := compare(&c); err != nil {
+		if err := compare(&c, mostly); err != nil {
 			return checked, err
 		}
 		if c.undo.Undone >= mostly {

@@ -28,7 +28,7 @@ func Undo(ctx context.Context, h History, undoing, named string) (Overlap, error
 	if err != nil {
 		return Overlap{}, err
 	}
-	return a.undoes(ctx, h, b)
+	return a.undoes(ctx, h, b, 0)
 }
 
 // What is compared line by line; beyond it only whole blobs count.
@@ -76,16 +76,17 @@ func (dir sense) fits(c, n incident.Change) bool {
 	return c.Old == n.Old && c.New == n.New
 }
 
-// undoes says how much of the named patch this one takes back, repeats how much of it this one does again.
-func (p *patch) undoes(ctx context.Context, h History, named *patch) (Overlap, error) {
-	return p.compare(ctx, h, named, inverse)
+// undoes says how much of the named patch this one takes back, repeats how much of it this one does again. Less than the
+// floor may be told as nothing: then what could not change that is left unread.
+func (p *patch) undoes(ctx context.Context, h History, named *patch, floor float64) (Overlap, error) {
+	return p.compare(ctx, h, named, inverse, floor)
 }
 
 func (p *patch) repeats(ctx context.Context, h History, named *patch) (Overlap, error) {
-	return p.compare(ctx, h, named, again)
+	return p.compare(ctx, h, named, again, 0)
 }
 
-func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense) (Overlap, error) {
+func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense, floor float64) (Overlap, error) {
 	if len(named.changes) == 0 || len(p.changes) == 0 {
 		return Overlap{}, nil
 	}
@@ -112,13 +113,16 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense)
 	var missing, left []lineDelta   // of paths that may be the same file under two names
 	weights := make(map[string]int) // of this patch's paths, where known already
 	for i, n := range named.changes {
+		j, both := p.at[n.Path]
+		if !both && !moved[path.Base(n.Path)] {
+			continue // it only adds to the total
+		}
 		d, err := named.delta(ctx, h, i)
 		if err != nil {
 			return Overlap{}, err
 		}
 		w := d.weight()
 		total += w
-		j, both := p.at[n.Path]
 		switch {
 		case both && dir.fits(p.changes[j], n):
 			matched += w
@@ -130,11 +134,31 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense)
 			}
 			matched += d.matchedBy(e, dir)
 			weights[n.Path] = e.weight()
-		case d.lines != nil && moved[path.Base(n.Path)]:
+		case d.lines != nil:
 			missing = append(missing, d)
 		}
 	}
-	if matched == 0 && len(missing) == 0 || 10*matched < total && len(missing) == 0 && p.sprawls(shared) {
+	if matched == 0 && len(missing) == 0 {
+		return Overlap{}, nil
+	}
+	most := matched // that can turn out to match
+	for _, d := range missing {
+		most += d.weight()
+	}
+	for i, n := range named.changes {
+		if _, both := p.at[n.Path]; both || moved[path.Base(n.Path)] {
+			continue
+		}
+		if float64(most) < floor*float64(total) {
+			return Overlap{}, nil
+		}
+		d, err := named.delta(ctx, h, i)
+		if err != nil {
+			return Overlap{}, err
+		}
+		total += d.weight()
+	}
+	if float64(most) < floor*float64(total) || 10*matched < total && len(missing) == 0 && p.sprawls(shared) {
 		return Overlap{}, nil
 	}
 	for j, c := range p.changes {
