@@ -114,6 +114,7 @@ func (p *past) FirstParents(ctx context.Context, _ string, since time.Time, fn f
 type board struct {
 	pages  []incident.Page
 	writes []string
+	since  []time.Time // of each look at what was opened
 	reads  int
 	fail   error
 }
@@ -121,6 +122,17 @@ type board struct {
 func (b *board) Name() string { return "board" }
 
 func (b *board) List(context.Context, time.Time) ([]incident.Page, error) { return b.pages, b.fail }
+
+func (b *board) Opened(_ context.Context, since time.Time) ([]incident.Page, error) {
+	b.since = append(b.since, since)
+	var pages []incident.Page
+	for _, p := range b.pages {
+		if !p.CreatedAt.Before(since) {
+			pages = append(pages, p)
+		}
+	}
+	return pages, b.fail
+}
 
 func (b *board) Open(_ context.Context, d incident.Draft) (incident.Page, bool, error) {
 	if b.fail != nil {
@@ -237,6 +249,43 @@ func chainOf(d incident.Decision, reason incident.Reason, root string, findings 
 	return incident.Chain{
 		Key: incident.Key(findings[0].Kind, root), Root: root, Findings: findings,
 		Verdict: incident.Verdict{Decision: d, Reason: reason, Detail: reason.Sentence()},
+	}
+}
+
+// TestBeginning is how far back a chain's incident is looked for: to the first commit that its keys are made of, and through
+// everything where that commit or its time is not known.
+func TestBeginning(t *testing.T) {
+	week := func(at time.Time) time.Time { return at.AddDate(0, 0, -7) }
+	day := noon.AddDate(0, 0, -1)
+	p, c := story()
+	old := c
+	old.Findings = slices.Clone(c.Findings)
+	p.commits["old"] = incident.Commit{SHA: "old", CommittedAt: noon.AddDate(-3, 0, 0)}
+	old.Findings[0].Offending = append(slices.Clone(c.Findings[0].Offending), incident.Offending{SHA: "old"})
+	absent := old
+	absent.Findings = slices.Clone(c.Findings)
+	absent.Findings[0].Offending = []incident.Offending{{SHA: "absent"}}
+	ahead := c
+	ahead.Findings = slices.Clone(c.Findings)
+	ahead.Findings[0].CommittedAt = noon.AddDate(0, 0, 1)
+	for _, k := range []struct {
+		name   string
+		chains []incident.Chain
+		want   time.Time
+	}{
+		{"nothing to look at", nil, week(day)},
+		{"from the change on", []incident.Chain{c}, week(noon.AddDate(0, 0, -5))},
+		{"from the oldest of several", []incident.Chain{c, old}, week(noon.AddDate(-3, 0, 0))},
+		{"a commit that is not here", []incident.Chain{c, absent}, time.Time{}},
+		{"a clock that is ahead", []incident.Chain{ahead}, time.Time{}},
+	} {
+		b := &board{}
+		if _, err := engine(p, b).Sweep(t.Context(), k.chains, noon.AddDate(0, 0, -14)); err != nil {
+			t.Fatal(err)
+		}
+		if len(b.since) != 1 || !b.since[0].Equal(k.want) {
+			t.Errorf("%s: looked since %v, want %v", k.name, b.since, k.want)
+		}
 	}
 }
 

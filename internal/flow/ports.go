@@ -47,6 +47,8 @@ type Tracker interface {
 	Name() string
 	// List returns the incidents changed at or after since (zero: all), open and closed, without comments.
 	List(ctx context.Context, since time.Time) ([]incident.Page, error)
+	// Opened returns the incidents opened at or after since (zero: all), open and closed, without comments.
+	Opened(ctx context.Context, since time.Time) ([]incident.Page, error)
 	// Open opens the incident, unless one with its key or an alias is there: then it returns that one and false.
 	Open(ctx context.Context, d incident.Draft) (p incident.Page, created bool, err error)
 	// Read returns one incident whole.

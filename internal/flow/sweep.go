@@ -49,19 +49,23 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 	if err != nil {
 		return nil, err
 	}
-	pages, listErr := e.Tracker.List(ctx, time.Time{})
+	var looked []incident.Chain
+	for _, c := range byTime(chains) {
+		if touches(c, since) {
+			looked = append(looked, c)
+		}
+	}
+	day := e.Now.Add(-24 * time.Hour)
+	pages, listErr := e.Tracker.Opened(ctx, e.beginning(ctx, day, looked...))
 	if listErr != nil && !passing(listErr) && len(pages) == 0 {
 		return nil, listErr
 	}
 	e.remember(append(pages, sent...))
-	opened := openedSince(pages, e.Now.Add(-24*time.Hour)) + len(sent)
+	opened := openedSince(pages, day) + len(sent)
 
 	var out []Outcome
 	failure := listErr
-	for _, c := range byTime(chains) {
-		if !touches(c, since) {
-			continue
-		}
+	for _, c := range looked {
 		o := e.settle(c)
 		if o.Result == WouldOpen && e.Options.DailyCap > 0 && opened >= e.Options.DailyCap {
 			o.Result, o.Reason = Held, "daily-cap"
@@ -88,7 +92,7 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 
 // Open opens the incident of one chain whatever its verdict: a person asked for it.
 func (e *Engine) Open(ctx context.Context, c incident.Chain, chains []incident.Chain) (Outcome, error) {
-	pages, listErr := e.Tracker.List(ctx, time.Time{})
+	pages, listErr := e.Tracker.Opened(ctx, e.beginning(ctx, e.Now, c))
 	if listErr != nil && !passing(listErr) && len(pages) == 0 {
 		return Outcome{}, listErr
 	}
@@ -100,6 +104,36 @@ func (e *Engine) Open(ctx context.Context, c incident.Chain, chains []incident.C
 	o.Result, o.Reason, o.Detail = WouldOpen, "asked", "You asked for it."
 	err := e.open(ctx, c, chains, listErr, &o)
 	return o, err
+}
+
+// wrongClocks is how far ahead the clock of whoever committed may have been: a week covers all but those that say nothing.
+const wrongClocks = 7 * 24 * time.Hour
+
+// beginning is the latest moment, no later than before, from which on the tracker's incidents tell all about the chains; zero
+// where that is not known. A key is made of a commit, so no incident that answers to it is older than that commit.
+func (e *Engine) beginning(ctx context.Context, before time.Time, chains ...incident.Chain) time.Time {
+	first := before
+	for _, c := range chains {
+		for _, f := range c.Findings {
+			made := []time.Time{f.CommittedAt}
+			for _, o := range f.Offending {
+				commit, err := e.History.Commit(ctx, o.SHA)
+				if err != nil {
+					return time.Time{}
+				}
+				made = append(made, commit.CommittedAt)
+			}
+			for _, at := range made {
+				if at.IsZero() || at.After(e.Now) {
+					return time.Time{} // a clock that is wrong by who knows how much
+				}
+				if at.Before(first) {
+					first = at
+				}
+			}
+		}
+	}
+	return first.Add(-wrongClocks)
 }
 
 // settle gives a chain's outcome as far as it is known before anything is written: WouldOpen is what is left
@@ -181,6 +215,7 @@ func (e *Engine) Draft(ctx context.Context, c incident.Chain, all []incident.Cha
 	return incident.Draft{
 		Key: in.Key, Aliases: in.Aliases, Kind: in.Kind, Title: title, Body: body,
 		Labels: []string{e.Options.Labels.Ownup, label}, Assignees: e.assignees(in), CreatedAt: e.Now,
+		Since: e.beginning(ctx, e.Now, c),
 	}, in, nil
 }
 

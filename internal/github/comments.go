@@ -152,27 +152,11 @@ func (t *Tracker) Comment(ctx context.Context, ref, id, body string) error {
 }
 
 func (t *Tracker) commentOnce(ctx context.Context, num int, id, body string) error {
-	if existing, marked := t.o.Markers.ParseComment(body); !marked || existing != id {
-		body = strings.TrimRight(body, "\n") + "\n\n" + t.o.Markers.Comment(id)
-	}
-	if err := bounded("comment", body); err != nil {
+	n, err := t.comment(ctx, num, id, body)
+	if err != nil {
 		return err
 	}
-	t.mu.Lock()
-	n := t.notes[num]
-	t.mu.Unlock()
 	if n == nil {
-		var err error
-		if n, err = t.ownNotes(ctx, num); err != nil {
-			return err
-		}
-	}
-	has := func(n *notes) bool { _, ok := n.ids[id]; return ok }
-	if !has(n) {
-		if err := t.post(ctx, num, body, has); err != nil {
-			return err
-		}
-		var err error
 		if n, err = t.ownNotes(ctx, num); err != nil {
 			return nil // it is said; a second one, if a race added it, is taken back by the next look
 		}
@@ -185,6 +169,30 @@ func (t *Tracker) commentOnce(ctx context.Context, num int, id, body string) err
 		n.extra = n.extra[1:]
 	}
 	return nil
+}
+
+// comment adds a comment unless one with its id is there, and returns ownup's comments as it found them; nil where it has added one.
+func (t *Tracker) comment(ctx context.Context, num int, id, body string) (*notes, error) {
+	if existing, marked := t.o.Markers.ParseComment(body); !marked || existing != id {
+		body = strings.TrimRight(body, "\n") + "\n\n" + t.o.Markers.Comment(id)
+	}
+	if err := bounded("comment", body); err != nil {
+		return nil, err
+	}
+	t.mu.Lock()
+	n := t.notes[num]
+	t.mu.Unlock()
+	if n == nil {
+		var err error
+		if n, err = t.ownNotes(ctx, num); err != nil {
+			return nil, err
+		}
+	}
+	has := func(n *notes) bool { _, ok := n.ids[id]; return ok }
+	if has(n) {
+		return n, nil
+	}
+	return nil, t.post(ctx, num, body, has)
 }
 
 // post writes a comment. Where its answer is lost it looks whether the comment is there, before it tries once more.
@@ -313,7 +321,9 @@ func hex(n uint64) string {
 	return string(b[:])
 }
 
-// CommentOnPull adds a comment to a pull request, once for each id.
+// CommentOnPull adds a comment to a pull request, once for each id. Only the one runner that has opened the incident leaves it, so
+// nobody is looked for who might have said the same at the same moment.
 func (t *Tracker) CommentOnPull(ctx context.Context, pull int, id, body string) error {
-	return t.commentOnce(ctx, pull, id, body)
+	_, err := t.comment(ctx, pull, id, body)
+	return err
 }

@@ -57,6 +57,12 @@ func draft(key string, aliases ...string) incident.Draft {
 	}
 }
 
+// since says of a draft when its chain began.
+func since(at time.Time, d incident.Draft) incident.Draft {
+	d.Since = at
+	return d
+}
+
 var styles = []github.LabelStyle{
 	{Name: "ownup", Color: "0e8a16", Description: "Followed by ownup"},
 	{Name: "revert", Color: "d93f0b", Description: "A change was undone"},

@@ -53,7 +53,7 @@ const maxIndexAge = 24 * time.Hour
 // keepIndex keeps the index for later runs. The caller holds the lock.
 func (t *Tracker) keepIndex(changed bool) {
 	cache := t.c.transport.cache
-	if cache == nil || !changed && t.asOf.Sub(t.stored) < maxIndexAge {
+	if cache == nil || !t.from.IsZero() || !changed && t.asOf.Sub(t.stored) < maxIndexAge {
 		return
 	}
 	x := index{AsOf: t.asOf}

@@ -35,30 +35,20 @@ func (t *Tracker) Label(ctx context.Context, ref string, add, remove []string) e
 	return nil
 }
 
-// ensure creates those of the labels that do not exist. One page of labels answers for most repositories; in one
-// that has more, each of the others is asked for.
+// ensure creates those of the labels that are not known to exist: from an incident that carries them, or from an earlier
+// run. That one exists already is as good.
 func (t *Tracker) ensure(ctx context.Context, labels []string) error {
 	for _, label := range labels {
-		if cache := t.c.transport.cache; cache != nil {
-			if _, ok := cache.Get(t.labelKey(label)); ok {
-				continue
-			}
-		}
-		exists, all, err := t.labelKnown(ctx, label)
-		if err != nil {
-			return err
-		}
-		if exists {
-			t.keepLabel(label)
+		if t.labelKnown(label) {
 			continue
 		}
-		if !all {
+		err := t.createLabel(ctx, t.style(label))
+		if k := incident.ProblemOf(err); err != nil && (k == incident.Permission || k == incident.NotFound) {
+			// One who may put labels on issues may not be one who may create them.
 			owner, name := t.c.at(ctx)
-			_, _, err = t.c.gh.Issues.GetLabel(ctx, owner, name, url.PathEscape(label))
-			err = problem(ctx, err)
-		}
-		if all || err != nil && incident.ProblemOf(err) == incident.NotFound {
-			err = t.createLabel(ctx, t.style(label))
+			if _, _, getErr := t.c.gh.Issues.GetLabel(ctx, owner, name, url.PathEscape(label)); getErr == nil {
+				err = nil
+			}
 		}
 		if err != nil {
 			return err
@@ -66,46 +56,39 @@ func (t *Tracker) ensure(ctx context.Context, labels []string) error {
 		t.mu.Lock()
 		t.labels[strings.ToLower(label)] = true
 		t.mu.Unlock()
-		t.keepLabel(label)
+		if cache := t.c.transport.cache; cache != nil {
+			cache.Put(t.labelKey(label), []byte("1"))
+		}
 	}
 	return nil
-}
-
-// keepLabel keeps for later runs that a label exists. Should someone delete it, GitHub creates it again when it is used, in grey.
-func (t *Tracker) keepLabel(label string) {
-	if cache := t.c.transport.cache; cache != nil {
-		cache.Put(t.labelKey(label), []byte("1"))
-	}
 }
 
 func (t *Tracker) labelKey(label string) string {
 	return "label " + t.c.gh.BaseURL.String() + strings.ToLower(t.c.Repo()+" "+label)
 }
 
-// labelKnown reports whether a label is known to exist, and whether all that exist are known.
-func (t *Tracker) labelKnown(ctx context.Context, label string) (exists, all bool, err error) {
+// labelKnown reports whether a label is known to exist. What an earlier run has kept is believed: should someone have deleted the
+// label since, GitHub creates it again when it is used, in grey.
+func (t *Tracker) labelKnown(label string) bool {
 	t.mu.Lock()
-	asked := t.labels != nil
+	known := t.labels[strings.ToLower(label)] // names that differ in case are the same to GitHub
 	t.mu.Unlock()
-	if !asked {
-		owner, name := t.c.at(ctx)
-		some, _, err := t.c.gh.Issues.ListLabels(ctx, owner, name, &gh.ListOptions{PerPage: perPage})
-		if err != nil {
-			return false, false, problem(ctx, err)
-		}
-		t.mu.Lock()
-		t.labels, t.allLabels = map[string]bool{}, len(some) < perPage
-		for _, l := range some {
-			t.labels[strings.ToLower(l.GetName())] = true // names that differ in case are the same to GitHub
-		}
-		t.mu.Unlock()
+	if cache := t.c.transport.cache; !known && cache != nil {
+		_, known = cache.Get(t.labelKey(label))
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.labels[strings.ToLower(label)], t.allLabels, nil
+	return known
 }
 
-// createLabel creates a label; one that another runner has created meanwhile is as good.
+// sawLabels takes note of the labels that an issue carries.
+func (t *Tracker) sawLabels(issue *gh.Issue) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, l := range issue.Labels {
+		t.labels[strings.ToLower(l.GetName())] = true
+	}
+}
+
+// createLabel creates a label; one that is there already is as good.
 func (t *Tracker) createLabel(ctx context.Context, s LabelStyle) error {
 	owner, name := t.c.at(ctx)
 	_, _, err := t.c.gh.Issues.CreateLabel(mayRepeat(ctx), owner, name, &gh.Label{Name: &s.Name, Color: &s.Color, Description: &s.Description})

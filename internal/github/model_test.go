@@ -94,6 +94,7 @@ type model struct {
 	repo    *ght.Repo
 	runners []*runner
 	chains  [][]string // the keys of each chain
+	born    time.Time  // when the chains began; zero: nobody knows
 	stormy  bool       // faults and kills go on
 
 	runs, faults, kills int
@@ -128,6 +129,10 @@ func newModel(seed uint64) *model {
 	}
 	for n := range others {
 		m.repo.AddIssue("octo", "Another incident", draft(fmt.Sprintf("r-other-%d", n)).Body, "ownup")
+	}
+	if m.rng.IntN(3) > 0 {
+		m.now = m.now.Add(time.Hour)
+		m.born = m.now
 	}
 	if m.rng.IntN(4) == 0 { // a marker pasted by someone who has no say
 		m.repo.AddIssue("stranger", "Mine", draft(m.chains[0][0]).Body, "ownup")
@@ -267,7 +272,7 @@ func (r *runner) work(yield func(struct{}) bool) {
 				aliases = append(aliases, k)
 			}
 		}
-		page, _, err := tracker.Open(ctx, draft(key, aliases...))
+		page, _, err := tracker.Open(ctx, since(m.born, draft(key, aliases...)))
 		if err != nil {
 			r.outbox[n] = true
 			m.expected(err)

@@ -21,6 +21,9 @@ const (
 	overlap = 2 * time.Minute
 	// settling is the wait before a look for an issue whose creation was not confirmed: it may still be under way.
 	settling = 2 * time.Second
+	// justNow is how long a listing needs no second look before an issue is created: what comes in between is healed by the
+	// look after it, as is what comes in between a second look and the creation.
+	justNow = 5 * time.Second
 )
 
 // Open opens the incident, unless one with its key or an alias is there, open or closed: then it returns that one and false.
@@ -36,7 +39,7 @@ func (t *Tracker) Open(ctx context.Context, d incident.Draft) (incident.Page, bo
 	if err := t.ready(ctx); err != nil {
 		return incident.Page{}, false, err
 	}
-	found, err := t.look(ctx, d)
+	found, err := t.before(ctx, d)
 	if err != nil {
 		return incident.Page{}, false, err
 	}
@@ -86,11 +89,7 @@ func (t *Tracker) sound(d incident.Draft) error {
 
 // ready refuses early what GitHub would refuse late or, worse, do by half.
 func (t *Tracker) ready(ctx context.Context) error {
-	login, err := t.c.Login(ctx)
-	if err != nil {
-		return err
-	}
-	if strings.HasSuffix(login, "[bot]") {
+	if strings.HasPrefix(t.c.transport.token, installation) {
 		return nil // what repositories say of an App's token is not about issues; the requests themselves will tell
 	}
 	r, err := t.c.repository(ctx, false)
@@ -105,22 +104,48 @@ func (t *Tracker) ready(ctx context.Context) error {
 	}
 	// Someone without triage access may open issues, but GitHub silently drops their labels.
 	p := r.GetPermissions()
-	if len(p) > 0 && !p["triage"] && !p["push"] && !p["maintain"] && !p["admin"] {
-		return &incident.Problem{Kind: incident.Permission, Sentence: fmt.Sprintf("%s may not label issues in %s: opening an incident needs at least the triage role there.", cmp.Or(login, "The token's account"), t.c.Repo())}
+	if len(p) == 0 || p["triage"] || p["push"] || p["maintain"] || p["admin"] {
+		return nil
 	}
-	return nil
+	login, err := t.c.Login(ctx)
+	if err != nil || strings.HasSuffix(login, "[bot]") {
+		return err
+	}
+	return &incident.Problem{Kind: incident.Permission, Sentence: fmt.Sprintf("%s may not label issues in %s: opening an incident needs at least the triage role there.", cmp.Or(login, "The token's account"), t.c.Repo())}
 }
 
-// look returns the incidents that match the draft, oldest first. After a first whole listing it asks only for what
-// changed since.
+// before returns the incidents that match the draft before it is opened, oldest first. What a listing of a moment ago
+// shows need not be asked again.
+func (t *Tracker) before(ctx context.Context, d incident.Draft) ([]incident.Page, error) {
+	t.mu.Lock()
+	recent := t.covers(d) && !t.listed.IsZero() && t.c.transport.now().Sub(t.listed) < justNow
+	t.mu.Unlock()
+	if recent {
+		if found, stale := t.matching(d); !stale {
+			return found, nil
+		}
+	}
+	return t.look(ctx, d)
+}
+
+// covers reports whether the known incidents are complete as far as the draft goes. The caller holds the lock.
+func (t *Tracker) covers(d incident.Draft) bool {
+	return !t.asOf.IsZero() && (t.from.IsZero() || !d.Since.IsZero() && !d.Since.Before(t.from))
+}
+
+// look returns the incidents that match the draft, oldest first. No incident of a chain is older than the chain, so the
+// listing goes back to its beginning; after that, only what changed since is asked for.
 func (t *Tracker) look(ctx context.Context, d incident.Draft) ([]incident.Page, error) {
 	t.mu.Lock()
-	since := t.asOf
+	covered, since := t.covers(d), t.asOf.Add(-overlap)
 	t.mu.Unlock()
-	if !since.IsZero() {
-		since = since.Add(-overlap)
+	var err error
+	if covered {
+		_, err = t.List(ctx, since)
+	} else {
+		_, err = t.Opened(ctx, d.Since)
 	}
-	if _, err := t.List(ctx, since); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	found, stale := t.matching(d)
@@ -215,6 +240,7 @@ func (t *Tracker) create(ctx context.Context, d incident.Draft, labels []string)
 			t.mu.Lock()
 			t.notes[issue.GetNumber()] = &notes{ids: map[string]int64{}} // nothing has been said there yet
 			t.mu.Unlock()
+			t.c.learnLogin(issue.GetUser().GetLogin())
 			return t.page(issue, d.Key, d.Aliases), nil
 		}
 		if !uncertain(err) {

@@ -14,6 +14,9 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
+// installation is the prefix of the tokens of App installations, those of workflows among them.
+const installation = "ghs_"
+
 // Login is the account the token acts for, "name[bot]" for an App's or a workflow's token; empty where GitHub does not say.
 func (c *Client) Login(ctx context.Context) (string, error) {
 	c.mu.Lock()
@@ -42,6 +45,15 @@ func (c *Client) Login(ctx context.Context) (string, error) {
 	return login, nil
 }
 
+// learnLogin takes note of the account that GitHub has named as the author of what was created with the token.
+func (c *Client) learnLogin(login string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.login == nil && login != "" {
+		c.login = &login
+	}
+}
+
 // loginKey names what is kept of a token's account. A token's account never changes; the key can't be turned back into it.
 func (c *Client) loginKey() string {
 	sum := sha256.Sum256([]byte("ownup login " + c.transport.token))
@@ -51,7 +63,7 @@ func (c *Client) loginKey() string {
 // askLogin asks GitHub for the token's account. Installation tokens belong to no user: REST refuses them, GraphQL answers with the App's
 // own account.
 func (c *Client) askLogin(ctx context.Context) (string, error) {
-	if !strings.HasPrefix(c.transport.token, "ghs_") { // the prefix of installation tokens
+	if !strings.HasPrefix(c.transport.token, installation) {
 		u, _, err := c.gh.Users.Get(ctx, "")
 		if err = problem(ctx, err); err == nil || incident.ProblemOf(err) != incident.Permission {
 			return u.GetLogin(), err
@@ -119,23 +131,22 @@ func authorOf(u *gh.User, association string) author {
 
 // ours reports whether the author is the account the token acts for, or one that other runners act for.
 func (c *Client) ours(ctx context.Context, a author) (bool, error) {
-	login, err := c.Login(ctx)
-	if err != nil {
-		return false, err
+	if slices.ContainsFunc(c.trusted, func(t string) bool { return strings.EqualFold(a.login, t) }) {
+		return true, nil
 	}
-	return a.login != "" && (strings.EqualFold(a.login, login) ||
-		slices.ContainsFunc(c.trusted, func(t string) bool { return strings.EqualFold(a.login, t) })), nil
+	login, err := c.Login(ctx)
+	return a.login != "" && strings.EqualFold(a.login, login), err
 }
 
 // mayWrite reports whether the author has write access to the repository. An association does not say so for
 // certain (members of an organization may have none), so it counts only where the permission cannot be asked.
 // What cannot be established now is an error: taking it for a no would open an incident twice.
 func (c *Client) mayWrite(ctx context.Context, a author) (bool, error) {
-	if ours, err := c.ours(ctx, a); ours || err != nil {
-		return ours, err
-	}
 	if a.association == "OWNER" {
 		return true, nil
+	}
+	if ours, err := c.ours(ctx, a); ours || err != nil {
+		return ours, err
 	}
 	if a.login == "" || a.bot {
 		return false, nil

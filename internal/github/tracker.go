@@ -1,7 +1,6 @@
 package github
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -54,12 +53,13 @@ type Tracker struct {
 	mu     sync.Mutex
 	known  map[int]incident.Page // incidents by number, as last listed
 	fresh  map[int]bool          // those of them that this process has seen itself
-	asOf   time.Time             // server time until which known is complete; zero: never listed whole
+	asOf   time.Time             // server time until which known is complete; zero: never listed
+	from   time.Time             // known is complete for incidents opened at or after it; zero: for all
+	listed time.Time             // local time of the last listing
 	stored time.Time             // asOf of the index that is kept
 	notes  map[int]*notes        // ownup's own comments, by issue, as last read
 
-	labels    map[string]bool // labels that exist, in lower case; nil: not asked yet
-	allLabels bool            // no others exist
+	labels map[string]bool // labels that are known to exist, in lower case
 }
 
 // notes are ownup's own comments on one issue.
@@ -85,79 +85,13 @@ func (c *Client) Tracker(o TrackerOptions) *Tracker {
 	if o.Measure == "" {
 		o.Measure = "ownup-measure"
 	}
-	t := &Tracker{c: c, o: o, known: map[int]incident.Page{}, fresh: map[int]bool{}, notes: map[int]*notes{}}
+	t := &Tracker{c: c, o: o, known: map[int]incident.Page{}, fresh: map[int]bool{}, notes: map[int]*notes{}, labels: map[string]bool{}}
 	t.loadIndex()
 	return t
 }
 
 // Name says where incidents are kept.
 func (t *Tracker) Name() string { return "GitHub issues of " + t.c.Repo() }
-
-// List returns the incidents changed at or after since (zero: all), open and closed, oldest first, without their
-// comments. They are found by their label, never by search: the search index lags behind.
-func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, error) {
-	asOf := time.Time{}
-	var pages []incident.Page
-	opts := &gh.IssueListByRepoOptions{
-		State: "all", Labels: []string{t.o.Label}, Sort: "created", Direction: "asc",
-		Since: since.UTC().Truncate(time.Second), ListOptions: gh.ListOptions{PerPage: perPage, Page: 1},
-	}
-	if since.IsZero() {
-		opts.Since = time.Time{}
-	}
-	for {
-		owner, name := t.c.at(ctx)
-		issues, resp, err := t.c.gh.Issues.ListByRepo(ctx, owner, name, opts)
-		if err != nil {
-			return nil, problem(ctx, err)
-		}
-		if asOf.IsZero() {
-			asOf = serverTime(resp.Header, t.c.transport.now())
-		}
-		for _, issue := range issues {
-			page, ok, err := t.accept(ctx, issue)
-			if err != nil {
-				return nil, err
-			}
-			if ok {
-				pages = append(pages, page)
-			}
-		}
-		// A full page that was only confirmed is asked about once more: its ETag does not say whether another has come
-		// after it.
-		if resp.NextPage == 0 && (len(issues) < perPage || resp.Header.Get(fromCache) == "") {
-			break
-		}
-		opts.Page++
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, p := range pages {
-		t.known[p.Number] = p
-		t.fresh[p.Number] = true
-	}
-	if since.IsZero() || !t.asOf.IsZero() && !since.After(t.asOf) {
-		t.asOf = asOf
-		t.keepIndex(len(pages) > 0)
-	}
-	return pages, nil
-}
-
-// accept makes an incident of an issue that carries a marker from someone who may speak for the repository.
-func (t *Tracker) accept(ctx context.Context, issue *gh.Issue) (incident.Page, bool, error) {
-	if issue.IsPullRequest() {
-		return incident.Page{}, false, nil
-	}
-	key, aliases, ok := t.o.Markers.Page(issue.GetBody())
-	if !ok {
-		return incident.Page{}, false, nil
-	}
-	ok, err := t.c.mayWrite(ctx, authorOf(issue.User, issue.GetAuthorAssociation()))
-	if !ok || err != nil {
-		return incident.Page{}, false, err
-	}
-	return t.page(issue, key, aliases), true, nil
-}
 
 func (t *Tracker) page(issue *gh.Issue, key string, aliases []string) incident.Page {
 	p := incident.Page{

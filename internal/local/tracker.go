@@ -75,6 +75,11 @@ func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, e
 	return pages, together(faults)
 }
 
+// Opened returns all incidents: reading them costs little, and people may have moved the times in them.
+func (t *Tracker) Opened(ctx context.Context, _ time.Time) ([]incident.Page, error) {
+	return t.List(ctx, time.Time{})
+}
+
 // together makes one problem of several.
 func together(faults []error) error {
 	if len(faults) < 2 {

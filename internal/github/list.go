@@ -1,0 +1,109 @@
+package github
+
+import (
+	"context"
+	"time"
+
+	gh "github.com/google/go-github/v62/github"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Incidents are found by their label, never by search: the search index lags behind.
+
+// List returns the incidents changed at or after since (zero: all), open and closed, oldest first, without their
+// comments.
+func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, error) {
+	since = since.UTC().Truncate(time.Second)
+	opts := &gh.IssueListByRepoOptions{Sort: "created", Direction: "asc"}
+	if !since.IsZero() {
+		opts.Since = since
+	}
+	pages, asOf, err := t.walk(ctx, opts, time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	whole := since.IsZero()
+	if whole {
+		t.from = time.Time{}
+	}
+	if whole || !t.asOf.IsZero() && !since.After(t.asOf) {
+		t.asOf, t.listed = asOf, t.c.transport.now()
+		t.keepIndex(len(pages) > 0)
+	}
+	return pages, nil
+}
+
+// Opened returns the incidents opened at or after since (zero: all), open and closed, without their comments. It lists
+// the latest first and ends where they get older, so that a repository's past costs nothing.
+func (t *Tracker) Opened(ctx context.Context, since time.Time) ([]incident.Page, error) {
+	if since.IsZero() {
+		return t.List(ctx, since)
+	}
+	pages, asOf, err := t.walk(ctx, &gh.IssueListByRepoOptions{Sort: "created", Direction: "desc"}, since)
+	if err != nil {
+		return nil, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.asOf.IsZero() || !t.from.IsZero() && !since.After(t.from) {
+		t.asOf, t.from, t.listed = asOf, since, t.c.transport.now()
+	}
+	return pages, nil
+}
+
+// walk lists incidents page by page, until one is older than until. It returns them with the time, by the server's clock, as of
+// which they stand.
+func (t *Tracker) walk(ctx context.Context, opts *gh.IssueListByRepoOptions, until time.Time) (pages []incident.Page, asOf time.Time, err error) {
+	opts.State, opts.Labels, opts.ListOptions = "all", []string{t.o.Label}, gh.ListOptions{PerPage: perPage, Page: 1}
+	for {
+		owner, name := t.c.at(ctx)
+		issues, resp, err := t.c.gh.Issues.ListByRepo(ctx, owner, name, opts)
+		if err != nil {
+			return nil, asOf, problem(ctx, err)
+		}
+		if asOf.IsZero() {
+			asOf = serverTime(resp.Header, t.c.transport.now())
+		}
+		past := false
+		for _, issue := range issues {
+			past = past || issue.GetCreatedAt().Before(until)
+			t.sawLabels(issue)
+			page, ok, err := t.accept(ctx, issue)
+			if err != nil {
+				return nil, asOf, err
+			}
+			if ok {
+				pages = append(pages, page)
+			}
+		}
+		// A full page that was only confirmed is asked about once more: its ETag does not say whether another has come
+		// after it.
+		if past || resp.NextPage == 0 && (len(issues) < perPage || resp.Header.Get(fromCache) == "") {
+			break
+		}
+		opts.Page++
+	}
+	for _, p := range pages {
+		t.remember(p)
+	}
+	return pages, asOf, nil
+}
+
+// accept makes an incident of an issue that carries a marker from someone who may speak for the repository.
+func (t *Tracker) accept(ctx context.Context, issue *gh.Issue) (incident.Page, bool, error) {
+	if issue.IsPullRequest() {
+		return incident.Page{}, false, nil
+	}
+	key, aliases, ok := t.o.Markers.Page(issue.GetBody())
+	if !ok {
+		return incident.Page{}, false, nil
+	}
+	ok, err := t.c.mayWrite(ctx, authorOf(issue.User, issue.GetAuthorAssociation()))
+	if !ok || err != nil {
+		return incident.Page{}, false, err
+	}
+	return t.page(issue, key, aliases), true, nil
+}
