@@ -1,10 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/cobra/doc"
+	"github.com/spf13/pflag"
 )
 
 func newMan(a *app, root *cobra.Command) *cobra.Command {
@@ -15,12 +18,109 @@ func newMan(a *app, root *cobra.Command) *cobra.Command {
 		Args:   cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
-				return problemf("The manual pages can't be written: %v.", err)
+				return problemf("The folder %s for the manual pages can't be made: %v.", args[0], cause(err))
 			}
-			root.DisableAutoGenTag = true
-			now := a.world.now()
-			header := &doc.GenManHeader{Title: "OWNUP", Section: "1", Source: "ownup " + versionString(), Manual: "ownup", Date: &now}
-			return doc.GenManTree(root, header, args[0])
+			return manTree(root, args[0], a.world.now().Format("2006-01-02"))
 		},
 	}
+}
+
+// manTree writes the page of a verb and of those below it. The pages are written here and not by cobra/doc, whose Markdown
+// library took a good part of every start of ownup.
+func manTree(cmd *cobra.Command, dir, date string) error {
+	cmd.InitDefaultHelpCmd()
+	cmd.InitDefaultHelpFlag()
+	file := filepath.Join(dir, manName(cmd)+".1")
+	if err := os.WriteFile(file, []byte(manPage(cmd, date)), 0o644); err != nil {
+		return problemf("The manual page %s can't be written: %v.", file, cause(err))
+	}
+	for _, sub := range documented(cmd) {
+		if err := manTree(sub, dir, date); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// manPage is one page in the macros of man(7).
+func manPage(cmd *cobra.Command, date string) string {
+	var b strings.Builder
+	name := manName(cmd)
+	fmt.Fprintf(&b, ".TH %s 1 %s \"ownup %s\" ownup\n", roff(strings.ToUpper(name)), date, roff(versionString()))
+	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", roff(name), roff(cmd.Short))
+	fmt.Fprintf(&b, ".SH SYNOPSIS\n.B %s\n", roff(cmd.UseLine()))
+	long := cmd.Long
+	if long == "" {
+		long = cmd.Short + "."
+	}
+	fmt.Fprintf(&b, ".SH DESCRIPTION\n%s\n", strings.ReplaceAll(roff(long), "\n\n", "\n.PP\n"))
+	manFlags(&b, "OPTIONS", cmd.NonInheritedFlags())
+	manFlags(&b, "OPTIONS OF EVERY VERB", cmd.InheritedFlags())
+	if cmd.Example != "" {
+		fmt.Fprintf(&b, ".SH EXAMPLES\n.nf\n%s\n.fi\n", roff(cmd.Example))
+	}
+	var others []string
+	if cmd.HasParent() {
+		others = append(others, manName(cmd.Parent()))
+	}
+	for _, sub := range documented(cmd) {
+		others = append(others, manName(sub))
+	}
+	b.WriteString(".SH SEE ALSO\n")
+	for i, other := range others {
+		between := ","
+		if i == len(others)-1 {
+			between = ""
+		}
+		fmt.Fprintf(&b, ".BR %s (1)%s\n", roff(other), between)
+	}
+	return b.String()
+}
+
+func manFlags(b *strings.Builder, title string, flags *pflag.FlagSet) {
+	if !flags.HasAvailableFlags() {
+		return
+	}
+	fmt.Fprintf(b, ".SH %s\n", title)
+	flags.VisitAll(func(f *pflag.Flag) {
+		if f.Hidden || f.Deprecated != "" {
+			return
+		}
+		value, usage := pflag.UnquoteUsage(f)
+		term := `\fB\-\-` + roff(f.Name) + `\fR`
+		if f.Shorthand != "" {
+			term = `\fB\-` + roff(f.Shorthand) + `\fR, ` + term
+		}
+		if value != "" {
+			term += ` \fI` + roff(value) + `\fR`
+		}
+		if f.Value.Type() == "string" && f.DefValue != "" {
+			usage += " (default " + f.DefValue + ")"
+		}
+		fmt.Fprintf(b, ".TP\n%s\n%s\n", term, roff(usage))
+	})
+}
+
+func manName(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandPath(), " ", "-") }
+
+// documented are the verbs below cmd that have a page.
+func documented(cmd *cobra.Command) []*cobra.Command {
+	var out []*cobra.Command
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() && !sub.IsAdditionalHelpTopicCommand() {
+			out = append(out, sub)
+		}
+	}
+	return out
+}
+
+// roff writes plain text so that troff prints it as it is.
+func roff(text string) string {
+	lines := strings.Split(strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(text), "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, ".") || strings.HasPrefix(line, "'") {
+			lines[i] = `\&` + line
+		}
+	}
+	return strings.Join(lines, "\n")
 }

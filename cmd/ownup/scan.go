@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -12,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 func newScan(a *app) *cobra.Command {
@@ -131,11 +131,11 @@ func evidenceLine(f incident.Finding, o incident.Offending) string {
 	return line
 }
 
-var wholeSHA = regexp.MustCompile(`\b([0-9a-f]{10})[0-9a-f]{30}\b`)
+var wholeSHA = lazy.Regexp(`\b([0-9a-f]{10})[0-9a-f]{30}\b`)
 
 // asClause makes a sentence fit into a list of reasons.
 func asClause(sentence string) string {
-	sentence = wholeSHA.ReplaceAllString(strings.TrimSuffix(sentence, "."), "$1")
+	sentence = wholeSHA().ReplaceAllString(strings.TrimSuffix(sentence, "."), "$1")
 	first, size := utf8.DecodeRuneInString(sentence)
 	return string(unicode.ToLower(first)) + sentence[size:]
 }

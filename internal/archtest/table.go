@@ -9,10 +9,11 @@ package archtest
 func Ownup() Table {
 	return Table{
 		Module:   "github.com/ownup-dev/ownup",
-		Everyone: []string{"internal/incident", "internal/quote"},
+		Everyone: []string{"internal/incident", "internal/quote", "internal/lazy"},
 		Rooms: map[string]Room{
 			"internal/incident":  {Pure: true},
 			"internal/quote":     {Pure: true},
+			"internal/lazy":      {Pure: true},
 			"internal/diff":      {Pure: true},
 			"internal/detect":    {Pure: true},
 			"internal/event":     {Pure: true},

@@ -1,7 +1,6 @@
 package checklist
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -9,6 +8,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/lazy"
 	"github.com/ownup-dev/ownup/internal/quote"
 )
 
@@ -108,9 +108,9 @@ func rawSpans(paragraph ast.Node) func(int) bool {
 }
 
 var (
-	numberFirst = regexp.MustCompile(`^#?([0-9]{1,4})\.?(?:\s+|$)`)
-	becauseForm = regexp.MustCompile(`(?is)^because\b:?\s*(.+)$`)
-	dateForm    = regexp.MustCompile(`^(?:(?:on|by)\s+)?([0-9]{4}-[0-9]{2}-[0-9]{2})$`)
+	numberFirst = lazy.Regexp(`^#?([0-9]{1,4})\.?(?:\s+|$)`)
+	becauseForm = lazy.Regexp(`(?is)^because\b:?\s*(.+)$`)
+	dateForm    = lazy.Regexp(`^(?:(?:on|by)\s+)?([0-9]{4}-[0-9]{2}-[0-9]{2})$`)
 )
 
 func parseCommand(text string) (Command, error) {
@@ -118,7 +118,7 @@ func parseCommand(text string) (Command, error) {
 	rest = strings.TrimSpace(rest)
 	c := Command{Verb: Verb(strings.ToLower(strings.TrimRight(word, ":")))}
 	n, tail := 0, rest
-	if at := numberFirst.FindStringSubmatch(rest); at != nil {
+	if at := numberFirst().FindStringSubmatch(rest); at != nil {
 		n, _ = strconv.Atoi(at[1])
 		tail = strings.TrimSpace(rest[len(at[0]):])
 	}
@@ -134,7 +134,7 @@ func parseCommand(text string) (Command, error) {
 		c.Measure.Ticked = false
 		return c, nil
 	case DropIt:
-		at := becauseForm.FindStringSubmatch(tail)
+		at := becauseForm().FindStringSubmatch(tail)
 		if n == 0 || at == nil {
 			return c, usage(nil, "A measure is closed with its number and a reason: `/ownup not-doing 2 because …`.")
 		}
@@ -147,7 +147,7 @@ func parseCommand(text string) (Command, error) {
 		c.N, c.Owner = n, tail
 		return c, nil
 	case SetDue:
-		at := dateForm.FindStringSubmatch(tail)
+		at := dateForm().FindStringSubmatch(tail)
 		if n == 0 || at == nil {
 			return c, usage(nil, "A due date is given with the measure's number, as year, month and day: `/ownup due 2 2026-12-01`.")
 		}
@@ -164,7 +164,7 @@ func parseCommand(text string) (Command, error) {
 		c.N = n
 		return c, nil
 	case Dismiss:
-		at := becauseForm.FindStringSubmatch(rest)
+		at := becauseForm().FindStringSubmatch(rest)
 		if at == nil {
 			return c, usage(nil, "A few words on why help whoever reads this later: `/ownup dismiss because …`.")
 		}

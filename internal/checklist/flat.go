@@ -2,13 +2,14 @@ package checklist
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/util"
+
+	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 // flat is a line of Markdown as plain text. What must not be read as an owner, a date or a reference (code, foreign links) is held apart
@@ -82,7 +83,7 @@ func (f *flat) inline(b *strings.Builder, n ast.Node, source []byte, hosts []str
 		if ref := refOfURL(string(n.Destination), hosts); ref != "" {
 			label := strings.TrimSpace(b.String()[before:])
 			f.refs = append(f.refs, ref)
-			if refForm.MatchString(label) || label == ref { // the label says no more than the link
+			if refForm().MatchString(label) || label == ref { // the label says no more than the link
 				text := b.String()[:before]
 				b.Reset()
 				b.WriteString(text)
@@ -164,13 +165,13 @@ func withoutPrivate(s string) string {
 }
 
 var (
-	refForm = regexp.MustCompile(`^(?:[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)?#[0-9]{1,9}$`)
-	shaForm = regexp.MustCompile(`^[0-9a-f]{7,40}$`)
+	refForm = lazy.Regexp(`^(?:[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)?#[0-9]{1,9}$`)
+	shaForm = lazy.Regexp(`^[0-9a-f]{7,40}$`)
 )
 
 // isSHA reports whether s is surely meant as a commit: 7 to 40 hex digits that are neither a plain number nor a plain word.
 func isSHA(s string) bool {
-	return shaForm.MatchString(s) && (len(s) == 40 || strings.ContainsAny(s, "0123456789") && strings.ContainsAny(s, "abcdef"))
+	return shaForm().MatchString(s) && (len(s) == 40 || strings.ContainsAny(s, "0123456789") && strings.ContainsAny(s, "abcdef"))
 }
 
 // refOfURL returns the reference ("owner/name#12" or a commit's SHA) that an address on one of the hosts leads to.
@@ -191,11 +192,11 @@ func refOfURL(address string, hosts []string) string {
 	}
 	switch parts[2] {
 	case "pull", "issues":
-		if ref := parts[0] + "/" + parts[1] + "#" + parts[3]; refForm.MatchString(ref) {
+		if ref := parts[0] + "/" + parts[1] + "#" + parts[3]; refForm().MatchString(ref) {
 			return ref
 		}
 	case "commit":
-		if sha := strings.ToLower(parts[3]); shaForm.MatchString(sha) {
+		if sha := strings.ToLower(parts[3]); shaForm().MatchString(sha) {
 			return sha
 		}
 	}

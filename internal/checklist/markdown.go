@@ -3,6 +3,7 @@ package checklist
 import (
 	"bytes"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
@@ -22,16 +23,18 @@ const maxRead = 1 << 20
 const maxDelimiters = 4000
 
 var (
-	markdown = goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser()
+	markdown = sync.OnceValue(func() parser.Parser { return goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser() })
 	// plainer reads all but emphasis and struck-out text.
-	plainer = parser.NewParser(
-		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
-		parser.WithInlineParsers(
-			util.Prioritized(extension.NewTaskCheckBoxParser(), 0), util.Prioritized(parser.NewCodeSpanParser(), 100),
-			util.Prioritized(parser.NewLinkParser(), 200), util.Prioritized(parser.NewAutoLinkParser(), 300), util.Prioritized(parser.NewRawHTMLParser(), 400),
-		),
-		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
-	)
+	plainer = sync.OnceValue(func() parser.Parser {
+		return parser.NewParser(
+			parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+			parser.WithInlineParsers(
+				util.Prioritized(extension.NewTaskCheckBoxParser(), 0), util.Prioritized(parser.NewCodeSpanParser(), 100),
+				util.Prioritized(parser.NewLinkParser(), 200), util.Prioritized(parser.NewAutoLinkParser(), 300), util.Prioritized(parser.NewRawHTMLParser(), 400),
+			),
+			parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+		)
+	})
 )
 
 // parse reads a page's text as GitHub does.
@@ -47,5 +50,5 @@ func parse(body string) ([]byte, ast.Node) {
 	if bytes.Count(source, []byte("*"))+bytes.Count(source, []byte("_"))+bytes.Count(source, []byte("~")) > maxDelimiters {
 		p = plainer
 	}
-	return source, p.Parse(text.NewReader(source))
+	return source, p().Parse(text.NewReader(source))
 }

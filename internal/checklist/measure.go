@@ -1,12 +1,12 @@
 package checklist
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/lazy"
 	"github.com/ownup-dev/ownup/internal/quote"
 )
 
@@ -17,13 +17,13 @@ const (
 )
 
 var (
-	mentionPart = regexp.MustCompile(before + `((?i:owner:?\s*)?@(` + name + `(?:/` + name + `)?))`)
-	duePart     = regexp.MustCompile(before + `((?i:due)(?:\s+(?:on|by)|:)?\s*([0-9]{4}-[0-9]{2}-[0-9]{2}))`)
-	typePart    = regexp.MustCompile(`((?i:type:\s*))((?i:prevention|detection|mitigation))\b|(\()((?i:prevention|detection|mitigation))\)`)
-	refPart     = regexp.MustCompile(before + `((?:[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)?#[0-9]{1,9}|[0-9a-f]{7,40})\b`)
+	mentionPart = lazy.Regexp(before + `((?i:owner:?\s*)?@(` + name + `(?:/` + name + `)?))`)
+	duePart     = lazy.Regexp(before + `((?i:due)(?:\s+(?:on|by)|:)?\s*([0-9]{4}-[0-9]{2}-[0-9]{2}))`)
+	typePart    = lazy.Regexp(`((?i:type:\s*))((?i:prevention|detection|mitigation))\b|(\()((?i:prevention|detection|mitigation))\)`)
+	refPart     = lazy.Regexp(before + `((?:[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)?#[0-9]{1,9}|[0-9a-f]{7,40})\b`)
 
-	notDoing = regexp.MustCompile(`(?is)` + before + `not doing(?:\s*[:,]?\s*because\b:?|\s*:)\s*(.*)$`)
-	because  = regexp.MustCompile(`(?is)^[\s,;:.\x{2013}\x{2014}-]*because:?\s+(.*)$`)
+	notDoing = lazy.Regexp(`(?is)` + before + `not doing(?:\s*[:,]?\s*because\b:?|\s*:)\s*(.*)$`)
+	because  = lazy.Regexp(`(?is)^[\s,;:.\x{2013}\x{2014}-]*because:?\s+(.*)$`)
 )
 
 const separators = " \t,;:.()[]{}–—-"
@@ -32,14 +32,14 @@ const separators = " \t,;:.()[]{}–—-"
 func (f *flat) measure() incident.Measure {
 	var m incident.Measure
 	text := f.text
-	if at := notDoing.FindStringSubmatchIndex(text); at != nil {
+	if at := notDoing().FindStringSubmatchIndex(text); at != nil {
 		m.NotDoing = true
 		m.Because = f.clean(text[at[4]:at[5]])
 		text = text[:at[3]]
 	} else if from, to := strings.IndexRune(text, strikeFrom), strings.LastIndex(text, string(strikeTo)); from >= 0 && to > from &&
 		strings.Trim(text[:from], separators) == "" {
 		rest := text[to+len(string(strikeTo)):]
-		if at := because.FindStringSubmatch(rest); at != nil {
+		if at := because().FindStringSubmatch(rest); at != nil {
 			m.NotDoing = true
 			m.Because = f.clean(at[1])
 			text = text[:to]
@@ -61,14 +61,14 @@ func (f *flat) measure() incident.Measure {
 	}
 
 	var parts [][2]int
-	mentions := mentionPart.FindAllStringSubmatchIndex(text, -1)
+	mentions := mentionPart().FindAllStringSubmatchIndex(text, -1)
 	if i := slices.IndexFunc(mentions, func(at []int) bool { return text[at[4]] != '@' }); i >= 0 {
 		mentions = mentions[i : i+1] // "owner: @name" leaves no doubt
 	}
 	for _, at := range mentions {
 		parts = append(parts, [2]int{at[4], at[5]})
 	}
-	for _, at := range duePart.FindAllStringSubmatchIndex(text, -1) {
+	for _, at := range duePart().FindAllStringSubmatchIndex(text, -1) {
 		due, err := time.Parse(time.DateOnly, text[at[6]:at[7]])
 		if err != nil {
 			f.notes = append(f.notes, "“"+text[at[6]:at[7]]+"” is no day of the calendar, so that measure has no due date yet.")
@@ -77,7 +77,7 @@ func (f *flat) measure() incident.Measure {
 			parts = append(parts, [2]int{at[4], at[5]})
 		}
 	}
-	for _, at := range typePart.FindAllStringSubmatchIndex(text, -1) {
+	for _, at := range typePart().FindAllStringSubmatchIndex(text, -1) {
 		from, word := at[2], at[4:6] // "type: …"
 		if from < 0 {
 			from, word = at[8], at[8:10] // "(…)"
@@ -87,7 +87,7 @@ func (f *flat) measure() incident.Measure {
 			parts = append(parts, [2]int{from, word[1]})
 		}
 	}
-	for _, at := range refPart.FindAllStringSubmatchIndex(text, -1) {
+	for _, at := range refPart().FindAllStringSubmatchIndex(text, -1) {
 		ref := text[at[4]:at[5]]
 		if strings.Contains(ref, "#") || isSHA(ref) {
 			m.Refs = appendNew(m.Refs, ref)
@@ -145,7 +145,7 @@ func appendNew(list []string, s string) []string {
 }
 
 func firstMention(s string) string {
-	if at := mentionPart.FindStringSubmatch(s); at != nil {
+	if at := mentionPart().FindStringSubmatch(s); at != nil {
 		return "@" + at[3]
 	}
 	return ""
@@ -170,7 +170,7 @@ func MeasureLine(m incident.Measure) string {
 		b.WriteString(" due " + day(m.Due))
 	}
 	for _, ref := range m.Refs {
-		if refForm.MatchString(ref) || shaForm.MatchString(ref) {
+		if refForm().MatchString(ref) || shaForm().MatchString(ref) {
 			b.WriteString(" " + ref)
 		}
 	}
@@ -181,13 +181,13 @@ func MeasureLine(m incident.Measure) string {
 }
 
 // guarded are the words by which a line's parts are known; behind the first group of each, a zero-width space makes them plain text.
-var guarded = regexp.MustCompile(`(?i)(due)(?:(?:\s+(?:on|by)|:)?\s*[0-9]{4}-)|(type:\s*)(?:prev|dete|miti)|(\()(?:prev|dete|miti)|(not) doing`)
+var guarded = lazy.Regexp(`(?i)(due)(?:(?:\s+(?:on|by)|:)?\s*[0-9]{4}-)|(type:\s*)(?:prev|dete|miti)|(\()(?:prev|dete|miti)|(not) doing`)
 
 // guardParts keeps words of a quoted text from being read as parts of the line.
 func guardParts(s string) string {
 	var b strings.Builder
 	last := 0
-	for _, at := range guarded.FindAllStringSubmatchIndex(s, -1) {
+	for _, at := range guarded().FindAllStringSubmatchIndex(s, -1) {
 		for g := 2; g < len(at); g += 2 {
 			if at[g+1] >= 0 {
 				b.WriteString(s[last:at[g+1]] + "&#8203;")

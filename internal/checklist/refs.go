@@ -1,14 +1,15 @@
 package checklist
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 var (
-	correctsLine = regexp.MustCompile(`(?i)^corrects:[ \t]+(.+)$`)
-	keyForm      = regexp.MustCompile(`^[rh]-[0-9a-f]{7,40}$`)
-	closingForm  = regexp.MustCompile(`(?i)(^|[^A-Za-z0-9_-])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t]+((?:[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)?#[0-9]{1,9}\b|https?://[^\s<>()"'` + "`" + `]+)`)
+	correctsLine = lazy.Regexp(`(?i)^corrects:[ \t]+(.+)$`)
+	keyForm      = lazy.Regexp(`^[rh]-[0-9a-f]{7,40}$`)
+	closingForm  = lazy.Regexp(`(?i)(^|[^A-Za-z0-9_-])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t]+((?:[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)?#[0-9]{1,9}\b|https?://[^\s<>()"'` + "`" + `]+)`)
 )
 
 // maxRefs bounds what one text can refer to.
@@ -20,7 +21,7 @@ const maxRefs = 100
 func Corrects(text string, hosts ...string) []string {
 	var refs []string
 	eachLine(text, func(line string) bool {
-		if m := correctsLine.FindStringSubmatch(line); m != nil {
+		if m := correctsLine().FindStringSubmatch(line); m != nil {
 			for _, word := range strings.FieldsFunc(m[1], func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == ';' }) {
 				if ref := reference(word, hosts); ref != "" {
 					refs = appendNew(refs, ref)
@@ -39,7 +40,7 @@ func ClosingRefs(text string, hosts ...string) []string {
 	var refs []string
 	eachLine(text, func(line string) bool {
 		if strings.ContainsAny(line, "#:") {
-			for _, m := range closingForm.FindAllStringSubmatch(withoutCode(line), maxRefs) {
+			for _, m := range closingForm().FindAllStringSubmatch(withoutCode(line), maxRefs) {
 				if ref := reference(m[2], hosts); strings.Contains(ref, "#") {
 					refs = appendNew(refs, ref)
 				}
@@ -54,9 +55,9 @@ func ClosingRefs(text string, hosts ...string) []string {
 func reference(word string, hosts []string) string {
 	word = strings.TrimRight(word, ".,;:!?)")
 	switch lower := strings.ToLower(word); {
-	case refForm.MatchString(word):
+	case refForm().MatchString(word):
 		return word
-	case keyForm.MatchString(lower):
+	case keyForm().MatchString(lower):
 		return lower
 	case strings.HasPrefix(lower, "http"):
 		if ref := refOfURL(word, hosts); strings.Contains(ref, "#") {

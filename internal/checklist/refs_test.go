@@ -69,7 +69,7 @@ func FuzzRefs(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		refs := append(Corrects(text), ClosingRefs(text)...)
 		for _, ref := range refs {
-			if !refForm.MatchString(ref) && !keyForm.MatchString(ref) {
+			if !refForm().MatchString(ref) && !keyForm().MatchString(ref) {
 				t.Errorf("reference %q", ref)
 			}
 		}

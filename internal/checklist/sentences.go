@@ -230,7 +230,7 @@ func HookLine(f incident.Finding) string {
 }
 
 func pageRef(p incident.Page) string {
-	if refForm.MatchString(p.Ref) {
+	if refForm().MatchString(p.Ref) {
 		return p.Ref
 	}
 	return quote.Code(p.Ref)

@@ -156,7 +156,7 @@ func refText(ref, url string, o Options) string {
 	if own, ok := strings.CutPrefix(ref, o.Repository+"#"); ok && o.Repository != "" {
 		ref = "#" + own
 	}
-	if refForm.MatchString(ref) {
+	if refForm().MatchString(ref) {
 		return quote.Link(ref, url)
 	}
 	return quote.Link(quote.Code(ref), url)

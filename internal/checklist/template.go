@@ -4,11 +4,12 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
+	"sync"
 	"text/template"
 
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/lazy"
 	"github.com/ownup-dev/ownup/internal/quote"
 )
 
@@ -26,10 +27,12 @@ var (
 	defaultMessage = builtin("message.md.tmpl")
 )
 
-func builtin(name string) *Template {
-	text, _ := templates.ReadFile("templates/" + name)
-	// Must only runs over files of this package, and every test of it runs it.
-	return &Template{name: name, body: template.Must(template.New(name).Parse(string(text)))}
+func builtin(name string) func() *Template {
+	return sync.OnceValue(func() *Template {
+		text, _ := templates.ReadFile("templates/" + name)
+		// Must only runs over files of this package, and every test that renders runs it.
+		return &Template{name: name, body: template.Must(template.New(name).Parse(string(text)))}
+	})
 }
 
 // DefaultTemplate returns the text of ownup's own issue template, for a team to start from.
@@ -117,29 +120,29 @@ func (t *Template) execute(part string, v *View) (string, error) {
 	if err := body.Execute(out, v); err != nil {
 		return "", templateProblem("template", t.name, err)
 	}
-	return blankLines.ReplaceAllString(strings.TrimSpace(out.String()), "\n\n"), nil
+	return blankLines().ReplaceAllString(strings.TrimSpace(out.String()), "\n\n"), nil
 }
 
 // blankLines are what a template's unused parts leave behind.
-var blankLines = regexp.MustCompile(`\n(?:[ \t]*\n)+`)
+var blankLines = lazy.Regexp(`\n(?:[ \t]*\n)+`)
 
 func (t *Template) title(v *View) (string, error) {
 	if t == nil || t.body.Lookup("title") == nil {
-		t = defaultIssue
+		t = defaultIssue()
 	}
 	return t.execute("title", v)
 }
 
 func (t *Template) issue(v *View) (string, error) {
 	if t == nil {
-		t = defaultIssue
+		t = defaultIssue()
 	}
 	return t.execute("", v)
 }
 
 func (t *Template) draft(v *View) (string, error) {
 	if t == nil {
-		t = defaultMessage
+		t = defaultMessage()
 	}
 	return t.execute("", v)
 }
@@ -160,18 +163,18 @@ func (b *bounded) Write(p []byte) (int, error) {
 }
 
 var (
-	templateLine  = regexp.MustCompile(`(?s)^template: .*?:(\d+)(?::\d+)?: (.*)$`)
-	templateWhere = regexp.MustCompile(`(?s)^executing ".*?" at (<.*?>): (.*)$`)
+	templateLine  = lazy.Regexp(`(?s)^template: .*?:(\d+)(?::\d+)?: (.*)$`)
+	templateWhere = lazy.Regexp(`(?s)^executing ".*?" at (<.*?>): (.*)$`)
 )
 
 // templateProblem says a template's error in one sentence with its line.
 func templateProblem(what, name string, err error) error {
-	m := templateLine.FindStringSubmatch(err.Error())
+	m := templateLine().FindStringSubmatch(err.Error())
 	if m == nil {
 		return usage(err, "The %s %s can't be used: %s.", what, quote.Code(name), quote.Plain(err.Error()))
 	}
 	reason := m[2]
-	if w := templateWhere.FindStringSubmatch(reason); w != nil {
+	if w := templateWhere().FindStringSubmatch(reason); w != nil {
 		reason = "at " + w[1] + ", " + w[2]
 	}
 	reason = strings.ReplaceAll(reason, " in type *checklist.View", "")

@@ -1,11 +1,11 @@
 package checklist
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/lazy"
 	"github.com/ownup-dev/ownup/internal/quote"
 )
 
@@ -159,12 +159,12 @@ func newView(in incident.Incident, o Options, st style) *View {
 	return v
 }
 
-var storyForm = regexp.MustCompile(`(?i)^(?:hot-?fix(?:\([^)]*\))?!?[:/]\s*|revert(?:ed|s)?:?\s+)`)
+var storyForm = lazy.Regexp(`(?i)^(?:hot-?fix(?:\([^)]*\))?!?[:/]\s*|revert(?:ed|s)?:?\s+)`)
 
 // story is what a repair's subject is about, without the word that says that it is a repair.
 func story(subject string) string {
 	subject = quote.Clean(subject, 0)
-	about := storyForm.ReplaceAllString(subject, "")
+	about := storyForm().ReplaceAllString(subject, "")
 	if inside, ok := strings.CutPrefix(about, `"`); ok && strings.HasSuffix(inside, `"`) {
 		about = strings.TrimSuffix(inside, `"`)
 	}

@@ -104,9 +104,9 @@ func (s *span) match() []hit {
 	var hits []hit
 	for _, r := range wordRules {
 	next:
-		for _, at := range r.pattern.FindAllStringIndex(plain, maxNotes) {
-			if r.unless != nil && r.unless.MatchString(plain[max(0, at[0]-60):at[0]]) ||
-				r.unlessNext != nil && r.unlessNext.MatchString(plain[at[1]:min(len(plain), at[1]+60)]) || quoted(plain, at[0], at[1]) {
+		for _, at := range r.pattern().FindAllStringIndex(plain, maxNotes) {
+			if r.unless != nil && r.unless().MatchString(plain[max(0, at[0]-60):at[0]]) ||
+				r.unlessNext != nil && r.unlessNext().MatchString(plain[at[1]:min(len(plain), at[1]+60)]) || quoted(plain, at[0], at[1]) {
 				continue
 			}
 			h := hit{from: at[0], to: at[1], word: plain[at[0]:at[1]], suggestion: r.suggestion}

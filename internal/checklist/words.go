@@ -3,31 +3,33 @@ package checklist
 import (
 	"regexp"
 	"strings"
+
+	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 // wordRule is a wording that tends to read as blame, and another way to say it.
 type wordRule struct {
-	pattern    *regexp.Regexp
+	pattern    func() *regexp.Regexp
 	suggestion string
-	unless     *regexp.Regexp // what stands right before it where it is harmless
-	unlessNext *regexp.Regexp // what stands right behind it where it is harmless
+	unless     func() *regexp.Regexp // what stands right before it where it is harmless
+	unlessNext func() *regexp.Regexp // what stands right behind it where it is harmless
 }
 
 // things are what can fail, forget or be expected without anyone being blamed.
-var things = regexp.MustCompile(`(?i)\b(?:build|builds|test|tests|job|jobs|request|requests|server|servers|service|services|check|checks|deploy|deploys|deployment|deployments|` +
+var things = lazy.Regexp(`(?i)\b(?:build|builds|test|tests|job|jobs|request|requests|server|servers|service|services|check|checks|deploy|deploys|deployment|deployments|` +
 	`connection|connections|client|clients|process|processes|command|commands|it|which|that|query|queries|page|pages|upload|uploads|download|downloads|migration|migrations|` +
 	`upgrade|upgrades|update|updates|write|writes|read|reads|call|calls|parser|compiler|linker|runner|runners|container|containers|pod|pods|node|nodes|script|scripts|` +
 	`hook|hooks|worker|workers|import|imports|install|installation|login|logins|startup|sync|alert|alerts|monitor|system|systems|program|code|cache|pipeline|pipelines|api|device|devices|driver|app|backup|backups)\s+(?:has\s+|have\s+|had\s+)?$`)
 
 func word(pattern, suggestion string) wordRule {
 	pattern = strings.ReplaceAll(pattern, "'", "['’]")
-	return wordRule{pattern: regexp.MustCompile(`(?i)\b(?:` + pattern + `)\b`), suggestion: suggestion}
+	return wordRule{pattern: lazy.Regexp(`(?i)\b(?:` + pattern + `)\b`), suggestion: suggestion}
 }
 
-func (r wordRule) but(before *regexp.Regexp, behind string) wordRule {
+func (r wordRule) but(before func() *regexp.Regexp, behind string) wordRule {
 	r.unless = before
 	if behind != "" {
-		r.unlessNext = regexp.MustCompile(`(?i)^\s+(?:` + behind + `)\b`)
+		r.unlessNext = lazy.Regexp(`(?i)^\s+(?:` + behind + `)\b`)
 	}
 	return r
 }
@@ -45,7 +47,7 @@ var wordRules = []wordRule{
 	word(`stupid(?:ly|ity)?|idiot(?:ic|s)?|dumb|incompetent|incompetence|clueless|amateurish`, "describe the situation instead of the person"),
 	word(`obviously|of course|clearly|common sense|everyone knows|needless to say`, "it was not so at the time; leave it out, or say how it could be seen"),
 	word(`whose fault|(?:my|your|his|her|their|our) (?:own )?fault|at fault|to blame|blame on|blamed?(?: it)? on`, "ask what came together, not who"),
-	word(`blam(?:e|es|ed|ing)`, "ask what came together, not who").but(regexp.MustCompile(`(?i)(?:git|svn|hg|no|not|without|never)\s+(?:to\s+)?$`), ""),
+	word(`blam(?:e|es|ed|ing)`, "ask what came together, not who").but(lazy.Regexp(`(?i)(?:git|svn|hg|no|not|without|never)\s+(?:to\s+)?$`), ""),
 	word(`guilty|culprits?|offenders?|perpetrators?`, "name the change, not a person"),
 	word(`who (?:broke|did|caused|approved|merged|wrote|allowed|let) (?:this|that|it)`, "ask what made it look right at the time"),
 	word(`why (?:did|didn't|did not) (?:you|he|she|they)`, "ask what it looked like from there, and how it went on"),

@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 // form is what a key's value looks like.
@@ -235,19 +236,19 @@ func inside(s string) string {
 	return ""
 }
 
-var ownerNameForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}/[A-Za-z0-9._-]{1,100}$`)
+var ownerNameForm = lazy.Regexp(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}/[A-Za-z0-9._-]{1,100}$`)
 
 func ownerName(s string) string {
-	if s != "" && (!ownerNameForm.MatchString(s) || strings.HasSuffix(s, "/.") || strings.HasSuffix(s, "/..")) {
+	if s != "" && (!ownerNameForm().MatchString(s) || strings.HasSuffix(s, "/.") || strings.HasSuffix(s, "/..")) {
 		return "must be owner/name"
 	}
 	return ""
 }
 
-var webAddressForm = regexp.MustCompile(`^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$`)
+var webAddressForm = lazy.Regexp(`^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$`)
 
 func webAddress(s string) string {
-	if s != "" && !webAddressForm.MatchString(s) {
+	if s != "" && !webAddressForm().MatchString(s) {
 		return "must be an address such as https://github.example.com"
 	}
 	return ""
@@ -274,11 +275,11 @@ func glob(s string) string {
 	return ""
 }
 
-var spanForm = regexp.MustCompile(`^([0-9]{1,5})(h|d|w)$`)
+var spanForm = lazy.Regexp(`^([0-9]{1,5})(h|d|w)$`)
 
 // ParseSpan reads a length of time as people give it to --since: hours, days or weeks ("36h", "14d", "2w").
 func ParseSpan(s string) (time.Duration, error) {
-	m := spanForm.FindStringSubmatch(s)
+	m := spanForm().FindStringSubmatch(s)
 	if m == nil {
 		return 0, fmt.Errorf("must be a length of time such as 36h, 14d or 2w")
 	}

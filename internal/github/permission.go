@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+
+	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 // forbidden says which permission a refused request would have needed. GitHub names it in headers: for fine-grained and App
@@ -101,24 +103,24 @@ func usual(req *http.Request) string {
 
 // paths that a 404 can name better than by its address.
 var subjects = [...]struct {
-	path *regexp.Regexp
+	path func() *regexp.Regexp
 	name string
 }{
-	{regexp.MustCompile(`/repos/([^/]+/[^/]+)/pulls/(\d+)`), "pull request $1#$2"},
-	{regexp.MustCompile(`/repos/([^/]+/[^/]+)/issues/(\d+)`), "issue $1#$2"},
-	{regexp.MustCompile(`/repos/([^/]+/[^/]+)/issues/comments/(\d+)`), "comment $2 in $1"},
-	{regexp.MustCompile(`/repos/([^/]+/[^/]+)/commits/([0-9a-fA-F]{7,64})`), "commit $2 in $1"},
-	{regexp.MustCompile(`/repos/([^/]+/[^/]+)/contents/(.+)$`), "file $2 in $1"},
-	{regexp.MustCompile(`/repos/([^/]+/[^/]+)/labels/(.+)$`), "label $2 in $1"},
-	{regexp.MustCompile(`/repos/([^/]+/[^/]+)/collaborators/([^/]+)`), "user $2 in $1"},
-	{regexp.MustCompile(`/repos/([^/]+/[^/]+)`), "repository $1"},
+	{lazy.Regexp(`/repos/([^/]+/[^/]+)/pulls/(\d+)`), "pull request $1#$2"},
+	{lazy.Regexp(`/repos/([^/]+/[^/]+)/issues/(\d+)`), "issue $1#$2"},
+	{lazy.Regexp(`/repos/([^/]+/[^/]+)/issues/comments/(\d+)`), "comment $2 in $1"},
+	{lazy.Regexp(`/repos/([^/]+/[^/]+)/commits/([0-9a-fA-F]{7,64})`), "commit $2 in $1"},
+	{lazy.Regexp(`/repos/([^/]+/[^/]+)/contents/(.+)$`), "file $2 in $1"},
+	{lazy.Regexp(`/repos/([^/]+/[^/]+)/labels/(.+)$`), "label $2 in $1"},
+	{lazy.Regexp(`/repos/([^/]+/[^/]+)/collaborators/([^/]+)`), "user $2 in $1"},
+	{lazy.Regexp(`/repos/([^/]+/[^/]+)`), "repository $1"},
 }
 
 // subject names what a request is about: "issue o/r#3".
 func subject(req *http.Request) string {
 	for _, s := range subjects {
-		if m := s.path.FindStringSubmatchIndex(req.URL.Path); m != nil {
-			return plain(string(s.path.ExpandString(nil, s.name, req.URL.Path, m)))
+		if m := s.path().FindStringSubmatchIndex(req.URL.Path); m != nil {
+			return plain(string(s.path().ExpandString(nil, s.name, req.URL.Path, m)))
 		}
 	}
 	return plain(req.URL.Path)

@@ -2,13 +2,14 @@ package github
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
+
+	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 // secret matches what GitHub's tokens look like, whoever they belong to: the documented prefixes (ghp_, gho_, ghu_, ghs_,
 // ghr_, github_pat_) and what follows a scheme in an Authorization header.
-var secret = regexp.MustCompile(`gh[pousr]_[A-Za-z0-9_]{10,}|github_pat_[A-Za-z0-9_]{10,}|(?i:(?:bearer|token|basic) +)[A-Za-z0-9._~+/=-]{16,}`)
+var secret = lazy.Regexp(`gh[pousr]_[A-Za-z0-9_]{10,}|github_pat_[A-Za-z0-9_]{10,}|(?i:(?:bearer|token|basic) +)[A-Za-z0-9._~+/=-]{16,}`)
 
 // redactor returns a function that takes tokens out of a text: the given one, and whatever looks like one.
 func redactor(token string) func(string) string {
@@ -17,7 +18,7 @@ func redactor(token string) func(string) string {
 			s = strings.ReplaceAll(s, token, "***")
 			s = strings.ReplaceAll(s, url.QueryEscape(token), "***")
 		}
-		return secret.ReplaceAllString(s, "***")
+		return secret().ReplaceAllString(s, "***")
 	}
 }
 

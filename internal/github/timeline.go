@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 // event is the part of a timeline event that ownup reads. Its fields are those of GitHub's "timeline events for an
@@ -133,8 +134,8 @@ func (s *source) followUp(repo string, number int) incident.FollowUp {
 // Words before an issue's number that say more than a mention does: GitHub's closing keywords
 // ("Linking a pull request to an issue") and ownup's own trailer.
 var (
-	closing  = regexp.MustCompile(`(?i)\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t]+([A-Za-z0-9._-]+/[A-Za-z0-9._-]+)?#([0-9]{1,10})\b`)
-	corrects = regexp.MustCompile(`(?im)^[ \t]*corrects:[ \t]*([A-Za-z0-9._-]+/[A-Za-z0-9._-]+)?#([0-9]{1,10})\b`)
+	closing  = lazy.Regexp(`(?i)\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t]+([A-Za-z0-9._-]+/[A-Za-z0-9._-]+)?#([0-9]{1,10})\b`)
+	corrects = lazy.Regexp(`(?im)^[ \t]*corrects:[ \t]*([A-Za-z0-9._-]+/[A-Za-z0-9._-]+)?#([0-9]{1,10})\b`)
 )
 
 // via says how a pull request's text refers to an issue.
@@ -146,7 +147,7 @@ func via(body, repo string, number int) string {
 	for _, w := range [...]struct {
 		words *regexp.Regexp
 		name  string
-	}{{corrects, "trailer"}, {closing, "keyword"}} {
+	}{{corrects(), "trailer"}, {closing(), "keyword"}} {
 		for _, m := range w.words.FindAllStringSubmatch(body, -1) {
 			if m[2] == fmt.Sprint(number) && (m[1] == "" || strings.EqualFold(m[1], repo)) {
 				return w.name

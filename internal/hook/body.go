@@ -2,8 +2,9 @@ package hook
 
 import (
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 // Name is the only hook ownup uses. post-merge would see a hotfix merged by hand here, but also everything that others did with
@@ -36,7 +37,7 @@ func body(program string) string {
 	return strings.Replace(bodies[len(bodies)-1], programMark, quoted, 1)
 }
 
-var quotedWord = regexp.MustCompile(`^'(?:[^'\n\x00]|'\\'')*'$`)
+var quotedWord = lazy.Regexp(`^'(?:[^'\n\x00]|'\\'')*'$`)
 
 // wrote reports whether ownup wrote this text as a hook.
 func wrote(text string) bool {
@@ -47,7 +48,7 @@ func wrote(text string) bool {
 			continue
 		}
 		word, ok := strings.CutSuffix(rest, after)
-		if ok && quotedWord.MatchString(word) {
+		if ok && quotedWord().MatchString(word) {
 			return true
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/ownup-dev/ownup/internal/disk"
 )
@@ -21,7 +22,7 @@ const cacheFormat = 1
 
 // crcTable: CRC-32C is computed by the processor at several gigabytes a second, so that checking a large index costs
 // less than reading it. It guards against damage, not against malice: who can write here can run code here.
-var crcTable = crc32.MakeTable(crc32.Castagnoli)
+var crcTable = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
 
 // Cache returns the blob stored under a name. One that is not there, was damaged, or was written by a newer ownup in a
 // form not known here counts as absent: the caller builds it again.
@@ -41,7 +42,7 @@ func (l *Ledger) putBlob(path, what string, data []byte) error {
 			return err
 		}
 		disk.Leftovers(dir)
-		header := fmt.Sprintf("ownup-cache %d %d %08x\n", cacheFormat, len(data), crc32.Checksum(data, crcTable))
+		header := fmt.Sprintf("ownup-cache %d %d %08x\n", cacheFormat, len(data), crc32.Checksum(data, crcTable()))
 		return l.disk.Replace(path, append([]byte(header), data...), 0o644)
 	})
 }
@@ -60,7 +61,7 @@ func readBlob(path string) ([]byte, bool) {
 	if n, err := fmt.Sscanf(string(header), "ownup-cache %d %d %x", &format, &length, &sum); n != 3 || err != nil {
 		return nil, false
 	}
-	if format != cacheFormat || length != len(data) || sum != crc32.Checksum(data, crcTable) {
+	if format != cacheFormat || length != len(data) || sum != crc32.Checksum(data, crcTable()) {
 		return nil, false
 	}
 	return data, true

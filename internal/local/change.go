@@ -87,7 +87,7 @@ func (t *Tracker) Comment(ctx context.Context, ref, id, body string) error {
 
 func (f *file) comment(id, body string, at time.Time) (*file, error) {
 	begin := commentStart + id + " " + at.UTC().Format(time.RFC3339) + " -->"
-	if !commentBegin.MatchString(begin) {
+	if !commentBegin().MatchString(begin) {
 		return nil, &incident.Problem{Kind: incident.Failed, Sentence: fmt.Sprintf("%q can't be the name of a comment.", id)}
 	}
 	if slices.ContainsFunc(f.blocks, func(b block) bool { return b.id == id }) {

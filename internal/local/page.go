@@ -2,7 +2,6 @@ package local
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 // A page is text of people with a few islands that are ownup's: known fields of the front matter, comments and the status
@@ -22,7 +22,7 @@ const (
 	commentStart = "<!-- ownup:comment:begin "
 )
 
-var commentBegin = regexp.MustCompile(`^<!-- ownup:comment:begin ([A-Za-z0-9:._/-]{1,120}) ([0-9TZ:.+-]{1,40}) -->$`)
+var commentBegin = lazy.Regexp(`^<!-- ownup:comment:begin ([A-Za-z0-9:._/-]{1,120}) ([0-9TZ:.+-]{1,40}) -->$`)
 
 // file is one page, taken apart.
 type file struct {
@@ -146,11 +146,11 @@ func (f *file) frontMatter(lines []span) (row int, err error) {
 	return end + 1, nil
 }
 
-var yamlLine = regexp.MustCompile(`line (\d+): ([^\n]*)`)
+var yamlLine = lazy.Regexp(`line (\d+): ([^\n]*)`)
 
 // yamlFault is one line of what the parser said, with the line of the file rather than of the front matter.
 func yamlFault(what string, err error) error {
-	m := yamlLine.FindStringSubmatch(err.Error())
+	m := yamlLine().FindStringSubmatch(err.Error())
 	if m == nil {
 		return broken(what)
 	}
@@ -178,7 +178,7 @@ func (f *file) islands(lines []span) error {
 			begun = -1
 		case begun >= 0:
 		case strings.HasPrefix(s, commentStart):
-			m := commentBegin.FindStringSubmatch(s)
+			m := commentBegin().FindStringSubmatch(s)
 			if m == nil || open != nil {
 				return broken("the marker lines of a comment are not in pairs: put them back, or remove both")
 			}
@@ -331,7 +331,7 @@ func inline(value any) string {
 		}
 		return "[" + strings.Join(quoted, ", ") + "]"
 	case string:
-		if plainWord.MatchString(v) {
+		if plainWord().MatchString(v) {
 			return v
 		}
 		return fmt.Sprintf("%q", strings.ToValidUTF8(v, "\ufffd"))
@@ -342,4 +342,4 @@ func inline(value any) string {
 }
 
 // plainWord is a string that YAML reads back as itself without quotes.
-var plainWord = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_/-]*$`)
+var plainWord = lazy.Regexp(`^[A-Za-z][A-Za-z0-9_/-]*$`)

@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -18,6 +17,7 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/disk"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 // Tracker keeps incidents in one folder. It may be used by several goroutines and processes at once.
@@ -45,7 +45,7 @@ func (t *Tracker) WithFaults(fail func(step disk.Step, path string) error) *Trac
 // Name is the tracker's name in configuration and in words.
 func (t *Tracker) Name() string { return "local" }
 
-var keyForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
+var keyForm = lazy.Regexp(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
 
 func (t *Tracker) path(key string) string { return filepath.Join(t.dir, key+".md") }
 
@@ -94,7 +94,7 @@ func together(faults []error) error {
 
 // incidentName is how the files are called that are surely incidents; any other Markdown file in the folder is one
 // only if it says so itself.
-var incidentName = regexp.MustCompile(`^[rh]-[0-9a-f]{4,40}$`)
+var incidentName = lazy.Regexp(`^[rh]-[0-9a-f]{4,40}$`)
 
 // keys returns the names of the files that are incidents.
 func (t *Tracker) keys() ([]string, error) {
@@ -108,10 +108,10 @@ func (t *Tracker) keys() ([]string, error) {
 	var keys []string
 	for _, e := range entries {
 		name, ok := strings.CutSuffix(e.Name(), ".md")
-		if !ok || !e.Type().IsRegular() || !keyForm.MatchString(name) {
+		if !ok || !e.Type().IsRegular() || !keyForm().MatchString(name) {
 			continue
 		}
-		if !incidentName.MatchString(name) {
+		if !incidentName().MatchString(name) {
 			data, err := t.load(name)
 			if err != nil {
 				continue
@@ -189,7 +189,7 @@ func (t *Tracker) Read(_ context.Context, ref string) (incident.Page, error) {
 // resolve finds the file of a reference.
 func (t *Tracker) resolve(ref string) (string, error) {
 	name := strings.TrimSuffix(filepath.Base(ref), ".md")
-	if keyForm.MatchString(name) {
+	if keyForm().MatchString(name) {
 		if _, err := os.Lstat(t.path(name)); err == nil {
 			return name, nil
 		}
@@ -227,7 +227,7 @@ func (t *Tracker) known(keys, names []string) string {
 // Open makes the page of an incident, unless one with its key or one of its aliases stands already; created says
 // which. However many runs open the same incident at once, there is one file.
 func (t *Tracker) Open(ctx context.Context, d incident.Draft) (page incident.Page, created bool, err error) {
-	if !keyForm.MatchString(d.Key) {
+	if !keyForm().MatchString(d.Key) {
 		return page, false, &incident.Problem{Kind: incident.Failed, Sentence: fmt.Sprintf("%q can't be the key of an incident.", d.Key)}
 	}
 	err = t.locked(ctx, "open the incident "+d.Key, func() error {
@@ -258,10 +258,10 @@ func (t *Tracker) Open(ctx context.Context, d incident.Draft) (page incident.Pag
 }
 
 // ours finds text that would be taken for one of this file's markers; a pasted one is made to show as text.
-var ours = regexp.MustCompile(`<!--(\s*ownup:(?:status|comment):)`)
+var ours = lazy.Regexp(`<!--(\s*ownup:(?:status|comment):)`)
 
 func harmless(s string) string {
-	return ours.ReplaceAllString(strings.ReplaceAll(s, "\x00", "\ufffd"), "&lt;!--$1")
+	return ours().ReplaceAllString(strings.ReplaceAll(s, "\x00", "\ufffd"), "&lt;!--$1")
 }
 
 // compose writes a new page.

@@ -6,9 +6,10 @@
 package quote
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 // The bounds, in characters. A subject line longer than this is cut; nobody reads on.
@@ -106,11 +107,11 @@ func Plain(s string) string { return PlainN(s, MaxInline) }
 // PlainN is Plain with a bound of its own, in characters.
 func PlainN(s string, limit int) string {
 	s = unrun(Clean(s, limit))
-	return plainTags.ReplaceAllString(breakRefs(s), "$1$3$5\u200b$2$4$6")
+	return plainTags().ReplaceAllString(breakRefs(s), "$1$3$5\u200b$2$4$6")
 }
 
 // plainTags are the places where an HTML element or comment, or the address of a link, would begin.
-var plainTags = regexp.MustCompile(`(<)([A-Za-z!/?])|(--)(>)|(\])([(\[:])`)
+var plainTags = lazy.Regexp(`(<)([A-Za-z!/?])|(--)(>)|(\])([(\[:])`)
 
 // Block returns s as a Markdown blockquote of at most lines lines, each rendering as its own text. The empty string stays empty.
 func Block(s string, lines int) string {

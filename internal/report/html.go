@@ -6,25 +6,28 @@ import (
 	"html/template"
 	"math"
 	"strings"
+	"sync"
 )
 
 //go:embed templates
 var pages embed.FS
 
-// page is parsed once, from a file of this package that every test of it runs.
-var page = template.Must(template.New("report.html.tmpl").Funcs(template.FuncMap{
-	"steps": steps, "kind": kindWord, "files": files, "short": short, "capital": capital,
-	"plural": plural, "joined": func(s []string) string { return strings.Join(s, ", ") },
-	"win": func(k WinKind) string { return winWords[k] },
-	"day": Week.day, "share": func(v *float64) string { return orDash(v, percent) }, "hours": func(v *float64) string { return orDash(v, hours) },
-	"big": Figure.big, "parts": Figure.parts, "before": Figure.before, "more": HeldGroup.more, "late": Late.late, "who": Late.who,
-}).ParseFS(pages, "templates/report.html.tmpl"))
+// page is parsed at its first use, from a file of this package that every test of it runs.
+var page = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("report.html.tmpl").Funcs(template.FuncMap{
+		"steps": steps, "kind": kindWord, "files": files, "short": short, "capital": capital,
+		"plural": plural, "joined": func(s []string) string { return strings.Join(s, ", ") },
+		"win": func(k WinKind) string { return winWords[k] },
+		"day": Week.day, "share": func(v *float64) string { return orDash(v, percent) }, "hours": func(v *float64) string { return orDash(v, hours) },
+		"big": Figure.big, "parts": Figure.parts, "before": Figure.before, "more": HeldGroup.more, "late": Late.late, "who": Late.who,
+	}).ParseFS(pages, "templates/report.html.tmpl"))
+})
 
 // HTML renders the review as one page that needs nothing else: no script, no fetched style, font or picture. It follows the
 // reader's light or dark setting, prints well and reads well aloud.
 func HTML(r Report) (string, error) {
 	var b strings.Builder
-	err := page.Execute(&b, struct {
+	err := page().Execute(&b, struct {
 		Report
 		Span, Period, Before string
 		Chart                chart
