@@ -2,7 +2,7 @@ package git
 
 import "sync"
 
-// cache keeps decoded objects that are likely to be wanted again: bases of deltas, and trees. It is bounded in bytes,
+// cache keeps what is likely to be wanted again, decoded: whole objects that deltas begin with, deltas, and trees. It is bounded in bytes,
 // drops the one unused for longest, and is cut into shards so that several readers rarely meet.
 type cache struct {
 	shards [16]cacheShard
@@ -66,6 +66,8 @@ func (c *cache) put(pack int32, off int64, o object) {
 	defer s.mu.Unlock()
 	key := cacheKey{pack, off}
 	if it := s.items[key]; it != nil {
+		s.bytes += len(o.data) - len(it.object.data)
+		it.object = o // whole, it may be, where there was a delta
 		it.unlink()
 		s.push(it)
 		return

@@ -76,5 +76,5 @@ func readLoose(dir string, id oid) (object, error) {
 	if n, err := io.Copy(&b, io.LimitReader(r, size+1)); err != nil || n != size {
 		return object{}, errInflate
 	}
-	return object{k, b.Bytes()}, nil
+	return object{kind: k, data: b.Bytes()}, nil
 }

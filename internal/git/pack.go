@@ -231,88 +231,95 @@ func (p *pack) sizeAt(off int64) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	z, err := zlib.NewReader(bytes.NewReader(b))
+	var room [20 + 258]byte // the two sizes, and the longest run of bytes that one code can stand for
+	head := room[:min(e.size, int64(len(room)))]
+	head = head[:inflateHead(head, b)]
+	if _, size, _, ok := deltaSizes(head); ok {
+		return size, nil
+	}
+	delta, err := p.inflated(e.data, e.size, nil) // stored as it is, it may be
 	if err != nil {
-		return 0, errInflate
+		return 0, err
 	}
-	defer z.Close()
-	head := make([]byte, min(e.size, 20))
-	if _, err := io.ReadFull(z, head); err != nil {
-		return 0, errInflate
-	}
-	_, size, _, ok := deltaSizes(head)
+	_, size, _, ok := deltaSizes(delta)
 	if !ok {
 		return 0, errDelta
 	}
 	return size, nil
 }
 
-// objectAt reads the object at an offset, following its deltas. Bases go into the cache, and so does the object
-// itself when it is a tree.
+// objectAt reads the object at an offset, following its deltas. What a chain of deltas begins with and what it ends in go into
+// the cache, and so do the deltas, which are many times smaller than what they give.
 func (p *pack) objectAt(off int64) (object, error) {
-	if o, ok := p.cache.get(p.id, off); ok {
-		return o, nil
+	type step struct {
+		off, data, size int64
+		delta           object
 	}
-	type step struct{ off, data, size int64 }
-	var room [64]step
+	var room [16]step
 	chain := room[:0]
 	var o object
-	at := off
-	for {
-		e, err := p.entryAt(at)
-		if err != nil {
-			return object{}, err
-		}
-		if e.kind <= kindTag {
-			data, err := p.inflated(e.data, e.size, nil)
+	for at := off; ; {
+		if cached, ok := p.cache.get(p.id, at); ok {
+			if cached.whole() {
+				o = cached
+				break
+			}
+			chain = append(chain, step{off: at, delta: cached})
+			at = cached.base
+		} else {
+			e, err := p.entryAt(at)
 			if err != nil {
 				return object{}, err
 			}
-			o = object{e.kind, data}
-			break
+			if e.kind <= kindTag {
+				data, err := p.inflated(e.data, e.size, nil)
+				if err != nil {
+					return object{}, err
+				}
+				o = object{kind: e.kind, data: data}
+				p.cache.put(p.id, at, o)
+				break
+			}
+			chain = append(chain, step{at, e.data, e.size, object{kind: kindOfsDelta, base: e.base}})
+			at = e.base
 		}
-		if len(chain) >= maxChain {
+		if len(chain) > maxChain {
 			return object{}, errDelta
-		}
-		chain = append(chain, step{at, e.data, e.size})
-		at = e.base
-		if cached, ok := p.cache.get(p.id, at); ok {
-			o = cached
-			break
 		}
 	}
 	if len(chain) == 0 {
-		if o.kind == kindTree {
-			p.cache.put(p.id, off, o)
-		}
 		return o, nil
 	}
-	buffer := deltaBuffers.Get().(*[]byte)
-	defer deltaBuffers.Put(buffer)
+	r := chainReaders.Get().(*chainReader)
+	defer chainReaders.Put(r)
+	defer r.forget()
+	r.start(o.data)
 	for k := len(chain) - 1; k >= 0; k-- {
-		p.cache.put(p.id, at, o)
-		s := chain[k]
-		delta, err := p.inflated(s.data, s.size, *buffer)
-		if err != nil {
+		s := &chain[k]
+		if s.delta.data == nil {
+			var err error
+			if s.delta.data, err = p.inflated(s.data, s.size, nil); err != nil {
+				return object{}, err
+			}
+			p.cache.put(p.id, s.off, s.delta)
+		}
+		if k > 0 {
+			if err := r.apply(s.delta.data); err != nil {
+				return object{}, err
+			}
+			s.delta.data = nil
+			continue
+		}
+		var err error
+		if o.data, err = r.finish(s.delta.data); err != nil {
 			return object{}, err
 		}
-		if cap(delta) <= 1<<20 {
-			*buffer = delta
-		}
-		data, err := applyDelta(o.data, delta)
-		if err != nil {
-			return object{}, err
-		}
-		o = object{o.kind, data}
-		at = s.off
 	}
-	if o.kind == kindTree {
-		p.cache.put(p.id, off, o)
-	}
+	p.cache.put(p.id, off, o)
 	return o, nil
 }
 
-var deltaBuffers = sync.Pool{New: func() any { return new([]byte) }}
+var chainReaders = sync.Pool{New: func() any { return new(chainReader) }}
 
 // commitAt reads the object at an offset if it is a commit and whole. The buffer is used for it where it is large enough.
 func (p *pack) commitAt(id oid, off int64, buffer *[]byte) (RawCommit, bool) {
