@@ -9,7 +9,7 @@ type cache struct {
 }
 
 // cacheBytes bounds the whole cache.
-const cacheBytes = 64 << 20
+const cacheBytes = 32 << 20
 
 type cacheShard struct {
 	mu    sync.Mutex

@@ -50,7 +50,9 @@ func (p *pack) source() (*source, error) {
 		if err != nil || len(head) < 12 || !bytes.Equal(head[:4], []byte("PACK")) || head[7] != 2 && head[7] != 3 {
 			p.data.close()
 			p.data, p.err = nil, errors.New("the pack file has no pack header")
+			return
 		}
+		p.data.bound()
 	})
 	return p.data, p.err
 }

@@ -3,6 +3,7 @@ package git
 import (
 	"io"
 	"os"
+	"sync/atomic"
 )
 
 // source is a file read at random: mapped into memory where the system can, else read piece by piece.
@@ -10,6 +11,36 @@ type source struct {
 	mapped []byte   // the whole file, or nil
 	file   *os.File // when not mapped
 	size   int64
+
+	touched []atomic.Bool // which stretches of the mapping were read since the last release; nil when that isn't bounded
+	count   atomic.Int32  // how many
+}
+
+const (
+	stretch = 1 << 16 // bytes that Linux maps at once when one of them is read
+	// maxTouched bounds the stretches of a file that stay in the process's memory. The system keeps what it can of the others
+	// for it all the same, but counts them as its own.
+	maxTouched = 64 << 20 / stretch
+)
+
+// bound makes a mapped file that is read here and there take no more of the process's memory than maxTouched stretches.
+func (s *source) bound() {
+	if n := int(s.size/stretch) + 1; s.mapped != nil && n > maxTouched {
+		s.touched = make([]atomic.Bool, n)
+	}
+}
+
+// touch notes that bytes of the mapping are going to be read.
+func (s *source) touch(off, want int64) {
+	for k := off / stretch; k <= min(off+want, s.size)/stretch; k++ {
+		if !s.touched[k].Load() && !s.touched[k].Swap(true) && s.count.Add(1) > maxTouched {
+			s.count.Store(0)
+			for i := range s.touched {
+				s.touched[i].Store(false)
+			}
+			releaseFile(s.mapped)
+		}
+	}
 }
 
 // mapFiles is switched off by a test to try the other way on every system.
@@ -41,6 +72,9 @@ func (s *source) window(off, want int64) ([]byte, error) {
 		return nil, io.ErrUnexpectedEOF
 	}
 	if s.mapped != nil {
+		if s.touched != nil {
+			s.touch(off, want)
+		}
 		return s.mapped[off:], nil
 	}
 	want = min(want, s.size-off)
