@@ -18,11 +18,11 @@ func samples() []incident.Incident {
 		{
 			Key: "r-0123456789ab", Aliases: []string{"r-fedcba987654"}, Kind: incident.Revert,
 			Finding: incident.CommitFact{
-				SHA: "fedcba9876543210fedcba9876543210fedcba98", Subject: `Revert "Keep sessions in memory"`, CommittedAt: undone, Files: 1, Added: 2, Deleted: 9,
+				SHA: "fedcba9876543210fedcba9876543210fedcba98", Subject: `Revert "Keep sessions in memory"`, LandedAt: undone, Files: 1, Added: 2, Deleted: 9,
 				URL: "https://github.com/owner/name/commit/fedcba9876543210fedcba9876543210fedcba98",
 			},
 			Offending: []incident.CommitFact{{
-				SHA: "0123456789abcdef0123456789abcdef01234567", Subject: "Keep sessions in memory", CommittedAt: landed, Files: 2, Added: 9, Deleted: 2,
+				SHA: "0123456789abcdef0123456789abcdef01234567", Subject: "Keep sessions in memory", LandedAt: landed, Files: 2, Added: 9, Deleted: 2,
 				Confidence: 0.99, Evidence: []incident.Evidence{incident.EvidenceMessage, incident.EvidenceContent},
 				Pull: &incident.Pull{Number: 38, URL: "https://github.com/owner/name/pull/38", CreatedAt: landed.Add(-5 * time.Hour), MergedAt: landed, Reviews: 2, ChecksPassed: &passed},
 			}},

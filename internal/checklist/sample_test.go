@@ -23,7 +23,7 @@ func hotfix() incident.Incident {
 	in := incident.Incident{
 		Key: "h-5566778899aa", Kind: incident.Hotfix, UndoneAt: at, LandedAt: at.Add(-5*24*time.Hour - 30*time.Minute), Live: 5*24*time.Hour + 30*time.Minute,
 		Finding: incident.CommitFact{
-			SHA: "5566778899aabbccddeeff00112233445566778f", Subject: "hotfix: round totals half to even", CommittedAt: at, Files: 1, Added: 3, Deleted: 1,
+			SHA: "5566778899aabbccddeeff00112233445566778f", Subject: "hotfix: round totals half to even", LandedAt: at, Files: 1, Added: 3, Deleted: 1,
 			Pull: &incident.Pull{Number: 71, URL: "https://github.com/owner/name/pull/71"},
 		},
 		Areas: []string{"money"}, Paths: []string{"money/round.go"}, Releases: []string{"v2.0.0", "v2.0.1"}, Undone: []string{"v2.0.2"},
@@ -33,7 +33,7 @@ func hotfix() incident.Incident {
 	}
 	for i := range 3 {
 		in.Offending = append(in.Offending, incident.CommitFact{
-			SHA: fmt.Sprintf("%040x", 0xabc0000000+i), Subject: fmt.Sprintf("Rounding, part %d", i+1), CommittedAt: in.LandedAt, Confidence: 0.83 - float64(i)*0.2,
+			SHA: fmt.Sprintf("%040x", 0xabc0000000+i), Subject: fmt.Sprintf("Rounding, part %d", i+1), LandedAt: in.LandedAt, Confidence: 0.83 - float64(i)*0.2,
 			Evidence: []incident.Evidence{incident.EvidenceLines}, Detail: []string{fmt.Sprintf("It last touched line %d of money/round.go, which the fix changes.", 10+i)},
 		})
 	}

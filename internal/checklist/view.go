@@ -263,7 +263,7 @@ func (st style) subject(s string) string {
 }
 
 func (st style) commit(c incident.CommitFact, details int) CommitView {
-	v := CommitView{Subject: st.subject(c.Subject), At: moment(c.CommittedAt), Size: size(c)}
+	v := CommitView{Subject: st.subject(c.Subject), At: moment(c.LandedAt), Size: size(c)}
 	v.Link = st.link(st.code(incident.Short(c.SHA)), c.URL)
 	if c.Pull != nil {
 		v.Pull = &PullView{Link: st.pull(c.Pull)}

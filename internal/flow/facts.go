@@ -36,20 +36,24 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 			in.Because = f.Because // the merge often says why where the commit does not
 		}
 	}
-	in.Finding = e.commitFact(ctx, opener.SHA)
+	main, err := e.History.Default(ctx)
+	if err != nil {
+		in.Unknown = append(in.Unknown, "Which branch is the default one: "+clause(err))
+	}
+	in.Finding = e.commitFact(ctx, opener.SHA, main)
 	if opener.Kind == incident.Hotfix {
 		e.throughMerge(ctx, &in.Finding)
 	}
-	in.UndoneAt = opener.CommittedAt
+	in.UndoneAt = in.Finding.LandedAt
 	for _, o := range opener.Offending {
-		fact := e.commitFact(ctx, o.SHA)
+		fact := e.commitFact(ctx, o.SHA, main)
 		fact.Confidence, fact.Evidence, fact.Detail = o.Confidence, o.Evidence, o.Detail
 		in.Offending = append(in.Offending, fact)
 	}
 	if err := ctx.Err(); err != nil {
 		return in, err
 	}
-	e.place(ctx, &in, opener)
+	e.place(ctx, &in, opener, main)
 	e.people(ctx, &in)
 	in.Earlier = e.earlier(ctx, in, all)
 	in.Relands = e.relands(ctx, c)
@@ -81,13 +85,13 @@ func opening(c incident.Chain) incident.Finding {
 	return c.Findings[0]
 }
 
-func (e *Engine) commitFact(ctx context.Context, sha string) incident.CommitFact {
+func (e *Engine) commitFact(ctx context.Context, sha string, main incident.Ref) incident.CommitFact {
 	fact := incident.CommitFact{SHA: sha}
 	c, err := e.History.Commit(ctx, sha)
 	if err != nil {
 		return fact
 	}
-	fact.Subject, fact.Author, fact.CommittedAt = c.Subject(), c.Author, c.CommittedAt
+	fact.Subject, fact.Author, fact.LandedAt = c.Subject(), c.Author, e.landedAt(ctx, c, main)
 	if e.Options.WebURL != "" {
 		fact.URL = e.Options.WebURL + "/commit/" + sha
 	}
@@ -126,7 +130,7 @@ func (e *Engine) lineCounts(ctx context.Context, changes []incident.Change) (add
 }
 
 // place fills in where the change went: when it landed, its paths, the releases and branches that hold it.
-func (e *Engine) place(ctx context.Context, in *incident.Incident, opener incident.Finding) {
+func (e *Engine) place(ctx context.Context, in *incident.Incident, opener incident.Finding, main incident.Ref) {
 	where := opener.SHA
 	if len(in.Offending) > 0 {
 		where = in.Offending[0].SHA
@@ -148,13 +152,7 @@ func (e *Engine) place(ctx context.Context, in *incident.Incident, opener incide
 		in.Unknown = append(in.Unknown, "Which commit introduced it: the message names none that this history holds, and no earlier change matches its content.")
 		return
 	}
-	main, err := e.History.Default(ctx)
-	if err == nil {
-		in.LandedAt = e.landedAt(ctx, where, main.Commit)
-	}
-	if in.LandedAt.IsZero() {
-		in.LandedAt = in.Offending[0].CommittedAt
-	}
+	in.LandedAt = in.Offending[0].LandedAt
 	if live := in.UndoneAt.Sub(in.LandedAt); live >= 0 {
 		in.Live = live
 	}
@@ -163,16 +161,16 @@ func (e *Engine) place(ctx context.Context, in *incident.Incident, opener incide
 }
 
 // landedAt is when the commit reached the default branch: the time of the merge that brought it, or its own.
-func (e *Engine) landedAt(ctx context.Context, sha, tip string) time.Time {
-	by, err := e.History.MergedBy(ctx, sha, tip)
-	if err != nil {
-		return time.Time{}
+func (e *Engine) landedAt(ctx context.Context, c incident.Commit, main incident.Ref) time.Time {
+	by, err := e.History.MergedBy(ctx, c.SHA, main.Commit)
+	if err != nil || by == c.SHA {
+		return c.CommittedAt
 	}
-	c, err := e.History.Commit(ctx, by)
+	merge, err := e.History.Commit(ctx, by)
 	if err != nil {
-		return time.Time{}
+		return c.CommittedAt
 	}
-	return c.CommittedAt
+	return merge.CommittedAt
 }
 
 func (e *Engine) releases(ctx context.Context, in *incident.Incident, offending, undo string) {
@@ -304,7 +302,7 @@ func (e *Engine) earlier(ctx context.Context, in incident.Incident, all []incide
 	const most = 5
 	paths := map[string]bool{}
 	for _, p := range in.Paths {
-		paths[p] = true
+		paths[p] = !incident.Shared(p)
 	}
 	var out []incident.Earlier
 	for _, c := range slices.Backward(byTime(all)) {

@@ -588,10 +588,31 @@ func TestPaths(t *testing.T) {
 	if diff := cmp.Diff([]string{"a/b/", "(root)", "q/"}, got); diff != "" {
 		t.Error(diff)
 	}
+	if diff := cmp.Diff([]string{"a/"}, areas([]string{"Cargo.lock", "CHANGELOG.md", "a/x.rs"})); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"(root)"}, areas([]string{"Cargo.lock"})); diff != "" {
+		t.Error(diff)
+	}
 	for name, want := range map[string]bool{"release/1.2": true, "main": true, "feature/x": false, "release/1/2": false} {
 		if Matches([]string{"main", "release/*"}, name) != want {
 			t.Errorf("Matches(%q) is %v", name, !want)
 		}
+	}
+}
+
+// What only a lock file or a change log has in common with an incident is no second mending of its area.
+func TestAgain(t *testing.T) {
+	f := incident.Following{WatchEnd: noon.AddDate(0, 0, 30)}
+	f.Incident.UndoneAt, f.Incident.Paths = noon, []string{"fetch/fetch.rs", "Cargo.lock", "CHANGELOG.md"}
+	w := &world{touched: map[string][]string{
+		"near": {"fetch/fetch.rs", "Cargo.lock"}, "bump": {"Cargo.lock", "CHANGELOG.md"}, "late": {"fetch/fetch.rs"},
+	}}
+	for id, days := range map[string]int{"near": 1, "bump": 2, "late": 31} {
+		w.findings = append(w.findings, incident.Finding{SHA: id, CommittedAt: noon.AddDate(0, 0, days)})
+	}
+	if got := w.again(t.Context(), nil, f); len(got) != 1 || got[0].SHA != "near" {
+		t.Errorf("mended again by %v", got)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // testDirs and testMarks are the habits by which common languages name their tests.
@@ -28,8 +30,11 @@ func isTest(p string) bool {
 }
 
 // areas returns the areas that the paths touch, most touched first: the first two folders of a path, or
-// the root for a file that stands there.
+// the root for a file that stands there. Paths that every change touches count only where there are no others.
 func areas(paths []string) []string {
+	if telling := slices.DeleteFunc(slices.Clone(paths), incident.Shared); len(telling) > 0 {
+		paths = telling
+	}
 	count := map[string]int{}
 	for _, p := range paths {
 		parts := strings.Split(p, "/")

@@ -230,7 +230,7 @@ func (e *Engine) standing(ctx context.Context, in incident.Incident, f incident.
 func (w *world) again(ctx context.Context, h History, f incident.Following) []incident.Finding {
 	paths := map[string]bool{}
 	for _, p := range f.Incident.Paths {
-		paths[p] = true
+		paths[p] = !incident.Shared(p)
 	}
 	own := map[string]bool{}
 	for _, mine := range f.Incident.Chain.Findings {

@@ -41,18 +41,18 @@ type Incident struct {
 
 // CommitFact is a commit as an issue shows it.
 type CommitFact struct {
-	SHA         string
-	Subject     string
-	Author      Person
-	CommittedAt time.Time
-	URL         string // empty where no forge is known
-	Files       int
-	Added       int // lines
-	Deleted     int // lines
-	Pull        *Pull
-	Confidence  float64
-	Evidence    []Evidence
-	Detail      []string
+	SHA        string
+	Subject    string
+	Author     Person
+	LandedAt   time.Time // when it came onto the default branch; when it was committed, where that is not known
+	URL        string    // empty where no forge is known
+	Files      int
+	Added      int // lines
+	Deleted    int // lines
+	Pull       *Pull
+	Confidence float64
+	Evidence   []Evidence
+	Detail     []string
 }
 
 // Pull is a pull request as the forge knows it.

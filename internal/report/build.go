@@ -244,7 +244,9 @@ func repeats(in Input, since time.Time) []Repeat {
 		}
 		refs[f.Page.Key] = entry(f).Ref
 		for _, p := range f.Incident.Paths {
-			add(p, f.Page.Key)
+			if !incident.Shared(p) {
+				add(p, f.Page.Key)
+			}
 		}
 	}
 	groups := map[string][]string{} // the incidents' keys → paths

@@ -54,6 +54,7 @@ func (s *scan) establish(chains []incident.Chain) map[string]Facts {
 	for _, chain := range chains {
 		copies := map[uint64]string{}
 		for _, f := range chain.Findings {
+			s.landOffending(f)
 			at := s.x.number(f.SHA)
 			raw := s.facts[f.SHA]
 			links := s.known[at].links
@@ -87,6 +88,17 @@ func (s *scan) establish(chains []incident.Chain) map[string]Facts {
 		}
 	}
 	return out
+}
+
+// landOffending says of what the finding undoes when it came onto the branch, where that was before it was undone: from then
+// on others had it.
+func (s *scan) landOffending(f incident.Finding) {
+	for i := range f.Offending {
+		o := &f.Offending[i]
+		if by := s.landing(s.x.number(o.SHA)); by != none && !s.x.time(by).After(f.CommittedAt) {
+			o.LandedAt = s.x.time(by)
+		}
+	}
 }
 
 // brought returns the finding of the chain that came by the merge at, if at is one and says the same.

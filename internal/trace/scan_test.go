@@ -60,6 +60,26 @@ func line(sha string, kind incident.Kind, reason incident.Reason, root string, o
 
 var verified = Options{Verify: true}
 
+func TestLandedByMerge(t *testing.T) {
+	r := gittest.New(t)
+	base := r.Commit("start", gittest.Files{"main.c": text("start")})
+	r.Branch("topic", base)
+	r.Switch("topic")
+	a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+	r.Switch("main")
+	merge := r.Merge("Merge pull request #7 from ada/topic", "topic")
+	r.Revert(a)
+	h := openRepository(t, r.GitDir)
+	landed, err := h.Commit(t.Context(), merge)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := scanAll(t, r, verified, "main").Findings[0].Offending[0]
+	if got.SHA != a || !got.LandedAt.Equal(landed.CommittedAt) {
+		t.Errorf("%s landed at %s; the merge is of %s", incident.Short(got.SHA), got.LandedAt, landed.CommittedAt)
+	}
+}
+
 var stories = []story{
 	{"a revert of what landed", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
