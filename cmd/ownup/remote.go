@@ -123,6 +123,9 @@ func (r *remote) Branches(ctx context.Context) ([]incident.Ref, error) { return 
 // Tags are left out: the API gives them without their times, and asking which hold a commit takes a request each.
 func (r *remote) Tags(context.Context) ([]incident.Ref, error) { return nil, nil }
 
+// TagCommits returns none, as Tags does.
+func (r *remote) TagCommits(context.Context) ([]incident.Ref, error) { return nil, nil }
+
 func (r *remote) Containing(ctx context.Context, commit string, tips map[string]string) ([]string, error) {
 	if len(tips) > remoteTips {
 		return nil, needsClone(fmt.Sprintf("Which of %d branches hold a commit", len(tips)))

@@ -338,6 +338,15 @@ func (h history) Tags(ctx context.Context) ([]incident.Ref, error) {
 	return out, err
 }
 
+func (h history) TagCommits(ctx context.Context) ([]incident.Ref, error) {
+	refs, err := h.Repo.TagCommits(ctx)
+	out := make([]incident.Ref, len(refs))
+	for i, r := range refs {
+		out[i] = incident.Ref{Name: r.Name, Commit: r.Commit}
+	}
+	return out, err
+}
+
 func (h history) Log(ctx context.Context, include, exclude []string, since time.Time, fn func(incident.Commit) error) (bool, error) {
 	info, err := h.Repo.Log(ctx, git.LogOptions{Include: include, Exclude: exclude, Since: since}, fn)
 	return len(info.Boundary) > 0, err

@@ -40,16 +40,10 @@ func Find(ctx context.Context, h History, commits Commits, o FindOptions) (Found
 	if err == nil {
 		to.Tip = main.Commit
 	}
-	tags, err := h.Tags(ctx)
-	if err != nil {
-		return Found{}, err
+	to.Releases = func() ([]incident.Ref, error) {
+		tags, err := h.TagCommits(ctx)
+		return slices.DeleteFunc(tags, func(t incident.Ref) bool { return !Matches(o.ReleaseTags, t.Name) }), err
 	}
-	for _, t := range tags {
-		if Matches(o.ReleaseTags, t.Name) {
-			to.Releases = append(to.Releases, t)
-		}
-	}
-
 	st, exclude := recallScan(ctx, h, to, o)
 	r, err := trace.Scan(ctx, h, func(ctx context.Context, fn func(incident.Commit) error) error {
 		return commits(ctx, exclude, fn)

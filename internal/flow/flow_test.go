@@ -77,7 +77,8 @@ func (p *past) Branches(ctx context.Context) ([]incident.Ref, error) {
 	return []incident.Ref{main}, err
 }
 
-func (p *past) Tags(context.Context) ([]incident.Ref, error) { return nil, nil }
+func (p *past) Tags(context.Context) ([]incident.Ref, error)       { return nil, nil }
+func (p *past) TagCommits(context.Context) ([]incident.Ref, error) { return nil, nil }
 
 func (p *past) Containing(_ context.Context, id string, tips map[string]string) ([]string, error) {
 	var out []string

@@ -27,6 +27,9 @@ type History interface {
 	Branches(ctx context.Context) ([]incident.Ref, error)
 	// Tags returns tags, peeled to commits.
 	Tags(ctx context.Context) ([]incident.Ref, error)
+	// TagCommits returns tags as Tags does, but without their times: that is quick also where there are thousands. A tag's
+	// commit may be one that is not here.
+	TagCommits(ctx context.Context) ([]incident.Ref, error)
 	// Containing returns the names of those tips (name → commit) from which commit can be reached.
 	Containing(ctx context.Context, commit string, tips map[string]string) ([]string, error)
 	// Ancestor reports whether of can be reached from tip, or is it.

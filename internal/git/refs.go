@@ -1,6 +1,7 @@
 package git
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"sort"
@@ -8,7 +9,6 @@ import (
 	"time"
 
 	"github.com/go-git/go-git/v5/plumbing"
-	gitobject "github.com/go-git/go-git/v5/plumbing/object"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -20,18 +20,44 @@ type Ref struct {
 	Remote string    // of a remote-tracking branch: the remote's name, which Name starts with
 }
 
-// tag reads a tag object.
-func (r *Repo) tag(id oid) (*gitobject.Tag, error) {
-	t, err := gitobject.GetTag(r.storage, plumbing.Hash(id))
-	if err != nil {
-		return nil, problem(incident.Failed, err, "Tag %s is damaged: run `git fsck` in the repository, and fetch the tag anew.", id)
+// tagTarget reads from a tag object what it stands for, and its own time, zero where it has none.
+func tagTarget(id oid, data []byte) (target oid, at time.Time, err error) {
+	c := RawCommit{data: data, header: len(data)} // a tag's header has the form of a commit's
+	if k := bytes.Index(data, []byte("\n\n")); k >= 0 {
+		c.header = k + 1
 	}
-	return t, nil
+	from, to := c.line("object ")
+	target, ok := decodeOID(data[from:to])
+	if !ok {
+		return oid{}, at, problem(incident.Failed, nil, "Tag %s is damaged: run `git fsck` in the repository, and fetch the tag anew.", id)
+	}
+	from, to = c.line("tagger ")
+	if who, when := signature(string(data[from:to])); who.Email != "" {
+		at = when
+	}
+	return target, at, nil
 }
 
 // Tags lists the tags that stand for commits, oldest first. Tags of other objects, and tags whose commit is not here,
 // are left out.
 func (r *Repo) Tags(ctx context.Context) ([]Ref, error) { return r.refs(ctx, "refs/tags/") }
+
+// TagCommits lists the tags with the commits they stand for, in no particular order and without their times. It reads no more than
+// the references where git has noted there what a tag object stands for, and so doesn't look whether the commit is here.
+func (r *Repo) TagCommits(ctx context.Context) ([]Ref, error) {
+	var all []Ref
+	err := r.storage.refs.each("refs/tags/", func(ref named) error {
+		id, err := ref.peeled, ctx.Err()
+		if id == (oid{}) && err == nil {
+			id, _, err = r.peelRef(ref.id)
+		}
+		if id != (oid{}) {
+			all = append(all, Ref{Name: ref.name, Commit: id.String()})
+		}
+		return err
+	})
+	return all, err
+}
 
 // Branches lists the local and the remote-tracking branches, by name. A remote's HEAD is left out.
 func (r *Repo) Branches(ctx context.Context) ([]Ref, error) {
@@ -49,24 +75,16 @@ func (r *Repo) Branches(ctx context.Context) ([]Ref, error) {
 }
 
 func (r *Repo) refs(ctx context.Context, space string) ([]Ref, error) {
-	iter, err := r.storage.IterReferences()
-	if err != nil {
-		return nil, problem(incident.Failed, err, "The references in %s can't be read: run `git fsck` there.", r.place.commonDir)
-	}
 	var all []Ref
-	err = iter.ForEach(func(ref *plumbing.Reference) error {
+	err := r.storage.refs.each(space, func(ref named) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		name, ok := strings.CutPrefix(string(ref.Name()), space)
-		if !ok || ref.Type() != plumbing.HashReference {
-			return nil
-		}
-		entry := Ref{Name: name}
+		entry := Ref{Name: ref.name}
 		if space == "refs/remotes/" {
-			entry.Remote = r.remoteOf(name)
+			entry.Remote = r.remoteOf(ref.name)
 		}
-		id, at, err := r.peelRef(oid(ref.Hash()))
+		id, at, err := r.peelRef(ref.id)
 		if err != nil {
 			return err
 		}
@@ -121,14 +139,14 @@ func (r *Repo) peelRef(id oid) (oid, time.Time, error) {
 			}
 			return id, at, nil
 		case kindTag:
-			t, err := r.tag(id)
+			target, when, err := tagTarget(id, o.data)
 			if err != nil {
 				return oid{}, at, err
 			}
-			if at.IsZero() && t.Tagger.Email != "" {
-				at = t.Tagger.When
+			if at.IsZero() {
+				at = when
 			}
-			id = oid(t.Target)
+			id = target
 		default:
 			return oid{}, at, nil
 		}

@@ -54,7 +54,7 @@ func Open(dir string) (*Repo, error) {
 	}
 	r := &Repo{place: p}
 	r.storage = &storage{Storage: filesystem.NewStorageWithOptions(
-		dotgit.NewRepositoryFilesystem(dot, common), gocache.NewObjectLRU(1<<20), filesystem.Options{})}
+		dotgit.NewRepositoryFilesystem(dot, common), gocache.NewObjectLRU(1<<20), filesystem.Options{}), refs: refFiles{place: p}}
 	if err := r.checkFormat(); err != nil {
 		return nil, err
 	}

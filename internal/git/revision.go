@@ -221,11 +221,9 @@ func (r *Repo) peel(rev string, id oid) (oid, error) {
 		case kindCommit:
 			return id, nil
 		case kindTag:
-			t, err := r.tag(id)
-			if err != nil {
+			if id, _, err = tagTarget(id, o.data); err != nil {
 				return oid{}, err
 			}
-			id = oid(t.Target)
 		default:
 			return oid{}, problem(incident.NotFound, nil, "%q names a %s, not a commit.", rev, o.kind)
 		}

@@ -10,13 +10,18 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
-// storage puts the store underneath go-git: objects come from it, everything else, such as references, from go-git's own storage.
+// storage puts the store underneath go-git: objects and references come from here, everything else from go-git's own storage.
 type storage struct {
 	*filesystem.Storage
 	store *store
+	refs  refFiles
 }
 
 var _ storer.EncodedObjectStorer = (*storage)(nil)
+
+func (s *storage) Reference(name plumbing.ReferenceName) (*plumbing.Reference, error) {
+	return s.refs.reference(name)
+}
 
 func (s *storage) SetEncodedObject(plumbing.EncodedObject) (plumbing.Hash, error) {
 	return plumbing.ZeroHash, errors.New("this storage is only read")

@@ -1,7 +1,6 @@
 package trace
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -38,8 +37,14 @@ func (o Options) factsOf(c incident.Commit, names []incident.Claim) facts {
 }
 
 // establish gathers the facts that the verdicts of the chains rest on.
-func (s *scan) establish(chains []incident.Chain) map[string]Facts {
-	releases, inRelease := s.releases()
+func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
+	if len(chains) == 0 {
+		return nil, nil
+	}
+	releases, inRelease, err := s.releases()
+	if err != nil {
+		return nil, err
+	}
 	release := func(c uint32) uint32 {
 		if c < s.low || int(c-s.low) >= len(inRelease) {
 			return none
@@ -69,7 +74,7 @@ func (s *scan) establish(chains []incident.Chain) map[string]Facts {
 				know.Together, know.Merge = true, s.x.sha(merge)
 			}
 			if len(links) > 0 && release(at) != none && release(links[0]) == release(at) {
-				know.Release = releases[release(at)].Name
+				know.Release = releases[release(at)]
 			}
 			for _, alias := range raw.aliases {
 				if c := s.x.number(alias); c != none && c != at {
@@ -87,7 +92,7 @@ func (s *scan) establish(chains []incident.Chain) map[string]Facts {
 			out[f.SHA] = know
 		}
 	}
-	return out
+	return out, nil
 }
 
 // landOffending says of what the finding undoes when it came onto the branch, where that was before it was undone: from then
@@ -111,18 +116,27 @@ func (s *scan) brought(at uint32, chain incident.Chain) string {
 	return ""
 }
 
-// releases returns the release tags in the order of their time, and for each commit from s.low on the first that holds it.
-func (s *scan) releases() ([]incident.Ref, []uint32) {
-	if len(s.o.Releases) == 0 {
-		return nil, nil
+// releases returns the names of the releases from s.low on, in the order of their commits, and for each commit from there on the
+// first that holds it.
+func (s *scan) releases() (names []string, in []uint32, err error) {
+	if s.o.Releases == nil {
+		return nil, nil, nil
 	}
-	tags := slices.Clone(s.o.Releases)
-	slices.SortStableFunc(tags, func(a, b incident.Ref) int {
-		return cmp.Or(cmp.Compare(s.x.number(a.Commit), s.x.number(b.Commit)), a.At.Compare(b.At))
-	})
-	tips := make([]uint32, len(tags))
-	for i, t := range tags {
-		tips[i] = s.x.number(t.Commit)
+	tags, err := s.o.Releases()
+	if err != nil {
+		return nil, nil, err
 	}
-	return tags, s.x.firstIn(tips, s.low)
+	tagged := map[string][]string{}
+	for _, t := range tags {
+		tagged[t.Commit] = append(tagged[t.Commit], t.Name)
+	}
+	var tips []uint32
+	for c := s.low; c < uint32(s.x.Commits()); c++ {
+		here := tagged[s.x.sha(c)]
+		slices.Sort(here)
+		for _, name := range here {
+			names, tips = append(names, name), append(tips, c)
+		}
+	}
+	return names, s.x.firstIn(tips, s.low), nil
 }

@@ -25,8 +25,9 @@ type Options struct {
 	Policy Policy
 	// Tip is the SHA at the end of the default branch; the latest commit of all when empty.
 	Tip string
-	// Releases are the tags that count as releases; without any, nothing is said about releases.
-	Releases []incident.Ref
+	// Releases gives the tags that count as releases, with their commits; it is asked only when there is a verdict to reach. Nil: nothing
+	// is said about releases.
+	Releases func() ([]incident.Ref, error)
 	// Progress is called now and then with how much of a stage is done; total is 0 where it isn't known. It is called
 	// from several goroutines, one at a time.
 	Progress func(stage string, done, total int)
@@ -111,7 +112,10 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 		return Result{}, err
 	}
 	s.landChains(chains)
-	known := s.establish(chains)
+	known, err := s.establish(chains)
+	if err != nil {
+		return Result{}, err
+	}
 	r := Result{Chains: chains, Stats: s.stats}
 	for i := range chains {
 		chains[i] = Judge(chains[i], known, o.Policy)

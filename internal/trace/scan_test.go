@@ -316,7 +316,9 @@ func TestScanSameRelease(t *testing.T) {
 	r.Tag("v2", y)
 	z := r.Revert(b)
 	o := verified
-	o.Releases = []incident.Ref{{Name: "v2", Commit: y}, {Name: "v1", Commit: first}}
+	o.Releases = func() ([]incident.Ref, error) {
+		return []incident.Ref{{Name: "v2", Commit: y}, {Name: "v1", Commit: first}}, nil
+	}
 	want := []string{
 		line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
 		line(y, incident.Revert, incident.ReasonSameRelease, c, c),

@@ -1,0 +1,165 @@
+package git
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/go-git/go-git/v5/plumbing"
+)
+
+// refFiles reads references where git keeps them: a file each, and those that were packed in one list. go-git makes
+// something of every line of that list before it answers about one, which in a clone with thousands of tags took longer than
+// all else that a verb did.
+type refFiles struct {
+	place place
+
+	mu     sync.Mutex
+	packed []byte // the list
+	size   int64  // of the file when it was read, and its time
+	at     time.Time
+}
+
+// reference returns a reference by its full name.
+func (f *refFiles) reference(name plumbing.ReferenceName) (*plumbing.Reference, error) {
+	if !validRefName(string(name)) {
+		return nil, plumbing.ErrReferenceNotFound
+	}
+	if ref, ok := f.loose(name); ok {
+		return ref, nil
+	}
+	list := f.list()
+	for rest := list; ; {
+		k := bytes.Index(rest, []byte(" "+string(name)+"\n"))
+		if k < 0 {
+			return nil, plumbing.ErrReferenceNotFound
+		}
+		if line := rest[bytes.LastIndexByte(rest[:k], '\n')+1 : k]; len(line) == 40 {
+			if id, ok := decodeOID(line); ok {
+				return plumbing.NewHashReference(name, plumbing.Hash(id)), nil
+			}
+		}
+		rest = rest[k+1:]
+	}
+}
+
+// loose reads the file of a reference.
+func (f *refFiles) loose(name plumbing.ReferenceName) (*plumbing.Reference, bool) {
+	b, err := readSmall(filepath.Join(f.folder(string(name)), filepath.FromSlash(string(name))))
+	if err != nil {
+		return nil, false
+	}
+	line := strings.TrimSpace(string(b))
+	if target, ok := strings.CutPrefix(line, "ref:"); ok {
+		return plumbing.NewSymbolicReference(name, plumbing.ReferenceName(strings.TrimSpace(target))), true
+	}
+	line, _, _ = strings.Cut(line, " ") // FETCH_HEAD goes on
+	line, _, _ = strings.Cut(line, "\t")
+	id, ok := parseOID(line)
+	return plumbing.NewHashReference(name, plumbing.Hash(id)), ok
+}
+
+// folder is where a reference's file lies: what each linked work tree has of its own is in its git directory.
+func (f *refFiles) folder(name string) string {
+	if strings.HasPrefix(name, "refs/") {
+		for _, own := range []string{"refs/bisect/", "refs/rewritten/", "refs/worktree/"} {
+			if strings.HasPrefix(name, own) {
+				return f.place.gitDir
+			}
+		}
+		return f.place.commonDir
+	}
+	return f.place.gitDir
+}
+
+// list returns the packed references, read again when git has packed anew.
+func (f *refFiles) list() []byte {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	path := filepath.Join(f.place.commonDir, "packed-refs")
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil
+	}
+	if f.packed == nil || info.Size() != f.size || !info.ModTime().Equal(f.at) {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return nil
+		}
+		f.packed, f.size, f.at = b, info.Size(), info.ModTime()
+	}
+	return f.packed
+}
+
+// named is a reference with the object that it stands for.
+type named struct {
+	name   string // without its space
+	id     oid
+	peeled oid // what id stands for in the end, where the list says so; else zero
+}
+
+// each calls fn for the references in a space such as "refs/tags/", in no particular order. Symbolic ones are left out.
+func (f *refFiles) each(space string, fn func(named) error) error {
+	seen := map[string]bool{}
+	root := filepath.Join(f.place.commonDir, filepath.FromSlash(space))
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return nil // what can't be read is no reference
+		}
+		rel, err := filepath.Rel(root, path)
+		if err != nil {
+			return nil
+		}
+		name := filepath.ToSlash(rel)
+		if !validRefName(space + name) {
+			return nil
+		}
+		ref, ok := f.loose(plumbing.ReferenceName(space + name))
+		if !ok {
+			return nil
+		}
+		seen[name] = true
+		if ref.Type() != plumbing.HashReference {
+			return nil
+		}
+		return fn(named{name: name, id: oid(ref.Hash())})
+	})
+	if err != nil {
+		return err
+	}
+	var last named
+	give := func() error {
+		if last.name == "" || seen[last.name] {
+			return nil
+		}
+		return fn(last)
+	}
+	list := f.list()
+	first, _, _ := bytes.Cut(list, []byte("\n"))
+	fully := bytes.HasPrefix(first, []byte("#")) && bytes.Contains(first, []byte(" fully-peeled ")) // what has no peeled line is no tag object
+	for line := range bytes.Lines(list) {
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 41 && line[0] == '^' {
+			last.peeled, _ = decodeOID(line[1:])
+			continue
+		}
+		if err := give(); err != nil {
+			return err
+		}
+		last = named{}
+		if len(line) < 42 || line[40] != ' ' || !bytes.HasPrefix(line[41:], []byte(space)) {
+			continue
+		}
+		if id, ok := decodeOID(line[:40]); ok {
+			last = named{name: string(line[41+len(space):]), id: id}
+			if fully {
+				last.peeled = id
+			}
+		}
+	}
+	return give()
+}

@@ -1,0 +1,78 @@
+package git
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+)
+
+// TestPackedReferences holds that references are read alike from their files and from git's packed list, also where both
+// name them, and where the list was written while the repository is open.
+func TestPackedReferences(t *testing.T) {
+	g := gittest.New(t)
+	a := g.Commit("a", gittest.Files{"f": "1"})
+	b := g.Commit("b", gittest.Files{"f": "2"})
+	g.Tag("light", b)
+	g.AnnotatedTag("heavy", a, "one")
+	g.Git("tag", "-a", "-m", "a tag of a tag", "twice", "heavy")
+	g.Git("branch", "side/one", a)
+	g.Ref("refs/tags/blob", g.Object("blob", []byte("x")))
+	r := open(t, g.Dir)
+	type seen struct {
+		Tags, Commits, Branches []Ref
+		Resolved                []string
+	}
+	look := func() (s seen) {
+		t.Helper()
+		var err [3]error
+		s.Tags, err[0] = r.Tags(t.Context())
+		s.Commits, err[1] = r.TagCommits(t.Context())
+		s.Branches, err[2] = r.Branches(t.Context())
+		slices.SortFunc(s.Commits, func(x, y Ref) int { return cmp.Compare(x.Name, y.Name) })
+		s.Commits = slices.DeleteFunc(s.Commits, func(t Ref) bool { return t.Name == "blob" }) // not looked at in the list
+		for _, e := range err {
+			if e != nil {
+				t.Fatal(e)
+			}
+		}
+		for _, name := range []string{"HEAD", "main", "side/one", "heavy", "twice", "light", "refs/tags/light", "tags/heavy"} {
+			sha, err := r.Resolve(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.Resolved = append(s.Resolved, sha)
+		}
+		return s
+	}
+	loose := look()
+	if want := []Ref{{Name: "heavy", Commit: a}, {Name: "light", Commit: b}, {Name: "twice", Commit: a}}; !slices.Equal(loose.Commits, want) {
+		t.Errorf("tags' commits are %v, not %v", loose.Commits, want)
+	}
+	g.Git("pack-refs", "--all", "--prune")
+	if d := gocmp.Diff(loose, look()); d != "" {
+		t.Errorf("packed, the references are others:\n%s", d)
+	}
+	g.Git("branch", "-f", "side/one", b)
+	g.Git("tag", "-d", "light")
+	if sha, err := r.Resolve("side/one"); sha != b || err != nil {
+		t.Errorf("the list counts before the newer file: %s, %v", sha, err)
+	}
+	if sha, err := r.Resolve("light"); err == nil {
+		t.Errorf("a tag that is gone stands for %s", sha)
+	}
+	if branches, err := r.Branches(t.Context()); err != nil || len(branches) != 2 || branches[1].Commit != b {
+		t.Errorf("branches are %v, %v", branches, err)
+	}
+	// A name that ends like a longer one, and a list as git of old wrote it, without peeled lines.
+	g.Write("packed-refs", strings.Join([]string{b + " refs/heads/x/refs/heads/y", a + " refs/heads/y", g.Git("rev-parse", "heavy") + " refs/tags/old", ""}, "\n"))
+	if sha, err := r.Resolve("y"); sha != a || err != nil {
+		t.Errorf("y stands for %s, %v", sha, err)
+	}
+	if tags, err := r.TagCommits(t.Context()); err != nil || len(tags) != 1 || tags[0].Commit != a {
+		t.Errorf("tags' commits are %v, %v", tags, err)
+	}
+}
