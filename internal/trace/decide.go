@@ -78,12 +78,13 @@ func (s *scan) finding(w *worded) (incident.Finding, []uint32, bool) {
 func (s *scan) pick(w *worded) []candidate {
 	var named, found []candidate
 	for _, c := range w.candidates {
-		if agreed, _ := w.agreement(c); c.checked && agreed >= mostly {
-			if c.claim >= 0 {
-				named = append(named, c)
-			} else {
-				found = append(found, c)
-			}
+		agreed, _ := w.agreement(c)
+		switch {
+		case !c.checked:
+		case c.claim >= 0 && agreed >= mostly, w.meansPart(c) && agreed >= barely:
+			named = append(named, c)
+		case c.claim < 0 && agreed >= mostly:
+			found = append(found, c)
 		}
 	}
 	slices.SortStableFunc(named, func(a, b candidate) int {
@@ -115,6 +116,11 @@ func (s *scan) pick(w *worded) []candidate {
 		return cmp.Or(cmp.Compare(agreedA, agreedB), cmp.Compare(uint(b.claim), uint(a.claim)))
 	})
 	return []candidate{best}
+}
+
+// meansPart reports whether the message names the candidate itself and says that only a part of it is meant.
+func (w *worded) meansPart(c candidate) bool {
+	return w.Finding.Finding.Partial && c.claim >= 0 && c.by == incident.ClaimSHA
 }
 
 // agreement says how far the content of a candidate bears the wording out, and what share of the finding's own change

@@ -117,6 +117,12 @@ var stories = []story{
 			line(y, incident.Reapply, incident.ReasonReland, a, a),
 		}
 	}},
+	{"part of what is named, and more of its neighbour", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three", "four", "five")})
+		r.Commit("parser: say what tabs are", gittest.Files{"parser.c": text("one", "two", "three", "four", "five", "said")})
+		x := r.Commit("parser: fewer tabs\n\nThis is a partial revert of "+a, gittest.Files{"parser.c": text("one", "two", "three")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"a revert worded as such that puts reverted content back is a reapply", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
 		x := r.Revert(a)
