@@ -35,10 +35,11 @@ type app struct {
 	named  bool    // -R was given
 	remote *remote // the history, when there is no clone of the repository that -R names
 
-	opened *git.Repo
-	memory *ledger.Ledger
-	line   *term.Progress
-	doing  string
+	opened  *git.Repo
+	memory  *ledger.Ledger
+	ghToken *config.Secret // gh's own; nil: not asked yet
+	line    *term.Progress
+	doing   string
 }
 
 func newApp(w world) *app { return &app{world: w, io: w.io} }

@@ -66,7 +66,7 @@ func (a *app) checkups(cmd *cobra.Command) []checkup {
 		may, why := cfg.MayWriteGitHub()
 		out = append(out, checkup{"tracker", true, fmt.Sprintf("%s (%s)", cfg.Tracker, why)})
 		if may {
-			if cfg.Token == "" {
+			if a.token(cfg) == "" {
 				err = &incident.Problem{Kind: incident.Auth, Sentence: "There is no token: set GITHUB_TOKEN, or log in with `gh auth login`."}
 			}
 			add("token", err, "there")

@@ -350,7 +350,7 @@ func (a *app) past(cfg config.Config) (flow.History, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !repo.Shallow() || cfg.Tracker != "github" || cfg.Token == "" {
+	if !repo.Shallow() || cfg.Tracker != "github" || a.token(cfg) == "" {
 		return history{repo}, nil
 	}
 	client, err := a.github(cfg, nil)

@@ -128,11 +128,12 @@ func (a *app) github(cfg config.Config, l *ledger.Ledger) (*github.Client, error
 	if !strings.Contains(name, "/") {
 		return nil, &incident.Problem{Kind: incident.Usage, Sentence: "ownup does not know which GitHub repository this is: pass -R OWNER/NAME, or set github.repository."}
 	}
-	if cfg.Token == "" {
+	token := a.token(cfg)
+	if token == "" {
 		return nil, &incident.Problem{Kind: incident.Auth, Sentence: "There is no token for GitHub: set GITHUB_TOKEN, or log in with `gh auth login`."}
 	}
 	o := github.Options{
-		Repo: name, APIURL: cfg.GitHub.APIURL, ServerURL: cfg.GitHub.ServerURL, Token: cfg.Token.Reveal(),
+		Repo: name, APIURL: cfg.GitHub.APIURL, ServerURL: cfg.GitHub.ServerURL, Token: token.Reveal(),
 		UserAgent: "ownup/" + versionString(), Now: a.world.now,
 	}
 	if l != nil {

@@ -100,7 +100,7 @@ var table = []Key{
 	},
 	{
 		Name: "token", form: text, Default: "", Env: []string{"GITHUB_TOKEN", "GH_TOKEN"}, private: true,
-		Doc: "Token for GitHub. Without one, gh's own login is used where gh keeps it in its `hosts.yml`.",
+		Doc: "Token for GitHub. Without one, gh's own login is used: from its `hosts.yml`, else by asking `gh auth token`.",
 	},
 	{
 		Name: "owner", form: list, Default: []string{}, check: oneLine,
