@@ -69,6 +69,8 @@ func cmdGitHub(ts *testscript.TestScript, _ bool, args []string) {
 	case "pull":
 		n := h.repo.AddPull("robin", args[1], strings.ReplaceAll(args[2], `\n`, "\n"), githubtest.Pull{})
 		h.repo.Merge(n, "robin", args[3])
+	case "close":
+		h.repo.SetState(number(ts, args[1]), "closed", args[2], "robin")
 	case "reopen":
 		h.repo.SetState(number(ts, args[1]), "open", "reopened", "robin")
 	case "body":
@@ -115,6 +117,9 @@ func cmdIssues(ts *testscript.TestScript, _ bool, _ []string) {
 		}
 		fmt.Fprintf(&b, "issue #%d %s %s labels=%s assignees=%s\n%s\n%s\n", i.Number, i.State, i.Reason,
 			strings.Join(i.Labels, ","), strings.Join(i.Assignees, ","), i.Title, i.Body)
+		if below := h.repo.SubIssues(i.Number); len(below) > 0 {
+			fmt.Fprintf(&b, "sub-issues: #%s\n", strings.Trim(strings.ReplaceAll(fmt.Sprint(below), " ", ", #"), "[]"))
+		}
 		for _, c := range i.Comments {
 			fmt.Fprintf(&b, "comment by %s:\n%s\n", c.Author, c.Body)
 		}

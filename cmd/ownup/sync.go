@@ -106,8 +106,8 @@ func (a *app) printFollowing(w io.Writer, f incident.Following) error {
 	}
 	fmt.Fprintf(w, "%s  %s  %d of 8 steps  %s\n", f.Page.Ref, a.stateStyle(f, fmt.Sprintf("%-6s", state)), f.Progress.Done(), a.clean(f.Page.Title, 80))
 	now := a.world.now()
-	for i, m := range f.Progress.Measures {
-		fmt.Fprintf(w, "    %d. %s — %s\n", i+1, a.clean(m.Text, 70), measureState(m, now))
+	for _, m := range f.Progress.Measures {
+		fmt.Fprintf(w, "    %d. %s — %s\n", m.N, a.clean(m.Text, 70), measureState(m, now))
 	}
 	for _, r := range f.Incident.Relands {
 		how := "put back with changes"

@@ -72,8 +72,11 @@ func TestCommandMistakes(t *testing.T) {
 		}
 		harmless(t, CommandReply(errs))
 	}
-	if err := NoSuchMeasure(4, 2); !strings.Contains(err.Error(), "from 1 to 2") {
-		t.Error(err)
+	p := incident.Progress{Measures: []incident.Measure{{N: 1}, {N: 3}}, Numbered: 3}
+	for n, want := range map[int]string{2: "no longer listed", 4: "There is no measure 4", 0: "There is no measure 0"} {
+		if err := NoSuchMeasure(n, p); !strings.Contains(err.Error(), want) {
+			t.Error(err)
+		}
 	}
 }
 

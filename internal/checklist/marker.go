@@ -61,8 +61,10 @@ func ParseMarker(body string) (key string, aliases []string, ok bool) {
 }
 
 // StatusMarker returns the hidden line that begins the one status comment of an incident.
-func StatusMarker(key string) string {
-	return "<!-- " + markStatus + " key=" + encode(key) + " -->"
+func StatusMarker(key string) string { return statusMarker(key, "") }
+
+func statusMarker(key, fields string) string {
+	return "<!-- " + markStatus + " key=" + encode(key) + fields + " -->"
 }
 
 // ParseStatusMarker reads the StatusMarker of a comment.

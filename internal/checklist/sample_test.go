@@ -89,7 +89,7 @@ func endless() incident.Incident {
 
 func followed(in incident.Incident) incident.Following {
 	day := func(d int) time.Time { return time.Date(2026, 11, d, 12, 0, 0, 0, time.UTC) }
-	return incident.Following{
+	f := incident.Following{
 		Page:     incident.Page{Ref: "#40", Number: 40, URL: "https://github.com/owner/name/issues/40", Key: in.Key, CreatedAt: in.UndoneAt},
 		Incident: in, WatchEnd: in.UndoneAt.AddDate(0, 0, 30),
 		Progress: incident.Progress{
@@ -118,4 +118,6 @@ func followed(in incident.Incident) incident.Following {
 		},
 		Others: []incident.FollowUp{{Ref: "abcdef0123", Title: "Log when sessions are dropped", State: incident.Merged, At: day(15)}},
 	}
+	f.Progress.Numbered = Number(f.Progress.Measures, "")
+	return f
 }

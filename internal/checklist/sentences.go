@@ -188,11 +188,14 @@ func CommandReply(errs []error) string {
 }
 
 // NoSuchMeasure is the error of a command that names a measure which is not there.
-func NoSuchMeasure(n, measures int) error {
-	if measures == 0 {
+func NoSuchMeasure(n int, p incident.Progress) error {
+	switch {
+	case len(p.Measures) == 0:
 		return usage(nil, "There are no measures yet; `/ownup measure …` adds the first.")
+	case n >= 1 && n <= p.Numbered:
+		return usage(nil, "Measure %d is no longer listed; the status comment shows the numbers that are.", n)
 	}
-	return usage(nil, "There is no measure %d: they are numbered from 1 to %d in the status comment.", n, measures)
+	return usage(nil, "There is no measure %d; the status comment shows their numbers.", n)
 }
 
 // MeasureIssue returns title and body of the issue that a promoted measure becomes.

@@ -22,7 +22,7 @@ func Status(f incident.Following, o Options) string {
 		key = in.Key
 	}
 	var b strings.Builder
-	b.WriteString(StatusMarker(key) + "\n\n")
+	b.WriteString(statusMarker(key, numbersField(p.Measures, p.Numbered)) + "\n\n")
 	fmt.Fprintf(&b, "**%s done** – %s\n\n", ProgressText(p), stepLine(p))
 
 	if len(p.Measures) == 0 {
@@ -33,7 +33,7 @@ func Status(f incident.Following, o Options) string {
 		b.WriteString(".\n\n")
 	} else {
 		b.WriteString("**Measures**\n\n")
-		writeLines(&b, len(p.Measures), func(i int) string { return fmt.Sprintf("%d. %s", i+1, measureStatus(p.Measures[i], o)) })
+		writeLines(&b, len(p.Measures), func(i int) string { return fmt.Sprintf("* `%d` %s", p.Measures[i].N, measureStatus(p.Measures[i], o)) })
 	}
 	if len(f.Others) > 0 {
 		b.WriteString("**Also done about this**\n\n")

@@ -2,8 +2,6 @@ package flow
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,7 +24,7 @@ type orders struct {
 	dismissed    string // why; "-" when no reason was given
 	dismisser    string
 	closed       bool
-	promote      []int
+	promote      map[int]bool // by number
 	replies      []reply
 }
 
@@ -38,13 +36,33 @@ type reply struct {
 
 // obey applies the commands of people with write access, oldest first, to what was read from the body.
 func obey(f *incident.Following) orders {
-	var o orders
+	o := orders{promote: map[int]bool{}}
+	type comment struct {
+		incident.Comment
+		commands []checklist.Command
+		errs     []error
+	}
+	var given []comment
+	written := len(f.Progress.Measures)
 	for _, c := range f.Page.Comments {
 		if c.Ours || !c.MayWrite {
 			continue
 		}
 		commands, errs := checklist.ParseCommands(c.Body)
+		given = append(given, comment{c, commands, errs})
 		for _, command := range commands {
+			if command.Verb == checklist.AddMeasure {
+				f.Progress.Measures = append(f.Progress.Measures, command.Measure)
+			}
+		}
+	}
+	// Numbered all together, but nobody can have meant a measure before it was there.
+	f.Progress.Numbered = checklist.Number(f.Progress.Measures, f.Page.Status)
+	all := f.Progress.Measures
+	f.Progress.Measures = all[:written]
+	for _, c := range given {
+		errs := c.errs
+		for _, command := range c.commands {
 			if c.Answered && f.Page.Reopened && (command.Verb == checklist.Dismiss || command.Verb == checklist.CloseIt) {
 				continue // it was obeyed, and somebody opened the incident again since
 			}
@@ -52,7 +70,7 @@ func obey(f *incident.Following) orders {
 				errs = append(errs, err)
 			}
 		}
-		if len(commands)+len(errs) > 0 && !c.Answered {
+		if len(c.commands)+len(errs) > 0 && !c.Answered {
 			o.replies = append(o.replies, reply{c.ID, errs})
 		}
 	}
@@ -61,16 +79,18 @@ func obey(f *incident.Following) orders {
 
 func (o *orders) apply(p *incident.Progress, c checklist.Command, author string) error {
 	measure := func() (*incident.Measure, error) {
-		if c.N < 1 || c.N > len(p.Measures) {
-			return nil, checklist.NoSuchMeasure(c.N, len(p.Measures))
+		for i := range p.Measures {
+			if p.Measures[i].N == c.N {
+				return &p.Measures[i], nil
+			}
 		}
-		return &p.Measures[c.N-1], nil
+		return nil, checklist.NoSuchMeasure(c.N, *p)
 	}
 	switch c.Verb {
 	case checklist.Ack:
 		o.acknowledged = true
 	case checklist.AddMeasure:
-		p.Measures = append(p.Measures, c.Measure)
+		p.Measures = p.Measures[:len(p.Measures)+1] // obey has put it there
 	case checklist.DropIt:
 		m, err := measure()
 		if err != nil {
@@ -97,7 +117,7 @@ func (o *orders) apply(p *incident.Progress, c checklist.Command, author string)
 		if _, err := measure(); err != nil {
 			return err
 		}
-		o.promote = append(o.promote, c.N-1)
+		o.promote[c.N] = true
 	case checklist.Dismiss:
 		o.dismissed, o.dismisser = c.Because, author
 		if o.dismissed == "" {
@@ -142,7 +162,7 @@ func (e *Engine) promote(ctx context.Context, f *incident.Following, o orders) e
 	}
 	for i := range f.Progress.Measures {
 		m := &f.Progress.Measures[i]
-		if !slices.Contains(o.promote, i) && !e.Options.SubIssues || m.Done() || len(m.FollowUps) > 0 {
+		if !o.promote[m.N] && !e.Options.SubIssues || m.Done() || len(m.FollowUps) > 0 {
 			continue
 		}
 		_, body := checklist.MeasureIssue(f.Incident, f.Page, *m)
@@ -150,7 +170,11 @@ func (e *Engine) promote(ctx context.Context, f *incident.Following, o orders) e
 		if err != nil {
 			return err
 		}
-		m.FollowUps = append(m.FollowUps, incident.FollowUp{Ref: ref, Title: m.Text, State: incident.Proposed, Via: subIssue})
+		url := ""
+		if e.Options.WebURL != "" {
+			url = e.Options.WebURL + "/issues/" + strings.TrimPrefix(ref, "#")
+		}
+		m.FollowUps = append(m.FollowUps, incident.FollowUp{Ref: ref, URL: url, Title: m.Text, State: incident.Proposed, For: measureID(f.Page.Key, *m), Via: subIssue})
 	}
 	return nil
 }
@@ -160,8 +184,5 @@ const subIssue = "sub-issue"
 
 func formatID(id int64) string { return strconv.FormatInt(id, 10) }
 
-// measureID tells one measure from the others of its incident by its words, wherever it stands.
-func measureID(key string, m incident.Measure) string {
-	sum := sha256.Sum256([]byte(m.Text))
-	return key + "-" + hex.EncodeToString(sum[:6])
-}
+// measureID tells one measure from all others, wherever it stands and however it is reworded.
+func measureID(key string, m incident.Measure) string { return key + "-" + m.ID }

@@ -472,7 +472,10 @@ func TestObey(t *testing.T) {
 	if !o.acknowledged {
 		t.Error("a command that was answered before still counts")
 	}
-	want := []incident.Measure{{Text: "Look twice", Owner: "@robin", Due: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)}}
+	if len(f.Progress.Measures) == 1 {
+		f.Progress.Measures[0].ID = ""
+	}
+	want := []incident.Measure{{N: 1, Text: "Look twice", Owner: "@robin", Due: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)}}
 	if diff := cmp.Diff(want, f.Progress.Measures); diff != "" {
 		t.Error(diff)
 	}
@@ -482,6 +485,55 @@ func TestObey(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"1:0", "4:1", "7:0"}, answered); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestNumbersStay is that a command goes on meaning the measure it meant, whatever lines people write around that.
+func TestNumbersStay(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	page := &b.pages[0]
+	const step = "## 6."
+	page.Body = strings.Replace(page.Body, step, "- [ ] Look twice\n- [ ] Look again\n\n"+step, 1)
+	say := func(text string) {
+		page.Comments = append(page.Comments, incident.Comment{ID: int64(len(page.Comments) + 1), Author: "robin", MayWrite: true, Body: text})
+	}
+	sync := func() string {
+		t.Helper()
+		followed, err := engine(p, b).Sync(t.Context(), []incident.Chain{c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range page.Comments {
+			page.Comments[i].Answered = true
+		}
+		var got []string
+		for _, m := range followed[0].Progress.Measures {
+			got = append(got, fmt.Sprintf("%d %s %s", m.N, m.Text, strings.TrimPrefix(m.Due.Format(time.DateOnly), "0001-01-01")))
+		}
+		return strings.Join(got, "; ")
+	}
+	say("/ownup measure Look elsewhere")
+	say("/ownup due 2 2026-12-02\n/ownup due 3 2026-12-03")
+	for _, step := range []struct {
+		old, new, say, want string
+	}{
+		{"", "", "", "1 Look twice ; 2 Look again 2026-12-02; 3 Look elsewhere 2026-12-03"},
+		{"- [ ] Look twice", "- [ ] Look first\n- [ ] Look twice", "", "4 Look first ; 1 Look twice ; 2 Look again 2026-12-02; 3 Look elsewhere 2026-12-03"},
+		{"Look again", "Look once more", "/ownup due 4 2026-12-04", "4 Look first 2026-12-04; 1 Look twice ; 2 Look once more 2026-12-02; 3 Look elsewhere 2026-12-03"},
+		{"- [ ] Look once more\n", "", "", "4 Look first 2026-12-04; 1 Look twice ; 3 Look elsewhere 2026-12-03"},
+		{"- [ ] Look twice", "- [ ] Look twice\n- [ ] Look well", "", "4 Look first 2026-12-04; 1 Look twice ; 5 Look well ; 3 Look elsewhere 2026-12-03"},
+	} {
+		page.Body = strings.Replace(page.Body, step.old, step.new, 1)
+		if step.say != "" {
+			say(step.say)
+		}
+		if got := sync(); got != step.want {
+			t.Errorf("after %q became %q: %s\nwant %s", step.old, step.new, got, step.want)
+		}
 	}
 }
 

@@ -168,11 +168,11 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 			m.FollowUps = append(m.FollowUps, up)
 			seen[ref], seen[up.SHA] = true, true
 		}
-		// The issue that a measure was made into carries its words.
+		// The issue that a measure was made into says so; one that people have put there by hand carries its words.
 		for _, l := range f.Page.Links {
-			if l.Via == subIssue && l.Title == m.Text && !seen[l.Ref] {
-				m.FollowUps = append(m.FollowUps, l)
-				seen[l.Ref] = true
+			if l.Via == subIssue && (l.For == measureID(f.Page.Key, *m) || l.For == "" && l.Title == m.Text) && !seen[l.Ref] {
+				m.FollowUps = append(m.FollowUps, e.standing(ctx, f.Incident, w.stands(l)))
+				seen[l.Ref], seen[l.SHA] = true, true
 			}
 		}
 	}

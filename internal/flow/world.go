@@ -162,6 +162,14 @@ func undoneNow(chains []incident.Chain) map[string]incident.Finding {
 	return undone
 }
 
+// stands notices that what was merged is itself undone.
+func (w *world) stands(f incident.FollowUp) incident.FollowUp {
+	if undo, ok := w.undone[f.SHA]; ok && f.SHA != "" && f.State == incident.Merged {
+		f.State, f.At = incident.Undone, undo.CommittedAt
+	}
+	return f
+}
+
 // followUp says how far the change behind a reference has come: "#34", "owner/name#34", or a commit.
 func (w *world) followUp(ctx context.Context, h History, ref string, links []incident.FollowUp) incident.FollowUp {
 	if f, ok := w.landed[ref]; ok {
@@ -170,10 +178,7 @@ func (w *world) followUp(ctx context.Context, h History, ref string, links []inc
 	}
 	for _, l := range links {
 		if l.Ref == ref {
-			if undo, ok := w.undone[l.SHA]; ok && l.State == incident.Merged {
-				l.State, l.At = incident.Undone, undo.CommittedAt
-			}
-			return l
+			return w.stands(l)
 		}
 	}
 	f := incident.FollowUp{Ref: ref, State: incident.Proposed, Via: "link"}

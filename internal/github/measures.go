@@ -28,11 +28,16 @@ type subIssue struct {
 	Repository  string    `json:"repository_url"`
 }
 
-// followUp is the sub-issue as a follow-up: completed counts as merged, closed for another reason as dropped.
-func (s subIssue) followUp(repo string) incident.FollowUp {
+// followUp is the sub-issue as a follow-up: completed counts as merged, closed for another reason as dropped. The commit is that
+// of the pull request, or the commit itself, that closed it.
+func (t *Tracker) followUp(ctx context.Context, parent int, s subIssue) (incident.FollowUp, error) {
+	repo := t.c.Repo()
 	f := incident.FollowUp{Ref: "#" + strconv.Itoa(s.Number), Title: s.Title, URL: s.HTMLURL, State: incident.Proposed, At: s.CreatedAt, Via: "sub-issue"}
+	id, _ := t.o.Markers.ParseComment(s.Body)
+	f.For, _ = strings.CutPrefix(id, measureMark(parent, ""))
+	elsewhere := false
 	if _, from, ok := strings.Cut(s.Repository, "/repos/"); ok && !strings.EqualFold(from, repo) {
-		f.Ref = from + f.Ref
+		f.Ref, elsewhere = from+f.Ref, true
 	}
 	if s.State == "closed" {
 		f.State, f.At = incident.Merged, s.ClosedAt
@@ -40,8 +45,46 @@ func (s subIssue) followUp(repo string) incident.FollowUp {
 			f.State = incident.Dropped
 		}
 	}
-	return f
+	if f.State != incident.Merged || elsewhere {
+		return f, nil
+	}
+	var err error
+	f.SHA, err = t.closedBy(ctx, s.Number, s.ClosedAt)
+	return f, err
 }
+
+// closedBy returns the commit that closed an issue: its own, or that of the pull request which says that it closes it; empty where a person
+// closed it. It is kept, since an issue is closed at one moment by one thing.
+func (t *Tracker) closedBy(ctx context.Context, num int, at time.Time) (string, error) {
+	key := fmt.Sprintf("closed %s%s %d %s", t.c.gh.BaseURL, t.c.Repo(), num, at.UTC().Format(time.RFC3339))
+	cache := t.c.transport.cache
+	if cache != nil {
+		if sha, ok := cache.Get(key); ok && (len(sha) == 0 || isSHA(string(sha))) {
+			return string(sha), nil
+		}
+	}
+	events, err := t.timeline(ctx, num)
+	if err != nil {
+		return "", err
+	}
+	found := links(events, t.c.Repo(), num)
+	if err := t.landings(ctx, found); err != nil {
+		return "", err
+	}
+	sha := ""
+	for _, l := range found {
+		if l.State == incident.Merged && (l.Via == "keyword" || l.Via == "trailer") && l.SHA != "" {
+			sha = l.SHA
+		}
+	}
+	if cache != nil {
+		cache.Put(key, []byte(sha))
+	}
+	return sha, nil
+}
+
+// measureMark is the id in the hidden line of the issue that a measure was made into.
+func measureMark(parent int, id string) string { return fmt.Sprintf("measure-%d-%s", parent, id) }
 
 // subIssues lists the sub-issues of an issue. go-github v62 does not know them.
 func (t *Tracker) subIssues(ctx context.Context, num int) ([]subIssue, error) {
@@ -71,7 +114,7 @@ func (t *Tracker) CreateMeasure(ctx context.Context, ref, id string, m incident.
 	if err != nil {
 		return "", err
 	}
-	mark := t.o.Markers.Comment(fmt.Sprintf("measure-%d-%s", num, id))
+	mark := t.o.Markers.Comment(measureMark(num, id))
 	body = clean(strings.TrimRight(body, "\n") + "\n\n" + mark)
 	if err := bounded("measure's text", body); err != nil {
 		return "", err

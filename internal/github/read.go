@@ -61,7 +61,11 @@ func (t *Tracker) Read(ctx context.Context, ref string) (incident.Page, error) {
 			return incident.Page{}, err
 		}
 		for _, s := range subs {
-			page.Links = append(page.Links, s.followUp(t.c.Repo()))
+			up, err := t.followUp(ctx, num, s)
+			if err != nil {
+				return incident.Page{}, err
+			}
+			page.Links = append(page.Links, up)
 		}
 	}
 	t.mu.Lock()

@@ -182,6 +182,10 @@ var acted = map[ght.Kind]bool{ght.DropAfter: true, ght.Error502Acted: true, ght.
 // TestMeasures is that a measure becomes one issue below its incident, whatever happens on the way.
 func TestMeasures(t *testing.T) {
 	for kind := ght.None; kind <= ght.Slow; kind++ {
+		patience := time.Minute
+		if kind == ght.Slow {
+			patience = 300 * time.Millisecond
+		}
 		for _, path := range []string{"/issues", "/sub_issues"} {
 			w := newWorld(t)
 			ctx := context.Background()
@@ -191,7 +195,7 @@ func TestMeasures(t *testing.T) {
 			var ref string
 			for n := range 3 {
 				var err error
-				ref, err = w.tracker(func(o *github.Options) { o.Timeout = 20 * time.Millisecond }).CreateMeasure(ctx, "#1", "m1", m, "Part of #1.")
+				ref, err = w.tracker(func(o *github.Options) { o.Timeout = patience }).CreateMeasure(ctx, "#1", "m1", m, "Part of #1.")
 				if n > 0 && err != nil || err != nil && acted[kind] {
 					t.Errorf("fault %d of %s, run %d: %v", kind, path, n, err)
 				}

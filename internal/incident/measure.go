@@ -22,6 +22,8 @@ var Steps = [...]StepID{Acknowledge, Act, Communicate, Learn, Correct, Solve, At
 
 // Measure is one line of step 5: a corrective measure, as people wrote it.
 type Measure struct {
+	N         int       // the number by which it is shown and referred to, from 1; it stays when other measures come and go
+	ID        string    // names it among its incident's measures, whatever becomes of its words
 	Text      string    // without owner, date and references
 	Owner     string    // "@login"; empty when nobody is named
 	Due       time.Time // UTC midnight that starts the day; zero when none is given
@@ -65,6 +67,7 @@ type FollowUp struct {
 	SHA      string    // the commit that landed, when merged
 	Releases []string  // release tags that contain it
 	Missing  []string  // maintained branches that have the mistake and not this change
+	For      string    // the id of the measure that it was made for, where it says so
 	Via      string    // how it was found: "trailer", "keyword", "link", "cross-reference", "sub-issue"
 }
 
@@ -94,6 +97,7 @@ func (s StepState) Complete() bool { return s.Fact || s.Tasks > 0 && s.Done == s
 type Progress struct {
 	Steps    []StepState
 	Measures []Measure
+	Numbered int      // the highest number that a measure has had
 	Notes    []string // gentle wording notes, one sentence each
 }
 

@@ -1,0 +1,100 @@
+package checklist
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// TestNumber edits step 5 again and again, as people do, with a status comment written in between: whatever a number has
+// once stood for, it stands for.
+func TestNumber(t *testing.T) {
+	status := ""
+	for _, c := range []struct {
+		name, lines, want string
+	}{
+		{"as they come", "a b", "1a 2b"},
+		{"one in between", "a new b", "1a 3new 2b"},
+		{"one in front, one behind", "first a new b last", "4first 1a 3new 2b 5last"},
+		{"one in other words", "first a news b last", "4first 1a 3news 2b 5last"},
+		{"two taken out", "first a last", "4first 1a 5last"},
+		{"one of them again", "first a b last", "4first 1a 6b 5last"},
+		{"in another order", "last b a first", "5last 6b 1a 4first"},
+		{"reworded at both ends", "lasting b a firstly", "5lasting 6b 1a 4firstly"},
+		{"reworded and more at once", "lasting b aa other firstly", "5lasting 6b 7aa 8other 4firstly"},
+		{"the same words twice", "b b", "6b 9b"},
+		{"longer ones", "look-at-the-size test-it b", "10look-at-the-size 11test-it 6b"},
+		{"reworded, with one in front", "ask-first look-at-its-size b test-it", "12ask-first 10look-at-its-size 6b 11test-it"},
+		{"nothing", "", ""},
+		{"and a new beginning", "c", "13c"},
+	} {
+		var ms []incident.Measure
+		for _, text := range strings.Fields(c.lines) {
+			ms = append(ms, incident.Measure{Text: strings.ReplaceAll(text, "-", " ")})
+		}
+		f := incident.Following{Page: incident.Page{Key: "r-0123456789ab"}, Progress: incident.Progress{Measures: ms, Numbered: Number(ms, status)}}
+		var got []string
+		seen := map[string]bool{}
+		for _, m := range ms {
+			got = append(got, fmt.Sprintf("%d%s", m.N, strings.ReplaceAll(m.Text, " ", "-")))
+			if seen[m.ID] || m.ID == "" {
+				t.Errorf("%s: two measures go by %q", c.name, m.ID)
+			}
+			seen[m.ID] = true
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("%s: %s, want %s", c.name, s, c.want)
+		}
+		status = Status(f, sampleOptions())
+	}
+}
+
+// TestReworded is that a measure goes by the same id in other words.
+func TestReworded(t *testing.T) {
+	ms := []incident.Measure{{Text: "Test the retry"}}
+	last := Number(ms, "")
+	id := ms[0].ID
+	for _, text := range []string{"Test the retry twice", "Test retries", "Test the retry"} {
+		status := Status(incident.Following{Page: incident.Page{Key: "r-1"}, Progress: incident.Progress{Measures: ms, Numbered: last}}, sampleOptions())
+		ms = []incident.Measure{{Text: text}}
+		if last = Number(ms, status); ms[0].ID != id || ms[0].N != 1 {
+			t.Errorf("%s: %+v", text, ms[0])
+		}
+	}
+}
+
+// FuzzNumber is that whatever stands in a status comment, numbers are unique, and that what is written is what is read.
+func FuzzNumber(f *testing.F) {
+	f.Add("a b c", "a x b c", "<!-- ownup:status:v1 key=r-1 measures=3/1.0123456789ab/1.0123456789ab/9.x/3.0123456789ab.ba9876543210 -->")
+	f.Add("", "a", "<!-- ownup:status:v1 key=r-1 measures=-1 -->")
+	f.Fuzz(func(t *testing.T, before, after, status string) {
+		list := func(text string) (ms []incident.Measure) {
+			for _, word := range strings.Fields(text) {
+				ms = append(ms, incident.Measure{Text: word})
+			}
+			return ms[:min(len(ms), maxNumbered)]
+		}
+		ms := list(before)
+		last := Number(ms, status)
+		seen := map[int]bool{}
+		for _, m := range ms {
+			if m.N < 1 || m.N > last || seen[m.N] {
+				t.Fatalf("number %d of %d", m.N, last)
+			}
+			seen[m.N] = true
+		}
+		status = "<!-- " + markStatus + " key=x" + numbersField(ms, last) + " -->\n"
+		again := list(before)
+		if now := Number(again, status); now != last {
+			t.Errorf("%d numbers, then %d", last, now)
+		}
+		for i := range again {
+			if again[i].N != ms[i].N && !strings.Contains(before, ms[i].Text+" ") {
+				t.Errorf("%+v became %+v", ms[i], again[i])
+			}
+		}
+		Number(list(after), status)
+	})
+}
