@@ -30,12 +30,12 @@ type Ground struct {
 	Sentence string
 }
 
-// Grounds is the table of all reasons: what scan prints, reports explain and docs/verdicts.md lists.
+// Grounds is the table of all reasons: what scan prints and reports explain. docs/verdicts.md is made from it.
 var Grounds = []Ground{
 	{ReasonOptOut, Hold, "Its message carries the trailer \"Ownup: skip\"."},
 	{ReasonReland, Fold, "It puts a reverted change back; the story is told where the change was reverted."},
 	{ReasonBackport, Fold, "It carries a revert or fix to another branch; the story is told where that was made first."},
-	{ReasonCopy, Fold, "It is another copy of a revert that is there already: a mirror's, or the merge that brought it."},
+	{ReasonCopy, Fold, "It is another copy of what is there already: a mirror's, or the merge that brought it."},
 	{ReasonAgain, Fold, "It undoes a change that this chain undid before; the incident of the first time takes it in."},
 	{ReasonNeverLanded, Hold, "It is not on the default branch, so nothing that had landed was undone."},
 	{ReasonSamePull, Hold, "It arrived together with the change it undoes: the mistake never stood on the default branch alone."},

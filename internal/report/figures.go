@@ -158,7 +158,7 @@ func number(n int) *float64 {
 func footnotes(r Report) []string {
 	notes := []string{
 		"A change with its revert, re-land, backports and copies is one story and counts once, when it had its first revert or hotfix. A revert is itself a change that landed, so no share can exceed 100 %.",
-		"What was held is not counted: above all changes undone within their own pull request, and changes whose revert is in the same release.",
+		"What was held is not counted: above all changes undone within their own pull request, which never stood on the default branch alone.",
 		"Few changes make a jumpy share: read it with its denominator, and over a while. It describes the way changes reach users, and says nothing about people.",
 	}
 	if r.Shallow {
