@@ -8,6 +8,7 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/trace"
 )
 
 // traced is what `ownup trace --json` prints.
@@ -83,9 +84,14 @@ func (a *app) trace(ctx context.Context, rev string, ignoreMessage, asJSON bool)
 	return nil
 }
 
-// traceFix finds what a fix repairs. Lines can't be followed through the API: then nothing is found.
+// traceFix finds what a fix repairs. Lines can't be followed through the API, nor is the whole history read there: then
+// nothing is found but what the message names by SHA.
 func (a *app) traceFix(ctx context.Context, past flow.History, sha string, ignoreMessage bool) ([]incident.Offending, error) {
-	found, err := flow.Trace(ctx, past, sha, ignoreMessage)
+	o := trace.FixOptions{IgnoreMessage: ignoreMessage}
+	if a.remote == nil {
+		o.Index = flow.NamesBehind(past, sha)
+	}
+	found, err := flow.Trace(ctx, past, sha, o)
 	if a.remote != nil && incident.ProblemOf(err) == incident.Incomplete {
 		return nil, nil
 	}

@@ -59,7 +59,7 @@ func Find(ctx context.Context, h History, commits Commits, o FindOptions) (Found
 		found.Stats.Commits = r.State.Index.Commits()
 	}
 	if o.Verify {
-		if err := repairs(ctx, h, found, o.Memory); err != nil {
+		if err := repairs(ctx, h, found, r.State.Index, o.Memory); err != nil {
 			return Found{}, err
 		}
 	}
@@ -112,10 +112,10 @@ func withEarlier(r trace.Result) ([]incident.Finding, []incident.Chain, error) {
 }
 
 // causesCache keeps what hotfixes were found to repair: a commit's causes never change.
-const causesCache = "hotfix-causes-1"
+const causesCache = "hotfix-causes-2"
 
 // repairs finds, for each hotfix that names nothing, what it repairs.
-func repairs(ctx context.Context, h History, found Found, m Memory) error {
+func repairs(ctx context.Context, h History, found Found, x *trace.Index, m Memory) error {
 	known := map[string][]incident.Offending{}
 	if m != nil {
 		if data, ok := m.Cache(causesCache); ok && json.Unmarshal(data, &known) != nil {
@@ -130,7 +130,7 @@ func repairs(ctx context.Context, h History, found Found, m Memory) error {
 		}
 		if _, ok := known[f.SHA]; !ok {
 			var err error
-			if known[f.SHA], err = causes(ctx, h, f.SHA); err != nil {
+			if known[f.SHA], err = causes(ctx, h, x, f.SHA); err != nil {
 				return err
 			}
 			fresh = true

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
+	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/trace"
 )
@@ -19,7 +21,7 @@ const (
 
 // Trace names the commits that introduced what a fix repairs, best first. The merge of a branch is traced by the commits it
 // brought.
-func Trace(ctx context.Context, h History, sha string, ignoreMessage bool) ([]incident.Offending, error) {
+func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]incident.Offending, error) {
 	brought, err := brought(ctx, h, sha)
 	if err != nil {
 		return nil, err
@@ -30,7 +32,7 @@ func Trace(ctx context.Context, h History, sha string, ignoreMessage bool) ([]in
 	}
 	best := map[string]incident.Offending{}
 	for _, c := range brought {
-		found, err := trace.Fix(ctx, h, c.SHA, trace.FixOptions{IgnoreMessage: ignoreMessage})
+		found, err := trace.Fix(ctx, h, c.SHA, o)
 		if err != nil {
 			return nil, err
 		}
@@ -50,9 +52,28 @@ func Trace(ctx context.Context, h History, sha string, ignoreMessage bool) ([]in
 	return out, nil
 }
 
+// NamesBehind gives an index of all commits behind a fix, for what its message names. It reads them once, when it is
+// first asked.
+func NamesBehind(h History, sha string) func(context.Context) (*trace.Index, error) {
+	var once sync.Once
+	var x *trace.Index
+	var err error
+	return func(ctx context.Context) (*trace.Index, error) {
+		once.Do(func() {
+			b := trace.NewBuilder(nil)
+			_, err = h.Log(ctx, []string{sha}, nil, time.Time{}, func(c incident.Commit) error {
+				b.Add(c, detect.Names(c))
+				return nil
+			})
+			x = b.Index()
+		})
+		return x, err
+	}
+}
+
 // causes traces what a hotfix repairs and keeps what is likely. A history that ends early has none to give.
-func causes(ctx context.Context, h History, sha string) ([]incident.Offending, error) {
-	found, err := Trace(ctx, h, sha, false)
+func causes(ctx context.Context, h History, x *trace.Index, sha string) ([]incident.Offending, error) {
+	found, err := Trace(ctx, h, sha, trace.FixOptions{Index: func(context.Context) (*trace.Index, error) { return x, nil }})
 	if err != nil {
 		if k := incident.ProblemOf(err); k == incident.Incomplete || k == incident.NotFound {
 			return nil, ctx.Err()

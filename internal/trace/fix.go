@@ -15,9 +15,9 @@ type FixOptions struct {
 	// IgnoreMessage uses the history alone: what the fix's message names, by trailer or otherwise, is not read; only the
 	// words of its subject are.
 	IgnoreMessage bool
-	// Index resolves what a message names by other than a commit's SHA: pull requests, subjects, review numbers. Without
-	// one only SHAs are resolved.
-	Index *Index
+	// Index gives the index that resolves what a message names by other than a commit's SHA: pull requests, subjects,
+	// review numbers. It is asked only where a message names such. Without one only SHAs are resolved.
+	Index func(context.Context) (*Index, error)
 	// Most is the largest number of commits to name; 5 when zero.
 	Most int
 }
@@ -70,7 +70,7 @@ func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.O
 }
 
 // named resolves what the fix's message names.
-func (v *view) named(ctx context.Context, h History, x *Index) ([]incident.Offending, error) {
+func (v *view) named(ctx context.Context, h History, index func(context.Context) (*Index, error)) ([]incident.Offending, error) {
 	var out []incident.Offending
 	add := func(sha string, sure float64, claim incident.Claim) error {
 		if sha == v.fix.commit.SHA || slices.ContainsFunc(out, func(o incident.Offending) bool { return o.SHA == sha }) {
@@ -110,7 +110,14 @@ func (v *view) named(ctx context.Context, h History, x *Index) ([]incident.Offen
 			}
 			continue
 		}
-		if x == nil || !x.Has(v.fix.commit.SHA) {
+		if index == nil {
+			continue
+		}
+		x, err := index(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if !x.Has(v.fix.commit.SHA) {
 			continue
 		}
 		for _, c := range x.meant(x.number(v.fix.commit.SHA), claim) {
