@@ -140,6 +140,12 @@ func (c *collector) read(regions []region) error {
 
 // take adds a batch to what is known, follows what is wanted through it, and returns the commits that are to be visited.
 func (c *collector) take(b *batch) []ready {
+	b.times, b.parents, b.ends = b.times[:0], b.parents[:0], b.ends[:0]
+	for k := range b.commits { // what can be done without holding up the others
+		b.times = append(b.times, b.commits[k].CommittedAt())
+		b.parents = c.repo.parents(&b.commits[k], b.parents)
+		b.ends = append(b.ends, len(b.parents))
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	first := len(c.ids)
@@ -159,9 +165,13 @@ func (c *collector) take(b *batch) []ready {
 		n := int32(len(c.ids))
 		c.index.add(raw.id, n)
 		c.ids = append(c.ids, raw.id)
-		c.times = append(c.times, raw.CommittedAt())
+		c.times = append(c.times, b.times[k])
 		c.start = append(c.start, int32(len(c.parents)))
-		c.parents = c.repo.parents(raw, c.parents)
+		from := 0
+		if k > 0 {
+			from = b.ends[k-1]
+		}
+		c.parents = append(c.parents, b.parents[from:b.ends[k]]...)
 		c.reached = append(c.reached, false)
 		data = append(data, raw.data)
 		if c.wanted[raw.id] {

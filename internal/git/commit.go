@@ -139,12 +139,20 @@ func signature(text string) (incident.Person, time.Time) {
 	}
 	p.Name, p.Email = strings.TrimSpace(text[:open]), strings.TrimSpace(text[open+1:end])
 	when := time.Unix(seconds(text), 0)
-	if fields := strings.Fields(text[end+1:]); len(fields) > 1 {
-		if zone, ok := parseZone(fields[1]); ok && zone != 0 {
-			return p, when.In(location(zone))
+	_, rest := word(text[end+1:])
+	if zone, _ := word(rest); zone != "+0000" {
+		if east, ok := parseZone(zone); ok && east != 0 {
+			return p, when.In(location(east))
 		}
 	}
 	return p, when.UTC()
+}
+
+// word cuts the first word off s.
+func word(s string) (first, rest string) {
+	s = strings.TrimLeft(s, " ")
+	first, rest, _ = strings.Cut(s, " ")
+	return first, rest
 }
 
 // location gives one Location for each offset, of which a history has few, and hostile ones no more than parseZone lets through.

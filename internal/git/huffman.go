@@ -1,6 +1,9 @@
 package git
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // Entries of a decoding table, from the low bits: 8 bits length of the code, 5 bits number of extra bits, flags, and from
 // bit 16 on the value: a byte, the base of a length or distance, or where a second-level table starts.
@@ -35,22 +38,50 @@ var fixedTables = func() (z inflater) {
 			z.lens[k] = 8
 		}
 	}
-	z.litMask, _ = build(z.lit[:], z.lens[:288], litEntries[:], litBits)
+	z.litMask, _ = build(z.lit[:], z.lens[:288], litEntries[:], litBits, &z.room)
 	for k := range 32 {
 		z.lens[k] = 5
 	}
-	z.dstMask, _ = build(z.dist[:], z.lens[:32], distEntries[:], distBits)
+	z.dstMask, _ = build(z.dist[:], z.lens[:32], distEntries[:], distBits, &z.room)
 	return z
 }()
 
+// codeLength is a symbol that is in use, with the length of its code.
+type codeLength struct {
+	symbol uint16
+	length uint8
+}
+
+// buildRoom is what build works in.
+type buildRoom struct {
+	used   [288]codeLength
+	sorted [288]uint16
+}
+
 // build makes the decoding table of a canonical code from its code lengths. It returns the mask of the bits that choose an
 // entry of the first level, and whether the lengths make a code.
-func build(table []uint32, lens []uint8, entries []uint32, maxBits int) (uint64, bool) {
+func build(table []uint32, lens []uint8, entries []uint32, maxBits int, room *buildRoom) (uint64, bool) {
 	var count, offset [17]int
-	for _, l := range lens {
-		count[l&15]++
+	n := 0 // symbols in use
+	for k := 0; k < len(lens); k += 8 {
+		var eight uint64 // lengths at once: most symbols of a text aren't in use
+		if k+8 <= len(lens) {
+			eight = binary.LittleEndian.Uint64(lens[k:])
+		} else {
+			for j, l := range lens[k:] {
+				eight |= uint64(l) << (8 * j)
+			}
+		}
+		for eight != 0 {
+			first := bits.TrailingZeros64(eight) &^ 7
+			l := eight >> first & 15
+			eight &^= 255 << first
+			count[l]++
+			room.used[n] = codeLength{uint16(k + first>>3), uint8(l)}
+			n++
+		}
 	}
-	count[0] = 0
+	used := room.used[:n]
 	longest, left := 0, 1<<15
 	for l := 1; l <= 15; l++ {
 		offset[l+1] = offset[l] + count[l]
@@ -62,29 +93,22 @@ func build(table []uint32, lens []uint8, entries []uint32, maxBits int) (uint64,
 	if left < 0 {
 		return 0, false
 	}
-	used := offset[16]
 	if left > 0 {
 		// Incomplete codes are allowed in two cases: none at all (a block of literals has no distances), and a single one of one bit.
-		if used > 1 || used == 1 && longest != 1 {
+		if len(used) > 1 || len(used) == 1 && longest != 1 {
 			return 0, false
 		}
 		table[0], table[1] = entryBad|1, entryBad|1
-		if used == 1 {
-			for sym, l := range lens {
-				if l == 1 {
-					table[0] = entries[sym] | 1
-				}
-			}
+		if len(used) == 1 {
+			table[0] = entries[used[0].symbol] | 1
 		}
 		return 1, true
 	}
-	var sorted [288]uint16
+	sorted := &room.sorted
 	at := offset
-	for sym, l := range lens {
-		if l != 0 {
-			sorted[at[l]] = uint16(sym)
-			at[l]++
-		}
+	for _, u := range used {
+		sorted[at[u.length]] = u.symbol
+		at[u.length]++
 	}
 	first := min(longest, maxBits)
 	code := 0 // bits reversed

@@ -24,6 +24,7 @@ type inflater struct {
 	lens    [288 + 32]uint8
 	litMask uint64
 	dstMask uint64
+	room    buildRoom
 
 	reached int // where in dst the block that went wrong had come to
 }
@@ -147,14 +148,19 @@ func (z *inflater) block(buf uint64, n, i, o int, dst, src []byte) (uint64, int,
 		}
 		e := z.lit[buf&litMask&2047]
 		if e&flagLiteral != 0 {
-			buf >>= e & 63
-			n -= int(e & 0xff)
-			if uint(o) >= uint(len(dst)) || n < 0 {
-				z.reached = o
-				return 0, 0, 0, 0, endError(n)
+			for { // literals come in runs, and there are bits for some of them
+				buf >>= e & 63
+				n -= int(e & 0xff)
+				if uint(o) >= uint(len(dst)) || n < 0 {
+					z.reached = o
+					return 0, 0, 0, 0, endError(n)
+				}
+				dst[o] = byte(e >> 16)
+				o++
+				if e = z.lit[buf&litMask&2047]; e&flagLiteral == 0 || n < 15 {
+					break
+				}
 			}
-			dst[o] = byte(e >> 16)
-			o++
 			continue
 		}
 		if e&flagOther != 0 {
@@ -266,7 +272,7 @@ func (z *inflater) dynamic(buf uint64, n, i int, src []byte) (uint64, int, int, 
 		buf >>= 3
 		n -= 3
 	}
-	mask, ok := build(z.pre[:], preLens[:], preEntries[:], 7)
+	mask, ok := build(z.pre[:], preLens[:], preEntries[:], 7, &z.room)
 	if !ok {
 		return 0, 0, 0, errInflate
 	}
@@ -325,8 +331,8 @@ func (z *inflater) dynamic(buf uint64, n, i int, src []byte) (uint64, int, int, 
 		return 0, 0, 0, errInflate
 	}
 	var okLit, okDist bool
-	z.dstMask, okDist = build(z.dist[:], lens[lits:lits+dists], distEntries[:], distBits)
-	z.litMask, okLit = build(z.lit[:], lens[:lits], litEntries[:], litBits)
+	z.dstMask, okDist = build(z.dist[:], lens[lits:lits+dists], distEntries[:], distBits, &z.room)
+	z.litMask, okLit = build(z.lit[:], lens[:lits], litEntries[:], litBits, &z.room)
 	if !okLit || !okDist {
 		return 0, 0, 0, errInflate
 	}

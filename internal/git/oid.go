@@ -8,7 +8,11 @@ import (
 // oid is the name of an object.
 type oid [20]byte
 
-func (id oid) String() string { return hex.EncodeToString(id[:]) }
+func (id oid) String() string {
+	var digits [40]byte
+	hex.Encode(digits[:], id[:])
+	return string(digits[:])
+}
 
 // parseOID reads 40 hex digits.
 func parseOID(s string) (id oid, ok bool) {

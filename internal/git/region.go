@@ -57,6 +57,11 @@ type region struct {
 type batch struct {
 	commits []RawCommit
 	arena   []byte
+
+	// Of each commit its time, and where in parents those of it end.
+	times   []int64
+	parents []oid
+	ends    []int
 }
 
 // commits reads the commits that start in a region, and reports whether the last of its objects is one. Objects that are

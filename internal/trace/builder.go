@@ -94,7 +94,9 @@ func (b *Builder) Index() *Index {
 		return b.old
 	}
 	var names sync.WaitGroup
-	names.Go(func() { slices.SortFunc(b.names, func(a, z name) int { return cmp.Compare(a.hash, z.hash) }) })
+	names.Go(func() {
+		sortSpread(b.names, func(n *name) uint64 { return n.hash }, func(a, z name) int { return cmp.Compare(a.hash, z.hash) })
+	})
 	bySHA := b.sortSHAs()
 	parents := b.linkParents(bySHA)
 	order := b.order(parents)
@@ -122,12 +124,8 @@ func join(a, b segment) segment {
 		out = binary.LittleEndian.AppendUint32(out, u32(b.offsets, i)+uint32(len(a.parents)/4))
 	}
 	out = append(append(out, a.parents...), b.parents...)
-	sha := func(s segment, i int) []byte {
-		j := min(u32(s.bySHA, i), s.n-1)
-		return s.shas[j*20 : j*20+20]
-	}
 	for i, j := 0, 0; i < int(a.n) || j < int(b.n); {
-		if j == int(b.n) || i < int(a.n) && bytes.Compare(sha(a, i), sha(b, j)) <= 0 {
+		if j == int(b.n) || i < int(a.n) && bytes.Compare(a.sorted(i), b.sorted(j)) <= 0 {
 			out = binary.LittleEndian.AppendUint32(out, u32(a.bySHA, i))
 			i++
 		} else {
@@ -160,7 +158,7 @@ func (b *Builder) sortSHAs() []name {
 	for i := range b.commits {
 		out[i] = name{binary.BigEndian.Uint64(b.commits[i].sha[:8]), uint32(i)}
 	}
-	slices.SortFunc(out, func(a, z name) int {
+	sortSpread(out, func(n *name) uint64 { return n.hash }, func(a, z name) int {
 		if a.hash != z.hash {
 			return cmp.Compare(a.hash, z.hash)
 		}
@@ -176,6 +174,13 @@ func (b *Builder) linkParents(bySHA []name) links {
 		total += int(min(1, b.commits[i].parents))
 	}
 	l.inner, l.outer = make([]uint32, 0, total), make([]uint32, 0, total)
+	var begin [1<<16 + 1]uint32 // where the SHAs with each value of the first two bytes begin
+	for i := range bySHA {
+		begin[bySHA[i].hash>>48+1]++
+	}
+	for i := range begin[1:] {
+		begin[i+1] += begin[i]
+	}
 	for i := range b.commits {
 		r := &b.commits[i]
 		l.offsets[i] = uint32(len(l.inner))
@@ -185,9 +190,10 @@ func (b *Builder) linkParents(bySHA []name) links {
 				want = b.more[r.more+uint64(k)-1]
 			}
 			inner, outer := uint32(none), uint32(none)
-			at, ok := slices.BinarySearchFunc(bySHA, want, func(n name, want uint64) int { return cmp.Compare(n.hash, want) })
+			few := bySHA[begin[want>>48]:begin[want>>48+1]]
+			at, ok := slices.BinarySearchFunc(few, want, func(n name, want uint64) int { return cmp.Compare(n.hash, want) })
 			if ok {
-				inner = bySHA[at].c
+				inner = few[at].c
 			} else if len(b.old.segments) > 0 {
 				outer = b.old.byPrefix(want)
 			}
@@ -208,40 +214,26 @@ func (x *Index) byPrefix(want uint64) uint32 {
 }
 
 // order returns the commits parents first, otherwise by time: by the corrected commit date of git's
-// commit-graph, which is a commit's own date but later than that of each parent.
+// commit-graph, which is a commit's own date but later than that of each parent. Of equals the lower SHA comes first.
 func (b *Builder) order(l links) []uint32 {
-	n := len(b.commits)
-	order := make([]dated, n)
-	for i := range order {
+	b.correctDates(l)
+	all := make([]dated, len(b.commits))
+	for i := range all {
 		c := &b.commits[i]
-		c.corrected = c.when
-		order[i] = dated{sha: binary.BigEndian.Uint64(c.sha[:8]), c: uint32(i)}
+		all[i] = dated{at: c.corrected, sha: binary.BigEndian.Uint64(c.sha[:8]), c: uint32(i)}
 	}
-	b.sortByDate(order)
-	// Dates are nearly always right: a pass or two mend the few that are not. A history whose dates run backwards all along
-	// would need as many passes as commits, hence the second way.
-	for pass := 0; ; pass++ {
-		wrong := false
-		for _, d := range order {
-			for _, p := range l.inner[l.offsets[d.c]:l.offsets[d.c+1]] {
-				if p != none && b.commits[p].corrected >= b.commits[d.c].corrected {
-					b.commits[d.c].corrected = b.commits[p].corrected + 1
-					wrong = true
-				}
-			}
+	const sign = 1 << 63
+	sortSpread(all, func(d *dated) uint64 { return uint64(d.at) ^ sign }, func(x, y dated) int {
+		switch {
+		case x.at != y.at:
+			return cmp.Compare(x.at, y.at)
+		case x.sha != y.sha:
+			return cmp.Compare(x.sha, y.sha)
 		}
-		if !wrong {
-			break
-		}
-		if pass == 8 {
-			b.correctDates(l)
-			b.sortByDate(order)
-			break
-		}
-		b.sortByDate(order)
-	}
-	numbers := make([]uint32, n)
-	for i, d := range order {
+		return bytes.Compare(b.commits[x.c].sha[:], b.commits[y.c].sha[:])
+	})
+	numbers := make([]uint32, len(all))
+	for i, d := range all {
 		numbers[i] = d.c
 	}
 	return numbers
@@ -254,33 +246,29 @@ type dated struct {
 	c   uint32
 }
 
-// sortByDate sorts by the corrected dates as they are now; of equals the lower SHA comes first.
-func (b *Builder) sortByDate(all []dated) {
-	for i := range all {
-		all[i].at = b.commits[all[i].c].corrected
-	}
-	slices.SortFunc(all, func(x, y dated) int {
-		switch {
-		case x.at != y.at:
-			return cmp.Compare(x.at, y.at)
-		case x.sha != y.sha:
-			return cmp.Compare(x.sha, y.sha)
-		}
-		return bytes.Compare(b.commits[x.c].sha[:], b.commits[y.c].sha[:])
-	})
-}
-
 // correctDates sets every corrected date in one walk, each commit after its parents.
 func (b *Builder) correctDates(l links) {
 	n := len(b.commits)
+	begin := make([]uint32, n+1) // where in children those of a commit begin
+	for _, p := range l.inner {
+		if p != none {
+			begin[p+1]++
+		}
+	}
+	for i := range n {
+		begin[i+1] += begin[i]
+	}
+	children := make([]uint32, begin[n])
+	next := slices.Clone(begin)
 	waits := make([]uint32, n) // parents not yet done
-	children := make([][]uint32, n)
-	var ready []uint32
+	ready := make([]uint32, 0, n)
 	for c := range n {
+		b.commits[c].corrected = b.commits[c].when
 		for _, p := range l.inner[l.offsets[c]:l.offsets[c+1]] {
 			if p != none {
 				waits[c]++
-				children[p] = append(children[p], uint32(c))
+				children[next[p]] = uint32(c)
+				next[p]++
 			}
 		}
 		if waits[c] == 0 {
@@ -290,7 +278,7 @@ func (b *Builder) correctDates(l links) {
 	for len(ready) > 0 {
 		p := ready[len(ready)-1]
 		ready = ready[:len(ready)-1]
-		for _, c := range children[p] {
+		for _, c := range children[begin[p]:begin[p+1]] {
 			b.commits[c].corrected = max(b.commits[c].corrected, b.commits[p].corrected+1)
 			if waits[c]--; waits[c] == 0 {
 				ready = append(ready, c)

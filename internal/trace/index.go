@@ -158,14 +158,31 @@ func (x *Index) firstParent(c uint32) uint32 {
 
 // number returns the commit with this full SHA.
 func (x *Index) number(sha string) uint32 {
+	var id [20]byte
 	if len(sha) != 40 {
 		return none
 	}
-	found := x.abbreviated(sha)
-	if len(found) == 0 {
+	if _, err := hex.Decode(id[:], []byte(sha)); err != nil {
 		return none
 	}
-	return found[0]
+	for k := range x.segments {
+		s := &x.segments[k]
+		if i := s.atLeast(id[:]); i < int(s.n) && bytes.Equal(s.sorted(i), id[:]) {
+			return s.base + u32(s.bySHA, i)
+		}
+	}
+	return none
+}
+
+// sorted returns a SHA by its place in the order of SHAs.
+func (s *segment) sorted(i int) []byte {
+	j := min(u32(s.bySHA, i), s.n-1)
+	return s.shas[j*20 : j*20+20]
+}
+
+// atLeast returns the place of the first SHA that is not less than the given one.
+func (s *segment) atLeast(sha []byte) int {
+	return sort.Search(int(s.n), func(i int) bool { return bytes.Compare(s.sorted(i), sha) >= 0 })
 }
 
 // abbreviated returns the commits whose SHA begins with the given hex digits, at most eight.
@@ -188,13 +205,8 @@ func (x *Index) abbreviated(prefix string) []uint32 {
 	var out []uint32
 	for k := range x.segments {
 		s := &x.segments[k]
-		shaOf := func(i int) []byte {
-			j := min(u32(s.bySHA, i), s.n-1)
-			return s.shas[j*20 : j*20+20]
-		}
-		i := sort.Search(int(s.n), func(i int) bool { return bytes.Compare(shaOf(i), low[:]) >= 0 })
-		for ; i < int(s.n) && len(out) < 8; i++ {
-			if hex.EncodeToString(shaOf(i))[:len(prefix)] != prefix {
+		for i := s.atLeast(low[:]); i < int(s.n) && len(out) < 8; i++ {
+			if hex.EncodeToString(s.sorted(i))[:len(prefix)] != prefix {
 				break
 			}
 			out = append(out, s.base+u32(s.bySHA, i))
