@@ -85,11 +85,11 @@ func TestUserFilePlace(t *testing.T) {
 
 func TestSentences(t *testing.T) {
 	for text, want := range map[string]string{
-		"daily-cap: 3":                        `.ownup.yaml:1: there is no key "daily-cap": did you mean "daily_cap"?`,
+		"daily-cap: 3":                        `.ownup.yaml:1: there is no key "daily-cap": the nearest is "daily_cap"`,
 		"x: 1":                                ".ownup.yaml:1: there is no key \"x\": `ownup config` lists them all",
-		"labels:\n  \n  rvert: x":             `.ownup.yaml:3: there is no key "labels.rvert": did you mean "labels.revert"?`,
-		"repository: a/b":                     `.ownup.yaml:1: there is no key "repository": did you mean "github.repository"?`,
-		"Tracker: local":                      `.ownup.yaml:1: there is no key "Tracker": did you mean "tracker"?`,
+		"labels:\n  \n  rvert: x":             `.ownup.yaml:3: there is no key "labels.rvert": the nearest is "labels.revert"`,
+		"repository: a/b":                     `.ownup.yaml:1: there is no key "repository": the nearest is "github.repository"`,
+		"Tracker: local":                      `.ownup.yaml:1: there is no key "Tracker": the nearest is "tracker"`,
 		"tracker: gitlab":                     `.ownup.yaml:1: tracker must be local or github, not "gitlab"`,
 		"daily_cap: -1":                       `.ownup.yaml:1: daily_cap must be a whole number of at least 0, not "-1"`,
 		"daily_cap: 1.5":                      `.ownup.yaml:1: daily_cap must be a whole number of at least 0, not "1.5"`,

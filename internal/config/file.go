@@ -160,7 +160,7 @@ func (r *reader) entry(key, value *yaml.Node, name string) error {
 			}
 		}
 		if near := nearest(name); near != "" {
-			return r.wrong(key, "there is no key %q: did you mean %q?", printable(name), near)
+			return r.wrong(key, "there is no key %q: the nearest is %q", printable(name), near)
 		}
 		return r.wrong(key, "there is no key %q: `ownup config` lists them all", printable(name))
 	}
