@@ -2,10 +2,15 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"log"
+	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
 	"strconv"
 	"strings"
-	"time"
+	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -14,26 +19,71 @@ import (
 
 type hubKey struct{}
 
-// hub is the GitHub of one script.
+// hub is the GitHub of one script: the project's own, or the emulator that nobody here wrote.
 type hub struct {
-	server *githubtest.Server
-	repo   *githubtest.Repo
+	people
+	server *githubtest.Server // what ownup speaks to: it fails on demand, and notes every request
 	url    string
+}
+
+// people is what others than ownup do and see there.
+type people interface {
+	comment(n int, body string) error
+	rewrite(n int, from, to string) error // a part of an issue's text
+	setState(n int, state, reason string) error
+	history() (change string, err error) // three commits: a start, a change, and its revert
+	pull(title, body, sha string) error  // merged, as the commit sha
+	issues() ([]githubtest.Issue, error)
+	subIssues(n int) []int
 }
 
 const secret = "ghp_secret0123456789secret0123456789"
 
-// newHub makes the GitHub of a script; it takes no part until the script says github.
-func newHub(e *testscript.Env) *hub {
-	h := &hub{server: githubtest.New()}
-	h.repo = h.server.AddRepo("acme/app")
-	h.repo.Allow("robin", "write")
-	h.server.AddToken(secret, githubtest.Token{Login: "robin", Scopes: "repo"})
-	served := httptest.NewServer(h.server)
-	e.Defer(served.Close)
-	h.server.SetURL(served.URL)
-	h.url = served.URL
+// newHub puts the referee before a GitHub, and serves it until the test ends.
+func newHub(t *testing.T, server *githubtest.Server, who people) *hub {
+	t.Helper()
+	h := &hub{server: server, people: who}
+	proxy := &httputil.ReverseProxy{
+		ErrorHandler: func(http.ResponseWriter, *http.Request, error) { panic(http.ErrAbortHandler) }, // a connection that broke
+		ErrorLog:     log.New(io.Discard, "", 0),
+	}
+	served := httptest.NewUnstartedServer(proxy)
+	served.Config.ErrorLog = proxy.ErrorLog
+	h.url = "http://" + served.Listener.Addr().String()
+	server.SetURL(h.url)
+	address, err := url.Parse(h.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy.Rewrite = func(r *httputil.ProxyRequest) { r.SetURL(address) }
+	proxy.Transport = server
+	if referee := githubtest.NewReferee(t, server, h.url); referee != nil {
+		proxy.Transport = referee
+		if server.Another() {
+			referee.OthersAnswer()
+		}
+		t.Cleanup(func() {
+			if server.Another() && referee.Checked() == 0 {
+				t.Error("the emulator was asked nothing")
+			}
+			if referee.Checked() > 0 {
+				t.Logf("%d exchanges; ownup's requests broke GitHub's description %d times, answers %d times", referee.Checked(), len(referee.Violations()), len(referee.Theirs()))
+			}
+		})
+	}
+	served.Start()
+	t.Cleanup(served.Close)
 	return h
+}
+
+// ownHub is the project's own server.
+func ownHub(t *testing.T) *hub {
+	t.Helper()
+	server := githubtest.New()
+	repo := server.AddRepo("acme/app")
+	repo.Allow("robin", "write")
+	server.AddToken(secret, githubtest.Token{Login: "robin", Scopes: "repo"})
+	return newHub(t, server, own{repo})
 }
 
 func hubOf(ts *testscript.TestScript) *hub { return ts.Value(hubKey{}).(*hub) }
@@ -59,27 +109,25 @@ func cmdGitHub(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Setenv("GITHUB_TOKEN", secret)
 		return
 	}
+	text := func(i int) string { return strings.ReplaceAll(args[i], `\n`, "\n") }
 	switch args[0] {
 	case "recover":
 		h.server.Recover()
 	case "history":
-		h.history()
+		change, err := h.history()
+		ts.Check(err)
+		ts.Setenv("CHANGE", change)
+		ts.Setenv("CHANGE_SHORT", change[:10])
 	case "comment":
-		h.repo.AddComment(number(ts, args[1]), "robin", strings.ReplaceAll(args[2], `\n`, "\n"))
+		ts.Check(h.comment(number(ts, args[1]), text(2)))
 	case "pull":
-		n := h.repo.AddPull("robin", args[1], strings.ReplaceAll(args[2], `\n`, "\n"), githubtest.Pull{})
-		h.repo.Merge(n, "robin", args[3])
+		ts.Check(h.pull(args[1], text(2), args[3]))
 	case "close":
-		h.repo.SetState(number(ts, args[1]), "closed", args[2], "robin")
+		ts.Check(h.setState(number(ts, args[1]), "closed", args[2]))
 	case "reopen":
-		h.repo.SetState(number(ts, args[1]), "open", "reopened", "robin")
+		ts.Check(h.setState(number(ts, args[1]), "open", "reopened"))
 	case "body":
-		n := number(ts, args[1])
-		for _, i := range h.repo.Issues() {
-			if i.Number == n {
-				h.repo.SetBody(n, strings.Replace(i.Body, args[2], strings.ReplaceAll(args[3], `\n`, "\n"), 1))
-			}
-		}
+		ts.Check(h.rewrite(number(ts, args[1]), args[2], text(3)))
 	default:
 		f, ok := faults[args[0]]
 		if !ok {
@@ -89,17 +137,6 @@ func cmdGitHub(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// history gives the repository two commits: a change, and its revert.
-func (h *hub) history() {
-	at := time.Date(2026, 9, 29, 9, 0, 0, 0, time.UTC)
-	start, change, undo := strings.Repeat("1", 40), strings.Repeat("2", 40), strings.Repeat("3", 40)
-	h.repo.SetFile("a.txt", "one\ntwo words\nthree\n")
-	added, removed := []githubtest.File{{Path: "a.txt", Status: "added"}}, []githubtest.File{{Path: "a.txt", Status: "removed"}}
-	h.repo.AddCommit(githubtest.Commit{SHA: start, Message: "start", Author: "Robin", At: at}, "main")
-	h.repo.AddCommit(githubtest.Commit{SHA: change, Parents: []string{start}, Message: "a: say more", Author: "Kim", At: at.AddDate(0, 0, 1), Files: added}, "main")
-	h.repo.AddCommit(githubtest.Commit{SHA: undo, Parents: []string{change}, Message: "Revert \"a: say more\"\n\nThis reverts commit " + change + ".", Author: "Robin", At: at.AddDate(0, 0, 2), Files: removed}, "main")
-}
-
 // issues: writes the issues of the script's GitHub to issues.txt, whole, and the comments on its pull requests.
 func cmdIssues(ts *testscript.TestScript, _ bool, _ []string) {
 	h := hubOf(ts)
@@ -107,7 +144,9 @@ func cmdIssues(ts *testscript.TestScript, _ bool, _ []string) {
 		ts.Fatalf("ownup asked the search index, which lags behind: %v", searched)
 	}
 	var b strings.Builder
-	for _, i := range h.repo.Issues() {
+	all, err := h.issues()
+	ts.Check(err)
+	for _, i := range all {
 		if i.Pull != nil {
 			fmt.Fprintf(&b, "pull #%d %s\n", i.Number, i.Title)
 			for _, c := range i.Comments {
@@ -117,7 +156,7 @@ func cmdIssues(ts *testscript.TestScript, _ bool, _ []string) {
 		}
 		fmt.Fprintf(&b, "issue #%d %s %s labels=%s assignees=%s\n%s\n%s\n", i.Number, i.State, i.Reason,
 			strings.Join(i.Labels, ","), strings.Join(i.Assignees, ","), i.Title, i.Body)
-		if below := h.repo.SubIssues(i.Number); len(below) > 0 {
+		if below := h.subIssues(i.Number); len(below) > 0 {
 			fmt.Fprintf(&b, "sub-issues: #%s\n", strings.Trim(strings.ReplaceAll(fmt.Sprint(below), " ", ", #"), "[]"))
 		}
 		for _, c := range i.Comments {

@@ -16,7 +16,7 @@ import (
 // TestEmulator runs the script of an incident's life against the emulator that nobody here wrote.
 func TestEmulator(t *testing.T) {
 	const token = "emulatortoken0123456789"
-	url := githubtest.StartEmulator(t, token)
+	url := githubtest.StartEmulator(t, "octocat/hello", map[string]string{token: "octocat"})
 	transport := http.DefaultTransport
 	referee := githubtest.NewReferee(t, transport, url)
 	if referee != nil {

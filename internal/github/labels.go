@@ -43,8 +43,8 @@ func (t *Tracker) ensure(ctx context.Context, labels []string) error {
 			continue
 		}
 		err := t.createLabel(ctx, t.style(label))
-		if k := incident.ProblemOf(err); err != nil && (k == incident.Permission || k == incident.NotFound) {
-			// One who may put labels on issues may not be one who may create them.
+		if k := incident.ProblemOf(err); err != nil && k != incident.Unavailable && k != incident.Auth {
+			// One who may put labels on issues may not be one who may create them, and servers differ in how they say that one is there.
 			owner, name := t.c.at(ctx)
 			if _, _, getErr := t.c.gh.Issues.GetLabel(ctx, owner, name, url.PathEscape(label)); getErr == nil {
 				err = nil

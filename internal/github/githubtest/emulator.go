@@ -11,10 +11,10 @@ import (
 	"testing"
 )
 
-// StartEmulator starts the GitHub emulator that nobody here wrote, with the repository octocat/hello and the token given for
-// octocat, until the test ends. It returns the address of its REST API. Where the emulator or Node is missing the test is
+// StartEmulator starts the GitHub emulator that nobody here wrote, with one repository, its owner and the accounts that the tokens act
+// for, until the test ends. It returns the address of its REST API. Where the emulator or Node is missing the test is
 // skipped, saying what to install.
-func StartEmulator(t testing.TB, token string) string {
+func StartEmulator(t testing.TB, repo string, tokens map[string]string) string {
 	t.Helper()
 	script := Part(t, "emulate-0.11.2", "node_modules", "emulate", "dist", "index.js")
 	node, err := exec.LookPath("node")
@@ -22,8 +22,15 @@ func StartEmulator(t testing.TB, token string) string {
 		t.Skip("node is missing: install Node 20 or newer to run the third-party GitHub emulator")
 	}
 	seed := filepath.Join(t.TempDir(), "seed.yaml")
-	text := "tokens:\n  " + token + ": {login: octocat, scopes: [repo]}\n" +
-		"github:\n  users: [{login: octocat, name: Octo Cat}]\n  repos: [{owner: octocat, name: hello, auto_init: true}]\n"
+	owner, name, _ := strings.Cut(repo, "/")
+	text, users := "tokens:\n", "{login: "+owner+"}"
+	for token, login := range tokens {
+		text += "  " + token + ": {login: " + login + ", scopes: [repo]}\n"
+		if login != owner {
+			users += ", {login: " + login + "}"
+		}
+	}
+	text += "github:\n  users: [" + users + "]\n  repos: [{owner: " + owner + ", name: " + name + ", auto_init: true}]\n"
 	if err := os.WriteFile(seed, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

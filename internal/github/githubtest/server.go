@@ -36,6 +36,7 @@ type Server struct {
 	tokens map[string]*Token
 	repos  map[string]*Repo // by lower-case owner/name
 	moved  map[string]string
+	behind string // address of another GitHub that answers in this one's place; empty: none
 
 	faults  []*Fault
 	decide  func(*http.Request) Fault
@@ -78,6 +79,42 @@ func New() *Server {
 	s.mux = http.NewServeMux()
 	s.routes()
 	return s
+}
+
+// Before returns a server that hands all it is asked to another GitHub, at the address given. Its own are the
+// failures on demand and the list of what it has seen.
+func Before(address string) *Server {
+	s := New()
+	s.behind = strings.TrimRight(address, "/")
+	s.now = time.Now
+	return s
+}
+
+// Another reports whether another GitHub answers.
+func (s *Server) Another() bool { return s.behind != "" }
+
+// handOn lets the GitHub behind answer.
+func (s *Server) handOn(w *httptest.ResponseRecorder, r *http.Request, body []byte) {
+	request, err := http.NewRequestWithContext(r.Context(), r.Method, s.behind+r.URL.RequestURI(), bytes.NewReader(body))
+	if err == nil {
+		request.Header = r.Header.Clone()
+		request.Header.Del("Accept-Encoding") // net/http asks for what it can undo
+		var resp *http.Response
+		if resp, err = http.DefaultTransport.RoundTrip(request); err == nil {
+			defer resp.Body.Close()
+			for name, values := range resp.Header {
+				w.Header()[name] = values
+			}
+			for _, name := range []string{"Connection", "Keep-Alive", "Transfer-Encoding", "Content-Length"} {
+				w.Header().Del(name)
+			}
+			w.WriteHeader(resp.StatusCode)
+			_, err = io.Copy(w, resp.Body)
+		}
+	}
+	if err != nil {
+		complain(w, http.StatusBadGateway, err.Error())
+	}
 }
 
 // SetClock makes the server go by another clock.
@@ -258,6 +295,10 @@ func (s *Server) serve(r *http.Request, body []byte) answered {
 
 // handle answers a request as GitHub does.
 func (s *Server) handle(w *httptest.ResponseRecorder, r *http.Request, body []byte) {
+	if s.behind != "" {
+		s.handOn(w, r, body)
+		return
+	}
 	r = r.Clone(context.WithValue(r.Context(), bodyKey{}, body))
 	if i := strings.Index(r.URL.Path, "/api/v3/"); i == 0 { // Enterprise Server
 		u := *r.URL
