@@ -197,7 +197,7 @@ func (r *remote) search(ctx context.Context, since time.Time, o flow.FindOptions
 			return flow.Found{}, err
 		}
 	}
-	source := func(_ context.Context, _ []string, fn func(incident.Commit) error) error {
+	source := func(_ context.Context, _ func(string) bool, fn func(incident.Commit) error) error {
 		for _, c := range commits {
 			if err := fn(c); err != nil {
 				return err
@@ -304,11 +304,11 @@ func (b beyond) Expand(ctx context.Context, prefix string) (string, error) {
 
 // beyondBoundary adds to a shallow clone's commits those that its messages name and that lie before its end.
 func (b beyond) beyondBoundary(source flow.Commits, o detect.Options) flow.Commits {
-	return func(ctx context.Context, exclude []string, fn func(incident.Commit) error) error {
+	return func(ctx context.Context, before func(string) bool, fn func(incident.Commit) error) error {
 		var mu sync.Mutex
 		var worded []incident.Commit
 		known := map[string]bool{}
-		err := source(ctx, exclude, func(c incident.Commit) error {
+		err := source(ctx, before, func(c incident.Commit) error {
 			_, ok := detect.Commit(c, o)
 			mu.Lock()
 			known[c.SHA] = true

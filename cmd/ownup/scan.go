@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/lazy"
 )
@@ -60,38 +63,49 @@ func (a *app) scan(cmd *cobra.Command, o scanOptions) error {
 		return err
 	}
 	result, err := a.findings(cmd.Context(), cfg, searchOptions{
-		rev: o.rev, silent: o.silent || cfg.Silent, verify: !o.noVerify,
+		rev: o.rev, silent: o.silent || cfg.Silent, verify: !o.noVerify, lines: true,
 	})
 	if err != nil {
 		return err
 	}
-	shown := 0
-	for _, f := range result.Findings {
-		if f.CommittedAt.Before(since) {
-			continue
-		}
-		shown++
-		if o.json {
-			err = a.jsonLine(f)
-		} else {
-			err = a.printFinding(a.io.Out, f, result.subjects)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if !o.json {
-		a.scanSummary(result, since, shown)
+	shown := slices.DeleteFunc(result.Lines, func(l flow.Line) bool { return l.CommittedAt.Before(since) })
+	if err := a.printFindings(shown, result, o.json); err != nil {
+		return err
 	}
 	a.sayUnseen(result)
-	if o.exitCode && shown > 0 {
+	if o.exitCode && len(shown) > 0 {
 		return errFound
 	}
 	return nil
 }
 
+// printFindings prints the findings, as they were written down or in words for people.
+func (a *app) printFindings(lines []flow.Line, result *found, json bool) error {
+	out := bufio.NewWriter(a.io.Out)
+	var count summary
+	for _, l := range lines {
+		if json {
+			_, _ = out.Write(l.Text)
+			continue
+		}
+		f, err := l.Finding()
+		if err != nil {
+			return err
+		}
+		count.add(f)
+		a.printFinding(out, f, result.subjects)
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	if !json {
+		a.say("%s", count.sentence(result.Stats.Commits))
+	}
+	return nil
+}
+
 // printFinding explains one finding in a few lines.
-func (a *app) printFinding(w io.Writer, f incident.Finding, subjects func(string) string) error {
+func (a *app) printFinding(w io.Writer, f incident.Finding, subjects func(string) string) {
 	kind := fmt.Sprintf("%-8s", f.Kind)
 	fmt.Fprintf(w, "%s %s  %s  %s\n", a.kindStyle(f.Kind, kind), incident.Short(f.SHA), f.CommittedAt.Format(time.DateOnly), a.clean(f.Subject, 90))
 	verb := map[incident.Kind]string{incident.Revert: "undoes", incident.Reapply: "puts back", incident.Hotfix: "repairs"}[f.Kind]
@@ -106,8 +120,7 @@ func (a *app) printFinding(w io.Writer, f incident.Finding, subjects func(string
 	if len(f.Offending) == 0 && f.Kind != incident.Hotfix {
 		fmt.Fprintf(w, "         %s\n", a.faint(a.clean(unresolved(f), 200)))
 	}
-	_, err := fmt.Fprintf(w, "         %s\n", a.verdictStyle(f.Verdict, fmt.Sprintf("%s: %s", f.Verdict, reasonSentence(f.Reason))))
-	return err
+	fmt.Fprintf(w, "         %s\n", a.verdictStyle(f.Verdict, fmt.Sprintf("%s: %s", f.Verdict, reasonSentence(f.Reason))))
 }
 
 // evidenceLine says how sure the link is, why, and how long the change was live.
@@ -193,22 +206,27 @@ func thousands(n int) string {
 	return s
 }
 
-// scanSummary ends a scan with its figures, on stderr.
-func (a *app) scanSummary(f *found, since time.Time, shown int) {
-	count := map[incident.Kind]int{}
-	verdict := map[incident.Decision]int{}
-	for _, finding := range f.Findings {
-		if !finding.CommittedAt.Before(since) {
-			count[finding.Kind]++
-			verdict[finding.Verdict]++
-		}
+// summary counts what a scan shows.
+type summary struct {
+	kinds    map[incident.Kind]int
+	verdicts map[incident.Decision]int
+}
+
+func (s *summary) add(f incident.Finding) {
+	if s.kinds == nil {
+		s.kinds, s.verdicts = map[incident.Kind]int{}, map[incident.Decision]int{}
 	}
-	read := plural(f.Stats.Commits, "commit") + " read"
-	if shown == 0 {
-		a.say("%s; no revert or hotfix among them.", read)
-		return
+	s.kinds[f.Kind]++
+	s.verdicts[f.Verdict]++
+}
+
+// sentence ends a scan with its figures.
+func (s summary) sentence(commits int) string {
+	read := plural(commits, "commit") + " read"
+	if len(s.kinds) == 0 {
+		return read + "; no revert or hotfix among them."
 	}
-	a.say("%s: %s, %s, %s. %d would open, %d fold, %d are held.", read, plural(count[incident.Revert], "revert"),
-		plural(count[incident.Reapply], "reapply"), plural(count[incident.Hotfix], "hotfix"),
-		verdict[incident.Open], verdict[incident.Fold], verdict[incident.Hold])
+	return fmt.Sprintf("%s: %s, %s, %s. %d would open, %d fold, %d are held.", read, plural(s.kinds[incident.Revert], "revert"),
+		plural(s.kinds[incident.Reapply], "reapply"), plural(s.kinds[incident.Hotfix], "hotfix"),
+		s.verdicts[incident.Open], s.verdicts[incident.Fold], s.verdicts[incident.Hold])
 }

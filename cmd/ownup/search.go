@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/config"
@@ -18,17 +19,18 @@ type searchOptions struct {
 	rev            string // a range or revision; empty: HEAD
 	main           bool   // the default branch as well as HEAD or rev: what incidents are about
 	verify, silent bool
+	lines          bool // the findings as lines are enough; no chains
 }
 
 // found is what a search found, with what the verbs ask of it.
 type found struct {
 	flow.Found
+	Chains  []incident.Chain
 	app     *app
 	past    flow.History
 	shallow []string // the commits at which a shallow history ends
-	partial bool
-	asked   bool // what lies beyond a shallow clone's end was asked of GitHub, as far as messages name it
-	remote  bool // read through the API: the last weeks only
+	asked   bool     // what lies beyond a shallow clone's end was asked of GitHub, as far as messages name it
+	remote  bool     // read through the API: the last weeks only
 }
 
 // findings searches the whole history behind the tips, since a message may name any earlier commit, and keeps what lies
@@ -39,6 +41,14 @@ func (a *app) findings(ctx context.Context, cfg config.Config, o searchOptions) 
 		Detect: detect.Options{HotfixBranches: beginnings(cfg.Hotfix.Branches)}, Policy: a.policy(cfg),
 		ReleaseTags: cfg.Releases.Tags, Progress: a.progress,
 	}
+	f, err := a.search(ctx, cfg, o, find)
+	if err == nil && !o.lines {
+		f.Chains, err = f.Found.Chains()
+	}
+	return f, err
+}
+
+func (a *app) search(ctx context.Context, cfg config.Config, o searchOptions, find flow.FindOptions) (*found, error) {
 	if a.remote != nil {
 		return a.remoteFindings(ctx, find)
 	}
@@ -46,7 +56,7 @@ func (a *app) findings(ctx context.Context, cfg config.Config, o searchOptions) 
 	if err != nil {
 		return nil, err
 	}
-	f := &found{app: a, partial: repo.Partial()}
+	f := &found{app: a}
 	include, exclude, ranged, err := a.tips(repo, o)
 	if err != nil {
 		return nil, err
@@ -55,8 +65,8 @@ func (a *app) findings(ctx context.Context, cfg config.Config, o searchOptions) 
 	if l, err := a.ledger(); err == nil && !repo.Shallow() {
 		find.Memory = l
 	}
-	commits := flow.Commits(func(ctx context.Context, exclude []string, fn func(incident.Commit) error) error {
-		info, err := repo.Each(ctx, git.LogOptions{Include: include, Exclude: exclude}, fn)
+	commits := flow.Commits(func(ctx context.Context, known func(string) bool, fn func(incident.Commit) error) error {
+		info, err := repo.Each(ctx, git.LogOptions{Include: include, Known: known}, fn)
 		f.shallow = info.Boundary
 		return err
 	})
@@ -78,13 +88,7 @@ func (a *app) findings(ctx context.Context, cfg config.Config, o searchOptions) 
 		within[c.SHA] = true
 		return nil
 	})
-	kept := f.Findings[:0]
-	for _, finding := range f.Findings {
-		if within[finding.SHA] {
-			kept = append(kept, finding)
-		}
-	}
-	f.Findings = kept
+	f.Lines = slices.DeleteFunc(f.Lines, func(l flow.Line) bool { return !within[l.SHA] })
 	f.Stats.Commits = len(within)
 	return f, err
 }
@@ -194,6 +198,12 @@ func (f *found) subjects(sha string) string {
 	return c.Subject()
 }
 
+// partial reports whether the clone leaves file contents at the remote.
+func (f *found) partial() bool {
+	repo, err := f.app.repo()
+	return err == nil && repo.Partial()
+}
+
 // unseen says what the search could not see.
 func (f *found) unseen() []string {
 	var out []string
@@ -205,7 +215,7 @@ func (f *found) unseen() []string {
 	if f.remote {
 		out = append(out, fmt.Sprintf("There is no clone here: the last %s were read through GitHub's API, and what needs more than that is said to be not established.", lasting(remoteSpan)))
 	}
-	if f.partial && f.Stats.Missing > 0 {
+	if f.Stats.Missing > 0 && f.partial() {
 		out = append(out, fmt.Sprintf("This clone leaves file contents at the remote: %s could not be checked by content.", plural(f.Stats.Missing, "finding")))
 	}
 	return out

@@ -65,7 +65,17 @@ func (d *Disk) Mkdir(dir string) error {
 
 // Replace puts data at path in one step: a reader sees the old content or the new.
 func (d *Disk) Replace(path string, data []byte, mode fs.FileMode) error {
-	temp, err := d.temp(path, data, mode)
+	return d.replace(path, data, mode, true)
+}
+
+// ReplaceSoon does so without waiting for the disk. A loss of power may leave anything at path: it is for what carries a checksum
+// and can be had again.
+func (d *Disk) ReplaceSoon(path string, data []byte, mode fs.FileMode) error {
+	return d.replace(path, data, mode, false)
+}
+
+func (d *Disk) replace(path string, data []byte, mode fs.FileMode, durable bool) error {
+	temp, err := d.temp(path, data, mode, durable)
 	if err != nil {
 		return err
 	}
@@ -78,7 +88,7 @@ func (d *Disk) Replace(path string, data []byte, mode fs.FileMode) error {
 
 // Create puts data at path in one step, and fails with fs.ErrExist where something stands there already.
 func (d *Disk) Create(path string, data []byte, mode fs.FileMode) error {
-	temp, err := d.temp(path, data, mode)
+	temp, err := d.temp(path, data, mode, true)
 	if err != nil {
 		return err
 	}
@@ -107,8 +117,8 @@ func (d *Disk) Rename(from, to string) error {
 
 const tempPrefix, tempSuffix = ".ownup-", ".tmp"
 
-// temp writes data to a new file beside path, down to the platter.
-func (d *Disk) temp(path string, data []byte, mode fs.FileMode) (name string, err error) {
+// temp writes data to a new file beside path, and where it must be durable down to the platter.
+func (d *Disk) temp(path string, data []byte, mode fs.FileMode, durable bool) (name string, err error) {
 	if err := d.check(StepOpen, path); err != nil {
 		return "", err
 	}
@@ -130,7 +140,10 @@ func (d *Disk) temp(path string, data []byte, mode fs.FileMode) (name string, er
 	if err := f.Chmod(mode); err != nil {
 		return "", err
 	}
-	return f.Name(), d.sync(f)
+	if durable {
+		err = d.sync(f)
+	}
+	return f.Name(), err
 }
 
 // Leftovers removes the temporary files that a killed run left in a folder. Call it with the folder's lock held.

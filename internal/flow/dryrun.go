@@ -84,3 +84,6 @@ type ReadOnly struct{ Memory }
 
 // PutCache keeps nothing.
 func (ReadOnly) PutCache(string, []byte) error { return nil }
+
+// TidyCache removes nothing.
+func (ReadOnly) TidyCache(func(string) bool) error { return nil }

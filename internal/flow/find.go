@@ -1,9 +1,12 @@
 package flow
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -21,15 +24,31 @@ type FindOptions struct {
 	Progress       func(what string, done, total int)
 }
 
-// Commits gives every commit behind the tips and not behind those excluded, in any order, from as many goroutines as it
-// likes.
-type Commits func(ctx context.Context, exclude []string, fn func(incident.Commit) error) error
+// Commits gives every commit behind the tips, but for those that are known by their SHA and all before them, in any order, from
+// as many goroutines as it likes. known is nil where every commit is wanted.
+type Commits func(ctx context.Context, known func(sha string) bool, fn func(incident.Commit) error) error
 
-// Found is what a history holds: findings, newest first, and the chains they fold into, each with its verdict.
+// Found is what a history holds: findings, newest first, and the chains they fold into, each with its verdict. What earlier scans
+// found is there as they wrote it down, and is only made values of where somebody asks.
 type Found struct {
-	Findings []incident.Finding
-	Chains   []incident.Chain
-	Stats    trace.Stats
+	Lines []Line // one for each finding, newest first
+	Stats trace.Stats
+
+	state *trace.State
+	fresh []incident.Chain
+}
+
+// Line is a finding as `ownup scan --json` prints it.
+type Line struct {
+	SHA         string
+	CommittedAt time.Time
+	Text        []byte // ends in a line feed
+}
+
+// Finding is the finding that the line tells of.
+func (l Line) Finding() (f incident.Finding, err error) {
+	err = json.Unmarshal(l.Text, &f)
+	return f, err
 }
 
 // Find looks through a history for reverts, reapplies and hotfixes and decides about each chain. What it found on the default
@@ -44,62 +63,98 @@ func Find(ctx context.Context, h History, commits Commits, o FindOptions) (Found
 		tags, err := h.TagCommits(ctx)
 		return slices.DeleteFunc(tags, func(t incident.Ref) bool { return !Matches(o.ReleaseTags, t.Name) }), err
 	}
-	st, exclude := recallScan(ctx, h, to, o)
-	r, err := trace.Scan(ctx, h, func(ctx context.Context, fn func(incident.Commit) error) error {
-		return commits(ctx, exclude, fn)
-	}, st, to)
+	st := trace.NewState()
+	if o.Memory != nil {
+		st = trace.LoadState(o.Memory, to)
+	}
+	r, err := trace.Scan(ctx, h, commits.since(st), st, to)
+	if errors.Is(err, errElsewhere) {
+		st = trace.NewState()
+		r, err = trace.Scan(ctx, h, commits.since(st), st, to)
+	}
 	if err != nil {
 		return Found{}, err
 	}
-	found := Found{Findings: r.Findings, Chains: r.Chains, Stats: r.Stats}
-	if len(exclude) > 0 {
-		if found.Findings, found.Chains, err = withEarlier(r); err != nil {
-			return Found{}, err
-		}
-		found.Stats.Commits = r.State.Index.Commits()
-	}
 	if o.Verify {
-		if err := repairs(ctx, h, found, r.State.Index, o.Memory); err != nil {
+		if err := repairs(ctx, h, r, o.Memory); err != nil {
 			return Found{}, err
 		}
 	}
-	if o.Memory != nil && r.Stats.Commits > 0 && r.State.Index.Commits() >= worthKeeping && len(o.Tips) == 1 && o.Tips[0] == to.Tip {
-		_ = r.State.Save(o.Memory.PutCache) // losing it costs the next run time, and nothing else
+	if o.Memory != nil && len(o.Tips) == 1 && o.Tips[0] == to.Tip && worthKeeping(r, o) {
+		_ = r.State.Save(o.Memory) // losing it costs the next run time, and nothing else
 	}
-	slices.SortStableFunc(found.Findings, func(a, b incident.Finding) int { return b.CommittedAt.Compare(a.CommittedAt) })
+	found := Found{Lines: linesOf(r.State.Lines()), Stats: r.Stats, state: r.State, fresh: r.Chains}
+	found.Stats.Commits = r.State.Index.Commits()
 	return found, nil
 }
 
-// worthKeeping is the length of a history, in commits, from which on a scan is remembered: shorter ones are read again in
-// no time, and the less is written into a stranger's clone the better.
-const worthKeeping = 2000
+// errElsewhere says that the last scan ended at a commit that is not behind the tips: history was rewritten since, or this is
+// another branch.
+var errElsewhere = errors.New("the last scan was of another history")
 
-// recallScan returns the state of the last scan of the default branch, and what the next one may leave out. A history that
-// was rewritten since has none.
-func recallScan(ctx context.Context, h History, to trace.Options, o FindOptions) (st *trace.State, exclude []string) {
-	if o.Memory == nil {
-		return nil, nil
-	}
-	st = trace.LoadState(o.Memory.Cache, to)
+// since gives the commits that the last scan has not seen.
+func (c Commits) since(st *trace.State) trace.Source {
 	if st.Tip == "" {
-		return nil, nil
+		return func(ctx context.Context, fn func(incident.Commit) error) error { return c(ctx, nil, fn) }
 	}
-	for _, tip := range o.Tips {
-		if behind, err := h.Ancestor(ctx, st.Tip, tip); err == nil && behind {
-			return st, []string{st.Tip}
+	return func(ctx context.Context, fn func(incident.Commit) error) error {
+		behind := false
+		known := func(sha string) bool {
+			behind = behind || sha == st.Tip
+			return st.Index.Has(sha)
 		}
+		if err := c(ctx, known, fn); err != nil || behind {
+			return err
+		}
+		return errElsewhere
 	}
-	return nil, nil
 }
 
-// withEarlier puts what a scan of new commits found together with what the scans before it had.
-func withEarlier(r trace.Result) ([]incident.Finding, []incident.Chain, error) {
-	findings, err := r.State.Findings()
-	if err != nil {
-		return nil, nil, err
+// longHistory is the length of a history, in commits, from which on anything of it is remembered.
+const longHistory = 2000
+
+// worthKeeping reports whether reading again what a scan has read would take longer than writing it down. Short histories are read
+// again in no time, and the less is written into a stranger's clone the better; and in a long one some new commits are read in
+// less time than a disk takes for a file, unless there was a wording among them, whose content had to be looked at.
+func worthKeeping(r trace.Result, o FindOptions) bool {
+	const fresh = 256 // commits
+	read := r.Stats.Commits
+	if o.Silent {
+		read *= 8 // their changes are read too
+	}
+	return r.State.Index.Commits() >= longHistory && (read >= fresh || o.Verify && r.Stats.Worded > 0)
+}
+
+// linesOf cuts the text of findings, oldest first, into lines, newest first by their commits' times.
+func linesOf(text []byte) []Line {
+	var all []Line
+	for line := range bytes.Lines(text) {
+		all = append(all, Line{SHA: field(line, `{"sha":"`), Text: line})
+		all[len(all)-1].CommittedAt, _ = time.Parse(time.RFC3339, field(line, `,"committed_at":"`))
+	}
+	slices.SortStableFunc(all, func(a, b Line) int { return b.CommittedAt.Compare(a.CommittedAt) })
+	return all
+}
+
+// field reads a plain string of a line behind its name. What stands within strings has its quotes escaped, and so is no name.
+func field(line []byte, name string) string {
+	_, rest, _ := bytes.Cut(line, []byte(name))
+	value, _, _ := bytes.Cut(rest, []byte(`"`))
+	return string(value)
+}
+
+// Chains returns the chains of all findings.
+func (f Found) Chains() ([]incident.Chain, error) {
+	var findings []incident.Finding
+	for line := range bytes.Lines(f.state.Lines()) {
+		one, err := Line{Text: line}.Finding()
+		if err != nil {
+			return nil, err
+		}
+		findings = append(findings, one)
 	}
 	fresh := map[string]incident.Chain{}
-	for _, c := range r.Chains {
+	for _, c := range f.fresh {
 		fresh[c.Key] = c
 	}
 	chains := trace.Chains(findings)
@@ -108,46 +163,53 @@ func withEarlier(r trace.Result) ([]incident.Finding, []incident.Chain, error) {
 			chains[i] = now // its verdict comes with the facts that led to it
 		}
 	}
-	return findings, chains, nil
+	return chains, nil
 }
 
-// causesCache keeps what hotfixes were found to repair: a commit's causes never change.
+// causesCache keeps what hotfixes were found to repair: a commit's causes never change. They are in the remembered findings too: where
+// tracing finds others, this name's number goes up and so does trace's stateVersion.
 const causesCache = "hotfix-causes-2"
 
-// repairs finds, for each hotfix that names nothing, what it repairs.
-func repairs(ctx context.Context, h History, found Found, x *trace.Index, m Memory) error {
+// repairs finds, for each new hotfix that names nothing, what it repairs.
+func repairs(ctx context.Context, h History, r trace.Result, m Memory) error {
+	var hotfixes []incident.Finding
+	for _, f := range slices.Concat(r.Revised, r.Findings) {
+		if f.Kind == incident.Hotfix && len(f.Offending) == 0 {
+			hotfixes = append(hotfixes, f)
+		}
+	}
+	if len(hotfixes) == 0 {
+		return nil
+	}
 	known := map[string][]incident.Offending{}
 	if m != nil {
 		if data, ok := m.Cache(causesCache); ok && json.Unmarshal(data, &known) != nil {
 			known = map[string][]incident.Offending{}
 		}
 	}
-	fresh := false
-	for i := range found.Findings {
-		f := &found.Findings[i]
-		if f.Kind != incident.Hotfix || len(f.Offending) > 0 {
-			continue
-		}
+	learned := false
+	for i := range hotfixes {
+		f := &hotfixes[i]
 		if _, ok := known[f.SHA]; !ok {
 			var err error
-			if known[f.SHA], err = causes(ctx, h, x, f.SHA); err != nil {
+			if known[f.SHA], err = causes(ctx, h, r.State.Index, f.SHA); err != nil {
 				return err
 			}
-			fresh = true
+			learned = true
 		}
 		f.Offending = known[f.SHA]
 	}
-	for _, c := range found.Chains {
+	for _, c := range r.Chains {
 		for i := range c.Findings {
 			if o, ok := known[c.Findings[i].SHA]; ok && len(c.Findings[i].Offending) == 0 {
 				c.Findings[i].Offending = o
 			}
 		}
 	}
-	if fresh && m != nil && found.Stats.Commits >= worthKeeping {
+	if learned && m != nil && r.State.Index.Commits() >= longHistory {
 		if data, err := json.Marshal(known); err == nil {
 			_ = m.PutCache(causesCache, data)
 		}
 	}
-	return nil
+	return r.State.Put(hotfixes)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -732,6 +733,11 @@ type memory map[string][]byte
 func (m memory) Cache(name string) ([]byte, bool) { data, ok := m[name]; return data, ok }
 
 func (m memory) PutCache(name string, data []byte) error { m[name] = data; return nil }
+
+func (m memory) TidyCache(keep func(name string) bool) error {
+	maps.DeleteFunc(m, func(name string, _ []byte) bool { return !keep(name) })
+	return nil
+}
 
 func TestUnchangedIncidentsAreNotRead(t *testing.T) {
 	p, c := story()

@@ -16,6 +16,8 @@ import (
 type Memory interface {
 	Cache(name string) ([]byte, bool)
 	PutCache(name string, data []byte) error
+	// TidyCache removes what keep does not want.
+	TidyCache(keep func(name string) bool) error
 }
 
 // followedCache is the name of the cache of incidents that were brought up to date.

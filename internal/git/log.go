@@ -16,6 +16,9 @@ type LogOptions struct {
 	Until       time.Time // commits newer than this are passed over
 	FirstParent bool      // follow only the first parent of merges
 	Max         int       // at most so many commits; 0 for all
+
+	// Known, where set, tells of a commit by its full SHA that it and all before it are left out.
+	Known func(sha string) bool
 }
 
 // LogInfo says how a walk through the history went.
@@ -130,6 +133,9 @@ func (w *walk) push(id oid, f walkFlag) error {
 	have := w.flags[id]
 	w.flags[id] = have | f | flagSeen
 	if have&flagSeen != 0 {
+		return nil
+	}
+	if w.options.Known != nil && w.options.Known(id.String()) {
 		return nil
 	}
 	c, err := w.repo.rawCommit(id)

@@ -45,7 +45,9 @@ func (r *Repo) remember(c *collector) (*Graph, error) {
 }
 
 // cut reports whether the options may leave most of the history out, so that it is better walked from its new end.
-func (o LogOptions) cut() bool { return len(o.Exclude) > 0 || o.Max > 0 || !o.Since.IsZero() }
+func (o LogOptions) cut() bool {
+	return len(o.Exclude) > 0 || o.Known != nil || o.Max > 0 || !o.Since.IsZero()
+}
 
 // early reports whether a commit is left out because it is newer than Until.
 func (o LogOptions) early(c *RawCommit) bool {
@@ -58,7 +60,7 @@ func (o LogOptions) early(c *RawCommit) bool {
 // keep is called concurrently, once for each chosen commit, by workers numbered from 0 to Workers()-1, so that each can have
 // its own buffers; it is the cheap look at the raw message that dismisses nearly all. With keep nil none is given back.
 //
-// With Exclude, Since or Max only the chosen commits are read, as Log does, and the graph is nil.
+// With Exclude, Known, Since or Max only the chosen commits are read, as Log does, and the graph is nil.
 func (r *Repo) Scan(ctx context.Context, o LogOptions, keep func(worker int, c *RawCommit) bool) (*Graph, []incident.Commit, error) {
 	if o.cut() {
 		var commits []incident.Commit
@@ -157,7 +159,7 @@ func (r *Repo) Each(ctx context.Context, o LogOptions, fn func(incident.Commit) 
 	return r.EachRaw(ctx, o, func(_ int, c *RawCommit) error { return fn(c.Commit()) })
 }
 
-// EachRaw is Each on raw commits; fn gets the number of the worker too, from 0 to Workers()-1. With Exclude, Since or Max, or
+// EachRaw is Each on raw commits; fn gets the number of the worker too, from 0 to Workers()-1. With Exclude, Known, Since or Max, or
 // FirstParent, all calls come from one worker.
 func (r *Repo) EachRaw(ctx context.Context, o LogOptions, fn func(worker int, c *RawCommit) error) (LogInfo, error) {
 	if o.cut() || o.FirstParent {

@@ -13,6 +13,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/disk"
 )
@@ -24,13 +25,27 @@ const cacheFormat = 1
 // less than reading it. It guards against damage, not against malice: who can write here can run code here.
 var crcTable = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
 
-// Cache returns the blob stored under a name. One that is not there, was damaged, or was written by a newer ownup in a
-// form not known here counts as absent: the caller builds it again.
+// Cache returns the blob stored under a name, which must not be changed. One that is not there, was damaged, or was written by a
+// newer ownup in a form not known here counts as absent: the caller builds it again.
 func (l *Ledger) Cache(name string) ([]byte, bool) { return readBlob(l.cachePath(name)) }
 
 // PutCache stores a blob under a name, in one step. Names of blobs whose own form may change should carry its version.
 func (l *Ledger) PutCache(name string, data []byte) error {
 	return l.putBlob(l.cachePath(name), "keep the cache "+name, data)
+}
+
+// TidyCache removes the blobs that keep does not want.
+func (l *Ledger) TidyCache(keep func(name string) bool) error {
+	dir := filepath.Join(l.dir, "cache")
+	return l.locked("tidy the cache", func() error {
+		entries, err := os.ReadDir(dir)
+		for _, e := range entries {
+			if !keep(e.Name()) {
+				_ = os.Remove(filepath.Join(dir, e.Name())) // a file left is only space
+			}
+		}
+		return err
+	})
 }
 
 func (l *Ledger) cachePath(name string) string { return filepath.Join(l.dir, "cache", fileName(name)) }
@@ -42,29 +57,62 @@ func (l *Ledger) putBlob(path, what string, data []byte) error {
 			return err
 		}
 		disk.Leftovers(dir)
-		header := fmt.Sprintf("ownup-cache %d %d %08x\n", cacheFormat, len(data), crc32.Checksum(data, crcTable()))
-		return l.disk.Replace(path, append([]byte(header), data...), 0o644)
+		sum := crc32.Checksum(data, crcTable())
+		header := fmt.Sprintf("ownup-cache %d %d %08x\n", cacheFormat, len(data), sum)
+		data := append([]byte(header), data...)
+		if len(data) < sealed {
+			return l.disk.ReplaceSoon(path, data, 0o644)
+		}
+		if err := l.disk.Replace(path, data, 0o644); err != nil {
+			return err
+		}
+		if info, err := os.Stat(path); err == nil {
+			_ = os.Chtimes(path, time.Time{}, seal(info.ModTime(), sum)) // without it the sum is made at every reading
+		}
+		return nil
 	})
 }
 
+// sealed is the size in bytes from which on a blob's file is mapped, and not summed again each time: of the index of a long
+// history a few pages are looked at, where summing would read all of it. The file's time is the seal, set when it had reached the
+// disk whole. Whoever writes to the file later breaks it, and the sum counts again.
+const sealed = 1 << 20
+
+// seal puts a checksum in place of a time's nanoseconds.
+func seal(t time.Time, sum uint32) time.Time {
+	return time.Unix(t.Unix(), int64(sum%1e9))
+}
+
 func readBlob(path string) ([]byte, bool) {
-	file, err := os.ReadFile(path)
+	info, err := os.Stat(path)
 	if err != nil {
 		return nil, false
 	}
-	header, data, ok := bytes.Cut(file, []byte("\n"))
-	if !ok || len(header) > 80 {
+	read := os.ReadFile
+	if info.Size() >= sealed {
+		read = disk.Map
+	}
+	file, err := read(path)
+	if err != nil || int64(len(file)) != info.Size() {
 		return nil, false
 	}
+	header, data, ok := bytes.Cut(file[:min(len(file), 80)], []byte("\n"))
+	if !ok {
+		return nil, false
+	}
+	data = file[len(header)+1:]
 	var format, length int
 	var sum uint32
 	if n, err := fmt.Sscanf(string(header), "ownup-cache %d %d %x", &format, &length, &sum); n != 3 || err != nil {
 		return nil, false
 	}
-	if format != cacheFormat || length != len(data) || sum != crc32.Checksum(data, crcTable()) {
+	if format != cacheFormat || length != len(data) {
 		return nil, false
 	}
-	return data, true
+	if info.Size() >= sealed && info.ModTime().Equal(seal(info.ModTime(), sum)) {
+		return data, true
+	}
+	return data, sum == crc32.Checksum(data, crcTable())
 }
 
 // answer is what is kept of a server's answer.

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -149,6 +150,54 @@ func TestCacheIgnoresWhatItCannotTrust(t *testing.T) {
 	must(t, l.PutCache("empty", nil))
 	if got, ok := l.Cache("empty"); !ok || len(got) != 0 {
 		t.Errorf("an empty blob: %q, %v", got, ok)
+	}
+}
+
+// A large blob is not summed again as long as its file's time says that nobody wrote to it: whoever does is found out.
+func TestCacheOfLargeBlobs(t *testing.T) {
+	l := newLedger(t)
+	blob := bytes.Repeat([]byte("0123456789abcdef"), sealed/16)
+	must(t, l.PutCache("index", blob))
+	path := l.cachePath("index")
+	whole, err := os.ReadFile(path)
+	must(t, err)
+	same := func(what string) {
+		t.Helper()
+		if got, ok := l.Cache("index"); !ok || !bytes.Equal(got, blob) {
+			t.Errorf("%s: %d bytes, %v", what, len(got), ok)
+		}
+	}
+	same("as written")
+	before, _ := l.Cache("index")
+	must(t, os.Chtimes(path, time.Time{}, time.Unix(1700000000, 0)))
+	same("with another time")
+	for name, text := range map[string][]byte{
+		"one bit": append(bytes.Clone(whole[:len(whole)-1]), whole[len(whole)-1]^1), "cut short": whole[:len(whole)-1], "grown": append(bytes.Clone(whole), 'x'),
+		"a longer header": append([]byte("ownup-cache 1 1 00000000 "), whole...), "no header": blob,
+	} {
+		must(t, os.Remove(path)) // a mapped file is replaced, never written to
+		must(t, os.WriteFile(path, text, 0o644))
+		if got, ok := l.Cache("index"); ok {
+			t.Errorf("%s: gave %d bytes", name, len(got))
+		}
+	}
+	must(t, l.PutCache("index", append(blob, blob...)))
+	if !bytes.Equal(before, blob) {
+		t.Error("what was read has changed with the file")
+	}
+}
+
+// TestTidyCache removes what is not wanted, and nothing besides.
+func TestTidyCache(t *testing.T) {
+	l := newLedger(t)
+	for _, name := range []string{"a-1", "a-2", "b"} {
+		must(t, l.PutCache(name, []byte(name)))
+	}
+	must(t, l.TidyCache(func(name string) bool { return name != "a-1" }))
+	for name, want := range map[string]bool{"a-1": false, "a-2": true, "b": true} {
+		if _, ok := l.Cache(name); ok != want {
+			t.Errorf("%s is there: %v", name, ok)
+		}
 	}
 }
 

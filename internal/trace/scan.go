@@ -135,13 +135,13 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 
 // leave makes the state for the next scan.
 func (s *scan) leave(st *State, r Result, trails []trailSegment) (*State, error) {
-	lines, err := mergeLines(st.lines(), slices.Concat(r.Revised, r.Findings))
+	lines, err := mergeLines(st.lines, slices.Concat(r.Revised, r.Findings))
 	if err != nil {
 		return nil, err
 	}
 	next := &State{
 		Index: s.x, Tip: s.o.Tip, key: s.o.stateKey(), trails: trails, known: s.known,
-		lines: func() []byte { return lines }, saved: maps.Clone(st.saved),
+		lines: lines, saved: maps.Clone(st.saved),
 	}
 	if n := s.x.Commits(); next.Tip == "" && n > 0 {
 		next.Tip = s.x.sha(uint32(n - 1))

@@ -3,6 +3,8 @@ package trace
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -388,13 +390,13 @@ func TestScanInParts(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, cut := range commits {
-				parts := map[string][]byte{}
+				parts := shelf{}
 				first, err := Scan(ctx, h, sourceOf(h, nil, cut), nil, s.o)
 				if err != nil {
 					t.Fatal(err)
 				}
 				save(t, first.State, parts)
-				st := LoadState(func(name string) ([]byte, bool) { data, ok := parts[name]; return data, ok }, s.o)
+				st := LoadState(parts, s.o)
 				if st.Index.Commits() != first.Stats.Commits {
 					t.Fatalf("the state of %s was not read again", cut)
 				}
@@ -411,9 +413,21 @@ func TestScanInParts(t *testing.T) {
 	}
 }
 
-func save(t *testing.T, st *State, parts map[string][]byte) {
+// shelf is a Store in memory.
+type shelf map[string][]byte
+
+func (s shelf) Cache(name string) ([]byte, bool) { data, ok := s[name]; return data, ok }
+
+func (s shelf) PutCache(name string, data []byte) error { s[name] = data; return nil }
+
+func (s shelf) TidyCache(keep func(name string) bool) error {
+	maps.DeleteFunc(s, func(name string, _ []byte) bool { return !keep(name) })
+	return nil
+}
+
+func save(t *testing.T, st *State, parts shelf) {
 	t.Helper()
-	if err := st.Save(func(name string, data []byte) error { parts[name] = data; return nil }); err != nil {
+	if err := st.Save(parts); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -432,27 +446,52 @@ func TestLoadStateDistrusts(t *testing.T) {
 	r := gittest.New(t)
 	r.Revert(r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one")}))
 	o := Options{Verify: true, Silent: true}
-	parts := map[string][]byte{}
+	parts := shelf{}
 	save(t, scanAll(t, r, o).State, parts)
-	get := func(name string) ([]byte, bool) { data, ok := parts[name]; return data, ok }
-	if LoadState(get, o).Index.Commits() != 2 {
+	if LoadState(parts, o).Index.Commits() != 2 {
 		t.Fatal("the state was not read")
 	}
-	if LoadState(get, Options{Verify: true}).Index.Commits() != 0 {
+	if LoadState(parts, Options{Verify: true}).Index.Commits() != 0 {
 		t.Error("a state of other options was taken")
 	}
-	for name, whole := range parts {
-		if name == partFindings {
-			continue
-		}
+	for name, whole := range maps.Clone(parts) {
 		parts[name] = whole[:len(whole)-1]
-		if LoadState(get, o).Index.Commits() != 0 {
+		if LoadState(parts, o).Index.Commits() != 0 {
 			t.Errorf("a state with %s cut off was taken", name)
 		}
 		delete(parts, name)
-		if LoadState(get, o).Index.Commits() != 0 {
+		if LoadState(parts, o).Index.Commits() != 0 {
 			t.Errorf("a state without %s was taken", name)
 		}
 		parts[name] = whole
+	}
+}
+
+// TestStatesStandApart lets two scans with other options, and then a later one, save their states in turns: each is read again as
+// it was saved, and nothing is left of those that were replaced or that another version of ownup wrote.
+func TestStatesStandApart(t *testing.T) {
+	r := gittest.New(t)
+	r.Revert(r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one")}))
+	checked, plain := Options{Verify: true}, Options{}
+	a, b := scanAll(t, r, checked).State, scanAll(t, r, plain).State
+	parts := shelf{"scan-1-0-manifest": nil, "followed": nil}
+	save(t, a, parts)
+	save(t, b, parts)
+	r.Revert(r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")}))
+	later := scanAll(t, r, checked).State
+	save(t, later, parts)
+	for _, s := range []struct {
+		o    Options
+		want *State
+	}{{checked, later}, {plain, b}} {
+		if d := cmp.Diff(sortedLines(s.want), sortedLines(LoadState(parts, s.o))); d != "" {
+			t.Errorf("saved -, read +:\n%s", d)
+		}
+	}
+	if _, ok := parts["followed"]; !ok {
+		t.Error("what is not a scan's was removed")
+	}
+	if len(parts) != 1+2*3 {
+		t.Errorf("there are %d parts: %v", len(parts), slices.Sorted(maps.Keys(parts)))
 	}
 }

@@ -22,16 +22,24 @@ type State struct {
 	key    string         // of the options it holds for
 	trails []trailSegment // of all commits; empty without Silent
 	known  map[uint32]decided
-	lines  func() []byte // the findings, one JSON object a line, oldest first
-	saved  map[string]bool
+	lines  []byte // the findings, one JSON object a line, oldest first
+	saved  map[*byte]string // the names of the parts that are in the store, by where their bytes are
+}
+
+// Store keeps the parts of states by name; what it gives back must stay as it is while a state is in use, and may be a mapped
+// file. TidyCache removes the parts that keep does not want.
+type Store interface {
+	Cache(name string) ([]byte, bool)
+	PutCache(name string, data []byte) error
+	TidyCache(keep func(name string) bool) error
 }
 
 // stateVersion goes up with whatever changes what a scan finds or how a part is written.
-const stateVersion = 1
+const stateVersion = 2
 
 // NewState returns the state before the first scan.
 func NewState() *State {
-	return &State{Index: &Index{}, known: map[uint32]decided{}, lines: func() []byte { return nil }, saved: map[string]bool{}}
+	return &State{Index: &Index{}, known: map[uint32]decided{}, saved: map[*byte]string{}}
 }
 
 // stateKey names the options under which findings stay what they are.
@@ -41,40 +49,52 @@ func (o Options) stateKey() string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// The names of the state's parts; those of the index have the number of their first commit behind the name.
+// A state is several parts: the names of all begin with partsOf its options, and those of all but the manifest, which holds
+// the others together, end in a sum of their content. So two runs at once, or one that is killed, never leave parts of
+// different states under the names of one.
 const (
-	partState    = "scan-state"
-	partIndex    = "scan-index-"
-	partTrails   = "scan-trails-"
-	partFindings = "scan-findings"
+	parts        = "scan-"
+	partManifest = "manifest"
 )
+
+// partsVersion is the beginning of the names of all parts as this ownup writes them, and of no others.
+var partsVersion = fmt.Sprintf("%s%d-", parts, stateVersion)
+
+func partsOf(key string) string { return partsVersion + key + "-" }
+
+// partName names a part by what it holds, from which commit on, and its content.
+func partName(kind string, from uint32, data []byte) string {
+	sum := sha256.Sum256(data)
+	return fmt.Sprintf("%s-%d-%x", kind, from, sum[:6])
+}
 
 // manifest is the part that holds the others together.
 type manifest struct {
-	Key    string   `json:"key"`
-	Tip    string   `json:"tip"`
-	Index  []string `json:"index"` // "first-count" of each segment
-	Trails []string `json:"trails"`
-	Known  []byte   `json:"known"`
+	Tip      string   `json:"tip"`
+	Index    []string `json:"index"`
+	Trails   []string `json:"trails"`
+	Findings string   `json:"findings"`
+	Known    []byte   `json:"known"`
 }
 
-// LoadState reads a state by the parts' names. It returns a new state where there is none for these options. The bytes
-// that get returns must stay as they are while the state is in use; they may be mapped files.
-func LoadState(get func(name string) ([]byte, bool), o Options) *State {
-	data, ok := get(partState)
+// LoadState reads a state. It returns a new one where there is none for these options.
+func LoadState(store Store, o Options) *State {
+	key := o.stateKey()
+	get := func(name string) ([]byte, bool) { return store.Cache(partsOf(key) + name) }
+	data, ok := get(partManifest)
 	var m manifest
-	if !ok || json.Unmarshal(data, &m) != nil || m.Key != o.stateKey() {
+	if !ok || json.Unmarshal(data, &m) != nil {
 		return NewState()
 	}
 	st := NewState()
 	var segments [][]byte
 	for _, name := range m.Index {
-		data, ok := get(partIndex + name)
+		data, ok := get(name)
 		if !ok {
 			return NewState()
 		}
 		segments = append(segments, data)
-		st.saved[partIndex+name] = true
+		st.mark(data, name)
 	}
 	if st.Index, ok = OpenIndex(segments...); !ok {
 		return NewState()
@@ -83,73 +103,90 @@ func LoadState(get func(name string) ([]byte, bool), o Options) *State {
 		return NewState()
 	}
 	for _, name := range m.Trails {
-		data, ok := get(partTrails + name)
+		data, ok := get(name)
 		if !ok || len(data)%trailSize != 0 {
 			return NewState()
 		}
 		st.trails = append(st.trails, trailSegment{uint32(st.trailed()), data})
-		st.saved[partTrails+name] = true
+		st.mark(data, name)
 	}
 	if o.Silent && st.trailed() != st.Index.Commits() {
 		return NewState()
 	}
-	st.key, st.Tip = m.Key, m.Tip
-	st.lines = func() []byte {
-		data, _ := get(partFindings)
-		return data
+	if st.lines, ok = get(m.Findings); !ok || len(st.lines) > 0 && st.lines[len(st.lines)-1] != '\n' {
+		return NewState()
 	}
+	st.mark(st.lines, m.Findings)
+	st.key, st.Tip = key, m.Tip
 	return st
 }
 
-// Save writes the parts that are new since the state was loaded, the one that holds them together last.
-func (st *State) Save(put func(name string, data []byte) error) error {
-	m := manifest{Key: st.key, Tip: st.Tip, Known: encodeKnown(st.known)}
-	for _, s := range st.Index.segments {
-		name := fmt.Sprintf("%d-%d", s.base, s.n)
-		m.Index = append(m.Index, name)
-		if st.saved[partIndex+name] {
-			continue
+// mark notes the name of a part that is in the store. Only what isn't empty is known again by its place.
+func (st *State) mark(data []byte, name string) {
+	if len(data) > 0 {
+		st.saved[&data[0]] = name
+	}
+}
+
+// Save writes the parts that are new since the state was loaded, the manifest last, and removes those that it replaces.
+func (st *State) Save(store Store) error {
+	m := manifest{Tip: st.Tip, Known: encodeKnown(st.known)}
+	wanted := map[string]bool{partsOf(st.key) + partManifest: true}
+	put := func(kind string, from uint32, data []byte) (string, error) {
+		name, ok := "", false
+		if len(data) > 0 {
+			name, ok = st.saved[&data[0]]
 		}
-		if err := put(partIndex+name, s.encoding); err != nil {
+		if !ok {
+			name = partName(kind, from, data)
+			if err := store.PutCache(partsOf(st.key)+name, data); err != nil {
+				return "", err
+			}
+			st.mark(data, name)
+		}
+		wanted[partsOf(st.key)+name] = true
+		return name, nil
+	}
+	for _, s := range st.Index.segments {
+		name, err := put("index", s.base, s.encoding)
+		if err != nil {
 			return err
 		}
-		st.saved[partIndex+name] = true
+		m.Index = append(m.Index, name)
 	}
 	for _, t := range st.trails {
-		name := fmt.Sprintf("%d-%d", t.base, len(t.data)/trailSize)
-		m.Trails = append(m.Trails, name)
-		if st.saved[partTrails+name] {
-			continue
-		}
-		if err := put(partTrails+name, t.data); err != nil {
+		name, err := put("trails", t.base, t.data)
+		if err != nil {
 			return err
 		}
-		st.saved[partTrails+name] = true
+		m.Trails = append(m.Trails, name)
 	}
-	if err := put(partFindings, st.lines()); err != nil {
+	var err error
+	if m.Findings, err = put("findings", 0, st.lines); err != nil {
 		return err
 	}
 	data, err := json.Marshal(m)
 	if err != nil {
 		return err
 	}
-	return put(partState, data)
+	if err := store.PutCache(partsOf(st.key)+partManifest, data); err != nil {
+		return err
+	}
+	return store.TidyCache(func(name string) bool {
+		ours := strings.HasPrefix(name, parts) && (strings.HasPrefix(name, partsOf(st.key)) || !strings.HasPrefix(name, partsVersion))
+		return wanted[name] || !ours
+	})
 }
 
 // Lines returns all findings of all scans so far as `ownup scan --json` prints them: one object a line, oldest first.
-func (st *State) Lines() []byte { return st.lines() }
+func (st *State) Lines() []byte { return st.lines }
 
-// Findings returns all findings of all scans so far, oldest first.
-func (st *State) Findings() ([]incident.Finding, error) {
-	var out []incident.Finding
-	for line := range bytes.Lines(st.lines()) {
-		var f incident.Finding
-		if err := json.Unmarshal(line, &f); err != nil {
-			return nil, err
-		}
-		out = append(out, f)
+// Put takes findings as they are now in place of what the state has of the same commits.
+func (st *State) Put(findings []incident.Finding) (err error) {
+	if len(findings) > 0 {
+		st.lines, err = mergeLines(st.lines, findings)
 	}
-	return out, nil
+	return err
 }
 
 // Chains groups findings, oldest first, by the chain they say they belong to. The verdict of each chain is that of the finding
@@ -185,13 +222,18 @@ func Chains(findings []incident.Finding) []incident.Chain {
 
 // merge puts new and revised findings among the lines.
 func mergeLines(old []byte, findings []incident.Finding) ([]byte, error) {
+	if len(findings) == 0 {
+		return old, nil
+	}
 	lines := make(map[string][]byte, len(findings))
 	for _, f := range findings {
-		line, err := json.Marshal(f)
-		if err != nil {
+		var line bytes.Buffer
+		enc := json.NewEncoder(&line)
+		enc.SetEscapeHTML(false)
+		if err := enc.Encode(f); err != nil {
 			return nil, err
 		}
-		lines[f.SHA] = append(line, '\n')
+		lines[f.SHA] = line.Bytes()
 	}
 	out := make([]byte, 0, len(old)+len(findings)*800)
 	for line := range bytes.Lines(old) {
