@@ -83,11 +83,13 @@ func (a *app) search(ctx context.Context, cfg config.Config, o searchOptions, fi
 	if err != nil || !ranged {
 		return f, err
 	}
-	within := map[string]bool{}
-	_, err = repo.Log(ctx, git.LogOptions{Include: include, Exclude: exclude}, func(c incident.Commit) error {
-		within[c.SHA] = true
-		return nil
-	})
+	within, ok := f.Between(include, exclude)
+	if !ok {
+		_, err = repo.Log(ctx, git.LogOptions{Include: include, Exclude: exclude}, func(c incident.Commit) error {
+			within[c.SHA] = true
+			return nil
+		})
+	}
 	f.Lines = slices.DeleteFunc(f.Lines, func(l flow.Line) bool { return !within[l.SHA] })
 	f.Stats.Commits = len(within)
 	return f, err

@@ -88,6 +88,12 @@ func Find(ctx context.Context, h History, commits Commits, o FindOptions) (Found
 	return found, nil
 }
 
+// Between returns the commits, by SHA, that can be reached from the included ones and not from the excluded; it reports false
+// where the search has not met all of them.
+func (f Found) Between(include, exclude []string) (map[string]bool, bool) {
+	return f.state.Index.Between(include, exclude)
+}
+
 // errElsewhere says that the last scan ended at a commit that is not behind the tips: history was rewritten since, or this is
 // another branch.
 var errElsewhere = errors.New("the last scan was of another history")

@@ -22,7 +22,7 @@ type State struct {
 	key    string         // of the options it holds for
 	trails []trailSegment // of all commits; empty without Silent
 	known  map[uint32]decided
-	lines  []byte // the findings, one JSON object a line, oldest first
+	lines  []byte           // the findings, one JSON object a line, oldest first
 	saved  map[*byte]string // the names of the parts that are in the store, by where their bytes are
 }
 
