@@ -23,7 +23,7 @@ func (r *Repo) IsAncestor(ctx context.Context, a, b string) (bool, error) {
 }
 
 func (r *Repo) isAncestor(ctx context.Context, a, b oid) (bool, error) {
-	g := r.graph.Load()
+	g := r.lastGraph()
 	if g == nil || !g.hasAll([]oid{a, b}) {
 		if is, decided, err := r.isAncestorNear(ctx, a, b); decided || err != nil {
 			return is, err
@@ -177,7 +177,7 @@ func (r *Repo) MergedBy(ctx context.Context, sha, tip string) (string, error) {
 }
 
 func (r *Repo) mergedBy(ctx context.Context, id oid, tip RawCommit) (oid, bool, error) {
-	g := r.graph.Load()
+	g := r.lastGraph()
 	if g == nil || !g.hasAll([]oid{id, tip.id}) {
 		by, ok, decided, err := r.mergedByNear(ctx, id, tip)
 		if decided || err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"maps"
+	"slices"
 	"sync"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -149,6 +150,8 @@ func (c *collector) take(b *batch) []ready {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	first := len(c.ids)
+	c.ids, c.times, c.start = doubled(c.ids, len(b.commits)), doubled(c.times, len(b.commits)), doubled(c.start, len(b.commits))
+	c.parents, c.reached = doubled(c.parents, len(b.parents)), doubled(c.reached, len(b.commits))
 	if need := first + len(b.commits); 2*need > len(c.index.slots) {
 		c.index = newOIDIndex(need + need/2)
 		for i, id := range c.ids {
@@ -215,6 +218,15 @@ func (c *collector) take(b *batch) []ready {
 	return out
 }
 
+// doubled makes room for more elements. Appending to a long slice makes room for a quarter of it again and again, and copies
+// it as often.
+func doubled[T any](s []T, more int) []T {
+	if len(s)+more > cap(s) {
+		s = slices.Grow(s, max(len(s), more))
+	}
+	return s
+}
+
 // give visits commits.
 func (c *collector) give(worker int, all []ready) error {
 	for _, it := range all {
@@ -238,6 +250,17 @@ func (c *collector) parentsOf(i int) []oid {
 		end = int(c.start[i+1])
 	}
 	return c.parents[c.start[i]:end]
+}
+
+// boundary returns the SHAs of the reached commits at which a shallow history ends.
+func (c *collector) boundary() []string {
+	var all []string
+	for i, id := range c.ids {
+		if c.reached[i] && c.repo.boundary(id) {
+			all = append(all, id.String())
+		}
+	}
+	return all
 }
 
 // graph makes the graph of what was reached from the tips.

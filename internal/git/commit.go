@@ -5,7 +5,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -155,16 +155,18 @@ func word(s string) (first, rest string) {
 	return first, rest
 }
 
-// location gives one Location for each offset, of which a history has few, and hostile ones no more than parseZone lets through.
+// location gives one Location for each offset that parseZone lets through: a history has few.
 func location(east int) *time.Location {
-	if l, ok := locations.Load(east); ok {
-		return l.(*time.Location)
+	at := &locations[east/60+maxZone]
+	if at.Load() == nil {
+		at.CompareAndSwap(nil, time.FixedZone("", east))
 	}
-	l, _ := locations.LoadOrStore(east, time.FixedZone("", east))
-	return l.(*time.Location)
+	return at.Load()
 }
 
-var locations sync.Map
+const maxZone = 24 * 60 // minutes
+
+var locations [2*maxZone + 1]atomic.Pointer[time.Location]
 
 // parseZone reads "+0130" as seconds east of UTC.
 func parseZone(s string) (int, bool) {

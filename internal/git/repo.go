@@ -25,10 +25,10 @@ type Repo struct {
 	store   *store
 	shallow map[oid]bool
 
-	graph atomic.Pointer[Graph] // of the last whole-history pass
-	paths memo[pathKey, oid]    // blobs at paths below folders
-	ways  memo[oid, links]      // trees and parents of commits
-	ahead atomic.Bool           // somebody reads commits ahead: see runner
+	graph atomic.Pointer[func() (*Graph, error)] // of the last whole-history pass
+	paths memo[pathKey, oid]                     // blobs at paths below folders
+	ways  memo[oid, links]                       // trees and parents of commits
+	ahead atomic.Bool                            // somebody reads commits ahead: see runner
 
 	configOnce sync.Once
 	config     settings

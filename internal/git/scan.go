@@ -25,23 +25,31 @@ func (r *Repo) Graph(ctx context.Context, revs ...string) (*Graph, error) {
 }
 
 func (r *Repo) graphOf(ctx context.Context, tips []oid) (*Graph, error) {
-	if g := r.graph.Load(); g != nil && g.hasAll(tips) {
+	if g := r.lastGraph(); g != nil && g.hasAll(tips) {
 		return g, nil
 	}
 	c, err := r.collect(ctx, tips, nil)
 	if err != nil {
 		return nil, err
 	}
-	return r.remember(c)
+	return r.remember(c)()
 }
 
-// remember makes the graph of a pass and keeps it for later questions.
-func (r *Repo) remember(c *collector) (*Graph, error) {
-	g, err := c.graph()
-	if err == nil {
-		r.graph.Store(g)
+// remember keeps the graph of a pass for later questions. It is made when it is first asked for.
+func (r *Repo) remember(c *collector) func() (*Graph, error) {
+	graph := sync.OnceValues(c.graph)
+	r.graph.Store(&graph)
+	return graph
+}
+
+// lastGraph is the graph of the last whole-history pass; nil when there was none.
+func (r *Repo) lastGraph() *Graph {
+	graph := r.graph.Load()
+	if graph == nil {
+		return nil
 	}
-	return g, err
+	g, _ := (*graph)()
+	return g
 }
 
 // cut reports whether the options may leave most of the history out, so that it is better walked from its new end.
@@ -110,7 +118,7 @@ func (r *Repo) Scan(ctx context.Context, o LogOptions, keep func(worker int, c *
 	if err != nil {
 		return nil, nil, err
 	}
-	g, err := r.remember(c)
+	g, err := r.remember(c)()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -169,7 +177,7 @@ func (r *Repo) EachRaw(ctx context.Context, o LogOptions, fn func(worker int, c 
 	if err != nil {
 		return LogInfo{}, err
 	}
-	if g := r.graph.Load(); g != nil && g.hasAll(include) {
+	if g := r.lastGraph(); g != nil && g.hasAll(include) {
 		return r.eachOf(ctx, g, g.choose(include, o), fn)
 	}
 	var count atomic.Int64
@@ -183,11 +191,8 @@ func (r *Repo) EachRaw(ctx context.Context, o LogOptions, fn func(worker int, c 
 	if err != nil {
 		return LogInfo{Commits: int(count.Load())}, err
 	}
-	g, err := r.remember(c)
-	if err != nil {
-		return LogInfo{Commits: int(count.Load())}, err
-	}
-	return LogInfo{Commits: int(count.Load()), Boundary: g.Boundary()}, nil
+	go r.remember(c)() // the caller goes on meanwhile
+	return LogInfo{Commits: int(count.Load()), Boundary: c.boundary()}, nil
 }
 
 // eachOf reads commits whose places are known in parallel, each worker a run of neighbours in pack order.

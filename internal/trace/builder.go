@@ -67,7 +67,13 @@ func (b *Builder) Add(c incident.Commit, names []incident.Claim) {
 		}
 	}
 	number := uint32(len(b.commits))
+	if len(b.commits) == cap(b.commits) { // append alone would make room for a quarter more, and copy them all as often
+		b.commits = slices.Grow(b.commits, max(64, len(b.commits)))
+	}
 	b.commits = append(b.commits, r)
+	if len(b.names)+len(hashes) > cap(b.names) {
+		b.names = slices.Grow(b.names, max(64, len(b.names)))
+	}
 	for _, h := range hashes {
 		b.names = append(b.names, name{h, number})
 	}
