@@ -5,14 +5,10 @@ import (
 	"context"
 	"os"
 	"os/exec"
-	"runtime"
-	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -118,41 +114,4 @@ func BenchmarkChanges(b *testing.B) {
 			b.Fatal(err)
 		}
 	}, "log", "--raw", "--no-merges", "--format=")
-}
-
-// BenchmarkGrowth shows how a whole-history pass grows with the history: nanoseconds and resident memory for each commit should
-// stay what they are. OWNUP_BENCH_GROWTH names the sizes, such as "100000,300000,1000000".
-func BenchmarkGrowth(b *testing.B) {
-	sizes := os.Getenv("OWNUP_BENCH_GROWTH")
-	if sizes == "" {
-		b.Skip("set OWNUP_BENCH_GROWTH to numbers of commits, such as 100000,300000")
-	}
-	for _, size := range strings.Split(sizes, ",") {
-		n, err := strconv.Atoi(size)
-		if err != nil {
-			b.Fatal(err)
-		}
-		dir := gittest.Long(b, n)
-		b.Run(size, func(b *testing.B) {
-			var peak uint64
-			for b.Loop() {
-				r, err := Open(dir)
-				if err != nil {
-					b.Fatal(err)
-				}
-				g, _, err := r.Scan(context.Background(), LogOptions{}, func(_ int, c *RawCommit) bool {
-					return bytes.Contains(c.Message(), []byte("Revert"))
-				})
-				if err != nil || g.Len() != n {
-					b.Fatal(g.Len(), err)
-				}
-				var m runtime.MemStats
-				runtime.ReadMemStats(&m)
-				peak = max(peak, m.Sys)
-				r.Close()
-			}
-			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(n), "ns/commit")
-			b.ReportMetric(float64(peak)/1e6, "MB-heap")
-		})
-	}
 }

@@ -197,15 +197,30 @@ func (s *scan) sumCandidates(all []trail, low uint32) error {
 	if err != nil {
 		return err
 	}
+	at := func(i int) int64 { return s.x.time(all[i].commit).Unix() }
 	var wanted []int
-	for _, i := range neighbours {
-		if all[i].lines == 0 && slices.ContainsFunc(groups[all[i].where], func(j int) bool {
-			a, b := all[min(i, j)], all[max(i, j)]
-			return i != j && s.within(a, b) && (!told[i] || !told[j] || opposite(growths[i], growths[j]))
-		}) {
-			wanted = append(wanted, i)
+	for _, g := range groups {
+		slices.SortFunc(g, func(i, j int) int { return cmp.Compare(at(i), at(j)) })
+		low := 0 // the first within the window before i; so a file that changes all the time takes no longer than others
+		for _, i := range g {
+			for !s.within(all[g[low]], all[i]) {
+				low++
+			}
+			if _, neighbour := slices.BinarySearch(neighbours, i); !neighbour || all[i].lines != 0 {
+				continue
+			}
+			for _, j := range g[low:] {
+				if !s.within(all[i], all[j]) {
+					break
+				}
+				if i != j && (!told[i] || !told[j] || opposite(growths[i], growths[j])) {
+					wanted = append(wanted, i)
+					break
+				}
+			}
 		}
 	}
+	slices.Sort(wanted)
 	return s.each("lines", len(wanted), func(k int) (err error) {
 		all[wanted[k]].lines, err = s.lineSum(all[wanted[k]])
 		return err

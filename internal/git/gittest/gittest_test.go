@@ -37,8 +37,8 @@ func TestGitAgrees(t *testing.T) {
 }
 
 func TestLong(t *testing.T) {
-	dir := Long(t, 250)
-	if out := RunGit(t, dir, "rev-list", "--count", "main"); out != "250" {
+	dir := Long(t, 400)
+	if out := RunGit(t, dir, "rev-list", "--count", "main"); out != "400" {
 		t.Errorf("%s commits", out)
 	}
 	if out := RunGit(t, dir, "log", "--oneline", "--grep=^Revert"); strings.Count(out, "\n") != 1 {

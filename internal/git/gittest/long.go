@@ -4,12 +4,13 @@ import (
 	"bufio"
 	"fmt"
 	"os/exec"
+	"strings"
 	"testing"
 )
 
 // Long makes a bare, packed repository with a history of n commits on the branch main, for measuring how time and memory
-// grow: one in ten commits comes by a merge, one in a hundred is a revert. It takes some seconds for each hundred thousand,
-// by the git program's fast-import.
+// grow: one in ten commits comes by a merge, one in two hundred undoes the one before it. It takes about ten seconds for each
+// hundred thousand, by the git program's fast-import and repack.
 func Long(t testing.TB, n int) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -26,13 +27,21 @@ func Long(t testing.TB, n int) (dir string) {
 	w := bufio.NewWriterSize(in, 1<<20)
 	const contents = 50
 	for k := range contents {
-		data := fmt.Sprintf("content %d\n", k)
+		data := strings.Repeat("a line that all the files have in common\n", 30) + fmt.Sprintf("and one, number %d, that they have not\n", k)
 		fmt.Fprintf(w, "blob\nmark :%d\ndata %d\n%s\n", k+1, len(data), data)
 	}
 	mark := func(i int) int { return contents + 1 + i }
+	const folders, files = 32, 27
+	const paths = folders * files // after so many commits a path's turn comes again
+	path := func(i int) string { return fmt.Sprintf("d%d/f%d", i%folders, i%files) }
+	put := func(i int) string { return fmt.Sprintf("M 100644 :%d %s", 1+max(i, 0)*7%contents, path(max(i, 0))) }
 	for i := range n {
 		message := fmt.Sprintf("area%d: change number %d\n\nThis explains at some length why the change with number %d was made, and what\nit is meant to do once everybody has it.\n\nSigned-off-by: %s <%s>\n", i%40, i, i, Name, Email)
-		if i%100 == 99 {
+		change := put(i)
+		if i%200 == 155 {
+			if change = put(i - 1 - paths); i-1 < paths {
+				change = fmt.Sprintf("D %s", path(i-1))
+			}
 			message = fmt.Sprintf("Revert \"area%d: change number %d\"\n\nIt broke the build.\n", (i-1)%40, i-1)
 		}
 		at := Start.Unix() - int64(n-i)*600
@@ -48,7 +57,7 @@ func Long(t testing.TB, n int) (dir string) {
 				fmt.Fprintf(w, "merge :%d\n", mark(i-2))
 			}
 		}
-		fmt.Fprintf(w, "M 100644 :%d d%d/f%d\n\n", 1+i*7%contents, i%8, i%23)
+		fmt.Fprintf(w, "%s\n\n", change)
 	}
 	if err := w.Flush(); err != nil {
 		t.Fatal(err)
@@ -59,5 +68,6 @@ func Long(t testing.TB, n int) (dir string) {
 	if err := cmd.Wait(); err != nil {
 		t.Fatal(err)
 	}
+	RunGit(t, dir, "repack", "-adq", "--window=0") // in the order in which git packs a history: the newest first
 	return dir
 }
