@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -154,6 +155,7 @@ func cmdIssues(ts *testscript.TestScript, _ bool, _ []string) {
 			}
 			continue
 		}
+		slices.Sort(i.Labels)
 		fmt.Fprintf(&b, "issue #%d %s %s labels=%s assignees=%s\n%s\n%s\n", i.Number, i.State, i.Reason,
 			strings.Join(i.Labels, ","), strings.Join(i.Assignees, ","), i.Title, i.Body)
 		if below := h.subIssues(i.Number); len(below) > 0 {

@@ -106,7 +106,7 @@ func oldest(pages []incident.Page, now time.Time) time.Time {
 // followOne reads one incident and finds what became of it.
 func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page) (incident.Following, orders, error) {
 	f := incident.Following{Page: page}
-	if page.State == incident.PageOpen {
+	if page.State == incident.PageOpen || e.Now.Sub(page.ClosedAt) < early {
 		whole, err := e.Tracker.Read(ctx, page.Ref)
 		if err != nil {
 			return f, orders{}, err
@@ -302,7 +302,8 @@ const early = 7 * 24 * time.Hour
 func (e *Engine) keep(ctx context.Context, f *incident.Following, given orders) error {
 	ref, o := f.Page.Ref, e.renderOptions()
 	if f.Page.State == incident.PageClosed {
-		if f.Outcome == incident.ByPerson && e.Now.Sub(f.Page.ClosedAt) < early && f.Progress.Done() < len(f.Progress.Steps) {
+		ended := slices.ContainsFunc(f.Page.Comments, func(c incident.Comment) bool { return c.Ours && c.Ends })
+		if f.Outcome == incident.ByPerson && !ended && e.Now.Sub(f.Page.ClosedAt) < early && f.Progress.Done() < len(f.Progress.Steps) {
 			return e.Tracker.Comment(ctx, ref, "closed-early", checklist.ClosedEarlyNote(f.Progress))
 		}
 		return nil

@@ -248,6 +248,9 @@ func (t *Tracker) React(ctx context.Context, commentID int64, emoji string) erro
 	return problem(ctx, err)
 }
 
+// closingID begins the id of the comment with which an incident is closed.
+const closingID = "closing:"
+
 // Close closes the incident with a last comment; reason is "completed" or "not_planned".
 func (t *Tracker) Close(ctx context.Context, ref, comment, reason string) error {
 	num, err := number(ref)
@@ -260,7 +263,7 @@ func (t *Tracker) Close(ctx context.Context, ref, comment, reason string) error 
 	if strings.TrimSpace(comment) != "" {
 		h := fnv.New64a()
 		h.Write([]byte(comment))
-		if err := t.commentOnce(ctx, num, "closing:"+hex(h.Sum64()), comment); err != nil {
+		if err := t.commentOnce(ctx, num, closingID+hex(h.Sum64()), comment); err != nil {
 			return err
 		}
 	}

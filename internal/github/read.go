@@ -164,7 +164,7 @@ func (t *Tracker) addComment(ctx context.Context, page *incident.Page, n *notes,
 	if err := t.sort(ctx, n, e.ID, e.Body, who); err != nil {
 		return err
 	}
-	_, isNote := t.o.Markers.ParseComment(e.Body)
+	id, isNote := t.o.Markers.ParseComment(e.Body)
 	_, isStatus := t.o.Markers.ParseStatus(e.Body)
 	if isStatus && len(n.status)+len(n.ids) > before {
 		return nil
@@ -174,6 +174,7 @@ func (t *Tracker) addComment(ctx context.Context, page *incident.Page, n *notes,
 	if err != nil {
 		return err
 	}
+	c.Ends = isNote && strings.HasPrefix(id, closingID)
 	c.Ours = isNote && (ours || len(n.status)+len(n.ids) > before)
 	if strings.Contains(e.Body, command) && !c.Ours {
 		if c.MayWrite, err = t.c.mayWrite(ctx, who); err != nil {

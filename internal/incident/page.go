@@ -42,6 +42,7 @@ type Comment struct {
 	CreatedAt time.Time
 	MayWrite  bool // the author has write access to the repository
 	Ours      bool // written by ownup
+	Ends      bool // the word with which ownup has closed the incident
 	Answered  bool // ownup has reacted to it already
 }
 

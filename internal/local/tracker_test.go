@@ -71,7 +71,7 @@ func TestLifeOfAPage(t *testing.T) {
 	want.Labels, want.Assignees = []string{"revert", "overdue"}, []string{"@Alice"}
 	want.Comments = []incident.Comment{
 		{ID: 1, Author: "ownup", Body: "A measure is overdue.", CreatedAt: noon, MayWrite: true, Ours: true},
-		{ID: 2, Author: "ownup", Body: "Learned: test the cold start.", CreatedAt: noon, MayWrite: true, Ours: true},
+		{ID: 2, Author: "ownup", Body: "Learned: test the cold start.", CreatedAt: noon, MayWrite: true, Ours: true, Ends: true},
 	}
 	got, err := tr.Read(ctx, p.Ref)
 	must(t, err)
