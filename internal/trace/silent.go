@@ -116,8 +116,7 @@ func (s *scan) lineSum(t trail) (uint64, error) {
 				return 0, s.tolerate(err)
 			}
 		}
-		before, after := trimCommon(text[0], text[1])
-		sum += sumLines(after) - sumLines(before)
+		eachDifference(text[0], text[1], func(before, after []byte) { sum += sumLines(after) - sumLines(before) })
 	}
 	return sum, nil
 }
