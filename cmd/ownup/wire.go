@@ -385,8 +385,8 @@ type forge struct {
 	tracker *github.Tracker
 }
 
-func (f forge) CommentOnPull(ctx context.Context, number int, id, body string) error {
-	return f.tracker.CommentOnPull(ctx, number, id, body)
+func (f forge) CommentOnPull(ctx context.Context, number int, id, body string, again bool) error {
+	return f.tracker.CommentOnPull(ctx, number, id, body, again)
 }
 
 // answers keeps GitHub's answers in the ledger, so that what did not change costs a conditional request.

@@ -242,3 +242,19 @@ func TestRenderIsTheSameEachTime(t *testing.T) {
 		t.Error("two renderings differ")
 	}
 }
+
+// TestPullTitles is that a pull request's title is told where the commit's subject does not tell it.
+func TestPullTitles(t *testing.T) {
+	in := fullFacts()
+	in.Offending[0].Subject, in.Offending[0].Pull = "cache: keep it (#41)", &incident.Pull{Number: 41, Title: "cache: keep it", Reviews: 2}
+	in.Finding.Subject, in.Finding.Pull = "cache: out again", &incident.Pull{Number: 42, Title: "Emergency: @everyone", Reviews: 1}
+	_, body, err := Render(in, nil, sampleOptions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"(#42 `Emergency: @everyone`)", "`cache: keep it (#41)` (#41)", "**Review** #41: 2 reviews", "**Review of the revert** #42: one review"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("it does not say %q", want)
+		}
+	}
+}

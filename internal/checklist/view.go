@@ -63,11 +63,15 @@ type CommitView struct {
 }
 
 // PullView is a pull request as a template shows it.
-type PullView struct{ Link string }
+type PullView struct {
+	Link  string
+	Title string // where it says something else than the commit's subject
+}
 
 // ReviewView is how a change was reviewed.
 type ReviewView struct {
 	Link    string
+	Remedy  bool // of the repair; otherwise of the change
 	Reviews int
 	Took    string // from opening to merge
 	Checks  string // "passed", "failed", or empty when unknown
@@ -128,6 +132,11 @@ func newView(in incident.Incident, o Options, st style) *View {
 		v.Owner = st.mention(in.Owner.Name)
 	}
 	v.offending(in, st)
+	if p := in.Finding.Pull; p != nil {
+		r := st.review(p)
+		r.Remedy = true
+		v.Reviews = append(v.Reviews, r)
+	}
 	v.FindingSubject = v.Finding.Subject
 	v.Subject = st.subject(story(in.Finding.Subject))
 	if v.ChangeSubject != "" && !v.Hotfix {
@@ -267,6 +276,9 @@ func (st style) commit(c incident.CommitFact, details int) CommitView {
 	v.Link = st.link(st.code(incident.Short(c.SHA)), c.URL)
 	if c.Pull != nil {
 		v.Pull = &PullView{Link: st.pull(c.Pull)}
+		if t := quote.Clean(c.Pull.Title, 0); t != "" && !strings.Contains(quote.Clean(c.Subject, 0), t) {
+			v.Pull.Title = st.code(t)
+		}
 	}
 	if details > 0 {
 		v.Because = st.because(c, details)

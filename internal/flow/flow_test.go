@@ -562,7 +562,7 @@ func (f *talkative) PullsOf(context.Context, string) ([]incident.Pull, error) {
 	return []incident.Pull{{Number: 12}}, nil
 }
 
-func (f *talkative) CommentOnPull(_ context.Context, _ int, id, _ string) error {
+func (f *talkative) CommentOnPull(_ context.Context, _ int, id, _ string, _ bool) error {
 	if f.err == nil {
 		f.comments = append(f.comments, id)
 	}
@@ -726,7 +726,8 @@ func (forgeless) PullsOf(context.Context, string) ([]incident.Pull, error) { ret
 func (forgeless) Reviewed(_ context.Context, p incident.Pull) (incident.Pull, error) { return p, nil }
 
 func (forgeless) MergedSince(context.Context, time.Time) ([]incident.Pull, error) { return nil, nil }
-func (forgeless) CommentOnPull(context.Context, int, string, string) error        { return nil }
+
+func (forgeless) CommentOnPull(context.Context, int, string, string, bool) error { return nil }
 
 type memory map[string][]byte
 

@@ -21,8 +21,8 @@ type Forge interface {
 	Reviewed(ctx context.Context, p incident.Pull) (incident.Pull, error)
 	// MergedSince returns the pull requests merged at or after since.
 	MergedSince(ctx context.Context, since time.Time) ([]incident.Pull, error)
-	// CommentOnPull comments on a pull request, once for each id.
-	CommentOnPull(ctx context.Context, number int, id, body string) error
+	// CommentOnPull comments on a pull request, once for each id; again says that it may have been tried before.
+	CommentOnPull(ctx context.Context, number int, id, body string, again bool) error
 }
 
 // enrich adds what the forge knows to an incident. Its failures are not the incident's: each becomes a sentence in
@@ -48,10 +48,8 @@ func (e *Engine) enrich(ctx context.Context, in *incident.Incident) error {
 			continue
 		}
 		fact.Pull = &pulls[0]
-		if fact != &in.Finding { // how the offending change was reviewed is what step 4 asks
-			if pulls[0], err = e.Forge.Reviewed(ctx, pulls[0]); err != nil {
-				in.Unknown = append(in.Unknown, fmt.Sprintf("How #%d was reviewed: %s", fact.Pull.Number, clause(err)))
-			}
+		if pulls[0], err = e.Forge.Reviewed(ctx, pulls[0]); err != nil {
+			in.Unknown = append(in.Unknown, fmt.Sprintf("How #%d was reviewed: %s", fact.Pull.Number, clause(err)))
 		}
 		for _, login := range slices.Concat(pulls[0].Reviewers, pulls[0].Participants) {
 			if name := "@" + login; !slices.Contains(in.Affected, name) && !strings.HasSuffix(login, "[bot]") {
@@ -100,7 +98,7 @@ func (e *Engine) courtesy(ctx context.Context, in incident.Incident, page incide
 		return nil
 	}
 	c := courtesyComment{Pull: in.Offending[0].Pull.Number, ID: "courtesy-" + in.Key, Body: checklist.Courtesy(in, page.Ref)}
-	err := e.Forge.CommentOnPull(ctx, c.Pull, c.ID, c.Body)
+	err := e.Forge.CommentOnPull(ctx, c.Pull, c.ID, c.Body, false)
 	if err == nil || e.Outbox == nil {
 		return err
 	}

@@ -286,7 +286,7 @@ func (e *Engine) send(ctx context.Context, entry Entry) (page incident.Page, cre
 		if e.Forge == nil || json.Unmarshal(entry.Payload, &c) != nil {
 			return page, false, false, nil
 		}
-		err = e.Forge.CommentOnPull(ctx, c.Pull, c.ID, c.Body)
+		err = e.Forge.CommentOnPull(ctx, c.Pull, c.ID, c.Body, true)
 		// That nobody may or can comment there is no reason to hold up what waits behind.
 		if k := incident.ProblemOf(err); err != nil && (k == incident.Permission || k == incident.NotFound || k == incident.Gone) {
 			return page, false, false, nil

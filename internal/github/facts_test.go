@@ -248,12 +248,17 @@ func TestPermission(t *testing.T) {
 func TestCourtesy(t *testing.T) {
 	w := newWorld(t)
 	n := w.repo.AddPull("ann", "Fast path", "", ght.Pull{})
-	for range 2 {
-		if err := w.tracker().CommentOnPull(context.Background(), n, "courtesy-r-1", "You are invited."); err != nil {
+	for _, again := range []bool{false, true} {
+		if err := w.tracker().CommentOnPull(context.Background(), n, "courtesy-r-1", "You are invited.", again); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if c := w.repo.Issues()[0].Comments; len(c) != 1 {
+	// The answer gets lost after the comment was made: it is looked for, and not made again.
+	w.server.Fail(ght.Fault{Kind: ght.DropAfter, Method: "POST"})
+	if err := w.tracker().CommentOnPull(context.Background(), n, "courtesy-r-2", "You are invited.", false); err != nil {
+		t.Fatal(err)
+	}
+	if c := w.repo.Issues()[0].Comments; len(c) != 2 {
 		t.Errorf("%d comments", len(c))
 	}
 }

@@ -17,7 +17,7 @@ func (t *Tracker) Label(ctx context.Context, ref string, add, remove []string) e
 		return err
 	}
 	if len(add) > 0 {
-		if err := t.ensure(ctx, add); err != nil {
+		if _, err := t.ensure(ctx, add); err != nil {
 			return err
 		}
 		owner, name := t.c.at(ctx)
@@ -36,13 +36,15 @@ func (t *Tracker) Label(ctx context.Context, ref string, add, remove []string) e
 }
 
 // ensure creates those of the labels that are not known to exist: from an incident that carries them, or from an earlier
-// run. That one exists already is as good.
-func (t *Tracker) ensure(ctx context.Context, labels []string) error {
+// run. That one exists already is as good. Proven says that one was created: that takes the right to label, in a repository that is not
+// archived.
+func (t *Tracker) ensure(ctx context.Context, labels []string) (proven bool, err error) {
 	for _, label := range labels {
 		if t.labelKnown(label) {
 			continue
 		}
-		err := t.createLabel(ctx, t.style(label))
+		created, err := t.createLabel(ctx, t.style(label))
+		proven = proven || created
 		if k := incident.ProblemOf(err); err != nil && k != incident.Unavailable && k != incident.Auth {
 			// One who may put labels on issues may not be one who may create them, and servers differ in how they say that one is there.
 			owner, name := t.c.at(ctx)
@@ -51,7 +53,7 @@ func (t *Tracker) ensure(ctx context.Context, labels []string) error {
 			}
 		}
 		if err != nil {
-			return err
+			return proven, err
 		}
 		t.mu.Lock()
 		t.labels[strings.ToLower(label)] = true
@@ -60,7 +62,7 @@ func (t *Tracker) ensure(ctx context.Context, labels []string) error {
 			cache.Put(t.labelKey(label), []byte("1"))
 		}
 	}
-	return nil
+	return proven, nil
 }
 
 func (t *Tracker) labelKey(label string) string {
@@ -88,14 +90,14 @@ func (t *Tracker) sawLabels(issue *gh.Issue) {
 	}
 }
 
-// createLabel creates a label; one that is there already is as good.
-func (t *Tracker) createLabel(ctx context.Context, s LabelStyle) error {
+// createLabel creates a label; one that is there already is as good, and not created.
+func (t *Tracker) createLabel(ctx context.Context, s LabelStyle) (created bool, err error) {
 	owner, name := t.c.at(ctx)
-	_, _, err := t.c.gh.Issues.CreateLabel(mayRepeat(ctx), owner, name, &gh.Label{Name: &s.Name, Color: &s.Color, Description: &s.Description})
+	_, _, err = t.c.gh.Issues.CreateLabel(mayRepeat(ctx), owner, name, &gh.Label{Name: &s.Name, Color: &s.Color, Description: &s.Description})
 	if err = problem(ctx, err); err != nil && alreadyExists(err) {
-		return nil
+		return false, nil
 	}
-	return err
+	return err == nil, err
 }
 
 // style is how a label is created; those that nobody described are grey.

@@ -22,15 +22,14 @@ func TestOpened(t *testing.T) {
 		least, pages int
 	}{{at[249], 1, 1}, {at[151], 99, 1}, {at[149], 101, 2}, {at[10], 240, 3}, {time.Time{}, 250, 3}} {
 		tr := w.tracker()
-		must[string](t)(w.client().Login(ctx))
 		n := w.spent(func() {
 			found, err := tr.Opened(ctx, c.since)
 			if err != nil || len(found) < c.least {
 				t.Errorf("since %v: %d incidents, %v", c.since, len(found), err)
 			}
 		})
-		if n -= 1; n != c.pages { // one is for the account's name
-			t.Errorf("since %v: %d pages, want %d", c.since, n, c.pages)
+		if pages := n - 1; pages != c.pages { // one is for the account's name
+			t.Errorf("since %v: %d pages, want %d", c.since, pages, c.pages)
 		}
 	}
 

@@ -144,7 +144,7 @@ func (t *Tracker) CreateMeasure(ctx context.Context, ref, id string, m incident.
 
 func (t *Tracker) newMeasure(ctx context.Context, m incident.Measure, body, want string) (*gh.Issue, error) {
 	labels := []string{t.o.Measure}
-	if err := t.ensure(ctx, labels); err != nil {
+	if _, err := t.ensure(ctx, labels); err != nil {
 		return nil, err
 	}
 	request := &gh.IssueRequest{Title: gh.String(title(m.Text)), Body: &body, Labels: &labels}

@@ -36,9 +36,6 @@ func (t *Tracker) Open(ctx context.Context, d incident.Draft) (incident.Page, bo
 	if err := t.sound(d); err != nil {
 		return incident.Page{}, false, err
 	}
-	if err := t.ready(ctx); err != nil {
-		return incident.Page{}, false, err
-	}
 	found, err := t.before(ctx, d)
 	if err != nil {
 		return incident.Page{}, false, err
@@ -51,7 +48,13 @@ func (t *Tracker) Open(ctx context.Context, d incident.Draft) (incident.Page, bo
 	if !slices.Contains(labels, t.o.Label) {
 		labels = append([]string{t.o.Label}, labels...)
 	}
-	if err := t.ensure(ctx, labels); err != nil {
+	proven, err := t.ensure(ctx, labels)
+	if !proven {
+		if unready := t.ready(ctx); unready != nil {
+			return incident.Page{}, false, unready
+		}
+	}
+	if err != nil {
 		return incident.Page{}, false, err
 	}
 	mine, err := t.create(ctx, d, labels)

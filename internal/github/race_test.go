@@ -204,7 +204,7 @@ func TestNothingByHalf(t *testing.T) {
 		{"too long", func(*world) {}, long, incident.TooLarge, "The incident's text has"},
 		{"no marker", func(*world) {}, unmarked, incident.Failed, "does not carry its marker"},
 		{"another's marker", func(*world) {}, other, incident.Failed, "does not carry its marker"},
-		{"issues disabled", func(w *world) { w.repo.NoIssues = true }, draft("r-1"), incident.Gone, "Issues are disabled in octo/hello"},
+		{"issues disabled", func(w *world) { w.repo.NoIssues = true }, draft("r-1"), incident.Gone, "Issues are disabled in this repository: enable them in its settings"},
 		{"archived", func(w *world) { w.repo.Archived = true }, draft("r-1"), incident.Gone, "octo/hello is archived"},
 		{"may not label", func(w *world) { w.repo.Allow("runner", "read") }, draft("r-1"), incident.Permission, "runner may not label issues in octo/hello"},
 		{"private to others", func(w *world) { w.repo.Private = true; w.repo.Allow("runner", "none") }, draft("r-1"), incident.NotFound, "GitHub has no repository octo/hello"},
@@ -222,6 +222,9 @@ func TestNothingByHalf(t *testing.T) {
 			}
 			if len(w.repo.Issues()) != 0 {
 				t.Error("an issue was created")
+			}
+			if l := w.repo.Labels(); len(l) != 0 {
+				t.Errorf("labels were created: %v", l)
 			}
 		})
 	}
