@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,25 +40,30 @@ func built(b *testing.B) string {
 	return program
 }
 
-// median is the median time of five runs, each after prepare.
-func median(b *testing.B, prepare func(), name string, args ...string) time.Duration {
+// medians are the median times of five runs of each of two commands, in turn, each run of the second after prepare.
+func medians(b *testing.B, prepare func(), first, second []string) (time.Duration, time.Duration) {
 	b.Helper()
-	var took []time.Duration
-	for range runs {
-		if prepare != nil {
-			prepare()
-		}
-		cmd := exec.Command(name, args...)
+	timed := func(args []string) time.Duration {
+		cmd := exec.Command(args[0], args[1:]...)
 		var said bytes.Buffer
 		cmd.Stderr = &said
 		began := time.Now()
 		if err := cmd.Run(); err != nil {
-			b.Fatalf("%s %s: %v: %s", name, strings.Join(args, " "), err, said.String())
+			b.Fatalf("%s: %v: %s", strings.Join(args, " "), err, said.String())
 		}
-		took = append(took, time.Since(began))
+		return time.Since(began)
 	}
-	slices.Sort(took)
-	return took[runs/2]
+	var one, two []time.Duration
+	for range runs {
+		one = append(one, timed(first))
+		if prepare != nil {
+			prepare()
+		}
+		two = append(two, timed(second))
+	}
+	slices.Sort(one)
+	slices.Sort(two)
+	return one[runs/2], two[runs/2]
 }
 
 // against reports how long ownup and git take, and the ratio.
@@ -65,8 +71,7 @@ func against(b *testing.B, repo string, prepare func(), ownup, git []string) {
 	b.Helper()
 	program := built(b)
 	for b.Loop() {
-		theirs := median(b, nil, "git", append([]string{"-C", repo}, git...)...)
-		ours := median(b, prepare, program, append([]string{"-C", repo}, ownup...)...)
+		theirs, ours := medians(b, prepare, append([]string{"git", "-C", repo}, git...), append([]string{program, "-C", repo}, ownup...))
 		b.ReportMetric(ours.Seconds()*1000, "ownup-ms")
 		b.ReportMetric(theirs.Seconds()*1000, "git-ms")
 		b.ReportMetric(ours.Seconds()/theirs.Seconds(), "ratio")
@@ -99,9 +104,107 @@ func BenchmarkScanAgainstLogGrep(b *testing.B) {
 	against(b, repo, forget(b, repo), []string{"scan", "--json"}, []string{"log", "--format=%H", "--grep=revert", "-i"})
 }
 
+// BenchmarkSecondScanAgainstLog10 measures a scan of the whole history after ten new commits, on top of a scan that knew all
+// but those.
 func BenchmarkSecondScanAgainstLog10(b *testing.B) {
-	repo := benchRepo(b)
-	against(b, repo, nil, []string{"scan", "--json", "HEAD~10.."}, []string{"log", "-10"})
+	repo, again := tenMore(b, built(b), false)
+	for _, c := range []struct {
+		name string
+		args []string
+	}{{"JSON", []string{"scan", "--json"}}, {"Range", []string{"scan", "--json", "HEAD~10.."}}, {"Text", []string{"scan"}}} {
+		b.Run(c.name, func(b *testing.B) { against(b, repo, again, c.args, []string{"log", "-10"}) })
+	}
+}
+
+// BenchmarkSecondScanWithRevertAgainstLog10 is the same where one of the ten reverts another, so that content has to be compared and
+// something written down.
+func BenchmarkSecondScanWithRevertAgainstLog10(b *testing.B) {
+	repo, again := tenMore(b, built(b), true)
+	against(b, repo, again, []string{"scan", "--json"}, []string{"log", "-10"})
+}
+
+// tenMore makes a clone in which everything was scanned but for ten commits on top, each a change of one line, the last a revert of
+// the one before it where asked for. again puts what was remembered back to that.
+func tenMore(b *testing.B, program string, revert bool) (repo string, again func()) {
+	b.Helper()
+	repo = filepath.Join(b.TempDir(), "repo")
+	git := func(input string, args ...string) string {
+		cmd := exec.Command("git", args...)
+		cmd.Stdin = strings.NewReader(input)
+		out, err := cmd.Output()
+		if err != nil {
+			b.Fatalf("git %v: %v", args, err)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	git("", "clone", "-q", "--bare", "--shared", benchRepo(b), repo)
+	git("", "-C", repo, "pack-refs", "--all")
+	if out, err := exec.Command(program, "-C", repo, "scan", "--json").CombinedOutput(); err != nil {
+		b.Fatalf("scan: %v: %s", err, out)
+	}
+	branch := git("", "-C", repo, "symbolic-ref", "HEAD")
+	var at int64
+	if _, err := fmt.Sscan(git("", "-C", repo, "log", "-1", "--format=%ct"), &at); err != nil {
+		b.Fatal(err)
+	}
+	const commit = "commit %s\ncommitter A <a@example.org> %d +0000\ndata %d\n%s\n%sM 100644 inline ten.txt\ndata %d\n%s\n"
+	from, lines := "from "+branch+"^0\n", ""
+	for i := range 10 {
+		message, before := fmt.Sprintf("ten: add line %d\n", i), lines
+		lines += fmt.Sprintf("line %d of the file\n", i)
+		if i == 9 && revert {
+			sha := git("", "-C", repo, "rev-parse", branch)
+			message, lines = "Revert \"ten: add line 8\"\n\nThis reverts commit "+sha+".\n", strings.TrimSuffix(before, "line 8 of the file\n")
+		}
+		git(fmt.Sprintf(commit, branch, at+int64(i), len(message), message, from, len(lines), lines), "-C", repo, "fast-import", "--quiet")
+	}
+	kept := filepath.Join(b.TempDir(), "kept")
+	if err := os.CopyFS(kept, os.DirFS(filepath.Join(repo, "ownup"))); err != nil {
+		b.Fatal(err)
+	}
+	return repo, func() {
+		if !revert {
+			return // so little is not written down, and nothing has changed
+		}
+		if err := os.RemoveAll(filepath.Join(repo, "ownup")); err != nil {
+			b.Fatal(err)
+		}
+		if err := os.CopyFS(filepath.Join(repo, "ownup"), os.DirFS(kept)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkStartAgainstGit measures what every verb and the hook take before they do anything.
+func BenchmarkStartAgainstGit(b *testing.B) {
+	against(b, b.TempDir(), nil, []string{"version"}, []string{"version"})
+}
+
+// BenchmarkHookAgainstCommit measures the post-commit hook beside the commit itself, after a commit that is no revert and after one
+// that is.
+func BenchmarkHookAgainstCommit(b *testing.B) {
+	repo := b.TempDir()
+	git := func(args ...string) {
+		if out, err := exec.Command("git", append([]string{"-C", repo, "-c", "user.name=A", "-c", "user.email=a@example.org"}, args...)...).CombinedOutput(); err != nil {
+			b.Fatalf("git %v: %v: %s", args, err, out)
+		}
+	}
+	git("init", "-q")
+	git("config", "user.name", "A")
+	git("config", "user.email", "a@example.org")
+	git("commit", "-q", "--allow-empty", "-m", "first")
+	b.Run("Plain", func(b *testing.B) {
+		against(b, repo, nil, []string{"hook", "run", "post-commit"}, []string{"commit", "-q", "--allow-empty", "-m", "change"})
+	})
+	b.Run("Revert", func(b *testing.B) {
+		git("commit", "-q", "--allow-empty", "-m", "Revert \"change\"\n\nThis reverts commit "+strings.Repeat("12", 20)+".")
+		again := func() {
+			if err := os.RemoveAll(filepath.Join(repo, ".git", "ownup")); err != nil {
+				b.Fatal(err)
+			}
+		}
+		against(b, repo, again, []string{"hook", "run", "post-commit"}, []string{"commit", "-q", "--amend", "--no-edit", "--allow-empty"})
+	})
 }
 
 func BenchmarkSilentAgainstLogPatch(b *testing.B) {

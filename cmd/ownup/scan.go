@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -69,7 +70,7 @@ func (a *app) scan(cmd *cobra.Command, o scanOptions) error {
 		return err
 	}
 	shown := slices.DeleteFunc(result.Lines, func(l flow.Line) bool { return l.CommittedAt.Before(since) })
-	if err := a.printFindings(shown, result, o.json); err != nil {
+	if err := a.printFindings(cmd.Context(), shown, result, o.json); err != nil {
 		return err
 	}
 	a.sayUnseen(result)
@@ -80,27 +81,29 @@ func (a *app) scan(cmd *cobra.Command, o scanOptions) error {
 }
 
 // printFindings prints the findings, as they were written down or in words for people.
-func (a *app) printFindings(lines []flow.Line, result *found, json bool) error {
+func (a *app) printFindings(ctx context.Context, lines []flow.Line, result *found, json bool) error {
 	out := bufio.NewWriter(a.io.Out)
-	var count summary
-	for _, l := range lines {
-		if json {
+	if json {
+		for _, l := range lines {
 			_, _ = out.Write(l.Text)
-			continue
 		}
-		f, err := l.Finding()
-		if err != nil {
-			return err
-		}
+		return out.Flush()
+	}
+	findings, err := flow.Findings(lines)
+	if err != nil {
+		return err
+	}
+	subject, keep := result.subjects(ctx)
+	var count summary
+	for _, f := range findings {
 		count.add(f)
-		a.printFinding(out, f, result.subjects)
+		a.printFinding(out, f, subject)
 	}
 	if err := out.Flush(); err != nil {
 		return err
 	}
-	if !json {
-		a.say("%s", count.sentence(result.Stats.Commits))
-	}
+	keep()
+	a.say("%s", count.sentence(result.Stats.Commits))
 	return nil
 }
 
@@ -111,7 +114,7 @@ func (a *app) printFinding(w io.Writer, f incident.Finding, subjects func(string
 	verb := map[incident.Kind]string{incident.Revert: "undoes", incident.Reapply: "puts back", incident.Hotfix: "repairs"}[f.Kind]
 	for _, o := range f.Offending {
 		subject := o.Subject
-		if subject == "" && subjects != nil {
+		if subject == "" {
 			subject = subjects(o.SHA)
 		}
 		fmt.Fprintf(w, "         %s %s  %s\n", verb, incident.Short(o.SHA), a.clean(subject, 80))

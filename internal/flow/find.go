@@ -5,8 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"runtime"
 	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -45,10 +48,24 @@ type Line struct {
 	Text        []byte // ends in a line feed
 }
 
-// Finding is the finding that the line tells of.
-func (l Line) Finding() (f incident.Finding, err error) {
-	err = json.Unmarshal(l.Text, &f)
-	return f, err
+// Findings are the findings that lines tell of, in their order. Reading hundreds of them takes as long as all else of a later
+// scan, so it is done on all processors.
+func Findings(lines []Line) ([]incident.Finding, error) {
+	const run = 64
+	findings := make([]incident.Finding, len(lines))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for from := 0; from < len(lines); from += run {
+		group.Go(func() error {
+			for i := from; i < min(from+run, len(lines)); i++ {
+				if err := json.Unmarshal(lines[i].Text, &findings[i]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return findings, group.Wait()
 }
 
 // Find looks through a history for reverts, reapplies and hotfixes and decides about each chain. What it found on the default
@@ -151,13 +168,13 @@ func field(line []byte, name string) string {
 
 // Chains returns the chains of all findings.
 func (f Found) Chains() ([]incident.Chain, error) {
-	var findings []incident.Finding
+	var lines []Line
 	for line := range bytes.Lines(f.state.Lines()) {
-		one, err := Line{Text: line}.Finding()
-		if err != nil {
-			return nil, err
-		}
-		findings = append(findings, one)
+		lines = append(lines, Line{Text: line})
+	}
+	findings, err := Findings(lines)
+	if err != nil {
+		return nil, err
 	}
 	fresh := map[string]incident.Chain{}
 	for _, c := range f.fresh {

@@ -59,6 +59,9 @@ func Clean(s string, limit int) string {
 
 // hidden reports whether r must not reach a reader: it shows nothing itself, or changes how its neighbours show.
 func hidden(r rune) bool {
+	if r >= ' ' && r <= '~' {
+		return false // nearly all there is
+	}
 	switch r {
 	case '\u200c', '\u200d': // joiners: several scripts and emoji need them
 		return false
