@@ -13,7 +13,7 @@ import (
 // what it is for.
 func Reminder(f incident.Following, o Options) string {
 	var lines []string
-	for i, m := range f.Progress.Measures {
+	for _, m := range f.Progress.Measures {
 		if !m.Overdue(o.Now) {
 			continue
 		}
@@ -21,7 +21,7 @@ func Reminder(f incident.Following, o Options) string {
 		if m.Owner != "" {
 			who = quote.Mention(m.Owner)
 		}
-		lines = append(lines, fmt.Sprintf("* %s (measure %d): %s, due %s", quote.TextN(m.Text, 300), i+1, who, day(m.Due)))
+		lines = append(lines, fmt.Sprintf("* %s (measure %d): %s, due %s", quote.TextN(m.Text, 300), m.N, who, day(m.Due)))
 		if len(lines) == 20 {
 			break
 		}
@@ -33,8 +33,11 @@ func Reminder(f incident.Following, o Options) string {
 	if len(lines) > 1 {
 		intro = "Some measures agreed on here are past their day:"
 	}
-	return intro + "\n\n" + strings.Join(lines, "\n") + "\n\n" +
-		"If it is in the works, link the pull request. If the day was too early, pick a new one. If it is no longer worth it, `not doing: because …` behind the line closes it for good; that is a result as well.\n"
+	advice := "If it is in the works, link the pull request. If the day was too early, pick a new one. If it is no longer worth it, `not doing: because …` behind the line closes it for good; that is a result as well."
+	if o.Commands {
+		advice += " A comment does it too: `/ownup due …` or `/ownup not-doing …`, each with the measure's number."
+	}
+	return intro + "\n\n" + strings.Join(lines, "\n") + "\n\n" + advice + "\n"
 }
 
 // Closing returns the comment with which ownup closes an incident: what happened, what was done, and thanks.

@@ -57,7 +57,16 @@ func TestReminderOnlyWhatIsOverdue(t *testing.T) {
 	if !strings.Contains(s, "Keep sessions on disk") || strings.Contains(s, "handbook") || strings.Contains(s, "Restart") {
 		t.Error(s)
 	}
-	f.Progress.Measures = f.Progress.Measures[2:]
+	f.Progress.Measures = f.Progress.Measures[1:]
+	if s := Reminder(f, sampleOptions()); !strings.Contains(s, "Keep sessions on disk (measure 2)") {
+		t.Errorf("a measure goes by another number: %s", s)
+	}
+	o := sampleOptions()
+	o.Commands = false
+	if s := Reminder(f, o); strings.Contains(s, "/ownup") {
+		t.Errorf("a command where none is read: %s", s)
+	}
+	f.Progress.Measures = f.Progress.Measures[1:]
 	if s := Reminder(f, sampleOptions()); s != "" {
 		t.Errorf("a reminder of nothing: %s", s)
 	}

@@ -160,6 +160,13 @@ func (w *world) chainOf(p incident.Page) (incident.Chain, bool) {
 // measures looks up each measure's follow-ups, and those that name the incident itself.
 func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) {
 	seen := map[string]bool{} // references and the commits behind them: one change may go by both
+	own := map[string]bool{}  // what the incident is about refers to it as well, and follows nothing up
+	for _, finding := range f.Incident.Chain.Findings {
+		own[finding.SHA] = true
+		for _, o := range finding.Offending {
+			own[o.SHA] = true
+		}
+	}
 	for i := range f.Progress.Measures {
 		m := &f.Progress.Measures[i]
 		for _, ref := range m.Refs {
@@ -184,7 +191,7 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 		named = append(named, w.followUp(ctx, e.History, l.Ref, f.Page.Links))
 	}
 	for _, n := range named {
-		if !seen[n.Ref] && (n.SHA == "" || !seen[n.SHA]) {
+		if !seen[n.Ref] && (n.SHA == "" || !seen[n.SHA] && !own[n.SHA]) {
 			seen[n.Ref], seen[n.SHA] = true, true
 			f.Others = append(f.Others, e.standing(ctx, f.Incident, n))
 		}
