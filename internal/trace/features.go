@@ -18,7 +18,13 @@ type view struct {
 	inCode     rarity                          // … in the code
 	inBrought  rarity                          // of identifiers brought
 	inDropped  rarity
+	inFiles    rarity  // of the fix's files among those that a commit changed
+	inPhrases  rarity  // of pairs of words that follow each other in the subjects
 	idents     float64 // rarity of all identifiers brought by anyone
+	phrase     map[*introducer]map[string]bool
+	stems      map[*introducer]map[string]bool // of all the subject's words, after what it names before the colon
+	highest    map[string]float64              // of an aspect among all commits
+	kinds      map[*fixKind]bool               // what kind of fix its subject says it is
 }
 
 // rarity tells how little a word is shared: the logarithm of how many of the commits there are for each that has it.
@@ -57,13 +63,18 @@ func (r rarity) sum(words map[string]bool, match func(string) bool) (all, matchi
 func newView(f *fix, all []*introducer) *view {
 	v := &view{
 		fix: f, all: all, rank: map[*introducer]int{}, message: map[*introducer]map[string]bool{}, title: map[*introducer]map[string]bool{},
-		later: map[*introducer]int{},
+		later: map[*introducer]int{}, phrase: map[*introducer]map[string]bool{}, stems: map[*introducer]map[string]bool{}, highest: map[string]float64{}, kinds: map[*fixKind]bool{},
+	}
+	for i := range fixKinds {
+		v.kinds[&fixKinds[i]] = subjectHas(f.commit.Subject(), fixKinds[i].words)
 	}
 	deleters := 0
 	for i, c := range all {
 		v.rank[c] = i
 		v.message[c] = wordsOf(bareMessage(c.commit.Message))
 		v.title[c] = wordsOf(c.commit.Subject())
+		v.phrase[c] = phrasesOf(c.commit.Subject())
+		v.stems[c] = stemsOf(c.commit.Subject())
 		v.later[c] = deleters
 		if c.part[roleDeleted] > 0 {
 			deleters++
@@ -74,10 +85,38 @@ func newView(f *fix, all []*introducer) *view {
 	v.inCode = newRarity(all, func(c *introducer) map[string]bool { return c.code })
 	v.inBrought = newRarity(all, func(c *introducer) map[string]bool { return c.brought })
 	v.inDropped = newRarity(all, func(c *introducer) map[string]bool { return c.dropped })
+	v.inFiles = newRarity(all, func(c *introducer) map[string]bool { return c.touched })
+	v.inPhrases = newRarity(all, func(c *introducer) map[string]bool { return v.phrase[c] })
 	for id := range v.inBrought.having {
 		v.idents += v.inBrought.of(id)
 	}
 	return v
+}
+
+// most returns the highest value of an aspect among all commits.
+func (v *view) most(name string, of func(*view, *introducer) float64) float64 {
+	if _, ok := v.highest[name]; !ok {
+		for _, c := range v.all {
+			v.highest[name] = max(v.highest[name], of(v, c))
+		}
+	}
+	return v.highest[name]
+}
+
+// newest and oldest report whether a commit is that among those which wrote lines in a role.
+func (v *view) newest(c *introducer, r role) bool { return v.first(c, r, 0, v.rank[c]) }
+func (v *view) oldest(c *introducer, r role) bool { return v.first(c, r, v.rank[c]+1, len(v.all)) }
+
+func (v *view) first(c *introducer, r role, from, to int) bool {
+	if c.part[r] == 0 {
+		return false
+	}
+	for _, other := range v.all[from:to] {
+		if other.part[r] > 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (v *view) rare(r rarity, words map[string]bool) float64 {
@@ -134,6 +173,18 @@ func prefix(subject string) string {
 		return strings.ToLower(subject[:i])
 	}
 	return ""
+}
+
+// stemsOf returns the stems of all words of a subject, after what it names before its first colon.
+func stemsOf(subject string) map[string]bool {
+	if p := prefix(subject); p != "" {
+		subject = subject[len(p):]
+	}
+	out := make(map[string]bool)
+	for _, w := range strings.FieldsFunc(strings.ToLower(subject), func(r rune) bool { return !letter(r) }) {
+		out[stem(w)] = true
+	}
+	return out
 }
 
 func yes(b bool) float64 {

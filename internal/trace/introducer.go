@@ -16,6 +16,7 @@ type fix struct {
 	parent   string
 	changes  []incident.Change
 	subject  map[string]bool    // words
+	phrases  map[string]bool    // pairs of words of the subject
 	code     map[string]bool    // words in the identifiers of the lines it changes
 	weight   [roleCount]float64 // of its lines in each role, over all files
 	inserted int                // different lines that it brings in
@@ -27,6 +28,8 @@ type introducer struct {
 	part     [roleCount]float64 // of the fix's lines in each role, those that it wrote
 	tokens   float64            // of the words that the fix takes out of lines, those that it brought
 	restored float64            // of the lines that the fix brings in, those that it had taken out
+	twins    float64            // … and those that it brought elsewhere or before
+	touched  map[string]bool    // the fix's files that it changed
 	files    map[string]bool    // the fix's files in which it wrote lines or words
 	brought  map[string]bool    // identifiers that the fix's changed lines hold, where it used them first
 	dropped  map[string]bool    // … and where it used them no longer
@@ -62,7 +65,7 @@ type visit struct {
 	inserted, deleted int
 	brought, dropped  []string
 	code              []string
-	restored          int
+	restored, twins   int
 	created           bool
 }
 
@@ -119,6 +122,7 @@ func gather(ctx context.Context, h History, f *fix) ([]*introducer, error) {
 		}
 		if f.inserted > 0 {
 			c.restored /= float64(f.inserted)
+			c.twins /= float64(f.inserted)
 		}
 		out = append(out, c)
 	}
@@ -137,7 +141,7 @@ func (t *tracedFile) collect(f *fix, found map[string]*introducer) {
 	at := func(sha string) *introducer {
 		c := found[sha]
 		if c == nil {
-			c = &introducer{files: map[string]bool{}, brought: map[string]bool{}, dropped: map[string]bool{}, code: map[string]bool{}}
+			c = &introducer{files: map[string]bool{}, touched: map[string]bool{}, brought: map[string]bool{}, dropped: map[string]bool{}, code: map[string]bool{}}
 			found[sha] = c
 		}
 		return c
@@ -173,6 +177,8 @@ func (t *tracedFile) collect(f *fix, found map[string]*introducer) {
 		c.inserted += v.inserted
 		c.deleted += v.deleted
 		c.restored += float64(v.restored)
+		c.twins += float64(v.twins)
+		c.touched[t.change.Path] = true
 		c.created = c.created || v.created
 		addAll(c.brought, v.brought)
 		addAll(c.dropped, v.dropped)
@@ -255,9 +261,19 @@ func (t *tracedFile) follow(ctx context.Context, h History, parent string, must 
 // see notes what a commit did to the file, as far as it has to do with what the fix does.
 func (t *tracedFile) see(v visited) {
 	n := visit{commit: v.commit, created: v.created}
-	in, out, code, back := map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}
+	in, out, code := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	back, twins := map[string]bool{}, map[string]bool{}
+	var bare []byte
+	note := func(set map[string]bool, line []byte) {
+		if len(t.clueSet.inserted) > 0 {
+			if bare = squeezed(bare[:0], line); t.clueSet.inserted[string(bare)] {
+				set[string(bare)] = true
+			}
+		}
+	}
 	insert := func(line []byte) {
 		n.inserted++
+		note(twins, line)
 		identifiers(line, func(id []byte) {
 			if t.changed[string(id)] {
 				in[string(id)] = true
@@ -286,16 +302,12 @@ func (t *tracedFile) see(v visited) {
 					out[string(id)] = true
 				}
 			})
-			if len(t.clueSet.inserted) > 0 {
-				if s := squeeze(line); t.clueSet.inserted[s] {
-					back[s] = true
-				}
-			}
+			note(back, line)
 		}
 	}
 	n.brought, n.dropped = without(in, out), without(out, in)
 	n.code = without(code, nil)
-	n.restored = len(back)
+	n.restored, n.twins = len(back), len(twins)
 	t.visits = append(t.visits, n)
 }
 

@@ -22,7 +22,8 @@ const (
 	roleBody                // it is in that function
 	roleNear                // so, and counts the more the nearer it is
 	roleKin                 // so, and counts by the identifiers that it shares with the changed lines, and by nearness
-	roleMention             // it shares a rare identifier with the changed lines
+	roleDefines             // it opens a function or macro that the changed lines name
+	roleAlike               // it is much like a line that the fix brings in
 	roleCount
 )
 
@@ -39,8 +40,8 @@ const (
 	maxBody     = 300 // lines of one function
 	maxFileBody = 600 // of all functions touched in one file
 	besideReach = 2   // lines on either side of an insertion
-	maxMentions = 60
-	rareIdent   = 6 // an identifier is rare in a file when no more lines than this hold it
+	maxDefines  = 20
+	maxAlike    = 40
 )
 
 // clueSet is what one file of a fix asks and brings.
@@ -86,7 +87,7 @@ func findClues(before, after []byte, lang language) clueSet {
 		for i := e.B0; i < e.B1; i++ {
 			if !newComments[i] && !lineTrivial(text.Line(i)) {
 				real = true
-				set.inserted[squeeze(text.Line(i))] = true
+				set.inserted[string(squeezed(nil, text.Line(i)))] = true
 			}
 		}
 		if !real {
@@ -131,13 +132,16 @@ func findClues(before, after []byte, lang language) clueSet {
 			}
 		}
 	}
-	var lines []int
-	lines, set.changed = mentions(old, text, edits, comments)
+	var defining []int
+	defining, set.changed = definitions(old, text, edits, comments, lang)
 	for i, w := range kin(old, functions, set.changed) {
 		at(i).weight[roleKin] = w
 	}
-	for _, i := range lines {
-		at(i).weight[roleMention] = 1
+	for _, i := range defining {
+		at(i).weight[roleDefines] = 1
+	}
+	for i, w := range alike(old, text, edits, plain) {
+		at(i).weight[roleAlike] = w
 	}
 	for _, c := range found {
 		set.clues = append(set.clues, *c)
@@ -244,20 +248,20 @@ func tokens(line []byte) []string {
 	return out
 }
 
-// squeeze returns a line without its white space.
-func squeeze(line []byte) string {
-	out := make([]byte, 0, len(line))
+// squeezed appends a line without its white space.
+func squeezed(to, line []byte) []byte {
 	for _, c := range line {
 		if c != ' ' && (c < '\t' || c > '\r') {
-			out = append(out, c)
+			to = append(to, c)
 		}
 	}
-	return string(out)
+	return to
 }
 
-// mentions finds the lines that share a rare identifier with the lines that the fix took out or brought in.
-func mentions(old, text diff.Text, edits []diff.Edit, comments []bool) ([]int, map[string]bool) {
-	wanted := make(map[string]bool)
+// definitions finds the lines that open a function or macro which the lines that the fix took out or brought in name. The
+// second result is all identifiers of those.
+func definitions(old, text diff.Text, edits []diff.Edit, comments []bool, lang language) (lines []int, wanted map[string]bool) {
+	wanted = make(map[string]bool)
 	collect := func(line []byte) {
 		identifiers(line, func(id []byte) {
 			if len(id) >= 4 && len(wanted) < 400 {
@@ -273,36 +277,20 @@ func mentions(old, text diff.Text, edits []diff.Edit, comments []bool) ([]int, m
 			collect(text.Line(i))
 		}
 	}
-	at := make(map[string][]int)
-	for i := range old.Len() {
-		if comments[i] {
+	for i := 0; i < old.Len() && len(lines) < maxDefines; i++ {
+		line := old.Line(i)
+		if comments[i] || len(line) == 0 || !startsBlock(line, lang) && !bytes.HasPrefix(line, []byte("#define ")) {
 			continue
 		}
-		identifiers(old.Line(i), func(id []byte) {
-			if wanted[string(id)] {
-				if lines := at[string(id)]; len(lines) <= rareIdent && (len(lines) == 0 || lines[len(lines)-1] != i) {
-					at[string(id)] = append(lines, i)
-				}
-			}
+		opens := false
+		identifiers(line, func(id []byte) {
+			opens = opens || wanted[string(id)] && bytes.Contains(line, append(id[:len(id):len(id)], '('))
 		})
-	}
-	seen := make(map[int]bool)
-	var out []int
-	for n := 1; n <= rareIdent; n++ {
-		for _, lines := range at {
-			if len(lines) != n {
-				continue
-			}
-			for _, i := range lines {
-				if !seen[i] {
-					seen[i] = true
-					out = append(out, i)
-				}
-			}
+		if opens {
+			lines = append(lines, i)
 		}
 	}
-	sort.Ints(out)
-	return out[:min(len(out), maxMentions)], wanted
+	return lines, wanted
 }
 
 // identifiers calls fn for each run of letters, digits and underscores in line that does not start with a digit.

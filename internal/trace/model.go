@@ -3,6 +3,7 @@ package trace
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -80,6 +81,55 @@ var aspects = concat(
 		}},
 		{"reverts", "… of a revert", subjectSays("revert")},
 	},
+	standing("deleted", roleDeleted),
+	standing("beside", roleAbove),
+	standing("body", roleBody),
+	standing("defines", roleDefines),
+	[]aspect{
+		relative("deleted", func(_ *view, c *introducer) float64 { return c.part[roleDeleted] }),
+		relative("near", func(_ *view, c *introducer) float64 { return c.part[roleNear] }),
+		relative("body", func(_ *view, c *introducer) float64 { return c.part[roleBody] }),
+		relative("kin", func(_ *view, c *introducer) float64 { return c.part[roleKin] }),
+		relative("alike", func(_ *view, c *introducer) float64 { return c.part[roleAlike] }),
+		relative("words out", func(_ *view, c *introducer) float64 { return c.tokens }),
+		relative("identifiers", func(v *view, c *introducer) float64 { return v.rare(v.inBrought, c.brought) }),
+		relative("size", func(_ *view, c *introducer) float64 { return math.Log1p(float64(c.inserted)) }),
+		{"touches", "share of the fix's files that it changed", func(v *view, c *introducer) float64 {
+			return float64(len(c.touched)) / float64(len(v.fix.changes))
+		}},
+		{"touches, rare", "the same, a file counting the more the fewer commits changed it", func(v *view, c *introducer) float64 {
+			all := 0.0
+			for f := range v.inFiles.having {
+				all += v.inFiles.of(f)
+			}
+			return v.rare(v.inFiles, c.touched) / (0.1 + all)
+		}},
+		{"twins", "share of the fix's new lines that it brought somewhere too", func(_ *view, c *introducer) float64 { return c.twins }},
+		{"twins, root", "square root of the same", func(_ *view, c *introducer) float64 { return math.Sqrt(c.twins) }},
+		{"created deleted", "it added one of the fix's files and wrote deleted lines", func(_ *view, c *introducer) float64 {
+			return yes(c.created) * math.Sqrt(c.part[roleDeleted])
+		}},
+		{"created near", "… and wrote lines near", func(_ *view, c *introducer) float64 {
+			return yes(c.created) * math.Sqrt(c.part[roleNear])
+		}},
+		{"created alone", "it added one of the fix's files and wrote none of the lines asked about", func(_ *view, c *introducer) float64 {
+			return yes(c.created && len(c.spots) == 0)
+		}},
+		{"fixes deleted", "its subject speaks of a fix and it wrote deleted lines", func(v *view, c *introducer) float64 {
+			return subjectSays(" fix", "correct", "bug", "workaround")(v, c) * math.Sqrt(c.part[roleDeleted])
+		}},
+		{"fixes near", "… and wrote lines near", func(v *view, c *introducer) float64 {
+			return subjectSays(" fix", "correct", "bug", "workaround")(v, c) * math.Sqrt(c.part[roleNear])
+		}},
+	},
+	shared("phrase", "pairs of words of its subject that are in the fix's subject", func(v *view, c *introducer) (all, common float64) {
+		return v.inPhrases.sum(v.phrase[c], func(p string) bool { return v.fix.phrases[p] })
+	}),
+	shared("message on code", "words of the code the fix changes that are in its message", func(v *view, c *introducer) (all, common float64) {
+		return v.inMessages.sum(v.fix.code, func(w string) bool { return v.message[c][w] })
+	}),
+	kindAspects(),
+	verbAspects(),
 	since("written within", "days from its writing to the fix's are fewer", (*view).written, 0, 0.04, 1, 3, 14, 30, 90, 180, 365, 1000),
 	since("landed within", "days for which it had landed when the fix was written are fewer", (*view).landed, 0, 1, 7),
 	since("own within", "… from the same author's writing", func(v *view, c *introducer) float64 {
@@ -104,7 +154,7 @@ var aspects = concat(
 
 // roleNames are the roles as the aspects name them.
 var roleNames = [roleCount]string{
-	"deleted", "trivial", "above", "below", "guard", "header", "body", "near", "kin", "mention",
+	"deleted", "trivial", "above", "below", "guard", "header", "body", "near", "kin", "defines", "alike",
 }
 
 // partAspects are the shares of lines in each role. The root sets apart having written some from having written none.
@@ -148,14 +198,92 @@ var tidying = []string{
 }
 
 func subjectSays(words ...string) func(*view, *introducer) float64 {
-	return func(_ *view, c *introducer) float64 {
-		subject := " " + strings.ToLower(c.commit.Subject()) + " "
-		for _, w := range words {
-			if strings.Contains(subject, w) {
-				return 1
-			}
+	return func(_ *view, c *introducer) float64 { return yes(subjectHas(c.commit.Subject(), words)) }
+}
+
+func subjectHas(subject string, words []string) bool {
+	subject = " " + strings.ToLower(subject) + " "
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(subject, w) })
+}
+
+// fixKind is a kind of fix, by the words of its subject. What speaks for a commit differs between them: a broken build is
+// young, a leak as old as its function.
+type fixKind struct {
+	name  string
+	words []string
+}
+
+var fixKinds = []fixKind{
+	{"build", []string{
+		"build", "compil", "warning", "gcc", "clang", "link error", "linkage", "makefile", "meson", "cmake", "unused", "undefined", "missing include",
+		"dependenc", "cross-", "32-bit", "lint",
+	}},
+	{"prose", []string{"typo", "spelling", "comment", " doc", "doxygen", "grammar", "wording", "man page", "help text", "guide", "log message"}},
+	{"safety", []string{
+		"leak", "null", "overflow", "underflow", "out of bound", "out-of-bound", "double free", "use after free", "use-after-free", "uninit",
+		"segfault", "segmentation", "crash", "race", "deadlock", "lock", "dereference", "corrupt", "overrun", "memory",
+	}},
+	{"checks", []string{"check", "return value", "error handling", "error path", "validat", "errno", "error code", "failure", "cleanup"}},
+}
+
+// kindAspects let what speaks for a commit count otherwise for a kind of fix.
+func kindAspects() []aspect {
+	var out []aspect
+	for i := range fixKinds {
+		k := &fixKinds[i]
+		add := func(name, about string, of func(v *view, c *introducer) float64) {
+			out = append(out, aspect{k.name + ": " + name, about + ", for fixes of this kind", func(v *view, c *introducer) float64 {
+				if !v.kinds[k] {
+					return 0
+				}
+				return of(v, c)
+			}})
+		}
+		add("deleted", "root of the share of deleted lines", func(_ *view, c *introducer) float64 { return math.Sqrt(c.part[roleDeleted]) })
+		add("near", "root of the share of lines near", func(_ *view, c *introducer) float64 { return math.Sqrt(c.part[roleNear]) })
+		add("created", "it added one of the fix's files", func(_ *view, c *introducer) float64 { return yes(c.created) })
+		add("size", "logarithm of the lines it brought", func(_ *view, c *introducer) float64 { return math.Log1p(float64(c.inserted)) })
+		add("rank", "its place among all commits met", func(v *view, c *introducer) float64 { return float64(v.rank[c]) / float64(len(v.all)) })
+		add("written", "logarithm of the days since its writing", func(v *view, c *introducer) float64 { return math.Log1p(max(0, v.written(c))) })
+	}
+	return out
+}
+
+// verbs are what subjects say that a commit does; compared as stems.
+var verbs = strings.Fields(`accept add adjust allow always avoid change check clean convert correct create define delete disable do drop enable
+	enhance ensure expand export extend extract fix generalize get handle implement import improve increase init initial initialize introduce
+	keep limit make merge modify move new optimize pass prepare print prevent provide reduce refactor register release remove rename reorganize
+	replace report reset restore restrict return revert rework rewrite separate set share simplify skip split start stop store support switch
+	sync unify update upgrade use verify version wrap`)
+
+// verbAspects tell whether a commit's subject has a verb, after what it names before the colon.
+func verbAspects() []aspect {
+	var out []aspect
+	for _, verb := range verbs {
+		s := stem(verb)
+		out = append(out, aspect{"verb " + verb, "its subject has this word", func(v *view, c *introducer) float64 { return yes(v.stems[c][s]) }})
+	}
+	return out
+}
+
+// relative compares a commit with the one for which the most of this speaks.
+func relative(name string, of func(*view, *introducer) float64) aspect {
+	return aspect{name + ", of most", "the same as a share of the highest among all commits", func(v *view, c *introducer) float64 {
+		if most := v.most(name, of); most > 0 {
+			return of(v, c) / most
 		}
 		return 0
+	}}
+}
+
+// standing places a commit among those that wrote lines in a role.
+func standing(name string, r role) []aspect {
+	return []aspect{
+		{name + ", newest", "it is the newest that wrote such lines", func(v *view, c *introducer) float64 { return yes(v.newest(c, r)) }},
+		{name + ", oldest", "it is the oldest that wrote such lines", func(v *view, c *introducer) float64 { return yes(v.oldest(c, r)) }},
+		{name + ", only", "it is the only one that wrote such lines", func(v *view, c *introducer) float64 {
+			return yes(v.newest(c, r) && v.oldest(c, r))
+		}},
 	}
 }
 

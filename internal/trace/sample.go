@@ -60,7 +60,7 @@ func study(ctx context.Context, h History, sha string) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &fix{commit: c, subject: wordsOf(c.Subject()), code: map[string]bool{}}
+	f := &fix{commit: c, subject: wordsOf(c.Subject()), phrases: phrasesOf(c.Subject()), code: map[string]bool{}}
 	if len(c.Parents) == 0 {
 		return newView(f, nil), nil
 	}

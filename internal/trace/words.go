@@ -42,6 +42,22 @@ func wordsOf(text string) map[string]bool {
 	return out
 }
 
+// phrasesOf returns the pairs of words that follow each other in a text, stop words left out.
+func phrasesOf(text string) map[string]bool {
+	out := make(map[string]bool)
+	last := ""
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !letter(r) }) {
+		if w = stemmed(w); w == "" {
+			continue
+		}
+		if last != "" {
+			out[last+" "+w] = true
+		}
+		last = w
+	}
+	return out
+}
+
 func letter(r rune) bool {
 	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r >= 0x80 && r != utf8.RuneError
 }

@@ -59,3 +59,10 @@ func FuzzWordsOf(f *testing.F) {
 		wordCache{}.of([]byte(text))
 	})
 }
+
+func TestPhrasesOf(t *testing.T) {
+	got := slices.Sorted(maps.Keys(phrasesOf("net/foo: fix the VLAN filters")))
+	if d := cmp.Diff([]string{"foo vlan", "vlan filt"}, got); d != "" {
+		t.Errorf("phrases (-want +got):\n%s", d)
+	}
+}

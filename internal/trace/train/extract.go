@@ -26,6 +26,8 @@ type sample struct {
 	OnlyAdds bool     `json:"only_adds"`
 	Right    []string `json:"right"`
 	Commits  []row    `json:"commits"`
+
+	repo int // which file it was read from
 }
 
 type row struct {
@@ -34,7 +36,7 @@ type row struct {
 }
 
 func (s sample) example() example {
-	var e example
+	e := example{repo: s.repo}
 	for _, c := range s.Commits {
 		numbers := make([]float64, len(c.Numbers))
 		for i, x := range c.Numbers {
@@ -196,10 +198,11 @@ func take(ctx context.Context, h trace.History, sha string, right []string) (sam
 	return s, nil
 }
 
-// readSamples reads files of samples.
+// readSamples reads files of samples, one of each repository. A fix that several have, as forks do, counts once.
 func readSamples(paths []string) ([]sample, error) {
 	var all []sample
-	for _, path := range paths {
+	seen := map[string]bool{}
+	for i, path := range paths {
 		f, err := os.Open(path)
 		if err != nil {
 			return nil, err
@@ -217,7 +220,10 @@ func readSamples(paths []string) ([]sample, error) {
 			if err := d.Decode(&s); err != nil {
 				return nil, fmt.Errorf("%s: %w", path, err)
 			}
-			all = append(all, s)
+			if s.repo = i; !seen[s.SHA] {
+				all = append(all, s)
+			}
+			seen[s.SHA] = true
 		}
 		f.Close()
 	}

@@ -6,6 +6,7 @@ import "math"
 type example struct {
 	rows  [][]float64
 	right []bool
+	repo  int // which file of samples it is from
 }
 
 // model gives a commit the score weights·numbers, and a fix whose cause is none of its commits the score none. The
@@ -37,14 +38,9 @@ func (m model) probabilities(e example) []float64 {
 }
 
 // fit maximises the likelihood of the right answers (any of them, where a fix has several), less l2/2 times the squares
-// of the weights of numbers scaled to unit variance. Columns not in use keep the weight 0.
-func fit(examples []example, columns int, use func(column int) bool, l2 float64) model {
+// of the weights of numbers scaled to unit variance.
+func fit(examples []example, columns int, l2 float64) model {
 	mean, spread := scale(examples, columns)
-	for k := range spread {
-		if !use(k) {
-			spread[k] = 0
-		}
-	}
 	scaled := make([]example, len(examples))
 	for i, e := range examples {
 		rows := make([][]float64, len(e.rows))
@@ -56,7 +52,7 @@ func fit(examples []example, columns int, use func(column int) bool, l2 float64)
 				}
 			}
 		}
-		scaled[i] = example{rows, e.right}
+		scaled[i] = example{rows: rows, right: e.right}
 	}
 	loss := func(w, gradient []float64) float64 {
 		clear(gradient)

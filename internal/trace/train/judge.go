@@ -7,6 +7,7 @@ import (
 	"math"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/ownup-dev/ownup/internal/trace"
 )
@@ -23,23 +24,7 @@ func writeWeights(w io.Writer, samples []sample, l2 float64) error {
 				examples = append(examples, s.example())
 			}
 		}
-		all := func(int) bool { return true }
-		const parts = 5
-		var said []guess
-		for k := range parts {
-			var in, out []example
-			for i, e := range examples {
-				if i%parts == k {
-					out = append(out, e)
-				} else {
-					in = append(in, e)
-				}
-			}
-			m := fit(in, len(names), all, l2)
-			for _, e := range out {
-				said = append(said, best(m.probabilities(e), e))
-			}
-		}
+		m, said := fitInParts(examples, len(names), l2)
 		slope, shift := calibrate(said)
 		for i := range said {
 			if said[i].said > 0 {
@@ -51,7 +36,6 @@ func writeWeights(w io.Writer, samples []sample, l2 float64) error {
 			name, what = "addingModel", "fixes that only add"
 		}
 		fmt.Fprintf(&b, "// %s is for %s. On parts of the samples that it was not fitted on:\n// %s.\n", name, what, figures(said))
-		m := fit(examples, len(names), all, l2)
 		fmt.Fprintf(&b, "var %s = model{\n\tnone: %.4g, slope: %.4g, shift: %.4g,\n\tweights: map[string]float64{\n", name, m.none, slope, shift)
 		for i, n := range names {
 			if math.Abs(m.weights[i]) > 1e-4 {
@@ -66,6 +50,45 @@ func writeWeights(w io.Writer, samples []sample, l2 float64) error {
 	}
 	_, err = w.Write(source)
 	return err
+}
+
+// fitInParts fits a model, and says what models that were fitted without a part of the samples say of that part. Of a
+// repository with few of the fixes all are in the same part, so that most of what is said there is of histories that the
+// model has not seen; the others are cut into parts by stretches of their history.
+func fitInParts(examples []example, columns int, l2 float64) (model, []guess) {
+	const parts = 5
+	count, seen := map[int]int{}, map[int]int{}
+	for _, e := range examples {
+		count[e.repo]++
+	}
+	part := make([]int, len(examples))
+	for i, e := range examples {
+		if count[e.repo] > len(examples)/parts {
+			part[i] = seen[e.repo] * parts / count[e.repo]
+		} else {
+			part[i] = e.repo % parts
+		}
+		seen[e.repo]++
+	}
+	models := make([]model, parts+1) // the last is fitted on all
+	var wg sync.WaitGroup
+	for k := range models {
+		wg.Go(func() {
+			var in []example
+			for i, e := range examples {
+				if part[i] != k {
+					in = append(in, e)
+				}
+			}
+			models[k] = fit(in, columns, l2)
+		})
+	}
+	wg.Wait()
+	var said []guess
+	for i, e := range examples {
+		said = append(said, best(models[part[i]].probabilities(e), e))
+	}
+	return models[parts], said
 }
 
 // guess is what a model says of one fix.
@@ -91,13 +114,15 @@ func best(p []float64, e example) guess {
 	return g
 }
 
-// figures sums up guesses in the terms of the judge: shares of all fixes, and the expected calibration error in ten bins.
+// figures sums up guesses in the terms of the judge: shares of all fixes, and the expected calibration error in ten bins;
+// beside it the error that chance alone gives on so many fixes, were every probability exactly right.
 func figures(all []guess) string {
 	var right, three, sure, sureRight float64
-	var said, hit [10]float64
+	var said, hit, spread [10]float64
 	for _, g := range all {
 		bin := min(int(g.said*10), 9)
 		said[bin] += g.said
+		spread[bin] += g.said * (1 - g.said)
 		if g.right {
 			right++
 			hit[bin]++
@@ -113,12 +138,13 @@ func figures(all []guess) string {
 		}
 	}
 	n := max(float64(len(all)), 1)
-	gap := 0.0
+	gap, chance := 0.0, 0.0
 	for i := range said {
 		gap += math.Abs(said[i]-hit[i]) / n
+		chance += math.Sqrt(2/math.Pi*spread[i]) / n
 	}
-	return fmt.Sprintf("%d fixes: best right %.3f, among three %.3f, calibration error %.3f, said with 0.9 or more %.3f, of them right %.3f",
-		len(all), right/n, three/n, gap, sure/n, sureRight/max(sure, 1))
+	return fmt.Sprintf("%d fixes: best right %.3f, among three %.3f, calibration error %.3f (by chance %.3f), said with 0.9 or more %.3f, of them right %.3f",
+		len(all), right/n, three/n, gap, chance, sure/n, sureRight/max(sure, 1))
 }
 
 // report judges the weights that are built in.

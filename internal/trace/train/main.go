@@ -2,7 +2,7 @@
 // says on what it was run.
 //
 //	train extract -repo CLONE [-except fixes.jsonl | -only fixes.jsonl] [-n 7000] -o samples.jsonl
-//	train fit samples.jsonl …             > internal/trace/weights.go
+//	train fit samples.jsonl …             > internal/trace/weights.go   (a file of each repository)
 //	train check samples.jsonl …           figures with the weights that are built in
 //
 // A sample is a commit whose message names the commit that it repairs, with the numbers that the model sees of it. The

@@ -1,0 +1,55 @@
+package trace
+
+import (
+	"testing"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func TestStandingAmongCommits(t *testing.T) {
+	var all []*introducer
+	for _, share := range []float64{0, 0.2, 0.6, 0.2, 0} { // newest first
+		c := &introducer{}
+		c.part[roleDeleted] = share
+		all = append(all, c)
+	}
+	v := newView(&fix{commit: incident.Commit{Message: "net: fix memory leak"}}, all)
+	for i, c := range all {
+		if got, want := v.newest(c, roleDeleted), i == 1; got != want {
+			t.Errorf("commit %d is the newest: %v", i, got)
+		}
+		if got, want := v.oldest(c, roleDeleted), i == 3; got != want {
+			t.Errorf("commit %d is the oldest: %v", i, got)
+		}
+	}
+	share := relative("deleted", func(_ *view, c *introducer) float64 { return c.part[roleDeleted] })
+	if got := share.of(v, all[3]); got < 0.33 || got > 0.34 {
+		t.Errorf("a third of the most is %v", got)
+	}
+	kinds := map[string]bool{}
+	for k, is := range v.kinds {
+		if is {
+			kinds[k.name] = true
+		}
+	}
+	if len(kinds) != 1 || !kinds["safety"] {
+		t.Errorf("kinds of a leak's fix: %v", kinds)
+	}
+}
+
+func TestAspectsHaveNamesOfTheirOwn(t *testing.T) {
+	seen := map[string]bool{}
+	for _, a := range aspects {
+		if seen[a.name] || a.about == "" {
+			t.Errorf("aspect %q: twice, or without a sentence", a.name)
+		}
+		seen[a.name] = true
+	}
+	for _, m := range []model{deletingModel, addingModel} {
+		for name := range m.weights {
+			if !seen[name] {
+				t.Errorf("there is a weight for %q, which is no aspect", name)
+			}
+		}
+	}
+}
