@@ -150,7 +150,7 @@ func worthKeeping(r trace.Result, o FindOptions) bool {
 
 // linesOf cuts the text of findings, oldest first, into lines, newest first by their commits' times.
 func linesOf(text []byte) []Line {
-	var all []Line
+	all := make([]Line, 0, bytes.Count(text, []byte("\n")))
 	for line := range bytes.Lines(text) {
 		all = append(all, Line{SHA: field(line, `{"sha":"`), Text: line})
 		all[len(all)-1].CommittedAt, _ = time.Parse(time.RFC3339, field(line, `,"committed_at":"`))

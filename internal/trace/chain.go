@@ -13,6 +13,9 @@ import (
 // one finding on other branches, and the merge that brought a finding. Findings of earlier scans that belong to a chain
 // are looked at again, as what is new may change what is to be said of them. Chains and their findings come oldest first.
 func (s *scan) fold(findings []incident.Finding) ([]incident.Chain, error) {
+	if len(findings) == 0 {
+		return nil, nil
+	}
 	u := union{}
 	copies := map[uint64]uint32{}
 	for _, at := range slices.Sorted(maps.Keys(s.known)) {
