@@ -201,6 +201,12 @@ func NoSuchMeasure(n int, p incident.Progress) error {
 	return usage(nil, "There is no measure %d; the status comment shows their numbers.", n)
 }
 
+// Refused reports whether a reply of ours says that there was no measure n when it was asked for: one that has come by that number since was
+// not meant.
+func Refused(reply string, n int) bool {
+	return strings.Contains(reply, fmt.Sprintf("There is no measure %d;", n)) || strings.Contains(reply, "There are no measures yet")
+}
+
 // MeasureIssue returns title and body of the issue that a promoted measure becomes.
 func MeasureIssue(in incident.Incident, page incident.Page, m incident.Measure) (title, body string) {
 	title = quote.PlainN(m.Text, MaxTitle/2)

@@ -43,9 +43,16 @@ func obey(f *incident.Following) orders {
 		errs     []error
 	}
 	var given []comment
+	replies := map[string]string{} // ours, by the id they go by
 	written := len(f.Progress.Measures)
 	for _, c := range f.Page.Comments {
-		if c.Ours || !c.MayWrite {
+		if c.Ours {
+			if id, ok := checklist.ParseCommentMarker(c.Body); ok {
+				replies[id] = c.Body
+			}
+			continue
+		}
+		if !c.MayWrite {
 			continue
 		}
 		commands, errs := checklist.ParseCommands(c.Body)
@@ -65,6 +72,9 @@ func obey(f *incident.Following) orders {
 		for _, command := range c.commands {
 			if c.Answered && f.Page.Reopened && (command.Verb == checklist.Dismiss || command.Verb == checklist.CloseIt) {
 				continue // it was obeyed, and somebody opened the incident again since
+			}
+			if command.N > 0 && checklist.Refused(replies[replyID(c.ID)], command.N) {
+				continue // there was none of that number then
 			}
 			if err := o.apply(&f.Progress, command, c.Author); err != nil {
 				errs = append(errs, err)
@@ -135,8 +145,7 @@ func (e *Engine) answer(ctx context.Context, f *incident.Following, o orders) er
 		emoji := "+1"
 		if len(r.errs) > 0 {
 			emoji = "confused"
-			id := "reply-" + formatID(r.comment)
-			if err := e.Tracker.Comment(ctx, f.Page.Ref, id, checklist.CommandReply(r.errs)); err != nil {
+			if err := e.Tracker.Comment(ctx, f.Page.Ref, replyID(r.comment), checklist.CommandReply(r.errs)); err != nil {
 				return err
 			}
 		}
@@ -182,7 +191,8 @@ func (e *Engine) promote(ctx context.Context, f *incident.Following, o orders) e
 // subIssue is how a tracker says that a follow-up is an issue below the incident.
 const subIssue = "sub-issue"
 
-func formatID(id int64) string { return strconv.FormatInt(id, 10) }
+// replyID is the id of the reply to a comment.
+func replyID(comment int64) string { return "reply-" + strconv.FormatInt(comment, 10) }
 
 // measureID tells one measure from all others, wherever it stands and however it is reworded.
 func measureID(key string, m incident.Measure) string { return key + "-" + m.ID }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -535,6 +536,25 @@ func TestNumbersStay(t *testing.T) {
 		if got := sync(); got != step.want {
 			t.Errorf("after %q became %q: %s\nwant %s", step.old, step.new, got, step.want)
 		}
+	}
+}
+
+// TestRefusedIsRefused is that a command which named a measure that was not there does not come true by itself.
+func TestRefusedIsRefused(t *testing.T) {
+	f := incident.Following{
+		Progress: incident.Progress{Measures: []incident.Measure{{Text: "Look twice"}, {Text: "Look again"}}},
+		Page: incident.Page{Comments: []incident.Comment{
+			{ID: 1, Author: "robin", MayWrite: true, Body: "/ownup due 1 2026-12-01\n/ownup not-doing 2 because it is late"},
+			{ID: 2, Author: "ownup", MayWrite: true, Ours: true, Body: checklist.CommandReply([]error{checklist.NoSuchMeasure(2, incident.Progress{Measures: make([]incident.Measure, 1), Numbered: 1})}) +
+				"\n" + checklist.CommentMarker(replyID(1))},
+			{ID: 3, Author: "robin", MayWrite: true, Body: "/ownup due 2 2026-12-02"},
+		}},
+	}
+	if o := obey(&f); len(o.replies) != 2 || len(o.replies[0].errs)+len(o.replies[1].errs) != 0 {
+		t.Errorf("%+v", o.replies)
+	}
+	if first, second := f.Progress.Measures[0], f.Progress.Measures[1]; first.Due.Day() != 1 || second.NotDoing || second.Due.Day() != 2 {
+		t.Errorf("%+v, %+v", first, second)
 	}
 }
 
