@@ -96,11 +96,11 @@ func readBlob(path string) ([]byte, bool) {
 	if err != nil || int64(len(file)) != info.Size() {
 		return nil, false
 	}
-	header, data, ok := bytes.Cut(file[:min(len(file), 80)], []byte("\n"))
+	header, _, ok := bytes.Cut(file[:min(len(file), 80)], []byte("\n"))
 	if !ok {
 		return nil, false
 	}
-	data = file[len(header)+1:]
+	data := file[len(header)+1:]
 	var format, length int
 	var sum uint32
 	if n, err := fmt.Sscanf(string(header), "ownup-cache %d %d %x", &format, &length, &sum); n != 3 || err != nil {

@@ -32,8 +32,15 @@ func TestBetween(t *testing.T) {
 	half := rev("main~100")
 	parts := index(index(nil, nil, half), []string{half}, "main")
 	for _, r := range [][2]string{
-		{"main~10", "main"}, {"main~3", "main"}, {"main^2", "main"}, {"main^2", "main~12"}, {"main", "main"}, {"main", "main~5"},
-		{"main~99", "main~50"}, {"main~16^2", "main~8^2"}, {"main~150", "main~90"},
+		{"main~10", "main"},
+		{"main~3", "main"},
+		{"main^2", "main"},
+		{"main^2", "main~12"},
+		{"main", "main"},
+		{"main", "main~5"},
+		{"main~99", "main~50"},
+		{"main~16^2", "main~8^2"},
+		{"main~150", "main~90"},
 	} {
 		want := map[string]bool{}
 		for sha := range strings.FieldsSeq(gittest.RunGit(t, dir, "rev-list", r[0]+".."+r[1])) {
