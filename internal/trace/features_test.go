@@ -39,7 +39,7 @@ func TestStandingAmongCommits(t *testing.T) {
 
 func TestAspectsHaveNamesOfTheirOwn(t *testing.T) {
 	seen := map[string]bool{}
-	for _, a := range aspects {
+	for _, a := range aspects() {
 		if seen[a.name] || a.about == "" {
 			t.Errorf("aspect %q: twice, or without a sentence", a.name)
 		}

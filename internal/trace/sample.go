@@ -22,8 +22,8 @@ type SampleCommit struct {
 
 // Aspects names the numbers of a SampleCommit.
 func Aspects() []string {
-	names := make([]string, len(aspects))
-	for i, a := range aspects {
+	names := make([]string, len(aspects()))
+	for i, a := range aspects() {
 		names[i] = a.name
 	}
 	return names
@@ -45,8 +45,8 @@ func SampleFix(ctx context.Context, h History, sha string) (Sample, error) {
 }
 
 func (v *view) numbers(c *introducer) []float64 {
-	out := make([]float64, len(aspects))
-	for i, a := range aspects {
+	out := make([]float64, len(aspects()))
+	for i, a := range aspects() {
 		out[i] = a.of(v, c)
 	}
 	return out

@@ -24,8 +24,8 @@ func Weigh(onlyAdds bool, commits [][]float64) []float64 {
 	if onlyAdds {
 		m = addingModel
 	}
-	weights := make([]float64, len(aspects))
-	for i, a := range aspects {
+	weights := make([]float64, len(aspects()))
+	for i, a := range aspects() {
 		weights[i] = m.weights[a.name]
 	}
 	out := make([]float64, len(commits))
