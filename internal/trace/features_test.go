@@ -45,7 +45,7 @@ func TestAspectsHaveNamesOfTheirOwn(t *testing.T) {
 		}
 		seen[a.name] = true
 	}
-	for _, m := range []model{deletingModel, addingModel} {
+	for _, m := range []model{deletingModel(), addingModel()} {
 		for name := range m.weights {
 			if !seen[name] {
 				t.Errorf("there is a weight for %q, which is no aspect", name)

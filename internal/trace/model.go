@@ -253,16 +253,16 @@ func kindAspects() []aspect {
 }
 
 // verbs are what subjects say that a commit does; compared as stems.
-var verbs = strings.Fields(`accept add adjust allow always avoid change check clean convert correct create define delete disable do drop enable
+const verbs = `accept add adjust allow always avoid change check clean convert correct create define delete disable do drop enable
 	enhance ensure expand export extend extract fix generalize get handle implement import improve increase init initial initialize introduce
 	keep limit make merge modify move new optimize pass prepare print prevent provide reduce refactor register release remove rename reorganize
 	replace report reset restore restrict return revert rework rewrite separate set share simplify skip split start stop store support switch
-	sync unify update upgrade use verify version wrap`)
+	sync unify update upgrade use verify version wrap`
 
 // verbAspects tell whether a commit's subject has a verb, after what it names before the colon.
 func verbAspects() []aspect {
 	var out []aspect
-	for _, verb := range verbs {
+	for _, verb := range strings.Fields(verbs) {
 		s := stem(verb)
 		out = append(out, aspect{"verb " + verb, "its subject has this word", func(v *view, c *introducer) float64 { return yes(v.stems[c][s]) }})
 	}

@@ -20,9 +20,9 @@ func (m model) calibrated(p float64) float64 {
 // Weigh gives each of the commits that may have introduced what a fix repairs its probability, by its numbers (see
 // Aspects). Several can be right at once, and it can be none of them.
 func Weigh(onlyAdds bool, commits [][]float64) []float64 {
-	m := deletingModel
+	m := deletingModel()
 	if onlyAdds {
-		m = addingModel
+		m = addingModel()
 	}
 	weights := make([]float64, len(aspects()))
 	for i, a := range aspects() {

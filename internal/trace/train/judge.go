@@ -36,13 +36,13 @@ func writeWeights(w io.Writer, samples []sample, l2 float64) error {
 			name, what = "addingModel", "fixes that only add"
 		}
 		fmt.Fprintf(&b, "// %s is for %s. On parts of the samples that it was not fitted on:\n// %s.\n", name, what, figures(said))
-		fmt.Fprintf(&b, "var %s = model{\n\tnone: %.4g, slope: %.4g, shift: %.4g,\n\tweights: map[string]float64{\n", name, m.none, slope, shift)
+		fmt.Fprintf(&b, "func %s() model {\nreturn model{\n\tnone: %.4g, slope: %.4g, shift: %.4g,\n\tweights: map[string]float64{\n", name, m.none, slope, shift)
 		for i, n := range names {
 			if math.Abs(m.weights[i]) > 1e-4 {
 				fmt.Fprintf(&b, "%q: %.4g,\n", n, m.weights[i])
 			}
 		}
-		b.WriteString("},\n}\n\n")
+		b.WriteString("},\n}\n}\n\n")
 	}
 	source, err := format.Source([]byte(b.String()))
 	if err != nil {
