@@ -83,11 +83,15 @@ func Find(ctx context.Context, h History, commits Commits, o FindOptions) (Found
 	st := trace.NewState()
 	if o.Memory != nil {
 		st = trace.LoadState(o.Memory, to)
+		to.Unfinished = trace.RecallUnfinished(o.Memory, to)
 	}
 	r, err := trace.Scan(ctx, h, commits.since(st), st, to)
 	if errors.Is(err, errElsewhere) {
 		st = trace.NewState()
 		r, err = trace.Scan(ctx, h, commits.since(st), st, to)
+	}
+	if err != nil && o.Memory != nil && r.Stats.Commits >= longHistory && len(r.Unfinished) > 0 {
+		_ = trace.KeepUnfinished(o.Memory, to, r.Unfinished)
 	}
 	if err != nil {
 		return Found{}, err

@@ -25,6 +25,8 @@ type Options struct {
 	Policy Policy
 	// Tip is the SHA at the end of the default branch; the latest commit of all when empty.
 	Tip string
+	// Unfinished is what an earlier scan with these options left when it was stopped; see RecallUnfinished.
+	Unfinished []byte
 	// Releases gives the tags that count as releases, with their commits; it is asked only when there is a verdict to reach. Nil: nothing
 	// is said about releases.
 	Releases func() ([]incident.Ref, error)
@@ -39,7 +41,9 @@ type Result struct {
 	Revised  []incident.Finding // of earlier scans, whose chain has gone on
 	Chains   []incident.Chain   // those that the findings belong to, with their findings of earlier scans, oldest first
 	State    *State             // for the next scan, which then needs to look at new commits only
-	Stats    Stats
+	// Unfinished is what had been found out by content when an error ended the scan, if anything; see KeepUnfinished.
+	Unfinished []byte
+	Stats      Stats
 }
 
 // Stats count what Scan did.
@@ -93,15 +97,16 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 	s.known = maps.Clone(st.known)
 	s.stats.Commits = int(done.Load())
 	s.stats.Worded = len(raw)
+	s.resume()
 	if err := s.gather(raw); err != nil {
-		return Result{}, err
+		return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
 	}
 	findings := s.decide()
 	trails := st.trails
 	if o.Silent {
 		more, added, err := s.findSilent(st)
 		if err != nil {
-			return Result{}, err
+			return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
 		}
 		findings = append(findings, more...)
 		trails = addTrails(trails, added)
@@ -161,6 +166,9 @@ type scan struct {
 	known map[uint32]decided
 	first uint32 // number of the first commit that is new
 
+	left   unfinished // by an earlier scan
+	looked []trail    // of the new commits, as far as they were looked at
+
 	low    uint32
 	landed []uint32 // by which first-parent commit the commits from low on landed
 }
@@ -175,6 +183,8 @@ type worded struct {
 	candidates []candidate
 	searched   bool
 	missing    bool // content could not be read
+	examined   bool
+	checked    int // contents compared
 	docs       bool
 	tests      bool
 }
@@ -189,9 +199,17 @@ func (s *scan) gather(raw []detect.Finding) error {
 	slices.SortFunc(s.cases, func(a, b *worded) int { return cmp.Compare(a.at, b.at) })
 	var checked atomic.Int64
 	err := s.each("claims", len(s.cases), func(i int) error {
-		n, err := s.examine(s.cases[i])
+		w := s.cases[i]
+		n, known := s.resumed(w)
+		if !known {
+			var err error
+			if n, err = s.examine(w); err != nil {
+				return err
+			}
+			w.examined, w.checked = true, n
+		}
 		checked.Add(int64(n))
-		return err
+		return nil
 	})
 	s.stats.Checked = int(checked.Load())
 	return err

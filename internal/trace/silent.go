@@ -30,8 +30,13 @@ type trail struct {
 // trails reads what the commits from number low on changed.
 func (s *scan) trails(low uint32) ([]trail, error) {
 	out := make([]trail, uint32(s.x.Commits())-low)
+	s.looked = out
+	s.resumedTrails(low, out)
 	err := s.each("changes", len(out), func(i int) error {
 		t := &out[i]
+		if t.paths > 0 {
+			return nil
+		}
 		t.commit = low + uint32(i)
 		if len(s.x.parentsOf(t.commit)) > 1 {
 			return nil
@@ -245,11 +250,12 @@ func (s *scan) findSilent(st *State) ([]incident.Finding, []trail, error) {
 		return nil, added, err
 	}
 	all := append(s.recent(st), added...)
+	s.looked = all[len(all)-len(added):]
 	pairs, err := s.silent(all, s.first)
 	if err != nil {
 		return nil, nil, err
 	}
-	copy(added, all[len(all)-len(added):])
+	copy(added, s.looked)
 	slices.SortFunc(pairs, func(a, b undone) int { return cmp.Compare(a.by, b.by) })
 	var out []incident.Finding
 	for _, p := range pairs {

@@ -353,9 +353,12 @@ func (st *State) trail(c uint32) trail {
 	for st.trails[i].base > c {
 		i--
 	}
-	b := st.trails[i].data[int(c-st.trails[i].base)*trailSize:]
+	return decodeTrail(st.trails[i].data[int(c-st.trails[i].base)*trailSize:])
+}
+
+func decodeTrail(b []byte) trail {
 	return trail{
-		commit: c, paths: binary.LittleEndian.Uint32(b[4:]), where: binary.LittleEndian.Uint64(b[8:]),
+		commit: binary.LittleEndian.Uint32(b), paths: binary.LittleEndian.Uint32(b[4:]), where: binary.LittleEndian.Uint64(b[8:]),
 		blobs: binary.LittleEndian.Uint64(b[16:]), lines: binary.LittleEndian.Uint64(b[24:]),
 	}
 }

@@ -1,0 +1,86 @@
+package trace
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// stopping is a history whose reader loses patience after some questions.
+type stopping struct {
+	repository
+	left *atomic.Int64
+	stop func()
+}
+
+func (s stopping) Changes(ctx context.Context, sha string) ([]incident.Change, error) {
+	if s.left.Add(-1) <= 0 {
+		s.stop()
+	}
+	return s.repository.Changes(ctx, sha)
+}
+
+// A scan that is stopped again and again comes to its end, since each goes on where the one before was stopped, and finds what
+// one finds that nobody stopped.
+func TestScanGoesOn(t *testing.T) {
+	r := gittest.New(t)
+	for i := range 40 {
+		file := fmt.Sprintf("file%d.c", i)
+		r.Commit("add "+file, gittest.Files{file: text("one", file)})
+		a := r.Commit("change "+file, gittest.Files{file: text("one", "two", file)})
+		if i%2 == 0 {
+			r.Revert(a)
+		} else {
+			r.Commit("tidy up "+file, r.Inverse(a))
+		}
+	}
+	o := Options{Verify: true, Silent: true}
+	want := linesOf(scanAll(t, r, o))
+	if len(want) != 40 {
+		t.Fatalf("%d findings", len(want))
+	}
+	h := openRepository(t, r.GitDir)
+	for turn := range 20 {
+		ctx, cancel := context.WithCancel(context.Background())
+		left := new(atomic.Int64)
+		left.Store(150) // of some 400; sizes of files are asked for again
+		got, err := Scan(ctx, stopping{h, left, cancel}, sourceOf(h, nil), nil, o)
+		cancel()
+		if err == nil {
+			if d := cmp.Diff(want, linesOf(got)); d != "" {
+				t.Errorf("want -, got +:\n%s", d)
+			}
+			if turn < 2 {
+				t.Error("it was not stopped")
+			}
+			return
+		}
+		if !errors.Is(err, context.Canceled) {
+			t.Fatal(err)
+		}
+		o.Unfinished = got.Unfinished
+	}
+	t.Error("it never comes to its end")
+}
+
+// What was left for other commits, for other options or in a damaged file is not taken up.
+func TestScanLeavesForeignWork(t *testing.T) {
+	r := gittest.New(t)
+	a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+	r.Revert(a)
+	want := linesOf(scanAll(t, r, verified))
+	for _, left := range []string{"", "{", `{"Key":"another"}`, `{"Cases":{"` + r.Head() + `":{"Candidates":[{"Commit":0,"Claim":-1}]}}}`} {
+		o := verified
+		o.Unfinished = []byte(left)
+		if d := cmp.Diff(want, linesOf(scanAll(t, r, o))); d != "" {
+			t.Errorf("%q: want -, got +:\n%s", left, d)
+		}
+	}
+}
