@@ -191,7 +191,8 @@ func (r *Repo) EachRaw(ctx context.Context, o LogOptions, fn func(worker int, c 
 	if err != nil {
 		return LogInfo{Commits: int(count.Load())}, err
 	}
-	go r.remember(c)() // the caller goes on meanwhile
+	graph := r.remember(c)
+	go func() { _, _ = graph() }() // the caller goes on meanwhile
 	return LogInfo{Commits: int(count.Load()), Boundary: c.boundary()}, nil
 }
 
