@@ -35,7 +35,7 @@ type Store interface {
 }
 
 // stateVersion goes up with whatever changes what a scan finds or how a part is written.
-const stateVersion = 2
+const stateVersion = 3
 
 // NewState returns the state before the first scan.
 func NewState() *State {
