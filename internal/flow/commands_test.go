@@ -1,0 +1,127 @@
+package flow
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ownup-dev/ownup/internal/checklist"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func TestObey(t *testing.T) {
+	f := incident.Following{Page: incident.Page{Comments: []incident.Comment{
+		{ID: 1, Author: "robin", MayWrite: true, Body: "/ownup measure Look twice @kim due 2026-11-01"},
+		{ID: 2, Author: "stranger", Body: "/ownup dismiss because I say so"},
+		{ID: 3, Author: "robin", MayWrite: true, Answered: true, Body: "/ownup ack"},
+		{ID: 4, Author: "robin", MayWrite: true, Body: "/ownup not-doing 7 because no"},
+		{ID: 5, Author: "robin", MayWrite: true, Body: "Thanks!"},
+		{ID: 6, Author: "ownup", MayWrite: true, Ours: true, Body: "/ownup close"},
+		{ID: 7, Author: "robin", MayWrite: true, Body: "/ownup owner 1 @robin\n/ownup due 1 2026-12-01"},
+	}}}
+	o := obey(&f)
+	if o.dismissed != "" || o.closed {
+		t.Error("someone without write access, or ownup itself, was obeyed")
+	}
+	if !o.acknowledged {
+		t.Error("a command that was answered before still counts")
+	}
+	if len(f.Progress.Measures) == 1 {
+		f.Progress.Measures[0].ID = ""
+	}
+	want := []incident.Measure{{N: 1, Text: "Look twice", Owner: "@robin", Due: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)}}
+	if diff := cmp.Diff(want, f.Progress.Measures); diff != "" {
+		t.Error(diff)
+	}
+	var answered []string
+	for _, r := range o.replies {
+		answered = append(answered, fmt.Sprintf("%d:%d", r.comment, len(r.errs)))
+	}
+	if diff := cmp.Diff([]string{"1:0", "4:1", "7:0"}, answered); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestNumbersStay is that a command goes on meaning the measure it meant, whatever lines people write around that.
+func TestNumbersStay(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	page := &b.pages[0]
+	const step = "## 6."
+	page.Body = strings.Replace(page.Body, step, "- [ ] Look twice\n- [ ] Look again\n\n"+step, 1)
+	say := func(text string) {
+		page.Comments = append(page.Comments, incident.Comment{ID: int64(len(page.Comments) + 1), Author: "robin", MayWrite: true, Body: text})
+	}
+	sync := func() string {
+		t.Helper()
+		followed, err := engine(p, b).Sync(t.Context(), []incident.Chain{c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range page.Comments {
+			page.Comments[i].Answered = true
+		}
+		var got []string
+		for _, m := range followed[0].Progress.Measures {
+			got = append(got, fmt.Sprintf("%d %s %s", m.N, m.Text, strings.TrimPrefix(m.Due.Format(time.DateOnly), "0001-01-01")))
+		}
+		return strings.Join(got, "; ")
+	}
+	say("/ownup measure Look elsewhere")
+	say("/ownup due 2 2026-12-02\n/ownup due 3 2026-12-03")
+	for _, step := range []struct {
+		old, new, say, want string
+	}{
+		{"", "", "", "1 Look twice ; 2 Look again 2026-12-02; 3 Look elsewhere 2026-12-03"},
+		{"- [ ] Look twice", "- [ ] Look first\n- [ ] Look twice", "", "4 Look first ; 1 Look twice ; 2 Look again 2026-12-02; 3 Look elsewhere 2026-12-03"},
+		{"Look again", "Look once more", "/ownup due 4 2026-12-04", "4 Look first 2026-12-04; 1 Look twice ; 2 Look once more 2026-12-02; 3 Look elsewhere 2026-12-03"},
+		{"- [ ] Look once more\n", "", "", "4 Look first 2026-12-04; 1 Look twice ; 3 Look elsewhere 2026-12-03"},
+		{"- [ ] Look twice", "- [ ] Look twice\n- [ ] Look well", "", "4 Look first 2026-12-04; 1 Look twice ; 5 Look well ; 3 Look elsewhere 2026-12-03"},
+	} {
+		page.Body = strings.Replace(page.Body, step.old, step.new, 1)
+		if step.say != "" {
+			say(step.say)
+		}
+		if got := sync(); got != step.want {
+			t.Errorf("after %q became %q: %s\nwant %s", step.old, step.new, got, step.want)
+		}
+	}
+}
+
+// TestRefusedIsRefused is that a command which named a measure that was not there does not come true by itself.
+func TestRefusedIsRefused(t *testing.T) {
+	f := incident.Following{
+		Progress: incident.Progress{Measures: []incident.Measure{{Text: "Look twice"}, {Text: "Look again"}}},
+		Page: incident.Page{Comments: []incident.Comment{
+			{ID: 1, Author: "robin", MayWrite: true, Body: "/ownup due 1 2026-12-01\n/ownup not-doing 2 because it is late"},
+			{ID: 2, Author: "ownup", MayWrite: true, Ours: true, Body: checklist.CommandReply([]error{checklist.NoSuchMeasure(2, incident.Progress{Measures: make([]incident.Measure, 1), Numbered: 1})}) +
+				"\n" + checklist.CommentMarker(replyID(1))},
+			{ID: 3, Author: "robin", MayWrite: true, Body: "/ownup due 2 2026-12-02"},
+		}},
+	}
+	if o := obey(&f); len(o.replies) != 2 || len(o.replies[0].errs)+len(o.replies[1].errs) != 0 {
+		t.Errorf("%+v", o.replies)
+	}
+	if first, second := f.Progress.Measures[0], f.Progress.Measures[1]; first.Due.Day() != 1 || second.NotDoing || second.Due.Day() != 2 {
+		t.Errorf("%+v, %+v", first, second)
+	}
+}
+
+func TestObeyedOnceWhereOpenedAgain(t *testing.T) {
+	for _, test := range []struct {
+		reopened, answered, want bool
+	}{{false, false, true}, {false, true, true}, {true, false, true}, {true, true, false}} {
+		f := incident.Following{Page: incident.Page{Reopened: test.reopened, Comments: []incident.Comment{
+			{ID: 1, Author: "robin", MayWrite: true, Answered: test.answered, Body: "/ownup dismiss because it was planned"},
+		}}}
+		if o := obey(&f); (o.dismissed != "") != test.want {
+			t.Errorf("%+v: dismissed is %q", test, o.dismissed)
+		}
+	}
+}

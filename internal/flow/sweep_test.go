@@ -1,0 +1,228 @@
+package flow
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// TestBeginning is how far back a chain's incident is looked for: to the first commit that its keys are made of, and through
+// everything where that commit or its time is not known.
+func TestBeginning(t *testing.T) {
+	week := func(at time.Time) time.Time { return at.AddDate(0, 0, -7) }
+	day := noon.AddDate(0, 0, -1)
+	p, c := story()
+	old := c
+	old.Findings = slices.Clone(c.Findings)
+	p.commits["old"] = incident.Commit{SHA: "old", CommittedAt: noon.AddDate(-3, 0, 0)}
+	old.Findings[0].Offending = append(slices.Clone(c.Findings[0].Offending), incident.Offending{SHA: "old"})
+	absent := old
+	absent.Findings = slices.Clone(c.Findings)
+	absent.Findings[0].Offending = []incident.Offending{{SHA: "absent"}}
+	ahead := c
+	ahead.Findings = slices.Clone(c.Findings)
+	ahead.Findings[0].CommittedAt = noon.AddDate(0, 0, 1)
+	for _, k := range []struct {
+		name   string
+		chains []incident.Chain
+		want   time.Time
+	}{
+		{"nothing to look at", nil, week(day)},
+		{"from the change on", []incident.Chain{c}, week(noon.AddDate(0, 0, -5))},
+		{"from the oldest of several", []incident.Chain{c, old}, week(noon.AddDate(-3, 0, 0))},
+		{"a commit that is not here", []incident.Chain{c, absent}, time.Time{}},
+		{"a clock that is ahead", []incident.Chain{ahead}, time.Time{}},
+	} {
+		b := &board{}
+		if _, err := engine(p, b).Sweep(t.Context(), k.chains, noon.AddDate(0, 0, -14)); err != nil {
+			t.Fatal(err)
+		}
+		if len(b.since) != 1 || !b.since[0].Equal(k.want) {
+			t.Errorf("%s: looked since %v, want %v", k.name, b.since, k.want)
+		}
+	}
+}
+
+func results(out []Outcome) []Result {
+	var r []Result
+	for _, o := range out {
+		r = append(r, o.Result)
+	}
+	return r
+}
+
+func TestSweepOpensOnce(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	for i, want := range []Result{Opened, AlreadyOpen, AlreadyOpen} {
+		out, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]Result{want}, results(out)); diff != "" {
+			t.Errorf("sweep %d: %s", i, diff)
+		}
+	}
+	if diff := cmp.Diff([]string{"open " + c.Key}, b.writes); diff != "" {
+		t.Error(diff)
+	}
+	// A runner that could not resolve the offending commit knows the chain by its finding.
+	blind := chainOf(incident.Open, "landed-revert", c.Findings[0].SHA, incident.Finding{SHA: c.Findings[0].SHA, Kind: incident.Revert, CommittedAt: c.Findings[0].CommittedAt})
+	out, err := engine(p, b).Sweep(t.Context(), []incident.Chain{blind}, time.Time{})
+	if err != nil || out[0].Result != AlreadyOpen {
+		t.Errorf("the same chain under its other key: %v, %v", out, err)
+	}
+}
+
+func TestSweepHolds(t *testing.T) {
+	p, c := story()
+	held := c
+	held.Verdict = incident.Verdict{Decision: incident.Hold, Reason: incident.ReasonBot, Detail: "A bot made it."}
+	folded := c
+	folded.Verdict.Decision = incident.Fold
+	b := &board{}
+	e := engine(p, b)
+	out, err := e.Sweep(t.Context(), []incident.Chain{held, folded}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]Result{Held, Folded}, results(out)); diff != "" {
+		t.Error(diff)
+	}
+	e.Options.DailyCap = 1
+	b.pages = []incident.Page{{Ref: "#1", Key: "r-other", State: incident.PageOpen, CreatedAt: noon.Add(-time.Hour)}}
+	out, err = e.Sweep(t.Context(), []incident.Chain{c}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out[0].Result != Held || out[0].Reason != incident.ReasonDailyCap {
+		t.Errorf("over the cap: %+v", out[0])
+	}
+	if out, err = e.Sweep(t.Context(), []incident.Chain{c}, noon); err != nil || len(out) != 0 {
+		t.Errorf("a chain from before since was looked at: %v, %v", out, err)
+	}
+	if len(b.writes) != 0 {
+		t.Errorf("something was written: %v", b.writes)
+	}
+}
+
+func TestOutbox(t *testing.T) {
+	p, c := story()
+	for _, kind := range []incident.ProblemKind{incident.Unavailable, incident.Permission, incident.Auth, incident.TooLarge} {
+		b := &board{}
+		e := engine(p, b)
+		b.fail = &incident.Problem{Kind: kind, Sentence: "Not now."}
+		if kind != incident.Unavailable {
+			b.fail = nil
+			e.Tracker = refusing{b, &incident.Problem{Kind: kind, Sentence: "Not now."}}
+		}
+		out, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{})
+		if incident.ProblemOf(err) != kind || len(out) != 1 || out[0].Result != Queued || out[0].Detail != "Not now." {
+			t.Fatalf("%v: %+v, %v", kind, out, err)
+		}
+		waiting, _ := e.Outbox.Pending()
+		if len(waiting) != 1 || waiting[0].Reason != "Not now." {
+			t.Fatalf("%v: the outbox holds %v", kind, waiting)
+		}
+		b.fail = nil
+		e.Tracker = b
+		if _, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		if waiting, _ = e.Outbox.Pending(); len(waiting) != 0 || len(b.pages) != 1 {
+			t.Errorf("%v: afterwards %d wait and %d pages are there", kind, len(waiting), len(b.pages))
+		}
+	}
+}
+
+// refusing lists, and refuses to open.
+type refusing struct {
+	*board
+	err error
+}
+
+func (r refusing) Open(context.Context, incident.Draft) (incident.Page, bool, error) {
+	return incident.Page{}, false, r.err
+}
+
+func TestDryRunWritesNothing(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	e := engine(p, b)
+	var out strings.Builder
+	e.Tracker, e.Outbox = DryRun{b, &out}, NoOutbox{}
+	got, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{})
+	if err != nil || got[0].Result != WouldOpen {
+		t.Fatalf("%v, %v", got, err)
+	}
+	if len(b.writes) != 0 {
+		t.Errorf("written: %v", b.writes)
+	}
+	if !strings.Contains(out.String(), "## 8. Demonstrate improvement") {
+		t.Errorf("the text is not shown whole:\n%s", out.String())
+	}
+}
+
+// talkative is a forge whose pull requests take comments only when it is well.
+type talkative struct {
+	forgeless
+	err      error
+	comments []string
+}
+
+func (f *talkative) PullsOf(context.Context, string) ([]incident.Pull, error) {
+	return []incident.Pull{{Number: 12}}, nil
+}
+
+func (f *talkative) CommentOnPull(_ context.Context, _ int, id, _ string, _ bool) error {
+	if f.err == nil {
+		f.comments = append(f.comments, id)
+	}
+	return f.err
+}
+
+func TestCourtesyHoldsUpNothing(t *testing.T) {
+	p, c := story()
+	bad := p.add("bad2", "parse: faster", "parse.go", noon.AddDate(0, 0, -2))
+	undo := p.add("undo2", `Revert "parse: faster"`, "parse.go", noon.AddDate(0, 0, -1))
+	other := chainOf(incident.Open, "landed-revert", bad, incident.Finding{
+		SHA: undo, Kind: incident.Revert, CommittedAt: noon.AddDate(0, 0, -1), Offending: []incident.Offending{{SHA: bad, Confidence: 1}},
+	})
+	b, f, box := &board{}, &talkative{err: &incident.Problem{Kind: incident.Permission, Sentence: "It may not."}}, &tray{}
+	sweep := func() []Outcome {
+		t.Helper()
+		e := engine(p, b)
+		e.Forge, e.Outbox, e.Options.Courtesy = f, box, true
+		out, err := e.Sweep(t.Context(), []incident.Chain{c, other}, time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	out := sweep()
+	if diff := cmp.Diff([]Result{Opened, Opened}, results(out)); diff != "" {
+		t.Error(diff)
+	}
+	if !strings.Contains(out[0].Note, "It may not.") || len(box.entries) != 2 {
+		t.Errorf("note %q, and %d wait", out[0].Note, len(box.entries))
+	}
+	behind, err := json.Marshal(incident.Draft{Key: "r-behind", Title: "behind"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	box.entries = append(box.entries, Entry{ID: "open r-behind", Action: "open", Payload: behind})
+	if sweep(); len(box.entries) != 2 || !slices.Contains(b.writes, "open r-behind") {
+		t.Errorf("still refused, and %d wait: %v", len(box.entries), b.writes)
+	}
+	f.err = nil
+	if sweep(); len(box.entries) != 0 || len(f.comments) != 2 {
+		t.Errorf("afterwards %d wait, and %v were left", len(box.entries), f.comments)
+	}
+}

@@ -1,0 +1,221 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func TestSyncSettlesDown(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := engine(p, b).Sync(t.Context(), []incident.Chain{c}); err != nil {
+		t.Fatal(err)
+	}
+	before := len(b.writes)
+	if _, err := engine(p, b).Sync(t.Context(), []incident.Chain{c}); err != nil {
+		t.Fatal(err)
+	}
+	if wrote := b.writes[before:]; len(wrote) != 0 {
+		t.Errorf("nothing changed, and sync wrote %v", wrote)
+	}
+}
+
+func TestOutcomes(t *testing.T) {
+	done := incident.Measure{Text: "x", Ticked: true}
+	ended := noon.AddDate(0, 0, -1)
+	for _, test := range []struct {
+		name string
+		f    incident.Following
+		o    orders
+		want incident.Outcome
+	}{
+		{"watch over, measures done", incident.Following{WatchEnd: ended, Progress: incident.Progress{Measures: []incident.Measure{done}}}, orders{}, incident.Improved},
+		{"no measure: a conscious act is asked for", incident.Following{WatchEnd: ended}, orders{}, incident.Ongoing},
+		{"a measure is open", incident.Following{WatchEnd: ended, Progress: incident.Progress{Measures: []incident.Measure{{Text: "y"}}}}, orders{}, incident.Ongoing},
+		{"mended again", incident.Following{WatchEnd: ended, Again: []incident.Finding{{}}, Progress: incident.Progress{Measures: []incident.Measure{done}}}, orders{}, incident.Ongoing},
+		{"watch not over", incident.Following{WatchEnd: noon.AddDate(0, 0, 1), Progress: incident.Progress{Measures: []incident.Measure{done}}}, orders{}, incident.Ongoing},
+		{"put back as it was", incident.Following{Incident: incident.Incident{Relands: []incident.Reland{{Unchanged: true}}}}, orders{}, incident.Precautionary},
+		{"opened again after that", incident.Following{Page: incident.Page{Reopened: true}, Incident: incident.Incident{Relands: []incident.Reland{{Unchanged: true}}}}, orders{}, incident.Ongoing},
+		{"put back changed", incident.Following{Incident: incident.Incident{Relands: []incident.Reland{{}}}}, orders{}, incident.Ongoing},
+		{"a person closed it", incident.Following{Page: incident.Page{State: incident.PageClosed}}, orders{}, incident.ByPerson},
+		{"a person says close", incident.Following{}, orders{closed: true}, incident.ByPerson},
+		{"a person dismisses", incident.Following{}, orders{dismissed: "planned", closed: true}, incident.Dismissed},
+	} {
+		if got := engine(newPast(), nil).outcome(test.f, test.o); got != test.want {
+			t.Errorf("%s: %q, not %q", test.name, got, test.want)
+		}
+	}
+}
+
+func TestUndoneNow(t *testing.T) {
+	revert := func(name, of string) incident.Finding {
+		return incident.Finding{SHA: sha(name), Kind: incident.Revert, Offending: []incident.Offending{{SHA: sha(of)}}}
+	}
+	reapply := incident.Finding{SHA: sha("again"), Kind: incident.Reapply, Offending: []incident.Offending{{SHA: sha("undo")}}}
+	for _, test := range []struct {
+		name  string
+		story []incident.Finding
+		want  bool
+	}{
+		{"reverted", []incident.Finding{revert("undo", "bad")}, true},
+		{"reverted and put back", []incident.Finding{revert("undo", "bad"), reapply}, false},
+		{"and reverted again", []incident.Finding{revert("undo", "bad"), reapply, revert("undo2", "bad")}, true},
+	} {
+		_, got := undoneNow([]incident.Chain{{Root: sha("bad"), Findings: test.story}})[sha("bad")]
+		if got != test.want {
+			t.Errorf("%s: undone is %v", test.name, got)
+		}
+	}
+}
+
+// What only a lock file or a change log has in common with an incident is no second mending of its area.
+func TestAgain(t *testing.T) {
+	f := incident.Following{WatchEnd: noon.AddDate(0, 0, 30)}
+	f.Incident.UndoneAt, f.Incident.Paths = noon, []string{"fetch/fetch.rs", "Cargo.lock", "CHANGELOG.md"}
+	w := &world{touched: map[string][]string{
+		"near": {"fetch/fetch.rs", "Cargo.lock"}, "bump": {"Cargo.lock", "CHANGELOG.md"}, "late": {"fetch/fetch.rs"},
+	}}
+	for id, days := range map[string]int{"near": 1, "bump": 2, "late": 31} {
+		w.findings = append(w.findings, incident.Finding{SHA: id, CommittedAt: noon.AddDate(0, 0, days)})
+	}
+	if got := w.again(t.Context(), nil, f); len(got) != 1 || got[0].SHA != "near" {
+		t.Errorf("mended again by %v", got)
+	}
+}
+
+func TestOneFailureStopsNoOther(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	b.pages = append([]incident.Page{{Ref: "#9", Key: "r-lost", State: incident.PageOpen, CreatedAt: noon.AddDate(0, 0, -9)}}, b.pages...)
+	broken := unreadable{b, errors.New("no such page")}
+	e := engine(p, b)
+	e.Tracker = broken
+	followed, err := e.Sync(t.Context(), []incident.Chain{c})
+	if err == nil || !strings.Contains(err.Error(), "#9") {
+		t.Errorf("the failure does not name its incident: %v", err)
+	}
+	if len(followed) != 2 || b.page("#1").Status == "" {
+		t.Errorf("the other incident was not brought up to date: %d followed", len(followed))
+	}
+}
+
+// unreadable can't read its first page.
+type unreadable struct {
+	*board
+	err error
+}
+
+func (u unreadable) Read(ctx context.Context, ref string) (incident.Page, error) {
+	if ref == "#9" {
+		return incident.Page{}, u.err
+	}
+	return u.board.Read(ctx, ref)
+}
+
+func TestUnchangedIncidentsAreNotRead(t *testing.T) {
+	p, c := story()
+	b, m := &board{}, memory{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", "- [ ] Look twice @robin due 2026-10-20\n\n## 6.", 1)
+	sync := func(at time.Time, dry bool) (reads int) {
+		t.Helper()
+		e := engine(p, b)
+		e.Forge, e.Memory, e.Now = forgeless{}, m, at
+		if dry {
+			e.Tracker, e.Memory = DryRun{b, &strings.Builder{}}, ReadOnly{m}
+		}
+		before := b.reads
+		followed, err := e.Sync(t.Context(), []incident.Chain{c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(followed) != 1 || len(followed[0].Progress.Measures) != 1 {
+			t.Fatalf("followed %+v", followed)
+		}
+		return b.reads - before
+	}
+	for _, step := range []struct {
+		what   string
+		change func()
+		at     time.Time
+		dry    bool
+		want   int
+	}{
+		{"a dry run", func() {}, noon, true, 1},
+		{"it settles nothing", func() {}, noon, false, 1},
+		{"nothing has changed", func() {}, noon.Add(time.Hour), false, 0},
+		{"the page was touched", func() { b.pages[0].UpdatedAt = noon }, noon.Add(2 * time.Hour), false, 1},
+		{"nothing has changed", func() {}, noon.Add(3 * time.Hour), false, 0},
+		{"a commit landed", func() { p.add("more", "more", "x.go", noon) }, noon.Add(4 * time.Hour), false, 1},
+		{"the measure falls due", func() {}, time.Date(2026, 10, 21, 0, 0, 0, 0, time.UTC), false, 1},
+		{"and is overdue, this week", func() {}, time.Date(2026, 10, 22, 0, 0, 0, 0, time.UTC), false, 0},
+		{"and next week", func() {}, time.Date(2026, 10, 26, 1, 0, 0, 0, time.UTC), false, 1},
+	} {
+		step.change()
+		if got := sync(step.at, step.dry); got != step.want {
+			t.Errorf("%s: %d reads, not %d", step.what, got, step.want)
+		}
+	}
+	reminders := 0
+	for _, w := range b.writes {
+		if strings.Contains(w, "reminder") {
+			reminders++
+		}
+	}
+	if reminders != 2 {
+		t.Errorf("%d reminders in two weeks: %v", reminders, b.writes)
+	}
+}
+
+// promoting is a board that can make measures issues.
+type promoting struct{ *board }
+
+func (b promoting) CreateMeasure(_ context.Context, ref, _ string, m incident.Measure, _ string) (string, error) {
+	b.writes = append(b.writes, "measure "+m.Text)
+	p := b.page(ref)
+	p.Links = append(p.Links, incident.FollowUp{Ref: "#50", Title: m.Text, State: incident.Proposed, Via: "sub-issue"})
+	return "#50", nil
+}
+
+func TestMeasuresBecomeIssues(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", "- [ ] Look twice @robin\n\n## 6.", 1)
+	for range 2 {
+		e := engine(p, b)
+		e.Tracker, e.Options.SubIssues = promoting{b}, true
+		followed, err := e.Sync(t.Context(), []incident.Chain{c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := followed[0].Progress.Measures[0]
+		if len(m.FollowUps) != 1 || m.FollowUps[0].Ref != "#50" || len(followed[0].Others) != 0 {
+			t.Errorf("the measure is followed by %+v, beside it %+v", m.FollowUps, followed[0].Others)
+		}
+	}
+	created := 0
+	for _, w := range b.writes {
+		if w == "measure Look twice" {
+			created++
+		}
+	}
+	if created != 1 {
+		t.Errorf("%d issues for one measure: %v", created, b.writes)
+	}
+}
