@@ -61,7 +61,7 @@ func (f *flat) measure() incident.Measure {
 	}
 
 	var parts [][2]int
-	mentions := mentionPart().FindAllStringSubmatchIndex(text, -1)
+	mentions := mentionsIn(text)
 	if i := slices.IndexFunc(mentions, func(at []int) bool { return text[at[4]] != '@' }); i >= 0 {
 		mentions = mentions[i : i+1] // "owner: @name" leaves no doubt
 	}
@@ -144,9 +144,16 @@ func appendNew(list []string, s string) []string {
 	return append(list, s)
 }
 
+// mentionsIn finds the places where a text names somebody. What no login can look like is plain text, as it is where it is written.
+func mentionsIn(s string) [][]int {
+	return slices.DeleteFunc(mentionPart().FindAllStringSubmatchIndex(s, -1), func(at []int) bool {
+		return !quote.IsLogin("@" + s[at[6]:at[7]])
+	})
+}
+
 func firstMention(s string) string {
-	if at := mentionPart().FindStringSubmatch(s); at != nil {
-		return "@" + at[3]
+	if at := mentionsIn(s); len(at) > 0 {
+		return "@" + s[at[0][6]:at[0][7]]
 	}
 	return ""
 }

@@ -206,6 +206,7 @@ func FuzzParse(f *testing.F) {
 	_, body, _ := Render(fullFacts(), nil, sampleOptions())
 	f.Add(body)
 	f.Add("<!-- ownup:step=correct -->\n- [ ] ~~a~~ @b due 2026-12-01 `c` https://github.com/o/n/pull/1 not doing: because d\n  - [x] e")
+	f.Add("<!-- ownup:step=correct -->\n* [X] Check 0 @0.0")
 	f.Add("<!-- ownup:owner --> [@a](b) <!-- ownup:step=act --> *c*\n- [x]\n* [ ] \xff\x00")
 	f.Fuzz(func(t *testing.T, body string) {
 		p, err := Parse(body)
