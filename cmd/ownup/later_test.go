@@ -68,7 +68,7 @@ func grown(t *testing.T, more int) (dir string) {
 	return dir
 }
 
-var scans = [][]string{{"--json"}, {}, {"--json", "HEAD~3.."}, {"--json", "--no-verify"}, {"--json", "--silent"}}
+var scans = [][]string{{"--json"}, {}, {"--color=always"}, {"--json", "HEAD~3.."}, {"--json", "--no-verify"}, {"--json", "--silent"}}
 
 // fresh is what the same scans print in a clone where nothing is remembered.
 func fresh(t *testing.T, dir string) (want []string) {
@@ -120,7 +120,7 @@ func TestScanDistrustsItsMemory(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(whole) < 9 {
+	if len(whole) < 11 {
 		t.Fatalf("only %d files were left: %v", len(whole), err)
 	}
 	put := func(name string, data []byte) {

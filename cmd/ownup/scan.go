@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -82,33 +81,42 @@ func (a *app) scan(cmd *cobra.Command, o scanOptions) error {
 
 // printFindings prints the findings, as they were written down or in words for people.
 func (a *app) printFindings(ctx context.Context, lines []flow.Line, result *found, json bool) error {
-	out := bufio.NewWriter(a.io.Out)
+	out := bufio.NewWriterSize(a.io.Out, 1<<16)
 	if json {
 		for _, l := range lines {
 			_, _ = out.Write(l.Text)
 		}
 		return out.Flush()
 	}
-	findings, err := flow.Findings(lines)
+	before := a.recallPrinted()
+	words, err := before.words(lines, func(f incident.Finding) (text string, whole bool) {
+		whole = true
+		text = a.findingText(f, func(sha string) string {
+			subject := result.subject(ctx, sha)
+			whole = whole && subject != ""
+			return subject
+		})
+		return text, whole
+	})
 	if err != nil {
 		return err
 	}
-	subject, keep := result.subjects(ctx)
 	var count summary
-	for _, f := range findings {
-		count.add(f)
-		a.printFinding(out, f, subject)
+	for i, l := range lines {
+		count.add(l)
+		_, _ = out.WriteString(words[i])
 	}
 	if err := out.Flush(); err != nil {
 		return err
 	}
-	keep()
+	before.keep(result.Stats.Commits)
 	a.say("%s", count.sentence(result.Stats.Commits))
 	return nil
 }
 
-// printFinding explains one finding in a few lines.
-func (a *app) printFinding(w io.Writer, f incident.Finding, subjects func(string) string) {
+// findingText explains one finding in a few lines.
+func (a *app) findingText(f incident.Finding, subjects func(string) string) string {
+	w := new(strings.Builder)
 	kind := fmt.Sprintf("%-8s", f.Kind)
 	fmt.Fprintf(w, "%s %s  %s  %s\n", a.kindStyle(f.Kind, kind), incident.Short(f.SHA), f.CommittedAt.Format(time.DateOnly), a.clean(f.Subject, 90))
 	verb := map[incident.Kind]string{incident.Revert: "undoes", incident.Reapply: "puts back", incident.Hotfix: "repairs"}[f.Kind]
@@ -124,6 +132,7 @@ func (a *app) printFinding(w io.Writer, f incident.Finding, subjects func(string
 		fmt.Fprintf(w, "         %s\n", a.faint(a.clean(unresolved(f), 200)))
 	}
 	fmt.Fprintf(w, "         %s\n", a.verdictStyle(f.Verdict, fmt.Sprintf("%s: %s", f.Verdict, reasonSentence(f.Reason))))
+	return w.String()
 }
 
 // evidenceLine says how sure the link is, why, and how long the change was live.
@@ -215,12 +224,12 @@ type summary struct {
 	verdicts map[incident.Decision]int
 }
 
-func (s *summary) add(f incident.Finding) {
+func (s *summary) add(l flow.Line) {
 	if s.kinds == nil {
 		s.kinds, s.verdicts = map[incident.Kind]int{}, map[incident.Decision]int{}
 	}
-	s.kinds[f.Kind]++
-	s.verdicts[f.Verdict]++
+	s.kinds[l.Kind()]++
+	s.verdicts[l.Verdict()]++
 }
 
 // sentence ends a scan with its figures.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -192,37 +191,13 @@ func (f *found) landed(ctx context.Context, from, to string) ([]incident.Chain, 
 	return out, nil
 }
 
-// subjectsCache keeps the subjects of the commits that findings are about, which lie all over a long history.
-const subjectsCache = "subjects-1"
-
-// subjects returns what looks up the subject of a commit, and what remembers those that had to be read, if they are many.
-func (f *found) subjects(ctx context.Context) (of func(sha string) string, keep func()) {
-	const many = 100
-	known := map[string]string{}
-	l, err := f.app.ledger()
-	if err == nil {
-		if data, ok := l.Cache(subjectsCache); ok && json.Unmarshal(data, &known) != nil {
-			known = map[string]string{}
-		}
+// subject returns the subject of a commit; empty where it can't be read.
+func (f *found) subject(ctx context.Context, sha string) string {
+	c, err := f.past.Commit(ctx, sha)
+	if err != nil {
+		return ""
 	}
-	read := 0
-	of = func(sha string) string {
-		subject, ok := known[sha]
-		if !ok {
-			c, err := f.past.Commit(ctx, sha)
-			if err != nil {
-				return ""
-			}
-			subject, read = c.Subject(), read+1
-			known[sha] = subject
-		}
-		return subject
-	}
-	return of, func() {
-		if data, err := json.Marshal(known); err == nil && l != nil && read >= many {
-			_ = l.PutCache(subjectsCache, data) // losing it costs the next run time, and nothing else
-		}
-	}
+	return c.Subject()
 }
 
 // partial reports whether the clone leaves file contents at the remote.

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -48,6 +49,12 @@ type Line struct {
 	Text        []byte // ends in a line feed
 }
 
+// Kind is that of the finding.
+func (l Line) Kind() incident.Kind { return incident.Kind(field(l.Text, `,"kind":"`)) }
+
+// Verdict is what was decided about the finding.
+func (l Line) Verdict() incident.Decision { return incident.Decision(field(l.Text, `,"verdict":"`)) }
+
 // Findings are the findings that lines tell of, in their order. Reading hundreds of them takes as long as all else of a later
 // scan, so it is done on all processors.
 func Findings(lines []Line) ([]incident.Finding, error) {
@@ -90,7 +97,7 @@ func Find(ctx context.Context, h History, commits Commits, o FindOptions) (Found
 		st = trace.NewState()
 		r, err = trace.Scan(ctx, h, commits.since(st), st, to)
 	}
-	if err != nil && o.Memory != nil && r.Stats.Commits >= longHistory && len(r.Unfinished) > 0 {
+	if err != nil && o.Memory != nil && r.Stats.Commits >= LongHistory && len(r.Unfinished) > 0 {
 		_ = trace.KeepUnfinished(o.Memory, to, r.Unfinished)
 	}
 	if err != nil {
@@ -137,8 +144,8 @@ func (c Commits) since(st *trace.State) trace.Source {
 	}
 }
 
-// longHistory is the length of a history, in commits, from which on anything of it is remembered.
-const longHistory = 2000
+// LongHistory is the length of a history, in commits, from which on anything of it is remembered.
+const LongHistory = 2000
 
 // worthKeeping reports whether reading again what a scan has read would take longer than writing it down. Short histories are read
 // again in no time, and the less is written into a stranger's clone the better; and in a long one some new commits are read in
@@ -149,7 +156,7 @@ func worthKeeping(r trace.Result, o FindOptions) bool {
 	if o.Silent {
 		read *= 8 // their changes are read too
 	}
-	return r.State.Index.Commits() >= longHistory && (read >= fresh || o.Verify && r.Stats.Worded > 0)
+	return r.State.Index.Commits() >= LongHistory && (read >= fresh || o.Verify && r.Stats.Worded > 0)
 }
 
 // linesOf cuts the text of findings, oldest first, into lines, newest first by their commits' times.
@@ -159,8 +166,16 @@ func linesOf(text []byte) []Line {
 		all = append(all, Line{SHA: field(line, `{"sha":"`), Text: line})
 		all[len(all)-1].CommittedAt, _ = time.Parse(time.RFC3339, field(line, `,"committed_at":"`))
 	}
-	slices.SortStableFunc(all, func(a, b Line) int { return b.CommittedAt.Compare(a.CommittedAt) })
-	return all
+	order := make([]int, len(all)) // sorting these is much faster than sorting the lines
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Or(all[b].CommittedAt.Compare(all[a].CommittedAt), cmp.Compare(a, b)) })
+	out := make([]Line, len(all))
+	for i, k := range order {
+		out[i] = all[k]
+	}
+	return out
 }
 
 // field reads a plain string of a line behind its name. What stands within strings has its quotes escaped, and so is no name.
@@ -233,7 +248,7 @@ func repairs(ctx context.Context, h History, r trace.Result, m Memory) error {
 			}
 		}
 	}
-	if learned && m != nil && r.State.Index.Commits() >= longHistory {
+	if learned && m != nil && r.State.Index.Commits() >= LongHistory {
 		if data, err := json.Marshal(known); err == nil {
 			_ = m.PutCache(causesCache, data)
 		}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // looseHead opens a loose object and reads its header. The reader gives the content.
@@ -22,7 +23,7 @@ func looseHead(dir string, id oid) (kind, int64, *looseReader, error) {
 		}
 		return 0, 0, nil, err
 	}
-	z, err := zlib.NewReader(f)
+	z, err := zlibReader(f)
 	if err != nil {
 		f.Close()
 		return 0, 0, nil, errInflate
@@ -59,7 +60,21 @@ type looseReader struct {
 	io.ReadCloser
 }
 
-func (r *looseReader) Close() error { return errors.Join(r.ReadCloser.Close(), r.file.Close()) }
+func (r *looseReader) Close() error {
+	err := errors.Join(r.ReadCloser.Close(), r.file.Close())
+	zlibReaders.Put(r.ReadCloser)
+	return err
+}
+
+// zlibReaders are used again, since making one takes longer than reading a commit with it.
+var zlibReaders sync.Pool
+
+func zlibReader(r io.Reader) (io.ReadCloser, error) {
+	if z, ok := zlibReaders.Get().(io.ReadCloser); ok {
+		return z, z.(zlib.Resetter).Reset(r, nil)
+	}
+	return zlib.NewReader(r)
+}
 
 // readLoose reads a loose object whole.
 func readLoose(dir string, id oid) (object, error) {

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"math"
+	"math/bits"
 	"slices"
 	"sync"
 
@@ -180,9 +181,10 @@ func (b *Builder) linkParents(bySHA []name) links {
 		total += int(min(1, b.commits[i].parents))
 	}
 	l.inner, l.outer = make([]uint32, 0, total), make([]uint32, 0, total)
-	var begin [1<<16 + 1]uint32 // where the SHAs with each value of the first two bytes begin
+	shift := 64 - min(16, bits.Len(uint(len(bySHA))))
+	begin := make([]uint32, 1<<(64-shift)+1) // where the SHAs with each value of the first bits begin
 	for i := range bySHA {
-		begin[bySHA[i].hash>>48+1]++
+		begin[bySHA[i].hash>>shift+1]++
 	}
 	for i := range begin[1:] {
 		begin[i+1] += begin[i]
@@ -196,7 +198,7 @@ func (b *Builder) linkParents(bySHA []name) links {
 				want = b.more[r.more+uint64(k)-1]
 			}
 			inner, outer := uint32(none), uint32(none)
-			few := bySHA[begin[want>>48]:begin[want>>48+1]]
+			few := bySHA[begin[want>>shift]:begin[want>>shift+1]]
 			at, ok := slices.BinarySearchFunc(few, want, func(n name, want uint64) int { return cmp.Compare(n.hash, want) })
 			if ok {
 				inner = few[at].c

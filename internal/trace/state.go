@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"slices"
 	"strings"
 
@@ -50,7 +51,7 @@ func (o Options) stateKey() string {
 }
 
 // A state is several parts: the names of all begin with partsOf its options, and those of all but the manifest, which holds
-// the others together, end in a sum of their content. So two runs at once, or one that is killed, never leave parts of
+// the others together, end in the length and a sum of their content. So two runs at once, or one that is killed, never leave parts of
 // different states under the names of one.
 const (
 	parts        = "scan-"
@@ -64,8 +65,7 @@ func partsOf(key string) string { return partsVersion + key + "-" }
 
 // partName names a part by what it holds, from which commit on, and its content.
 func partName(kind string, from uint32, data []byte) string {
-	sum := sha256.Sum256(data)
-	return fmt.Sprintf("%s-%d-%x", kind, from, sum[:6])
+	return fmt.Sprintf("%s-%d-%x-%08x", kind, from, len(data), crc32.Checksum(data, crc32.MakeTable(crc32.Castagnoli)))
 }
 
 // manifest is the part that holds the others together.
@@ -300,7 +300,7 @@ const kindLetters = "vat"
 var kindsByLetter = [...]incident.Kind{incident.Revert, incident.Reapply, incident.Hotfix}
 
 func decodeKnown(b []byte, commits int) (map[uint32]decided, bool) {
-	known := map[uint32]decided{}
+	known := make(map[uint32]decided, len(b)/28)
 	for len(b) > 0 {
 		if len(b) < 24 {
 			return nil, false
