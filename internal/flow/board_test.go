@@ -158,7 +158,9 @@ type forgeless struct{}
 
 func (forgeless) PullsOf(context.Context, string) ([]incident.Pull, error) { return nil, nil }
 
-func (forgeless) Reviewed(_ context.Context, p incident.Pull) (incident.Pull, error) { return p, nil }
+func (forgeless) Reviewed(_ context.Context, p incident.Pull, _ bool) (incident.Pull, error) {
+	return p, nil
+}
 
 func (forgeless) MergedSince(context.Context, time.Time) ([]incident.Pull, error) { return nil, nil }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -25,6 +26,14 @@ func (d DryRun) Open(_ context.Context, draft incident.Draft) (incident.Page, bo
 	}
 	fmt.Fprintf(d.Out, "\n%s\n\n", strings.TrimRight(draft.Body, "\n"))
 	return incident.Page{Key: draft.Key, Aliases: draft.Aliases, Kind: draft.Kind, Title: draft.Title}, true, nil
+}
+
+// Spare is the tracker's: what would be sent is to be what is sent.
+func (d DryRun) Spare(labels []string) int {
+	if t, ok := d.Tracker.(Thrifty); ok {
+		return t.Spare(labels)
+	}
+	return math.MaxInt
 }
 
 // SetStatus shows the status text that would be kept.

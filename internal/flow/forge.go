@@ -17,13 +17,23 @@ import (
 type Forge interface {
 	// PullsOf returns the pull requests by which a commit landed.
 	PullsOf(ctx context.Context, sha string) ([]incident.Pull, error)
-	// Reviewed adds to a pull request what its review was like: reviewers, checks, participants.
-	Reviewed(ctx context.Context, p incident.Pull) (incident.Pull, error)
+	// Reviewed adds to a pull request what its review was like: reviewers, checks, participants. That is two requests; more says
+	// that a third one may be spent where they do not tell how the checks went.
+	Reviewed(ctx context.Context, p incident.Pull, more bool) (incident.Pull, error)
 	// MergedSince returns the pull requests merged at or after since.
 	MergedSince(ctx context.Context, since time.Time) ([]incident.Pull, error)
 	// CommentOnPull comments on a pull request, once for each id; again says that it may have been tried before.
 	CommentOnPull(ctx context.Context, number int, id, body string, again bool) error
 }
+
+// Thrifty is a tracker that bounds what opening an incident may cost.
+type Thrifty interface {
+	// Spare is how many requests can be spent before an incident with these labels is opened, so that opening it stays within bounds.
+	Spare(labels []string) int
+}
+
+// factRequests are what the facts of one pull request usually cost: which one it is, its reviews, its checks.
+const factRequests = 3
 
 // enrich adds what the forge knows to an incident. Its failures are not the incident's: each becomes a sentence in
 // Unknown.
@@ -33,9 +43,10 @@ func (e *Engine) enrich(ctx context.Context, in *incident.Incident) error {
 	}
 	facts := []*incident.CommitFact{&in.Finding}
 	if len(in.Offending) > 0 {
-		facts = append(facts, &in.Offending[0]) // the best one: each costs requests
+		facts = []*incident.CommitFact{&in.Offending[0], &in.Finding} // only the best of several: each costs requests
 	}
-	for _, fact := range facts {
+	thrifty, bounded := e.Tracker.(Thrifty)
+	for i, fact := range facts {
 		pulls, err := e.Forge.PullsOf(ctx, fact.SHA)
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -48,7 +59,9 @@ func (e *Engine) enrich(ctx context.Context, in *incident.Incident) error {
 			continue
 		}
 		fact.Pull = &pulls[0]
-		if pulls[0], err = e.Forge.Reviewed(ctx, pulls[0]); err != nil {
+		ahead := factRequests*(len(facts)-i) - 1
+		more := !bounded || thrifty.Spare(e.labelsOf(in.Kind)) > ahead
+		if pulls[0], err = e.Forge.Reviewed(ctx, pulls[0], more); err != nil {
 			in.Unknown = append(in.Unknown, fmt.Sprintf("How #%d was reviewed: %s", fact.Pull.Number, clause(err)))
 		}
 		for _, login := range slices.Concat(pulls[0].Reviewers, pulls[0].Participants) {

@@ -208,15 +208,19 @@ func (e *Engine) Draft(ctx context.Context, c incident.Chain, all []incident.Cha
 	if err != nil {
 		return incident.Draft{}, in, err
 	}
-	label := e.Options.Labels.Revert
-	if in.Kind == incident.Hotfix {
-		label = e.Options.Labels.Hotfix
-	}
 	return incident.Draft{
 		Key: in.Key, Aliases: in.Aliases, Kind: in.Kind, Title: title, Body: body,
-		Labels: []string{e.Options.Labels.Ownup, label}, Assignees: e.assignees(in), CreatedAt: e.Now,
+		Labels: e.labelsOf(in.Kind), Assignees: e.assignees(in), CreatedAt: e.Now,
 		Since: e.beginning(ctx, e.Now, c),
 	}, in, nil
+}
+
+// labelsOf are the labels with which an incident is opened.
+func (e *Engine) labelsOf(kind incident.Kind) []string {
+	if kind == incident.Hotfix {
+		return []string{e.Options.Labels.Ownup, e.Options.Labels.Hotfix}
+	}
+	return []string{e.Options.Labels.Ownup, e.Options.Labels.Revert}
 }
 
 // Incident gathers every fact of a chain that the history and the forge can give.

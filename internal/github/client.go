@@ -61,8 +61,9 @@ type Client struct {
 	name    string
 	login   *string                         // nil: not asked yet
 	facts   *gh.Repository                  // nil: not asked yet
-	rights  map[string]string               // login → permission
 	commits map[string]*gh.RepositoryCommit // by SHA; a commit never changes
+
+	writers writers
 }
 
 // New returns a client. It sends nothing.
@@ -95,8 +96,8 @@ func New(o Options) (*Client, error) {
 	c := &Client{
 		gh: client, transport: t, server: server, owner: owner, name: name,
 		trusted: append([]string{"github-actions[bot]"}, o.Trusted...),
-		rights:  map[string]string{},
 		commits: map[string]*gh.RepositoryCommit{},
+		writers: writers{may: map[string]bool{}},
 	}
 	if o.Login != "" {
 		c.login = &o.Login

@@ -129,7 +129,7 @@ func TestCostOfOpening(t *testing.T) {
 		return w.spent(func() {
 			c := w.client(o)
 			offending := must[[]incident.Pull](t)(c.PullsOf(ctx, sha(0)))
-			must[incident.Pull](t)(c.Reviewed(ctx, offending[0]))
+			must[incident.Pull](t)(c.Reviewed(ctx, offending[0], true))
 			must[[]incident.Pull](t)(c.PullsOf(ctx, sha(1)))
 			if _, created, err := c.Tracker(github.TrackerOptions{Markers: markers, Labels: styles}).Open(ctx, draft(key)); err != nil || !created {
 				t.Fatal(err)

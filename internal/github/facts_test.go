@@ -33,7 +33,7 @@ func TestPulls(t *testing.T) {
 		if len(pulls) != 2 || pulls[0].Number != n || pulls[1].Number != draftOf {
 			t.Fatalf("%+v", pulls)
 		}
-		p := must[incident.Pull](t)(c.Reviewed(ctx, pulls[0]))
+		p := must[incident.Pull](t)(c.Reviewed(ctx, pulls[0], true))
 		passed := true
 		want := incident.Pull{
 			Number: n, Title: "Fast path", URL: "https://github.test/octo/hello/pull/2", Author: "ann", Body: "Makes it fast.",
@@ -85,7 +85,7 @@ func TestChecks(t *testing.T) {
 			w.repo.AddStatus(sha(1), s)
 		}
 		client := w.client()
-		p := must[incident.Pull](t)(client.Reviewed(context.Background(), must[incident.Pull](t)(client.Pull(context.Background(), n))))
+		p := must[incident.Pull](t)(client.Reviewed(context.Background(), must[incident.Pull](t)(client.Pull(context.Background(), n)), true))
 		if d := cmp.Diff(c.want, p.ChecksPassed); d != "" {
 			t.Errorf("%s (-want +got):\n%s", c.name, d)
 		}
@@ -95,7 +95,7 @@ func TestChecks(t *testing.T) {
 	n := w.repo.AddPull("ann", "x", "", ght.Pull{})
 	w.server.Fail(ght.Fault{Kind: ght.Integration, Path: "/check-runs"})
 	client := w.client()
-	p, err := client.Reviewed(context.Background(), must[incident.Pull](t)(client.Pull(context.Background(), n)))
+	p, err := client.Reviewed(context.Background(), must[incident.Pull](t)(client.Pull(context.Background(), n)), true)
 	if err != nil || p.ChecksPassed != nil {
 		t.Errorf("%v, %v", p.ChecksPassed, err)
 	}
@@ -222,24 +222,6 @@ func TestFiles(t *testing.T) {
 	}
 	w.repo.SetFolder("docs")
 	if _, err := c.File(ctx, "main", "docs"); err == nil || incident.ProblemOf(err) != incident.Failed {
-		t.Errorf("%v", err)
-	}
-}
-
-func TestPermission(t *testing.T) {
-	w := newWorld(t)
-	ctx := context.Background()
-	c := w.client()
-	for login, want := range map[string]string{"ann": "write", "bob": "read", "cyd": "admin", "dan": "write", "eve": "read"} {
-		w.repo.Allow(login, map[string]string{"ann": "write", "bob": "triage", "cyd": "admin", "dan": "maintain", "eve": "read"}[login])
-		if got := must[string](t)(c.Permission(ctx, login)); got != want {
-			t.Errorf("%s: %s", login, got)
-		}
-	}
-	if n := w.spent(func() { must[string](t)(c.Permission(ctx, "ann")) }); n != 0 {
-		t.Error("asked twice")
-	}
-	if _, err := c.Permission(ctx, "echo[bot]"); incident.ProblemOf(err) != incident.NotFound {
 		t.Errorf("%v", err)
 	}
 }

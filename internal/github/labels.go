@@ -36,15 +36,15 @@ func (t *Tracker) Label(ctx context.Context, ref string, add, remove []string) e
 }
 
 // ensure creates those of the labels that are not known to exist: from an incident that carries them, or from an earlier
-// run. That one exists already is as good. Proven says that one was created: that takes the right to label, in a repository that is not
-// archived.
+// run. That one exists already is as good. Proven says that GitHub has created one, or would but for its being
+// there: that takes the right to label, in a repository that is not archived.
 func (t *Tracker) ensure(ctx context.Context, labels []string) (proven bool, err error) {
 	for _, label := range labels {
 		if t.labelKnown(label) {
 			continue
 		}
-		created, err := t.createLabel(ctx, t.style(label))
-		proven = proven || created
+		err := t.createLabel(ctx, t.style(label))
+		proven = proven || err == nil
 		if k := incident.ProblemOf(err); err != nil && k != incident.Unavailable && k != incident.Auth {
 			// One who may put labels on issues may not be one who may create them, and servers differ in how they say that one is there.
 			owner, name := t.c.at(ctx)
@@ -90,14 +90,14 @@ func (t *Tracker) sawLabels(issue *gh.Issue) {
 	}
 }
 
-// createLabel creates a label; one that is there already is as good, and not created.
-func (t *Tracker) createLabel(ctx context.Context, s LabelStyle) (created bool, err error) {
+// createLabel creates a label; one that is there already is as good.
+func (t *Tracker) createLabel(ctx context.Context, s LabelStyle) error {
 	owner, name := t.c.at(ctx)
-	_, _, err = t.c.gh.Issues.CreateLabel(mayRepeat(ctx), owner, name, &gh.Label{Name: &s.Name, Color: &s.Color, Description: &s.Description})
+	_, _, err := t.c.gh.Issues.CreateLabel(mayRepeat(ctx), owner, name, &gh.Label{Name: &s.Name, Color: &s.Color, Description: &s.Description})
 	if err = problem(ctx, err); err != nil && alreadyExists(err) {
-		return false, nil
+		return nil
 	}
-	return err == nil, err
+	return err
 }
 
 // style is how a label is created; those that nobody described are grey.

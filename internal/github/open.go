@@ -68,6 +68,9 @@ func (t *Tracker) Open(ctx context.Context, d incident.Draft) (incident.Page, bo
 	}
 	t.remember(mine)
 	found, err = t.look(ctx, d)
+	t.mu.Lock()
+	t.opened = t.c.Requests()
+	t.mu.Unlock()
 	if err != nil {
 		// It is open; a race, if there was one, is healed by the next look.
 		return mine, true, nil
@@ -90,10 +93,16 @@ func (t *Tracker) sound(d incident.Draft) error {
 	return nil
 }
 
+// mayLack reports whether the token's account may lack the right to label, for all that is known. What repositories say of an App's
+// token is not about issues; the requests themselves will tell.
+func (t *Tracker) mayLack() bool {
+	return !t.c.pushes() && !strings.HasPrefix(t.c.transport.token, installation)
+}
+
 // ready refuses early what GitHub would refuse late or, worse, do by half.
 func (t *Tracker) ready(ctx context.Context) error {
-	if strings.HasPrefix(t.c.transport.token, installation) {
-		return nil // what repositories say of an App's token is not about issues; the requests themselves will tell
+	if !t.mayLack() {
+		return nil
 	}
 	r, err := t.c.repository(ctx, false)
 	if err != nil {

@@ -3,7 +3,6 @@ package github
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -99,25 +98,6 @@ func (c *Client) viewer(ctx context.Context) (string, error) {
 	return login, nil
 }
 
-// Permission is what a login may do in the repository: "admin", "write", "read" or "none". It is asked once for each login.
-func (c *Client) Permission(ctx context.Context, login string) (string, error) {
-	c.mu.Lock()
-	known, ok := c.rights[login]
-	c.mu.Unlock()
-	if ok {
-		return known, nil
-	}
-	owner, name := c.at(ctx)
-	level, _, err := c.gh.Repositories.GetPermissionLevel(ctx, owner, name, login)
-	if err != nil {
-		return "", problem(ctx, err)
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.rights[login] = level.GetPermission()
-	return level.GetPermission(), nil
-}
-
 // author is who wrote an issue or a comment.
 type author struct {
 	login       string
@@ -129,39 +109,23 @@ func authorOf(u *gh.User, association string) author {
 	return author{login: u.GetLogin(), bot: u.GetType() == "Bot", association: association}
 }
 
+func (a author) associated() bool {
+	return a.association == "OWNER" || a.association == "MEMBER" || a.association == "COLLABORATOR"
+}
+
 // ours reports whether the author is the account the token acts for, or one that other runners act for.
 func (c *Client) ours(ctx context.Context, a author) (bool, error) {
-	if slices.ContainsFunc(c.trusted, func(t string) bool { return strings.EqualFold(a.login, t) }) {
+	if c.knownOurs(a.login) {
 		return true, nil
 	}
 	login, err := c.Login(ctx)
 	return a.login != "" && strings.EqualFold(a.login, login), err
 }
 
-// mayWrite reports whether the author has write access to the repository. An association does not say so for
-// certain (members of an organization may have none), so it counts only where the permission cannot be asked.
-// What cannot be established now is an error: taking it for a no would open an incident twice.
-func (c *Client) mayWrite(ctx context.Context, a author) (bool, error) {
-	if a.association == "OWNER" {
-		return true, nil
-	}
-	if ours, err := c.ours(ctx, a); ours || err != nil {
-		return ours, err
-	}
-	if a.login == "" || a.bot {
-		return false, nil
-	}
-	level, err := c.Permission(ctx, a.login)
-	if err == nil {
-		return level == "admin" || level == "write" || level == "maintain", nil
-	}
-	var p *incident.Problem
-	if errors.As(err, &p) && (p.Kind == incident.Permission || p.Kind == incident.NotFound) {
-		return a.associated(), nil
-	}
-	return false, err
-}
-
-func (a author) associated() bool {
-	return a.association == "OWNER" || a.association == "MEMBER" || a.association == "COLLABORATOR"
+// knownOurs is ours as far as it can be told without a request.
+func (c *Client) knownOurs(login string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.login != nil && login != "" && strings.EqualFold(login, *c.login) ||
+		slices.ContainsFunc(c.trusted, func(t string) bool { return strings.EqualFold(login, t) })
 }

@@ -71,9 +71,9 @@ func pullOf(p *gh.PullRequest) incident.Pull {
 	return out
 }
 
-// Reviewed adds to a pull request what its reviews and checks say. It costs two requests, a third where no check
-// runs but only statuses may be there. What the token may not see stays unknown.
-func (c *Client) Reviewed(ctx context.Context, p incident.Pull) (incident.Pull, error) {
+// Reviewed adds to a pull request what its reviews and checks say. It costs two requests; more allows a third where no check
+// has run but statuses may be there. What the token may not see stays unknown.
+func (c *Client) Reviewed(ctx context.Context, p incident.Pull, more bool) (incident.Pull, error) {
 	owner, name := c.at(ctx)
 	reviews, _, err := c.gh.PullRequests.ListReviews(ctx, owner, name, p.Number, &gh.ListOptions{PerPage: perPage})
 	if err = problem(ctx, err); err != nil && !hidden(err) {
@@ -94,7 +94,7 @@ func (c *Client) Reviewed(ctx context.Context, p incident.Pull) (incident.Pull, 
 		}
 	}
 	if p.HeadSHA != "" {
-		passed, err := c.checks(ctx, p.HeadSHA)
+		passed, err := c.checks(ctx, p.HeadSHA, more)
 		if err != nil && !hidden(err) {
 			return p, err
 		}
@@ -109,8 +109,9 @@ func hidden(err error) bool {
 	return kind == incident.Permission || kind == incident.NotFound
 }
 
-// checks reports whether all checks of a commit passed; nil where there were none or not all have ended.
-func (c *Client) checks(ctx context.Context, sha string) (*bool, error) {
+// checks reports whether all checks of a commit passed; nil where there were none or not all have ended. Statuses, which checks have
+// followed, are asked for where they may be.
+func (c *Client) checks(ctx context.Context, sha string, statuses bool) (*bool, error) {
 	owner, name := c.at(ctx)
 	latest := "latest"
 	runs, _, err := c.gh.Checks.ListCheckRunsForRef(ctx, owner, name, sha, &gh.ListCheckRunsOptions{Filter: &latest, ListOptions: gh.ListOptions{PerPage: perPage}})
@@ -128,6 +129,9 @@ func (c *Client) checks(ctx context.Context, sha string) (*bool, error) {
 			}
 		}
 		return &passed, nil
+	}
+	if !statuses {
+		return nil, nil
 	}
 	combined, _, err := c.gh.Repositories.GetCombinedStatus(ctx, owner, name, sha, &gh.ListOptions{PerPage: perPage})
 	if err = problem(ctx, err); err != nil {

@@ -139,28 +139,6 @@ func TestWhoMaySpeak(t *testing.T) {
 	}
 }
 
-// TestUnsureOfAuthor is that a permission that can't be asked now is no "no": the incident would be opened twice.
-func TestUnsureOfAuthor(t *testing.T) {
-	w := newWorld(t)
-	w.repo.Allow("writer", "write")
-	w.repo.AddIssue("writer", "Revert", draft("r-1").Body, "ownup")
-	w.server.Fail(ght.Fault{Kind: ght.Error503, Path: "/permission", Times: -1})
-	if _, _, err := w.tracker().Open(context.Background(), draft("r-1")); incident.ProblemOf(err) != incident.Unavailable {
-		t.Errorf("got %v", err)
-	}
-	if len(w.open()) != 1 {
-		t.Errorf("%d open", len(w.open()))
-	}
-	// Where it may not be asked at all, the association has to do.
-	w = newWorld(t)
-	w.repo.Allow("writer", "write")
-	w.repo.AddIssue("writer", "Revert", draft("r-1").Body, "ownup")
-	w.server.Fail(ght.Fault{Kind: ght.Forbidden, Path: "/permission", Times: -1})
-	if _, created, err := w.tracker().Open(context.Background(), draft("r-1")); err != nil || created {
-		t.Errorf("created %v, %v", created, err)
-	}
-}
-
 // TestInstallationToken is that an App finds its own incidents again though REST does not tell it who it is.
 func TestInstallationToken(t *testing.T) {
 	for _, login := range []string{"ownup-app[bot]", "github-actions[bot]"} {

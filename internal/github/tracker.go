@@ -57,6 +57,7 @@ type Tracker struct {
 	from   time.Time             // known is complete for incidents opened at or after it; zero: for all
 	listed time.Time             // local time of the last listing
 	stored time.Time             // asOf of the index that is kept
+	opened int                   // requests sent when the last incident had been opened
 	notes  map[int]*notes        // ownup's own comments, by issue, as last read
 
 	labels map[string]bool // labels that are known to exist, in lower case
@@ -123,6 +124,26 @@ func (t *Tracker) page(issue *gh.Issue, key string, aliases []string) incident.P
 		p.Kind = incident.Hotfix
 	}
 	return p
+}
+
+// maxRequests is what opening an incident may cost, all in all.
+const maxRequests = 12
+
+// Spare is how many requests can be spent on facts before an incident with these labels is opened, within what that may cost.
+func (t *Tracker) Spare(labels []string) int {
+	ahead := 3 // the issue, the look whether another was opened at the same moment, the comment on the pull request
+	unknown := 0
+	for _, label := range labels {
+		if !t.labelKnown(label) {
+			unknown++
+		}
+	}
+	if unknown == 0 && t.mayLack() {
+		ahead++ // the repository is asked about that
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return maxRequests - (t.c.Requests() - t.opened) - ahead - unknown
 }
 
 // number reads "#12".

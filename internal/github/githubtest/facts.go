@@ -13,14 +13,40 @@ import (
 
 func (c *call) getRepo() { send(c.w, http.StatusOK, c.repo.repoJSON(c.login)) }
 
+// collaborators are those who may at least do what is asked for, given to those who may write.
+func (c *call) collaborators() {
+	if c.repo.Unlisted || !c.repo.may(c.login, "write") {
+		complain(c.w, http.StatusForbidden, "Must have push access to view repository collaborators.")
+		return
+	}
+	least := map[string]string{"push": "write", "pull": "read", "": "read"}[c.r.URL.Query().Get("permission")]
+	var logins []string
+	for login := range c.repo.rights {
+		if least != "" && c.repo.may(login, least) && !strings.HasSuffix(login, "[bot]") {
+			logins = append(logins, login)
+		}
+	}
+	slices.Sort(logins)
+	var list []any
+	for _, login := range logins {
+		u := c.s.userJSON(login)
+		u["role_name"], u["permissions"] = c.repo.right(login), object{
+			"admin": c.repo.may(login, "admin"), "maintain": c.repo.may(login, "maintain"), "push": c.repo.may(login, "write"),
+			"triage": c.repo.may(login, "triage"), "pull": c.repo.may(login, "read"),
+		}
+		list = append(list, u)
+	}
+	c.s.page(c.w, c.r, list)
+}
+
 func (c *call) permission() {
+	if !c.repo.may(c.login, "write") {
+		complain(c.w, http.StatusForbidden, "Must have push access to view collaborator permission.")
+		return
+	}
 	login := c.r.PathValue("login")
 	if strings.HasSuffix(login, "[bot]") || c.s.users[strings.ToLower(login)] == nil {
 		complain(c.w, http.StatusNotFound, login+" is not a user")
-		return
-	}
-	if c.token.ReadOnly && c.login == "" {
-		complain(c.w, http.StatusUnauthorized, "Requires authentication")
 		return
 	}
 	right := c.repo.right(login)

@@ -253,6 +253,7 @@ var used = []string{
 	"/repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
 	"/repos/{owner}/{repo}/labels",
 	"/repos/{owner}/{repo}/labels/{name}",
+	"/repos/{owner}/{repo}/collaborators",
 	"/repos/{owner}/{repo}/collaborators/{username}/permission",
 	"/repos/{owner}/{repo}/pulls",
 	"/repos/{owner}/{repo}/pulls/{pull_number}",

@@ -28,6 +28,7 @@ func (s *Server) routes() {
 		"GET /repos/{owner}/{repo}/labels":                           (*call).listLabels,
 		"POST /repos/{owner}/{repo}/labels":                          (*call).createLabel,
 		"GET /repos/{owner}/{repo}/labels/{name}":                    (*call).getLabel,
+		"GET /repos/{owner}/{repo}/collaborators":                    (*call).collaborators,
 		"GET /repos/{owner}/{repo}/collaborators/{login}/permission": (*call).permission,
 		"GET /repos/{owner}/{repo}/pulls":                            (*call).listPulls,
 		"GET /repos/{owner}/{repo}/pulls/{number}":                   (*call).getPull,

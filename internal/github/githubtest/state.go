@@ -60,6 +60,13 @@ func (r *Repo) right(login string) string {
 	return "read"
 }
 
+// MayWrite reports whether a login has write access.
+func (r *Repo) MayWrite(login string) bool {
+	r.s.mu.Lock()
+	defer r.s.mu.Unlock()
+	return r.may(login, "write")
+}
+
 var rightLevels = []string{"none", "read", "triage", "write", "maintain", "admin"}
 
 func (r *Repo) may(login, right string) bool {

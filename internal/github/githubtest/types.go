@@ -11,6 +11,7 @@ type Repo struct {
 	Private       bool
 	Archived      bool
 	NoIssues      bool
+	Unlisted      bool // who has access is told one by one only, as to people from outside the organization
 	DefaultBranch string
 
 	rights   map[string]string // lower-case login → admin, write, triage, read
