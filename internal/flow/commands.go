@@ -26,6 +26,7 @@ type orders struct {
 	closed       bool
 	promote      map[int]bool // by number
 	replies      []reply
+	asKept       bool // the page is as an earlier run has left it, and was not read again
 }
 
 // reply is what a comment with commands is answered with: a reaction, and a few words where something was wrong.
@@ -145,7 +146,7 @@ func (e *Engine) answer(ctx context.Context, f *incident.Following, o orders) er
 		emoji := "+1"
 		if len(r.errs) > 0 {
 			emoji = "confused"
-			if err := e.Tracker.Comment(ctx, f.Page.Ref, replyID(r.comment), checklist.CommandReply(r.errs)); err != nil {
+			if err := e.say(ctx, f, o, replyID(r.comment), checklist.CommandReply(r.errs)); err != nil {
 				return err
 			}
 		}
@@ -153,13 +154,23 @@ func (e *Engine) answer(ctx context.Context, f *incident.Following, o orders) er
 		if err != nil && incident.ProblemOf(err) != incident.NotFound { // the comment may be gone by now
 			return err
 		}
+		for i := range f.Page.Comments {
+			if f.Page.Comments[i].ID == r.comment {
+				f.Page.Comments[i].Answered = true
+			}
+		}
 	}
 	if err := e.promote(ctx, f, o); err != nil {
 		return err
 	}
-	if login := strings.TrimPrefix(o.owner, "@"); login != "" && !slices.Contains(f.Page.Assignees, login) {
-		return e.Tracker.Assign(ctx, f.Page.Ref, []string{login})
+	login := strings.TrimPrefix(o.owner, "@")
+	if login == "" || slices.Contains(f.Page.Assignees, login) {
+		return nil
 	}
+	if err := e.Tracker.Assign(ctx, f.Page.Ref, []string{login}); err != nil {
+		return err
+	}
+	f.Page.Assignees = append(f.Page.Assignees, login)
 	return nil
 }
 
@@ -183,7 +194,8 @@ func (e *Engine) promote(ctx context.Context, f *incident.Following, o orders) e
 		if e.Options.WebURL != "" {
 			url = e.Options.WebURL + "/issues/" + strings.TrimPrefix(ref, "#")
 		}
-		m.FollowUps = append(m.FollowUps, incident.FollowUp{Ref: ref, URL: url, Title: m.Text, State: incident.Proposed, For: measureID(f.Page.Key, *m), Via: subIssue})
+		own := incident.FollowUp{Ref: ref, URL: url, Title: m.Text, State: incident.Proposed, For: measureID(f.Page.Key, *m), Via: subIssue}
+		m.FollowUps, f.Page.Links = append(m.FollowUps, own), append(f.Page.Links, own)
 	}
 	return nil
 }

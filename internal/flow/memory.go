@@ -70,6 +70,43 @@ func (r remembered) still(p incident.Page, refs string, now time.Time) (incident
 	return s.Following, true
 }
 
+// page returns an incident's page as it was last read, where nothing about it has changed since. One that a pull request or a
+// sub-issue is open for is read again: what becomes of that changes nothing about the page.
+func (r remembered) page(p incident.Page) (incident.Page, bool) {
+	s, ok := r.Pages[p.Ref]
+	if !ok || !s.UpdatedAt.Equal(p.UpdatedAt) || s.Following.Page.State != p.State ||
+		slices.ContainsFunc(s.Following.Page.Links, func(l incident.FollowUp) bool { return l.State == incident.Proposed }) {
+		return incident.Page{}, false
+	}
+	return s.Following.Page, true
+}
+
+// Settler is a tracker that can tell what a run itself has changed from what others have.
+type Settler interface {
+	// Settled returns the incidents changed at or after since that nobody but this run has changed since it read them.
+	Settled(ctx context.Context, since time.Time) ([]incident.Page, error)
+}
+
+// settleOwn makes what this run itself has written no reason to read an incident again. A failure costs the next run requests, and
+// nothing else.
+func (e *Engine) settleOwn(ctx context.Context, pages []incident.Page, after remembered) {
+	s, ok := e.Tracker.(Settler)
+	if !ok || len(pages) == 0 {
+		return
+	}
+	latest := slices.MaxFunc(pages, func(a, b incident.Page) int { return a.UpdatedAt.Compare(b.UpdatedAt) })
+	now, err := s.Settled(ctx, latest.UpdatedAt)
+	if err != nil {
+		return
+	}
+	for _, p := range now {
+		if kept, ok := after.Pages[p.Ref]; ok {
+			kept.UpdatedAt = p.UpdatedAt
+			after.Pages[p.Ref] = kept
+		}
+	}
+}
+
 // wake is the next moment at which an incident changes by itself: a measure falls due, the watch ends, the next
 // reminder is due.
 func (e *Engine) wake(f incident.Following) time.Time {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/checklist"
@@ -53,6 +52,7 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle boo
 	after := remembered{Options: before.Options, Pages: map[string]settled{}}
 	var w *world
 	var out []incident.Following
+	looked := false
 	for i, page := range pages {
 		e.progress("incidents", i, len(pages))
 		if f, ok := before.still(page, refs, e.Now); ok {
@@ -65,7 +65,8 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle boo
 				return out, err
 			}
 		}
-		f, o, err := e.followOne(ctx, w, page)
+		looked = true
+		f, o, err := e.followOne(ctx, w, page, before)
 		if err == nil {
 			err = then(ctx, &f, o)
 		}
@@ -80,6 +81,9 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle boo
 		out = append(out, f)
 	}
 	if settle {
+		if looked {
+			e.settleOwn(ctx, pages, after)
+		}
 		e.keepMemory(after)
 	}
 	return out, failures
@@ -104,12 +108,15 @@ func oldest(pages []incident.Page, now time.Time) time.Time {
 }
 
 // followOne reads one incident and finds what became of it.
-func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page) (incident.Following, orders, error) {
-	f := incident.Following{Page: page}
+func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, before remembered) (incident.Following, orders, error) {
+	f, kept := incident.Following{Page: page}, false
 	if page.State == incident.PageOpen || e.Now.Sub(page.ClosedAt) < early {
-		whole, err := e.Tracker.Read(ctx, page.Ref)
-		if err != nil {
-			return f, orders{}, err
+		whole, known := before.page(page)
+		if kept = known; !known {
+			var err error
+			if whole, err = e.Tracker.Read(ctx, page.Ref); err != nil {
+				return f, orders{}, err
+			}
 		}
 		f.Page = whole
 	}
@@ -117,11 +124,14 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page) (i
 	if err != nil {
 		return f, orders{}, err
 	}
-	f.Progress = incident.Progress{Steps: parsed.Steps, Measures: parsed.Measures, Notes: parsed.Notes}
-	for _, note := range checklist.Wording(f.Page.Body) {
-		f.Progress.Notes = append(f.Progress.Notes, note.String())
+	f.Progress = incident.Progress{Steps: parsed.Steps, Measures: parsed.Measures}
+	if kept {
+		f.Progress.Notes = before.Pages[page.Ref].Following.Progress.Notes // about the same text
+	} else {
+		f.Progress.Notes = notes(f.Page.Body, parsed)
 	}
 	given := obey(&f)
+	given.asKept = kept
 
 	c, known := w.chainOf(page)
 	if known {
@@ -145,6 +155,15 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page) (i
 	f.Progress.Steps = e.facts(f, given)
 	f.Outcome = e.outcome(f, given)
 	return f, given, nil
+}
+
+// notes are what is to be said about an incident's text itself: what could not be read, and words that blame.
+func notes(body string, parsed checklist.Parsed) []string {
+	all := parsed.Notes
+	for _, note := range checklist.Wording(body) {
+		all = append(all, note.String())
+	}
+	return all
 }
 
 // chainOf finds the chain that a page is about.
@@ -299,101 +318,4 @@ func (e *Engine) outcome(f incident.Following, o orders) incident.Outcome {
 		return incident.ByPerson
 	}
 	return incident.Ongoing
-}
-
-// early is how long after a person closed an incident ownup still leaves its one word about it.
-const early = 7 * 24 * time.Hour
-
-// keep writes what sync found: answers to commands, the status text, the labels, a reminder while something is overdue,
-// and the end.
-func (e *Engine) keep(ctx context.Context, f *incident.Following, given orders) error {
-	ref, o := f.Page.Ref, e.renderOptions()
-	if f.Page.State == incident.PageClosed {
-		ended := slices.ContainsFunc(f.Page.Comments, func(c incident.Comment) bool { return c.Ours && c.Ends })
-		if f.Outcome == incident.ByPerson && !ended && e.Now.Sub(f.Page.ClosedAt) < early && f.Progress.Done() < len(f.Progress.Steps) {
-			return e.Tracker.Comment(ctx, ref, "closed-early", checklist.ClosedEarlyNote(f.Progress))
-		}
-		return nil
-	}
-	if err := e.answer(ctx, f, given); err != nil {
-		return err
-	}
-	if err := e.Tracker.SetStatus(ctx, ref, checklist.Status(*f, o)); err != nil {
-		return err
-	}
-	late := f.Overdue(e.Now)
-	if err := e.labels(ctx, *f, len(late) > 0); err != nil {
-		return err
-	}
-	if err := e.news(ctx, *f); err != nil {
-		return err
-	}
-	if len(late) > 0 && f.Outcome == incident.Ongoing {
-		year, week := e.Now.ISOWeek()
-		id := fmt.Sprintf("reminder-%d-W%02d", year, week) // the id makes it at most one a week
-		if err := e.Tracker.Comment(ctx, ref, id, checklist.Reminder(*f, o)); err != nil {
-			return err
-		}
-	}
-	return e.end(ctx, f, given)
-}
-
-// news tells, once each, what people would not see by themselves: a measure whose follow-up was reverted, and the
-// area having to be mended again.
-func (e *Engine) news(ctx context.Context, f incident.Following) error {
-	for _, m := range f.Progress.Measures {
-		for _, up := range m.FollowUps {
-			if up.State != incident.Undone {
-				continue
-			}
-			if err := e.Tracker.Comment(ctx, f.Page.Ref, "reopened-"+incident.Short(up.SHA), checklist.ReopenedNote(m, up, e.renderOptions())); err != nil {
-				return err
-			}
-		}
-	}
-	if len(f.Again) > 0 {
-		first := f.Again[0]
-		return e.Tracker.Comment(ctx, f.Page.Ref, "again-"+incident.Short(first.SHA), checklist.AgainNote(first))
-	}
-	return nil
-}
-
-// end closes the incident when something ends it.
-func (e *Engine) end(ctx context.Context, f *incident.Following, given orders) error {
-	var err error
-	switch f.Outcome {
-	case incident.Ongoing:
-		return nil
-	case incident.Dismissed:
-		because := strings.TrimPrefix(given.dismissed, "-")
-		err = e.Tracker.Close(ctx, f.Page.Ref, checklist.DismissNote(given.dismisser, because), "not_planned")
-	default:
-		err = e.Tracker.Close(ctx, f.Page.Ref, checklist.Closing(*f, e.renderOptions()), "completed")
-	}
-	if err == nil {
-		f.Page.State, f.Page.ClosedAt = incident.PageClosed, e.Now
-	}
-	return err
-}
-
-// labels sets the overdue label and the one that shows progress, when they differ from what stands.
-func (e *Engine) labels(ctx context.Context, f incident.Following, overdue bool) error {
-	progress := e.Options.Labels.Progress
-	want := fmt.Sprintf("%s%d/8", progress, f.Progress.Done())
-	var add, remove []string
-	if progress != "" && !slices.Contains(f.Page.Labels, want) {
-		add = append(add, want)
-	}
-	for _, have := range f.Page.Labels {
-		if progress != "" && strings.HasPrefix(have, progress) && have != want || have == e.Options.Labels.Overdue && !overdue {
-			remove = append(remove, have)
-		}
-	}
-	if overdue && !slices.Contains(f.Page.Labels, e.Options.Labels.Overdue) {
-		add = append(add, e.Options.Labels.Overdue)
-	}
-	if len(add)+len(remove) == 0 {
-		return nil
-	}
-	return e.Tracker.Label(ctx, f.Page.Ref, add, remove)
 }

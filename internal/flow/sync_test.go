@@ -147,6 +147,9 @@ func TestUnchangedIncidentsAreNotRead(t *testing.T) {
 		}
 		return b.reads - before
 	}
+	link := func(state incident.FollowUpState, at time.Time) {
+		b.pages[0].Links, b.pages[0].UpdatedAt = []incident.FollowUp{{Ref: "#40", State: state, Via: "trailer"}}, at
+	}
 	for _, step := range []struct {
 		what   string
 		change func()
@@ -159,10 +162,14 @@ func TestUnchangedIncidentsAreNotRead(t *testing.T) {
 		{"nothing has changed", func() {}, noon.Add(time.Hour), false, 0},
 		{"the page was touched", func() { b.pages[0].UpdatedAt = noon }, noon.Add(2 * time.Hour), false, 1},
 		{"nothing has changed", func() {}, noon.Add(3 * time.Hour), false, 0},
-		{"a commit landed", func() { p.add("more", "more", "x.go", noon) }, noon.Add(4 * time.Hour), false, 1},
-		{"the measure falls due", func() {}, time.Date(2026, 10, 21, 0, 0, 0, 0, time.UTC), false, 1},
+		{"a commit landed", func() { p.add("more", "more", "x.go", noon) }, noon.Add(4 * time.Hour), false, 0},
+		{"a pull request was opened for it", func() { link(incident.Proposed, noon.Add(time.Minute)) }, noon.Add(5 * time.Hour), false, 1},
+		{"what becomes of that may not show on the page", func() { p.add("yet more", "yet more", "x.go", noon) }, noon.Add(6 * time.Hour), false, 1},
+		{"it was dropped", func() { link(incident.Dropped, noon.Add(2*time.Minute)) }, noon.Add(7 * time.Hour), false, 1},
+		{"another commit landed", func() { p.add("and more", "and more", "x.go", noon) }, noon.Add(8 * time.Hour), false, 0},
+		{"the measure falls due", func() {}, time.Date(2026, 10, 21, 0, 0, 0, 0, time.UTC), false, 0},
 		{"and is overdue, this week", func() {}, time.Date(2026, 10, 22, 0, 0, 0, 0, time.UTC), false, 0},
-		{"and next week", func() {}, time.Date(2026, 10, 26, 1, 0, 0, 0, time.UTC), false, 1},
+		{"and next week", func() {}, time.Date(2026, 10, 26, 1, 0, 0, 0, time.UTC), false, 0},
 	} {
 		step.change()
 		if got := sync(step.at, step.dry); got != step.want {
@@ -170,6 +177,9 @@ func TestUnchangedIncidentsAreNotRead(t *testing.T) {
 		}
 	}
 	reminders := 0
+	if !strings.Contains(b.pages[0].Status, "overdue") {
+		t.Errorf("the status does not tell that the measure is overdue:\n%s", b.pages[0].Status)
+	}
 	for _, w := range b.writes {
 		if strings.Contains(w, "reminder") {
 			reminders++

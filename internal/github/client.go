@@ -62,6 +62,7 @@ type Client struct {
 	login   *string                         // nil: not asked yet
 	facts   *gh.Repository                  // nil: not asked yet
 	commits map[string]*gh.RepositoryCommit // by SHA; a commit never changes
+	merged  map[string]string               // the commit as which a pull request landed; see sawMerged
 
 	writers writers
 }
@@ -97,6 +98,7 @@ func New(o Options) (*Client, error) {
 		gh: client, transport: t, server: server, owner: owner, name: name,
 		trusted: append([]string{"github-actions[bot]"}, o.Trusted...),
 		commits: map[string]*gh.RepositoryCommit{},
+		merged:  map[string]string{},
 		writers: writers{may: map[string]bool{}},
 	}
 	if o.Login != "" {

@@ -119,7 +119,7 @@ func (t *Tracker) writeStatus(ctx context.Context, num int, n *notes, text strin
 		n.status[0].text = text
 	}
 	for len(n.status) > 1 { // whoever was first in a race keeps the place
-		if err := t.delete(ctx, n.status[1].id); err != nil {
+		if err := t.delete(ctx, num, n.status[1].id); err != nil {
 			return err
 		}
 		n.status = append(n.status[:1], n.status[2:]...)
@@ -163,7 +163,7 @@ func (t *Tracker) commentOnce(ctx context.Context, num int, id, body string) err
 	}
 	// Two runners may have said it at the same moment: the later one is taken back.
 	for len(n.extra) > 0 {
-		if err := t.delete(ctx, n.extra[0]); err != nil {
+		if err := t.delete(ctx, num, n.extra[0]); err != nil {
 			return err
 		}
 		n.extra = n.extra[1:]
@@ -203,7 +203,10 @@ func (t *Tracker) post(ctx context.Context, num int, body string, there func(*no
 		owner, name := t.c.at(ctx)
 		_, _, err := t.c.gh.Issues.CreateComment(ctx, owner, name, num, &gh.IssueComment{Body: &body})
 		t.forget(num)
-		if err = problem(ctx, err); !uncertain(err) {
+		if err = problem(ctx, err); err == nil {
+			t.changed(num, func(l *looks) { l.comments++ })
+		}
+		if !uncertain(err) {
 			return err
 		}
 		last = err
@@ -226,9 +229,12 @@ func (t *Tracker) edit(ctx context.Context, id int64, body string) error {
 }
 
 // delete removes a comment of ownup's own; one that is gone already is as well.
-func (t *Tracker) delete(ctx context.Context, id int64) error {
+func (t *Tracker) delete(ctx context.Context, num int, id int64) error {
 	owner, name := t.c.at(ctx)
 	_, err := t.c.gh.Issues.DeleteComment(ctx, owner, name, id)
+	if err == nil {
+		t.changed(num, func(l *looks) { l.comments-- })
+	}
 	if err = problem(ctx, err); err != nil && incident.ProblemOf(err) == incident.NotFound {
 		return nil
 	}
@@ -245,6 +251,9 @@ func (t *Tracker) React(ctx context.Context, commentID int64, emoji string) erro
 	}
 	owner, name := t.c.at(ctx)
 	_, _, err := t.c.gh.Reactions.CreateIssueCommentReaction(mayRepeat(ctx), owner, name, commentID, emoji)
+	if cache := t.c.transport.cache; err == nil && cache != nil {
+		cache.Put(t.answeredKey(commentID), []byte("1"))
+	}
 	return problem(ctx, err)
 }
 
@@ -291,6 +300,7 @@ func (t *Tracker) setState(ctx context.Context, num int, state, reason string) e
 	if err := problem(ctx, err); err != nil {
 		return err
 	}
+	t.changed(num, func(l *looks) { l.state, l.reason = state, issue.GetStateReason() })
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if p, ok := t.known[num]; ok {

@@ -2,8 +2,12 @@ package github
 
 import (
 	"context"
+	"fmt"
+	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"time"
 
 	gh "github.com/google/go-github/v62/github"
 
@@ -16,11 +20,15 @@ func (t *Tracker) Label(ctx context.Context, ref string, add, remove []string) e
 	if err != nil {
 		return err
 	}
+	defer t.unsee(num)
 	if len(add) > 0 {
 		if _, err := t.ensure(ctx, add); err != nil {
 			return err
 		}
 		owner, name := t.c.at(ctx)
+		if all, ok := t.labelsWith(num, add, remove); ok && len(remove) > 0 {
+			return t.setLabels(ctx, num, all)
+		}
 		if _, _, err := t.c.gh.Issues.AddLabelsToIssue(mayRepeat(ctx), owner, name, num, add); err != nil {
 			return problem(ctx, err)
 		}
@@ -33,6 +41,36 @@ func (t *Tracker) Label(ctx context.Context, ref string, add, remove []string) e
 		}
 	}
 	return nil
+}
+
+// thisMoment is how long the labels of an issue that was just read may be set all at once: what people do in between would be undone.
+const thisMoment = 5 * time.Second
+
+// labelsWith returns an issue's labels as they are to be; false where they were not seen this moment.
+func (t *Tracker) labelsWith(num int, add, remove []string) (all []string, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	issue, ok := t.issues[num]
+	if !ok || t.c.transport.now().Sub(issue.at) > thisMoment {
+		return nil, false
+	}
+	for _, l := range issue.Labels {
+		if !slices.Contains(remove, l.GetName()) {
+			all = append(all, l.GetName())
+		}
+	}
+	return append(all, add...), true
+}
+
+// setLabels gives an issue these labels and no others. go-github would send a bare list, which the description does not know.
+func (t *Tracker) setLabels(ctx context.Context, num int, labels []string) error {
+	owner, name := t.c.at(ctx)
+	req, err := t.c.gh.NewRequest(http.MethodPut, fmt.Sprintf("repos/%s/%s/issues/%d/labels", owner, name, num), map[string][]string{"labels": labels})
+	if err != nil {
+		return problem(ctx, err)
+	}
+	_, err = t.c.gh.Do(ctx, req, nil)
+	return problem(ctx, err)
 }
 
 // ensure creates those of the labels that are not known to exist: from an incident that carries them, or from an earlier

@@ -2,6 +2,11 @@ package github
 
 import (
 	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
 	"time"
 
 	gh "github.com/google/go-github/v62/github"
@@ -59,10 +64,9 @@ func (t *Tracker) Opened(ctx context.Context, since time.Time) ([]incident.Page,
 func (t *Tracker) walk(ctx context.Context, opts *gh.IssueListByRepoOptions, until time.Time) (pages []incident.Page, asOf time.Time, err error) {
 	opts.State, opts.Labels, opts.ListOptions = "all", []string{t.o.Label}, gh.ListOptions{PerPage: perPage, Page: 1}
 	for {
-		owner, name := t.c.at(ctx)
-		issues, resp, err := t.c.gh.Issues.ListByRepo(ctx, owner, name, opts)
+		issues, resp, err := t.listPage(ctx, opts)
 		if err != nil {
-			return nil, asOf, problem(ctx, err)
+			return nil, asOf, err
 		}
 		if asOf.IsZero() {
 			asOf = serverTime(resp.Header, t.c.transport.now())
@@ -70,13 +74,14 @@ func (t *Tracker) walk(ctx context.Context, opts *gh.IssueListByRepoOptions, unt
 		past := false
 		for _, issue := range issues {
 			past = past || issue.GetCreatedAt().Before(until)
-			t.sawLabels(issue)
-			page, ok, err := t.accept(ctx, issue)
+			t.sawLabels(&issue.Issue)
+			page, ok, err := t.accept(ctx, &issue.Issue)
 			if err != nil {
 				return nil, asOf, err
 			}
 			if ok {
 				pages = append(pages, page)
+				t.saw(issue, false)
 			}
 		}
 		// A full page that was only confirmed is asked about once more: its ETag does not say whether another has come
@@ -90,6 +95,25 @@ func (t *Tracker) walk(ctx context.Context, opts *gh.IssueListByRepoOptions, unt
 		t.remember(p)
 	}
 	return pages, asOf, nil
+}
+
+// listPage asks for one page of a listing. go-github's own call leaves out what wholeIssue knows.
+func (t *Tracker) listPage(ctx context.Context, o *gh.IssueListByRepoOptions) ([]*wholeIssue, *gh.Response, error) {
+	q := url.Values{
+		"state": {o.State}, "labels": {strings.Join(o.Labels, ",")}, "sort": {o.Sort}, "direction": {o.Direction},
+		"per_page": {strconv.Itoa(o.PerPage)}, "page": {strconv.Itoa(o.Page)},
+	}
+	if !o.Since.IsZero() {
+		q.Set("since", o.Since.Format(time.RFC3339))
+	}
+	owner, name := t.c.at(ctx)
+	req, err := t.c.gh.NewRequest(http.MethodGet, fmt.Sprintf("repos/%s/%s/issues?%s", owner, name, q.Encode()), nil)
+	if err != nil {
+		return nil, nil, problem(ctx, err)
+	}
+	var issues []*wholeIssue
+	resp, err := t.c.gh.Do(ctx, req, &issues)
+	return issues, resp, problem(ctx, err)
 }
 
 // accept makes an incident of an issue that carries a marker from someone who may speak for the repository.

@@ -3,6 +3,8 @@ package github
 import (
 	"context"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	gh "github.com/google/go-github/v62/github"
@@ -144,6 +146,24 @@ func (c *Client) checks(ctx context.Context, sha string, statuses bool) (*bool, 
 	return &passed, nil
 }
 
+// sawMerged takes note of the commit as which a pull request landed: that never changes.
+func (c *Client) sawMerged(owner, name string, p *gh.PullRequest) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.merged[pullKey(owner, name, p.GetNumber())] = p.GetMergeCommitSHA()
+}
+
+// mergedAs is that commit; empty where it was not seen.
+func (c *Client) mergedAs(owner, name string, n int) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.merged[pullKey(owner, name, n)]
+}
+
+func pullKey(owner, name string, n int) string {
+	return strings.ToLower(owner+"/"+name) + "#" + strconv.Itoa(n)
+}
+
 // MergedSince returns the pull requests merged at or after since, latest merge first.
 func (c *Client) MergedSince(ctx context.Context, since time.Time) ([]incident.Pull, error) {
 	opts := &gh.PullRequestListOptions{State: "closed", Sort: "updated", Direction: "desc", ListOptions: gh.ListOptions{PerPage: perPage}}
@@ -163,6 +183,7 @@ func (c *Client) MergedSince(ctx context.Context, since time.Time) ([]incident.P
 			}
 			if m := p.GetMergedAt().Time; !m.IsZero() && !m.Before(since) {
 				out = append(out, pullOf(p))
+				c.sawMerged(owner, name, p)
 			}
 		}
 		if past || resp.NextPage == 0 {

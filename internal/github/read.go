@@ -23,19 +23,22 @@ func (t *Tracker) Read(ctx context.Context, ref string) (incident.Page, error) {
 	if err != nil {
 		return incident.Page{}, err
 	}
-	issue, err := t.issue(ctx, num)
+	events, err := t.timeline(ctx, num)
 	if err != nil {
 		return incident.Page{}, err
+	}
+	issue := t.justListed(num, events)
+	if issue == nil {
+		if issue, err = t.issue(ctx, num); err != nil {
+			return incident.Page{}, err
+		}
 	}
 	key, aliases, ok := t.o.Markers.Page(issue.GetBody())
 	if !ok || issue.IsPullRequest() {
 		return incident.Page{}, &incident.Problem{Kind: incident.NotFound, Sentence: fmt.Sprintf("%s#%d is not an incident: its text carries no marker of ownup's.", t.c.Repo(), num)}
 	}
+	t.saw(issue, true)
 	page := t.page(&issue.Issue, key, aliases)
-	events, err := t.timeline(ctx, num)
-	if err != nil {
-		return incident.Page{}, err
-	}
 	said := commented(events)
 	if len(said) < issue.GetComments() { // a server whose timeline leaves comments out
 		if said, err = t.commentEvents(ctx, num); err != nil {
@@ -55,7 +58,7 @@ func (t *Tracker) Read(ctx context.Context, ref string) (incident.Page, error) {
 	if err := t.landings(ctx, page.Links); err != nil {
 		return incident.Page{}, err
 	}
-	if issue.SubIssues.Total > 0 {
+	if issue.SubIssues != nil && issue.SubIssues.Total > 0 {
 		subs, err := t.subIssues(ctx, num)
 		if err != nil {
 			return incident.Page{}, err
@@ -89,9 +92,12 @@ func commented(events []event) []event {
 // wholeIssue is an issue with the count of its sub-issues, which go-github v62 does not know.
 type wholeIssue struct {
 	gh.Issue
-	SubIssues struct {
-		Total int `json:"total"`
-	} `json:"sub_issues_summary"`
+	SubIssues *subIssueCount `json:"sub_issues_summary"` // nil where the server has none
+}
+
+type subIssueCount struct {
+	Total     int `json:"total"`
+	Completed int `json:"completed"`
 }
 
 func (t *Tracker) issue(ctx context.Context, num int) (*wholeIssue, error) {
@@ -170,12 +176,13 @@ func (t *Tracker) addComment(ctx context.Context, page *incident.Page, n *notes,
 		return nil
 	}
 	c := incident.Comment{ID: e.ID, Author: who.login, Body: e.Body, CreatedAt: e.CreatedAt, MayWrite: who.associated()}
-	ours, err := t.c.ours(ctx, who)
-	if err != nil {
-		return err
+	var err error
+	if c.Ours = isNote && len(n.status)+len(n.ids) > before; isNote && !c.Ours { // one that a race has doubled
+		if c.Ours, err = t.c.ours(ctx, who); err != nil {
+			return err
+		}
 	}
 	c.Ends = isNote && strings.HasPrefix(id, closingID)
-	c.Ours = isNote && (ours || len(n.status)+len(n.ids) > before)
 	if strings.Contains(e.Body, command) && !c.Ours {
 		if c.MayWrite, err = t.c.mayWrite(ctx, who); err != nil {
 			return err
@@ -193,7 +200,7 @@ func (t *Tracker) addComment(ctx context.Context, page *incident.Page, n *notes,
 // answered reports whether ownup has reacted to a comment. An answer is never taken back, so one that was seen is kept.
 func (t *Tracker) answered(ctx context.Context, id int64) (bool, error) {
 	owner, name := t.c.at(ctx)
-	key := fmt.Sprintf("answered %s/%s/%s %d", t.c.gh.BaseURL, owner, name, id)
+	key := t.answeredKey(id)
 	if cache := t.c.transport.cache; cache != nil {
 		if _, ok := cache.Get(key); ok {
 			return true, nil
@@ -216,6 +223,10 @@ func (t *Tracker) answered(ctx context.Context, id int64) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+func (t *Tracker) answeredKey(comment int64) string {
+	return fmt.Sprintf("answered %s%s %d", t.c.gh.BaseURL, strings.ToLower(t.c.Repo()), comment)
 }
 
 // landings fills in the commit by which each merged pull request landed. It never changes, so it is asked once and kept.
@@ -241,6 +252,9 @@ func (t *Tracker) landings(ctx context.Context, found []incident.FollowUp) error
 				f.SHA = string(sha)
 				continue
 			}
+		}
+		if f.SHA = t.c.mergedAs(owner, name, n); f.SHA != "" {
+			continue
 		}
 		pull, _, err := t.c.gh.PullRequests.Get(ctx, owner, name, n)
 		if err = problem(ctx, err); err != nil {

@@ -59,6 +59,8 @@ type Tracker struct {
 	stored time.Time             // asOf of the index that is kept
 	opened int                   // requests sent when the last incident had been opened
 	notes  map[int]*notes        // ownup's own comments, by issue, as last read
+	issues map[int]seenIssue     // as last listed or read
+	looks  map[int]looks         // of issues, as last seen or made; see Settled
 
 	labels map[string]bool // labels that are known to exist, in lower case
 }
@@ -86,7 +88,10 @@ func (c *Client) Tracker(o TrackerOptions) *Tracker {
 	if o.Measure == "" {
 		o.Measure = "ownup-measure"
 	}
-	t := &Tracker{c: c, o: o, known: map[int]incident.Page{}, fresh: map[int]bool{}, notes: map[int]*notes{}, labels: map[string]bool{}}
+	t := &Tracker{
+		c: c, o: o, known: map[int]incident.Page{}, fresh: map[int]bool{}, notes: map[int]*notes{},
+		issues: map[int]seenIssue{}, looks: map[int]looks{}, labels: map[string]bool{},
+	}
 	t.loadIndex()
 	return t
 }

@@ -75,6 +75,27 @@ func (c *call) addLabels() {
 	c.issueLabels(i)
 }
 
+func (c *call) setLabels() {
+	i := c.issue()
+	if i == nil || !c.needs("triage", "issues=write; pull_requests=write") {
+		return
+	}
+	var in struct{ Labels []string }
+	if !read(c.r, &in) {
+		complain(c.w, http.StatusBadRequest, "Problems parsing JSON")
+		return
+	}
+	for _, n := range slices.Clone(i.Labels) {
+		if !slices.ContainsFunc(in.Labels, func(want string) bool { return strings.EqualFold(n, want) }) {
+			c.repo.unlabel(i, n, c.login)
+		}
+	}
+	for _, n := range in.Labels {
+		c.repo.label(i, n, c.login)
+	}
+	c.issueLabels(i)
+}
+
 func (c *call) removeLabel() {
 	i := c.issue()
 	if i == nil || !c.needs("triage", "issues=write; pull_requests=write") {

@@ -20,6 +20,7 @@ func (s *Server) routes() {
 		"POST /repos/{owner}/{repo}/issues/{number}/sub_issues":      (*call).addSubIssue,
 		"POST /repos/{owner}/{repo}/issues/{number}/assignees":       (*call).addAssignees,
 		"POST /repos/{owner}/{repo}/issues/{number}/labels":          (*call).addLabels,
+		"PUT /repos/{owner}/{repo}/issues/{number}/labels":           (*call).setLabels,
 		"DELETE /repos/{owner}/{repo}/issues/{number}/labels/{name}": (*call).removeLabel,
 		"PATCH /repos/{owner}/{repo}/issues/comments/{id}":           (*call).editComment,
 		"DELETE /repos/{owner}/{repo}/issues/comments/{id}":          (*call).deleteComment,

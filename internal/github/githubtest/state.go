@@ -326,6 +326,13 @@ func (r *Repo) SubIssues(parent int) []int {
 	return out
 }
 
+// PutLabel puts a label on an issue, as a person does.
+func (r *Repo) PutLabel(number int, name, by string) {
+	r.s.mu.Lock()
+	defer r.s.mu.Unlock()
+	r.label(r.issues[number-1], name, by)
+}
+
 // Unlabel takes a label off an issue.
 func (r *Repo) Unlabel(number int, name, by string) {
 	r.s.mu.Lock()

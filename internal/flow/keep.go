@@ -1,0 +1,143 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/checklist"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// early is how long after a person closed an incident ownup still leaves its one word about it.
+const early = 7 * 24 * time.Hour
+
+// keep writes what sync found: the labels, answers to commands, the status text, a reminder while something is overdue,
+// and the end. The page in f is kept as it is then: it serves until somebody changes it.
+func (e *Engine) keep(ctx context.Context, f *incident.Following, given orders) error {
+	if f.Page.State == incident.PageClosed {
+		ended := slices.ContainsFunc(f.Page.Comments, func(c incident.Comment) bool { return c.Ours && c.Ends })
+		if f.Outcome == incident.ByPerson && !ended && e.Now.Sub(f.Page.ClosedAt) < early && f.Progress.Done() < len(f.Progress.Steps) {
+			return e.say(ctx, f, given, "closed-early", checklist.ClosedEarlyNote(f.Progress))
+		}
+		return nil
+	}
+	late := f.Overdue(e.Now)
+	if err := e.labels(ctx, f, len(late) > 0); err != nil { // at once, while they are as they were read
+		return err
+	}
+	if err := e.answer(ctx, f, given); err != nil {
+		return err
+	}
+	if err := e.status(ctx, f, given); err != nil {
+		return err
+	}
+	if err := e.news(ctx, f, given); err != nil {
+		return err
+	}
+	if len(late) > 0 && f.Outcome == incident.Ongoing {
+		year, week := e.Now.ISOWeek()
+		id := fmt.Sprintf("reminder-%d-W%02d", year, week) // the id makes it at most one a week
+		if err := e.say(ctx, f, given, id, checklist.Reminder(*f, e.renderOptions())); err != nil {
+			return err
+		}
+	}
+	return e.end(ctx, f, given)
+}
+
+// status keeps the status text current. On a page that was just read the tracker sees for itself whether it is, and whether a race has
+// left two.
+func (e *Engine) status(ctx context.Context, f *incident.Following, given orders) error {
+	text := checklist.Status(*f, e.renderOptions())
+	if given.asKept && strings.TrimSpace(text) == strings.TrimSpace(f.Page.Status) {
+		return nil
+	}
+	if err := e.Tracker.SetStatus(ctx, f.Page.Ref, text); err != nil {
+		return err
+	}
+	f.Page.Status = text
+	return nil
+}
+
+// say adds a comment, once for each id.
+func (e *Engine) say(ctx context.Context, f *incident.Following, given orders, id, body string) error {
+	said := func(c incident.Comment) bool {
+		of, ok := checklist.ParseCommentMarker(c.Body)
+		return ok && of == id && c.Ours
+	}
+	if given.asKept && slices.ContainsFunc(f.Page.Comments, said) {
+		return nil
+	}
+	if err := e.Tracker.Comment(ctx, f.Page.Ref, id, body); err != nil {
+		return err
+	}
+	f.Page.Comments = append(f.Page.Comments, incident.Comment{Body: body + "\n\n" + checklist.CommentMarker(id), CreatedAt: e.Now, Ours: true})
+	return nil
+}
+
+// news tells, once each, what people would not see by themselves: a measure whose follow-up was reverted, and the
+// area having to be mended again.
+func (e *Engine) news(ctx context.Context, f *incident.Following, given orders) error {
+	for _, m := range f.Progress.Measures {
+		for _, up := range m.FollowUps {
+			if up.State != incident.Undone {
+				continue
+			}
+			if err := e.say(ctx, f, given, "reopened-"+incident.Short(up.SHA), checklist.ReopenedNote(m, up, e.renderOptions())); err != nil {
+				return err
+			}
+		}
+	}
+	if len(f.Again) > 0 {
+		first := f.Again[0]
+		return e.say(ctx, f, given, "again-"+incident.Short(first.SHA), checklist.AgainNote(first))
+	}
+	return nil
+}
+
+// end closes the incident when something ends it.
+func (e *Engine) end(ctx context.Context, f *incident.Following, given orders) error {
+	var err error
+	switch f.Outcome {
+	case incident.Ongoing:
+		return nil
+	case incident.Dismissed:
+		because := strings.TrimPrefix(given.dismissed, "-")
+		err = e.Tracker.Close(ctx, f.Page.Ref, checklist.DismissNote(given.dismisser, because), "not_planned")
+	default:
+		err = e.Tracker.Close(ctx, f.Page.Ref, checklist.Closing(*f, e.renderOptions()), "completed")
+	}
+	if err == nil {
+		f.Page.State, f.Page.ClosedAt = incident.PageClosed, e.Now
+	}
+	return err
+}
+
+// labels sets the overdue label and the one that shows progress, when they differ from what stands.
+func (e *Engine) labels(ctx context.Context, f *incident.Following, overdue bool) error {
+	progress := e.Options.Labels.Progress
+	want := fmt.Sprintf("%s%d/8", progress, f.Progress.Done())
+	var add, remove []string
+	if progress != "" && !slices.Contains(f.Page.Labels, want) {
+		add = append(add, want)
+	}
+	for _, have := range f.Page.Labels {
+		if progress != "" && strings.HasPrefix(have, progress) && have != want || have == e.Options.Labels.Overdue && !overdue {
+			remove = append(remove, have)
+		}
+	}
+	if overdue && !slices.Contains(f.Page.Labels, e.Options.Labels.Overdue) {
+		add = append(add, e.Options.Labels.Overdue)
+	}
+	if len(add)+len(remove) == 0 {
+		return nil
+	}
+	if err := e.Tracker.Label(ctx, f.Page.Ref, add, remove); err != nil {
+		return err
+	}
+	left := slices.DeleteFunc(slices.Clone(f.Page.Labels), func(l string) bool { return slices.Contains(remove, l) })
+	f.Page.Labels = append(left, add...)
+	return nil
+}
