@@ -3,15 +3,17 @@ package git
 // Following a path reads a commit and a tree at each step, one as dear as the other. On a longer way the commits are read
 // ahead by a second goroutine, so that the way takes half the time where there are two processors.
 const (
-	aheadAfter = 32  // commits gone before it pays
-	aheadBy    = 256 // commits at most
+	aheadAfter = 32 // commits gone before it pays
+	aheadBy    = 16 // strides at most
+	stride     = 16 // commits: to wait for each other at every one would cost as much as reading it
 )
 
 // runner reads the links of first parents ahead of somebody who goes the same way.
 type runner struct {
-	steps chan struct{} // filled by the runner, emptied by who follows
-	stop  chan struct{}
-	ended chan struct{}
+	strides chan struct{} // filled by the runner, emptied by who follows
+	gone    int           // steps of who follows
+	stop    chan struct{}
+	ended   chan struct{}
 }
 
 // runAhead starts a runner at a commit; nil when one is running already.
@@ -19,18 +21,22 @@ func (r *Repo) runAhead(from oid) *runner {
 	if !r.ahead.CompareAndSwap(false, true) {
 		return nil
 	}
-	a := &runner{steps: make(chan struct{}, aheadBy), stop: make(chan struct{}), ended: make(chan struct{})}
+	a := &runner{strides: make(chan struct{}, aheadBy), stop: make(chan struct{}), ended: make(chan struct{})}
 	go func() {
 		defer close(a.ended)
 		defer r.ahead.Store(false)
-		for id := from; ; {
-			l, err := r.linksOf(id)
+		id := from
+		for n := 1; ; n++ {
+			l, err := r.linksOf(id, false)
 			if err != nil || len(l.parents) == 0 {
 				return
 			}
 			id = l.parents[0]
+			if n%stride != 0 {
+				continue
+			}
 			select {
-			case a.steps <- struct{}{}:
+			case a.strides <- struct{}{}:
 			case <-a.stop:
 				return
 			}
@@ -44,8 +50,11 @@ func (a *runner) step() {
 	if a == nil {
 		return
 	}
+	if a.gone++; a.gone%stride != 0 {
+		return
+	}
 	select {
-	case <-a.steps:
+	case <-a.strides:
 	default:
 	}
 }

@@ -50,7 +50,7 @@ func (r *Repo) isAncestorNear(ctx context.Context, a, b oid) (is, decided bool, 
 			return nil
 		}
 		side[id] |= s
-		l, err := r.linksOf(id)
+		l, err := r.linksOf(id, true)
 		if err != nil {
 			return err
 		}
@@ -76,7 +76,7 @@ func (r *Repo) isAncestorNear(ctx context.Context, a, b oid) (is, decided bool, 
 		if r.boundary(it.commit.id) {
 			continue
 		}
-		l, err := r.linksOf(it.commit.id)
+		l, err := r.linksOf(it.commit.id, true)
 		if err != nil {
 			return false, false, err
 		}
@@ -201,7 +201,7 @@ func (r *Repo) mergedByNear(ctx context.Context, id oid, tip RawCommit) (by oid,
 	ended := false
 	has := func(k int) (bool, bool, error) {
 		for at := len(line) - 1; len(line) <= k && !ended; at++ {
-			l, err := r.linksOf(line[at])
+			l, err := r.linksOf(line[at], true)
 			if err != nil {
 				return false, false, err
 			}

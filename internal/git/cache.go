@@ -46,20 +46,23 @@ func (c *cache) shard(pack int32, off int64) *cacheShard {
 func (c *cache) get(pack int32, off int64) (object, bool) {
 	s := c.shard(pack, off)
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	it := s.items[cacheKey{pack, off}]
 	if it == nil {
+		s.mu.Unlock()
 		return object{}, false
 	}
 	it.unlink()
 	s.push(it)
-	return it.object, true
+	o := it.object
+	s.mu.Unlock()
+	return o, true
 }
 
-func (c *cache) put(pack int32, off int64, o object) {
+// put keeps an object, unless it is too large.
+func (c *cache) put(pack int32, off int64, o object) bool {
 	const limit = cacheBytes / 16
 	if len(o.data) > limit/2 {
-		return
+		return false
 	}
 	s := c.shard(pack, off)
 	s.mu.Lock()
@@ -70,7 +73,7 @@ func (c *cache) put(pack int32, off int64, o object) {
 		it.object = o // whole, it may be, where there was a delta
 		it.unlink()
 		s.push(it)
-		return
+		return true
 	}
 	it := &cacheItem{key: key, object: o}
 	s.items[key] = it
@@ -82,6 +85,7 @@ func (c *cache) put(pack int32, off int64, o object) {
 		delete(s.items, old.key)
 		s.bytes -= len(old.object.data) + 128
 	}
+	return true
 }
 
 func (s *cacheShard) push(it *cacheItem) {

@@ -222,6 +222,8 @@ type chainReader struct {
 	texts      [][]byte // the whole object and the deltas
 	now, spare pieces
 	held       int // bytes of deltas among the texts
+
+	last [256]byte // room for the last delta, which is not kept
 }
 
 // maxHeld bounds the bytes of deltas that are kept for pieces that lie in them.

@@ -2,44 +2,56 @@ package git
 
 import "bytes"
 
-// headSize is what is decoded of a commit whose links alone are asked for. It holds the tree, a parent or two, and the
-// people's lines of nearly all commits; the message, the larger part, stays compressed.
-const headSize = 384
+// What is decoded of a commit whose links alone are asked for: of nearly all commits the first holds the tree and a parent or two, the
+// second the people's lines as well. The message, the larger part, stays compressed.
+const (
+	headSize      = 160
+	timedHeadSize = 384
+)
 
-// headLinks reads a commit's links from the beginning of its packed form. It reports false where that is not enough: the
-// commit is loose, a delta, short, or its header long. What is damaged is left to a whole reading to tell.
-func (s *store) headLinks(id oid) (links, bool) {
+// headLinks reads a commit's links from the beginning of its packed form, with its time where that is asked for. It reports false where
+// that is not enough: the commit is loose, a delta, or its header long. What is damaged is left to a whole reading to tell.
+func (s *store) headLinks(id oid, timed bool) (links, bool) {
 	p, off, ok := s.packed(id)
 	if !ok {
 		return links{}, false
 	}
 	e, err := p.entryAt(off)
-	if err != nil || e.kind != kindCommit || e.size <= headSize {
+	if err != nil || e.kind != kindCommit {
 		return links{}, false
 	}
 	src, err := p.source()
 	if err != nil {
 		return links{}, false
 	}
-	packed, err := src.window(e.data, 2*headSize)
+	packed, err := src.window(e.data, 2*timedHeadSize)
 	if err != nil {
 		return links{}, false
 	}
-	var head [headSize]byte
-	data := head[:inflateHead(head[:], packed)]
-	at := bytes.Index(data, []byte("\ncommitter "))
+	size, after := int64(headSize), "\nauthor "
+	if timed {
+		size, after = timedHeadSize, "\ncommitter "
+	}
+	var room [timedHeadSize]byte
+	head := room[:min(e.size, size)]
+	data := head[:inflateHead(head, packed)]
+	at := bytes.Index(data, []byte(after))
 	if at < 0 {
 		return links{}, false
 	}
-	end := bytes.IndexByte(data[at+1:], '\n')
-	if end < 0 {
-		return links{}, false
+	end := at + 1
+	if timed {
+		n := bytes.IndexByte(data[end:], '\n')
+		if n < 0 {
+			return links{}, false
+		}
+		end += n + 1
 	}
-	c, ok := parseRaw(id, data[:at+1+end+1])
+	c, ok := parseRaw(id, data[:end])
 	if !ok {
 		return links{}, false
 	}
-	return c.links(), true
+	return c.links(timed), true
 }
 
 // inflateHead decodes as much of the zlib stream at the start of src as dst holds, and returns how much that was.
@@ -54,8 +66,11 @@ func inflateHead(dst, src []byte) int {
 	return z.reached
 }
 
-func (c *RawCommit) links() links {
-	l := links{tree: c.tree(), at: c.CommittedAt()}
+func (c *RawCommit) links(timed bool) links {
+	l := links{tree: c.tree(), timed: timed}
+	if timed {
+		l.at = c.CommittedAt()
+	}
 	c.eachParent(func(p oid) { l.parents = append(l.parents, p) })
 	return l
 }

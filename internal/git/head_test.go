@@ -17,7 +17,7 @@ func FuzzInflateHead(f *testing.F) {
 		if size < 0 || size > 1<<16 {
 			return
 		}
-		whole, head := make([]byte, size), make([]byte, min(size, headSize))
+		whole, head := make([]byte, size), make([]byte, min(size, timedHeadSize))
 		_, err := inflate(whole, src)
 		n := inflateHead(head, src)
 		if err != nil {
@@ -47,20 +47,22 @@ func TestHeadLinks(t *testing.T) {
 	heads := 0
 	for _, sha := range shas {
 		id, _ := parseOID(sha)
-		got, ok := r.store.headLinks(id)
-		if !ok {
-			continue
-		}
-		heads++
 		whole, err := r.rawCommit(id)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d := cmp.Diff(whole.links(), got, cmp.AllowUnexported(links{})); d != "" {
-			t.Errorf("%s (-whole +head):\n%s", sha, d)
+		for _, timed := range []bool{false, true} {
+			got, ok := r.store.headLinks(id, timed)
+			if !ok {
+				continue
+			}
+			heads++
+			if d := cmp.Diff(whole.links(timed), got, cmp.AllowUnexported(links{})); d != "" {
+				t.Errorf("%s (-whole +head):\n%s", sha, d)
+			}
 		}
 	}
-	if heads < 15 {
-		t.Errorf("only %d of %d commits were read by their heads", heads, len(shas))
+	if heads < 40 {
+		t.Errorf("only %d of %d commits were read by their heads, each in two ways", heads, len(shas))
 	}
 }

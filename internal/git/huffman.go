@@ -19,31 +19,29 @@ const (
 	distBits = 8
 )
 
-// fixed builds the tables that the format itself defines.
-func (z *inflater) fixed() {
-	z.lit, z.dist = fixedTables.lit, fixedTables.dist
-	z.litMask, z.dstMask = fixedTables.litMask, fixedTables.dstMask
-}
-
-var fixedTables = func() (z inflater) {
-	for k := range 288 {
+// fixedTables are those that the format itself defines.
+var fixedTables = func() *tables {
+	var t tables
+	var lens [288]uint8
+	var room buildRoom
+	for k := range lens {
 		switch {
 		case k < 144:
-			z.lens[k] = 8
+			lens[k] = 8
 		case k < 256:
-			z.lens[k] = 9
+			lens[k] = 9
 		case k < 280:
-			z.lens[k] = 7
+			lens[k] = 7
 		default:
-			z.lens[k] = 8
+			lens[k] = 8
 		}
 	}
-	z.litMask, _ = build(z.lit[:], z.lens[:288], litEntries[:], litBits, &z.room)
+	t.litMask, _ = build(t.lit[:], lens[:], litEntries[:], litBits, &room)
 	for k := range 32 {
-		z.lens[k] = 5
+		lens[k] = 5
 	}
-	z.dstMask, _ = build(z.dist[:], z.lens[:32], distEntries[:], distBits, &z.room)
-	return z
+	t.dstMask, _ = build(t.dist[:], lens[:32], distEntries[:], distBits, &room)
+	return &t
 }()
 
 // codeLength is a symbol that is in use, with the length of its code.

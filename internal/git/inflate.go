@@ -18,15 +18,21 @@ var (
 
 // inflater holds the tables of one block.
 type inflater struct {
-	lit     [2048]uint32 // a complete code of 288 symbols needs at most 1334 entries at 10 bits
-	dist    [512]uint32  // 402 at 8 bits for 30 symbols
-	pre     [128]uint32
-	lens    [288 + 32]uint8
-	litMask uint64
-	dstMask uint64
-	room    buildRoom
+	tables tables // those that a block brings
+	now    *tables
+	pre    [128]uint32
+	lens   [288 + 32]uint8
+	room   buildRoom
 
 	reached int // where in dst the block that went wrong had come to
+}
+
+// tables are those by which a block is decoded.
+type tables struct {
+	lit     [2048]uint32 // a complete code of 288 symbols needs at most 1334 entries at 10 bits
+	dist    [512]uint32  // 402 at 8 bits for 30 symbols
+	litMask uint64
+	dstMask uint64
 }
 
 var inflaters = sync.Pool{New: func() any { return new(inflater) }}
@@ -100,7 +106,7 @@ func (z *inflater) deflate(dst, src []byte) (int, error) {
 			o += size
 			continue
 		case 1:
-			z.fixed()
+			z.now = fixedTables
 		case 2:
 			if buf, n, i, err = z.dynamic(buf, n, i, src); err != nil {
 				return 0, err
@@ -135,7 +141,8 @@ func refill(buf uint64, n, i int, src []byte) (uint64, int, int) {
 
 // block decodes symbols until the end of the block.
 func (z *inflater) block(buf uint64, n, i, o int, dst, src []byte) (uint64, int, int, int, error) {
-	litMask, dstMask := z.litMask, z.dstMask
+	t := z.now
+	litMask, dstMask := t.litMask, t.dstMask
 	for {
 		if n < 48 { // the longest symbol with its distance takes 48
 			if i+8 <= len(src) {
@@ -146,7 +153,7 @@ func (z *inflater) block(buf uint64, n, i, o int, dst, src []byte) (uint64, int,
 				buf, n, i = refill(buf, n, i, src)
 			}
 		}
-		e := z.lit[buf&litMask&2047]
+		e := t.lit[buf&litMask&2047]
 		if e&flagLiteral != 0 {
 			for { // literals come in runs, and there are bits for some of them
 				buf >>= e & 63
@@ -157,7 +164,7 @@ func (z *inflater) block(buf uint64, n, i, o int, dst, src []byte) (uint64, int,
 				}
 				dst[o] = byte(e >> 16)
 				o++
-				if e = z.lit[buf&litMask&2047]; e&flagLiteral == 0 || n < 15 {
+				if e = t.lit[buf&litMask&2047]; e&flagLiteral == 0 || n < 15 {
 					break
 				}
 			}
@@ -165,7 +172,7 @@ func (z *inflater) block(buf uint64, n, i, o int, dst, src []byte) (uint64, int,
 		}
 		if e&flagOther != 0 {
 			if e&flagSub != 0 {
-				e = z.lit[(uint64(e>>16)+(buf>>litBits&(1<<(e>>8&31)-1)))&2047]
+				e = t.lit[(uint64(e>>16)+(buf>>litBits&(1<<(e>>8&31)-1)))&2047]
 			}
 			if e&flagOther != 0 {
 				n -= int(e & 0xff)
@@ -193,10 +200,10 @@ func (z *inflater) block(buf uint64, n, i, o int, dst, src []byte) (uint64, int,
 		buf >>= extra
 		n -= int(e&0xff) + int(extra)
 
-		e = z.dist[buf&dstMask&511]
+		e = t.dist[buf&dstMask&511]
 		if e&flagOther != 0 {
 			if e&flagSub != 0 {
-				e = z.dist[(uint64(e>>16)+(buf>>distBits&(1<<(e>>8&31)-1)))&511]
+				e = t.dist[(uint64(e>>16)+(buf>>distBits&(1<<(e>>8&31)-1)))&511]
 			}
 			if e&flagOther != 0 {
 				z.reached = o
@@ -331,8 +338,9 @@ func (z *inflater) dynamic(buf uint64, n, i int, src []byte) (uint64, int, int, 
 		return 0, 0, 0, errInflate
 	}
 	var okLit, okDist bool
-	z.dstMask, okDist = build(z.dist[:], lens[lits:lits+dists], distEntries[:], distBits, &z.room)
-	z.litMask, okLit = build(z.lit[:], lens[:lits], litEntries[:], litBits, &z.room)
+	z.now = &z.tables
+	z.now.dstMask, okDist = build(z.now.dist[:], lens[lits:lits+dists], distEntries[:], distBits, &z.room)
+	z.now.litMask, okLit = build(z.now.lit[:], lens[:lits], litEntries[:], litBits, &z.room)
 	if !okLit || !okDist {
 		return 0, 0, 0, errInflate
 	}

@@ -298,16 +298,23 @@ func (p *pack) objectAt(off int64) (object, error) {
 	r.start(o.data)
 	for k := len(chain) - 1; k >= 0; k-- {
 		s := &chain[k]
-		if s.delta.data == nil {
+		known := s.delta.data != nil
+		if !known {
+			var room []byte
+			if k == 0 && s.size <= int64(len(r.last)) {
+				room = r.last[:]
+			}
 			var err error
-			if s.delta.data, err = p.inflated(s.data, s.size, nil); err != nil {
+			if s.delta.data, err = p.inflated(s.data, s.size, room); err != nil {
 				return object{}, err
 			}
-			p.cache.put(p.id, s.off, s.delta)
 		}
 		if k > 0 {
 			if err := r.apply(s.delta.data); err != nil {
 				return object{}, err
+			}
+			if !known {
+				p.cache.put(p.id, s.off, s.delta)
 			}
 			s.delta.data = nil
 			continue
@@ -316,8 +323,10 @@ func (p *pack) objectAt(off int64) (object, error) {
 		if o.data, err = r.finish(s.delta.data); err != nil {
 			return object{}, err
 		}
+		if !p.cache.put(p.id, s.off, o) && !known && s.size > int64(len(r.last)) {
+			p.cache.put(p.id, s.off, s.delta)
+		}
 	}
-	p.cache.put(p.id, off, o)
 	return o, nil
 }
 

@@ -87,19 +87,21 @@ func (x *packIndex) find(id oid) int {
 func (x *packIndex) atLeast(id oid) int {
 	lo, hi := x.bucket(id[0])
 	if hi-lo > 16 {
-		share := uint64(binary.BigEndian.Uint32(id[1:])) // after the byte that chose the bucket
-		guess := lo + int(share*uint64(hi-lo)>>32)
-		step := 4
-		if bytes.Compare(x.name(guess), id[:]) < 0 {
+		share := int64(binary.BigEndian.Uint32(id[1:])) // after the byte that chose the bucket
+		guess := lo + int(share*int64(hi-lo)>>32)
+		off := share - int64(binary.BigEndian.Uint32(x.name(guess)[1:])) // how far the guess missed tells a better one
+		guess = min(max(guess+int(off*int64(hi-lo)>>32), lo), hi-1)
+		step := 2
+		if x.before(guess, &id) {
 			lo = guess + 1
-			for lo+step < hi && bytes.Compare(x.name(lo+step), id[:]) < 0 {
+			for lo+step < hi && x.before(lo+step, &id) {
 				lo += step + 1
 				step *= 2
 			}
 			hi = min(hi, lo+step)
 		} else {
 			hi = guess
-			for hi-step > lo && bytes.Compare(x.name(hi-step), id[:]) >= 0 {
+			for hi-step > lo && !x.before(hi-step, &id) {
 				hi -= step
 				step *= 2
 			}
@@ -108,13 +110,22 @@ func (x *packIndex) atLeast(id oid) int {
 	}
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
-		if bytes.Compare(x.name(mid), id[:]) < 0 {
+		if x.before(mid, &id) {
 			lo = mid + 1
 		} else {
 			hi = mid
 		}
 	}
 	return lo
+}
+
+// before reports whether the name at a position is less than id. Their first bytes nearly always tell.
+func (x *packIndex) before(pos int, id *oid) bool {
+	name := x.name(pos)
+	if a, b := binary.BigEndian.Uint64(name), binary.BigEndian.Uint64(id[:]); a != b {
+		return a < b
+	}
+	return bytes.Compare(name, id[:]) < 0
 }
 
 // offset returns where in the pack the object at a position starts, or -1 when the index is damaged.

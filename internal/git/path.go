@@ -15,7 +15,7 @@ func (r *Repo) PathID(ctx context.Context, commit, path string) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	l, err := r.linksOf(id)
+	l, err := r.linksOf(id, false)
 	if err != nil {
 		return "", err
 	}
@@ -41,7 +41,7 @@ func (r *Repo) LastChangeWithin(ctx context.Context, commit, path string, most i
 	if err != nil {
 		return c, nil, 0, err
 	}
-	at, err := r.linksOf(id)
+	at, err := r.linksOf(id, false)
 	if err != nil {
 		return c, nil, 0, err
 	}
@@ -67,7 +67,7 @@ next:
 				before = append(before, "")
 				continue
 			}
-			parent, err := r.linksOf(p)
+			parent, err := r.linksOf(p, false)
 			if err != nil {
 				return c, nil, gone, err
 			}
@@ -97,22 +97,23 @@ next:
 // links is what going back through the history needs of a commit.
 type links struct {
 	tree    oid
-	at      int64 // committer's time
 	parents []oid // as stored
+	timed   bool  // at was asked for
+	at      int64 // committer's time
 }
 
 // linksOf reads a commit's links, once: a trace goes the same way back for many paths.
-func (r *Repo) linksOf(id oid) (links, error) {
-	if l, ok := r.ways.get(id); ok {
+func (r *Repo) linksOf(id oid, timed bool) (links, error) {
+	if l, ok := r.ways.get(id); ok && (l.timed || !timed) {
 		return l, nil
 	}
-	l, ok := r.store.headLinks(id)
+	l, ok := r.store.headLinks(id, timed)
 	if !ok {
 		c, err := r.rawCommit(id)
 		if err != nil {
 			return links{}, err
 		}
-		l = c.links()
+		l = c.links(true)
 	}
 	r.ways.put(id, l)
 	return l, nil
@@ -147,14 +148,14 @@ func (r *Repo) entry(tree oid, name string) (treeEntry, bool, error) {
 		return treeEntry{}, false, err
 	}
 	for len(data) > 0 {
-		e, rest, ok := nextEntry(data)
-		if !ok {
+		mode, at, end := nextName(data)
+		if end == 0 {
 			return treeEntry{}, false, corrupt(tree, "the tree is malformed")
 		}
-		if string(e.name) == name {
-			return e, true, nil
+		if string(data[at:end]) == name {
+			return treeEntry{mode, data[at:end], data[end+1 : end+21]}, true, nil
 		}
-		data = rest
+		data = data[end+21:]
 	}
 	return treeEntry{}, false, nil
 }

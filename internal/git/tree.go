@@ -25,24 +25,39 @@ func (e treeEntry) module() bool { return e.mode&modeType == modeModule }
 
 // nextEntry reads the first line of a tree.
 func nextEntry(data []byte) (e treeEntry, rest []byte, ok bool) {
-	n := 0
-	for ; n < len(data) && data[n] != ' '; n++ {
-		c := data[n]
-		if c < '0' || c > '7' || n >= 7 {
-			return e, nil, false
+	mode, at, end := nextName(data)
+	if end == 0 {
+		return e, nil, false
+	}
+	return treeEntry{mode, data[at:end], data[end+1 : end+21]}, data[end+21:], true
+}
+
+// nextName tells where the name in the first line of a tree begins and ends; end is 0 where the line is malformed. The object's name
+// follows a byte later.
+func nextName(data []byte) (mode uint32, at, end int) {
+	switch { // nearly all lines begin in one of these ways
+	case len(data) > 6 && string(data[:6]) == "40000 ":
+		mode, at = modeDir, 6
+	case len(data) > 7 && string(data[:7]) == "100644 ":
+		mode, at = 0o100644, 7
+	default:
+		for ; at < len(data) && data[at] != ' '; at++ {
+			c := data[at]
+			if c < '0' || c > '7' || at >= 7 {
+				return 0, 0, 0
+			}
+			mode = mode<<3 | uint32(c-'0')
 		}
-		e.mode = e.mode<<3 | uint32(c-'0')
+		if at == 0 || at >= len(data) {
+			return 0, 0, 0
+		}
+		at++
 	}
-	if n == 0 || n >= len(data) {
-		return e, nil, false
+	n := bytes.IndexByte(data[at:], 0)
+	if n <= 0 || len(data) < at+n+21 {
+		return 0, 0, 0
 	}
-	data = data[n+1:]
-	end := bytes.IndexByte(data, 0)
-	if end <= 0 || len(data) < end+21 {
-		return e, nil, false
-	}
-	e.name, e.id = data[:end], data[end+1:end+21]
-	return e, data[end+21:], true
+	return mode, at, at + n
 }
 
 // tree reads a tree; the zero id stands for the empty one.
