@@ -130,6 +130,9 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 	} else {
 		f.Progress.Notes = notes(f.Page.Body, parsed)
 	}
+	if f.Page.Status == "" { // somebody has deleted it; the numbers it showed still hold
+		f.Page.Status = before.Pages[page.Ref].Following.Page.Status
+	}
 	given := obey(&f)
 	given.asKept = kept
 
@@ -210,11 +213,19 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 		named = append(named, w.followUp(ctx, e.History, l.Ref, f.Page.Links))
 	}
 	for _, n := range named {
-		if !seen[n.Ref] && (n.SHA == "" || !seen[n.SHA] && !own[n.SHA]) {
+		if !seen[n.Ref] && !onlyMentions(f, n) && (n.SHA == "" || !seen[n.SHA] && !own[n.SHA]) {
 			seen[n.Ref], seen[n.SHA] = true, true
 			f.Others = append(f.Others, e.standing(ctx, f.Incident, n))
 		}
 	}
+}
+
+// onlyMentions reports whether a follow-up is none: it says nothing of correcting, and landed before there was anything to correct. So does the
+// pull request that brought the change, on which ownup's own comment mentions the incident, however it was merged.
+func onlyMentions(f *incident.Following, up incident.FollowUp) bool {
+	const together = time.Minute // GitHub dates the commits of a merge and the merge itself seconds apart
+	return len(f.Incident.Chain.Findings) > 0 && up.State == incident.Merged && up.Via != "trailer" && up.Via != "keyword" &&
+		!up.At.After(f.Incident.UndoneAt.Add(together))
 }
 
 // standing adds to a merged follow-up which releases hold it and which branches still lack it.

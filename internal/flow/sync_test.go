@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -227,5 +228,63 @@ func TestMeasuresBecomeIssues(t *testing.T) {
 	}
 	if created != 1 {
 		t.Errorf("%d issues for one measure: %v", created, b.writes)
+	}
+}
+
+// TestWhatCorrectsNothing is that what was merged before the change was undone is no correction of it, though it refers to the incident:
+// above all the pull request that brought the change, of which a rebase leaves no commit that the chain knows.
+func TestWhatCorrectsNothing(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	undone := noon.AddDate(0, 0, -3)
+	b.pages[0].Links = []incident.FollowUp{
+		{Ref: "#11", State: incident.Merged, At: undone.AddDate(0, 0, -2), SHA: "rebased", Via: "cross-reference"},
+		{Ref: "#13", State: incident.Merged, At: undone.Add(2 * time.Second), SHA: "undo-merged", Via: "cross-reference"},
+		{Ref: "#14", State: incident.Merged, At: undone.AddDate(0, 0, 1), SHA: "mends", Via: "cross-reference"},
+		{Ref: "#15", State: incident.Proposed, At: undone.AddDate(0, 0, -9), Via: "cross-reference"},
+		{Ref: "#16", State: incident.Merged, At: undone.AddDate(0, 0, -1), SHA: "says so", Via: "trailer"},
+	}
+	followed, err := engine(p, b).Sync(t.Context(), []incident.Chain{c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, up := range followed[0].Others {
+		got = append(got, up.Ref)
+	}
+	if want := []string{"#14", "#15", "#16"}; !slices.Equal(got, want) {
+		t.Errorf("also done: %v, want %v", got, want)
+	}
+}
+
+// TestNumbersOutliveTheStatus is that somebody who deletes the status comment does not give measures other numbers.
+func TestNumbersOutliveTheStatus(t *testing.T) {
+	p, c := story()
+	b, m := &board{}, memory{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	written := b.pages[0].Body
+	for i, measures := range []string{"- [ ] Look once\n- [ ] Look twice\n", "- [ ] Look twice\n", "- [ ] Look twice\n"} {
+		b.pages[0].Body, b.pages[0].UpdatedAt = strings.Replace(written, "## 6.", measures+"\n## 6.", 1), noon.Add(time.Duration(i)*time.Hour)
+		if i == 2 {
+			b.pages[0].Status = ""
+		}
+		e := engine(p, b)
+		e.Forge, e.Memory = forgeless{}, m
+		followed, err := e.Sync(t.Context(), []incident.Chain{c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := followed[0].Progress.Measures
+		if last := all[len(all)-1]; last.Text != "Look twice" || last.N != 2 {
+			t.Errorf("round %d: %q has number %d", i, last.Text, last.N)
+		}
+	}
+	if b.pages[0].Status == "" {
+		t.Error("the status was not written again")
 	}
 }
