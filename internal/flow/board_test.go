@@ -109,9 +109,14 @@ func (b *board) Close(_ context.Context, ref, _, reason string) error {
 type tray struct{ entries []Entry }
 
 func (t *tray) Enqueue(e Entry) error {
-	if !slices.ContainsFunc(t.entries, func(have Entry) bool { return have.ID == e.ID }) {
-		t.entries = append(t.entries, e)
+	for i, have := range t.entries {
+		if have.ID == e.ID {
+			e.At = have.At
+			t.entries[i] = e
+			return nil
+		}
 	}
+	t.entries = append(t.entries, e)
 	return nil
 }
 

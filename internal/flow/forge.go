@@ -104,14 +104,20 @@ type courtesyComment struct {
 	Body string `json:"body"`
 }
 
+// courteous reports whether a comment on the offending pull request is to be left.
+func (e *Engine) courteous(in incident.Incident) bool {
+	return e.Forge != nil && e.Options.Courtesy && len(in.Offending) > 0 && in.Offending[0].Pull != nil
+}
+
 // courtesy leaves one friendly comment on the offending pull request: what happened, where it is followed, and
-// that its people are invited. One that can't be left now waits in the outbox, and is returned as an error.
-func (e *Engine) courtesy(ctx context.Context, in incident.Incident, page incident.Page) error {
-	if e.Forge == nil || !e.Options.Courtesy || len(in.Offending) == 0 || in.Offending[0].Pull == nil {
+// that its people are invited. One that can't be left now waits in the outbox, and is returned as an error. Again says that it may
+// have been left before.
+func (e *Engine) courtesy(ctx context.Context, in incident.Incident, page incident.Page, again bool) error {
+	if !e.courteous(in) {
 		return nil
 	}
 	c := courtesyComment{Pull: in.Offending[0].Pull.Number, ID: "courtesy-" + in.Key, Body: checklist.Courtesy(in, page.Ref)}
-	err := e.Forge.CommentOnPull(ctx, c.Pull, c.ID, c.Body, false)
+	err := e.Forge.CommentOnPull(ctx, c.Pull, c.ID, c.Body, again)
 	if err == nil || e.Outbox == nil {
 		return err
 	}

@@ -79,7 +79,7 @@ type Outbox interface {
 
 // The actions that may wait.
 const (
-	actionOpen     = "open"     // an incident.Draft
+	actionOpen     = "open"     // an openAction
 	actionCourtesy = "courtesy" // a courtesyComment
 )
 

@@ -170,15 +170,22 @@ func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chai
 	if err != nil {
 		return err
 	}
+	begun := e.action(draft, in)
 	if passing(listErr) {
-		return e.queue(draft, listErr, o)
+		return e.queue(begun, listErr, o)
+	}
+	if begun.Invited != nil {
+		// Killed after the issue was made, nobody would know that the comment is still to be left.
+		if err := e.enqueue(begun, "It was begun, and stopped before it was done."); err != nil {
+			return err
+		}
 	}
 	page, created, err := e.Tracker.Open(ctx, draft)
 	if err != nil {
 		if ctx.Err() != nil || e.Outbox == nil {
 			return err
 		}
-		return e.queue(draft, err, o)
+		return e.queue(begun, err, o)
 	}
 	e.learn(page)
 	o.Ref, o.URL = page.Ref, page.URL
@@ -186,7 +193,7 @@ func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chai
 	case page.Ref == "": // a dry run opens nothing
 	case created:
 		o.Result = Opened
-		if err := e.courtesy(ctx, in, page); err != nil {
+		if err := e.courtesy(ctx, in, page, false); err != nil {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
@@ -194,6 +201,9 @@ func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chai
 		}
 	default:
 		o.Result, o.Reason, o.Detail = AlreadyOpen, "known", "Somebody else opened it just now: "+page.Ref+"."
+	}
+	if begun.Invited != nil && e.Outbox != nil {
+		return e.Outbox.Done(begun.id())
 	}
 	return nil
 }
@@ -232,14 +242,36 @@ func (e *Engine) Incident(ctx context.Context, c incident.Chain, all []incident.
 	return in, e.enrich(ctx, &in)
 }
 
-// queue puts an incident that could not be sent into the outbox.
-func (e *Engine) queue(d incident.Draft, cause error, o *Outcome) error {
-	payload, err := json.Marshal(d)
+// openAction is an incident on its way to the tracker.
+type openAction struct {
+	incident.Draft
+	Invited *incident.Incident `json:"invited,omitempty"` // what the comment on the offending pull request tells of; nil where none is left
+}
+
+func (a openAction) id() string { return "open " + a.Key }
+
+func (e *Engine) action(d incident.Draft, in incident.Incident) openAction {
+	a := openAction{Draft: d}
+	if e.courteous(in) {
+		a.Invited = &incident.Incident{Key: in.Key, Kind: in.Kind, Finding: in.Finding, Offending: in.Offending[:1], UndoneAt: in.UndoneAt}
+	}
+	return a
+}
+
+func (e *Engine) enqueue(a openAction, reason string) error {
+	if e.Outbox == nil {
+		return nil
+	}
+	payload, err := json.Marshal(a)
 	if err != nil {
 		return err
 	}
-	entry := Entry{ID: "open " + d.Key, Action: actionOpen, Payload: payload, Reason: cause.Error(), At: e.Now}
-	if err := e.Outbox.Enqueue(entry); err != nil {
+	return e.Outbox.Enqueue(Entry{ID: a.id(), Action: actionOpen, Payload: payload, Reason: reason, At: e.Now})
+}
+
+// queue puts an incident that could not be sent into the outbox.
+func (e *Engine) queue(a openAction, cause error, o *Outcome) error {
+	if err := e.enqueue(a, cause.Error()); err != nil {
 		return errors.Join(cause, err)
 	}
 	o.Result, o.Reason, o.Detail = Queued, "outbox", cause.Error()
@@ -279,11 +311,15 @@ func (e *Engine) flush(ctx context.Context) ([]incident.Page, error) {
 func (e *Engine) send(ctx context.Context, entry Entry) (page incident.Page, created, done bool, err error) {
 	switch entry.Action {
 	case actionOpen:
-		var d incident.Draft
-		if json.Unmarshal(entry.Payload, &d) != nil {
+		var a openAction
+		if json.Unmarshal(entry.Payload, &a) != nil {
 			return page, false, false, nil
 		}
-		page, created, err = e.Tracker.Open(ctx, d)
+		if page, created, err = e.Tracker.Open(ctx, a.Draft); err == nil && a.Invited != nil {
+			// It may have been left by the run that was stopped, or by whoever was faster; one that can't be left now waits by itself.
+			_ = e.courtesy(ctx, *a.Invited, page, true)
+			err = ctx.Err()
+		}
 		return page, created, true, err
 	case actionCourtesy:
 		var c courtesyComment

@@ -226,3 +226,21 @@ func TestCourtesyHoldsUpNothing(t *testing.T) {
 		t.Errorf("afterwards %d wait, and %v were left", len(box.entries), f.comments)
 	}
 }
+
+// TestCourtesyOfWhatWaited is that an incident that goes out of the outbox brings its comment on the pull request, once.
+func TestCourtesyOfWhatWaited(t *testing.T) {
+	p, c := story()
+	b, f, box := &board{fail: &incident.Problem{Kind: incident.Unavailable, Sentence: "Not now."}}, &talkative{}, &tray{}
+	for i := range 3 {
+		e := engine(p, b)
+		e.Forge, e.Outbox, e.Options.Courtesy = f, box, true
+		_, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{})
+		if waits := i == 0; waits != (err != nil) || waits != (len(box.entries) == 1) || waits != (len(f.comments) == 0) {
+			t.Errorf("run %d: %v, %d wait, %v were left", i, err, len(box.entries), f.comments)
+		}
+		b.fail = nil
+	}
+	if len(f.comments) != 1 {
+		t.Errorf("left %v", f.comments)
+	}
+}

@@ -337,11 +337,12 @@ func hex(n uint64) string {
 // CommentOnPull adds a comment to a pull request, once for each id. Only the one runner that has opened the incident leaves it, so
 // nobody is looked for who might have said the same; where this one itself may have tried before, again says so.
 func (t *Tracker) CommentOnPull(ctx context.Context, pull int, id, body string, again bool) error {
-	if !again {
-		t.mu.Lock()
-		t.notes[pull] = &notes{ids: map[string]int64{}}
-		t.mu.Unlock()
+	if again {
+		return t.commentOnce(ctx, pull, id, body)
 	}
+	t.mu.Lock()
+	t.notes[pull] = &notes{ids: map[string]int64{}}
+	t.mu.Unlock()
 	_, err := t.comment(ctx, pull, id, body)
 	return err
 }
