@@ -114,6 +114,10 @@ func (a *app) config(cmd *cobra.Command) (config.Config, error) {
 	}
 	r, err := a.repo()
 	switch {
+	case err == nil && a.elsewhere(r, o), a.far(err):
+		if err := a.reach(cmd.Context(), &o); err != nil {
+			return config.Config{}, err
+		}
 	case err == nil:
 		o.Dir = r.WorkTree()
 		o.CommittedOnly = o.Dir == "" || a.committedOnly
@@ -122,10 +126,6 @@ func (a *app) config(cmd *cobra.Command) (config.Config, error) {
 			if err == nil {
 				o.Committed, o.CommittedName = committed, name+":"+config.FileName
 			}
-		}
-	case a.far(err):
-		if err := a.reach(cmd.Context(), &o); err != nil {
-			return config.Config{}, err
 		}
 	case incident.ProblemOf(err) != incident.NotFound:
 		return config.Config{}, err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path"
 	"strings"
 	"sync"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/config"
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/flow"
+	"github.com/ownup-dev/ownup/internal/git"
 	"github.com/ownup-dev/ownup/internal/github"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -29,6 +31,7 @@ type remote struct {
 
 	mu    sync.Mutex
 	blobs map[string][]byte
+	main  incident.Ref // empty: not asked for yet
 }
 
 var _ flow.History = (*remote)(nil)
@@ -91,8 +94,8 @@ func (r *remote) Blob(ctx context.Context, id string) ([]byte, error) {
 	if ok {
 		return text, nil
 	}
-	commit, path, _ := strings.Cut(id, ":")
-	text, err := r.client.File(ctx, commit, path)
+	commit, name, _ := strings.Cut(id, ":")
+	text, err := r.client.File(ctx, commit, name)
 	if err == nil {
 		r.mu.Lock()
 		r.blobs[id] = text
@@ -105,17 +108,25 @@ func (r *remote) PathID(context.Context, string, string) (string, error) {
 	return "", needsClone("Who introduced a line")
 }
 
-func (r *remote) File(ctx context.Context, commit, path string) ([]byte, error) {
-	return r.client.File(ctx, commit, path)
+func (r *remote) File(ctx context.Context, commit, name string) ([]byte, error) {
+	return r.client.File(ctx, commit, name)
 }
 
 func (r *remote) Default(ctx context.Context) (incident.Ref, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.main.Commit != "" { // one run sees one state of it
+		return r.main, nil
+	}
 	name, err := r.client.DefaultBranch(ctx)
 	if err != nil {
 		return incident.Ref{}, err
 	}
 	c, err := r.client.Commit(ctx, name)
-	return incident.Ref{Name: name, Commit: c.SHA, At: c.CommittedAt}, err
+	if err == nil {
+		r.main = incident.Ref{Name: name, Commit: c.SHA, At: c.CommittedAt}
+	}
+	return r.main, err
 }
 
 func (r *remote) Branches(ctx context.Context) ([]incident.Ref, error) { return r.client.Branches(ctx) }
@@ -338,6 +349,27 @@ func (b beyond) beyondBoundary(source flow.Commits, o detect.Options) flow.Commi
 // folder is in none.
 func (a *app) far(err error) bool {
 	return a.named && a.dir == "." && incident.ProblemOf(err) == incident.NotFound
+}
+
+// elsewhere reports whether the run is about another repository than that of the clone it is in: one was named with -R, and the remotes on
+// the server are all of repositories of other names. A fork goes by the name of its upstream.
+func (a *app) elsewhere(r *git.Repo, o config.Options) bool {
+	if !a.named || a.dir != "." {
+		return false
+	}
+	cfg, err := config.Load(o)
+	if err != nil {
+		return false
+	}
+	others := false
+	for _, address := range r.Remotes() {
+		name := remoteName(map[string]string{"origin": address}, cfg.GitHub.ServerURL)
+		if strings.EqualFold(path.Base(name), path.Base(cfg.GitHub.Repository)) {
+			return false
+		}
+		others = others || name != ""
+	}
+	return others
 }
 
 // past is the history that the run is about: that of the clone, with GitHub behind it where the clone is shallow and the

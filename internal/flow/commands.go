@@ -48,9 +48,7 @@ func obey(f *incident.Following) orders {
 	written := len(f.Progress.Measures)
 	for _, c := range f.Page.Comments {
 		if c.Ours {
-			if id, ok := checklist.ParseCommentMarker(c.Body); ok {
-				replies[id] = c.Body
-			}
+			replies[c.Mark] = c.Body
 			continue
 		}
 		if !c.MayWrite {

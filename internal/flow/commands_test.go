@@ -100,8 +100,7 @@ func TestRefusedIsRefused(t *testing.T) {
 		Progress: incident.Progress{Measures: []incident.Measure{{Text: "Look twice"}, {Text: "Look again"}}},
 		Page: incident.Page{Comments: []incident.Comment{
 			{ID: 1, Author: "robin", MayWrite: true, Body: "/ownup due 1 2026-12-01\n/ownup not-doing 2 because it is late"},
-			{ID: 2, Author: "ownup", MayWrite: true, Ours: true, Body: checklist.CommandReply([]error{checklist.NoSuchMeasure(2, incident.Progress{Measures: make([]incident.Measure, 1), Numbered: 1})}) +
-				"\n" + checklist.CommentMarker(replyID(1))},
+			{ID: 2, Author: "ownup", MayWrite: true, Ours: true, Body: checklist.CommandReply([]error{checklist.NoSuchMeasure(2, incident.Progress{Measures: make([]incident.Measure, 1), Numbered: 1})}), Mark: replyID(1)},
 			{ID: 3, Author: "robin", MayWrite: true, Body: "/ownup due 2 2026-12-02"},
 		}},
 	}

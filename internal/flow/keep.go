@@ -37,14 +37,28 @@ func (e *Engine) keep(ctx context.Context, f *incident.Following, given orders) 
 	if err := e.news(ctx, f, given); err != nil {
 		return err
 	}
-	if len(late) > 0 && f.Outcome == incident.Ongoing {
+	if len(late) > 0 && f.Outcome == incident.Ongoing && !e.Now.Before(nextReminder(f.Page)) {
 		year, week := e.Now.ISOWeek()
-		id := fmt.Sprintf("reminder-%d-W%02d", year, week) // the id makes it at most one a week
+		id := fmt.Sprintf("%s%d-W%02d", reminderID, year, week) // of those who remind at the same moment one is heard
 		if err := e.say(ctx, f, given, id, checklist.Reminder(*f, e.renderOptions())); err != nil {
 			return err
 		}
 	}
 	return e.end(ctx, f, given)
+}
+
+// reminderID begins the ids of reminders.
+const reminderID = "reminder-"
+
+// nextReminder is when a page may be reminded of again: a week after the last time.
+func nextReminder(p incident.Page) time.Time {
+	var next time.Time
+	for _, c := range p.Comments {
+		if at := c.CreatedAt.AddDate(0, 0, 7); c.Ours && strings.HasPrefix(c.Mark, reminderID) && at.After(next) {
+			next = at
+		}
+	}
+	return next
 }
 
 // status keeps the status text current. On a page that was just read the tracker sees for itself whether it is, and whether a race has
@@ -63,17 +77,13 @@ func (e *Engine) status(ctx context.Context, f *incident.Following, given orders
 
 // say adds a comment, once for each id.
 func (e *Engine) say(ctx context.Context, f *incident.Following, given orders, id, body string) error {
-	said := func(c incident.Comment) bool {
-		of, ok := checklist.ParseCommentMarker(c.Body)
-		return ok && of == id && c.Ours
-	}
-	if given.asKept && slices.ContainsFunc(f.Page.Comments, said) {
+	if given.asKept && slices.ContainsFunc(f.Page.Comments, func(c incident.Comment) bool { return c.Ours && c.Mark == id }) {
 		return nil
 	}
 	if err := e.Tracker.Comment(ctx, f.Page.Ref, id, body); err != nil {
 		return err
 	}
-	f.Page.Comments = append(f.Page.Comments, incident.Comment{Body: body + "\n\n" + checklist.CommentMarker(id), CreatedAt: e.Now, Ours: true})
+	f.Page.Comments = append(f.Page.Comments, incident.Comment{Body: body, CreatedAt: e.Now, Ours: true, Mark: id})
 	return nil
 }
 

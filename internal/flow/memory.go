@@ -126,8 +126,7 @@ func (e *Engine) wake(f incident.Following) time.Time {
 		}
 	}
 	if len(f.Overdue(e.Now)) > 0 {
-		day := e.Now.Truncate(24 * time.Hour)
-		at(day.AddDate(0, 0, 7-int(day.Weekday()+6)%7)) // next Monday, when the ISO week turns
+		at(nextReminder(f.Page))
 	}
 	return next
 }

@@ -170,7 +170,8 @@ func TestUnchangedIncidentsAreNotRead(t *testing.T) {
 		{"another commit landed", func() { p.add("and more", "and more", "x.go", noon) }, noon.Add(8 * time.Hour), false, 0},
 		{"the measure falls due", func() {}, time.Date(2026, 10, 21, 0, 0, 0, 0, time.UTC), false, 0},
 		{"and is overdue, this week", func() {}, time.Date(2026, 10, 22, 0, 0, 0, 0, time.UTC), false, 0},
-		{"and next week", func() {}, time.Date(2026, 10, 26, 1, 0, 0, 0, time.UTC), false, 0},
+		{"and a new week begins", func() {}, time.Date(2026, 10, 26, 1, 0, 0, 0, time.UTC), false, 0},
+		{"and a week has passed", func() {}, time.Date(2026, 10, 28, 0, 0, 0, 0, time.UTC), false, 0},
 	} {
 		step.change()
 		if got := sync(step.at, step.dry); got != step.want {

@@ -310,12 +310,7 @@ func (t *Tracker) heal(ctx context.Context, found []incident.Page) (incident.Pag
 
 // Heal closes the younger of several open incidents of one chain among the pages given, which it returns.
 func (t *Tracker) Heal(ctx context.Context, pages []incident.Page) (closed []incident.Page, err error) {
-	groups := map[string][]incident.Page{}
-	for _, p := range pages {
-		groups[p.Key] = append(groups[p.Key], p)
-	}
-	for _, group := range groups {
-		slices.SortFunc(group, func(a, b incident.Page) int { return a.Number - b.Number })
+	for _, group := range byChain(pages) {
 		if _, err := t.heal(ctx, group); err != nil {
 			return closed, err
 		}
@@ -327,6 +322,33 @@ func (t *Tracker) Heal(ctx context.Context, pages []incident.Page) (closed []inc
 	}
 	slices.SortFunc(closed, func(a, b incident.Page) int { return a.Number - b.Number })
 	return closed, nil
+}
+
+// byChain puts pages that answer to one another's keys together, oldest first: runners may know a chain by different commits of it.
+func byChain(pages []incident.Page) [][]incident.Page {
+	var groups [][]incident.Page
+	keys, aliases := map[string]int{}, map[string]int{} // key or alias → place of its group
+	for _, p := range slices.SortedFunc(slices.Values(pages), func(a, b incident.Page) int { return a.Number - b.Number }) {
+		place, found := keys[p.Key]
+		if !found {
+			place, found = aliases[p.Key]
+		}
+		for _, a := range p.Aliases {
+			if !found {
+				place, found = keys[a]
+			}
+		}
+		if !found {
+			place = len(groups)
+			groups = append(groups, nil)
+		}
+		groups[place] = append(groups[place], p)
+		for _, a := range p.Aliases {
+			aliases[a] = place
+		}
+		keys[p.Key] = place
+	}
+	return groups
 }
 
 // clean replaces what JSON and GitHub's database do not take: bytes that are no UTF-8, and NUL.

@@ -100,6 +100,16 @@ func TestAliases(t *testing.T) {
 		if p, created, err := w.tracker().Open(ctx, c.new); err != nil || created || p.Number != 1 {
 			t.Errorf("%s beside %s: %+v %v %v", c.new.Key, c.there.Key, p.Number, created, err)
 		}
+		// Two that were opened at the same moment, by runners that were killed before they looked.
+		w = newWorld(t)
+		w.repo.AddIssue("runner", "Revert", c.there.Body, "ownup")
+		w.repo.AddIssue("runner", "Revert", draft("r-3").Body, "ownup")
+		w.repo.AddIssue("runner", "Revert", c.new.Body, "ownup")
+		tr := w.tracker()
+		closed, err := tr.Heal(ctx, must[[]incident.Page](t)(tr.List(ctx, time.Time{})))
+		if err != nil || len(closed) != 1 || closed[0].Number != 3 || len(w.open()) != 2 {
+			t.Errorf("%s beside %s: closed %+v, %v", c.new.Key, c.there.Key, closed, err)
+		}
 	}
 }
 

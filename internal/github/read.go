@@ -182,6 +182,9 @@ func (t *Tracker) addComment(ctx context.Context, page *incident.Page, n *notes,
 			return err
 		}
 	}
+	if c.Ours {
+		c.Mark = id
+	}
 	c.Ends = isNote && strings.HasPrefix(id, closingID)
 	if strings.Contains(e.Body, command) && !c.Ours {
 		if c.MayWrite, err = t.c.mayWrite(ctx, who); err != nil {

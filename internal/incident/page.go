@@ -40,10 +40,11 @@ type Comment struct {
 	Author    string
 	Body      string
 	CreatedAt time.Time
-	MayWrite  bool // the author has write access to the repository
-	Ours      bool // written by ownup
-	Ends      bool // the word with which ownup has closed the incident
-	Answered  bool // ownup has reacted to it already
+	MayWrite  bool   // the author has write access to the repository
+	Ours      bool   // written by ownup
+	Mark      string // the id under which ownup has written it; there is one comment of each
+	Ends      bool   // the word with which ownup has closed the incident
+	Answered  bool   // ownup has reacted to it already
 }
 
 // Draft is a page about to be opened.

@@ -70,8 +70,8 @@ func TestLifeOfAPage(t *testing.T) {
 	want.Status, want.State, want.ClosedAt = "1/8 done\n\nall quiet", incident.PageClosed, noon
 	want.Labels, want.Assignees = []string{"revert", "overdue"}, []string{"@Alice"}
 	want.Comments = []incident.Comment{
-		{ID: 1, Author: "ownup", Body: "A measure is overdue.", CreatedAt: noon, MayWrite: true, Ours: true},
-		{ID: 2, Author: "ownup", Body: "Learned: test the cold start.", CreatedAt: noon, MayWrite: true, Ours: true, Ends: true},
+		{ID: 1, Author: "ownup", Body: "A measure is overdue.", CreatedAt: noon, MayWrite: true, Ours: true, Mark: "reminder:2026-47"},
+		{ID: 2, Author: "ownup", Body: "Learned: test the cold start.", CreatedAt: noon, MayWrite: true, Ours: true, Mark: "close-1", Ends: true},
 	}
 	got, err := tr.Read(ctx, p.Ref)
 	must(t, err)
