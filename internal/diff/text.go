@@ -135,7 +135,28 @@ func sameBytes(a, b []byte) int {
 // commonTail counts the lines that lines [a0, a1) of a and [b0, b1) of b end with alike.
 func commonTail(a, b Text, a0, a1, b0, b1 int, sp Space) int {
 	n, i := min(a1-a0, b1-b0), 0
+	if n == 0 {
+		return 0
+	}
+	if sp == Exact {
+		// The lines that begin within the equal bytes are equal, for then the line feed before them is where it is in the other text.
+		toA, toB := a.start[a1], b.start[b1]
+		same := int32(sameEnd(a.data[a.start[a0]:toA], b.data[b.start[b0]:toB]))
+		return sort.Search(n, func(i int) bool { return toA-a.start[a1-1-i] > same || toB-b.start[b1-1-i] > same })
+	}
 	for i < n && Same(a.Line(a1-1-i), b.Line(b1-1-i), sp) {
+		i++
+	}
+	return i
+}
+
+// sameEnd counts the bytes that both slices end with.
+func sameEnd(a, b []byte) int {
+	n, i := min(len(a), len(b)), 0
+	for i+64 <= n && bytes.Equal(a[len(a)-i-64:len(a)-i], b[len(b)-i-64:len(b)-i]) {
+		i += 64
+	}
+	for i < n && a[len(a)-1-i] == b[len(b)-1-i] {
 		i++
 	}
 	return i

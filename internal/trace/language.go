@@ -58,10 +58,10 @@ func (l language) comments(t diff.Text) []bool {
 				marks[i] = true
 				continue
 			}
-			start := bytes.LastIndex(line, []byte("/*"))
-			if start < 0 {
+			if !bytes.Contains(line, []byte("/*")) {
 				continue
 			}
+			start := bytes.LastIndex(line, []byte("/*"))
 			end := bytes.Index(line[start:], []byte("*/"))
 			inside = end < 0
 			marks[i] = bytes.HasPrefix(line, []byte("/*")) && (end < 0 || start+end == len(line)-2)
