@@ -4,12 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/lazy"
 	"github.com/ownup-dev/ownup/internal/quote"
 )
 
@@ -164,11 +164,11 @@ func readNumbers(status string) (all []shown, last int) {
 }
 
 // shownLine begins what the status comment says of a measure; its text ends before who looks after it, or what has come of it.
-var shownLine = regexp.MustCompile("(?m)^\\* `([0-9]{1,6})` (?:\\*\\*|~~)(.*?)(?:\\*\\*|~~)(?:$| –|;)")
+var shownLine = lazy.Regexp("(?m)^\\* `([0-9]{1,6})` (?:\\*\\*|~~)(.*?)(?:\\*\\*|~~)(?:$| –|;)")
 
 func shownTexts(status string) map[int]string {
 	texts := map[int]string{}
-	for _, m := range shownLine.FindAllStringSubmatch(status, maxNumbered) {
+	for _, m := range shownLine().FindAllStringSubmatch(status, maxNumbered) {
 		n, _ := strconv.Atoi(m[1])
 		texts[n] = m[2]
 	}

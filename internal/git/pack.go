@@ -250,6 +250,10 @@ func (p *pack) sizeAt(off int64) (int64, error) {
 	return size, nil
 }
 
+// longChain is the length of a chain of deltas from which on the object in its middle is kept too. Where deltas lead to older versions of
+// a file, who goes back through its history comes by there next.
+const longChain = 8
+
 // objectAt reads the object at an offset, following its deltas. What a chain of deltas begins with and what it ends in go into
 // the cache, and so do the deltas, which are many times smaller than what they give.
 func (p *pack) objectAt(off int64) (object, error) {
@@ -317,6 +321,11 @@ func (p *pack) objectAt(off int64) (object, error) {
 				p.cache.put(p.id, s.off, s.delta)
 			}
 			s.delta.data = nil
+			if k == len(chain)/2 && len(chain) >= longChain {
+				whole := r.join()
+				p.cache.put(p.id, s.off, object{kind: o.kind, data: whole})
+				r.start(whole)
+			}
 			continue
 		}
 		var err error
