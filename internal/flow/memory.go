@@ -61,24 +61,33 @@ func (e *Engine) keepMemory(r remembered) {
 	}
 }
 
+// same reports whether a page is listed as it was when it was settled.
+func (s settled) same(p incident.Page) bool {
+	was := s.Following.Page
+	return s.UpdatedAt.Equal(p.UpdatedAt) && was.State == p.State && was.Below == p.Below
+}
+
 // still returns an incident as it was settled, when nothing has changed since.
 func (r remembered) still(p incident.Page, refs string, now time.Time) (incident.Following, bool) {
 	s, ok := r.Pages[p.Ref]
-	if !ok || s.Refs != refs || !s.UpdatedAt.Equal(p.UpdatedAt) || s.Following.Page.State != p.State || !s.Wake.IsZero() && !now.Before(s.Wake) {
+	if !ok || s.Refs != refs || !s.same(p) || !s.Wake.IsZero() && !now.Before(s.Wake) {
 		return incident.Following{}, false
 	}
 	return s.Following, true
 }
 
-// page returns an incident's page as it was last read, where nothing about it has changed since. One that a pull request or a
-// sub-issue is open for is read again: what becomes of that changes nothing about the page.
+// page returns an incident's page as it was last read, where nothing about it has changed since. One that a pull request is open for is
+// read again: what becomes of that changes nothing about the page. So is one with open issues below it, unless the tracker tells that
+// they are as they were.
 func (r remembered) page(p incident.Page) (incident.Page, bool) {
 	s, ok := r.Pages[p.Ref]
-	if !ok || !s.UpdatedAt.Equal(p.UpdatedAt) || s.Following.Page.State != p.State ||
-		slices.ContainsFunc(s.Following.Page.Links, func(l incident.FollowUp) bool { return l.State == incident.Proposed }) {
+	if !ok || !s.same(p) {
 		return incident.Page{}, false
 	}
-	return s.Following.Page, true
+	open := slices.ContainsFunc(s.Following.Page.Links, func(l incident.FollowUp) bool {
+		return l.State == incident.Proposed && (l.Via != subIssue || p.Below == "")
+	})
+	return s.Following.Page, !open
 }
 
 // Settler is a tracker that can tell what a run itself has changed from what others have.

@@ -167,6 +167,12 @@ func TestUnchangedIncidentsAreNotRead(t *testing.T) {
 		{"a pull request was opened for it", func() { link(incident.Proposed, noon.Add(time.Minute)) }, noon.Add(5 * time.Hour), false, 1},
 		{"what becomes of that may not show on the page", func() { p.add("yet more", "yet more", "x.go", noon) }, noon.Add(6 * time.Hour), false, 1},
 		{"it was dropped", func() { link(incident.Dropped, noon.Add(2*time.Minute)) }, noon.Add(7 * time.Hour), false, 1},
+		{"an issue was put below it", func() {
+			b.pages[0].Links = []incident.FollowUp{{Ref: "#41", State: incident.Proposed, Via: subIssue}}
+			b.pages[0].Below = "0/1"
+		}, noon.Add(7 * time.Hour), false, 1},
+		{"a commit landed, and it is open still", func() { p.add("then", "then", "x.go", noon) }, noon.Add(7 * time.Hour), false, 0},
+		{"it was closed", func() { b.pages[0].Below = "1/1" }, noon.Add(7 * time.Hour), false, 1},
 		{"another commit landed", func() { p.add("and more", "and more", "x.go", noon) }, noon.Add(8 * time.Hour), false, 0},
 		{"the measure falls due", func() {}, time.Date(2026, 10, 21, 0, 0, 0, 0, time.UTC), false, 0},
 		{"and is overdue, this week", func() {}, time.Date(2026, 10, 22, 0, 0, 0, 0, time.UTC), false, 0},

@@ -75,7 +75,7 @@ func (t *Tracker) walk(ctx context.Context, opts *gh.IssueListByRepoOptions, unt
 		for _, issue := range issues {
 			past = past || issue.GetCreatedAt().Before(until)
 			t.sawLabels(&issue.Issue)
-			page, ok, err := t.accept(ctx, &issue.Issue)
+			page, ok, err := t.accept(ctx, issue)
 			if err != nil {
 				return nil, asOf, err
 			}
@@ -117,7 +117,7 @@ func (t *Tracker) listPage(ctx context.Context, o *gh.IssueListByRepoOptions) ([
 }
 
 // accept makes an incident of an issue that carries a marker from someone who may speak for the repository.
-func (t *Tracker) accept(ctx context.Context, issue *gh.Issue) (incident.Page, bool, error) {
+func (t *Tracker) accept(ctx context.Context, issue *wholeIssue) (incident.Page, bool, error) {
 	if issue.IsPullRequest() {
 		return incident.Page{}, false, nil
 	}

@@ -169,9 +169,8 @@ func (t *Tracker) look(ctx context.Context, d incident.Draft) ([]incident.Page, 
 		if t.isFresh(p.Number) {
 			continue
 		}
-		owner, name := t.c.at(ctx)
-		issue, _, err := t.c.gh.Issues.Get(ctx, owner, name, p.Number)
-		if err = problem(ctx, err); err == nil && t.stillHere(issue, p.Number) {
+		issue, err := t.issue(ctx, p.Number)
+		if err == nil && t.stillHere(&issue.Issue, p.Number) {
 			var now incident.Page
 			var ok bool
 			if now, ok, err = t.accept(ctx, issue); ok {
@@ -253,7 +252,7 @@ func (t *Tracker) create(ctx context.Context, d incident.Draft, labels []string)
 			t.notes[issue.GetNumber()] = &notes{ids: map[string]int64{}} // nothing has been said there yet
 			t.mu.Unlock()
 			t.c.learnLogin(issue.GetUser().GetLogin())
-			return t.page(issue, d.Key, d.Aliases), nil
+			return t.page(&wholeIssue{Issue: *issue}, d.Key, d.Aliases), nil
 		}
 		if !uncertain(err) {
 			return incident.Page{}, err

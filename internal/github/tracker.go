@@ -8,8 +8,6 @@ import (
 	"sync"
 	"time"
 
-	gh "github.com/google/go-github/v62/github"
-
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -99,7 +97,7 @@ func (c *Client) Tracker(o TrackerOptions) *Tracker {
 // Name says where incidents are kept.
 func (t *Tracker) Name() string { return "GitHub issues of " + t.c.Repo() }
 
-func (t *Tracker) page(issue *gh.Issue, key string, aliases []string) incident.Page {
+func (t *Tracker) page(issue *wholeIssue, key string, aliases []string) incident.Page {
 	p := incident.Page{
 		Ref:       "#" + strconv.Itoa(issue.GetNumber()),
 		Number:    issue.GetNumber(),
@@ -119,6 +117,9 @@ func (t *Tracker) page(issue *gh.Issue, key string, aliases []string) incident.P
 		p.State = incident.PageClosed
 	}
 	p.Reopened = p.State == incident.PageOpen && issue.GetStateReason() == "reopened"
+	if s := issue.SubIssues; s != nil {
+		p.Below = fmt.Sprintf("%d/%d", s.Completed, s.Total)
+	}
 	for _, l := range issue.Labels {
 		p.Labels = append(p.Labels, l.GetName())
 	}

@@ -23,6 +23,7 @@ type Page struct {
 	Status    string     // ownup's own status comment or section, as it stands
 	Comments  []Comment  // people's comments, oldest first; empty until the page is read whole
 	Links     []FollowUp // follow-ups that the tracker itself knows of: cross-references, closing pulls, sub-issues
+	Below     string     // how many of the issues below it are done, "2/3"; empty where the tracker does not say
 }
 
 // PageState is open or closed.
