@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,4 +78,22 @@ func FuzzRefs(f *testing.F) {
 			t.Error("too many")
 		}
 	})
+}
+
+func TestMentions(t *testing.T) {
+	for text, want := range map[string][]string{
+		"":                                   nil,
+		"#":                                  nil,
+		"nothing # 12":                       nil,
+		"Corrects: #12, and see (#7)":        {"#12", "#7"},
+		"https://github.com/o/r/issues/34#x": {"#34"},
+		"o/r#5 `#6` #7a":                     {"#5", "#6", "#7"},
+		"#12#13":                             {"#12", "#13"},
+		"/issues/":                           nil,
+		"/issues/9":                          {"#9"},
+	} {
+		if got := Mentions(text); !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
 }

@@ -167,6 +167,10 @@ func (forgeless) Reviewed(_ context.Context, p incident.Pull, _ bool) (incident.
 	return p, nil
 }
 
+func (forgeless) UpdatedPulls(context.Context, time.Time) ([]incident.Pull, bool, error) {
+	return nil, true, nil
+}
+
 func (forgeless) MergedSince(context.Context, time.Time) ([]incident.Pull, error) { return nil, nil }
 
 func (forgeless) CommentOnPull(context.Context, int, string, string, bool) error { return nil }

@@ -20,6 +20,8 @@ type Forge interface {
 	// Reviewed adds to a pull request what its review was like: reviewers, checks, participants. That is two requests; more says
 	// that a third one may be spent where they do not tell how the checks went.
 	Reviewed(ctx context.Context, p incident.Pull, more bool) (incident.Pull, error)
+	// UpdatedPulls returns the pull requests updated at or after since, latest first; all false says that there are more.
+	UpdatedPulls(ctx context.Context, since time.Time) (pulls []incident.Pull, all bool, err error)
 	// MergedSince returns the pull requests merged at or after since.
 	MergedSince(ctx context.Context, since time.Time) ([]incident.Pull, error)
 	// CommentOnPull comments on a pull request, once for each id; again says that it may have been tried before.

@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -36,6 +38,8 @@ type settled struct {
 type remembered struct {
 	Options string // digest of what else a result depends on
 	Pages   map[string]settled
+	Pulls   time.Time // pull requests were looked at up to their update at this time, by the tracker's clock …
+	Seen    []int     // … and of those updated at just that time, these
 }
 
 func (e *Engine) recall() remembered {
@@ -76,16 +80,61 @@ func (r remembered) still(p incident.Page, refs string, now time.Time) (incident
 	return s.Following, true
 }
 
-// page returns an incident's page as it was last read, where nothing about it has changed since. One that a pull request is open for is
-// read again: what becomes of that changes nothing about the page. So is one with open issues below it, unless the tracker tells that
-// they are as they were.
+// forget drops the incidents about which pull requests may tell something new. Neither that one refers to an issue nor what becomes of it
+// updates the issue, so those that were updated since the last time are looked at themselves.
+func (e *Engine) forget(ctx context.Context, r *remembered, pages []incident.Page) error {
+	if e.Forge == nil {
+		return nil
+	}
+	if len(r.Pages) == 0 { // all are read, by what is there now
+		for _, p := range pages {
+			if p.UpdatedAt.After(r.Pulls) {
+				r.Pulls = p.UpdatedAt
+			}
+		}
+		return nil
+	}
+	pulls, all, err := e.Forge.UpdatedPulls(ctx, r.Pulls)
+	if k := incident.ProblemOf(err); err != nil && k != incident.Permission && k != incident.NotFound {
+		return err
+	}
+	touched := map[string]bool{}
+	since, seen := r.Pulls, r.Seen
+	for _, p := range pulls {
+		if p.UpdatedAt.Equal(since) && slices.Contains(seen, p.Number) {
+			continue
+		}
+		touched[fmt.Sprintf("#%d", p.Number)] = true
+		for _, ref := range checklist.Mentions(p.Body) {
+			touched[ref] = true
+		}
+		if p.UpdatedAt.After(r.Pulls) {
+			r.Pulls, r.Seen = p.UpdatedAt, nil
+		}
+		if p.UpdatedAt.Equal(r.Pulls) {
+			r.Seen = append(r.Seen, p.Number)
+		}
+	}
+	for ref, s := range r.Pages {
+		if touched[ref] || slices.ContainsFunc(s.Following.Page.Links, func(l incident.FollowUp) bool {
+			return touched[l.Ref] || l.State == incident.Proposed && l.Via != subIssue && (err != nil || !all) // nobody knows
+		}) {
+			delete(r.Pages, ref)
+		}
+	}
+	return nil
+}
+
+// page returns an incident's page as it was last read, where nothing about it has changed since. One that a pull request of another
+// repository is open for is read again, and one with open issues below it, unless the tracker tells that they are as they were.
 func (r remembered) page(p incident.Page) (incident.Page, bool) {
 	s, ok := r.Pages[p.Ref]
 	if !ok || !s.same(p) {
 		return incident.Page{}, false
 	}
 	open := slices.ContainsFunc(s.Following.Page.Links, func(l incident.FollowUp) bool {
-		return l.State == incident.Proposed && (l.Via != subIssue || p.Below == "")
+		elsewhere := !strings.HasPrefix(l.Ref, "#")
+		return l.State == incident.Proposed && (elsewhere || l.Via == subIssue && p.Below == "")
 	})
 	return s.Following.Page, !open
 }

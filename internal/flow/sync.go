@@ -49,7 +49,10 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle boo
 		return nil, err
 	}
 	before := e.recall()
-	after := remembered{Options: before.Options, Pages: map[string]settled{}}
+	if err := e.forget(ctx, &before, pages); err != nil {
+		return nil, err
+	}
+	after := remembered{Options: before.Options, Pages: map[string]settled{}, Pulls: before.Pulls, Seen: before.Seen}
 	var w *world
 	var out []incident.Following
 	looked := false

@@ -131,10 +131,11 @@ func TestUnchangedIncidentsAreNotRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", "- [ ] Look twice @robin due 2026-10-20\n\n## 6.", 1)
+	var pulls []incident.Pull
 	sync := func(at time.Time, dry bool) (reads int) {
 		t.Helper()
 		e := engine(p, b)
-		e.Forge, e.Memory, e.Now = forgeless{}, m, at
+		e.Forge, e.Memory, e.Now = &pulling{pulls: pulls}, m, at
 		if dry {
 			e.Tracker, e.Memory = DryRun{b, &strings.Builder{}}, ReadOnly{m}
 		}
@@ -165,8 +166,18 @@ func TestUnchangedIncidentsAreNotRead(t *testing.T) {
 		{"nothing has changed", func() {}, noon.Add(3 * time.Hour), false, 0},
 		{"a commit landed", func() { p.add("more", "more", "x.go", noon) }, noon.Add(4 * time.Hour), false, 0},
 		{"a pull request was opened for it", func() { link(incident.Proposed, noon.Add(time.Minute)) }, noon.Add(5 * time.Hour), false, 1},
-		{"what becomes of that may not show on the page", func() { p.add("yet more", "yet more", "x.go", noon) }, noon.Add(6 * time.Hour), false, 1},
-		{"it was dropped", func() { link(incident.Dropped, noon.Add(2*time.Minute)) }, noon.Add(7 * time.Hour), false, 1},
+		{"nothing becomes of that yet", func() { p.add("yet more", "yet more", "x.go", noon) }, noon.Add(6 * time.Hour), false, 0},
+		{"it was dropped, which does not show on the page", func() {
+			b.pages[0].Links[0].State = incident.Dropped
+			pulls = []incident.Pull{{Number: 40, UpdatedAt: noon.Add(2 * time.Minute)}}
+		}, noon.Add(7 * time.Hour), false, 1},
+		{"which is told again", func() {}, noon.Add(7 * time.Hour), false, 0},
+		{"another one refers to it at the same moment", func() {
+			pulls = append(pulls, incident.Pull{Number: 42, Body: "Because of #1.", UpdatedAt: noon.Add(2 * time.Minute)})
+		}, noon.Add(7 * time.Hour), false, 1},
+		{"and one to another incident", func() {
+			pulls = append(pulls, incident.Pull{Number: 43, Body: "Because of #11.", UpdatedAt: noon.Add(3 * time.Minute)})
+		}, noon.Add(7 * time.Hour), false, 0},
 		{"an issue was put below it", func() {
 			b.pages[0].Links = []incident.FollowUp{{Ref: "#41", State: incident.Proposed, Via: subIssue}}
 			b.pages[0].Below = "0/1"
@@ -196,6 +207,16 @@ func TestUnchangedIncidentsAreNotRead(t *testing.T) {
 	if reminders != 2 {
 		t.Errorf("%d reminders in two weeks: %v", reminders, b.writes)
 	}
+}
+
+// pulling is a forge that has pull requests.
+type pulling struct {
+	forgeless
+	pulls []incident.Pull
+}
+
+func (f *pulling) UpdatedPulls(_ context.Context, since time.Time) ([]incident.Pull, bool, error) {
+	return slices.DeleteFunc(slices.Clone(f.pulls), func(p incident.Pull) bool { return p.UpdatedAt.Before(since) }), true, nil
 }
 
 // promoting is a board that can make measures issues.

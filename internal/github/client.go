@@ -62,6 +62,7 @@ type Client struct {
 	login   *string                         // nil: not asked yet
 	facts   *gh.Repository                  // nil: not asked yet
 	commits map[string]*gh.RepositoryCommit // by SHA; a commit never changes
+	pulls   pullList                        // see pullsUntil
 	merged  map[string]string               // the commit as which a pull request landed; see sawMerged
 
 	writers writers

@@ -59,6 +59,7 @@ func TestCost(t *testing.T) {
 	for i := 101; i <= 120; i++ {
 		pull := w.repo.AddPull("ann", "A measure", fmt.Sprintf("Corrects: #%d", i), ght.Pull{})
 		w.repo.Merge(pull, "octo", sha(i))
+		w.repo.AddComment(i, "ann", "Done.")
 	}
 	n = w.spent(func() {
 		tr := w.tracker(cached)

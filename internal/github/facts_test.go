@@ -37,7 +37,7 @@ func TestPulls(t *testing.T) {
 		passed := true
 		want := incident.Pull{
 			Number: n, Title: "Fast path", URL: "https://github.test/octo/hello/pull/2", Author: "ann", Body: "Makes it fast.",
-			CreatedAt: p.CreatedAt, MergedAt: p.MergedAt, Reviews: 3, Reviewers: []string{"bob", "cyd"}, ChecksPassed: &passed,
+			CreatedAt: p.CreatedAt, UpdatedAt: p.UpdatedAt, MergedAt: p.MergedAt, Reviews: 3, Reviewers: []string{"bob", "cyd"}, ChecksPassed: &passed,
 			Participants: []string{"ann", "dan", "bob", "cyd"}, MergeSHA: sha(2), Base: "main", Head: "hotfix/fast", HeadSHA: sha(9),
 		}
 		if d := cmp.Diff(want, p); d != "" || p.CreatedAt.IsZero() || p.MergedAt.IsZero() {

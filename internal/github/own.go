@@ -38,7 +38,9 @@ func (t *Tracker) justListed(num int, events []event) *wholeIssue {
 	defer t.mu.Unlock()
 	issue, ok := t.issues[num]
 	if !ok || issue.read || issue.SubIssues == nil || t.c.transport.now().Sub(issue.at) > asListed ||
-		slices.ContainsFunc(events, func(e event) bool { return e.CreatedAt.After(issue.GetUpdatedAt().Time) }) {
+		slices.ContainsFunc(events, func(e event) bool {
+			return e.Event != "cross-referenced" && e.CreatedAt.After(issue.GetUpdatedAt().Time) // which does nothing to the issue
+		}) {
 		return nil
 	}
 	return issue.wholeIssue

@@ -48,7 +48,7 @@ func (c *Client) Pull(ctx context.Context, n int) (incident.Pull, error) {
 func pullOf(p *gh.PullRequest) incident.Pull {
 	out := incident.Pull{
 		Number: p.GetNumber(), Title: p.GetTitle(), URL: p.GetHTMLURL(), Author: p.GetUser().GetLogin(), Body: p.GetBody(),
-		CreatedAt: p.GetCreatedAt().Time, MergedAt: p.GetMergedAt().Time,
+		CreatedAt: p.GetCreatedAt().Time, UpdatedAt: p.GetUpdatedAt().Time, MergedAt: p.GetMergedAt().Time,
 		Base: p.GetBase().GetRef(), Head: p.GetHead().GetRef(), HeadSHA: p.GetHead().GetSHA(),
 	}
 	if !out.MergedAt.IsZero() {
@@ -164,32 +164,69 @@ func pullKey(owner, name string, n int) string {
 	return strings.ToLower(owner+"/"+name) + "#" + strconv.Itoa(n)
 }
 
+// UpdatedPulls returns the pull requests updated at or after since, latest first: opened, written in, closed or merged. All false says
+// that there are more than it lists, maxPullPages pages.
+func (c *Client) UpdatedPulls(ctx context.Context, since time.Time) (pulls []incident.Pull, all bool, err error) {
+	listed, all, err := c.pullsUntil(ctx, since, maxPullPages)
+	for _, p := range listed {
+		pulls = append(pulls, pullOf(p))
+	}
+	return pulls, all, err
+}
+
 // MergedSince returns the pull requests merged at or after since, latest merge first.
 func (c *Client) MergedSince(ctx context.Context, since time.Time) ([]incident.Pull, error) {
-	opts := &gh.PullRequestListOptions{State: "closed", Sort: "updated", Direction: "desc", ListOptions: gh.ListOptions{PerPage: perPage}}
+	listed, _, err := c.pullsUntil(ctx, since, 0)
+	if err != nil {
+		return nil, err
+	}
 	var out []incident.Pull
-	for {
-		owner, name := c.at(ctx)
-		pulls, resp, err := c.gh.PullRequests.List(ctx, owner, name, opts)
-		if err != nil {
-			return nil, problem(ctx, err)
+	for _, p := range listed {
+		if m := p.GetMergedAt().Time; !m.IsZero() && !m.Before(since) {
+			out = append(out, pullOf(p))
 		}
-		past := false
-		for _, p := range pulls {
-			// Merging updates a pull request, so none that was merged since comes after one last updated before.
-			if p.GetUpdatedAt().Before(since) {
-				past = true
-				break
-			}
-			if m := p.GetMergedAt().Time; !m.IsZero() && !m.Before(since) {
-				out = append(out, pullOf(p))
+	}
+	slices.SortStableFunc(out, func(a, b incident.Pull) int { return b.MergedAt.Compare(a.MergedAt) })
+	return out, nil
+}
+
+// maxPullPages bounds how far back pull requests are listed for what they say of incidents.
+const maxPullPages = 3
+
+// pullsUntil lists pull requests, latest update first, down to since: merging updates a pull request too. What was listed before is
+// not asked for again. Where most is not zero it lists so many pages and no more.
+func (c *Client) pullsUntil(ctx context.Context, since time.Time, most int) (pulls []*gh.PullRequest, all bool, err error) {
+	c.mu.Lock()
+	l := c.pulls
+	c.mu.Unlock()
+	past := func() bool { return len(l.pulls) > 0 && l.pulls[len(l.pulls)-1].GetUpdatedAt().Before(since) }
+	for !l.whole && !past() && (most == 0 || l.pages < most) {
+		owner, name := c.at(ctx)
+		opts := &gh.PullRequestListOptions{State: "all", Sort: "updated", Direction: "desc", ListOptions: gh.ListOptions{PerPage: perPage, Page: l.pages + 1}}
+		some, resp, err := c.gh.PullRequests.List(ctx, owner, name, opts)
+		if err != nil {
+			return nil, false, problem(ctx, err)
+		}
+		l.pulls, l.pages, l.whole = append(slices.Clip(l.pulls), some...), l.pages+1, resp.NextPage == 0
+		for _, p := range some {
+			if p.MergedAt != nil {
 				c.sawMerged(owner, name, p)
 			}
 		}
-		if past || resp.NextPage == 0 {
-			slices.SortStableFunc(out, func(a, b incident.Pull) int { return b.MergedAt.Compare(a.MergedAt) })
-			return out, nil
-		}
-		opts.Page = resp.NextPage
 	}
+	c.mu.Lock()
+	c.pulls = l
+	c.mu.Unlock()
+	end := len(l.pulls)
+	if i := slices.IndexFunc(l.pulls, func(p *gh.PullRequest) bool { return p.GetUpdatedAt().Before(since) }); i >= 0 {
+		end = i
+	}
+	return l.pulls[:end], l.whole || past(), nil
+}
+
+// pullList is what was listed of a repository's pull requests.
+type pullList struct {
+	pulls []*gh.PullRequest
+	pages int
+	whole bool
 }

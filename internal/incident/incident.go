@@ -62,6 +62,7 @@ type Pull struct {
 	URL          string
 	Author       string // login
 	CreatedAt    time.Time
+	UpdatedAt    time.Time
 	MergedAt     time.Time // zero when not merged
 	Reviews      int       // approving and commenting reviews by others
 	Reviewers    []string  // logins

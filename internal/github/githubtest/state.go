@@ -292,8 +292,8 @@ func (r *Repo) mentions(from *Issue, text string) {
 		if slices.ContainsFunc(target.events, func(e event) bool { return e.kind == "cross-referenced" && e.from == from }) {
 			continue
 		}
+		// Being referred to does not update an issue.
 		target.events = append(target.events, event{id: r.s.id(), kind: "cross-referenced", actor: from.Author, at: r.s.stamp(), from: from, repo: r})
-		target.UpdatedAt = r.s.stamp()
 	}
 }
 
