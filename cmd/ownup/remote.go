@@ -108,6 +108,10 @@ func (r *remote) PathID(context.Context, string, string) (string, error) {
 	return "", needsClone("Who introduced a line")
 }
 
+func (r *remote) Folder(context.Context, string, string) ([]incident.File, error) {
+	return nil, needsClone("Who introduced a line")
+}
+
 func (r *remote) File(ctx context.Context, commit, name string) ([]byte, error) {
 	return r.client.File(ctx, commit, name)
 }

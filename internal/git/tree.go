@@ -3,6 +3,7 @@ package git
 import (
 	"bytes"
 	"context"
+	"strings"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -296,6 +297,45 @@ func (d *differ) add(name, old, new []byte) {
 func toOID(b []byte) (id oid) {
 	copy(id[:], b)
 	return id
+}
+
+// Folder lists the files in a folder of a commit, "" for the uppermost, in order of their names and without those of the
+// folders in it. It lists none where no such folder is.
+func (r *Repo) Folder(ctx context.Context, commit, folder string) ([]incident.File, error) {
+	id, err := r.commitID(ctx, commit)
+	if err != nil {
+		return nil, err
+	}
+	l, err := r.linksOf(id, false)
+	if err != nil {
+		return nil, err
+	}
+	tree, prefix := l.tree, ""
+	if folder != "" {
+		prefix = folder + "/"
+		for name := range strings.SplitSeq(folder, "/") {
+			e, ok, err := r.entry(tree, name)
+			if err != nil || !ok || !e.dir() {
+				return nil, err
+			}
+			tree = toOID(e.id)
+		}
+	}
+	data, err := r.tree(tree)
+	if err != nil {
+		return nil, err
+	}
+	var out []incident.File
+	for len(data) > 0 {
+		e, rest, ok := nextEntry(data)
+		if !ok {
+			return nil, corrupt(tree, "the tree is malformed")
+		}
+		if data = rest; !e.dir() && !e.module() {
+			out = append(out, incident.File{Path: prefix + string(e.name), ID: toOID(e.id).String()})
+		}
+	}
+	return out, nil
 }
 
 // File reads the file at a path of a commit. The bytes must not be changed.

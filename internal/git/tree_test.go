@@ -76,6 +76,34 @@ func TestChangesLikeGit(t *testing.T) {
 	}
 }
 
+func TestFolderLikeGit(t *testing.T) {
+	g := gittest.New(t)
+	sha := g.Commit("files", gittest.Files{
+		"b": "1", "a/x.c": "2", "a/x.h": "3", "a/deep/y.c": "4", "a/link": gittest.LinkTo + "x.c", "a/sub": gittest.Module + strings.Repeat("ab", 20),
+	})
+	r := open(t, g.Dir)
+	for folder, want := range map[string][]string{
+		"": {"b"}, "a": {"a/link", "a/x.c", "a/x.h"}, "a/deep": {"a/deep/y.c"}, "b": nil, "none": nil, "a/deep/none": nil,
+	} {
+		got, err := r.Folder(t.Context(), sha, folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var paths []string
+		for _, f := range got {
+			paths = append(paths, f.Path)
+			if id := strings.TrimSpace(g.Git("rev-parse", sha+":"+f.Path)); id != f.ID {
+				t.Errorf("%s: id %s, want %s", f.Path, f.ID, id)
+			}
+		}
+		if diff := cmp.Diff(want, paths); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", folder, diff)
+		}
+	}
+	_, err := r.Folder(t.Context(), strings.Repeat("1", 40), "")
+	wantProblem(t, err, incident.NotFound, "1111111")
+}
+
 func TestMissingTree(t *testing.T) {
 	g := gittest.New(t)
 	lost := g.Object("commit", []byte("tree "+strings.Repeat("1", 40)+"\nauthor a <a> 1 +0000\ncommitter a <a> 1 +0000\n\nlost\n"))

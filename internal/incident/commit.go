@@ -72,3 +72,9 @@ type Change struct {
 	Old  string
 	New  string
 }
+
+// File is a file as one commit has it; ID is the object id of its blob.
+type File struct {
+	Path string
+	ID   string
+}

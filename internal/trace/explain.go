@@ -39,6 +39,9 @@ func (v *view) explain(c *introducer) []string {
 			say("It wrote %s of the function that the fix touches: %s.", counted(len(body), "line"), places(body))
 		}
 	}
+	if len(c.named) > 0 {
+		say("It wrote %s with what the fix's new lines use (%s): %s.", counted(len(c.named), "line"), namesOf(c.named), places(c.named))
+	}
 	if c.restored > 0 {
 		say("The fix puts back lines that it had taken out.")
 	}
@@ -49,6 +52,27 @@ func (v *view) explain(c *introducer) []string {
 		say("It changed the same files before the fix did.")
 	}
 	return out
+}
+
+// maxNames bounds how many names one sentence tells.
+const maxNames = 3
+
+// namesOf quotes the names that lines hold.
+func namesOf(spots []spot) string {
+	var names []string
+	for _, s := range spots {
+		for _, n := range s.clue.names {
+			if !slices.Contains(names, n) {
+				names = append(names, n)
+			}
+		}
+	}
+	slices.Sort(names)
+	text := "`" + strings.Join(names[:min(len(names), maxNames)], "`, `") + "`"
+	if n := len(names) - maxNames; n > 0 {
+		text += fmt.Sprintf(" and %d more", n)
+	}
+	return text
 }
 
 func counted(n int, what string) string {

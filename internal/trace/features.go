@@ -141,7 +141,7 @@ func bareMessage(message string) string {
 // worth leaves out commits that touched a file of the fix and have nothing else to do with it.
 func (v *view) worth(c *introducer) bool {
 	const recent = 6 // the latest that touched the files stay in any case
-	if v.rank[c] < recent || len(c.files) > 0 || c.restored > 0 || len(c.brought) > 0 {
+	if v.rank[c] < recent || len(c.files) > 0 || len(c.named) > 0 || c.restored > 0 || len(c.brought) > 0 {
 		return true
 	}
 	for w := range v.title[c] {

@@ -23,6 +23,8 @@ type History interface {
 	// PathID returns the object id of what is at path in the commit, "" where nothing is. It is asked for many commits
 	// in a row, newest first, and must be cheap then.
 	PathID(ctx context.Context, commit, path string) (string, error)
+	// Folder lists the files that lie in a folder of the commit, "" for the uppermost, in order of their names.
+	Folder(ctx context.Context, commit, folder string) ([]incident.File, error)
 	// Expand returns the full SHA of the one commit that the abbreviation names.
 	Expand(ctx context.Context, prefix string) (string, error)
 }

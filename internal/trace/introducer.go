@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"math"
+	"slices"
 	"sort"
 	"sync"
 
@@ -38,6 +39,7 @@ type introducer struct {
 	deleted  int
 	created  bool
 	spots    []spot // the lines that it wrote, for the evidence shown
+	named    []spot // … that are asked about only for the names they hold
 }
 
 // spot is a line of the file before the fix with its origin.
@@ -51,6 +53,7 @@ type spot struct {
 type tracedFile struct {
 	clueSet
 	change  incident.Change
+	aside   bool // the fix leaves the file alone
 	weight  float64
 	subject map[string]bool
 	origins []origin
@@ -95,6 +98,13 @@ func gather(ctx context.Context, h History, f *fix) ([]*introducer, error) {
 	files = files[:min(len(files), maxFixFiles)]
 	if err := each(len(files), func(i int) error { return files[i].ask(ctx, h) }); err != nil {
 		return nil, err
+	}
+	if !slices.ContainsFunc(files, func(t *tracedFile) bool { return t.deletes(roleDeleted) }) {
+		others, err := askAround(ctx, h, f.parent, files)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, others...)
 	}
 	if err := followAll(ctx, h, f, files); err != nil {
 		return nil, err
@@ -162,6 +172,10 @@ func (t *tracedFile) collect(f *fix, found map[string]*introducer) {
 		c := at(o.commit)
 		for r, w := range t.clues[i].weight {
 			c.part[r] += w * t.weight
+		}
+		if t.clues[i].onlyHolds() {
+			c.named = append(c.named, spot{t.change.Path, t.clues[i], o})
+			continue
 		}
 		c.files[t.change.Path] = true
 		c.spots = append(c.spots, spot{t.change.Path, t.clues[i], o})
@@ -254,7 +268,11 @@ func (t *tracedFile) follow(ctx context.Context, h History, parent string, must 
 	for i, c := range t.clues {
 		asks[i] = ask{c.line, c.tokens, must < roleCount && c.weight[must] > 0}
 	}
-	t.origins, t.gone, err = blame(ctx, h, version{parent, t.change.Path, t.change.Old}, asks, limit, t.see)
+	see := t.see
+	if t.aside { // who else changed it has to do with something else
+		see = nil
+	}
+	t.origins, t.gone, err = blame(ctx, h, version{parent, t.change.Path, t.change.Old}, asks, limit, see)
 	return err
 }
 

@@ -24,6 +24,7 @@ const (
 	roleKin                 // so, and counts by the identifiers that it shares with the changed lines, and by nearness
 	roleDefines             // it opens a function or macro that the changed lines name
 	roleAlike               // it is much like a line that the fix brings in
+	roleHolds               // it holds a name that the fix's new lines use and few lines hold; of fixes that only add
 	roleCount
 )
 
@@ -32,6 +33,7 @@ type clue struct {
 	line   int // from 0
 	weight [roleCount]float64
 	tokens []string // of a deleted line: those that the fix took out
+	names  []string // in roleHolds: those that it holds
 }
 
 // Limits on the lines asked about in one file: what lies beyond says little more, and costs.
@@ -49,6 +51,7 @@ type clueSet struct {
 	clues    []clue          // sorted by line
 	changed  map[string]bool // identifiers in the lines taken out or brought in
 	inserted map[string]bool // lines brought in, without white space; trivial ones left out
+	uses     map[string]bool // names in the code brought in
 }
 
 // findClues finds the lines of the old text that tell where a fix's changes come from.
@@ -69,11 +72,25 @@ func findClues(before, after []byte, lang language) clueSet {
 	}
 	comments, newComments := lang.comments(old), lang.comments(text)
 	plain := func(i int) bool { return comments[i] || lineTrivial(old.Line(i)) }
-	set := clueSet{inserted: map[string]bool{}}
+	set := clueSet{inserted: map[string]bool{}, uses: map[string]bool{}}
+	says := func(e diff.Edit) bool {
+		for i := e.A0; i < e.A1; i++ {
+			if !plain(i) {
+				return true
+			}
+		}
+		for i := e.B0; i < e.B1; i++ {
+			if !newComments[i] && !lineTrivial(text.Line(i)) {
+				return true
+			}
+		}
+		return false
+	}
+	// Where all of it is comments and brackets, these are what the fix is about: a break that was left out.
+	bare := !slices.ContainsFunc(edits, says)
 	body, deleted := 0, 0
 	functions := make(map[int]int) // lines of the functions touched, with their distance from the nearest change
 	for _, e := range edits {
-		real := false
 		for i := e.A0; i < e.A1 && deleted < maxDeleted; i++ {
 			deleted++
 			if plain(i) {
@@ -81,16 +98,22 @@ func findClues(before, after []byte, lang language) clueSet {
 			} else {
 				at(i).weight[roleDeleted] = 1
 				at(i).tokens = removedTokens(old.Line(i), text, e)
-				real = true
 			}
 		}
 		for i := e.B0; i < e.B1; i++ {
-			if !newComments[i] && !lineTrivial(text.Line(i)) {
-				real = true
+			if newComments[i] {
+				continue
+			}
+			namesIn(text.Line(i), func(name []byte) {
+				if len(set.uses) < maxUses {
+					set.uses[string(name)] = true
+				}
+			})
+			if !lineTrivial(text.Line(i)) {
 				set.inserted[string(squeezed(nil, text.Line(i)))] = true
 			}
 		}
-		if !real {
+		if !bare && !says(e) {
 			continue
 		}
 		if e.Deleted() == 0 {

@@ -76,6 +76,10 @@ func TestClues(t *testing.T) {
 			map[string][]int{"above": {10, 11}, "below": {12, 14}, "guard": {10}, "header": {6}, "body": body, "alike": {8}},
 		},
 		{
+			"nothing but a bracket word", "\t\tlog_end(in);\n", "\t\tlog_end(in);\n\t\tbreak;\n",
+			map[string][]int{"above": {10, 11}, "below": {12, 14}, "guard": {10}, "header": {6}, "body": body},
+		},
+		{
 			"a comment", "/* Reads one value. */\n", "/* Reads a value. */\n",
 			map[string][]int{"trivial": {5}},
 		},

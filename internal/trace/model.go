@@ -29,6 +29,10 @@ var aspects = sync.OnceValue(func() []aspect {
 			{"deleted and near", "geometric mean of two shares", func(_ *view, c *introducer) float64 {
 				return math.Sqrt(c.part[roleDeleted] * c.part[roleNear])
 			}},
+			{"holds and near", "geometric mean of two shares", func(_ *view, c *introducer) float64 {
+				return math.Sqrt(c.part[roleHolds] * c.part[roleNear])
+			}},
+			{"elsewhere", "it left the fix's files alone", func(_ *view, c *introducer) float64 { return yes(len(c.touched) == 0) }},
 			{"no lines", "none of the fix's lines is its", func(_ *view, c *introducer) float64 { return yes(len(c.spots) == 0) }},
 			{"files", "share of the fix's files in which it wrote such lines", func(v *view, c *introducer) float64 {
 				return float64(len(c.files)) / float64(len(v.fix.changes))
@@ -87,11 +91,13 @@ var aspects = sync.OnceValue(func() []aspect {
 		standing("beside", roleAbove),
 		standing("body", roleBody),
 		standing("defines", roleDefines),
+		standing("holds", roleHolds),
 		[]aspect{
 			relative("deleted", func(_ *view, c *introducer) float64 { return c.part[roleDeleted] }),
 			relative("near", func(_ *view, c *introducer) float64 { return c.part[roleNear] }),
 			relative("body", func(_ *view, c *introducer) float64 { return c.part[roleBody] }),
 			relative("kin", func(_ *view, c *introducer) float64 { return c.part[roleKin] }),
+			relative("holds", func(_ *view, c *introducer) float64 { return c.part[roleHolds] }),
 			relative("alike", func(_ *view, c *introducer) float64 { return c.part[roleAlike] }),
 			relative("words out", func(_ *view, c *introducer) float64 { return c.tokens }),
 			relative("identifiers", func(v *view, c *introducer) float64 { return v.rare(v.inBrought, c.brought) }),
@@ -157,7 +163,7 @@ var aspects = sync.OnceValue(func() []aspect {
 
 // roleNames are the roles as the aspects name them.
 var roleNames = [roleCount]string{
-	"deleted", "trivial", "above", "below", "guard", "header", "body", "near", "kin", "defines", "alike",
+	"deleted", "trivial", "above", "below", "guard", "header", "body", "near", "kin", "defines", "alike", "holds",
 }
 
 // partAspects are the shares of lines in each role. The root sets apart having written some from having written none.
