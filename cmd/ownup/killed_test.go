@@ -13,6 +13,7 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/github/githubtest"
+	"github.com/ownup-dev/ownup/internal/term"
 )
 
 // TestKilledAnywhere kills the program at each of its requests, before GitHub has acted on it and after; the next run leaves everything as
@@ -51,11 +52,12 @@ type killable struct {
 	dir    string
 	server *githubtest.Server
 	hub    *githubtest.Repo
-	env    []string
+	now    time.Time
+	env    map[string]string
 }
 
 func newKillable(t *testing.T, history *gittest.Repo, now time.Time, bad, undo string) *killable {
-	k := &killable{t: t, dir: t.TempDir(), server: githubtest.New()}
+	k := &killable{t: t, dir: t.TempDir(), server: githubtest.New(), now: now}
 	if out, err := exec.Command("git", "clone", "-q", history.Dir, k.dir).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
@@ -70,42 +72,57 @@ func newKillable(t *testing.T, history *gittest.Repo, now time.Time, bad, undo s
 	served.Start()
 	t.Cleanup(served.Close)
 	k.server.SetURL(served.URL)
-	k.env = append(os.Environ(), "GITHUB_API_URL="+served.URL, "GITHUB_REPOSITORY=acme/app", "GITHUB_TOKEN="+secret, "HOME="+t.TempDir(),
-		"OWNUP_NOW="+now.Format(time.RFC3339))
+	k.env = map[string]string{
+		"GITHUB_API_URL": served.URL, "GITHUB_REPOSITORY": "acme/app", "GITHUB_TOKEN": secret, "HOME": t.TempDir(),
+		"OWNUP_NOW": now.Format(time.RFC3339),
+	}
 	return k
 }
 
 func (k *killable) command(verb string) (*exec.Cmd, *bytes.Buffer) {
 	out := &bytes.Buffer{}
 	cmd := exec.Command("ownup", "-C", k.dir, verb, "--tracker", "github")
-	cmd.Env, cmd.Stdout, cmd.Stderr = k.env, out, out
+	cmd.Env, cmd.Stdout, cmd.Stderr = os.Environ(), out, out
+	for key, value := range k.env {
+		cmd.Env = append(cmd.Env, key+"="+value)
+	}
 	return cmd, out
 }
 
+// run runs the program, in this process, to its end.
 func (k *killable) run(verb string) {
 	k.t.Helper()
-	cmd, out := k.command(verb)
-	if err := cmd.Run(); err != nil {
-		k.t.Fatalf("%s: %v: %s", verb, err, out)
+	var out strings.Builder
+	code := run(k.t.Context(), world{
+		args: []string{"-C", k.dir, verb, "--tracker", "github"}, now: func() time.Time { return k.now },
+		io: term.Fake(strings.NewReader(""), &out, &out, term.Facts{}), env: func(key string) string { return k.env[key] },
+	})
+	if code != exitDone {
+		k.t.Fatalf("%s ended with %d: %s", verb, code, out.String())
 	}
 }
 
 // killedAt runs the program until its n-th request; it reports false where there were not so many.
 func (k *killable) killedAt(n int, acted bool, verb string) (killed bool) {
 	cmd, out := k.command(verb)
-	seen := 0
+	seen, started := 0, make(chan struct{})
 	k.server.FailBy(func(*http.Request) githubtest.Fault {
 		if seen++; seen != n {
 			return githubtest.Fault{}
 		}
 		killed = true
+		<-started
 		_ = cmd.Process.Kill()
 		if acted {
 			return githubtest.Fault{Kind: githubtest.DropAfter}
 		}
 		return githubtest.Fault{Kind: githubtest.DropBefore}
 	})
-	err := cmd.Run()
+	err := cmd.Start()
+	close(started)
+	if err == nil {
+		err = cmd.Wait()
+	}
 	k.server.FailBy(nil)
 	if !killed && err != nil {
 		k.t.Fatalf("%s: %v: %s", verb, err, out)
