@@ -206,6 +206,10 @@ func TestSyncOfManyIncidents(t *testing.T) {
 				s.costs(c.what, 15+4*changed)
 				s.costs(c.what+", and no more", 15)
 			}
+			for _, n := range s.followed[:changed] {
+				s.hub.AddComment(n, "robin", "/ownup dismiss because it was planned")
+			}
+			s.costs("dismissed", 15+4*changed)
 			if found, err := os.ReadDir(memory); err != nil || len(found) == 0 {
 				t.Errorf("nothing was remembered: %v", err)
 			}

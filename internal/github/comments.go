@@ -156,12 +156,18 @@ func (t *Tracker) commentOnce(ctx context.Context, num int, id, body string) err
 	if err != nil {
 		return err
 	}
+	return t.takeBack(ctx, num, n)
+}
+
+// takeBack deletes what two runners have said at the same moment, but for the earlier. It looks at the comments where it is not given
+// them.
+func (t *Tracker) takeBack(ctx context.Context, num int, n *notes) error {
 	if n == nil {
+		var err error
 		if n, err = t.ownNotes(ctx, num); err != nil {
 			return nil // it is said; a second one, if a race added it, is taken back by the next look
 		}
 	}
-	// Two runners may have said it at the same moment: the later one is taken back.
 	for len(n.extra) > 0 {
 		if err := t.delete(ctx, num, n.extra[0]); err != nil {
 			return err
@@ -269,14 +275,19 @@ func (t *Tracker) Close(ctx context.Context, ref, comment, reason string) error 
 	if reason != "completed" && reason != "not_planned" {
 		return &incident.Problem{Kind: incident.Usage, Sentence: "An incident is closed as completed or not_planned, not as " + reason + "."}
 	}
+	n := &notes{}
 	if strings.TrimSpace(comment) != "" {
 		h := fnv.New64a()
 		h.Write([]byte(comment))
-		if err := t.commentOnce(ctx, num, closingID+hex(h.Sum64()), comment); err != nil {
+		if n, err = t.comment(ctx, num, closingID+hex(h.Sum64()), comment); err != nil {
 			return err
 		}
 	}
-	return t.setState(ctx, num, "closed", reason)
+	alone, err := t.setState(ctx, num, "closed", reason)
+	if err != nil || n == nil && alone {
+		return err
+	}
+	return t.takeBack(ctx, num, n)
 }
 
 // Reopen opens a closed incident again, with a comment that says why; the comment is added once for each id.
@@ -290,24 +301,29 @@ func (t *Tracker) Reopen(ctx context.Context, ref, id, comment string) error {
 			return err
 		}
 	}
-	return t.setState(ctx, num, "open", "reopened")
+	_, err = t.setState(ctx, num, "open", "reopened")
+	return err
 }
 
-// setState opens or closes an issue; doing it twice is as once.
-func (t *Tracker) setState(ctx context.Context, num int, state, reason string) error {
+// setState opens or closes an issue; doing it twice is as once. It reports whether the issue has as many comments as it was listed with
+// and this run has added since: nobody else has said anything then.
+func (t *Tracker) setState(ctx context.Context, num int, state, reason string) (alone bool, err error) {
 	owner, name := t.c.at(ctx)
 	issue, _, err := t.c.gh.Issues.Edit(ctx, owner, name, num, &gh.IssueRequest{State: &state, StateReason: &reason})
 	if err := problem(ctx, err); err != nil {
-		return err
+		return false, err
 	}
-	t.changed(num, func(l *looks) { l.state, l.reason = state, issue.GetStateReason() })
+	t.changed(num, func(l *looks) {
+		l.state, l.reason = state, issue.GetStateReason()
+		alone = l.comments == issue.GetComments()
+	})
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if p, ok := t.known[num]; ok {
 		p.State, p.UpdatedAt, p.ClosedAt = incident.PageState(state), issue.GetUpdatedAt().Time, issue.GetClosedAt().Time
 		t.known[num] = p
 	}
-	return nil
+	return alone, nil
 }
 
 // Assign asks people to take the incident; teams and names GitHub does not know are left out.
