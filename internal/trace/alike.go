@@ -1,7 +1,6 @@
 package trace
 
 import (
-	"slices"
 	"sort"
 
 	"github.com/ownup-dev/ownup/internal/diff"
@@ -27,7 +26,7 @@ func alike(old, text diff.Text, edits []diff.Edit, plain func(int) bool) map[int
 			if len(words) < fewestWords {
 				continue
 			}
-			for _, w := range words {
+			for w := range words {
 				holders[w] = append(holders[w], len(sizes))
 			}
 			sizes = append(sizes, len(words))
@@ -103,14 +102,12 @@ func mostAlike(likeness map[int]float64) map[int]float64 {
 	return likeness
 }
 
-// lineWords are the different words of a line's identifiers.
-func lineWords(line []byte, cache wordCache) []string {
-	var out []string
+// lineWords are the words of a line's identifiers.
+func lineWords(line []byte, cache wordCache) map[string]bool {
+	out := make(map[string]bool)
 	identifiers(line, func(id []byte) {
 		for _, w := range cache.of(id) {
-			if !slices.Contains(out, w) {
-				out = append(out, w)
-			}
+			out[w] = true
 		}
 	})
 	return out

@@ -306,8 +306,12 @@ func definitions(old, text diff.Text, edits []diff.Edit, comments []bool, lang l
 			continue
 		}
 		opens := false
+		asked := map[string]bool{} // once each: a line may hold a name a hundred thousand times
 		identifiers(line, func(id []byte) {
-			opens = opens || wanted[string(id)] && bytes.Contains(line, append(id[:len(id):len(id)], '('))
+			if !opens && wanted[string(id)] && !asked[string(id)] {
+				asked[string(id)] = true
+				opens = bytes.Contains(line, append(id[:len(id):len(id)], '('))
+			}
 		})
 		if opens {
 			lines = append(lines, i)

@@ -191,3 +191,16 @@ func TestCluesOfHugeFiles(t *testing.T) {
 		t.Errorf("%d lines are asked about", n)
 	}
 }
+
+// TestCluesOfALongLine holds a line, as machines write them, that would take quadratic time if each word were looked for among the others.
+func TestCluesOfALongLine(t *testing.T) {
+	var words strings.Builder
+	for i := range 200_000 {
+		fmt.Fprintf(&words, "word%d ", i)
+	}
+	words.WriteString(strings.Repeat("word1 ", 500_000))
+	old, new := words.String()+"\n", "more "+words.String()+"\n"
+	if n := len(findClues([]byte(old), []byte(new), langBraces).clues); n != 1 {
+		t.Errorf("%d lines are asked about, want the one that changed", n)
+	}
+}
