@@ -100,7 +100,7 @@ func New(o Options) (*Client, error) {
 		trusted: append([]string{"github-actions[bot]"}, o.Trusted...),
 		commits: map[string]*gh.RepositoryCommit{},
 		merged:  map[string]string{},
-		writers: writers{may: map[string]bool{}},
+		writers: writers{may: map[string]bool{}, odd: map[string]bool{}},
 	}
 	if o.Login != "" {
 		c.login = &o.Login

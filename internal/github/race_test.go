@@ -39,6 +39,28 @@ func TestRace(t *testing.T) {
 	}
 }
 
+// TestClosingAtOnce is that of two runners who close an incident at the same moment, one is heard.
+func TestClosingAtOnce(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+	var runners []*github.Tracker
+	for range 2 {
+		tr := w.tracker()
+		pages := must[[]incident.Page](t)(tr.List(ctx, time.Time{}))
+		must[incident.Page](t)(tr.Read(ctx, pages[0].Ref))
+		runners = append(runners, tr)
+	}
+	for _, tr := range runners {
+		if err := tr.Close(ctx, "#1", "Learned a lot.", "completed"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if i := w.repo.Issues()[0]; len(i.Comments) != 1 || i.State != "closed" {
+		t.Errorf("%s with %d comments", i.State, len(i.Comments))
+	}
+}
+
 // TestOneClient is that one client may be used from several goroutines at once.
 func TestOneClient(t *testing.T) {
 	w := newWorld(t)

@@ -23,7 +23,8 @@ type writers struct {
 	sync.Mutex
 	may    map[string]bool // by login, in lower case
 	listed bool            // GitHub was asked for the list
-	all    bool            // the list is whole: whoever is not in may has no write access
+	odd    map[string]bool // listed, but not told what they may do
+	all    bool            // the list is whole: whoever is in neither has no write access
 	pushes bool            // the token's account has write access itself: others' is shown to nobody else
 	blind  bool            // who may write is kept from the token
 }
@@ -47,7 +48,7 @@ func (c *Client) mayWrite(ctx context.Context, a author) (bool, error) {
 	if err := c.listWriters(ctx); err != nil {
 		return false, err
 	}
-	if may, known := w.may[login]; known || w.all {
+	if may, known := w.may[login]; known || w.all && !w.odd[login] {
 		return may, nil
 	}
 	may := a.associated() // the best guess where nothing better can be had
@@ -93,14 +94,15 @@ func (c *Client) listWriters(ctx context.Context) error {
 			return nil
 		}
 		for _, p := range people {
-			role, told := p.GetRoleName(), p.Permissions != nil
+			role, told, login := p.GetRoleName(), p.Permissions != nil, strings.ToLower(p.GetLogin())
 			understood = understood && told
-			// One who is listed for what the permissions do not tell, such as a role of the organization's own, is asked for alone. A
-			// server that does not know the filter lists readers too.
-			if p.Permissions["push"] || slices.Contains([]string{"write", "maintain", "admin"}, role) {
-				w.may[strings.ToLower(p.GetLogin())] = true
-			} else if told && (role == "read" || role == "triage") {
-				w.may[strings.ToLower(p.GetLogin())] = false
+			switch {
+			case p.Permissions["push"] || slices.Contains([]string{"write", "maintain", "admin"}, role):
+				w.may[login] = true
+			case told && (role == "read" || role == "triage"): // a server that does not know the filter lists readers too
+				w.may[login] = false
+			default: // listed for what is not told, such as a role of the organization's own: asked for alone
+				w.odd[login] = true
 			}
 		}
 		more := resp.NextPage != 0 || len(people) == perPage && resp.Header.Get(fromCache) != ""

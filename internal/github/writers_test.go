@@ -29,6 +29,9 @@ func TestWriters(t *testing.T) {
 			w.server.Fail(ght.Fault{Kind: ght.Missing, Path: "/collaborators"})
 		}, "write", []string{"ann", "cyd", "dan"}, 1 + 1 + len(rights) + 1},
 		{"readers are told nothing: what issues say of their authors has to do", func(*world) {}, "triage", []string{"ann", "bob", "cyd", "dan", "eve"}, 1 + 1 + 1},
+		{"a role of the organization's own", func(w *world) {
+			w.repo.Roles = map[string]string{"ann": "gardener"}
+		}, "write", []string{"ann", "cyd", "dan"}, 1 + 1},
 		{"two pages", func(w *world) { crowd(w, 150) }, "write", []string{"ann", "cyd", "dan"}, 2},
 		{"a crowd", func(w *world) { crowd(w, 350) }, "write", []string{"ann", "cyd", "dan"}, 1 + 1 + len(rights) + 1},
 	} {

@@ -34,6 +34,9 @@ func (c *call) collaborators() {
 			"admin": c.repo.may(login, "admin"), "maintain": c.repo.may(login, "maintain"), "push": c.repo.may(login, "write"),
 			"triage": c.repo.may(login, "triage"), "pull": c.repo.may(login, "read"),
 		}
+		if role := c.repo.Roles[login]; role != "" {
+			u["role_name"], u["permissions"] = role, object{"admin": false, "maintain": false, "push": false, "triage": false, "pull": true}
+		}
 		list = append(list, u)
 	}
 	c.s.page(c.w, c.r, list)

@@ -11,7 +11,8 @@ type Repo struct {
 	Private       bool
 	Archived      bool
 	NoIssues      bool
-	Unlisted      bool // who has access is told one by one only, as to people from outside the organization
+	Unlisted      bool              // who has access is told one by one only, as to people from outside the organization
+	Roles         map[string]string // lower-case login → a role of the organization's own, of which permissions do not tell
 	DefaultBranch string
 
 	rights   map[string]string // lower-case login → admin, write, triage, read
