@@ -111,6 +111,9 @@ func (f *flat) measure() incident.Measure {
 	if m.NotDoing || len(parts)+len(f.refs) > 0 { // what tied the parts to the text
 		m.Text = strings.TrimLeft(strings.TrimRight(m.Text, " ,;:–—-([{"), " ,;:–—-)]}")
 	}
+	if strings.Trim(m.Text, separators) == "" {
+		m.Text = ""
+	}
 	return m
 }
 

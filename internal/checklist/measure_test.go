@@ -32,6 +32,7 @@ func again(t *testing.T, m incident.Measure) {
 func FuzzMeasureLine(f *testing.F) {
 	f.Add("Check the size", "@mira", "prevention", "#12", "it is gone", true, true)
 	f.Add("- @a due 2026-12-01 (detection) #1 not doing: because x", "@o/t", "", "abc1234", "`x` @y", false, true)
+	f.Add("() 00aaaaa0", "", "", "", "0", false, true)
 	f.Add("type: mitigation [a](b) ~~c~~ <d> e\\", "", "", "", "", false, false)
 	f.Fuzz(func(t *testing.T, text, owner, kind, ref, why string, ticked, notDoing bool) {
 		p, err := Parse("<!-- ownup:step=correct -->\n\n" + measureLine(incident.Measure{
