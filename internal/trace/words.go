@@ -64,11 +64,10 @@ func letter(r rune) bool {
 
 // stemmed returns the stem of a word, "" for one that says nothing.
 func stemmed(w string) string {
-	if len(w) < 2 || len(w) > 40 {
+	if len(w) > 40 {
 		return ""
 	}
-	w = strings.ToLower(w)
-	if stopWords[w] {
+	if w = strings.ToLower(w); len(w) < 2 || stopWords[w] { // a letter of two bytes can have a small one of one
 		return ""
 	}
 	if w = stem(w); stopWords[w] {

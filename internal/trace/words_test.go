@@ -50,6 +50,7 @@ func TestBareMessage(t *testing.T) {
 
 func FuzzWordsOf(f *testing.F) {
 	f.Add("net/foo: fix filtering\x00 of VLANs é")
+	f.Add("İ")
 	f.Fuzz(func(t *testing.T, text string) {
 		for w := range wordsOf(text) {
 			if len(w) < 2 || w != strings.ToLower(w) {
