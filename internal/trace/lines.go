@@ -320,8 +320,13 @@ func definitions(old, text diff.Text, edits []diff.Edit, comments []bool, lang l
 	return lines, wanted
 }
 
+// maxCode is where a line is no longer one that a person wrote, in bytes: bundles, source maps, pictures in notebooks. Their names say
+// nothing, and are many.
+const maxCode = 1000
+
 // identifiers calls fn for each run of letters, digits and underscores in line that does not start with a digit.
 func identifiers(line []byte, fn func(id []byte)) {
+	line = line[:min(len(line), maxCode)]
 	for i := 0; i < len(line); {
 		c := line[i]
 		if !wordByte(c) {
