@@ -25,6 +25,11 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 	if !s.o.Verify {
 		return 0, nil
 	}
+	// What a body says in passing of a revert counts for what it names alone.
+	passing := w.Strength == detect.Weak && w.Kind == incident.Revert && !s.saysInSubject(w)
+	if passing && len(w.candidates) == 0 {
+		return 0, nil
+	}
 	own, err := newPatch(s.ctx, s.h, w.SHA)
 	if err != nil {
 		return 0, w.unreadable(err)
@@ -44,19 +49,22 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 			return w.unreadable(err)
 		}
 		if w.Kind == incident.Reapply && c.claim >= 0 && c.undo.Undone < mostly {
-			c.again, err = own.repeats(s.ctx, s.h, named)
+			c.again, err = own.repeats(s.ctx, s.h, named, floor)
 			if err != nil {
 				return w.unreadable(err)
 			}
 		}
 		return nil
 	}
-	best := 0.0
+	best, floor := 0.0, 0.0
+	if w.Strength == detect.Weak {
+		floor = mostly // by itself the wording is no finding, so what content says has to be plain
+	}
 	for i := range w.candidates {
 		if i >= maxChecked {
 			break
 		}
-		if err := compare(&w.candidates[i], 0); err != nil {
+		if err := compare(&w.candidates[i], floor); err != nil {
 			return checked, err
 		}
 		c := w.candidates[i]
@@ -71,8 +79,8 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 	if best >= mostly {
 		return checked, nil
 	}
-	if w.Strength == detect.Weak && w.Kind == incident.Revert && !s.saysInSubject(w) {
-		return checked, nil // what a body says in passing is not looked for
+	if passing {
+		return checked, nil
 	}
 	// Nothing named is undone here: look among the commits before.
 	found, err := s.search(w, own)

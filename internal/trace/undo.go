@@ -81,8 +81,8 @@ func (p *patch) undoes(ctx context.Context, h History, named *patch, floor float
 	return p.compare(ctx, h, named, inverse, floor)
 }
 
-func (p *patch) repeats(ctx context.Context, h History, named *patch) (Overlap, error) {
-	return p.compare(ctx, h, named, again, 0)
+func (p *patch) repeats(ctx context.Context, h History, named *patch, floor float64) (Overlap, error) {
+	return p.compare(ctx, h, named, again, floor)
 }
 
 func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense, floor float64) (Overlap, error) {
