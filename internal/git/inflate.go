@@ -95,15 +95,15 @@ func (z *inflater) deflate(dst, src []byte) (int, error) {
 				return 0, errInflate
 			}
 			i += 4
-			if len(src)-i < size {
-				return 0, errShort
-			}
-			if len(dst)-o < size {
+			n := copy(dst[o:], src[i:min(i+size, len(src))])
+			if o += n; n < size {
+				z.reached = o
+				if len(src)-i < size {
+					return 0, errShort
+				}
 				return 0, errInflate
 			}
-			copy(dst[o:], src[i:i+size])
 			i += size
-			o += size
 			continue
 		case 1:
 			z.now = fixedTables
@@ -119,6 +119,7 @@ func (z *inflater) deflate(dst, src []byte) (int, error) {
 		}
 	}
 	if o != len(dst) {
+		z.reached = o
 		return 0, errInflate
 	}
 	return i - n>>3, nil

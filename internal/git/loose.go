@@ -2,7 +2,6 @@ package git
 
 import (
 	"bytes"
-	"compress/zlib"
 	"errors"
 	"io"
 	"io/fs"
@@ -10,86 +9,89 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 )
 
-// looseHead opens a loose object and reads its header. The reader gives the content.
-func looseHead(dir string, id oid) (kind, int64, *looseReader, error) {
+// maxLooseHead bounds the header of a loose object: a word, a size and the NUL behind them.
+const maxLooseHead = 32
+
+// openLoose opens the file of a loose object.
+func openLoose(dir string, id oid) (*os.File, error) {
 	name := id.String()
 	f, err := os.Open(filepath.Join(dir, name[:2], name[2:]))
-	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
-			err = errMissing
-		}
-		return 0, 0, nil, err
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+		err = errMissing
 	}
-	z, err := zlibReader(f)
-	if err != nil {
-		f.Close()
-		return 0, 0, nil, errInflate
-	}
-	r := &looseReader{f, z}
-	var head [32]byte
-	n := 0
-	for ; n < len(head); n++ {
-		if _, err := io.ReadFull(z, head[n:n+1]); err != nil {
-			r.Close()
-			return 0, 0, nil, errInflate
-		}
-		if head[n] == 0 {
-			break
-		}
-	}
-	k, size, ok := parseLooseHead(head[:n])
-	if !ok {
-		r.Close()
-		return 0, 0, nil, errHeader
-	}
-	return k, size, r, nil
+	return f, err
 }
 
-func parseLooseHead(head []byte) (kind, int64, bool) {
-	word, digits, ok := strings.Cut(string(head), " ")
+// looseHead reads the header of a loose object.
+func looseHead(dir string, id oid) (kind, int64, error) {
+	f, err := openLoose(dir, id)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer f.Close()
+	var src [1 << 10]byte // the tables of a block take a third of it at most
+	n, err := io.ReadFull(f, src[:])
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return 0, 0, err
+	}
+	k, size, _, err := parseLooseHead(src[:n])
+	return k, size, err
+}
+
+// parseLooseHead reads the header at the start of a loose object's compressed form, and says how long it is once decoded.
+func parseLooseHead(src []byte) (k kind, size int64, length int, err error) {
+	var room [maxLooseHead]byte
+	head := room[:inflateHead(room[:], src)]
+	if len(head) == 0 {
+		return 0, 0, 0, errInflate
+	}
+	end := bytes.IndexByte(head, 0)
+	if end < 0 {
+		return 0, 0, 0, errHeader
+	}
+	word, digits, ok := strings.Cut(string(head[:end]), " ")
 	k, known := kindOf(word)
-	size, err := strconv.ParseInt(digits, 10, 64)
-	return k, size, ok && known && err == nil && size >= 0
-}
-
-type looseReader struct {
-	file *os.File
-	io.ReadCloser
-}
-
-func (r *looseReader) Close() error {
-	err := errors.Join(r.ReadCloser.Close(), r.file.Close())
-	zlibReaders.Put(r.ReadCloser)
-	return err
-}
-
-// zlibReaders are used again, since making one takes longer than reading a commit with it.
-var zlibReaders sync.Pool
-
-func zlibReader(r io.Reader) (io.ReadCloser, error) {
-	if z, ok := zlibReaders.Get().(io.ReadCloser); ok {
-		return z, z.(zlib.Resetter).Reset(r, nil)
+	size, err = strconv.ParseInt(digits, 10, 64)
+	if !ok || !known || err != nil || size < 0 {
+		return 0, 0, 0, errHeader
 	}
-	return zlib.NewReader(r)
+	return k, size, end + 1, nil
 }
 
 // readLoose reads a loose object whole.
 func readLoose(dir string, id oid) (object, error) {
-	k, size, r, err := looseHead(dir, id)
+	f, err := openLoose(dir, id)
 	if err != nil {
 		return object{}, err
 	}
-	defer r.Close()
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return object{}, err
+	}
+	if info.Size() > maxObject {
+		return object{}, errTooLarge
+	}
+	src := make([]byte, info.Size())
+	if _, err := io.ReadFull(f, src); err != nil {
+		return object{}, errInflate
+	}
+	k, size, length, err := parseLooseHead(src)
+	if err != nil {
+		return object{}, err
+	}
 	if size > maxObject {
 		return object{}, errTooLarge
 	}
-	var b bytes.Buffer // grows with what comes, not with what the header claims
-	b.Grow(int(min(size, 1<<20)) + bytes.MinRead)
-	if n, err := io.Copy(&b, io.LimitReader(r, size+1)); err != nil || n != size {
+	size += int64(length)
+	if err := plausible(&source{mapped: src, size: int64(len(src))}, 0, size); err != nil {
+		return object{}, err
+	}
+	out := make([]byte, size)
+	if _, err := inflate(out, src); err != nil {
 		return object{}, errInflate
 	}
-	return object{kind: k, data: b.Bytes()}, nil
+	return object{kind: k, data: out[length:]}, nil
 }

@@ -210,9 +210,9 @@ func (s *store) header(id oid) (kind, int64, error) {
 			first = err
 		}
 		for _, dir := range s.dirs {
-			k, size, r, err := looseHead(dir, id)
+			k, size, err := looseHead(dir, id)
 			if err == nil {
-				return k, size, r.Close()
+				return k, size, nil
 			}
 			if !errors.Is(err, errMissing) {
 				first = err
