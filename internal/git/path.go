@@ -141,25 +141,6 @@ func (r *Repo) pathID(root oid, path string) (oid, error) {
 	return id, err
 }
 
-// entry finds a line of a tree by its name.
-func (r *Repo) entry(tree oid, name string) (treeEntry, bool, error) {
-	data, err := r.tree(tree)
-	if err != nil {
-		return treeEntry{}, false, err
-	}
-	for len(data) > 0 {
-		mode, at, end := nextName(data)
-		if end == 0 {
-			return treeEntry{}, false, corrupt(tree, "the tree is malformed")
-		}
-		if string(data[at:end]) == name {
-			return treeEntry{mode, data[at:end], data[end+1 : end+21]}, true, nil
-		}
-		data = data[end+21:]
-	}
-	return treeEntry{}, false, nil
-}
-
 type pathKey struct {
 	tree oid
 	path string

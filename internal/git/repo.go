@@ -27,6 +27,7 @@ type Repo struct {
 
 	graph atomic.Pointer[func() (*Graph, error)] // of the last whole-history pass
 	paths memo[pathKey, oid]                     // blobs at paths below folders
+	lines memo[lineKey, line]                    // of trees in packs
 	ways  memo[oid, links]                       // trees and parents of commits
 	ahead atomic.Bool                            // somebody reads commits ahead: see runner
 
