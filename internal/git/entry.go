@@ -117,7 +117,8 @@ func (p *pack) line(off int64, name string, known *memo[lineKey, line]) (l line,
 }
 
 // through follows a line through a delta. Its mode and name must be copied in one piece; of the id, what is new is among the delta's own
-// bytes. It reports false where the id has bytes from elsewhere, or the line is not there any more.
+// bytes. It reports false where the id has bytes from elsewhere, or the line is not there any more. (What is copied could also be the end
+// of a longer name, "100644 x100644 name" say. Nobody keeps such a tree, but to lead an answer about it astray.)
 func (l line) through(delta []byte) (line, bool) {
 	_, _, delta, ok := deltaSizes(delta)
 	head := l.width - len(l.id)
