@@ -28,7 +28,7 @@ build:
 test:
 	$(GO) test ./...
 
-check: tidy lint vet archtest race
+check: tidy lint vet archtest race fuzz
 
 lint:
 	@out="$$(gofumpt -l cmd internal)"; if [ -n "$$out" ]; then echo "gofumpt would change:"; echo "$$out"; exit 1; fi

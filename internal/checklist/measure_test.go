@@ -39,7 +39,7 @@ func FuzzMeasureLine(f *testing.F) {
 			Text: text, Owner: owner, Type: kind, Refs: []string{ref}, Because: why, Ticked: ticked, NotDoing: notDoing, Due: day1(),
 		}) + "\n")
 		if err != nil {
-			t.Skip("longer than a page")
+			return // longer than a page
 		}
 		said := strings.ContainsAny(text, "abcdefghijklmnopqrstuvwxyz")
 		if len(p.Measures) > 1 || said && len(p.Measures) == 0 {

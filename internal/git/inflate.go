@@ -95,8 +95,8 @@ func (z *inflater) deflate(dst, src []byte) (int, error) {
 				return 0, errInflate
 			}
 			i += 4
-			n := copy(dst[o:], src[i:min(i+size, len(src))])
-			if o += n; n < size {
+			got := copy(dst[o:], src[i:min(i+size, len(src))])
+			if o += got; got < size {
 				z.reached = o
 				if len(src)-i < size {
 					return 0, errShort

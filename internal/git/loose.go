@@ -76,7 +76,7 @@ func readLoose(dir string, id oid) (object, error) {
 	}
 	src := make([]byte, info.Size())
 	if _, err := io.ReadFull(f, src); err != nil {
-		return object{}, errInflate
+		return object{}, err
 	}
 	k, size, length, err := parseLooseHead(src)
 	if err != nil {

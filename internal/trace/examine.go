@@ -56,15 +56,15 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		}
 		return nil
 	}
-	best, floor := 0.0, 0.0
+	best, needed := 0.0, 0.0
 	if w.Strength == detect.Weak {
-		floor = mostly // by itself the wording is no finding, so what content says has to be plain
+		needed = mostly // by itself the wording is no finding, so what content says has to be plain
 	}
 	for i := range w.candidates {
 		if i >= maxChecked {
 			break
 		}
-		if err := compare(&w.candidates[i], floor); err != nil {
+		if err := compare(&w.candidates[i], needed); err != nil {
 			return checked, err
 		}
 		c := w.candidates[i]

@@ -306,12 +306,9 @@ func definitions(old, text diff.Text, edits []diff.Edit, comments []bool, lang l
 			continue
 		}
 		opens := false
-		asked := map[string]bool{} // once each: a line may hold a name a hundred thousand times
+		line = written(line)
 		identifiers(line, func(id []byte) {
-			if !opens && wanted[string(id)] && !asked[string(id)] {
-				asked[string(id)] = true
-				opens = bytes.Contains(line, append(id[:len(id):len(id)], '('))
-			}
+			opens = opens || wanted[string(id)] && bytes.Contains(line, append(id[:len(id):len(id)], '('))
 		})
 		if opens {
 			lines = append(lines, i)
@@ -324,9 +321,12 @@ func definitions(old, text diff.Text, edits []diff.Edit, comments []bool, lang l
 // nothing, and are many.
 const maxCode = 1000
 
-// identifiers calls fn for each run of letters, digits and underscores in line that does not start with a digit.
+// written is what a person may have written of a line.
+func written(line []byte) []byte { return line[:min(len(line), maxCode)] }
+
+// identifiers calls fn for each run of letters, digits and underscores in what is written of a line that does not start with a digit.
 func identifiers(line []byte, fn func(id []byte)) {
-	line = line[:min(len(line), maxCode)]
+	line = written(line)
 	for i := 0; i < len(line); {
 		c := line[i]
 		if !wordByte(c) {

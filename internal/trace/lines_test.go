@@ -192,6 +192,15 @@ func TestCluesOfHugeFiles(t *testing.T) {
 	}
 }
 
+// What machines write into one line is no code: its names are not read.
+func TestIdentifiersOfALongLine(t *testing.T) {
+	var got []string
+	identifiers([]byte("first "+strings.Repeat("+", maxCode)+" last"), func(id []byte) { got = append(got, string(id)) })
+	if len(got) != 1 || got[0] != "first" {
+		t.Errorf("names %q", got)
+	}
+}
+
 // TestCluesOfALongLine holds a line, as machines write them, that would take quadratic time if each word were looked for among the others.
 func TestCluesOfALongLine(t *testing.T) {
 	var words strings.Builder
