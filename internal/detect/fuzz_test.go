@@ -79,6 +79,7 @@ func check(t *testing.T, claims []incident.Claim) {
 
 func FuzzNames(f *testing.F) {
 	seed(f)
+	f.Add("Merge branch 'a' into 'b'\n\nSee merge request gr#up/ho\x8ese!1")
 	f.Fuzz(func(t *testing.T, message string) {
 		check(t, Names(incident.Commit{Message: message}))
 		check(t, Links(incident.Commit{Message: message}))

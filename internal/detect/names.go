@@ -186,7 +186,7 @@ func mergeRequest(s string) []incident.Claim {
 	project, number, ok := strings.Cut(s, "!")
 	if n := digitRun(number); ok && n > 0 && n < 10 {
 		out := []incident.Claim{{Type: incident.ClaimPull, Value: number[:n]}}
-		if project != "" && !strings.ContainsAny(project, " \t") {
+		if project != "" && projectRun(project) == len(project) {
 			out = append(out, incident.Claim{Type: incident.ClaimPull, Value: project + "#" + number[:n]})
 		}
 		return out

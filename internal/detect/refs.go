@@ -80,10 +80,7 @@ func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[:n])}, i + n, true
 		}
 	}
-	end = i
-	for end < len(s) && end-i < 100 && (isWord(s[end]) && s[end] < 0x80 || strings.IndexByte("-./", s[end]) >= 0) {
-		end++
-	}
+	end = i + projectRun(rest)
 	name := s[i:end]
 	if end < len(s) && s[end] == '#' && strings.Count(name, "/") == 1 && name[0] != '/' {
 		if k := digitRun(s[end+1:]); k > 0 && k < 10 && !tailWord(s, end+1+k) {
@@ -96,6 +93,15 @@ func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int
 		}
 	}
 	return claim, i, false
+}
+
+// projectRun counts the bytes at the start of s that the path of a project, or what git describe says, may be made of; 100 at most.
+func projectRun(s string) int {
+	n := 0
+	for n < min(len(s), 100) && (isWord(s[n]) && s[n] < 0x80 || strings.IndexByte("-./", s[n]) >= 0) {
+		n++
+	}
+	return n
 }
 
 // subversion are words after which a bare number of five or six digits is a revision.
