@@ -95,11 +95,20 @@ var types = map[string]bool{
 // reland reads "Reland …", "This is a reland of …", "Re-apply r1", "[roll forward] …", "Rolling forward #1".
 func reland(m *message) (hit, bool) {
 	if m.title.worded() {
-		return hit{strength: m.strength()}, !m.title.layers[0].undo
+		strength := m.strength()
+		if m.title.layers[0].plain {
+			strength = max(strength, Likely)
+		}
+		return hit{strength: strength}, !m.title.layers[0].undo
 	}
 	for _, n := range m.said(redo) {
-		if refs, _, _ := list(n.after, false); len(refs) > 0 && !m.squash {
+		if refs, _, _ := list(n.after, false); (len(refs) > 0 || n.plain && endsIn(n.before, "this ", "this is a ")) && !m.squash {
 			return hit{strength: Likely}, true
+		}
+	}
+	for _, n := range m.mentions {
+		if end := strings.Trim(n.after, " ."); n.plain && n.inTitle && (endsIn(n.before, "(") && end == ")" || endsIn(n.before, "[") && end == "]") {
+			return hit{strength: Likely}, true // "x (reland)"
 		}
 	}
 	for _, n := range m.mentions {

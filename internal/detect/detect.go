@@ -48,6 +48,7 @@ func (s Strength) String() string {
 type Finding struct {
 	incident.Finding
 	Strength Strength
+	Titled   bool // the subject, or the title that a merge's body gives, begins with the word of undoing or redoing
 }
 
 // Options are the words that a team may choose. The zero value stands for the defaults.
@@ -143,6 +144,7 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 		f.Because = because(m)
 	}
 	f.Claims = best(claims)
+	f.Titled = m.title.worded()
 	return f, true
 }
 

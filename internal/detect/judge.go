@@ -12,7 +12,7 @@ import (
 func (m *message) kind() incident.Kind {
 	if m.title.worded() {
 		undone := m.title.undone()
-		if first := m.title.layers[0]; len(m.title.layers) == 1 && first.undo && ofRevert(first.inner) {
+		if first := m.title.layers[0]; len(m.title.layers) == 1 && first.undo && (ofRevert(first.inner) || m.quotesRevert()) {
 			undone = !undone
 		}
 		if revertBranch(m.title.rest) {
@@ -51,6 +51,15 @@ func (m *message) kind() incident.Kind {
 		return incident.Reapply
 	}
 	return incident.Revert
+}
+
+// quotesRevert reports whether the subject doesn't say what is undone and the original that the body quotes is a revert.
+func (m *message) quotesRevert() bool {
+	if first := m.title.layers[0]; first.quoted || first.power > 1 {
+		return false
+	}
+	t := parseTitle(m.quoted)
+	return t.worded() && t.undone() && (len(t.layers[0].refs) > 0 || t.layers[0].quoted)
 }
 
 // revertBranch reports whether what is undone is, by its subject, the merge of a branch that a revert button named.

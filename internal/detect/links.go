@@ -21,7 +21,7 @@ var linkWords = [...]string{
 // "Corrects" are left out, as these are issues; quoted originals are not this commit's.
 func Links(c incident.Commit) []incident.Claim {
 	head, rest := split(strings.ReplaceAll(bound(c.Message), "\r\n", "\n"))
-	body, _ := own(rest)
+	body, _, _ := own(rest)
 	text := head + "\n\n" + body
 	var found []ranked
 	for i := 0; i < len(text) && len(found) < maxClaims; i++ {

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -22,7 +23,8 @@ type message struct {
 	title    title  // the subject, or for the merge of a branch its body's first line, taken apart
 	body     string // what follows the first paragraph, without quoted originals
 	lowBody  string
-	original string // first line of the quoted original, or its subject
+	quoted   string // first line of the quoted original, or its subject
+	original string // the same of the innermost, where that quotes an original too
 	mentions []mention
 	branch   string // the branch whose merge this is
 	merge    bool
@@ -57,10 +59,11 @@ func bound(s string) string {
 // read makes a message ready.
 func read(text string, o Options) *message {
 	text = strings.ReplaceAll(bound(text), "\r\n", "\n")
+	text = strings.ReplaceAll(text, "\u00a0", " ") // the no-break space of what was pasted from a page
 	head, rest := split(text)
 	head, rest = severalVerbs(head, rest)
 	m := &message{options: o, subject: cut(incident.Subject(head), titleLimit)}
-	m.body, m.original = own(rest)
+	m.body, m.quoted, m.original = own(rest)
 	m.lowBody = lower(m.body)
 	m.squash = strings.Count("\n"+m.body, "\n* ") >= 1 && strings.HasPrefix(strings.TrimLeft(m.body, "\n"), "* ") ||
 		strings.Count(m.body, "\n* ") > 1
@@ -159,15 +162,15 @@ var quoteLinesByFirst = byFirst(quoteLines)
 // kept are beginnings of lines that belong to this commit even below a quoted original.
 var kept = [...]string{"git-svn-id:", "piperorigin-revid:", "fbshipit-source-id:", "change-id:", "reviewed-on:"}
 
-// own returns a body without the quoted description of the change it is about, and that description's first
-// line. Quoted lines become empty ones, so that what stood apart stays apart.
-func own(body string) (rest, original string) {
+// own returns a body without the quoted description of the change it is about, that description's first line, and that of the
+// innermost description, where one quotes another. Quoted lines become empty ones, so that what stood apart stays apart.
+func own(body string) (rest, quoted, original string) {
 	if !anyLine(body, &quoteLinesByFirst) {
-		return body, ""
+		return body, "", ""
 	}
 	if !strings.Contains(body, ">") && !strings.Contains(lower(body), "original") &&
 		!strings.Contains(lower(body), "following previous change") && !strings.Contains(body, "reverted change") {
-		return body, ""
+		return body, "", ""
 	}
 	var b strings.Builder
 	inside, arrows, first := false, false, false
@@ -194,8 +197,9 @@ func own(body string) (rest, original string) {
 		default:
 			b.WriteString(line)
 		}
+		quoted = cmp.Or(quoted, original)
 	}
-	return b.String(), original
+	return b.String(), quoted, original
 }
 
 // nextLine cuts the first line off s.
@@ -292,6 +296,9 @@ func startsSentence(low string, line int) bool {
 // opening reports whether what stands before a verb on its line leaves it the line's first word: nothing, a
 // bullet, a tag, "this commit", "summary:", an adverb.
 func opening(lead string) bool {
+	if strings.HasPrefix(lead, "in the ") {
+		return false // "in the rollback of x, …" tells of another commit
+	}
 	for _, w := range strings.FieldsFunc(lead, func(r rune) bool { return strings.ContainsRune(" \t*-[](){}:;.,\"'`", r) }) {
 		switch w {
 		case "this", "commit", "change", "changes", "patch", "cl", "diff", "pr", "pull", "request", "cset", "is", "a", "an", "the",

@@ -34,7 +34,7 @@ func Names(c incident.Commit) []incident.Claim {
 	t := wordedTitle(subject)
 	if anyLine(rest, &tellingLines) {
 		undone := t.firstRef()
-		body, _ := own(rest)
+		body, _, _ := own(rest)
 		eachName(body, func(n incident.Claim) {
 			if n != undone {
 				add(n.Type, n.Value)

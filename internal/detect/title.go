@@ -139,7 +139,7 @@ func tag(low string) (layer, bool) {
 
 // adverbs may stand between the beginning and the verb.
 var adverbs = [...]string{
-	"temporarily ", "partially ", "partial ", "partly ", "automated ", "automatic ", "manually ", "manual ",
+	"temporarily ", "partially ", "partial ", "partly ", "automated ", "automatic ", "g4 ", "manually ", "manual ",
 	"speculatively ", "effectively ", "please ", "also ", "temporary ", "auto-", "fully ", "tentatively ", "re-",
 	"auto ", "clean ", "this ", "now ", "just ", "quickly ", "preemptively ", "proactively ", "conditionally ", "selectively ",
 }
@@ -185,9 +185,15 @@ func (l *layer) follow(s, low string, t *title) (rest string, ok bool) {
 		l.colon = true
 		i++
 	}
-	if of := strings.TrimLeft(low[i:], " "); strings.HasPrefix(of, "of ") {
-		i = len(low) - len(of) + len("of ")
+	if of := strings.TrimLeft(low[i:], " "); strings.HasPrefix(of, "of ") || strings.HasPrefix(of, "of: ") {
+		i = len(low) - len(of) + strings.IndexByte(of, ' ') + 1
 		l.of = true
+	}
+	for _, stop := range [...]string{" - ", ". "} { // "Roll forward - fix x"
+		if !l.vague && !l.colon && !l.of && strings.HasPrefix(low[i:], stop) {
+			l.colon = true
+			i += len(stop)
+		}
 	}
 	refs, n, part := list(s[i:], true)
 	l.refs = refs

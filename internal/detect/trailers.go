@@ -21,7 +21,7 @@ func Trailers(text string) []Trailer {
 	} else {
 		_, text = split(strings.ReplaceAll(text, "\r\n", "\n"))
 	}
-	body, _ := own(strings.ReplaceAll(text, "\r\n", "\n"))
+	body, _, _ := own(strings.ReplaceAll(text, "\r\n", "\n"))
 	return trailersOf(body)
 }
 
