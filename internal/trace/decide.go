@@ -58,6 +58,9 @@ func (s *scan) finding(w *worded) (incident.Finding, []uint32, bool) {
 	if w.Kind == incident.Hotfix {
 		return f, nil, true
 	}
+	if w.Strength == detect.Weak && w.Titled && slices.ContainsFunc(w.candidates, w.wholeSubject) {
+		w.Strength = detect.Likely // the words stand before what was in fact a commit's subject
+	}
 	picked := s.pick(w)
 	if !s.counts(w, picked) {
 		return f, nil, false
@@ -183,6 +186,12 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 		return undone+own > 1 && own >= 0.15
 	}
 	return undone >= mostly && own >= 0.2
+}
+
+// wholeSubject reports whether the message gives the candidate's subject, and not just a word or two that are one.
+func (w *worded) wholeSubject(c candidate) bool {
+	const telling = 24 // bytes
+	return c.claim >= 0 && c.by == incident.ClaimSubject && len(w.Claims[c.claim].Value) >= telling
 }
 
 // turn decides between revert and reapply: undoing a revert puts back, whatever it is called. What undid only by content

@@ -14,6 +14,8 @@ const (
 	partly = 0.3  // enough where the wording is plain
 	barely = 0.1  // below it the claim is not borne out
 	nearly = 0.95 // all of it, but for a trifle
+
+	nearlyOwn = 0.8 // of the finding's own change: hardly anything else was done
 )
 
 // maxChecked bounds the candidates of one finding whose content is compared.
@@ -57,7 +59,7 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		return nil
 	}
 	best, needed := 0.0, 0.0
-	if w.Strength == detect.Weak {
+	if w.Strength == detect.Weak && !w.Titled {
 		needed = mostly // by itself the wording is no finding, so what content says has to be plain
 	}
 	for i := range w.candidates {
@@ -83,31 +85,45 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		return checked, nil
 	}
 	// Nothing named is undone here: look among the commits before.
-	found, err := s.search(w, own)
-	if err != nil {
+	looked := map[uint32]bool{}
+	for _, c := range w.candidates {
+		looked[c.commit] = true
+	}
+	if err := s.look(w, own, s.breadthFor(w), looked, compare); err != nil {
 		return checked, w.unreadable(err)
 	}
-	w.searched = true
+	if (w.Titled || w.Strength > detect.Weak) && !slices.ContainsFunc(w.candidates, candidate.borneOut) {
+		if err := s.look(w, own, farther, looked, compare); err != nil {
+			return checked, w.unreadable(err)
+		}
+	}
+	return checked, nil
+}
+
+// look adds to the candidates what content finds among the commits before.
+func (s *scan) look(w *worded, own *patch, b breadth, looked map[uint32]bool, compare func(c *candidate, floor float64) error) error {
+	found, err := s.search(w, own, b, looked)
+	if err != nil {
+		return err
+	}
 	whole := uint32(none)
 	for _, commit := range found {
-		if slices.ContainsFunc(w.candidates, func(c candidate) bool { return c.commit == commit }) {
-			continue
-		}
 		if whole != none && !s.broughtBy(commit, whole) && !s.broughtBy(whole, commit) {
 			continue // only the merge of what was found, or what that merge brought, can be as good
 		}
+		looked[commit] = true
 		c := candidate{commit: commit, claim: -1}
-		if err := compare(&c, mostly); err != nil {
-			return checked, err
+		if err := compare(&c, partly); err != nil {
+			return err
 		}
-		if c.undo.Undone >= mostly {
+		if c.undo.Undone >= mostly || w.Titled && c.undo.Undone >= partly && c.undo.Own >= nearlyOwn {
 			w.candidates = append(w.candidates, c)
 		}
 		if c.undo.Undone >= nearly && c.undo.Own >= nearly && whole == none {
 			whole = commit
 		}
 	}
-	return checked, nil
+	return nil
 }
 
 // saysInSubject reports whether the subject alone would be a wording.

@@ -21,6 +21,11 @@ type candidate struct {
 	again   Overlap // how much of it the finding puts in again
 }
 
+// borneOut reports whether content says something for the candidate.
+func (c candidate) borneOut() bool {
+	return c.undo.Undone >= mostly || c.claim >= 0 && max(c.undo.Undone, c.again.Undone) >= barely
+}
+
 // resolve returns the commits before the finding's own that its claims may mean, those of the best claims first and
 // of one claim the latest first.
 func (x *Index) resolve(at uint32, claims []incident.Claim) []candidate {

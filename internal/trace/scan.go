@@ -181,7 +181,6 @@ type worded struct {
 	detect.Finding
 	at         uint32
 	candidates []candidate
-	searched   bool
 	missing    bool // content could not be read
 	examined   bool
 	checked    int // contents compared

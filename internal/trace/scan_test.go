@@ -236,6 +236,45 @@ var stories = []story{
 		x := r.Commit("undo my last patch to the parser", gittest.Files{"parser.c": text("note", "zero")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"nothing named: found by content far back", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two")})
+		notes := []string{"zero", "one", "two"}
+		for i := range 12 {
+			notes = append([]string{fmt.Sprintf("note %d", i)}, notes...)
+			r.Commit("parser: a note", gittest.Files{"parser.c": text(notes...)})
+		}
+		x := r.Commit("undo the tabs", gittest.Files{"parser.c": text(notes[:len(notes)-2]...)})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"less than half of it, and nothing else", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two", "three", "four", "five")})
+		x := r.Commit("Undo tabs at the end", gittest.Files{"parser.c": text("zero", "one", "two", "three")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"less than half of it, beside a word in passing", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two", "three", "four", "five")})
+		r.Commit("parser: no tabs at the end, as undone transactions leave none", gittest.Files{"parser.c": text("zero", "one", "two", "three")})
+		return nil
+	}},
+	{"words before what is a commit's subject", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs at the end", gittest.Files{"parser.c": text("one", "two", "three", "four", "five")})
+		x := r.Revert(a)
+		y := r.Commit("Reapply parser: accept tabs at the end", gittest.Files{"parser.c": text("five", "six", "seven", "eight")})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, a),
+		}
+	}},
+	{"put back under the subject of both", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		a := r.Commit("parser: accept tabs at the end", gittest.Files{"parser.c": text("zero", "one", "two")})
+		x := r.Commit("parser: accept tabs at the end", r.Inverse(a))
+		y := r.Commit("Reapply parser: accept tabs at the end", r.Inverse(x))
+		return []string{line(y, incident.Reapply, incident.ReasonReland, y, x)}
+	}},
 	{"a word of undoing that undoes nothing", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})
 		r.Commit("parser: handle errors\n\nOn failure we now revert the changes to the buffer.", gittest.Files{"parser.c": text("zero", "one")})

@@ -10,27 +10,44 @@ import (
 
 // Limits of the search by content.
 const (
-	searchPaths   = 6    // paths of the commit whose history is followed; half for a word in passing
-	searchDepth   = 6    // earlier changes of each path; half for a word in passing
 	searchReach   = 4000 // commits back on the first-parent line
 	searchResults = 8
 )
 
-// search finds commits before the finding's own that changed the same paths, those first whose changes the patch inverts,
-// and leaves out those that it can't have undone for the most part, by the sizes of the files alone.
-func (s *scan) search(w *worded, own *patch) ([]uint32, error) {
-	rivals := map[uint32]*rival{}
-	paths, depth := searchPaths, searchDepth
-	plain := w.Strength > detect.Weak || s.saysInSubject(w)
-	if !plain {
-		paths, depth = paths/2, depth/2
+// breadth says how wide a search by content is cast.
+type breadth struct {
+	paths  int // of the commit, whose history is followed
+	depth  int // earlier changes of each path
+	leeway leeway
+}
+
+// breadthFor returns how wide the first search for what a wording means is cast.
+func (s *scan) breadthFor(w *worded) breadth {
+	switch {
+	case w.Strength > detect.Weak:
+		return breadth{paths: 6, depth: 6, leeway: full}
+	case s.saysInSubject(w):
+		return breadth{paths: 6, depth: 6, leeway: some}
 	}
-	for _, c := range own.changes[:min(len(own.changes), paths)] {
-		earlier, err := s.earlier(w.at, c.Path, depth)
+	return breadth{paths: 3, depth: 3, leeway: little}
+}
+
+// farther is how wide the second is cast, where the first found nothing. It costs more steps, of which few pass the sizes.
+var farther = breadth{paths: 2, depth: 24, leeway: little}
+
+// search finds commits before the finding's own that changed the same paths, those first whose changes the patch inverts,
+// and leaves out those that it can't have undone for the most part, by the sizes of the files alone, and those looked at already.
+func (s *scan) search(w *worded, own *patch, b breadth, looked map[uint32]bool) ([]uint32, error) {
+	rivals := map[uint32]*rival{}
+	for _, c := range own.changes[:min(len(own.changes), b.paths)] {
+		earlier, err := s.earlier(w.at, c.Path, b.depth)
 		if err != nil {
 			return nil, err
 		}
 		for i, e := range earlier {
+			if looked[e.commit] {
+				continue
+			}
 			r := rivals[e.commit]
 			if r == nil {
 				r = &rival{}
@@ -51,7 +68,7 @@ func (s *scan) search(w *worded, own *patch) ([]uint32, error) {
 	}
 	var found []uint32
 	for c, r := range rivals {
-		if w.Strength > detect.Weak || r.plausible(plain) {
+		if r.plausible(b.leeway) {
 			found = append(found, c)
 		}
 	}
@@ -93,15 +110,26 @@ func (s *scan) weigh(r *rival, c incident.Change, e touched) error {
 	return nil
 }
 
-// plausible reports whether the growths may be those of a change and of its undoing for the most part: they cancel each
-// other out, or nearly so. What plain words announce is given more leeway.
-func (r *rival) plausible(plain bool) bool {
+// leeway says how far the growths of a change and of its undoing may be from cancelling each other out.
+type leeway int
+
+const (
+	little leeway = iota
+	some          // for what plain words announce
+	full
+)
+
+// plausible reports whether the growths may be those of a change and of its undoing for the most part.
+func (r *rival) plausible(by leeway) bool {
 	abs := func(n int64) int64 { return max(n, -n) }
 	left, larger := abs(r.theirs+r.grown), max(abs(r.theirs), abs(r.grown))
-	if plain {
-		return r.unknown || left <= 200 || 10*left <= 9*larger
+	switch {
+	case r.unknown || by == full:
+		return true
+	case by == some:
+		return left <= 200 || 10*left <= 9*larger
 	}
-	return r.unknown || left <= 40 || 10*left <= 4*larger
+	return left <= 40 || 10*left <= 4*larger
 }
 
 // touched is an earlier change of one path.

@@ -16,9 +16,9 @@ type unfinished struct {
 }
 
 type unfinishedCase struct {
-	Candidates            []unfinishedCandidate
-	Searched, Docs, Tests bool
-	Checked               int
+	Candidates  []unfinishedCandidate
+	Docs, Tests bool
+	Checked     int
 }
 
 // unfinishedCandidate is a candidate by the number of its commit; claim -1 is one found by content.
@@ -64,7 +64,7 @@ func (s *scan) resumed(w *worded) (checked int, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	w.searched, w.docs, w.tests, w.examined, w.checked = c.Searched, c.Docs, c.Tests, true, c.Checked
+	w.docs, w.tests, w.examined, w.checked = c.Docs, c.Tests, true, c.Checked
 	for _, k := range c.Candidates {
 		if k.Commit < 0 || k.Commit >= int(w.at) || k.Claim >= len(w.Claims) {
 			return 0, false
@@ -85,7 +85,7 @@ func (s *scan) interrupted() []byte {
 		if !w.examined || w.missing {
 			continue
 		}
-		c := unfinishedCase{Searched: w.searched, Docs: w.docs, Tests: w.tests, Checked: w.checked}
+		c := unfinishedCase{Docs: w.docs, Tests: w.tests, Checked: w.checked}
 		for _, k := range w.candidates {
 			c.Candidates = append(c.Candidates, unfinishedCandidate{int(k.commit), k.claim, k.checked, k.undo, k.again})
 		}
