@@ -251,7 +251,7 @@ var stories = []story{
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two", "three", "four", "five")})
 		x := r.Commit("Undo tabs at the end", gittest.Files{"parser.c": text("zero", "one", "two", "three")})
-		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+		return []string{line(x, incident.Revert, incident.ReasonUnsure, a, a)}
 	}},
 	{"less than half of it, beside a word in passing", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})
