@@ -48,7 +48,8 @@ func (s Strength) String() string {
 type Finding struct {
 	incident.Finding
 	Strength Strength
-	Titled   bool // the subject, or the title that a merge's body gives, begins with the word of undoing or redoing
+	Titled   bool // the subject, or the title of what a merge brought, begins with the word of undoing or redoing
+	Vague    bool // … which may be a scope ("revert: x") or mean something else ("reintroduce x")
 }
 
 // Options are the words that a team may choose. The zero value stands for the defaults.
@@ -144,7 +145,10 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 		f.Because = because(m)
 	}
 	f.Claims = best(claims)
-	f.Titled = m.title.worded()
+	if f.Titled = m.title.worded(); f.Titled {
+		first := m.title.layers[0]
+		f.Vague = first.vague || first.colon && f.Strength == Weak
+	}
 	return f, true
 }
 

@@ -140,6 +140,12 @@ func TestNames(t *testing.T) {
 			[]incident.Claim{claim("change", "I76543210f"), claim("subject", `revert "x: y"`)},
 		},
 		{"google", "x: y\n\nPiperOrigin-RevId: 471100\n", []incident.Claim{claim("change", "471100"), claim("subject", "x: y")}},
+		{"google, migrated", "x: y\n\n-----\nMOE_MIGRATED_REVID=471100\n", []incident.Claim{claim("change", "471100"), claim("subject", "x: y")}},
+		{
+			"google, in the first paragraph", "x: y\nChange: 147087276\n",
+			[]incident.Claim{claim("change", "147087276"), claim("subject", "x: y change: 147087276"), claim("subject", "x: y")},
+		},
+		{"a number of something else", "x: y\n\nChange: 471100\n", []incident.Claim{claim("subject", "x: y")}},
 		{"picked", "x: y\n\n(cherry picked from commit " + sha + ")\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},
 		{"stable", "x: y\n\n[ Upstream commit " + sha + " ]\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},
 		{"upstream", "x: y\n\ncommit " + sha + " upstream.\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},

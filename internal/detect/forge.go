@@ -106,6 +106,9 @@ func (m *message) readMerge() {
 	case strings.HasPrefix(s, "Merged in "): // Bitbucket
 		m.merge = true
 		m.branch, _, _ = strings.Cut(s[len("Merged in "):], " ")
+	case strings.HasPrefix(s, `Merge "`): // Gerrit; what its automerger copies ends with "am: 0123abc"
+		m.merge = true
+		m.merged, _ = unquote(s[len("Merge "):])
 	case strings.HasPrefix(s, "Merge branch '"), strings.HasPrefix(s, "Merge remote-tracking branch '"):
 		m.merge = true
 		_, rest, _ := strings.Cut(s, "'")

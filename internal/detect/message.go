@@ -28,7 +28,8 @@ type message struct {
 	mentions []mention
 	branch   string // the branch whose merge this is
 	merge    bool
-	squash   bool // the body is a list of several commits' messages
+	merged   string // the title of what a merge brought, where its subject quotes it
+	squash   bool   // the body is a list of several commits' messages
 
 	mayHotfix bool
 	direct    []mention // those that say "this reverts …" or begin a line
@@ -70,7 +71,9 @@ func read(text string, o Options) *message {
 	m.readMerge()
 	m.findMentions()
 	line := m.subject
-	if m.merge {
+	if m.merged != "" {
+		line = m.merged
+	} else if m.merge {
 		if t, _, _ := strings.Cut(strings.TrimLeft(m.body, "\n\t "), "\n"); t != "" && !strings.HasPrefix(t, "- ") && !strings.HasPrefix(t, "* ") {
 			line = cut(t, titleLimit)
 		}

@@ -41,8 +41,10 @@ func Names(c incident.Commit) []incident.Claim {
 			}
 		})
 	}
+	line, lines, more := strings.Cut(strings.TrimSpace(head), "\n")
+	eachName(lines, func(n incident.Claim) { add(n.Type, n.Value) })
 	add(incident.ClaimSubject, t.key(subject))
-	if line, _, more := strings.Cut(strings.TrimSpace(head), "\n"); more { // git shows the paragraph, people quote its first line
+	if more { // git shows the paragraph, people quote its first line
 		add(incident.ClaimSubject, SubjectKey(line))
 	}
 	if bare := untagged(subject); bare != subject {
@@ -102,7 +104,7 @@ func eachName(body string, fn func(incident.Claim)) {
 var nameLines = [...]string{
 	"git-svn-id:", "llvm-svn:", "differential revision:", "reviewed-on:", "review-url:", "review url:",
 	"pull request resolved:", "pr-url:", "pull-request:", "copybara_integrate_review:", "pull request:", "merges:", "reviewed-at:",
-	"change-id:", "piperorigin-revid:", "cl:", "fbshipit-source-id:", "closes:", "closes #", "see merge request ",
+	"change-id:", "piperorigin-revid:", "moe_migrated_revid=", "change:", "cl:", "fbshipit-source-id:", "closes:", "closes #", "see merge request ",
 	"copybara_integrate_review=", "pull request resolved ", "(cherry picked from commit ", "cherry picked from commit ",
 	"(backported from commit ", "(partial cherry picked from commit ", "commit ", "[ upstream commit ",
 }
@@ -143,6 +145,10 @@ func lineNames(line string) []incident.Claim {
 		if digits(value) {
 			return one(incident.ClaimChange, value)
 		}
+	case "change": // shorter ones are numbers of something else
+		if digits(value) && len(value) >= minChangelist {
+			return one(incident.ClaimChange, value)
+		}
 	case "fbshipit-source-id":
 		if n := hexRun(value); n == len(value) && n >= 12 && n <= 40 {
 			return []incident.Claim{{Type: incident.ClaimChange, Value: sourceID(value)}, {Type: incident.ClaimSHA, Value: lower(value)}}
@@ -157,6 +163,10 @@ func lineNames(line string) []incident.Claim {
 		return closing(line[len("closes "):])
 	case strings.HasPrefix(low, "see merge request "):
 		return mergeRequest(line[len("see merge request "):])
+	case strings.HasPrefix(low, "moe_migrated_revid="):
+		if value := strings.TrimSpace(line[len("moe_migrated_revid="):]); digits(value) {
+			return one(incident.ClaimChange, value)
+		}
 	case strings.HasPrefix(low, "copybara_integrate_review="):
 		return references(line[len("copybara_integrate_review="):], 200)
 	case strings.HasPrefix(low, "pull request resolved "):

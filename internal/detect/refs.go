@@ -61,6 +61,9 @@ func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok 
 	return plainRefAt(s, i, previous)
 }
 
+// minChangelist is how many digits a changelist has at least where it is called no more than a change.
+const minChangelist = 7
+
 // plainRefAt reads a SHA, a bare number, or owner/name#12.
 func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int, ok bool) {
 	rest := s[i:]
@@ -69,6 +72,8 @@ func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int
 		number := digitRun(rest) == n
 		switch {
 		case number && (previous == "changelist" || previous == "cl"):
+			return incident.Claim{Type: incident.ClaimChange, Value: rest[:n]}, i + n, n <= 12
+		case number && n >= minChangelist && previous == "change":
 			return incident.Claim{Type: incident.ClaimChange, Value: rest[:n]}, i + n, n <= 12
 		case number && previous == "submission":
 			return incident.Claim{Type: incident.ClaimChange, Value: "submission:" + rest[:n]}, i + n, n <= 12
