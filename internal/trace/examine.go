@@ -59,7 +59,7 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		return nil
 	}
 	best, needed := 0.0, 0.0
-	if w.Strength == detect.Weak && !w.Titled {
+	if w.Strength == detect.Weak && !(w.Titled && slices.ContainsFunc(w.candidates, w.wholeSubject)) {
 		needed = mostly // by itself the wording is no finding, so what content says has to be plain
 	}
 	for i := range w.candidates {
@@ -92,7 +92,7 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 	if err := s.look(w, own, s.breadthFor(w), looked, compare); err != nil {
 		return checked, w.unreadable(err)
 	}
-	if (w.Titled || w.Strength > detect.Weak) && !slices.ContainsFunc(w.candidates, candidate.borneOut) {
+	if (w.Titled && !w.Vague || w.Strength > detect.Weak) && !slices.ContainsFunc(w.candidates, candidate.borneOut) {
 		if err := s.look(w, own, farther, looked, compare); err != nil {
 			return checked, w.unreadable(err)
 		}
@@ -116,7 +116,7 @@ func (s *scan) look(w *worded, own *patch, b breadth, looked map[uint32]bool, co
 		if err := compare(&c, partly); err != nil {
 			return err
 		}
-		if c.undo.Undone >= mostly || w.Titled && c.undo.Undone >= partly && c.undo.Own >= nearlyOwn {
+		if c.undo.Undone >= mostly || w.Titled && !w.Vague && c.undo.Undone >= partly && c.undo.Own >= nearlyOwn {
 			w.candidates = append(w.candidates, c)
 		}
 		if c.undo.Undone >= nearly && c.undo.Own >= nearly && whole == none {

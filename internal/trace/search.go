@@ -180,7 +180,7 @@ func (w *pathWalk) id(c uint32) (string, error) {
 // lastChange returns the commit on the first-parent line from c on, c included, that made the path what it is in c, with
 // its first parent and what the path was there. It is none where that lies out of reach.
 func (w *pathWalk) lastChange(c uint32, now string) (change, before uint32, old string, err error) {
-	for leap := 1; w.reach > 0; leap *= 2 {
+	for leap := 1; w.reach > 0; leap = min(2*leap, max(16, (searchReach-w.reach)/8)) {
 		line := []uint32{c}
 		for len(line) <= leap && line[len(line)-1] != none {
 			line = append(line, w.s.x.firstParent(line[len(line)-1]))
