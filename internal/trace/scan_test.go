@@ -247,6 +247,20 @@ var stories = []story{
 		x := r.Commit("undo the tabs", gittest.Files{"parser.c": text(notes[:len(notes)-2]...)})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"nothing named: what was there for a short while", verified, nil, func(r *gittest.Repo) []string {
+		elsewhere := func(n int) {
+			for range n {
+				r.Commit("lexer: a note", gittest.Files{"lexer.c": text(r.Now().String())})
+			}
+		}
+		elsewhere(10)
+		r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		elsewhere(27)
+		a := r.Commit("parser: away", gittest.Files{"parser.c": gittest.Delete})
+		elsewhere(32)
+		x := r.Commit("Undo the going away of the parser", gittest.Files{"parser.c": text("one", "two")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"less than half of it, and nothing else", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two", "three", "four", "five")})

@@ -163,7 +163,8 @@ func (s *scan) earlier(at uint32, path string, depth int) ([]touched, error) {
 }
 
 // pathWalk follows one path back through history. It leaps along the first parents, as a path is the same for long
-// stretches; a path that changed and changed back within one leap is passed over.
+// stretches; a path that changed and changed back within one leap is passed over. So leaps grow with the distance alone: most of
+// what is undone is near.
 type pathWalk struct {
 	s     *scan
 	path  string
@@ -177,10 +178,13 @@ func (w *pathWalk) id(c uint32) (string, error) {
 	return w.s.h.PathID(w.s.ctx, w.s.x.sha(c), w.path)
 }
 
+// stride is the longest leap from where the walk has come to.
+func (w *pathWalk) stride() int { return max(16, (searchReach-w.reach)/8) }
+
 // lastChange returns the commit on the first-parent line from c on, c included, that made the path what it is in c, with
 // its first parent and what the path was there. It is none where that lies out of reach.
 func (w *pathWalk) lastChange(c uint32, now string) (change, before uint32, old string, err error) {
-	for leap := 1; w.reach > 0; leap = min(2*leap, max(16, (searchReach-w.reach)/8)) {
+	for leap := 1; w.reach > 0; leap = min(2*leap, w.stride()) {
 		line := []uint32{c}
 		for len(line) <= leap && line[len(line)-1] != none {
 			line = append(line, w.s.x.firstParent(line[len(line)-1]))
