@@ -97,7 +97,9 @@ func findClues(before, after []byte, lang language) clueSet {
 				at(i).weight[roleTrivial] = 1
 			} else {
 				at(i).weight[roleDeleted] = 1
-				at(i).tokens = removedTokens(old.Line(i), text, e)
+				if len(old.Line(i)) <= maxCode { // else its words would lead through every version of the file
+					at(i).tokens = removedTokens(old.Line(i), text, e)
+				}
 			}
 		}
 		for i := e.B0; i < e.B1; i++ {

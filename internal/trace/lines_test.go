@@ -201,7 +201,8 @@ func TestIdentifiersOfALongLine(t *testing.T) {
 	}
 }
 
-// TestCluesOfALongLine holds a line, as machines write them, that would take quadratic time if each word were looked for among the others.
+// TestCluesOfALongLine holds a line, as machines write them, that would take quadratic time if each word were looked for among the others,
+// and a walk through every version of the file if its words were followed.
 func TestCluesOfALongLine(t *testing.T) {
 	var words strings.Builder
 	for i := range 200_000 {
@@ -209,7 +210,8 @@ func TestCluesOfALongLine(t *testing.T) {
 	}
 	words.WriteString(strings.Repeat("word1 ", 500_000))
 	old, new := words.String()+"\n", "more "+words.String()+"\n"
-	if n := len(findClues([]byte(old), []byte(new), langBraces).clues); n != 1 {
-		t.Errorf("%d lines are asked about, want the one that changed", n)
+	clues := findClues([]byte(old), []byte(new), langBraces).clues
+	if len(clues) != 1 || clues[0].weight[roleDeleted] != 1 || clues[0].tokens != nil {
+		t.Errorf("%d lines are asked about, want the one that changed, and none of its words", len(clues))
 	}
 }
