@@ -230,12 +230,12 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 		o.Detail = append(o.Detail, "Every file it changed stands again as it did before.")
 	case c.undo.Undone >= barely:
 		o.Evidence = append(o.Evidence, incident.EvidenceContent)
-		o.Detail = append(o.Detail, fmt.Sprintf("%.0f %% of its changed lines are taken back.", 100*c.undo.Undone))
+		o.Detail = append(o.Detail, fmt.Sprintf("%.0f %% of its change is taken back.", 100*c.undo.Undone))
 	case c.again.Undone >= barely:
 		o.Evidence = append(o.Evidence, incident.EvidenceContent)
-		o.Detail = append(o.Detail, fmt.Sprintf("%.0f %% of its changed lines are put in again.", 100*c.again.Undone))
+		o.Detail = append(o.Detail, fmt.Sprintf("%.0f %% of its change is put in again.", 100*c.again.Undone))
 	default:
-		o.Detail = append(o.Detail, "None of its changed lines are taken back, so the message may mean another commit, or a part that has changed since.")
+		o.Detail = append(o.Detail, "None of its change is taken back, so the message may mean another commit, or a part that has changed since.")
 	}
 	return o
 }

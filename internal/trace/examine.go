@@ -18,6 +18,9 @@ const (
 	nearlyOwn = 0.8 // of the finding's own change: hardly anything else was done
 )
 
+// severalFiles is how many files a change has at least for their number to speak.
+const severalFiles = 3
+
 // maxChecked bounds the candidates of one finding whose content is compared.
 const maxChecked = 12
 
@@ -53,6 +56,15 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		if w.Kind == incident.Reapply && c.claim >= 0 && c.undo.Undone < mostly {
 			c.again, err = own.repeats(s.ctx, s.h, named, floor)
 			if err != nil {
+				return w.unreadable(err)
+			}
+		}
+		// Of what is named, most files will do: the lines of one that a machine wrote may outnumber all others, and differ.
+		if c.claim >= 0 && len(named.changes) >= severalFiles {
+			c.undo.Undone, c.again.Undone = c.undo.leastByFiles(), c.again.leastByFiles()
+		}
+		if c.claim >= 0 && w.Strength == detect.Strong && max(c.undo.Undone, c.again.Undone) < barely {
+			if c.undo, err = own.anywhere(s.ctx, s.h, named); err != nil {
 				return w.unreadable(err)
 			}
 		}

@@ -261,6 +261,28 @@ var stories = []story{
 		x := r.Commit("Undo the going away of the parser", gittest.Files{"parser.c": text("one", "two")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"most files of what is named, beside one that a machine writes", verified, nil, func(r *gittest.Repo) []string {
+		made := func(word string) string {
+			var lines []string
+			for i := range 60 {
+				lines = append(lines, fmt.Sprintf("%s %d", word, i))
+			}
+			return text(lines...)
+		}
+		r.Commit("start", gittest.Files{"made.go": made("zero"), "a.go": text("a"), "b.go": text("b"), "c.go": text("c")})
+		a := r.Commit("rpc: cancel", gittest.Files{"made.go": made("one"), "a.go": text("a", "one"), "b.go": text("b", "one"), "c.go": text("c", "one")})
+		r.Commit("rpc: list", gittest.Files{"made.go": made("two"), "a.go": text("list", "a", "one")})
+		x := r.Commit("Revert \"rpc: cancel\"\n\nThis reverts commit "+a+".",
+			gittest.Files{"made.go": made("three"), "a.go": text("list", "a"), "b.go": text("b"), "c.go": text("c")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"what is named, in the file that its code went to", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"app.go": text("zero")})
+		a := r.Commit("app: send files", gittest.Files{"app.go": text("zero", "one", "two")})
+		r.Commit("app: a stack of its own", gittest.Files{"app.go": text("zero"), "stack.go": text("stack", "one", "two")})
+		x := r.Commit("Revert \"app: send files\"\n\nThis reverts commit "+a+".", gittest.Files{"stack.go": text("stack")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"less than half of it, and nothing else", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two", "three", "four", "five")})

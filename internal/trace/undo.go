@@ -13,6 +13,15 @@ type Overlap struct {
 	Undone float64 // share of the named change that is undone
 	Own    float64 // share of the undoing commit's own change that this explains
 	Exact  bool    // each path stands again as it did before the named change, and nothing else was done
+	Files  float64 // share of the named change's files that are undone, but for a trifle
+}
+
+// leastByFiles is the share undone, or that of the files where it is most of them and lines say less.
+func (o Overlap) leastByFiles() float64 {
+	if o.Undone < mostly && o.Files >= mostly {
+		return o.Files
+	}
+	return o.Undone
 }
 
 // Undo compares two commits: how much of what named did does undoing take back? Lines count, not places: a line that
@@ -99,7 +108,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 		}
 	}
 	if exact == len(named.changes) && exact == len(p.changes) {
-		return Overlap{Undone: 1, Own: 1, Exact: true}, nil
+		return Overlap{Undone: 1, Own: 1, Exact: true, Files: 1}, nil
 	}
 	moved := p.moved(named)
 	if shared == 0 && len(moved) == 0 {
@@ -108,7 +117,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 	if named.sprawls(shared + len(moved)) {
 		return Overlap{}, nil
 	}
-	var total, matched, own int
+	var total, matched, own, whole int
 	var missing, left []lineDelta   // of paths that may be the same file under two names
 	weights := make(map[string]int) // of this patch's paths, where known already
 	for i, n := range named.changes {
@@ -126,13 +135,18 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 		case both && dir.fits(p.changes[j], n):
 			matched += w
 			weights[n.Path] = w
+			whole++
 		case both:
 			e, err := p.delta(ctx, h, j)
 			if err != nil {
 				return Overlap{}, err
 			}
-			matched += d.matchedBy(e, dir)
+			m := d.matchedBy(e, dir)
+			matched += m
 			weights[n.Path] = e.weight()
+			if w > 0 && float64(m) >= nearly*float64(w) {
+				whole++
+			}
 		case d.lines != nil:
 			missing = append(missing, d)
 		}
@@ -140,6 +154,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 	if matched == 0 && len(missing) == 0 {
 		return Overlap{}, nil
 	}
+	files := float64(whole) / float64(len(named.changes))
 	most := matched // that can turn out to match
 	for _, d := range missing {
 		most += d.weight()
@@ -149,7 +164,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 			continue
 		}
 		if float64(most) < floor*float64(total) {
-			return Overlap{}, nil
+			return Overlap{Files: files}, nil
 		}
 		d, err := named.delta(ctx, h, i)
 		if err != nil {
@@ -158,7 +173,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 		total += d.weight()
 	}
 	if float64(most) < floor*float64(total) || 10*matched < total && len(missing) == 0 && p.sprawls(shared) {
-		return Overlap{}, nil
+		return Overlap{Files: files}, nil
 	}
 	for j, c := range p.changes {
 		if w, ok := weights[c.Path]; ok {
@@ -182,7 +197,42 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 		return Overlap{Undone: float64(exact) / float64(len(named.changes)), Own: float64(exact) / float64(len(p.changes))}, nil
 	}
 	share := func(of int) float64 { return min(1, float64(matched)/float64(of)) }
-	return Overlap{Undone: share(total), Own: share(own)}, nil
+	return Overlap{Undone: share(total), Own: share(own), Files: files}, nil
+}
+
+// maxAnywhere bounds the files of one commit that are compared whatever they are called.
+const maxAnywhere = 20
+
+// anywhere says how much of the named patch this one takes back in whatever file: code may have been moved in between.
+func (p *patch) anywhere(ctx context.Context, h History, named *patch) (Overlap, error) {
+	if len(p.changes) > maxAnywhere || len(named.changes) > maxAnywhere {
+		return Overlap{}, nil
+	}
+	theirs, err := named.all(ctx, h)
+	if err != nil {
+		return Overlap{}, err
+	}
+	ours, err := p.all(ctx, h)
+	if err != nil {
+		return Overlap{}, err
+	}
+	matched := float64(theirs.matchedBy(ours, inverse))
+	if matched == 0 {
+		return Overlap{}, nil
+	}
+	return Overlap{Undone: matched / float64(theirs.weight()), Own: matched / float64(ours.weight())}, nil
+}
+
+// all is what the patch does to the lines of its files together.
+func (p *patch) all(ctx context.Context, h History) (lineDelta, error) {
+	deltas := make([]lineDelta, len(p.changes))
+	for i := range p.changes {
+		var err error
+		if deltas[i], err = p.delta(ctx, h, i); err != nil {
+			return lineDelta{}, err
+		}
+	}
+	return merged(deltas), nil
 }
 
 // sprawls reports whether the patch touches many paths, of which the given number is next to nothing.

@@ -16,7 +16,7 @@ func TestUndo(t *testing.T) {
 		undo   gittest.Files // what the undoing commit made of that
 		want   Overlap
 	}{
-		{"all of it", nil, gittest.Files{"a.c": text("one", "two")}, gittest.Files{"a.c": gittest.Delete}, Overlap{1, 1, true}},
+		{"all of it", nil, gittest.Files{"a.c": text("one", "two")}, gittest.Files{"a.c": gittest.Delete}, Overlap{Undone: 1, Own: 1, Exact: true}},
 		{"nothing of it", nil, gittest.Files{"a.c": text("one")}, gittest.Files{"b.c": text("one")}, Overlap{}},
 		{
 			"another place in the same file",
@@ -25,38 +25,38 @@ func TestUndo(t *testing.T) {
 			gittest.Files{"a.c": text("one", "new", "two", "three")},
 			Overlap{},
 		},
-		{"half", nil, gittest.Files{"a.c": text("one", "two")}, gittest.Files{"a.c": text("one")}, Overlap{0.5, 1, false}},
-		{"all, and as much besides", nil, gittest.Files{"a.c": text("one", "two")}, gittest.Files{"a.c": text("three", "four")}, Overlap{1, 0.5, false}},
+		{"half", nil, gittest.Files{"a.c": text("one", "two")}, gittest.Files{"a.c": text("one")}, Overlap{Undone: 0.5, Own: 1}},
+		{"all, and as much besides", nil, gittest.Files{"a.c": text("one", "two")}, gittest.Files{"a.c": text("three", "four")}, Overlap{Undone: 1, Own: 0.5}},
 		{
 			"deleted lines put back",
 			gittest.Files{"a.c": text("one", "two", "three")},
 			gittest.Files{"a.c": text("one")},
 			gittest.Files{"a.c": text("one", "two", "three")},
-			Overlap{1, 1, true},
+			Overlap{Undone: 1, Own: 1, Exact: true},
 		},
 		{
 			"other white space",
 			gittest.Files{"a.c": "if (a)\n\tdoes(this);\nend of it\n"},
 			gittest.Files{"a.c": "end of it\n"},
 			gittest.Files{"a.c": "if (a)\n        does( this );\n\nend of it\n"},
-			Overlap{1, 1, false},
+			Overlap{Undone: 1, Own: 1},
 		},
-		{"one of two files", nil, gittest.Files{"a.c": text("one"), "b.c": text("two")}, gittest.Files{"a.c": gittest.Delete}, Overlap{0.5, 1, false}},
+		{"one of two files", nil, gittest.Files{"a.c": text("one"), "b.c": text("two")}, gittest.Files{"a.c": gittest.Delete}, Overlap{Undone: 0.5, Own: 1}},
 		{
 			"a file that was moved in between",
 			gittest.Files{"old/a.c": text("one")},
 			gittest.Files{"old/a.c": text("one", "two")},
 			gittest.Files{"new/a.c": text("one")},
-			Overlap{1, 1, false},
+			Overlap{Undone: 1, Own: 1},
 		},
-		{"brackets count little", nil, gittest.Files{"a.c": "{\n}\nthis line tells\n"}, gittest.Files{"a.c": "this line tells\n"}, Overlap{2. / 12, 1, false}},
-		{"blank lines only", gittest.Files{"a.c": "one line\n"}, gittest.Files{"a.c": "one line\n\n\n"}, gittest.Files{"a.c": "one line\n"}, Overlap{1, 1, true}},
+		{"brackets count little", nil, gittest.Files{"a.c": "{\n}\nthis line tells\n"}, gittest.Files{"a.c": "this line tells\n"}, Overlap{Undone: 2. / 12, Own: 1}},
+		{"blank lines only", gittest.Files{"a.c": "one line\n"}, gittest.Files{"a.c": "one line\n\n\n"}, gittest.Files{"a.c": "one line\n"}, Overlap{Undone: 1, Own: 1, Exact: true}},
 		{
 			"binary",
 			gittest.Files{"a.png": "\x00old"},
 			gittest.Files{"a.png": "\x00new", "a.c": text("one")},
 			gittest.Files{"a.png": "\x00old"},
-			Overlap{0.8, 1, false},
+			Overlap{Undone: 0.8, Own: 1},
 		},
 		{"binary, to something else", gittest.Files{"a.png": "\x00old"}, gittest.Files{"a.png": "\x00new"}, gittest.Files{"a.png": "\x00other"}, Overlap{}},
 	}
