@@ -43,99 +43,110 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 	if w.Kind == incident.Hotfix {
 		return 0, nil
 	}
-	compare := func(c *candidate, floor float64) error {
-		named, err := newPatch(s.ctx, s.h, s.x.sha(c.commit))
-		if err != nil {
-			return w.unreadable(err)
-		}
-		checked++
-		c.checked = true
-		if c.undo, err = own.undoes(s.ctx, s.h, named, floor); err != nil {
-			return w.unreadable(err)
-		}
-		if w.Kind == incident.Reapply && c.claim >= 0 && c.undo.Undone < mostly {
-			c.again, err = own.repeats(s.ctx, s.h, named, floor)
-			if err != nil {
-				return w.unreadable(err)
-			}
-		}
-		// Of what is named, most files will do: the lines of one that a machine wrote may outnumber all others, and differ.
-		if c.claim >= 0 && len(named.changes) >= severalFiles {
-			c.undo.Undone, c.again.Undone = c.undo.leastByFiles(), c.again.leastByFiles()
-		}
-		if c.claim >= 0 && w.Strength == detect.Strong && max(c.undo.Undone, c.again.Undone) < barely {
-			if c.undo, err = own.anywhere(s.ctx, s.h, named); err != nil {
-				return w.unreadable(err)
-			}
-		}
-		return nil
+	e := examination{scan: s, w: w, own: own, looked: map[uint32]bool{}}
+	done, err := e.claims()
+	if err == nil && !done && !passing {
+		err = e.search()
 	}
+	return e.checked, w.unreadable(err)
+}
+
+// examination compares the commit of one finding with those that it may undo.
+type examination struct {
+	*scan
+	w       *worded
+	own     *patch
+	looked  map[uint32]bool // the commits compared
+	checked int
+}
+
+// claims compares what is named. It is done when content bears one of them out.
+func (e *examination) claims() (done bool, err error) {
 	best, needed := 0.0, 0.0
-	if w.Strength == detect.Weak && !(w.Titled && slices.ContainsFunc(w.candidates, w.wholeSubject)) {
+	if e.w.Strength == detect.Weak && !(e.w.Titled && slices.ContainsFunc(e.w.candidates, e.w.wholeSubject)) {
 		needed = mostly // by itself the wording is no finding, so what content says has to be plain
 	}
-	for i := range w.candidates {
-		if i >= maxChecked {
-			break
+	for i := range e.w.candidates[:min(len(e.w.candidates), maxChecked)] {
+		c := &e.w.candidates[i]
+		if err := e.compare(c, needed); err != nil {
+			return false, err
 		}
-		if err := compare(&w.candidates[i], needed); err != nil {
-			return checked, err
-		}
-		c := w.candidates[i]
-		if c.undo.Undone >= nearly && c.undo.Own >= nearly {
-			return checked, nil // that is all it does
+		if c.whole() {
+			return true, nil // that is all it does
 		}
 		// That a subject is the one quoted says little when what it stands for is a trifle of what was undone.
 		if c.by != incident.ClaimSubject || c.undo.Own >= barely {
 			best = max(best, c.undo.Undone, c.again.Undone)
 		}
 	}
-	if best >= mostly {
-		return checked, nil
-	}
-	if passing {
-		return checked, nil
-	}
-	// Nothing named is undone here: look among the commits before.
-	looked := map[uint32]bool{}
-	for _, c := range w.candidates {
-		looked[c.commit] = true
-	}
-	if err := s.look(w, own, s.breadthFor(w), looked, compare); err != nil {
-		return checked, w.unreadable(err)
-	}
-	if (w.Titled && !w.Vague || w.Strength > detect.Weak) && !slices.ContainsFunc(w.candidates, candidate.borneOut) {
-		if err := s.look(w, own, farther, looked, compare); err != nil {
-			return checked, w.unreadable(err)
-		}
-	}
-	return checked, nil
+	return best >= mostly, nil
 }
 
-// look adds to the candidates what content finds among the commits before.
-func (s *scan) look(w *worded, own *patch, b breadth, looked map[uint32]bool, compare func(c *candidate, floor float64) error) error {
-	found, err := s.search(w, own, b, looked)
+// search looks for what is undone among the commits before, farther back where nothing is found and the words are plain.
+func (e *examination) search() error {
+	for _, c := range e.w.candidates {
+		e.looked[c.commit] = true
+	}
+	if err := e.look(e.breadthFor(e.w)); err != nil {
+		return err
+	}
+	plain := e.w.Titled && !e.w.Vague || e.w.Strength > detect.Weak
+	if !plain || slices.ContainsFunc(e.w.candidates, candidate.borneOut) {
+		return nil
+	}
+	return e.look(farther)
+}
+
+// look adds to the candidates what content finds.
+func (e *examination) look(b breadth) error {
+	found, err := e.rivals(e.w, e.own, b, e.looked)
 	if err != nil {
 		return err
 	}
 	whole := uint32(none)
 	for _, commit := range found {
-		if whole != none && !s.broughtBy(commit, whole) && !s.broughtBy(whole, commit) {
+		if whole != none && !e.broughtBy(commit, whole) && !e.broughtBy(whole, commit) {
 			continue // only the merge of what was found, or what that merge brought, can be as good
 		}
-		looked[commit] = true
+		e.looked[commit] = true
 		c := candidate{commit: commit, claim: -1}
-		if err := compare(&c, partly); err != nil {
+		if err := e.compare(&c, partly); err != nil {
 			return err
 		}
-		if c.undo.Undone >= mostly || w.Titled && !w.Vague && c.undo.Undone >= partly && c.undo.Own >= nearlyOwn {
-			w.candidates = append(w.candidates, c)
+		if c.undo.Undone >= mostly || e.w.Titled && !e.w.Vague && c.undo.Undone >= partly && c.undo.Own >= nearlyOwn {
+			e.w.candidates = append(e.w.candidates, c)
 		}
-		if c.undo.Undone >= nearly && c.undo.Own >= nearly && whole == none {
+		if whole == none && c.whole() {
 			whole = commit
 		}
 	}
 	return nil
+}
+
+// compare says of a candidate how much of it is undone, or done again. Less than the floor may be told as nothing.
+func (e *examination) compare(c *candidate, floor float64) error {
+	named, err := newPatch(e.ctx, e.h, e.x.sha(c.commit))
+	if err != nil {
+		return e.w.unreadable(err)
+	}
+	e.checked++
+	c.checked = true
+	if c.undo, err = e.own.undoes(e.ctx, e.h, named, floor); err != nil || c.claim < 0 {
+		return e.w.unreadable(err)
+	}
+	if e.w.Kind == incident.Reapply && c.undo.Undone < mostly {
+		if c.again, err = e.own.repeats(e.ctx, e.h, named, floor); err != nil {
+			return e.w.unreadable(err)
+		}
+	}
+	// Of what is named, most files will do: the lines of one that a machine wrote may outnumber all others, and differ.
+	if len(named.changes) >= severalFiles {
+		c.undo.Undone, c.again.Undone = c.undo.leastByFiles(), c.again.leastByFiles()
+	}
+	if e.w.Strength == detect.Strong && max(c.undo.Undone, c.again.Undone) < barely {
+		c.undo, err = e.own.anywhere(e.ctx, e.h, named)
+	}
+	return e.w.unreadable(err)
 }
 
 // saysInSubject reports whether the subject alone would be a wording.

@@ -21,6 +21,9 @@ type candidate struct {
 	again   Overlap // how much of it the finding puts in again
 }
 
+// whole reports whether the finding undoes the candidate and does nothing else.
+func (c candidate) whole() bool { return c.undo.Undone >= nearly && c.undo.Own >= nearly }
+
 // borneOut reports whether content says something for the candidate.
 func (c candidate) borneOut() bool {
 	return c.undo.Undone >= mostly || c.claim >= 0 && max(c.undo.Undone, c.again.Undone) >= barely

@@ -35,10 +35,10 @@ func (s *scan) breadthFor(w *worded) breadth {
 // farther is how wide the second is cast, where the first found nothing. It costs more steps, of which few pass the sizes.
 var farther = breadth{paths: 2, depth: 24, leeway: little}
 
-// search finds commits before the finding's own that changed the same paths, those first whose changes the patch inverts,
+// rivals finds commits before the finding's own that changed the same paths, those first whose changes the patch inverts,
 // and leaves out those that it can't have undone for the most part, by the sizes of the files alone, and those looked at already.
-func (s *scan) search(w *worded, own *patch, b breadth, looked map[uint32]bool) ([]uint32, error) {
-	rivals := map[uint32]*rival{}
+func (s *scan) rivals(w *worded, own *patch, b breadth, looked map[uint32]bool) ([]uint32, error) {
+	met := map[uint32]*rival{}
 	for _, c := range own.changes[:min(len(own.changes), b.paths)] {
 		earlier, err := s.earlier(w.at, c.Path, b.depth)
 		if err != nil {
@@ -48,10 +48,10 @@ func (s *scan) search(w *worded, own *patch, b breadth, looked map[uint32]bool) 
 			if looked[e.commit] {
 				continue
 			}
-			r := rivals[e.commit]
+			r := met[e.commit]
 			if r == nil {
 				r = &rival{}
-				rivals[e.commit] = r
+				met[e.commit] = r
 			}
 			r.points += 1 / float64(i+2)
 			switch {
@@ -67,13 +67,13 @@ func (s *scan) search(w *worded, own *patch, b breadth, looked map[uint32]bool) 
 		}
 	}
 	var found []uint32
-	for c, r := range rivals {
+	for c, r := range met {
 		if r.plausible(b.leeway) {
 			found = append(found, c)
 		}
 	}
 	slices.SortFunc(found, func(a, b uint32) int {
-		return cmp.Or(cmp.Compare(rivals[b].points, rivals[a].points), cmp.Compare(b, a))
+		return cmp.Or(cmp.Compare(met[b].points, met[a].points), cmp.Compare(b, a))
 	})
 	return found[:min(len(found), searchResults)], nil
 }
