@@ -96,18 +96,18 @@ var types = map[string]bool{
 func reland(m *message) (hit, bool) {
 	if m.title.worded() {
 		strength := m.strength()
-		if m.title.layers[0].plain {
+		if m.title.layers[0].jargon {
 			strength = max(strength, Likely)
 		}
 		return hit{strength: strength}, !m.title.layers[0].undo
 	}
 	for _, n := range m.said(redo) {
-		if refs, _, _ := list(n.after, false); (len(refs) > 0 || n.plain && endsIn(n.before, "this ", "this is a ")) && !m.squash {
+		if refs, _, _ := list(n.after, false); (len(refs) > 0 || n.jargon && endsIn(n.before, "this ", "this is a ")) && !m.squash {
 			return hit{strength: Likely}, true
 		}
 	}
 	for _, n := range m.mentions {
-		if end := strings.Trim(n.after, " ."); n.plain && n.inTitle && (endsIn(n.before, "(") && end == ")" || endsIn(n.before, "[") && end == "]") {
+		if end := strings.Trim(n.after, " ."); n.jargon && n.inTitle && (endsIn(n.before, "(") && end == ")" || endsIn(n.before, "[") && end == "]") {
 			return hit{strength: Likely}, true // "x (reland)"
 		}
 	}

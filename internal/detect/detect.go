@@ -52,6 +52,9 @@ type Finding struct {
 	Vague    bool // … which may be a scope ("revert: x") or mean something else ("reintroduce x")
 }
 
+// Plain reports whether the subject begins with a word of undoing or redoing that hardly means anything else.
+func (f Finding) Plain() bool { return f.Titled && !f.Vague }
+
 // Options are the words that a team may choose. The zero value stands for the defaults.
 type Options struct {
 	// HotfixBranches are beginnings of branch names, lower case; "hotfix/", "hotfix-" and "hotfix_" by default.

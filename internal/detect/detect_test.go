@@ -132,6 +132,10 @@ func TestNames(t *testing.T) {
 		},
 		{"not the undone one", "Revert D4711: x\n\nDifferential Revision:\nD4711\n", []incident.Claim{claim("subject", "revert d4711: x")}},
 		{
+			"not the undone one, in the first paragraph", "Revert D4711: x\nDifferential Revision: D4711\n",
+			[]incident.Claim{claim("subject", "revert d4711: x differential revision: d4711"), claim("subject", "revert d4711: x")},
+		},
+		{
 			"gerrit", "x: y\n\nChange-Id: I0A1B2C3D4E\nReviewed-on: https://x-review.example.org/c/house/+/4711\n",
 			[]incident.Claim{claim("change", "I0a1b2c3d4e"), claim("change", "4711"), claim("subject", "x: y")},
 		},

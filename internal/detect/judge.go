@@ -58,7 +58,7 @@ func (m *message) quotesRevert() bool {
 	if first := m.title.layers[0]; first.quoted || first.power > 1 {
 		return false
 	}
-	t := parseTitle(m.quoted)
+	t := parseTitle(cut(m.quoted, titleLimit))
 	return t.worded() && t.undone() && (len(t.layers[0].refs) > 0 || t.layers[0].quoted)
 }
 

@@ -299,8 +299,8 @@ func startsSentence(low string, line int) bool {
 // opening reports whether what stands before a verb on its line leaves it the line's first word: nothing, a
 // bullet, a tag, "this commit", "summary:", an adverb.
 func opening(lead string) bool {
-	if strings.HasPrefix(lead, "in the ") {
-		return false // "in the rollback of x, …" tells of another commit
+	if strings.Contains(" "+lead, " the ") && !strings.Contains(lead, "this ") {
+		return false // "the rollback of x broke y" tells of another commit, "this is the rollback of x" of this one
 	}
 	for _, w := range strings.FieldsFunc(lead, func(r rune) bool { return strings.ContainsRune(" \t*-[](){}:;.,\"'`", r) }) {
 		switch w {

@@ -32,17 +32,18 @@ func Names(c incident.Commit) []incident.Claim {
 		add(incident.ClaimPull, p)
 	}
 	t := wordedTitle(subject)
+	undone := t.firstRef()
+	carries := func(n incident.Claim) {
+		if n != undone {
+			add(n.Type, n.Value)
+		}
+	}
 	if anyLine(rest, &tellingLines) {
-		undone := t.firstRef()
 		body, _, _ := own(rest)
-		eachName(body, func(n incident.Claim) {
-			if n != undone {
-				add(n.Type, n.Value)
-			}
-		})
+		eachName(body, carries)
 	}
 	line, lines, more := strings.Cut(strings.TrimSpace(head), "\n")
-	eachName(lines, func(n incident.Claim) { add(n.Type, n.Value) })
+	eachName(lines, carries)
 	add(incident.ClaimSubject, t.key(subject))
 	if more { // git shows the paragraph, people quote its first line
 		add(incident.ClaimSubject, SubjectKey(line))

@@ -81,12 +81,12 @@ var endings = map[string]map[string]form{
 
 // word is a verb as it stands in a text.
 type word struct {
-	verb  verb
-	form  form
-	start int
-	end   int
-	vague bool // "redo", "reintroduce": words that often mean no reland
-	plain bool // "reland", "roll forward": words that mean nothing else
+	verb   verb
+	form   form
+	start  int
+	end    int
+	vague  bool // "redo", "reintroduce": words that often mean no reland
+	jargon bool // "reland", "roll forward": words that mean nothing else
 }
 
 // verbAt returns the verb that begins at low[i:], a lower-case text, if there is one there.
@@ -113,7 +113,7 @@ func verbAt(low string, i int) (word, bool) {
 		case rollback:
 			w, ok = twoWords(w, low, i, "roll", [...]string{"back", "forward"})
 			if ok && strings.Contains(low[w.start:w.end], "forward") {
-				w.verb, w.plain = redo, !strings.HasPrefix(low[w.end:], " to ") // "roll forward to 1.2" is a bump
+				w.verb, w.jargon = redo, !strings.HasPrefix(low[w.end:], " to ") // "roll forward to 1.2" is a bump
 			}
 		case backout:
 			w, ok = twoWords(w, low, i, "back", [...]string{"out", "outs"})
@@ -145,7 +145,7 @@ func oneWord(w word, low string, i int, stem string) (word, bool) {
 	}
 	f, ok := endings[root][low[i+len(stem):end]]
 	w.form, w.end = f, end
-	w.plain = root == "land"
+	w.jargon = root == "land"
 	w.vague = root == "introduc" || root == "redo " || root == "instate" || root == "submit"
 	if stem == "redo " {
 		w.end = i + len("redo")
