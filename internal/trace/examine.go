@@ -90,8 +90,7 @@ func (e *examination) search() error {
 	if err := e.look(e.breadthFor(e.w)); err != nil {
 		return err
 	}
-	plain := e.w.Titled && !e.w.Vague || e.w.Strength > detect.Weak
-	if !plain || slices.ContainsFunc(e.w.candidates, candidate.borneOut) {
+	if !e.w.Plain() && e.w.Strength == detect.Weak || slices.ContainsFunc(e.w.candidates, candidate.borneOut) {
 		return nil
 	}
 	return e.look(farther)
@@ -113,7 +112,7 @@ func (e *examination) look(b breadth) error {
 		if err := e.compare(&c, partly); err != nil {
 			return err
 		}
-		if c.undo.Undone >= mostly || e.w.Titled && !e.w.Vague && c.undo.Undone >= partly && c.undo.Own >= nearlyOwn {
+		if c.undo.Undone >= mostly || e.w.Plain() && c.undo.Undone >= partly && c.undo.Own >= nearlyOwn {
 			e.w.candidates = append(e.w.candidates, c)
 		}
 		if whole == none && c.whole() {

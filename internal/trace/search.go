@@ -116,7 +116,7 @@ type leeway int
 const (
 	little leeway = iota
 	some          // for what plain words announce
-	full
+	full          // any
 )
 
 // plausible reports whether the growths may be those of a change and of its undoing for the most part.

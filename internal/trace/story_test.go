@@ -1,0 +1,335 @@
+package trace
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// story builds a history and says what Scan must make of it: "sha kind reason chain-root ← offending…" for each finding.
+type story struct {
+	name  string
+	o     Options
+	tips  []string
+	build func(r *gittest.Repo) (want []string)
+}
+
+// line writes one expectation.
+func line(sha string, kind incident.Kind, reason incident.Reason, root string, offending ...string) string {
+	short := make([]string, len(offending))
+	for i, o := range offending {
+		short[i] = incident.Short(o)
+	}
+	return fmt.Sprintf("%s %s %s %s %s ← %s", incident.Short(sha), kind, reason.Decision(), reason, incident.Short(root), strings.Join(short, " "))
+}
+
+var stories = []story{
+	{"a revert of what landed", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		x := r.Revert(a)
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"revert, reapply and revert again are one chain", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		x := r.Revert(a)
+		y := r.Revert(x)
+		z := r.Commit("Revert \"Reapply \"parser: accept tabs\"\"\n\nThis reverts commit "+y+".", r.Inverse(y))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+			line(z, incident.Revert, incident.ReasonAgain, a, y),
+		}
+	}},
+	{"what came back as it was had been a precaution", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		x := r.Revert(a)
+		y := r.Revert(x)
+		return []string{
+			line(x, incident.Revert, incident.ReasonPrecaution, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
+	{"what came back changed had been rightly reverted", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		x := r.Revert(a)
+		y := r.Commit("Reland \"parser: accept tabs\"\n\nThis is a reland of commit "+a+" with the leak fixed.",
+			gittest.Files{"parser.c": text("one", "two", "three", "leaks")})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, a),
+		}
+	}},
+	{"part of what is named, and more of its neighbour", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three", "four", "five")})
+		r.Commit("parser: say what tabs are", gittest.Files{"parser.c": text("one", "two", "three", "four", "five", "said")})
+		x := r.Commit("parser: fewer tabs\n\nThis is a partial revert of "+a, gittest.Files{"parser.c": text("one", "two", "three")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"a revert worded as such that puts reverted content back is a reapply", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		x := r.Revert(a)
+		y := r.Commit("Revert the last commit\n\nThis reverts commit "+x+".", r.Inverse(x))
+		return []string{
+			line(x, incident.Revert, incident.ReasonPrecaution, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
+	{"change and revert in one pull request", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("topic", base)
+		r.Switch("topic")
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Revert(a)
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		r.Switch("main")
+		r.Merge("Merge pull request #7 from ada/topic", "topic")
+		return []string{line(x, incident.Revert, incident.ReasonSamePull, a, a)}
+	}},
+	{"a revert that never landed", Options{Verify: true, Tip: "main"}, []string{"main", "topic"}, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		r.Branch("topic", a)
+		r.Switch("topic")
+		x := r.Revert(a)
+		r.Switch("main")
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		return []string{line(x, incident.Revert, incident.ReasonNeverLanded, a, a)}
+	}},
+	{"a bot's revert", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Revert(a, gittest.Author("autosubmit[bot]", "bot@example.org"))
+		return []string{line(x, incident.Revert, incident.ReasonBot, a, a)}
+	}},
+	{"documentation only", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("docs: explain tabs", gittest.Files{"docs/tabs.md": text("one", "two")})
+		x := r.Revert(a)
+		return []string{line(x, incident.Revert, incident.ReasonDocs, a, a)}
+	}},
+	{"opted out by a trailer", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Commit("Revert \"parser: accept tabs\"\n\nThis reverts commit "+a+".\n\nOwnup: skip", r.Inverse(a))
+		return []string{line(x, incident.Revert, incident.ReasonOptOut, a, a)}
+	}},
+	{"the policy may open what is held by default", Options{Verify: true, Policy: Policy{
+		Decisions: map[incident.Reason]incident.Decision{incident.ReasonDocs: incident.Open},
+	}}, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("docs: explain tabs", gittest.Files{"docs/tabs.md": text("one", "two")})
+		x := r.Revert(a)
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"a commit that the history does not hold", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Commit("Revert \"something elsewhere\"\n\nThis reverts commit 0123456789abcdef0123456789abcdef01234567.",
+			gittest.Files{"other.c": text("new")})
+		return []string{line(x, incident.Revert, incident.ReasonUnresolved, x)}
+	}},
+	{"a claim that the content does not bear out", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Commit("Revert \"parser: accept tabs\"\n\nThis reverts commit "+a+".", gittest.Files{"other.c": text("new")})
+		return []string{line(x, incident.Revert, incident.ReasonUnsure, a, a)}
+	}},
+	{"a squashed pull request by its number", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs (#12)", gittest.Files{"parser.c": text("one", "two")})
+		r.Commit("lexer: faster (#13)", gittest.Files{"lexer.c": text("fast")})
+		x := r.Commit("Revert \"parser: accept tabs\" (#14)\n\nReverts ada/parser#12", r.Inverse(a))
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"a merge reverted, and the merge that brings the revert", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("topic", base)
+		r.Switch("topic")
+		r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		r.Commit("parser: accept more", gittest.Files{"parser.c": text("one", "two", "three")})
+		r.Switch("main")
+		m := r.Merge("Merge pull request #7 from ada/topic\n\nparser: accept tabs", "topic")
+		r.Branch("undo", m)
+		r.Switch("undo")
+		x := r.Commit("Revert \"Merge pull request #7 from ada/topic\"\n\nThis reverts commit "+m+", reversing\nchanges made to "+base+".", r.Inverse(m))
+		r.Switch("main")
+		y := r.Merge("Merge pull request #8 from ada/revert-7-topic\n\nRevert \"Merge pull request #7 from ada/topic\"", "undo")
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, m, m),
+			line(y, incident.Revert, incident.ReasonCopy, m, m),
+		}
+	}},
+	{"a backport of the revert", Options{Verify: true, Tip: "main"}, []string{"main", "v1"}, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		r.Branch("v1", a)
+		x := r.Revert(a)
+		r.Switch("v1")
+		y := r.Commit("Revert \"parser: accept tabs\"\n\nThis reverts commit "+a+".\n\n(cherry picked from commit "+x+")", r.Inverse(a))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Revert, incident.ReasonBackport, a, a),
+		}
+	}},
+	{"a commit named by the one it was picked from", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs\n\n(cherry picked from commit 0123456789abcdef0123456789abcdef01234567)",
+			gittest.Files{"parser.c": text("one", "two")})
+		x := r.Commit("Revert \"parser: accept tabs\"\n\nThis reverts commit 0123456789abcdef0123456789abcdef01234567.", r.Inverse(a))
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"nothing named: found by content", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero"), "lexer.c": text("slow")})
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two")})
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		r.Commit("parser: a note", gittest.Files{"parser.c": text("note", "zero", "one", "two")})
+		x := r.Commit("undo my last patch to the parser", gittest.Files{"parser.c": text("note", "zero")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"nothing named: found by content far back", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two")})
+		notes := []string{"zero", "one", "two"}
+		for i := range 12 {
+			notes = append([]string{fmt.Sprintf("note %d", i)}, notes...)
+			r.Commit("parser: a note", gittest.Files{"parser.c": text(notes...)})
+		}
+		x := r.Commit("undo the tabs", gittest.Files{"parser.c": text(notes[:len(notes)-2]...)})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"nothing named: what was there for a short while", verified, nil, func(r *gittest.Repo) []string {
+		elsewhere := func(n int) {
+			for range n {
+				r.Commit("lexer: a note", gittest.Files{"lexer.c": text(r.Now().String())})
+			}
+		}
+		elsewhere(10)
+		r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		elsewhere(27)
+		a := r.Commit("parser: away", gittest.Files{"parser.c": gittest.Delete})
+		elsewhere(32)
+		x := r.Commit("Undo the going away of the parser", gittest.Files{"parser.c": text("one", "two")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"most files of what is named, beside one that a machine writes", verified, nil, func(r *gittest.Repo) []string {
+		made := func(word string) string {
+			var lines []string
+			for i := range 60 {
+				lines = append(lines, fmt.Sprintf("%s %d", word, i))
+			}
+			return text(lines...)
+		}
+		r.Commit("start", gittest.Files{"made.go": made("zero"), "a.go": text("a"), "b.go": text("b"), "c.go": text("c")})
+		a := r.Commit("rpc: cancel", gittest.Files{"made.go": made("one"), "a.go": text("a", "one"), "b.go": text("b", "one"), "c.go": text("c", "one")})
+		r.Commit("rpc: list", gittest.Files{"made.go": made("two"), "a.go": text("list", "a", "one")})
+		x := r.Commit("Revert \"rpc: cancel\"\n\nThis reverts commit "+a+".",
+			gittest.Files{"made.go": made("three"), "a.go": text("list", "a"), "b.go": text("b"), "c.go": text("c")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"what is named, in the file that its code went to", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"app.go": text("zero")})
+		a := r.Commit("app: send files", gittest.Files{"app.go": text("zero", "one", "two")})
+		r.Commit("app: a stack of its own", gittest.Files{"app.go": text("zero"), "stack.go": text("stack", "one", "two")})
+		x := r.Commit("Revert \"app: send files\"\n\nThis reverts commit "+a+".", gittest.Files{"stack.go": text("stack")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"less than half of it, and nothing else", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two", "three", "four", "five")})
+		x := r.Commit("Undo tabs at the end", gittest.Files{"parser.c": text("zero", "one", "two", "three")})
+		return []string{line(x, incident.Revert, incident.ReasonUnsure, a, a)}
+	}},
+	{"less than half of it, beside a word in passing", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two", "three", "four", "five")})
+		r.Commit("parser: no tabs at the end, as undone transactions leave none", gittest.Files{"parser.c": text("zero", "one", "two", "three")})
+		return nil
+	}},
+	{"words before what is a commit's subject", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs at the end", gittest.Files{"parser.c": text("one", "two", "three", "four", "five")})
+		x := r.Revert(a)
+		y := r.Commit("Reapply parser: accept tabs at the end", gittest.Files{"parser.c": text("five", "six", "seven", "eight")})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, a),
+		}
+	}},
+	{"put back under the subject of both", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		a := r.Commit("parser: accept tabs at the end", gittest.Files{"parser.c": text("zero", "one", "two")})
+		x := r.Commit("parser: accept tabs at the end", r.Inverse(a))
+		y := r.Commit("Reapply parser: accept tabs at the end", r.Inverse(x))
+		return []string{line(y, incident.Reapply, incident.ReasonReland, y, x)}
+	}},
+	{"a word of undoing that undoes nothing", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		r.Commit("parser: handle errors\n\nOn failure we now revert the changes to the buffer.", gittest.Files{"parser.c": text("zero", "one")})
+		return nil
+	}},
+	{"hotfixes", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("hotfix/login", base)
+		r.Switch("hotfix/login")
+		r.Commit("login: check the name", gittest.Files{"login.c": text("name")})
+		r.Switch("main")
+		x := r.Merge("Merge branch 'hotfix/login'", "hotfix/login")
+		y := r.Commit("hotfix: repair the tests", gittest.Files{"tests/login_test.c": text("name")})
+		return []string{
+			line(x, incident.Hotfix, incident.ReasonHotfix, x),
+			line(y, incident.Hotfix, incident.ReasonTests, y),
+		}
+	}},
+	{"undone without a word, and put back so", Options{Verify: true, Silent: true}, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero"), "lexer.c": text("slow")})
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two")})
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		r.Commit("parser: a note", gittest.Files{"parser.c": text("note", "zero", "one", "two")})
+		x := r.Commit("parser: simplify", gittest.Files{"parser.c": text("note", "zero")})
+		y := r.Commit("parser: tabs once more", gittest.Files{"parser.c": text("note", "zero", "one", "two")})
+		return []string{
+			line(x, incident.Revert, incident.ReasonSilent, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
+	{"undone without a word after the window", Options{Verify: true, Silent: true}, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two")})
+		r.Commit("parser: simplify", r.Inverse(a), gittest.At(r.Now().Add(silentWindow+48*time.Hour)))
+		return nil
+	}},
+	{"a bot that flips to and fro", Options{Verify: true, Silent: true}, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hashes": text("zero")})
+		a := r.Commit("hashes: new", gittest.Files{"hashes": text("one")})
+		r.Commit("hashes: newer", r.Inverse(a), gittest.Author("roll-bot", "roll@example.org"))
+		return nil
+	}},
+}
+
+func TestScan(t *testing.T) {
+	for _, s := range stories {
+		t.Run(s.name, func(t *testing.T) {
+			r := gittest.New(t)
+			want := s.build(r)
+			if s.o.Tip != "" {
+				s.o.Tip = r.Rev(s.o.Tip)
+			}
+			got := scanAll(t, r, s.o, s.tips...)
+			if d := cmp.Diff(want, linesOf(got)); d != "" {
+				t.Errorf("want -, got +:\n%s", d)
+			}
+		})
+	}
+}
+
+func linesOf(r Result) []string {
+	roots := map[string]string{}
+	for _, c := range r.Chains {
+		roots[c.Key] = c.Root
+	}
+	var out []string
+	for _, f := range r.Findings {
+		var offending []string
+		for _, o := range f.Offending {
+			offending = append(offending, o.SHA)
+		}
+		out = append(out, line(f.SHA, f.Kind, incident.Reason(f.Reason), roots[f.Chain], offending...))
+	}
+	return out
+}
