@@ -49,12 +49,20 @@ func (r *Repo) LastChangeWithin(ctx context.Context, commit, path string, most i
 	if err != nil {
 		return c, nil, 0, err
 	}
+	hashes := hashesOf(path)
 	var ahead *runner
 	defer func() { ahead.end() }()
 next:
 	for ; gone <= most; gone++ {
 		if err := ctx.Err(); err != nil {
 			return c, nil, gone, err
+		}
+		if len(at.parents) > 0 && r.commitGraph().leftAlone(id, hashes) {
+			id = at.parents[0]
+			if at, err = r.linksOf(id, false); err != nil {
+				return c, nil, gone, err
+			}
+			continue
 		}
 		if gone == aheadAfter {
 			ahead = r.runAhead(id)
@@ -104,6 +112,9 @@ type links struct {
 
 // linksOf reads a commit's links, once: a trace goes the same way back for many paths.
 func (r *Repo) linksOf(id oid, timed bool) (links, error) {
+	if l, ok := r.commitGraph().links(id); ok {
+		return l, nil
+	}
 	if l, ok := r.ways.get(id); ok && (l.timed || !timed) {
 		return l, nil
 	}

@@ -31,6 +31,8 @@ type Repo struct {
 	ways  memo[oid, links]                       // trees and parents of commits
 	ahead atomic.Bool                            // somebody reads commits ahead: see runner
 
+	commitGraph func() *commitGraph
+
 	configOnce sync.Once
 	config     settings
 }
@@ -64,11 +66,12 @@ func Open(dir string) (*Repo, error) {
 	}
 	r.store = openStore(filepath.Join(p.commonDir, "objects"))
 	r.storage.store = r.store
+	r.commitGraph = sync.OnceValue(r.openCommitGraph)
 	return r, nil
 }
 
 // Close lets go of the files. What was read stays valid.
-func (r *Repo) Close() error { return r.store.close() }
+func (r *Repo) Close() error { return errors.Join(r.commitGraph().close(), r.store.close()) }
 
 // Dir returns the root of the work tree, or the git directory when there is none.
 func (r *Repo) Dir() string {

@@ -22,7 +22,9 @@ func BenchmarkTraceAgainstBlame(b *testing.B) {
 		b.Skip("set OWNUP_BENCH_REPO to a clone with a long history, such as one of DPDK or u-boot")
 	}
 	program := filepath.Join(b.TempDir(), "ownup")
-	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/ownup").CombinedOutput(); err != nil {
+	build := exec.Command("go", "build", "-o", program, "../../cmd/ownup")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0") // as it is released
+	if out, err := build.CombinedOutput(); err != nil {
 		b.Fatalf("%v: %s", err, out)
 	}
 	commits := strings.Fields(gitOutput(b, repo, "log", "--no-merges", "--format=%H", "--grep=^Fixes: ", "-i"))
