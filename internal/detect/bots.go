@@ -106,10 +106,12 @@ func reland(m *message) (hit, bool) {
 			return hit{strength: Likely}, true
 		}
 	}
-	for _, n := range m.mentions {
-		if end := strings.Trim(n.after, " ."); n.jargon && n.inTitle && (endsIn(n.before, "(") && end == ")" || endsIn(n.before, "[") && end == "]") {
-			return hit{strength: Likely}, true // "x (reland)"
+	if before, ok := cutNote(m.subject); ok {
+		h := hit{strength: Likely}
+		if key := SubjectKey(before); len(key) >= minSubject {
+			h.claims = rank(titled, []incident.Claim{subjectClaim(key)})
 		}
+		return h, true
 	}
 	for _, n := range m.mentions {
 		if n.verb == redo {
@@ -117,4 +119,23 @@ func reland(m *message) (hit, bool) {
 		}
 	}
 	return hit{strength: Weak}, m.anew(attempts[:]) && len(m.mentions) > 0
+}
+
+// cutNote cuts off the note at the end of a subject that says the change is done once more: "x (reland)", "x [Re-land 2] (#12)".
+func cutNote(subject string) (before string, ok bool) {
+	s := strings.TrimRight(subject, " .")
+	for n := len(trailingPulls(s)); n > 0; n-- {
+		s = strings.TrimRight(s[:strings.LastIndex(s, "(#")], " .")
+	}
+	open := strings.LastIndexAny(s, "([")
+	if open <= 0 || !strings.HasSuffix(s, ")") && !strings.HasSuffix(s, "]") {
+		return "", false
+	}
+	note := lower(s[open+1 : len(s)-1])
+	w, ok := verbAt(note, 0)
+	if !ok || !w.jargon {
+		return "", false
+	}
+	rest := strings.Trim(note[w.end:], " #0123456789")
+	return strings.TrimSpace(s[:open]), rest == "" || rest == "try" || rest == "attempt" || rest == "take"
 }

@@ -147,6 +147,9 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 		f.Kind = m.kind()
 		f.Because = because(m)
 	}
+	if pulls := trailingPulls(m.subject); len(pulls) > 0 && !m.title.worded() { // else the title knows which number is its own
+		claims = slices.DeleteFunc(claims, func(c ranked) bool { return c.Claim == pulls[0] })
+	}
 	f.Claims = best(claims)
 	if f.Titled = m.title.worded(); f.Titled {
 		first := m.title.layers[0]

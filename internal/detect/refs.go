@@ -7,7 +7,7 @@ import (
 )
 
 // notPulls are words after which "#12" is an issue.
-var notPulls = set("bug bugs issue issues fix fixes fixed ticket closes close closed resolves reopens re-opens patchset")
+var notPulls = set("bug bugs issue issues fix fixes fixed ticket closes close closed resolves reopens re-opens patchset try attempt take")
 
 // refAt reads the reference that begins at s[i:], if one does. previous is the word before it, lower case.
 func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok bool) {
@@ -16,7 +16,7 @@ func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok 
 	}
 	rest := s[i:]
 	switch c := rest[0]; {
-	case c == 'h' && strings.HasPrefix(rest, "http"):
+	case c == 'h' && strings.HasPrefix(rest, "http"), c == 'c' && strings.HasPrefix(rest, chromium+"/"), c == 'g' && shortGo(rest):
 		return urlAt(s, i)
 	case (c == '#' || c == '!') && len(rest) > 1:
 		n := digitRun(rest[1:])
@@ -35,6 +35,9 @@ func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok 
 		if len(rest) > 1 && rest[1] == 'G' {
 			n := hexRun(rest[2:])
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[2 : 2+n])}, i + 2 + n, n >= 7 && n <= 40 && !tailWord(rest, 2+n)
+		}
+		if hasFold(rest, "rev.") {
+			from = len("rev.")
 		}
 		n := digitRun(rest[from:])
 		return incident.Claim{Type: incident.ClaimSVN, Value: strings.TrimLeft(rest[from:from+n], "0")}, i + from + n,
@@ -115,6 +118,14 @@ var subversion = set("ref commit commits revision revisions rev revs and svn cha
 // commits are words after which seven digits, or seven letters a to f, are a SHA.
 var commits = set("commit commits sha hash revision changeset changesets ref reverts revert from git in of and")
 
+// chromium is the host of Chromium's short addresses, often written without "https://".
+const chromium = "crrev.com"
+
+// shortGo reports whether s begins like the short addresses of Go's reviews, which are often written so too.
+func shortGo(s string) bool {
+	return strings.HasPrefix(s, "go.dev/cl/") || strings.HasPrefix(s, "golang.org/cl/")
+}
+
 // urlAt reads a reference to a commit, a pull request or a review from the address at s[i:].
 func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 	end = i
@@ -125,7 +136,7 @@ func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 	url := strings.TrimRight(s[i:end], ".,;:")
 	_, path, found := strings.Cut(url, "://")
 	if !found {
-		return claim, i, false
+		path = url
 	}
 	path, _, _ = strings.Cut(path, "#")
 	host, path, _ := strings.Cut(path, "/")
@@ -141,7 +152,7 @@ func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 			return incident.Claim{Type: incident.ClaimPull, Value: name + "#" + next}, after, true
 		case (p == "commit" || p == "commits" || p == "rev") && hexRun(next) == len(next) && len(next) >= 7 && len(next) <= 40:
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(next)}, after, true
-		case p == "+" && digits(next):
+		case (p == "+" || p == "cl" && k == 0) && digits(next):
 			return incident.Claim{Type: incident.ClaimChange, Value: next}, after, true
 		case p == "+" && len(next) == 40 && hexRun(next) == 40:
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(next)}, after, true
@@ -150,6 +161,14 @@ func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 	last := ""
 	if len(parts) > 0 {
 		last = parts[len(parts)-1]
+	}
+	if host == chromium {
+		switch n := hexRun(last); {
+		case len(parts) == 1 && n == len(last) && n >= 7 && n <= 40:
+			return incident.Claim{Type: incident.ClaimSHA, Value: lower(last)}, after, true
+		case len(parts) == 2 && (parts[0] == "c" || parts[0] == "i") && digits(last):
+			return incident.Claim{Type: incident.ClaimChange, Value: last}, after, true
+		}
 	}
 	if c, n, is := phabricator(last); is && n == len(last) && len(parts) == 1 {
 		return c, after, true

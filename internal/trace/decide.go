@@ -182,10 +182,10 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 		return true
 	case w.Strength == detect.Likely:
 		return undone >= partly || own >= mostly && undone > 0
-	case c.claim < 0:
-		return undone+own > 1 && own >= 0.15
+	case undone+own > 1 && own >= 0.15 && (c.claim < 0 || w.Kind == incident.Reapply):
+		return true
 	}
-	return undone >= mostly && own >= 0.2
+	return c.claim >= 0 && undone >= mostly && own >= weakOwn
 }
 
 // wholeSubject reports whether the message gives the candidate's subject, and not just a word or two that are one.
@@ -221,7 +221,11 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 			e = incident.EvidencePull
 		}
 		o.Evidence = append(o.Evidence, e)
-		o.Detail = append(o.Detail, fmt.Sprintf("The message names it (%s %s).", c.by, w.Claims[c.claim].Value))
+		if value := w.Claims[c.claim].Value; c.by == incident.ClaimSubject && value == detect.SubjectKey(w.Subject) {
+			o.Detail = append(o.Detail, "It has the same subject.")
+		} else {
+			o.Detail = append(o.Detail, fmt.Sprintf("The message names it (%s %s).", c.by, value))
+		}
 	}
 	switch {
 	case !c.checked:

@@ -15,6 +15,7 @@ const (
 	barely = 0.1  // below it the claim is not borne out
 	nearly = 0.95 // all of it, but for a trifle
 
+	weakOwn   = 0.2 // of the finding's own change, what a weak wording names
 	nearlyOwn = 0.8 // of the finding's own change: hardly anything else was done
 )
 
@@ -27,6 +28,9 @@ const maxChecked = 12
 // examine resolves what the finding names and compares contents. It returns how many pairs were compared.
 func (s *scan) examine(w *worded) (checked int, err error) {
 	w.candidates = s.x.resolve(w.at, w.Claims)
+	if len(w.candidates) == 0 && w.Kind == incident.Reapply {
+		s.sameSubject(w)
+	}
 	if !s.o.Verify {
 		return 0, nil
 	}
@@ -75,11 +79,19 @@ func (e *examination) claims() (done bool, err error) {
 			return true, nil // that is all it does
 		}
 		// That a subject is the one quoted says little when what it stands for is a trifle of what was undone.
-		if c.by != incident.ClaimSubject || c.undo.Own >= barely {
+		if c.by != incident.ClaimSubject || c.undo.Own >= e.w.telling() {
 			best = max(best, c.undo.Undone, c.again.Undone)
 		}
 	}
 	return best >= mostly, nil
+}
+
+// telling is the share of a finding's own change that what a subject stands for explains at least.
+func (w *worded) telling() float64 {
+	if w.Strength == detect.Weak {
+		return weakOwn
+	}
+	return barely
 }
 
 // search looks for what is undone among the commits before, farther back where nothing is found and the words are plain.

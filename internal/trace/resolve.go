@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -41,6 +42,24 @@ func (x *Index) resolve(at uint32, claims []incident.Claim) []candidate {
 		}
 	}
 	return out
+}
+
+// sameSubject takes for what a reapply names, where it names nothing that is here, the commits in its history with the very subject that it
+// has. A subject that many have says nothing, and one on another branch is where the commit was picked from, or to.
+func (s *scan) sameSubject(w *worded) {
+	claim := incident.Claim{Type: incident.ClaimSubject, Value: detect.SubjectKey(w.Subject)}
+	same := s.x.meant(w.at, claim)
+	if len(same) == maxCarriers {
+		return
+	}
+	for _, c := range same {
+		if s.x.isAncestor(c, w.at) && !s.broughtBy(c, w.at) {
+			w.candidates = append(w.candidates, candidate{commit: c, claim: len(w.Claims), by: claim.Type})
+		}
+	}
+	if len(w.candidates) > 0 {
+		w.Claims = append(w.Claims, claim)
+	}
 }
 
 // meant returns the commits that one claim, made in commit number at, may mean.

@@ -66,6 +66,61 @@ var stories = []story{
 			line(y, incident.Reapply, incident.ReasonReland, a, a),
 		}
 	}},
+	{"a reapply that names nothing, with the subject of what it puts back", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		x := r.Revert(a)
+		y := r.Commit("parser: accept tabs\n\nRelanding, with the leak fixed.", gittest.Files{"parser.c": text("one", "two", "three", "free")})
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		x2 := r.Revert(y)
+		y2 := r.Commit("parser: accept tabs (reland 2) (#7)", gittest.Files{"parser.c": text("one", "two", "three", "free", "at last")})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, a),
+			line(x2, incident.Revert, incident.ReasonAgain, a, y),
+			line(y2, incident.Reapply, incident.ReasonReland, a, y, a),
+		}
+	}},
+	{"the same subject on another branch is where a commit was picked from", verified, []string{"main", "stable"}, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("stable", base)
+		change := gittest.Files{"parser.c": text("one", "two", "three")}
+		r.Commit("parser: accept tabs\n\nTo copy it would reintroduce the leak.", change)
+		r.Commit("parser: accept tabs\n\nTo copy it would reintroduce the leak.", change, gittest.On("stable"))
+		return nil
+	}},
+	{"a merge has the subject of what it brings", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("topic", base)
+		r.Switch("topic")
+		r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		r.Switch("main")
+		r.Merge("parser: accept tabs (#7)\n\nTo be reintroduced in the lexer later.", "topic")
+		return nil
+	}},
+	{"a subject that many commits have tells none of them", verified, nil, func(r *gittest.Repo) []string {
+		for i := range maxCarriers {
+			r.Commit("Weekly import", gittest.Files{"all.c": text("one", "two", fmt.Sprint("three ", i))})
+		}
+		r.Commit("Weekly import\n\nRolls forward the tables.", gittest.Files{"all.c": text("one", "two", "three 0")})
+		return nil
+	}},
+	{"a subject that is a trifle of what was undone", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("tabs everywhere", gittest.Files{"main.c": text("tabs", "on")})
+		b := r.Commit("parser: accept what is wide (#7)", gittest.Files{"parser.c": text("1", "2", "3", "4", "5", "6", "7", "8", "9", "10")})
+		x := r.Commit("revert tabs everywhere (#8)", gittest.Files{"main.c": gittest.Delete, "parser.c": gittest.Delete})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, b, b)}
+	}},
+	{"a reapply among much else, told in passing", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		x := r.Revert(a)
+		y := r.Commit("lexer: know tabs\n\nThe previous attempt was reverted with "+x+".", gittest.Files{
+			"parser.c": text("one", "two", "three"), "lexer.c": text("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14"),
+		})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
 	{"part of what is named, and more of its neighbour", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three", "four", "five")})
 		r.Commit("parser: say what tabs are", gittest.Files{"parser.c": text("one", "two", "three", "four", "five", "said")})
