@@ -232,14 +232,22 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 	case c.undo.Exact:
 		o.Evidence = append(o.Evidence, incident.EvidenceContent)
 		o.Detail = append(o.Detail, "Every file it changed stands again as it did before.")
+	case c.undo.Undone < mostly && c.undo.Own >= nearlyOwn:
+		o.Evidence = append(o.Evidence, incident.EvidenceContent)
+		o.Detail = append(o.Detail, percent(c.undo.Undone)+" of its change is taken back, and hardly anything else is done.")
 	case c.undo.Undone >= barely:
 		o.Evidence = append(o.Evidence, incident.EvidenceContent)
-		o.Detail = append(o.Detail, fmt.Sprintf("%.0f %% of its change is taken back.", 100*c.undo.Undone))
+		o.Detail = append(o.Detail, percent(c.undo.Undone)+" of its change is taken back.")
 	case c.again.Undone >= barely:
 		o.Evidence = append(o.Evidence, incident.EvidenceContent)
-		o.Detail = append(o.Detail, fmt.Sprintf("%.0f %% of its change is put in again.", 100*c.again.Undone))
+		o.Detail = append(o.Detail, percent(c.again.Undone)+" of its change is put in again.")
+	case c.undo.Undone > 0:
+		o.Detail = append(o.Detail, "Only "+percent(c.undo.Undone)+" of its change is taken back, so the message may mean another commit, or a part that has changed since.")
 	default:
 		o.Detail = append(o.Detail, "None of its change is taken back, so the message may mean another commit, or a part that has changed since.")
 	}
 	return o
 }
+
+// percent words a share that is not zero.
+func percent(share float64) string { return fmt.Sprintf("%.0f %%", max(1, 100*share)) }

@@ -90,6 +90,38 @@ func TestScanSameRelease(t *testing.T) {
 }
 
 // TestScanWithoutVerify names commits by what messages say alone.
+// TestDetail: how much of a change is taken back is told in words that fit.
+func TestDetail(t *testing.T) {
+	r := gittest.New(t)
+	words := strings.Fields(strings.Repeat("a b c d e f g h i j ", 5))
+	for i := range words {
+		words[i] += fmt.Sprint(i)
+	}
+	without := func(n int) string { return text(words[n:]...) }
+	a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": without(0)})
+	for _, x := range []struct {
+		message string
+		files   gittest.Files
+		want    []string
+	}{
+		{"Revert a part of " + a, gittest.Files{"parser.c": without(2)}, []string{"4 % of its change is taken back, and hardly anything else is done."}},
+		{"Revert a part of " + a, gittest.Files{"parser.c": without(4), "lexer.c": text("fast", "now")}, []string{
+			"Only 4 % of its change is taken back, so the message may mean another commit, or a part that has changed since.",
+		}},
+		{"Revert some of " + a, gittest.Files{"parser.c": without(12), "lexer.c": text(words[:10]...)}, []string{"16 % of its change is taken back."}},
+		{"Revert " + a, gittest.Files{"main.c": text("start")}, []string{
+			"None of its change is taken back, so the message may mean another commit, or a part that has changed since.",
+		}},
+	} {
+		sha := r.Commit(x.message, x.files)
+		all := scanAll(t, r, verified).Findings
+		f := all[len(all)-1]
+		if d := cmp.Diff(x.want, f.Offending[0].Detail[1:]); f.SHA != sha || d != "" {
+			t.Errorf("%s %s\n%s", x.message, f.SHA, d)
+		}
+	}
+}
+
 func TestScanWithoutVerify(t *testing.T) {
 	r := gittest.New(t)
 	a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
