@@ -99,21 +99,32 @@ func (e *examination) search() error {
 	for _, c := range e.w.candidates {
 		e.looked[c.commit] = true
 	}
-	if err := e.look(e.breadthFor(e.w)); err != nil {
+	if err := e.look(e.breadthFor(e.w)); err != nil || slices.ContainsFunc(e.w.candidates, candidate.borneOut) {
 		return err
 	}
-	if !e.w.Plain() && e.w.Strength == detect.Weak || slices.ContainsFunc(e.w.candidates, candidate.borneOut) {
+	plain := e.w.Plain() || e.w.Strength > detect.Weak
+	if plain || e.w.Kind == incident.Reapply {
+		if err := e.lookAtReverts(); err != nil || slices.ContainsFunc(e.w.candidates, candidate.borneOut) {
+			return err
+		}
+	}
+	if !plain {
 		return nil
 	}
 	return e.look(farther)
 }
 
-// look adds to the candidates what content finds.
+// look adds to the candidates what content finds along the paths.
 func (e *examination) look(b breadth) error {
 	found, err := e.rivals(e.w, e.own, b, e.looked)
 	if err != nil {
 		return err
 	}
+	return e.add(found)
+}
+
+// add compares commits and makes those candidates that are undone for the most part.
+func (e *examination) add(found []uint32) error {
 	whole := uint32(none)
 	for _, commit := range found {
 		if whole != none && !e.broughtBy(commit, whole) && !e.broughtBy(whole, commit) {

@@ -156,15 +156,16 @@ func (s *scan) leave(st *State, r Result, trails []trailSegment) (*State, error)
 
 // scan is the state of one run.
 type scan struct {
-	ctx   context.Context
-	h     History
-	x     *Index
-	o     Options
-	facts map[string]facts
-	cases []*worded
-	stats Stats
-	known map[uint32]decided
-	first uint32 // number of the first commit that is new
+	ctx     context.Context
+	h       History
+	x       *Index
+	o       Options
+	facts   map[string]facts
+	cases   []*worded
+	stats   Stats
+	known   map[uint32]decided
+	reverts *reverts
+	first   uint32 // number of the first commit that is new
 
 	left   unfinished // by an earlier scan
 	looked []trail    // of the new commits, as far as they were looked at
@@ -196,6 +197,7 @@ func (s *scan) gather(raw []detect.Finding) error {
 		}
 	}
 	slices.SortFunc(s.cases, func(a, b *worded) int { return cmp.Compare(a.at, b.at) })
+	s.reverts = newReverts(s.cases, s.known)
 	var checked atomic.Int64
 	err := s.each("claims", len(s.cases), func(i int) error {
 		w := s.cases[i]

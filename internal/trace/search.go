@@ -57,6 +57,7 @@ func (s *scan) rivals(w *worded, own *patch, b breadth, looked map[uint32]bool) 
 			switch {
 			case e.old == c.New && e.new == c.Old:
 				r.points += 10
+				r.inverted = true
 				continue
 			case e.old == c.New:
 				r.points += 2
@@ -81,6 +82,7 @@ func (s *scan) rivals(w *worded, own *patch, b breadth, looked map[uint32]bool) 
 // rival is a commit that a finding may have undone.
 type rival struct {
 	points        float64
+	inverted      bool  // a file stands again as it stood before the rival
 	theirs, grown int64 // bytes by which the two made the shared files grow, those that were inverted apart
 	unknown       bool  // sizes can't be told
 }
@@ -124,7 +126,7 @@ func (r *rival) plausible(by leeway) bool {
 	abs := func(n int64) int64 { return max(n, -n) }
 	left, larger := abs(r.theirs+r.grown), max(abs(r.theirs), abs(r.grown))
 	switch {
-	case r.unknown || by == full:
+	case r.unknown || r.inverted || by == full:
 		return true
 	case by == some:
 		return left <= 200 || 10*left <= 9*larger

@@ -121,6 +121,31 @@ var stories = []story{
 			line(y, incident.Reapply, incident.ReasonReland, a, x),
 		}
 	}},
+	{"a rollback of a change's rollback, leapt over along the path", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		for i := range 8 {
+			r.Commit(fmt.Sprint("lexer: faster ", i), gittest.Files{"lexer.c": text(fmt.Sprint("fast ", i))})
+		}
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two")})
+		x := r.Commit("Automated rollback", r.Inverse(a))
+		for i := range 12 {
+			r.Commit(fmt.Sprint("lexer: slower ", i), gittest.Files{"lexer.c": text(fmt.Sprint("slow ", i))})
+		}
+		y := r.Commit("Automated rollback", r.Inverse(x))
+		return []string{
+			line(x, incident.Revert, incident.ReasonPrecaution, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
+	{"faint words, some files as before and others grown", verified, nil, func(r *gittest.Repo) []string {
+		wide := text(strings.Fields("zero 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20")...)
+		r.Commit("start", gittest.Files{"parser.c": text("zero"), "lexer.c": text("zero"), "NOTES": text("a")})
+		a := r.Commit("parser: wider input", gittest.Files{"parser.c": wide, "lexer.c": wide, "NOTES": text("a", "b", "c", "d", "e", "f", "g", "h")})
+		x := r.Commit("[parser] Revert tabs (#8)", gittest.Files{
+			"parser.c": text("zero"), "lexer.c": text("zero"), "NOTES": text("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m"),
+		})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"part of what is named, and more of its neighbour", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three", "four", "five")})
 		r.Commit("parser: say what tabs are", gittest.Files{"parser.c": text("one", "two", "three", "four", "five", "said")})
