@@ -262,6 +262,10 @@ func (m *message) scan(text, low string, inTitle bool) {
 			i = w.end - 1
 			continue
 		}
+		if inTitle && w.undoneIn(low) {
+			i = w.end - 1
+			continue
+		}
 		n := mention{word: w, inTitle: inTitle}
 		start := max(line, i-60)
 		lead := low[line:i]

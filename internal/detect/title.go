@@ -102,6 +102,9 @@ func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 			continue
 		}
 		if w, found := verbAt(low, i); found && w.verb != hotfixWord {
+			if w.undoneIn(low) {
+				return l, "", "", false
+			}
 			l = layer{word: w, undo: w.verb != redo, power: 1}
 			scope = s[:i]
 			rest, ok = l.follow(s, low, t)

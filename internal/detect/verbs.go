@@ -1,6 +1,9 @@
 package detect
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // verb is a word of undoing, redoing or hurrying.
 type verb int
@@ -255,3 +258,10 @@ var lowered = func() (out [256]byte) {
 	}
 	return out
 }()
+
+// undoneIn reports whether a subject begins by telling where the commit itself was undone later, as the logs of Subversion are edited to:
+// "[Reverted in r1743957] …".
+func (w word) undoneIn(low string) bool {
+	rest, ok := strings.CutPrefix(low[w.end:], " in r")
+	return ok && w.form == past && digitRun(rest) >= 3 && !strings.ContainsFunc(low[:w.start], unicode.IsLetter)
+}
