@@ -50,6 +50,7 @@ type Finding struct {
 	Strength Strength
 	Titled   bool // the subject, or the title of what a merge brought, begins with the word of undoing or redoing
 	Vague    bool // … which may be a scope ("revert: x") or mean something else ("reintroduce x")
+	Opens    bool // the body begins with such a word: "Reverted the previous check-in …"
 }
 
 // Plain reports whether the subject begins with a word of undoing or redoing that hardly means anything else.
@@ -155,6 +156,7 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 		first := m.title.layers[0]
 		f.Vague = first.vague || first.colon && f.Strength == Weak
 	}
+	f.Opens = m.opens()
 	return f, true
 }
 

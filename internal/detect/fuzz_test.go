@@ -48,7 +48,7 @@ func check(t *testing.T, claims []incident.Claim) {
 		v := c.Value
 		switch c.Type {
 		case incident.ClaimSHA:
-			if len(v) < 7 || len(v) > 40 || hexRun(v) != len(v) || v != lower(v) {
+			if len(v) < 6 || len(v) > 40 || hexRun(v) != len(v) || v != lower(v) {
 				t.Errorf("sha %q", v)
 			}
 		case incident.ClaimPull:

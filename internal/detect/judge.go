@@ -237,6 +237,13 @@ func plain(l layer) Strength {
 	return Weak
 }
 
+// opens reports whether the body's first word is a verb of undoing or redoing.
+func (m *message) opens() bool {
+	low := strings.TrimLeft(m.lowBody, "\n\t ")
+	w, ok := verbAt(low, 0)
+	return ok && w.verb != hotfixWord && !w.vague
+}
+
 // says reports whether the body says of this commit, with the given verb, what it undoes or redoes, and
 // returns those mentions.
 func (m *message) said(verbs ...verb) []mention {

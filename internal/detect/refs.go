@@ -84,7 +84,7 @@ func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int
 			return incident.Claim{Type: incident.ClaimSVN, Value: rest[:n]}, i + n, true
 		case n >= 7 && n <= 40 && (!number || commits[previous]) && strings.ContainsAny(rest[:n], "0123456789"):
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[:n])}, i + n, true
-		case n >= 7 && n <= 40 && commits[previous]:
+		case n >= 7 && n <= 40 && commits[previous], n == 6 && !number && commits[previous] && strings.ContainsAny(rest[:n], "0123456789"):
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[:n])}, i + n, true
 		}
 	}
@@ -115,7 +115,7 @@ func projectRun(s string) int {
 // subversion are words after which a bare number of five or six digits is a revision.
 var subversion = set("ref commit commits revision revisions rev revs and svn change changes of in from parts part ,")
 
-// commits are words after which seven digits, or seven letters a to f, are a SHA.
+// commits are words after which six digits, letters a to f and figures both, or seven of either alone, are a SHA.
 var commits = set("commit commits sha hash revision changeset changesets ref reverts revert from git in of and")
 
 // chromium is the host of Chromium's short addresses, often written without "https://".

@@ -201,15 +201,21 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 		return w.Kind
 	}
 	c := picked[0]
-	known, ok := s.known[c.commit]
+	_, ok := s.known[c.commit]
 	switch {
-	case c.undo.Undone >= mostly && ok && known.kind == incident.Revert && known.strength >= detect.Likely:
+	case c.undo.Undone >= mostly && !slices.ContainsFunc(picked, s.isChange):
 		return incident.Reapply
 	case w.Kind == incident.Reapply && w.Strength == detect.Weak && c.claim >= 0 && c.undo.Undone+c.undo.Own > 1.5 && !ok &&
 		!slices.ContainsFunc(w.candidates, func(c candidate) bool { return c.again.Undone >= mostly }):
 		return incident.Revert
 	}
 	return w.Kind
+}
+
+// isChange reports whether a candidate that is undone is no revert: what undoes such a one, beside reverts, takes out.
+func (s *scan) isChange(c candidate) bool {
+	known, ok := s.known[c.commit]
+	return c.undo.Undone >= mostly && !(ok && known.kind == incident.Revert && known.strength >= detect.Likely)
 }
 
 // offending tells of one picked candidate, with the evidence.

@@ -35,7 +35,7 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		return 0, nil
 	}
 	// What a body says in passing of a revert counts for what it names alone.
-	passing := w.Strength == detect.Weak && w.Kind == incident.Revert && !s.saysInSubject(w)
+	passing := w.Strength == detect.Weak && w.Kind == incident.Revert && !w.Opens && !s.saysInSubject(w)
 	if passing && len(w.candidates) == 0 {
 		return 0, nil
 	}

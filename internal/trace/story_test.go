@@ -146,6 +146,25 @@ var stories = []story{
 		})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"a change and the revert of another, undone together", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero"), "lexer.c": text("slow")})
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two", "three")})
+		x := r.Revert(a)
+		b := r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		y := r.Commit("Revert "+incident.Short(x)+" and "+incident.Short(b), gittest.Files{"parser.c": text("zero", "one", "two", "three"), "lexer.c": text("slow")})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Revert, incident.ReasonAgain, a, x, b),
+		}
+	}},
+	{"a body that begins with what is undone, under a subject that says nothing", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		a := r.Commit("Parser package", gittest.Files{"parser.c": text("zero", "one", "two")})
+		x := r.Commit("Parser package\n\nReverted the previous check-in since it is in the wrong folder.", r.Inverse(a))
+		b := r.Commit("Lexer package", gittest.Files{"lexer.c": text("zero", "one", "two")})
+		r.Commit("Lexer package\n\nSome of the changes that people had to revert by hand.", r.Inverse(b))
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"part of what is named, and more of its neighbour", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three", "four", "five")})
 		r.Commit("parser: say what tabs are", gittest.Files{"parser.c": text("one", "two", "three", "four", "five", "said")})
