@@ -101,12 +101,13 @@ func split(text string) (head, rest string) {
 }
 
 // severalVerbs moves the lines of the first paragraph from the second one that begins with a verb of ours into
-// the rest: several reverts are listed there, and the first alone is the subject.
+// the rest: several reverts are listed there, and the first alone is the subject. So it is where such a line names a commit.
 func severalVerbs(head, rest string) (string, string) {
 	for i := strings.IndexByte(head, '\n'); i >= 0 && i+1 < len(head); {
 		line := lower(cut(head[i+1:], 40))
 		if w, ok := verbAt(line, 0); ok && w.verb != hotfixWord {
-			if _, ok := verbAt(lower(cut(head, 40)), 0); ok {
+			_, again := verbAt(lower(cut(head, 40)), 0)
+			if refs, _, _ := list(cut(head[i+1+w.end:], 100), false); again || len(refs) > 0 && w.form == third {
 				return head[:i+1], "\n" + head[i+1:] + rest
 			}
 		}

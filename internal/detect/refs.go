@@ -84,7 +84,8 @@ func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int
 			return incident.Claim{Type: incident.ClaimSVN, Value: rest[:n]}, i + n, true
 		case n >= 7 && n <= 40 && (!number || commits[previous]) && strings.ContainsAny(rest[:n], "0123456789"):
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[:n])}, i + n, true
-		case n >= 7 && n <= 40 && commits[previous], n == 6 && !number && commits[previous] && strings.ContainsAny(rest[:n], "0123456789"):
+		case n >= 7 && n <= 40 && commits[previous],
+			n == 6 && !number && (previous == "" && rest[0] <= '9' || commits[previous] && strings.ContainsAny(rest[:n], "0123456789")):
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[:n])}, i + n, true
 		}
 	}
@@ -138,7 +139,10 @@ func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 	if !found {
 		path = url
 	}
-	path, _, _ = strings.Cut(path, "#")
+	path, fragment, _ := strings.Cut(path, "#")
+	if c, ok := strings.CutPrefix(fragment, "/c/"); ok && digits(strings.Trim(c, "/")) { // as Gerrit's addresses were
+		return incident.Claim{Type: incident.ClaimChange, Value: strings.Trim(c, "/")}, after, true
+	}
 	host, path, _ := strings.Cut(path, "/")
 	parts := strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
 	for k, p := range parts {

@@ -192,7 +192,7 @@ func (l *layer) follow(s, low string, t *title) (rest string, ok bool) {
 		i = len(low) - len(of) + strings.IndexByte(of, ' ') + 1
 		l.of = true
 	}
-	for _, stop := range [...]string{" - ", ". "} { // "Roll forward - fix x"
+	for _, stop := range [...]string{" - ", " – ", " — ", ". "} { // "Roll forward - fix x"
 		if !l.vague && !l.colon && !l.of && strings.HasPrefix(low[i:], stop) {
 			l.colon = true
 			i += len(stop)
