@@ -136,7 +136,10 @@ func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 	after := end
 	url := strings.TrimRight(s[i:end], ".,;:")
 	_, path, found := strings.Cut(url, "://")
-	if !found {
+	switch {
+	case !found && s[i] == 'h':
+		return claim, i, false
+	case !found:
 		path = url
 	}
 	path, fragment, _ := strings.Cut(path, "#")

@@ -69,7 +69,7 @@ func (s *scan) patchOf(revert uint32) (*patch, error) {
 	return p, nil
 }
 
-// lookAtReverts adds to the candidates those reverts that content says are undone, of those that changed mostly the same paths.
+// lookAtReverts adds to the candidates those reverts that content says are undone, of those in its history that changed mostly the same paths.
 func (e *examination) lookAtReverts() error {
 	shares := map[uint32]float64{}
 	var found []uint32
@@ -78,7 +78,7 @@ func (e *examination) lookAtReverts() error {
 		if err != nil {
 			return err
 		}
-		if share := e.own.overturned(theirs); share >= mostly && !e.looked[revert] {
+		if share := e.own.overturned(theirs); share >= mostly && !e.looked[revert] && e.x.isAncestor(revert, e.w.at) {
 			shares[revert] = share
 			found = append(found, revert)
 		}

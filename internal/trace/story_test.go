@@ -165,6 +165,26 @@ var stories = []story{
 		r.Commit("Lexer package\n\nSome of the changes that people had to revert by hand.", r.Inverse(b))
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"a reapply undoes the revert of its own branch", Options{Verify: true, Tip: "main"}, []string{"main", "stable"}, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		for i := range 8 {
+			r.Commit(fmt.Sprint("lexer: faster ", i), gittest.Files{"lexer.c": text(fmt.Sprint("fast ", i))})
+		}
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two")})
+		r.Branch("stable", a)
+		x := r.Revert(a)
+		for i := range 12 {
+			r.Commit(fmt.Sprint("lexer: slower ", i), gittest.Files{"lexer.c": text(fmt.Sprint("slow ", i))})
+		}
+		z := r.Commit("parser: no tabs\n\nThis reverts commit "+a+".", gittest.Files{"parser.c": text("zero")}, gittest.On("stable"))
+		r.Switch("main")
+		y := r.Commit("parser: give the tabs another chance\n\nRelanding them.", gittest.Files{"parser.c": text("zero", "one", "two")})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(z, incident.Revert, incident.ReasonAgain, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
 	{"part of what is named, and more of its neighbour", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three", "four", "five")})
 		r.Commit("parser: say what tabs are", gittest.Files{"parser.c": text("one", "two", "three", "four", "five", "said")})
