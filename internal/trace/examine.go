@@ -79,7 +79,7 @@ func (e *examination) claims() (done bool, err error) {
 			return true, nil // that is all it does
 		}
 		// That a subject is the one quoted says little when what it stands for is a trifle of what was undone.
-		if c.by != incident.ClaimSubject || c.undo.Own >= e.w.telling() {
+		if c.by != incident.ClaimSubject || max(c.undo.Own, c.again.Own) >= e.w.telling() {
 			best = max(best, c.undo.Undone, c.again.Undone)
 		}
 	}
