@@ -94,24 +94,32 @@ func (w *worded) telling() float64 {
 	return barely
 }
 
-// search looks for what is undone among the commits before, farther back where nothing is found and the words are plain.
+// search looks for what is undone among the commits before, one way after the other until something is found: farther back where the words are
+// plain.
 func (e *examination) search() error {
 	for _, c := range e.w.candidates {
 		e.looked[c.commit] = true
 	}
-	if err := e.look(e.breadthFor(e.w)); err != nil || slices.ContainsFunc(e.w.candidates, candidate.borneOut) {
-		return err
-	}
+	near := func() error { return e.look(e.breadthFor(e.w)) }
 	plain := e.w.Plain() || e.w.Strength > detect.Weak
-	if plain || e.w.Kind == incident.Reapply {
-		if err := e.lookAtReverts(); err != nil || slices.ContainsFunc(e.w.candidates, candidate.borneOut) {
+	var ways []func() error
+	switch {
+	case e.w.Kind == incident.Reapply: // what it undoes is a revert
+		ways = append(ways, e.lookAtReverts, near)
+	case plain:
+		ways = append(ways, near, e.lookAtReverts)
+	default:
+		ways = append(ways, near)
+	}
+	if plain {
+		ways = append(ways, func() error { return e.look(farther) })
+	}
+	for _, look := range ways {
+		if err := look(); err != nil || slices.ContainsFunc(e.w.candidates, candidate.borneOut) {
 			return err
 		}
 	}
-	if !plain {
-		return nil
-	}
-	return e.look(farther)
+	return nil
 }
 
 // look adds to the candidates what content finds along the paths.

@@ -185,6 +185,26 @@ var stories = []story{
 			line(y, incident.Reapply, incident.ReasonReland, a, x),
 		}
 	}},
+	{"a reapply undoes a revert, also where a nearer commit is undone with it", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		for i := range 8 {
+			r.Commit(fmt.Sprint("lexer: faster ", i), gittest.Files{"lexer.c": text(fmt.Sprint("fast ", i))})
+		}
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two", "three", "four")})
+		x := r.Revert(a)
+		for i := range 12 {
+			r.Commit(fmt.Sprint("lexer: slower ", i), gittest.Files{"lexer.c": text(fmt.Sprint("slow ", i))})
+		}
+		r.Commit("parser: spaces", gittest.Files{"parser.c": text("zero", "five", "six")})
+		r.Commit("parser: fewer spaces", gittest.Files{"parser.c": text("zero", "five")})
+		y := r.Commit("Reland the tabs, and all spaces", gittest.Files{
+			"parser.c": text("zero", "one", "two", "three", "four", "five", "six"),
+		})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
 	{"part of what is named, and more of its neighbour", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three", "four", "five")})
 		r.Commit("parser: say what tabs are", gittest.Files{"parser.c": text("one", "two", "three", "four", "five", "said")})
