@@ -29,6 +29,13 @@ func line(sha string, kind incident.Kind, reason incident.Reason, root string, o
 	return fmt.Sprintf("%s %s %s %s %s ← %s", incident.Short(sha), kind, reason.Decision(), reason, incident.Short(root), strings.Join(short, " "))
 }
 
+// elsewhere makes commits that leave alone what a story is about.
+func elsewhere(r *gittest.Repo, commits int) {
+	for i := range commits {
+		r.Commit(fmt.Sprint("lexer: faster ", i), gittest.Files{"lexer.c": text(fmt.Sprint("fast ", commits, i))})
+	}
+}
+
 var stories = []story{
 	{"a revert of what landed", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
@@ -123,14 +130,10 @@ var stories = []story{
 	}},
 	{"a rollback of a change's rollback, leapt over along the path", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})
-		for i := range 8 {
-			r.Commit(fmt.Sprint("lexer: faster ", i), gittest.Files{"lexer.c": text(fmt.Sprint("fast ", i))})
-		}
+		elsewhere(r, 8)
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two")})
 		x := r.Commit("Automated rollback", r.Inverse(a))
-		for i := range 12 {
-			r.Commit(fmt.Sprint("lexer: slower ", i), gittest.Files{"lexer.c": text(fmt.Sprint("slow ", i))})
-		}
+		elsewhere(r, 12)
 		y := r.Commit("Automated rollback", r.Inverse(x))
 		return []string{
 			line(x, incident.Revert, incident.ReasonPrecaution, a, a),
@@ -167,15 +170,11 @@ var stories = []story{
 	}},
 	{"a reapply undoes the revert of its own branch", Options{Verify: true, Tip: "main"}, []string{"main", "stable"}, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})
-		for i := range 8 {
-			r.Commit(fmt.Sprint("lexer: faster ", i), gittest.Files{"lexer.c": text(fmt.Sprint("fast ", i))})
-		}
+		elsewhere(r, 8)
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two")})
 		r.Branch("stable", a)
 		x := r.Revert(a)
-		for i := range 12 {
-			r.Commit(fmt.Sprint("lexer: slower ", i), gittest.Files{"lexer.c": text(fmt.Sprint("slow ", i))})
-		}
+		elsewhere(r, 12)
 		z := r.Commit("parser: no tabs\n\nThis reverts commit "+a+".", gittest.Files{"parser.c": text("zero")}, gittest.On("stable"))
 		r.Switch("main")
 		y := r.Commit("parser: give the tabs another chance\n\nRelanding them.", gittest.Files{"parser.c": text("zero", "one", "two")})
@@ -187,14 +186,10 @@ var stories = []story{
 	}},
 	{"a reapply undoes a revert, also where a nearer commit is undone with it", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})
-		for i := range 8 {
-			r.Commit(fmt.Sprint("lexer: faster ", i), gittest.Files{"lexer.c": text(fmt.Sprint("fast ", i))})
-		}
+		elsewhere(r, 8)
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two", "three", "four")})
 		x := r.Revert(a)
-		for i := range 12 {
-			r.Commit(fmt.Sprint("lexer: slower ", i), gittest.Files{"lexer.c": text(fmt.Sprint("slow ", i))})
-		}
+		elsewhere(r, 12)
 		r.Commit("parser: spaces", gittest.Files{"parser.c": text("zero", "five", "six")})
 		r.Commit("parser: fewer spaces", gittest.Files{"parser.c": text("zero", "five")})
 		y := r.Commit("Reland the tabs, and all spaces", gittest.Files{
