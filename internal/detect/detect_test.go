@@ -72,11 +72,20 @@ func TestLongMessages(t *testing.T) {
 				}
 			}
 			check(t, Names(c))
-			check(t, Links(c))
+			check(t, linked(c))
 			Trailers(c.Message)
 			SubjectKey(c.Message)
 		})
 	}
+}
+
+// linked are the claims of a message's links.
+func linked(c incident.Commit) []incident.Claim {
+	var out []incident.Claim
+	for _, l := range Links(c) {
+		out = append(out, l.Claim)
+	}
+	return out
 }
 
 func TestTrailers(t *testing.T) {
@@ -158,6 +167,13 @@ func TestNames(t *testing.T) {
 			"resolved", "x: y\n\nPull Request resolved: https://github.com/example/house/pull/12\n",
 			[]incident.Claim{claim("pull", "example/house#12"), claim("subject", "x: y")},
 		},
+		{"issue", "KAFKA-123: x (#12)\n", []incident.Claim{claim("pull", "12"), claim("issue", "KAFKA-123"), claim("subject", "kafka-123: x")}},
+		{
+			"issue in brackets", "[FIXED JENKINS-123] x\n",
+			[]incident.Claim{claim("issue", "JENKINS-123"), claim("subject", "[fixed jenkins-123] x"), claim("subject", "x")},
+		},
+		{"bug", "Bug 1234567 - x\n", []incident.Claim{claim("issue", "bug 1234567"), claim("subject", "bug 1234567 - x")}},
+		{"issue of something else", "x after KAFKA-123\n", []incident.Claim{claim("subject", "x after kafka-123")}},
 		{"empty", "", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -198,19 +214,54 @@ func TestClaimsMeetNames(t *testing.T) {
 }
 
 func TestLinks(t *testing.T) {
+	link := func(how How, kind incident.ClaimType, value string) Link { return Link{claim(kind, value), how} }
 	for _, c := range []struct {
 		message string
-		want    []incident.Claim
+		want    []Link
 	}{
-		{"x\n\nFixes: 0a1b2c3d4e (\"hall: dim the lamp\")\n", []incident.Claim{claim("sha", "0a1b2c3d4e"), claim("subject", "hall: dim the lamp")}},
+		{
+			"x\n\nFixes: 0a1b2c3d4e (\"hall: dim the lamp\")\n",
+			[]Link{link(Outright, "sha", "0a1b2c3d4e"), link(Outright, "subject", "hall: dim the lamp")},
+		},
 		{"x\n\nFixes #12\n", nil},
-		{"x\n\nFixes: https://github.com/example/house/commit/0a1b2c3d4e\n", []incident.Claim{claim("sha", "0a1b2c3d4e")}},
-		{"x\n\nFollow-up to 0a1b2c3d4e #12\n", []incident.Claim{claim("sha", "0a1b2c3d4e"), claim("pull", "12")}},
-		{"x\n\nRegressed in 0a1b2c3d4e.\n", []incident.Claim{claim("sha", "0a1b2c3d4e")}},
-		{"x\n\nThis was a regression from #12 in the hall\n", []incident.Claim{claim("pull", "12")}},
-		{"x\n\nCaused-by: r4711\n", []incident.Claim{claim("svn", "4711")}},
+		{"x\n\nFixes: https://github.com/example/house/commit/0a1b2c3d4e\n", []Link{link(Outright, "sha", "0a1b2c3d4e")}},
+		{"x\n\nFollow-up to 0a1b2c3d4e #12\n", []Link{link(Outright, "sha", "0a1b2c3d4e"), link(Outright, "pull", "12")}},
+		{"x\n\nRegressed in 0a1b2c3d4e.\n", []Link{link(Outright, "sha", "0a1b2c3d4e")}},
+		{"x\n\nThis was a regression from #12 in the hall\n", []Link{link(Worded, "pull", "12")}},
+		{"x\n\nCaused-by: r4711\n", []Link{link(Outright, "svn", "4711")}},
 		{"x\n\nOriginal change's description:\n> Fixes: 0a1b2c3d4e\n", nil},
-		{"x\n\nthe prefixes 0a1b2c3d4e\n", nil},
+
+		{"x\n\nSince commit 0a1b2c3d4e the hall is dark.\n", []Link{link(Worded, "sha", "0a1b2c3d4e")}},
+		{"x\n\nThe lamp was\nintroduced in 0a1b2c3d4e.\n", []Link{link(Worded, "sha", "0a1b2c3d4e")}},
+		{"x\n\nIntroduced in: 0a1b2c3d4e\n", []Link{link(Outright, "sha", "0a1b2c3d4e")}},
+		{"x\n\nThe hall is dark, which 0a1b2c3d4e did not mean.\n", []Link{link(InPassing, "sha", "0a1b2c3d4e")}},
+		{"lamp: light the hall again after 0a1b2c3d4e\n", []Link{link(InPassing, "sha", "0a1b2c3d4e")}},
+		{
+			"x\n\nBefore 1111111a it was lit.\n\nThe switch, introduced in 0a1b2c3d4e, is dead.\n\nFixes: 2222222a\n",
+			[]Link{link(Outright, "sha", "2222222a"), link(Worded, "sha", "0a1b2c3d4e"), link(InPassing, "sha", "1111111a")},
+		},
+		{"x\n\n0a1b2c3d4e broke it.\n\nFixes: 0a1b2c3d\n", []Link{link(Outright, "sha", "0a1b2c3d")}},
+		{"x\n\nThe lamp came in #12, after bug #13 and example/house#14, see D1234.\n", []Link{link(InPassing, "pull", "12")}},
+		{"x (#12)\n\n#12 again\n\nCloses #13\n", nil},
+		{"x\n\n(cherry picked from commit 0a1b2c3d4e)\n", nil},
+		{"x\n\nTested-by: 0a1b2c3d4e\n", nil},
+		{"x\n\n[ Upstream commit 0a1b2c3d4e ]\n\nIt is dark.\n", nil},
+
+		{"fixup! lamp: dim the hall\n", []Link{link(Outright, "subject", "lamp: dim the hall")}},
+		{"fixup! squash! lamp: dim the hall\n", []Link{link(Outright, "subject", "lamp: dim the hall")}},
+		{"oh! no! not again\n", nil},
+
+		{"KAFKA-123 follow-up: light the hall\n", []Link{link(Outright, "issue", "KAFKA-123")}},
+		{"[SPARK-123][HALL][FOLLOWUP] Light the hall\n", []Link{link(Outright, "issue", "SPARK-123")}},
+		{"HBASE-123. Dim the hall (ADDENDUM)\n", []Link{link(Outright, "issue", "HBASE-123")}},
+		{"OOZIE-123 amend Dim the hall\n", []Link{link(Outright, "issue", "OOZIE-123")}},
+		{"Bug 1234567 - Followup to light the hall. r=ada\n", []Link{link(Outright, "issue", "bug 1234567")}},
+		{"MINOR: Light the hall (KAFKA-123 follow-up)\n", []Link{link(Outright, "issue", "KAFKA-123")}},
+		{"x\n\nA regression from KAFKA-123.\n", []Link{link(Outright, "issue", "KAFKA-123")}},
+		{"KAFKA-123: light the hall\n", nil},
+		{"x\n\nFixes KAFKA-123\n", nil},
+		{"Follow-up on UTF-8 and CVE-2020-1234 and A-1\n", nil},
+		{"The prefollow-up of KAFKA-123\n", nil},
 	} {
 		if diff := cmp.Diff(c.want, Links(incident.Commit{Message: c.message})); diff != "" {
 			t.Errorf("%q: %s", c.message, diff)

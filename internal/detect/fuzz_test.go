@@ -71,6 +71,10 @@ func check(t *testing.T, claims []incident.Claim) {
 			if !utf8.ValidString(v) || strings.ContainsAny(v, "\n\t") || len(v) > subjectLimit+len("…") || v == "" {
 				t.Errorf("subject %q", v)
 			}
+		case incident.ClaimIssue:
+			if key, n := issueKey(v); key != v || n != len(v) {
+				t.Errorf("issue %q", v)
+			}
 		default:
 			t.Errorf("type %q", c.Type)
 		}
@@ -82,7 +86,7 @@ func FuzzNames(f *testing.F) {
 	f.Add("Merge branch 'a' into 'b'\n\nSee merge request gr#up/ho\x8ese!1")
 	f.Fuzz(func(t *testing.T, message string) {
 		check(t, Names(incident.Commit{Message: message}))
-		check(t, Links(incident.Commit{Message: message}))
+		check(t, linked(incident.Commit{Message: message}))
 	})
 }
 

@@ -1,55 +1,114 @@
 package detect
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// linkWords are the beginnings of lines or sentences, lower case, that name the change a commit repairs or
-// continues. They link; they never make a finding.
+// Link is a reference by which a message says, or lets guess, which change its commit repairs or continues.
+type Link struct {
+	incident.Claim
+	How How
+}
+
+// How says how a message names a change; the surer come first.
+type How int
+
+// The ways of naming. How often the last two are right is measured in docs/accuracy.md.
+const (
+	Outright  How = iota // "Fixes:", "Follow-up to" and their like begin a line; git's "fixup!"; the issue that a follow-up is for
+	Worded               // such words within a line: "a regression from …"
+	InPassing            // a SHA or a pull request's number in the prose, without such a word
+)
+
+// linkWords are what stands, lower case, before the name of the change that a commit repairs or continues. They link; they never
+// make a finding.
 var linkWords = [...]string{
 	"fixes", "fixup for", "fixup", "fix for", "follow-up to", "followup to", "follow up to", "follow-up on", "follow-up for", "follow up for",
-	"followup for", "regressed in", "regression in", "regression since", "regression from", "regressed by", "regression of", "caused-by",
-	"caused by", "introduced in", "introduced by", "broken in", "broken by", "broken since", "bug introduced in", "bisected to",
-	"amends", "since commit", "corrects", "complements",
+	"followup for", "regressed in", "caused-by", "bisected to", "amends", "corrects", "complements",
 }
 
-// Links returns the references by which a message says which change it repairs or continues: "Fixes:",
-// "Follow-up to", "Regressed in", "Caused-by" and their like. Surest first: those that begin a line, then those
-// within one. They are evidence for tracing and never make a finding. Pull or issue numbers after "Fixes" and
-// "Corrects" are left out, as these are issues; quoted originals are not this commit's.
-func Links(c incident.Commit) []incident.Claim {
+// tellingWords are link words too, of sentences that tell how things came to be: without a colon they say it no surer at the beginning of a
+// line than within one.
+var tellingWords = [...]string{
+	"regression in", "regression since", "regression from", "regressed by", "regression of", "caused by", "introduced in", "introduced by",
+	"broken in", "broken by", "broken since", "since commit",
+}
+
+// Links returns the references by which a message names what it repairs or continues, surest first. They are evidence for
+// tracing and never make a finding. Pull or issue numbers after "Fixes" and "Corrects" are left out, as these are issues;
+// quoted originals are not this commit's; and the commit from which this one was picked is the same change.
+func Links(c incident.Commit) []Link {
 	head, rest := split(strings.ReplaceAll(bound(c.Message), "\r\n", "\n"))
 	body, _, _ := own(rest)
-	text := head + "\n\n" + body
-	var found []ranked
-	for i := 0; i < len(text) && len(found) < maxClaims; i++ {
-		if i > 0 && isWord(text[i-1]) {
-			continue
-		}
-		w := linkWord(text[i:])
-		if w == "" {
-			continue
-		}
-		at := i + len(w)
-		refs, _, _ := list(strings.TrimLeft(cut(text[at:], 400), ":"), false)
-		r := loosely
-		if i == 0 || text[i-1] == '\n' {
-			r = direct
-		}
-		for _, ref := range refs {
-			if ref.Type == incident.ClaimPull && (strings.HasPrefix(w, "fix") || w == "corrects") {
-				continue
-			}
-			found = append(found, ranked{ref, r})
-		}
-		i = at - 1
+	subject := cut(incident.Subject(head), titleLimit)
+	all := worded(head + "\n\n" + body)
+	for _, claim := range issuesContinued(subject, head+"\n\n"+body) {
+		all = append(all, Link{claim, Outright})
 	}
-	return best(found)
+	if original, ok := autosquash(subject); ok {
+		all = append(all, Link{subjectClaim(SubjectKey(original)), Outright})
+	}
+	names := Names(c)
+	for _, claim := range append(references(subject, titleLimit), inProse(body)...) {
+		ours := claim.Type == incident.ClaimSHA || claim.Type == incident.ClaimPull && digits(claim.Value) // not owner/name#12
+		if ours && !slices.ContainsFunc(names, func(n incident.Claim) bool { return same(n, claim) }) {
+			all = append(all, Link{claim, InPassing})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Link) int { return int(a.How - b.How) })
+	var out []Link
+	for _, l := range all {
+		if len(out) < maxClaims && !slices.ContainsFunc(out, func(have Link) bool { return same(have.Claim, l.Claim) }) {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
-var linkWordsByFirst = byFirst(linkWords[:])
+// worded returns the references that follow a link word.
+func worded(text string) []Link {
+	var found []Link
+	for w, at := range linksIn(text) {
+		how := Worded
+		start, colon := at-len(w), strings.HasPrefix(text[at:], ":")
+		if (start == 0 || text[start-1] == '\n') && (colon || !slices.Contains(tellingWords[:], w)) {
+			how = Outright
+		}
+		refs, _, _ := list(strings.TrimLeft(cut(text[at:], 400), ":"), false)
+		for _, ref := range refs {
+			if ref.Type != incident.ClaimPull || !closesIssue(w) {
+				found = append(found, Link{ref, how})
+			}
+		}
+		if len(found) >= maxClaims {
+			break
+		}
+	}
+	return found
+}
+
+// linksIn yields the link words of a text, lower case, and where what follows each begins.
+func linksIn(text string) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		for i := 0; i < len(text); i++ {
+			if i > 0 && isWord(text[i-1]) {
+				continue
+			}
+			if w := linkWord(text[i:]); w != "" {
+				if !yield(w, i+len(w)) {
+					return
+				}
+				i += len(w) - 1
+			}
+		}
+	}
+}
+
+var linkWordsByFirst = byFirst(linkWords[:], tellingWords[:])
 
 // linkWord returns the longest of the words that begins s as a whole word.
 func linkWord(s string) string {
@@ -60,4 +119,19 @@ func linkWord(s string) string {
 		}
 	}
 	return longest
+}
+
+// closesIssue reports whether a number after the link word is that of an issue which the commit closes.
+func closesIssue(w string) bool { return strings.HasPrefix(w, "fix") || w == "corrects" }
+
+// autosquash returns the subject of the commit into which a commit with this subject is to be melted when git rebases.
+func autosquash(subject string) (original string, ok bool) {
+	original = subject
+	for {
+		kind, rest, found := strings.Cut(original, "! ")
+		if !found || kind != "fixup" && kind != "squash" && kind != "amend" {
+			return original, ok
+		}
+		original, ok = rest, true
+	}
 }

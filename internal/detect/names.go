@@ -8,7 +8,7 @@ import (
 
 // Names returns what a commit carries by which a later message could name it: the numbers of its pull request,
 // its revision in Subversion, its differential, its Change-Id and review, its changelist, the commits of which
-// it is a copy, and the key of its own subject, which comes last. The surest come first. A SHA among them is an
+// it is a copy, the key of its issue, and that of its own subject, which comes last. The surest come first. A SHA among them is an
 // alias: the commit was picked from that one, or had that id in the repository it was imported from.
 func Names(c incident.Commit) []incident.Claim {
 	text := bound(c.Message)
@@ -44,6 +44,7 @@ func Names(c incident.Commit) []incident.Claim {
 	}
 	line, lines, more := strings.Cut(strings.TrimSpace(head), "\n")
 	eachName(lines, carries)
+	add(incident.ClaimIssue, issueAt(subject))
 	add(incident.ClaimSubject, t.key(subject))
 	if more { // git shows the paragraph, people quote its first line
 		add(incident.ClaimSubject, SubjectKey(line))

@@ -73,9 +73,12 @@ func (m *message) about(n mention) bool {
 
 // anywhere returns the first few references of the whole body, for a message that names nothing in a better place:
 // "X was removed in 0123abc. This reverts that change."
-func (m *message) anywhere() []incident.Claim {
+func (m *message) anywhere() []incident.Claim { return inProse(m.body) }
+
+// inProse returns the first few references of a body, trailers left out.
+func inProse(body string) []incident.Claim {
 	var out []incident.Claim
-	for _, p := range strings.Split(cut(m.body, 4000), "\n\n") {
+	for _, p := range strings.Split(cut(body, 4000), "\n\n") {
 		if found, lines := trailerLines(p); 2*len(found) >= lines {
 			continue
 		}
@@ -86,7 +89,11 @@ func (m *message) anywhere() []incident.Claim {
 
 // links returns the references of "Fixes:" and its like, which in a revert often name what it undoes.
 func (m *message) links() []incident.Claim {
-	return Links(incident.Commit{Message: m.subject + "\n\n" + m.body})
+	var found []ranked
+	for _, l := range worded(m.subject + "\n\n" + m.body) {
+		found = append(found, ranked{l.Claim, int(l.How)})
+	}
+	return best(found)
 }
 
 // Squash is the joined messages of a squashed branch of which one was a revert.

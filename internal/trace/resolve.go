@@ -62,6 +62,26 @@ func (s *scan) sameSubject(w *worded) {
 	}
 }
 
+// repaired returns the commits that a fix may mean by a claim. What landed under an issue is meant where the fix builds on it, and
+// nothing where much did.
+func (x *Index) repaired(fix string, claim incident.Claim) []string {
+	if !x.Has(fix) {
+		return nil
+	}
+	at := x.number(fix)
+	found := x.meant(at, claim)
+	if claim.Type == incident.ClaimIssue && len(found) == maxCarriers {
+		return nil
+	}
+	var out []string
+	for _, c := range found {
+		if claim.Type != incident.ClaimIssue || x.isAncestor(c, at) {
+			out = append(out, x.sha(c))
+		}
+	}
+	return out
+}
+
 // meant returns the commits that one claim, made in commit number at, may mean.
 func (x *Index) meant(at uint32, claim incident.Claim) []uint32 {
 	var out []uint32

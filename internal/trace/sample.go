@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 
+	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -42,6 +43,37 @@ func SampleFix(ctx context.Context, h History, sha string) (Sample, error) {
 		}
 	}
 	return s, nil
+}
+
+// PassingSample is a commit that a fix's message names in passing, as the model of such sees it.
+type PassingSample struct {
+	SHA     string
+	Numbers PassingNumbers
+}
+
+// SamplePassing tells which commit a fix's lines lead to, "" for none, and computes what the model sees of those that the message would name in
+// passing, were it the fix's. There are none where it names one outright.
+func SamplePassing(ctx context.Context, h History, sha, message string) (byLines string, passing []PassingSample, err error) {
+	v, err := study(ctx, h, sha)
+	if err != nil {
+		return "", nil, err
+	}
+	v.fix.commit.Message = message
+	lines := v.byLines()
+	all, err := v.named(ctx, h, nil)
+	if err != nil {
+		return "", nil, err
+	}
+	for _, n := range all {
+		if n.link.How == detect.Outright {
+			return "", nil, nil
+		}
+		passing = append(passing, PassingSample{n.commit.SHA, passingNumbers(lines, all, n)})
+	}
+	if len(lines) > 0 {
+		byLines = lines[0].commit.SHA
+	}
+	return byLines, passing, nil
 }
 
 func (v *view) numbers(c *introducer) []float64 {

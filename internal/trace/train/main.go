@@ -4,6 +4,7 @@
 //	train extract -repo CLONE [-except fixes.jsonl | -only fixes.jsonl] [-n 7000] -o samples.jsonl
 //	train fit samples.jsonl …             > internal/trace/weights.go   (a file of each repository)
 //	train check samples.jsonl …           figures with the weights that are built in
+//	train passing [-except fixes.jsonl] CLONE …  the weights of what messages name in passing, and their figures
 //
 // A sample is a commit whose message names the commit that it repairs, with the numbers that the model sees of it. The
 // message's naming is the label, and nothing else is taken from it.
@@ -28,7 +29,7 @@ func main() {
 
 func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
-		return fmt.Errorf("say extract, fit or check")
+		return fmt.Errorf("say extract, fit, check or passing")
 	}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	repo := flags.String("repo", "", "the clone to read")
@@ -56,6 +57,8 @@ func run(ctx context.Context, args []string) error {
 		}
 		report(os.Stdout, samples)
 		return nil
+	case "passing":
+		return passing(ctx, os.Stdout, flags.Args(), *except)
 	}
-	return fmt.Errorf("%q is none of extract, fit, check", args[0])
+	return fmt.Errorf("%q is none of extract, fit, check, passing", args[0])
 }

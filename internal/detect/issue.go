@@ -1,0 +1,85 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// issuesContinued returns the keys of issues by which a message names what it continues or repairs: "KAFKA-123: follow-up …", "HBASE-123.
+// … (ADDENDUM)", "regression from bug 123". What landed under the key before is meant. The issue that a commit closes ("Fixes
+// KAFKA-123") doesn't say who broke it.
+func issuesContinued(subject, text string) []incident.Claim {
+	var out []incident.Claim
+	add := func(key string) { out = append(out, incident.Claim{Type: incident.ClaimIssue, Value: key}) }
+	if continues(subject) {
+		for i := 0; i < len(subject); i++ {
+			if i > 0 && isWord(subject[i-1]) {
+				continue
+			}
+			if key, n := issueKey(subject[i:]); n > 0 {
+				add(key)
+				i += n - 1
+			}
+		}
+	}
+	for w, at := range linksIn(text) {
+		if key, n := issueKey(strings.TrimLeft(text[at:], ": \n")); n > 0 && !closesIssue(w) {
+			add(key)
+		}
+	}
+	return out
+}
+
+// issueAt returns the key under which a commit with this subject landed, "" where the subject begins with none.
+func issueAt(subject string) string {
+	rest := strings.TrimLeft(subject, "[(")
+	for _, w := range [...]string{"fixed ", "fixes ", "fix for ", "fix "} {
+		if hasFold(rest, w) {
+			rest = rest[len(w):]
+			break
+		}
+	}
+	key, _ := issueKey(rest)
+	return key
+}
+
+// issueKey reads the key of an issue at the beginning of s, as Jira ("KAFKA-123") and Bugzilla ("Bug 123") give them; n is its length, 0
+// where there is none.
+func issueKey(s string) (key string, n int) {
+	const most = 10 // digits
+	if hasFold(s, "bug") {
+		n = len("bug")
+		for n < len(s) && (s[n] == ' ' || s[n] == '#' || s[n] == ':') {
+			n++
+		}
+		if d := digitRun(s[n:]); n > len("bug") && d >= 4 && d < most && !tailWord(s, n+d) {
+			return "bug " + s[n:n+d], n + d
+		}
+		return "", 0
+	}
+	for n < len(s) && n < 20 && (s[n] >= 'A' && s[n] <= 'Z' || n > 0 && s[n] >= '0' && s[n] <= '9') {
+		n++
+	}
+	if n < 2 || n == len(s) || s[n] != '-' || standards[s[:n]] {
+		return "", 0
+	}
+	d := digitRun(s[n+1:])
+	if end := n + 1 + d; d > 0 && d < most && (end == len(s) || !isWord(s[end]) && s[end] != '-') {
+		return s[:end], end
+	}
+	return "", 0
+}
+
+// standards look like the keys of issues and are none.
+var standards = set("UTF ISO SHA RFC CVE MD IEEE")
+
+// continues reports whether a subject says that its commit continues an earlier one of the same issue.
+func continues(subject string) bool {
+	low := lower(subject)
+	return slices.ContainsFunc([]string{"follow-up", "followup", "follow up", "following up", "addendum", "amend"}, func(w string) bool {
+		i := strings.Index(low, w)
+		return i >= 0 && (i == 0 || !isWord(low[i-1]))
+	})
+}

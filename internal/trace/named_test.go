@@ -1,0 +1,191 @@
+package trace
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func TestFixByWhatItsMessageNamesInPassing(t *testing.T) {
+	for _, c := range []struct {
+		name, says string // "{limit}" and "{first}" stand for commits
+		old, new   string
+		want       func(parserStory) string
+		evidence   []incident.Evidence
+	}{
+		{
+			"what the lines say too", "Since {limit} the depth was off by one.", "depth > LIMIT", "depth >= LIMIT",
+			func(s parserStory) string { return s.limit },
+			[]incident.Evidence{incident.EvidenceMessage, incident.EvidenceLines},
+		},
+		{
+			"other than the lines", "Colours after {limit} are one too deep.", "colour_set(depth)", "colour_set(depth + 1)",
+			func(s parserStory) string { return s.limit },
+			[]incident.Evidence{incident.EvidenceMessage},
+		},
+		{
+			"in the words of a regression", "A regression from {limit}.", "colour_set(depth)", "colour_set(depth + 1)",
+			func(s parserStory) string { return s.limit },
+			[]incident.Evidence{incident.EvidenceMessage},
+		},
+		{
+			"a commit of another project", "Like 0123456789abcdef does it elsewhere.", "colour_set(depth)", "colour_set(depth + 1)",
+			func(s parserStory) string { return s.colour },
+			[]incident.Evidence{incident.EvidenceLines},
+		},
+		{
+			"several, which tells less", "As before {limit}, and like {first}.", "colour_set(depth)", "colour_set(depth + 1)",
+			func(s parserStory) string { return s.colour },
+			[]incident.Evidence{incident.EvidenceLines},
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newParserStory(t)
+			says := strings.NewReplacer("{limit}", s.limit[:12], "{first}", s.first[:12]).Replace(c.says)
+			sha := s.fix("parser: fix it\n\n"+says+"\n", c.old, c.new)
+			got, err := Fix(context.Background(), s.h, sha, FixOptions{})
+			if err != nil || len(got) == 0 {
+				t.Fatalf("%v, %v", got, err)
+			}
+			if got[0].SHA != c.want(s) {
+				t.Errorf("traced to %v, want %s first", shasOf(got), c.want(s))
+			}
+			if d := cmp.Diff(c.evidence, got[0].Evidence); d != "" {
+				t.Errorf("evidence (-want +got):\n%s", d)
+			}
+			alone, err := Fix(context.Background(), s.h, sha, FixOptions{IgnoreMessage: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := map[string]float64{}
+			for _, o := range alone {
+				before[o.SHA] = o.Confidence
+			}
+			for i, o := range got {
+				if i > 0 && o.Confidence > got[i-1].Confidence {
+					t.Errorf("confidences are not falling: %v", got)
+				}
+				if p, ok := before[o.SHA]; ok && !slices.Contains(o.Evidence, incident.EvidenceMessage) && o.Confidence > p {
+					t.Errorf("%s is surer (%g) than by the lines alone (%g), though another is named", o.SHA, o.Confidence, p)
+				}
+			}
+		})
+	}
+}
+
+// indexed gives an index of some commits.
+func indexed(h History, shas []string) func(context.Context) (*Index, error) {
+	return func(ctx context.Context) (*Index, error) {
+		b := NewBuilder(nil)
+		for _, sha := range shas {
+			c, err := h.Commit(ctx, sha)
+			if err != nil {
+				return nil, err
+			}
+			b.Add(c, detect.Names(c))
+		}
+		return b.Index(), nil
+	}
+}
+
+func TestFixOfAnIssueThatLandedBefore(t *testing.T) {
+	r := gittest.New(t)
+	first := r.Commit("HOUSE-12: light the hall", gittest.Files{"hall.c": "lamp();\n", "door.c": "open();\n"})
+	r.Commit("HOUSE-13: paint the door", gittest.Files{"door.c": "open();\npaint();\n", "stairs.c": "climb();\n"})
+	second := r.Commit("HOUSE-12 follow-up: dim the hall", gittest.Files{"hall.c": "lamp();\ndim();\n"})
+	r.Branch("elsewhere", first)
+	main := r.Head()
+	r.Switch("elsewhere")
+	elsewhere := r.Commit("HOUSE-12: light the cellar", gittest.Files{"cellar.c": "lamp();\n"})
+	r.Detach(main)
+	door := r.Commit("HOUSE-12: open the door again (ADDENDUM)", gittest.Files{"door.c": "unlock();\nopen();\npaint();\n"})
+	stairs := r.Commit("HOUSE-12 follow-up: sweep the stairs", gittest.Files{"stairs.c": "sweep();\nclimb();\n"})
+	hall := r.Commit("hall: mend the dimmer\n\nA regression from HOUSE-12.\n", gittest.Files{"hall.c": "lamp();\ndim(2);\n"})
+	closing := r.Commit("door: mend the paint\n\nFixes HOUSE-12\n", gittest.Files{"door.c": "unlock();\nopen();\npaint(2);\n"})
+	h := openRepository(t, r.GitDir)
+	index := indexed(h, append(strings.Fields(r.Git("rev-list", closing)), elsewhere))
+	trace := func(sha string) []incident.Offending {
+		got, err := Fix(context.Background(), h, sha, FixOptions{Index: index})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	got := trace(door) // the second left it alone
+	if d := cmp.Diff([]string{first}, shasOf(got)); d != "" {
+		t.Errorf("traced to (-want +got):\n%s", d)
+	}
+	if d := cmp.Diff([]incident.Evidence{incident.EvidenceMessage, incident.EvidenceLines}, got[0].Evidence); d != "" {
+		t.Errorf("evidence (-want +got):\n%s", d)
+	}
+	if !slices.Contains(got[0].Detail, "The message names it: issue HOUSE-12.") {
+		t.Errorf("detail %q", got[0].Detail)
+	}
+	// None of them touched the stairs; what is on another branch is not meant.
+	got = trace(stairs)
+	if d := cmp.Diff([]string{door, second, first}, shasOf(got)[:3]); d != "" {
+		t.Errorf("traced to (-want +got):\n%s", d)
+	}
+	if slices.Contains(shasOf(got), elsewhere) || got[0].Confidence >= sureOther {
+		t.Errorf("which of several is as sure as one alone: %v", got)
+	}
+	got = trace(hall)
+	if d := cmp.Diff([]string{second}, shasOf(got)); d != "" || got[0].Evidence[0] != incident.EvidenceMessage {
+		t.Errorf("traced to %v (-want +got):\n%s", got, d)
+	}
+	for _, o := range trace(closing) {
+		if slices.Contains(o.Evidence, incident.EvidenceMessage) {
+			t.Errorf("the issue that the fix closes is taken for what it repairs: %v", o)
+		}
+	}
+}
+
+// Under the key of an issue several commits can have landed: then the lines tell which. A key under which much landed names nothing.
+func TestFixOfAnIssueOfSeveral(t *testing.T) {
+	r := gittest.New(t)
+	text := ""
+	var all []string
+	light := func(room string) {
+		text += room + "();\n"
+		all = append(all, r.Commit("HOUSE-1: light the "+room, gittest.Files{"house.c": text}))
+	}
+	light("hall")
+	light("attic")
+	light("roof")
+	roof := r.Commit("HOUSE-1 follow-up: mend the roof", gittest.Files{"house.c": strings.Replace(text, "roof()", "roof(2)", 1)})
+	r.Commit("plant a tree", gittest.Files{"garden.c": "tree;\n"})
+	for _, room := range []string{"door", "cellar", "stairs", "kitchen"} {
+		light(room)
+	}
+	tree := r.Commit("HOUSE-1 follow-up: cut the tree", gittest.Files{"garden.c": "stump;\n"})
+	every := r.Commit("HOUSE-1 follow-up: new lamps", gittest.Files{"house.c": strings.ReplaceAll(text, "()", "(2)")})
+	h := openRepository(t, r.GitDir)
+	index := indexed(h, strings.Fields(r.Git("rev-list", every)))
+
+	got, err := Fix(context.Background(), h, roof, FixOptions{Index: index})
+	if err != nil || len(got) == 0 || got[0].SHA != all[2] {
+		t.Fatalf("%v, %v", got, err)
+	}
+	if !slices.Contains(got[0].Evidence, incident.EvidenceMessage) || !slices.Contains(got[0].Evidence, incident.EvidenceLines) {
+		t.Errorf("evidence %v", got[0].Evidence)
+	}
+
+	for _, fix := range []string{tree, every} {
+		got, err = Fix(context.Background(), h, fix, FixOptions{Index: index})
+		if err != nil || len(got) == 0 {
+			t.Fatalf("%v, %v", got, err)
+		}
+		for _, o := range got {
+			if slices.Contains(o.Evidence, incident.EvidenceMessage) {
+				t.Errorf("one of many is said to be named: %v", o)
+			}
+		}
+	}
+}
