@@ -2,7 +2,8 @@ package main
 
 import (
 	"bytes"
-	"fmt"
+	"encoding/binary"
+	"encoding/hex"
 	"hash/crc32"
 	"strings"
 
@@ -48,7 +49,8 @@ func (a *app) recallPrinted() *printed {
 
 // printedKey stands for a finding as it was written down: its commit, and a sum of all else, which later commits may revise.
 func printedKey(l flow.Line) string {
-	return l.SHA + fmt.Sprintf("%08x", crc32.Checksum(l.Text, crc32.MakeTable(crc32.Castagnoli)))
+	sum := binary.BigEndian.AppendUint32(nil, crc32.Checksum(l.Text, crc32.MakeTable(crc32.Castagnoli)))
+	return l.SHA + hex.EncodeToString(sum)
 }
 
 const printedKeySize = 40 + 8

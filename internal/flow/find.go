@@ -52,8 +52,11 @@ type Line struct {
 // Kind is that of the finding.
 func (l Line) Kind() incident.Kind { return incident.Kind(field(l.Text, `,"kind":"`)) }
 
-// Verdict is what was decided about the finding.
-func (l Line) Verdict() incident.Decision { return incident.Decision(field(l.Text, `,"verdict":"`)) }
+// Verdict is what was decided about the finding. It stands near the end of the line, behind all the evidence.
+func (l Line) Verdict() incident.Decision {
+	const name = `,"verdict":"`
+	return incident.Decision(field(l.Text[max(0, bytes.LastIndex(l.Text, []byte(name))):], name))
+}
 
 // Findings are the findings that lines tell of, in their order. Reading hundreds of them takes as long as all else of a later
 // scan, so it is done on all processors.

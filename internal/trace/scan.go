@@ -94,7 +94,9 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 		return Result{}, err
 	}
 	s := &scan{ctx: ctx, h: h, x: builder.Index(), o: o, facts: facts, first: uint32(st.Index.Commits()), low: none}
-	s.known = maps.Clone(st.known)
+	if s.known = st.known; len(raw) > 0 || o.Silent {
+		s.known = maps.Clone(st.known)
+	}
 	s.stats.Commits = int(done.Load())
 	s.stats.Worded = len(raw)
 	s.resume()
@@ -195,6 +197,9 @@ func (s *scan) gather(raw []detect.Finding) error {
 		if at := s.x.number(raw[i].SHA); at != none {
 			s.cases = append(s.cases, &worded{Finding: raw[i], at: at})
 		}
+	}
+	if len(s.cases) == 0 {
+		return nil
 	}
 	slices.SortFunc(s.cases, func(a, b *worded) int { return cmp.Compare(a.at, b.at) })
 	s.reverts = newReverts(s.cases, s.known)

@@ -275,7 +275,7 @@ func TestStatesStandApart(t *testing.T) {
 	if _, ok := parts["followed"]; !ok {
 		t.Error("what is not a scan's was removed")
 	}
-	if len(parts) != 1+2*3 {
+	if len(parts) != 1+2*4 {
 		t.Errorf("there are %d parts: %v", len(parts), slices.Sorted(maps.Keys(parts)))
 	}
 }

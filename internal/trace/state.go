@@ -74,7 +74,7 @@ type manifest struct {
 	Index    []string `json:"index"`
 	Trails   []string `json:"trails"`
 	Findings string   `json:"findings"`
-	Known    []byte   `json:"known"`
+	Known    string   `json:"known"`
 }
 
 // LoadState reads a state. It returns a new one where there is none for these options.
@@ -99,7 +99,11 @@ func LoadState(store Store, o Options) *State {
 	if st.Index, ok = OpenIndex(segments...); !ok {
 		return NewState()
 	}
-	if st.known, ok = decodeKnown(m.Known, st.Index.Commits()); !ok {
+	known, ok := get(m.Known)
+	if !ok {
+		return NewState()
+	}
+	if st.known, ok = decodeKnown(known, st.Index.Commits()); !ok {
 		return NewState()
 	}
 	for _, name := range m.Trails {
@@ -130,7 +134,7 @@ func (st *State) mark(data []byte, name string) {
 
 // Save writes the parts that are new since the state was loaded, the manifest last, and removes those that it replaces.
 func (st *State) Save(store Store) error {
-	m := manifest{Tip: st.Tip, Known: encodeKnown(st.known)}
+	m := manifest{Tip: st.Tip}
 	wanted := map[string]bool{partsOf(st.key) + partManifest: true}
 	put := func(kind string, from uint32, data []byte) (string, error) {
 		name, ok := "", false
@@ -163,6 +167,9 @@ func (st *State) Save(store Store) error {
 	}
 	var err error
 	if m.Findings, err = put("findings", 0, st.lines); err != nil {
+		return err
+	}
+	if m.Known, err = put("known", 0, encodeKnown(st.known)); err != nil {
 		return err
 	}
 	data, err := json.Marshal(m)
