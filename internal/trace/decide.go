@@ -104,7 +104,7 @@ func (s *scan) pick(w *worded) []candidate {
 	case len(found) > 0:
 		// A merge and what it brought are the same change.
 		return slices.DeleteFunc(found, func(c candidate) bool {
-			return c.commit != found[0].commit && !s.broughtBy(c.commit, found[0].commit) && !s.broughtBy(found[0].commit, c.commit)
+			return c.commit != found[0].commit && !s.x.broughtBy(c.commit, found[0].commit) && !s.x.broughtBy(found[0].commit, c.commit)
 		})
 	case len(w.candidates) == 0:
 		return nil
@@ -157,11 +157,6 @@ func (s *scan) redoneFirst(w *worded, a, b candidate) int {
 
 func (s *scan) mergeLast(a, b candidate) int {
 	return min(1, len(s.x.parentsOf(a.commit))-1) - min(1, len(s.x.parentsOf(b.commit))-1)
-}
-
-// broughtBy reports whether the commit came with the merge.
-func (s *scan) broughtBy(c, merge uint32) bool {
-	return len(s.x.parentsOf(merge)) > 1 && s.x.isAncestor(c, merge) && !s.x.isAncestor(c, s.x.firstParent(merge))
 }
 
 // counts reports whether a case is a finding at all. A strong wording is one by itself; the weaker the wording, the more

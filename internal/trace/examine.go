@@ -135,7 +135,7 @@ func (e *examination) look(b breadth) error {
 func (e *examination) add(found []uint32) error {
 	whole := uint32(none)
 	for _, commit := range found {
-		if whole != none && !e.broughtBy(commit, whole) && !e.broughtBy(whole, commit) {
+		if whole != none && !e.x.broughtBy(commit, whole) && !e.x.broughtBy(whole, commit) {
 			continue // only the merge of what was found, or what that merge brought, can be as good
 		}
 		e.looked[commit] = true

@@ -235,6 +235,11 @@ func (x *Index) carriers(name incident.Claim, before uint32) iter.Seq[uint32] {
 	}
 }
 
+// broughtBy reports whether the commit came with the merge.
+func (x *Index) broughtBy(c, merge uint32) bool {
+	return len(x.parentsOf(merge)) > 1 && x.isAncestor(c, merge) && !x.isAncestor(c, x.firstParent(merge))
+}
+
 // nameHash is FNV-1a over the type and the value, then mixed; it is part of the index's format. Two names meet by
 // accident once in 2⁶⁴ pairs, and content is checked after that.
 func nameHash(name incident.Claim) uint64 {

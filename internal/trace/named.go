@@ -22,62 +22,63 @@ type named struct {
 	link   detect.Link
 }
 
-// named resolves what the message of the fix names, surest first.
+// namer resolves what the message of a fix names.
+type namer struct {
+	h     History
+	index func(context.Context) (*Index, error) // nil: only SHAs are resolved
+	v     *view
+	found []named
+}
+
+// named returns what the message of the fix names, surest first.
 func (v *view) named(ctx context.Context, h History, index func(context.Context) (*Index, error)) ([]named, error) {
-	fix := v.fix.commit
-	var out []named
-	add := func(sha string, link detect.Link) error {
-		if sha == fix.SHA || slices.ContainsFunc(out, func(n named) bool { return n.commit.SHA == sha }) {
-			return nil
-		}
-		c, err := h.Commit(ctx, sha)
-		switch {
-		case absent(err):
-			return nil
-		case err != nil:
-			return err
-		case c.CommittedAt.After(fix.CommittedAt):
-			return nil // nothing repairs what is not there yet
-		}
-		out = append(out, named{c, link})
-		return nil
-	}
-	for _, link := range detect.Links(fix) {
-		if link.Type == incident.ClaimSHA {
-			sha, err := h.Expand(ctx, link.Value)
-			if err == nil {
-				err = add(sha, link)
-			}
-			if err != nil && !absent(err) && incident.ProblemOf(err) != incident.Usage {
-				return nil, err
-			}
-			continue
-		}
-		meant := v.carriers(link.Claim)
-		if len(meant) == 0 && index != nil {
-			x, err := index(ctx)
-			if err != nil {
-				return nil, err
-			}
-			meant = x.repaired(fix.SHA, link.Claim)
-		}
-		if len(meant) > 1 && link.How == detect.Outright {
-			link.How = detect.Worded // it leaves open which
+	n := namer{h: h, index: index, v: v}
+	for _, link := range detect.Links(v.fix.commit) {
+		meant, err := n.meant(ctx, link.Claim)
+		if err != nil {
+			return nil, err
 		}
 		for _, sha := range meant {
-			if err := add(sha, link); err != nil {
+			if err := n.add(ctx, sha, leaveOpen(link, len(meant))); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return out, nil
+	return n.found, nil
+}
+
+// leaveOpen is a link that leaves open which of several commits it means.
+func leaveOpen(link detect.Link, several int) detect.Link {
+	if several > 1 {
+		link.How = max(link.How, detect.Worded)
+	}
+	return link
+}
+
+// meant returns the commits that a claim means.
+func (n *namer) meant(ctx context.Context, claim incident.Claim) ([]string, error) {
+	if claim.Type == incident.ClaimSHA {
+		sha, err := n.h.Expand(ctx, claim.Value)
+		if absent(err) || incident.ProblemOf(err) == incident.Usage {
+			return nil, nil
+		}
+		return []string{sha}, err
+	}
+	if found := n.carriers(claim); len(found) > 0 || n.index == nil {
+		return found, nil
+	}
+	x, err := n.index(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return x.repaired(n.v.fix.commit.SHA, claim), nil
 }
 
 // carriers returns what carries a name among the commits that changed the fix's files, newest first. Their messages are read already, and what a
 // fix repairs is mostly among them: that spares reading the whole history for its names.
-func (v *view) carriers(name incident.Claim) []string {
+func (n *namer) carriers(name incident.Claim) []string {
 	var out []string
-	for _, c := range v.all {
+	for _, c := range n.v.all {
 		if slices.Contains(detect.Names(c.commit), name) {
 			out = append(out, c.commit.SHA)
 		}
@@ -86,6 +87,52 @@ func (v *view) carriers(name incident.Claim) []string {
 		return nil // the name of so many is no one's
 	}
 	return out
+}
+
+// add adds a commit that is named. In place of a merge those stand that it brought and that the lines were followed to, if there are.
+func (n *namer) add(ctx context.Context, sha string, link detect.Link) error {
+	fix := n.v.fix.commit
+	if sha == fix.SHA || slices.ContainsFunc(n.found, func(have named) bool { return have.commit.SHA == sha }) {
+		return nil
+	}
+	c, err := n.h.Commit(ctx, sha)
+	switch {
+	case absent(err):
+		return nil
+	case err != nil:
+		return err
+	case c.CommittedAt.After(fix.CommittedAt):
+		return nil // nothing repairs what is not there yet
+	}
+	brought, err := n.brought(ctx, c)
+	if err != nil {
+		return err
+	}
+	if len(brought) == 0 {
+		brought = []incident.Commit{c}
+	}
+	for _, c := range brought {
+		n.found = append(n.found, named{c, leaveOpen(link, len(brought))})
+	}
+	return nil
+}
+
+// brought returns the commits that a merge brought, of those that the lines were followed to; none for any other commit.
+func (n *namer) brought(ctx context.Context, c incident.Commit) ([]incident.Commit, error) {
+	if len(c.Parents) < 2 || n.index == nil {
+		return nil, nil
+	}
+	x, err := n.index(ctx)
+	if err != nil || !x.Has(c.SHA) {
+		return nil, err
+	}
+	var out []incident.Commit
+	for _, i := range n.v.all {
+		if x.Has(i.commit.SHA) && x.broughtBy(x.number(i.commit.SHA), x.number(c.SHA)) {
+			out = append(out, i.commit)
+		}
+	}
+	return out, nil
 }
 
 // likelihood is what the lines say of a commit: the probability, 0 where they don't lead to it.

@@ -189,3 +189,33 @@ func TestFixOfAnIssueOfSeveral(t *testing.T) {
 		}
 	}
 }
+
+// Who names a merge means what it brought; where none of that changed the fix's files, the merge.
+func TestFixOfWhatAMergeBrought(t *testing.T) {
+	r := gittest.New(t)
+	base := r.Commit("light the house", gittest.Files{"hall.c": "lamp();\n", "attic.c": "dark();\n"})
+	r.Branch("topic", base)
+	before := r.Commit("hall: a second lamp", gittest.Files{"hall.c": "lamp();\nlamp();\n"})
+	main := r.Head()
+	r.Switch("topic")
+	switches := r.Commit("hall: switches", gittest.Files{"switch.c": "on();\n"})
+	doors := r.Commit("doors", gittest.Files{"door.c": "open();\n"})
+	r.Detach(main)
+	merge := r.Merge("Merge pull request #7 from ada/topic", doors)
+	hall := r.Commit("hall: mend the switch, broken in #7", gittest.Files{"switch.c": "on(2);\n"})
+	attic := r.Commit("attic: light it\n\nIt is dark since #7.\n", gittest.Files{"attic.c": "lamp();\n"})
+	h := openRepository(t, r.GitDir)
+	index := indexed(h, strings.Fields(r.Git("rev-list", attic)))
+	for _, c := range []struct{ fix, want string }{{hall, switches}, {attic, merge}} {
+		got, err := Fix(context.Background(), h, c.fix, FixOptions{Index: index})
+		if err != nil || len(got) == 0 {
+			t.Fatalf("%v, %v", got, err)
+		}
+		if got[0].SHA != c.want || got[0].Evidence[0] != incident.EvidenceMessage {
+			t.Errorf("%s traced to %v, want %s", c.fix, got, c.want)
+		}
+		if slices.Contains(shasOf(got), before) || slices.Contains(shasOf(got), doors) {
+			t.Errorf("%v: what stood before, or changed other files", shasOf(got))
+		}
+	}
+}

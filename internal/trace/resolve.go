@@ -53,7 +53,7 @@ func (s *scan) sameSubject(w *worded) {
 		return
 	}
 	for _, c := range same {
-		if s.x.isAncestor(c, w.at) && !s.broughtBy(c, w.at) {
+		if s.x.isAncestor(c, w.at) && !s.x.broughtBy(c, w.at) {
 			w.candidates = append(w.candidates, candidate{commit: c, claim: len(w.Claims), by: claim.Type})
 		}
 	}
