@@ -62,7 +62,11 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 // throughMerge gives the merge of a hotfix branch the subject of the one commit that it brought: that says what was
 // repaired, where the merge says only which branch it was.
 func (e *Engine) throughMerge(ctx context.Context, fact *incident.CommitFact) {
-	brought, err := brought(ctx, e.History, fact.SHA)
+	c, err := e.History.Commit(ctx, fact.SHA)
+	if err != nil {
+		return
+	}
+	brought, err := brought(ctx, e.History, c)
 	if err == nil && len(brought) == 1 && brought[0].SHA != fact.SHA {
 		fact.Subject = brought[0].Subject()
 	}

@@ -20,11 +20,18 @@ const (
 )
 
 // Trace names the commits that introduced what a fix repairs, best first. The merge of a branch is traced by the commits it
-// brought.
+// brought, for which its own message speaks too.
 func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]incident.Offending, error) {
-	brought, err := brought(ctx, h, sha)
+	c, err := h.Commit(ctx, sha)
 	if err != nil {
 		return nil, err
+	}
+	brought, err := brought(ctx, h, c)
+	if err != nil {
+		return nil, err
+	}
+	if len(c.Parents) > 1 {
+		o.Merge = &c
 	}
 	own := map[string]bool{sha: true}
 	for _, c := range brought {
@@ -86,16 +93,12 @@ func causes(ctx context.Context, h History, x *trace.Index, sha string) ([]incid
 
 // brought returns the commits that a merge brought to its first parent, merges left out, newest first; for any other
 // commit that commit.
-func brought(ctx context.Context, h History, sha string) ([]incident.Commit, error) {
-	c, err := h.Commit(ctx, sha)
-	if err != nil {
-		return nil, err
-	}
+func brought(ctx context.Context, h History, c incident.Commit) ([]incident.Commit, error) {
 	if len(c.Parents) < 2 {
 		return []incident.Commit{c}, nil
 	}
 	var out []incident.Commit
-	_, err = h.Log(ctx, c.Parents[1:], c.Parents[:1], time.Time{}, func(b incident.Commit) error {
+	_, err := h.Log(ctx, c.Parents[1:], c.Parents[:1], time.Time{}, func(b incident.Commit) error {
 		if len(b.Parents) < 2 {
 			out = append(out, b)
 		}

@@ -17,6 +17,9 @@ type FixOptions struct {
 	// Index gives the index that resolves what a message names by other than a commit's SHA: pull requests, subjects,
 	// review numbers. It is asked only where a message names such. Without one only SHAs are resolved.
 	Index func(context.Context) (*Index, error)
+	// Merge is the merge that brought the fix, where one is looked at: what its message names, the fix names. Forges put there what the
+	// pull request said.
+	Merge *incident.Commit
 	// Most is the largest number of commits to name; 5 when zero.
 	Most int
 }
@@ -34,7 +37,7 @@ func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.O
 	}
 	answers := v.byLines()
 	if !o.IgnoreMessage {
-		named, err := v.named(ctx, h, o.Index)
+		named, err := v.named(ctx, h, o)
 		if err != nil {
 			return nil, err
 		}

@@ -22,10 +22,14 @@ type namer struct {
 	found []named
 }
 
-// named returns what the message of the fix names, surest first.
-func (v *view) named(ctx context.Context, h History, index func(context.Context) (*Index, error)) ([]named, error) {
-	n := namer{h: h, index: index, v: v}
-	for _, link := range detect.Links(v.fix.commit) {
+// named returns what the message of the fix names, and after that what the message of its merge does, surest first.
+func (v *view) named(ctx context.Context, h History, o FixOptions) ([]named, error) {
+	n := namer{h: h, index: o.Index, v: v}
+	links := detect.Links(v.fix.commit)
+	if o.Merge != nil {
+		links = append(links, detect.Links(*o.Merge)...)
+	}
+	for _, link := range links {
 		meant, err := n.meant(ctx, link.Claim)
 		if err != nil {
 			return nil, err

@@ -204,17 +204,22 @@ func TestFixOfWhatAMergeBrought(t *testing.T) {
 	merge := r.Merge("Merge pull request #7 from ada/topic", doors)
 	hall := r.Commit("hall: mend the switch, broken in #7", gittest.Files{"switch.c": "on(2);\n"})
 	attic := r.Commit("attic: light it\n\nIt is dark since #7.\n", gittest.Files{"attic.c": "lamp();\n"})
+	door := r.Commit("doors: mend", gittest.Files{"door.c": "open(2);\n"})
 	h := openRepository(t, r.GitDir)
-	index := indexed(h, strings.Fields(r.Git("rev-list", attic)))
-	for _, c := range []struct{ fix, want string }{{hall, switches}, {attic, merge}} {
-		got, err := Fix(context.Background(), h, c.fix, FixOptions{Index: index})
+	index := indexed(h, strings.Fields(r.Git("rev-list", door)))
+	by := &incident.Commit{Message: "Merge pull request #8 from ada/door\n\nFollow-up to #7\n"}
+	for _, c := range []struct {
+		fix, want string
+		by        *incident.Commit
+	}{{hall, switches, nil}, {attic, merge, nil}, {door, doors, by}} {
+		got, err := Fix(context.Background(), h, c.fix, FixOptions{Index: index, Merge: c.by})
 		if err != nil || len(got) == 0 {
 			t.Fatalf("%v, %v", got, err)
 		}
 		if got[0].SHA != c.want || got[0].Evidence[0] != incident.EvidenceMessage {
 			t.Errorf("%s traced to %v, want %s", c.fix, got, c.want)
 		}
-		if slices.Contains(shasOf(got), before) || slices.Contains(shasOf(got), doors) {
+		if slices.Contains(shasOf(got), before) || c.want != doors && slices.Contains(shasOf(got), doors) {
 			t.Errorf("%v: what stood before, or changed other files", shasOf(got))
 		}
 	}

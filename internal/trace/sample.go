@@ -60,7 +60,7 @@ func SamplePassing(ctx context.Context, h History, sha, message string) (byLines
 	}
 	v.fix.commit.Message = message
 	lines := v.byLines()
-	all, err := v.named(ctx, h, nil)
+	all, err := v.named(ctx, h, FixOptions{})
 	if err != nil {
 		return "", nil, err
 	}
