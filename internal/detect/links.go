@@ -53,7 +53,7 @@ func Links(c incident.Commit) []Link {
 		all = append(all, Link{subjectClaim(SubjectKey(original)), Outright})
 	}
 	names := Names(c)
-	for _, claim := range append(references(subject, titleLimit), inProse(body)...) {
+	for _, claim := range append(references(withoutCopies(subject), titleLimit), inProse(withoutCopies(body))...) {
 		ours := claim.Type == incident.ClaimSHA || claim.Type == incident.ClaimPull && digits(claim.Value) // not owner/name#12
 		if ours && !slices.ContainsFunc(names, func(n incident.Claim) bool { return same(n, claim) }) {
 			all = append(all, Link{claim, InPassing})

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -107,14 +108,13 @@ var nameLines = [...]string{
 	"git-svn-id:", "llvm-svn:", "differential revision:", "reviewed-on:", "review-url:", "review url:",
 	"pull request resolved:", "pr-url:", "pull-request:", "copybara_integrate_review:", "pull request:", "merges:", "reviewed-at:",
 	"change-id:", "piperorigin-revid:", "moe_migrated_revid=", "change:", "cl:", "fbshipit-source-id:", "closes:", "closes #", "see merge request ",
-	"copybara_integrate_review=", "pull request resolved ", "(cherry picked from commit ", "cherry picked from commit ",
-	"(backported from commit ", "(partial cherry picked from commit ", "commit ", "[ upstream commit ",
+	"copybara_integrate_review=", "pull request resolved ", "commit ", "[ upstream commit ",
 }
 
-var nameLinesByFirst = byFirst(nameLines[:])
+var nameLinesByFirst = byFirst(nameLines[:], copyLines)
 
 // tellingLines are the beginnings of the lines for which Names has to read a body at all.
-var tellingLines = byFirst(nameLines[:], quoteLines)
+var tellingLines = byFirst(nameLines[:], copyLines, quoteLines)
 
 // lineNames returns the names that one line of a body carries.
 func lineNames(line string) []incident.Claim {
@@ -173,10 +173,8 @@ func lineNames(line string) []incident.Claim {
 		return references(line[len("copybara_integrate_review="):], 200)
 	case strings.HasPrefix(low, "pull request resolved "):
 		return references(line[len("pull request resolved "):], 200)
-	case strings.HasPrefix(low, "(cherry picked from commit "), strings.HasPrefix(low, "cherry picked from commit "),
-		strings.HasPrefix(low, "(backported from commit "), strings.HasPrefix(low, "(partial cherry picked from commit "):
-		_, rest, _ := strings.Cut(low, "commit ")
-		return alias(rest)
+	case slices.ContainsFunc(copyLines, func(w string) bool { return strings.HasPrefix(low, w) }):
+		return copied(low)
 	case strings.HasPrefix(low, "commit ") && strings.HasSuffix(strings.TrimRight(low, "."), " upstream"),
 		strings.HasPrefix(low, "[ upstream commit "):
 		_, rest, _ := strings.Cut(low, "commit ")
