@@ -10,6 +10,7 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/trace"
 )
 
 func newSweep(a *app) *cobra.Command {
@@ -174,7 +175,7 @@ func (a *app) askedFor(ctx context.Context, past flow.History, sha string) (inci
 	if err != nil {
 		return incident.Chain{}, err
 	}
-	offending, err := a.traceFix(ctx, past, sha, false)
+	offending, err := a.traceFix(ctx, past, sha)
 	if err != nil {
 		return incident.Chain{}, err
 	}
@@ -186,6 +187,20 @@ func (a *app) askedFor(ctx context.Context, past flow.History, sha string) (inci
 		Key: f.Chain, Root: sha, Findings: []incident.Finding{f},
 		Verdict: incident.Verdict{Decision: incident.Open, Reason: "asked", Detail: "You asked for it."},
 	}, nil
+}
+
+// traceFix finds what a fix repairs. Lines can't be followed through the API, nor is the whole history read there: then
+// nothing is found but what the message names by SHA.
+func (a *app) traceFix(ctx context.Context, past flow.History, sha string) ([]incident.Offending, error) {
+	var o trace.FixOptions
+	if a.remote == nil {
+		o.Index = flow.NamesBehind(past, sha)
+	}
+	found, err := flow.Trace(ctx, past, sha, o)
+	if a.remote != nil && incident.ProblemOf(err) == incident.Incomplete {
+		return nil, nil
+	}
+	return found, err
 }
 
 // sweepSince is where a sweep begins: what the flag says, else the last sweep, else the configured span.

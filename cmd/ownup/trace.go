@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ownup-dev/ownup/internal/flow"
+	"github.com/ownup-dev/ownup/internal/git"
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/trace"
 )
@@ -26,12 +27,7 @@ func newTrace(a *app) *cobra.Command {
 from the lines it touches and what the message mentions. Confidence is a probability: of the links said with 0.9, about nine in ten are right.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			for _, rev := range args {
-				if err := a.trace(cmd.Context(), rev, ignoreMessage, asJSON); err != nil {
-					return err
-				}
-			}
-			return nil
+			return a.trace(cmd.Context(), args, ignoreMessage, asJSON)
 		},
 	}
 	flags := cmd.Flags()
@@ -41,19 +37,34 @@ from the lines it touches and what the message mentions. Confidence is a probabi
 	return cmd
 }
 
-func (a *app) trace(ctx context.Context, rev string, ignoreMessage, asJSON bool) error {
+func (a *app) trace(ctx context.Context, revs []string, ignoreMessage, asJSON bool) error {
 	repo, err := a.repo()
 	if err != nil {
 		return err
 	}
-	sha, err := repo.Resolve(rev)
-	if err != nil {
-		return err
+	var shas []string
+	for _, rev := range revs {
+		sha, err := repo.Resolve(rev)
+		if err != nil {
+			return err
+		}
+		shas = append(shas, sha)
 	}
-	offending, err := a.traceFix(ctx, history{repo}, sha, ignoreMessage)
-	if err != nil {
-		return err
+	past := history{repo}
+	o := trace.FixOptions{IgnoreMessage: ignoreMessage, Index: flow.NamesBehind(past, shas...)}
+	for _, sha := range shas {
+		offending, err := flow.Trace(ctx, past, sha, o)
+		if err != nil {
+			return err
+		}
+		if err := a.printTraced(ctx, repo, sha, offending, asJSON); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+func (a *app) printTraced(ctx context.Context, repo *git.Repo, sha string, offending []incident.Offending, asJSON bool) error {
 	if asJSON {
 		if offending == nil {
 			offending = []incident.Offending{}
@@ -82,18 +93,4 @@ func (a *app) trace(ctx context.Context, rev string, ignoreMessage, asJSON bool)
 		}
 	}
 	return nil
-}
-
-// traceFix finds what a fix repairs. Lines can't be followed through the API, nor is the whole history read there: then
-// nothing is found but what the message names by SHA.
-func (a *app) traceFix(ctx context.Context, past flow.History, sha string, ignoreMessage bool) ([]incident.Offending, error) {
-	o := trace.FixOptions{IgnoreMessage: ignoreMessage}
-	if a.remote == nil {
-		o.Index = flow.NamesBehind(past, sha)
-	}
-	found, err := flow.Trace(ctx, past, sha, o)
-	if a.remote != nil && incident.ProblemOf(err) == incident.Incomplete {
-		return nil, nil
-	}
-	return found, err
 }

@@ -59,16 +59,16 @@ func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]in
 	return out, nil
 }
 
-// NamesBehind gives an index of all commits behind a fix, for what its message names. It reads them once, when it is
+// NamesBehind gives an index of all commits behind some fixes, for what their messages name. It reads them once, when it is
 // first asked.
-func NamesBehind(h History, sha string) func(context.Context) (*trace.Index, error) {
+func NamesBehind(h History, fixes ...string) func(context.Context) (*trace.Index, error) {
 	var once sync.Once
 	var x *trace.Index
 	var err error
 	return func(ctx context.Context) (*trace.Index, error) {
 		once.Do(func() {
 			b := trace.NewBuilder(nil)
-			_, err = h.Log(ctx, []string{sha}, nil, time.Time{}, func(c incident.Commit) error {
+			_, err = h.Log(ctx, fixes, nil, time.Time{}, func(c incident.Commit) error {
 				b.Add(c, detect.Names(c))
 				return nil
 			})
