@@ -205,11 +205,13 @@ func (r *actionRun) open(s event.Step) error {
 		return err
 	}
 	c, ok := all.chainOf(s.Commit)
-	if !ok {
-		if c, err = r.app.askedFor(r.cmd.Context(), r.engine.History, s.Commit); err != nil {
-			return err
-		}
+	if ok {
+		err = r.readPull(c, s.Commit)
+	} else if c, err = r.app.askedFor(r.cmd.Context(), r.engine.History, s.Commit, r.said()); err == nil {
 		c = c.As(s.Kind)
+	}
+	if err != nil {
+		return err
 	}
 	var outcome flow.Outcome
 	if ok && c.Verdict.Decision != incident.Open {
@@ -222,6 +224,25 @@ func (r *actionRun) open(s event.Step) error {
 		return err
 	}
 	return r.tell(outcome)
+}
+
+// said is what the pull request of the event says, as the message of a squashed one would.
+func (r *actionRun) said() string {
+	p := r.event.Pull
+	if p == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s (#%d)\n\n%s", p.Title, p.Number, p.Body)
+}
+
+// readPull traces a hotfix again by what its pull request says, of which its commit's message may hold nothing.
+func (r *actionRun) readPull(c incident.Chain, sha string) (err error) {
+	for i := range c.Findings {
+		if f := &c.Findings[i]; f.SHA == sha && f.Kind == incident.Hotfix {
+			f.Offending, err = r.app.causes(r.cmd.Context(), r.engine.History, sha, r.said())
+		}
+	}
+	return err
 }
 
 func (r *actionRun) sweep(s event.Step) error {

@@ -169,13 +169,14 @@ func (a *app) open(cmd *cobra.Command, rev string, dryRun, asJSON bool) error {
 	return failure
 }
 
-// askedFor makes a chain of a commit that no rule recognises but a person names: a hotfix, whose cause is traced.
-func (a *app) askedFor(ctx context.Context, past flow.History, sha string) (incident.Chain, error) {
+// askedFor makes a chain of a commit that no rule recognises but a person names: a hotfix, whose cause is traced. What is said beside its
+// message, as by its pull request, is read too.
+func (a *app) askedFor(ctx context.Context, past flow.History, sha string, beside ...string) (incident.Chain, error) {
 	c, err := past.Commit(ctx, sha)
 	if err != nil {
 		return incident.Chain{}, err
 	}
-	offending, err := a.traceFix(ctx, past, sha)
+	offending, err := a.causes(ctx, past, sha, beside...)
 	if err != nil {
 		return incident.Chain{}, err
 	}
@@ -189,18 +190,14 @@ func (a *app) askedFor(ctx context.Context, past flow.History, sha string) (inci
 	}, nil
 }
 
-// traceFix finds what a fix repairs. Lines can't be followed through the API, nor is the whole history read there: then
+// causes traces what a hotfix repairs. Lines can't be followed through the API, nor is the whole history read there: then
 // nothing is found but what the message names by SHA.
-func (a *app) traceFix(ctx context.Context, past flow.History, sha string) ([]incident.Offending, error) {
-	var o trace.FixOptions
+func (a *app) causes(ctx context.Context, past flow.History, sha string, beside ...string) ([]incident.Offending, error) {
+	o := trace.FixOptions{Beside: beside}
 	if a.remote == nil {
 		o.Index = flow.NamesBehind(past, sha)
 	}
-	found, err := flow.Trace(ctx, past, sha, o)
-	if a.remote != nil && incident.ProblemOf(err) == incident.Incomplete {
-		return nil, nil
-	}
-	return found, err
+	return flow.Causes(ctx, past, sha, o)
 }
 
 // sweepSince is where a sweep begins: what the flag says, else the last sweep, else the configured span.

@@ -233,11 +233,12 @@ func repairs(ctx context.Context, h History, r trace.Result, m Memory) error {
 		}
 	}
 	learned := false
+	o := trace.FixOptions{Index: func(context.Context) (*trace.Index, error) { return r.State.Index, nil }}
 	for i := range hotfixes {
 		f := &hotfixes[i]
 		if _, ok := known[f.SHA]; !ok {
 			var err error
-			if known[f.SHA], err = causes(ctx, h, r.State.Index, f.SHA); err != nil {
+			if known[f.SHA], err = Causes(ctx, h, f.SHA, o); err != nil {
 				return err
 			}
 			learned = true

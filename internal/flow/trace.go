@@ -31,7 +31,7 @@ func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]in
 		return nil, err
 	}
 	if len(c.Parents) > 1 {
-		o.Merge = &c
+		o.Beside = append(slices.Clip(o.Beside), c.Message)
 	}
 	own := map[string]bool{sha: true}
 	for _, c := range brought {
@@ -78,9 +78,9 @@ func NamesBehind(h History, fixes ...string) func(context.Context) (*trace.Index
 	}
 }
 
-// causes traces what a hotfix repairs and keeps what is likely. A history that ends early has none to give.
-func causes(ctx context.Context, h History, x *trace.Index, sha string) ([]incident.Offending, error) {
-	found, err := Trace(ctx, h, sha, trace.FixOptions{Index: func(context.Context) (*trace.Index, error) { return x, nil }})
+// Causes traces what a hotfix repairs and keeps what is likely. A history that ends early has none to give.
+func Causes(ctx context.Context, h History, sha string, o trace.FixOptions) ([]incident.Offending, error) {
+	found, err := Trace(ctx, h, sha, o)
 	if err != nil {
 		if k := incident.ProblemOf(err); k == incident.Incomplete || k == incident.NotFound {
 			return nil, ctx.Err()

@@ -17,9 +17,9 @@ type FixOptions struct {
 	// Index gives the index that resolves what a message names by other than a commit's SHA: pull requests, subjects,
 	// review numbers. It is asked only where a message names such. Without one only SHAs are resolved.
 	Index func(context.Context) (*Index, error)
-	// Merge is the merge that brought the fix, where one is looked at: what its message names, the fix names. Forges put there what the
-	// pull request said.
-	Merge *incident.Commit
+	// Beside are messages that speak for the fix too: that of the merge which brought it, where forges put what the pull request said, or
+	// the pull request's own.
+	Beside []string
 	// Most is the largest number of commits to name; 5 when zero.
 	Most int
 }

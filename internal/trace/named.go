@@ -22,12 +22,12 @@ type namer struct {
 	found []named
 }
 
-// named returns what the message of the fix names, and after that what the message of its merge does, surest first.
+// named returns what the message of the fix names, surest first, and after that what is said beside it.
 func (v *view) named(ctx context.Context, h History, o FixOptions) ([]named, error) {
 	n := namer{h: h, index: o.Index, v: v}
 	links := detect.Links(v.fix.commit)
-	if o.Merge != nil {
-		links = append(links, detect.Links(*o.Merge)...)
+	for _, message := range o.Beside {
+		links = append(links, detect.Links(incident.Commit{Message: message})...)
 	}
 	for _, link := range links {
 		meant, err := n.meant(ctx, link.Claim)

@@ -207,12 +207,9 @@ func TestFixOfWhatAMergeBrought(t *testing.T) {
 	door := r.Commit("doors: mend", gittest.Files{"door.c": "open(2);\n"})
 	h := openRepository(t, r.GitDir)
 	index := indexed(h, strings.Fields(r.Git("rev-list", door)))
-	by := &incident.Commit{Message: "Merge pull request #8 from ada/door\n\nFollow-up to #7\n"}
-	for _, c := range []struct {
-		fix, want string
-		by        *incident.Commit
-	}{{hall, switches, nil}, {attic, merge, nil}, {door, doors, by}} {
-		got, err := Fix(context.Background(), h, c.fix, FixOptions{Index: index, Merge: c.by})
+	by := "Merge pull request #8 from ada/door\n\nFollow-up to #7\n"
+	for _, c := range []struct{ fix, beside, want string }{{hall, "", switches}, {attic, "", merge}, {door, by, doors}} {
+		got, err := Fix(context.Background(), h, c.fix, FixOptions{Index: index, Beside: []string{c.beside}})
 		if err != nil || len(got) == 0 {
 			t.Fatalf("%v, %v", got, err)
 		}

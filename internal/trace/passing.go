@@ -86,7 +86,7 @@ var PassingAspects = [...]string{
 type PassingNumbers [len(PassingAspects)]float64
 
 // passingWeights are what "go run ./internal/trace/train passing" printed for forty histories; see docs/accuracy.md.
-var passingWeights = PassingNumbers{1.156, 1.062, 0.217, -0.276, -2.096, 0.568}
+var passingWeights = PassingNumbers{1.165, 1.045, 0.215, -0.277, -2.094, 0.536}
 
 func weighPassing(numbers PassingNumbers) float64 {
 	sum := 0.0
