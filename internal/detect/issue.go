@@ -12,21 +12,27 @@ import (
 // KAFKA-123") doesn't say who broke it.
 func issuesContinued(subject, text string) []incident.Claim {
 	var out []incident.Claim
-	add := func(key string) { out = append(out, incident.Claim{Type: incident.ClaimIssue, Value: key}) }
 	if continues(subject) {
-		for i := 0; i < len(subject); i++ {
-			if i > 0 && isWord(subject[i-1]) {
-				continue
-			}
-			if key, n := issueKey(subject[i:]); n > 0 {
-				add(key)
-				i += n - 1
-			}
-		}
+		out = Issues(subject)
 	}
 	for w, at := range linksIn(text) {
 		if key, n := issueKey(strings.TrimLeft(text[at:], ": \n")); n > 0 && !closesIssue(w) {
-			add(key)
+			out = append(out, incident.Claim{Type: incident.ClaimIssue, Value: key})
+		}
+	}
+	return out
+}
+
+// Issues returns the keys of issues that a text names.
+func Issues(text string) []incident.Claim {
+	var out []incident.Claim
+	for i := 0; i < len(text) && len(out) < maxClaims; i++ {
+		if i > 0 && isWord(text[i-1]) {
+			continue
+		}
+		if key, n := issueKey(text[i:]); n > 0 {
+			out = append(out, incident.Claim{Type: incident.ClaimIssue, Value: key})
+			i += n - 1
 		}
 	}
 	return out

@@ -216,6 +216,9 @@ func plain(l layer) Strength {
 	if low == "" || low == "." {
 		return Likely
 	}
+	if _, n := issueKey(strings.TrimSpace(l.inner)); n > 0 {
+		return Likely
+	}
 	for _, w := range [...]string{"not ", "me", "to ", "back to ", "on ", "if ", "when ", "session", "transaction", "file", "in case", "support", "button"} {
 		if strings.HasPrefix(low, w) {
 			return Weak

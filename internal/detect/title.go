@@ -115,6 +115,9 @@ func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 			n = scopeLength(low[i:])
 		}
 		if n == 0 {
+			n = issueLength(s[i:])
+		}
+		if n == 0 {
 			return l, "", "", false
 		}
 		if adverb && strings.HasPrefix(low[i:], "part") {
@@ -163,6 +166,15 @@ func scopeLength(low string) int {
 		return 0
 	}
 	return end + 2
+}
+
+// issueLength returns the length of the key of an issue at the beginning of s, with what sets it off: "KAFKA-123 ", "Bug 1234 - ".
+func issueLength(s string) int {
+	_, n := issueKey(s)
+	if rest := s[n:]; n > 0 {
+		n += len(rest) - len(strings.TrimLeft(rest, " .,:;-"))
+	}
+	return n
 }
 
 // follow reads what stands between the verb of l and what it is about.

@@ -29,7 +29,7 @@ const (
 	ClaimChange  ClaimType = "change"  // Gerrit Change-Id, review URL, "CL 123", changelist number
 	ClaimDiff    ClaimType = "diff"    // Phabricator differential, "D123"
 	ClaimSubject ClaimType = "subject" // the quoted subject of the commit that is meant
-	ClaimIssue   ClaimType = "issue"   // "KAFKA-123" or "bug 123", under which commits land; for tracing, never in a finding
+	ClaimIssue   ClaimType = "issue"   // "KAFKA-123" or "bug 123", under which commits land; for tracing and searching, never in a finding
 )
 
 // Finding is what a rule says of one commit. It is also, field for field, one line of `ownup scan --json`.

@@ -107,9 +107,9 @@ func (e *examination) search() error {
 	case e.w.Kind == incident.Reapply: // what it undoes is a revert
 		ways = append(ways, e.lookAtReverts, near)
 	case plain:
-		ways = append(ways, near, e.lookAtReverts)
+		ways = append(ways, near, e.lookAtIssues, e.lookAtReverts)
 	default:
-		ways = append(ways, near)
+		ways = append(ways, near, e.lookAtIssues)
 	}
 	if plain {
 		ways = append(ways, func() error { return e.look(farther) })
@@ -120,6 +120,19 @@ func (e *examination) search() error {
 		}
 	}
 	return nil
+}
+
+// lookAtIssues compares what landed, in its history, under an issue that the subject names: "TEZ-4557: Revert TEZ-4303, …".
+func (e *examination) lookAtIssues() error {
+	var found []uint32
+	for _, issue := range detect.Issues(e.w.Subject) {
+		for _, c := range e.x.landedUnder(e.w.at, issue) {
+			if !e.looked[c] {
+				found = append(found, c)
+			}
+		}
+	}
+	return e.add(found)
 }
 
 // look adds to the candidates what content finds along the paths.

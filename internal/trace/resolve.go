@@ -62,24 +62,31 @@ func (s *scan) sameSubject(w *worded) {
 	}
 }
 
-// repaired returns the commits that a fix may mean by a claim. What landed under an issue is meant where the fix builds on it, and
-// nothing where much did.
+// repaired returns the commits that a fix may mean by a claim.
 func (x *Index) repaired(fix string, claim incident.Claim) []string {
 	if !x.Has(fix) {
 		return nil
 	}
 	at := x.number(fix)
 	found := x.meant(at, claim)
-	if claim.Type == incident.ClaimIssue && len(found) == maxCarriers {
-		return nil
+	if claim.Type == incident.ClaimIssue {
+		found = x.landedUnder(at, claim)
 	}
 	var out []string
 	for _, c := range found {
-		if claim.Type != incident.ClaimIssue || x.isAncestor(c, at) {
-			out = append(out, x.sha(c))
-		}
+		out = append(out, x.sha(c))
 	}
 	return out
+}
+
+// landedUnder returns the commits that landed under an issue, of those on which the commit builds, latest first: none where there are
+// many, for then the issue says little.
+func (x *Index) landedUnder(at uint32, issue incident.Claim) []uint32 {
+	found := x.meant(at, issue)
+	if len(found) == maxCarriers {
+		return nil
+	}
+	return slices.DeleteFunc(found, func(c uint32) bool { return !x.isAncestor(c, at) })
 }
 
 // meant returns the commits that one claim, made in commit number at, may mean.

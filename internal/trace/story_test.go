@@ -342,6 +342,20 @@ var stories = []story{
 		x := r.Commit("Undo the going away of the parser", gittest.Files{"parser.c": text("one", "two")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"named by its issue, long ago", verified, nil, func(r *gittest.Repo) []string {
+		var notes []string
+		parser := func(lines ...string) gittest.Files {
+			return gittest.Files{"parser.c": text(append(lines, notes...)...)}
+		}
+		r.Commit("start", parser("zero"))
+		a := r.Commit("HOUSE-12: accept tabs", parser("zero", "one", "two"))
+		for i := range 30 {
+			notes = append(notes, fmt.Sprintf("note %d", i))
+			r.Commit(fmt.Sprintf("HOUSE-13: note %d", i), parser("zero", "one", "two"))
+		}
+		x := r.Commit("HOUSE-14: revert HOUSE-12, as nobody types tabs", parser("zero"))
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"most files of what is named, beside one that a machine writes", verified, nil, func(r *gittest.Repo) []string {
 		made := func(word string) string {
 			var lines []string
