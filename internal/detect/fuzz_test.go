@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -36,6 +37,9 @@ func FuzzCommit(f *testing.F) {
 		}
 		if len(got.Claims) > maxClaims || len(got.Because) > becauseLimit+8 {
 			t.Fatal("unbounded")
+		}
+		if slices.ContainsFunc(got.Claims, func(c incident.Claim) bool { return c.Type == incident.ClaimIssue }) {
+			t.Fatal("the key of an issue is no claim of a finding")
 		}
 		check(t, got.Claims)
 	})
