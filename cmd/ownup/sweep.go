@@ -195,7 +195,11 @@ func (a *app) askedFor(ctx context.Context, past flow.History, sha string, besid
 func (a *app) causes(ctx context.Context, past flow.History, sha string, beside ...string) ([]incident.Offending, error) {
 	o := trace.FixOptions{Beside: beside}
 	if a.remote == nil {
-		o.Index = flow.NamesBehind(past, sha)
+		repo, err := a.repo()
+		if err != nil {
+			return nil, err
+		}
+		o.Index = namesBehind(repo, sha)
 	}
 	return flow.Causes(ctx, past, sha, o)
 }

@@ -51,7 +51,7 @@ func (a *app) trace(ctx context.Context, revs []string, ignoreMessage, asJSON bo
 		shas = append(shas, sha)
 	}
 	past := history{repo}
-	o := trace.FixOptions{IgnoreMessage: ignoreMessage, Index: flow.NamesBehind(past, shas...)}
+	o := trace.FixOptions{IgnoreMessage: ignoreMessage, Index: namesBehind(repo, shas...)}
 	for _, sha := range shas {
 		offending, err := flow.Trace(ctx, past, sha, o)
 		if err != nil {
@@ -93,4 +93,12 @@ func (a *app) printTraced(ctx context.Context, repo *git.Repo, sha string, offen
 		}
 	}
 	return nil
+}
+
+// namesBehind gives an index of all commits behind some fixes.
+func namesBehind(repo *git.Repo, fixes ...string) func(context.Context) (*trace.Index, error) {
+	return flow.Names(func(ctx context.Context, known func(string) bool, fn func(incident.Commit) error) error {
+		_, err := repo.Each(ctx, git.LogOptions{Include: fixes, Known: known}, fn)
+		return err
+	})
 }

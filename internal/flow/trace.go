@@ -59,16 +59,15 @@ func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]in
 	return out, nil
 }
 
-// NamesBehind gives an index of all commits behind some fixes, for what their messages name. It reads them once, when it is
-// first asked.
-func NamesBehind(h History, fixes ...string) func(context.Context) (*trace.Index, error) {
+// Names gives an index of the names of some commits, for what the messages of fixes say. It reads them once, when it is first asked.
+func Names(commits Commits) func(context.Context) (*trace.Index, error) {
 	var once sync.Once
 	var x *trace.Index
 	var err error
 	return func(ctx context.Context) (*trace.Index, error) {
 		once.Do(func() {
 			b := trace.NewBuilder(nil)
-			_, err = h.Log(ctx, fixes, nil, time.Time{}, func(c incident.Commit) error {
+			err = commits(ctx, nil, func(c incident.Commit) error {
 				b.Add(c, detect.Names(c))
 				return nil
 			})
