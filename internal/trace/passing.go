@@ -33,7 +33,7 @@ func (v *view) weighNamed(lines []answer, all []named) []answer {
 		a := answer{commit: n.commit, lines: v.introducer(n.commit.SHA), claim: &n.link.Claim}
 		switch {
 		case n.link.How != detect.Outright:
-			a.probability = odds(weighPassing(passingNumbers(lines, all, n)))
+			a.probability = chance(weighPassing(passingNumbers(lines, all, n)))
 			passing = append(passing, a)
 		case n.link.Type == incident.ClaimSHA:
 			a.probability = sureNamed
@@ -117,4 +117,5 @@ func logOdds(p float64) float64 {
 	return math.Log(p / (1 - p))
 }
 
-func odds(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+// chance is the probability that has these log-odds.
+func chance(logOdds float64) float64 { return 1 / (1 + math.Exp(-logOdds)) }

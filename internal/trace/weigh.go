@@ -14,7 +14,7 @@ type model struct {
 
 func (m model) calibrated(p float64) float64 {
 	p = min(max(p, 1e-6), 1-1e-6)
-	return 1 / (1 + math.Exp(-m.slope*math.Log(p/(1-p))-m.shift))
+	return chance(m.slope*math.Log(p/(1-p)) + m.shift)
 }
 
 // Weigh gives each of the commits that may have introduced what a fix repairs its probability, by its numbers (see
