@@ -20,6 +20,16 @@ const (
 	Reland = "reland"
 )
 
+// Tool returns the name of the program that made a commit in somebody's name, by the tag that it sets before the subject: Maven's takes
+// the version numbers of a release back that is prepared anew. "" where there is none.
+func Tool(subject string) string {
+	const maven = "maven-release-plugin"
+	if strings.HasPrefix(subject, "["+maven+"] ") {
+		return maven
+	}
+	return ""
+}
+
 func flutter(m *message) (hit, bool) {
 	if !m.has("initiated by:") || !m.has("\nreason for revert") || !m.title.worded() {
 		return hit{}, false

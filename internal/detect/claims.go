@@ -2,6 +2,7 @@ package detect
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -13,18 +14,21 @@ var fillers = set(`of commit commits revision revisions rev revs changeset chang
 	svn git sha hash number with id cset csets both & + , . : - – = / > part parts some most mostly half bits portion portions partially partial
 	parent previous earlier introduced added original offending upstream effectively temporarily submission done # temporary my our
 	essentially basically on master main branch trunk head reland for now please clean version automated functional code only
-	merges work first second landed recent back through thru until .. bug`)
+	merges work first second landed recent back through thru until .. bug broken bad bogus buggy faulty wrong incorrect erroneous stray
+	unintended unintentional accidental inadvertent`)
 
 // partials are those fillers that say that only a part is meant.
 var partials = set(`part parts some most mostly half bits portion portions partially partial functional only`)
 
-// set makes a set of words.
-func set(words string) map[string]bool {
-	out := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		out[w] = true
-	}
-	return out
+// set makes a set of words, at its first use.
+func set(words string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		out := map[string]bool{}
+		for _, w := range strings.Fields(words) {
+			out[w] = true
+		}
+		return out
+	})
 }
 
 // maxRefs bounds the references read from one place.
@@ -108,14 +112,14 @@ func list(s string, inTitle bool) (refs []incident.Claim, n int, partial bool) {
 		if end == i {
 			break
 		}
-		if !fillers[w] && w != "" && (inTitle || w != "revert" && w != "reverts") {
+		if !fillers()[w] && w != "" && (inTitle || w != "revert" && w != "reverts") {
 			break
 		}
 		if len(refs) > 0 && (s[end-1] == '.' || s[end-1] == ':') && w != "" {
 			break
 		}
 		if len(refs) == 0 {
-			partial = partial || partials[w]
+			partial = partial || partials()[w]
 			if inTitle && s[end-1] == ':' {
 				break
 			}

@@ -34,7 +34,7 @@ func copied(line string) []incident.Claim {
 	}
 	for _, word := range strings.FieldsFunc(cut(rest[len(longest):], 100), func(r rune) bool { return strings.ContainsRune(" :-()[],.#'`\"", r) }) {
 		switch {
-		case betweenCopies[word]:
+		case betweenCopies()[word]:
 		case hexRun(word) == len(word) && strings.ContainsAny(word, "0123456789"):
 			return alias(word)
 		default:

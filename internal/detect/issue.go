@@ -68,7 +68,7 @@ func issueKey(s string) (key string, n int) {
 	for n < len(s) && n < 20 && (s[n] >= 'A' && s[n] <= 'Z' || n > 0 && s[n] >= '0' && s[n] <= '9') {
 		n++
 	}
-	if n < 2 || n == len(s) || s[n] != '-' || standards[s[:n]] {
+	if n < 2 || n == len(s) || s[n] != '-' || standards()[s[:n]] {
 		return "", 0
 	}
 	d := digitRun(s[n+1:])

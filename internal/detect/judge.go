@@ -181,7 +181,7 @@ func (m *message) strength() Strength {
 		}
 	}
 	if !m.title.worded() {
-		if named {
+		if named || m.namedBeside() {
 			return Likely
 		}
 		return Weak
@@ -205,6 +205,17 @@ func (m *message) strength() Strength {
 		return Likely // "scope: revert the fix of x" beside "Fixes: 0123abc"
 	}
 	return s
+}
+
+// namedBeside reports whether a subject about something else says beside that what is undone: "hall: no dimmer (reverts r4711)".
+func (m *message) namedBeside() bool {
+	return slices.ContainsFunc(m.mentions, func(n mention) bool {
+		if !n.inTitle || n.form != third || !endsIn(n.before, "(", ", ", "; ", ". ", "and ", "also ", "this ", "it ", "- ") {
+			return false
+		}
+		refs, _, _ := list(n.after, true)
+		return len(refs) > 0
+	})
 }
 
 // plain judges a verb followed by free words.

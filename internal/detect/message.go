@@ -61,6 +61,7 @@ func bound(s string) string {
 func read(text string, o Options) *message {
 	text = strings.ReplaceAll(bound(text), "\r\n", "\n")
 	text = strings.ReplaceAll(text, "\u00a0", " ") // the no-break space of what was pasted from a page
+	text, _ = unmerged(text)
 	head, rest := split(text)
 	head, rest = severalVerbs(head, rest)
 	m := &message{options: o, subject: cut(incident.Subject(head), titleLimit)}
@@ -155,7 +156,7 @@ var originals = [...]string{
 	"original message", "original commit log", "original log message", "original description", "original review",
 	"*** original change description", "««« original", "this change reverts the following previous change",
 	"original commit:", "original patch description", "original pr description", "the original commit message",
-	"original summary", "reverted change description",
+	"original summary", "reverted change description", "*** original commit ***",
 }
 
 // quoteLines are the beginnings of the lines that own drops or that tell it where to begin or to stop with that.

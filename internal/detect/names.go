@@ -45,6 +45,9 @@ func Names(c incident.Commit) []incident.Claim {
 	}
 	line, lines, more := strings.Cut(strings.TrimSpace(head), "\n")
 	eachName(lines, carries)
+	for _, r := range mergedRevisions(text) {
+		add(r.Type, r.Value)
+	}
 	add(incident.ClaimIssue, issueAt(subject))
 	add(incident.ClaimSubject, t.key(subject))
 	if more { // git shows the paragraph, people quote its first line
@@ -108,7 +111,7 @@ var nameLines = [...]string{
 	"git-svn-id:", "llvm-svn:", "differential revision:", "reviewed-on:", "review-url:", "review url:",
 	"pull request resolved:", "pr-url:", "pull-request:", "copybara_integrate_review:", "pull request:", "merges:", "reviewed-at:",
 	"change-id:", "piperorigin-revid:", "moe_migrated_revid=", "change:", "cl:", "fbshipit-source-id:", "closes:", "closes #", "see merge request ",
-	"copybara_integrate_review=", "pull request resolved ", "commit ", "[ upstream commit ",
+	"copybara_integrate_review=", "pull request resolved ", "commit ", "[ upstream commit ", "p4raw-id:", "[git-p4:",
 }
 
 var nameLinesByFirst = byFirst(nameLines[:], copyLines)
@@ -130,6 +133,16 @@ func lineNames(line string) []incident.Claim {
 		if _, rev, ok := strings.Cut(line, "@"); ok {
 			if n := digitRun(rev); n > 0 && n < 10 {
 				return one(incident.ClaimSVN, rev[:n])
+			}
+		}
+	case "p4raw-id":
+		if _, number, ok := strings.Cut(value, "@"); ok && digits(number) {
+			return one(incident.ClaimChange, number)
+		}
+	case "[git-p4":
+		if _, number, ok := strings.Cut(line, "change = "); ok {
+			if n := digitRun(number); n > 0 && n <= 10 {
+				return one(incident.ClaimChange, number[:n])
 			}
 		}
 	case "llvm-svn":

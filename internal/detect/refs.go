@@ -20,13 +20,18 @@ func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok 
 		return urlAt(s, i)
 	case (c == '#' || c == '!') && len(rest) > 1:
 		n := digitRun(rest[1:])
-		if n == 0 || n > 9 || rest[1] == '0' && n == 1 || notPulls[previous] || tailWord(rest, 1+n) {
+		if n == 0 || n > 9 || rest[1] == '0' && n == 1 || notPulls()[previous] || tailWord(rest, 1+n) {
 			return claim, i, false
 		}
 		return incident.Claim{Type: incident.ClaimPull, Value: rest[1 : 1+n]}, i + 1 + n, true
 	case (c == 'G' || c == 'g') && len(rest) > 3 && (rest[1] == 'H' || rest[1] == 'h') && rest[2] == '-':
 		n := digitRun(rest[3:])
 		return incident.Claim{Type: incident.ClaimPull, Value: rest[3 : 3+n]}, i + 3 + n, n > 0 && n < 9 && !tailWord(rest, 3+n)
+	case c == '[': // a changeset as Trac has it: [4711], [4711/branches/1.0]
+		n := digitRun(rest[1:])
+		if end := strings.IndexByte(cut(rest, 60), ']'); n >= 3 && n <= 6 && end > 0 && (end == 1+n || rest[1+n] == '/') {
+			return incident.Claim{Type: incident.ClaimSVN, Value: rest[1 : 1+n]}, i + end + 1, true
+		}
 	case c == 'r' || c == 'R':
 		from := 1
 		if len(rest) > 1 && (rest[1] == 'L' || rest[1] == 'C' || rest[1] == 'l' || rest[1] == 'c') {
@@ -71,6 +76,9 @@ const minChangelist = 7
 func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int, ok bool) {
 	rest := s[i:]
 	n := hexRun(rest)
+	if n >= 3 && n <= 6 && digitRun(rest) == n && rest[0] != '0' && revisionWords()[previous] && !tailWord(rest, n) {
+		return incident.Claim{Type: incident.ClaimSVN, Value: rest[:n]}, i + n, true
+	}
 	if n >= 5 && !tailWord(rest, n) {
 		number := digitRun(rest) == n
 		switch {
@@ -80,12 +88,12 @@ func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int
 			return incident.Claim{Type: incident.ClaimChange, Value: rest[:n]}, i + n, n <= 12
 		case number && previous == "submission":
 			return incident.Claim{Type: incident.ClaimChange, Value: "submission:" + rest[:n]}, i + n, n <= 12
-		case number && n <= 6 && (previous == "" || subversion[previous]) && rest[0] != '0':
+		case number && n <= 6 && (previous == "" || subversion()[previous]) && rest[0] != '0':
 			return incident.Claim{Type: incident.ClaimSVN, Value: rest[:n]}, i + n, true
-		case n >= 7 && n <= 40 && (!number || commits[previous]) && strings.ContainsAny(rest[:n], "0123456789"):
+		case n >= 7 && n <= 40 && (!number || commits()[previous] || n == 7 && previous == "") && strings.ContainsAny(rest[:n], "0123456789"):
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[:n])}, i + n, true
-		case n >= 7 && n <= 40 && commits[previous],
-			n == 6 && !number && (previous == "" && rest[0] <= '9' || commits[previous] && strings.ContainsAny(rest[:n], "0123456789")):
+		case n >= 7 && n <= 40 && commits()[previous],
+			n == 6 && !number && (previous == "" && rest[0] <= '9' || commits()[previous] && strings.ContainsAny(rest[:n], "0123456789")):
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[:n])}, i + n, true
 		}
 	}
@@ -112,6 +120,9 @@ func projectRun(s string) int {
 	}
 	return n
 }
+
+// revisionWords are words after which a number is a revision however short it is.
+var revisionWords = set("revision revisions rev revs")
 
 // subversion are words after which a bare number of five or six digits is a revision.
 var subversion = set("ref commit commits revision revisions rev revs and svn change changes of in from parts part ,")
@@ -171,6 +182,8 @@ func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 	}
 	if host == chromium {
 		switch n := hexRun(last); {
+		case len(parts) == 1 && digits(last) && n > 7: // a review in Rietveld
+			return incident.Claim{Type: incident.ClaimChange, Value: last}, after, true
 		case len(parts) == 1 && n == len(last) && n >= 7 && n <= 40:
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(last)}, after, true
 		case len(parts) == 2 && (parts[0] == "c" || parts[0] == "i") && digits(last):

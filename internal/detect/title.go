@@ -120,7 +120,7 @@ func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 		if n == 0 {
 			return l, "", "", false
 		}
-		if adverb && strings.HasPrefix(low[i:], "part") {
+		if adverb && (strings.HasPrefix(low[i:], "part") || strings.HasPrefix(low[i:], "mostly ") || strings.HasPrefix(low[i:], "largely ")) {
 			t.partial = true
 		}
 		i += n
@@ -148,6 +148,7 @@ var adverbs = [...]string{
 	"temporarily ", "partially ", "partial ", "partly ", "automated ", "automatic ", "g4 ", "manually ", "manual ",
 	"speculatively ", "effectively ", "please ", "also ", "temporary ", "auto-", "fully ", "tentatively ", "re-",
 	"auto ", "clean ", "this ", "now ", "just ", "quickly ", "preemptively ", "proactively ", "conditionally ", "selectively ",
+	"mostly ", "largely ", "essentially ", "basically ",
 }
 
 func adverbAt(low string) (n int, ok bool) {

@@ -191,3 +191,23 @@ func FuzzDecodeKnown(f *testing.F) {
 		}
 	})
 }
+
+// A number that names nothing is asked about once more, as what else it may be.
+func TestOtherReading(t *testing.T) {
+	claim := func(of incident.ClaimType, value string) incident.Claim {
+		return incident.Claim{Type: of, Value: value}
+	}
+	for _, tt := range []struct{ claim, want incident.Claim }{
+		{claim(incident.ClaimPull, "example/house#12"), claim(incident.ClaimPull, "12")},
+		{claim(incident.ClaimPull, "12"), claim(incident.ClaimChange, "12")},
+		{claim(incident.ClaimSVN, "4711"), claim(incident.ClaimChange, "4711")},
+		{claim(incident.ClaimSHA, "1524161"), claim(incident.ClaimSVN, "1524161")},
+		{claim(incident.ClaimSHA, "0a1b2c3"), incident.Claim{}},
+		{claim(incident.ClaimChange, "4711"), incident.Claim{}},
+		{claim(incident.ClaimSubject, "4711"), incident.Claim{}},
+	} {
+		if got := otherReading(tt.claim); got != tt.want {
+			t.Errorf("%v is asked about again as %v, want %v", tt.claim, got, tt.want)
+		}
+	}
+}

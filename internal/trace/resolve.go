@@ -114,11 +114,22 @@ func (x *Index) meant(at uint32, claim incident.Claim) []uint32 {
 			break
 		}
 	}
-	if claim.Type == incident.ClaimPull && len(out) == 0 {
-		// "owner/name#12" of this very repository, or of the one that it mirrors.
-		if _, number, ok := strings.Cut(claim.Value, "#"); ok {
-			return x.meant(at, incident.Claim{Type: incident.ClaimPull, Value: number})
-		}
+	if next := otherReading(claim); len(out) == 0 && next.Type != "" {
+		return x.meant(at, next)
 	}
 	return out
+}
+
+// otherReading returns what else a claim may mean that names nothing here, or none.
+func otherReading(claim incident.Claim) (next incident.Claim) {
+	number := strings.Trim(claim.Value, "0123456789") == ""
+	switch _, pull, qualified := strings.Cut(claim.Value, "#"); {
+	case claim.Type == incident.ClaimPull && qualified: // "owner/name#12" of this very repository, or of the one that it mirrors
+		return incident.Claim{Type: incident.ClaimPull, Value: pull}
+	case claim.Type == incident.ClaimPull && number, claim.Type == incident.ClaimSVN: // people wrote "#12" of Perforce's changelists too
+		return incident.Claim{Type: incident.ClaimChange, Value: claim.Value}
+	case claim.Type == incident.ClaimSHA && number: // "commit 1524161" is a revision where there are that many
+		return incident.Claim{Type: incident.ClaimSVN, Value: claim.Value}
+	}
+	return incident.Claim{}
 }
