@@ -180,7 +180,7 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 	case undone+own > 1 && own >= 0.15 && (c.claim < 0 || w.Kind == incident.Reapply):
 		return true
 	}
-	return c.claim >= 0 && undone >= mostly && own >= weakOwn
+	return c.claim >= 0 && (undone >= mostly && own >= weakOwn || w.Plain() && undone >= partly && own >= nearlyOwn)
 }
 
 // wholeSubject reports whether the message gives the candidate's subject, and not just a word or two that are one.

@@ -67,8 +67,12 @@ type examination struct {
 // claims compares what is named. It is done when content bears one of them out.
 func (e *examination) claims() (done bool, err error) {
 	best, needed := 0.0, 0.0
-	if e.w.Strength == detect.Weak && !(e.w.Titled && slices.ContainsFunc(e.w.candidates, e.w.wholeSubject)) {
-		needed = mostly // by itself the wording is no finding, so what content says has to be plain
+	switch { // by itself a weak wording is no finding, so what content says has to be plain
+	case e.w.Strength > detect.Weak, e.w.Titled && slices.ContainsFunc(e.w.candidates, e.w.wholeSubject):
+	case e.w.Plain() && e.w.Kind == incident.Revert:
+		needed = partly
+	default:
+		needed = mostly
 	}
 	for i := range e.w.candidates[:min(len(e.w.candidates), maxChecked)] {
 		c := &e.w.candidates[i]

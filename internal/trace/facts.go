@@ -13,13 +13,16 @@ type facts struct {
 	merge   bool
 	optOut  bool
 	bot     bool
-	author  string
+	author  string   // or the program that made it in somebody's name
 	aliases []string // commits of which it says it is a copy
 	copyKey uint64   // cherry-picks and mirrors keep author, date and subject; 0 for a merge
 }
 
 func (o Options) factsOf(c incident.Commit, names []incident.Claim) facts {
 	f := facts{merge: len(c.Parents) > 1, bot: isBot(c.Author, o.Policy.Bots), author: c.Author.Name}
+	if tool := detect.Tool(c.Subject()); tool != "" {
+		f.bot, f.author = true, tool
+	}
 	if v, ok := detect.Value(detect.Trailers(c.Message), "Ownup"); ok {
 		f.optOut = strings.EqualFold(strings.TrimSpace(v), "skip")
 	}

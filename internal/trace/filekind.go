@@ -41,3 +41,16 @@ func kindOf(p string) fileKind {
 	}
 	return kindCode
 }
+
+// isLog reports whether a file is a list of what was done, in which a commit enters itself: who undoes the commit rarely strikes its
+// entry out, but makes another.
+func isLog(p string) bool {
+	stem, _, more := strings.Cut(strings.ToLower(path.Base(p)), ".")
+	switch stem {
+	case "changelog":
+		return true
+	case "changes", "news", "history", "releasenotes", "release-notes", "release_notes":
+		return !more || kindOf(p) == kindProse
+	}
+	return false
+}

@@ -6,7 +6,8 @@ import "bytes"
 // of the line without white space whose lowest two bits are the line's class. The zero value stands for content that has
 // no lines to compare.
 type lineDelta struct {
-	lines map[uint64]int32
+	lines     map[uint64]int32
+	reordered bool // the same lines stand in another order: the keys are those of pairs of neighbours
 }
 
 // The classes of lines, and what each counts.
@@ -21,21 +22,43 @@ var classWeight = [4]int{trivial: 1, short: 4, telling: 10}
 func weightOf(key uint64, n int32) int { return classWeight[key&3] * int(max(n, -n)) }
 
 func newLineDelta(before, after []byte) lineDelta {
-	d := lineDelta{make(map[uint64]int32, 16)}
+	d := lineDelta{lines: make(map[uint64]int32, 16)}
 	eachDifference(before, after, func(x, y []byte) {
 		d.add(x, -1)
 		d.add(y, +1)
 	})
-	for k, n := range d.lines {
-		if n == 0 {
-			delete(d.lines, k)
-		}
+	d.dropZeros()
+	if len(d.lines) == 0 {
+		d.reordered = true
+		d.addPairs(before, -1)
+		d.addPairs(after, +1)
+		d.dropZeros()
 	}
 	return d
 }
 
 func (d lineDelta) add(text []byte, sign int32) {
 	eachLine(text, func(key uint64) { d.lines[key] += sign })
+}
+
+// addPairs leaves out trivial lines: what is moved mostly ends with one, and stood behind one, and comes to stand behind one.
+func (d lineDelta) addPairs(text []byte, sign int32) {
+	var last uint64
+	eachLine(text, func(key uint64) {
+		if key&3 == trivial {
+			return
+		}
+		d.lines[mix(last^key<<1)&^3|telling] += sign
+		last = key
+	})
+}
+
+func (d lineDelta) dropZeros() {
+	for k, n := range d.lines {
+		if n == 0 {
+			delete(d.lines, k)
+		}
+	}
 }
 
 // eachLine calls fn with the key of every line that isn't blank.
@@ -112,10 +135,18 @@ func trimStart(a, b []byte) (x, y []byte) {
 	return a[i:], b[i:]
 }
 
+// weight is what the lines count that came or went. Another order counts only where it is put back, and then as the sum.
 func (d lineDelta) weight() int {
-	if d.lines == nil {
+	switch {
+	case d.lines == nil:
 		return binaryWeight
+	case d.reordered:
+		return 0
 	}
+	return d.sum()
+}
+
+func (d lineDelta) sum() int {
 	var w int
 	for k, n := range d.lines {
 		w += weightOf(k, n)
@@ -125,6 +156,9 @@ func (d lineDelta) weight() int {
 
 // matchedBy is the weight of those lines of d that e takes back or repeats.
 func (d lineDelta) matchedBy(e lineDelta, dir sense) int {
+	if d.reordered != e.reordered {
+		return 0
+	}
 	var w int
 	for k, n := range d.lines {
 		m := e.lines[k]
@@ -138,10 +172,13 @@ func (d lineDelta) matchedBy(e lineDelta, dir sense) int {
 	return w
 }
 
-// merged adds up several deltas.
+// merged adds up the lines of several deltas.
 func merged(all []lineDelta) lineDelta {
-	sum := lineDelta{map[uint64]int32{}}
+	sum := lineDelta{lines: map[uint64]int32{}}
 	for _, d := range all {
+		if d.reordered {
+			continue
+		}
 		for k, n := range d.lines {
 			sum.lines[k] += n
 		}

@@ -240,6 +240,24 @@ var stories = []story{
 		x := r.Revert(a, gittest.Author("autosubmit[bot]", "bot@example.org"))
 		return []string{line(x, incident.Revert, incident.ReasonBot, a, a)}
 	}},
+	{"a release that Maven takes back", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("[maven-release-plugin] prepare release house-1.2", gittest.Files{"pom.xml": text("version 1.2")})
+		x := r.Commit("[maven-release-plugin] rollback the release of house-1.2", r.Inverse(a))
+		return []string{line(x, incident.Revert, incident.ReasonBot, a, a)}
+	}},
+	{"a change log that both enter themselves in", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("one"), "ChangeLog": text("old")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "dim"), "ChangeLog": text("a dimmer", "for the lamp", "in the hall", "old")})
+		x := r.Commit("hall: revert dimming", gittest.Files{"hall.c": text("one"), "ChangeLog": text("no dimmer", "a dimmer", "for the lamp", "in the hall", "old")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"named by the number of a changelist in Perforce", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("one")})
+		a := r.Commit("hall: a dimmer\n\np4raw-id: //house/trunk@4711", gittest.Files{"hall.c": text("one", "dim")})
+		r.Commit("hall: a switch\n\np4raw-id: //house/trunk@4712", gittest.Files{"hall.c": text("one", "dim", "switch")})
+		x := r.Commit("Undo #4711 for now, it needs no switch then", gittest.Files{"hall.c": text("one", "new")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"documentation only", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("docs: explain tabs", gittest.Files{"docs/tabs.md": text("one", "two")})
 		x := r.Revert(a)

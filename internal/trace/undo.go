@@ -117,7 +117,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 	if named.sprawls(shared + len(moved)) {
 		return Overlap{}, nil
 	}
-	var total, matched, own, whole int
+	var total, matched, own, whole, counted int
 	var missing, left []lineDelta   // of paths that may be the same file under two names
 	weights := make(map[string]int) // of this patch's paths, where known already
 	for i, n := range named.changes {
@@ -130,9 +130,11 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 			return Overlap{}, err
 		}
 		w := d.weight()
-		total += w
 		switch {
 		case both && dir.fits(p.changes[j], n):
+			if d.reordered {
+				w = d.sum()
+			}
 			matched += w
 			weights[n.Path] = w
 			whole++
@@ -141,26 +143,39 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 			if err != nil {
 				return Overlap{}, err
 			}
-			m := d.matchedBy(e, dir)
+			m, ours := d.matchedBy(e, dir), e.weight()
+			switch {
+			case m == 0 && isLog(n.Path):
+				continue
+			case m > 0 && d.reordered:
+				w, ours = d.sum(), e.sum()
+			}
 			matched += m
-			weights[n.Path] = e.weight()
+			weights[n.Path] = ours
 			if w > 0 && float64(m) >= nearly*float64(w) {
 				whole++
 			}
-		case d.lines != nil:
+		case d.lines != nil && !d.reordered:
 			missing = append(missing, d)
 		}
+		total += w
+		counted++
 	}
 	if matched == 0 && len(missing) == 0 {
 		return Overlap{}, nil
 	}
-	files := float64(whole) / float64(len(named.changes))
+	for _, n := range named.changes {
+		if _, both := p.at[n.Path]; !both && !moved[path.Base(n.Path)] && !isLog(n.Path) {
+			counted++
+		}
+	}
+	files := float64(whole) / float64(counted)
 	most := matched // that can turn out to match
 	for _, d := range missing {
 		most += d.weight()
 	}
 	for i, n := range named.changes {
-		if _, both := p.at[n.Path]; both || moved[path.Base(n.Path)] {
+		if _, both := p.at[n.Path]; both || moved[path.Base(n.Path)] || isLog(n.Path) {
 			continue
 		}
 		if float64(most) < floor*float64(total) {
@@ -180,12 +195,15 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 			own += w
 			continue
 		}
+		if isLog(c.Path) {
+			continue
+		}
 		e, err := p.delta(ctx, h, j)
 		if err != nil {
 			return Overlap{}, err
 		}
 		own += e.weight()
-		if e.lines != nil && moved[path.Base(c.Path)] {
+		if e.lines != nil && !e.reordered && moved[path.Base(c.Path)] {
 			left = append(left, e)
 		}
 	}
@@ -243,7 +261,7 @@ func (p *patch) sprawls(shared int) bool { return len(p.changes) > 100 && 20*sha
 func (p *patch) moved(named *patch) map[string]bool {
 	var alone, both map[string]bool
 	for _, n := range named.changes {
-		if _, ok := p.at[n.Path]; !ok {
+		if _, ok := p.at[n.Path]; !ok && !isLog(n.Path) {
 			if alone == nil {
 				alone = map[string]bool{}
 			}

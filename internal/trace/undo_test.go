@@ -41,6 +41,27 @@ func TestUndo(t *testing.T) {
 			gittest.Files{"a.c": "if (a)\n        does( this );\n\nend of it\n"},
 			Overlap{Undone: 1, Own: 1},
 		},
+		{
+			"lines put in another order, and back beside another change",
+			gittest.Files{"a.c": text("one", "two", "three", "four", "five")},
+			gittest.Files{"a.c": text("three", "four", "one", "two", "five")},
+			gittest.Files{"a.c": text("one", "two", "three", "four", "five"), "b.c": text("new")},
+			Overlap{Undone: 1, Own: 0.86},
+		},
+		{
+			"a block put behind another one, and back",
+			gittest.Files{"a.c": "first();\nif (c) {\n\tdoes(it);\n}\nif (a) {\n\tdoes(this);\n}\nif (b) {\n\tdoes(that);\n}\nfinally();\n"},
+			gittest.Files{"a.c": "first();\nif (c) {\n\tdoes(it);\n}\nif (b) {\n\tdoes(that);\n}\nif (a) {\n\tdoes(this);\n}\nfinally();\n"},
+			gittest.Files{"a.c": "first();\nif (c) {\n\tdoes(it);\n}\nif (a) {\n\tdoes(this);\n}\n\nif (b) {\n\tdoes(that);\n}\n\nfinally();\n"},
+			Overlap{Undone: 1, Own: 1},
+		},
+		{
+			"lines put in a third order",
+			gittest.Files{"a.c": text("one", "two", "three", "four", "five")},
+			gittest.Files{"a.c": text("three", "four", "one", "two", "five")},
+			gittest.Files{"a.c": text("three", "four", "five", "one", "two")},
+			Overlap{Undone: 0.5, Own: 0.75},
+		},
 		{"one of two files", nil, gittest.Files{"a.c": text("one"), "b.c": text("two")}, gittest.Files{"a.c": gittest.Delete}, Overlap{Undone: 0.5, Own: 1}},
 		{
 			"a file that was moved in between",
@@ -90,13 +111,14 @@ func FuzzLineDelta(f *testing.F) {
 	f.Add([]byte("one\ntwo\n"), []byte("two\n"))
 	f.Add([]byte("a\r\n\n\tb"), []byte("a\n b\n\x00"))
 	f.Add([]byte(""), []byte("\n\n\n"))
+	f.Add([]byte("one\ntwo\nthree\n"), []byte("three\none\ntwo\n"))
 	f.Add([]byte("one\ntwo\nthree\nfour\nfive\n"), []byte("zero\none\nthree\n4\nfive\nsix"))
 	f.Fuzz(func(t *testing.T, a, b []byte) {
 		there, back := newLineDelta(a, b), newLineDelta(b, a)
-		if there.weight() != back.weight() || there.matchedBy(back, inverse) != there.weight() {
-			t.Errorf("there weighs %d, back %d, of which %d match", there.weight(), back.weight(), there.matchedBy(back, inverse))
+		if there.sum() != back.sum() || there.matchedBy(back, inverse) != there.sum() {
+			t.Errorf("there weighs %d, back %d, of which %d match", there.sum(), back.sum(), there.matchedBy(back, inverse))
 		}
-		if there.matchedBy(there, again) != there.weight() {
+		if there.matchedBy(there, again) != there.sum() {
 			t.Error("a change is not itself")
 		}
 		var sum uint64
