@@ -116,3 +116,22 @@ func (m *message) readMerge() {
 	}
 	m.branch, _, _ = strings.Cut(m.branch, " ")
 }
+
+// Update reports whether a merge with this subject brought the default branch into another, as git words it: "Merge branch 'main' into
+// topic", "Merge remote-tracking branch 'origin/master'". What it brought had landed before. A branch "of" an address may be anybody's.
+func Update(subject string) bool {
+	remote := ""
+	rest, ok := strings.CutPrefix(subject, "Merge branch '")
+	if !ok {
+		if rest, ok = strings.CutPrefix(strings.Replace(subject, "remote-tracking", "remote", 1), "Merge remote branch '"); !ok {
+			return false
+		}
+		remote, rest, _ = strings.Cut(rest, "/")
+	}
+	branch, rest, _ := strings.Cut(rest, "'")
+	switch branch {
+	case "main", "master", "trunk", "default":
+		return strings.HasPrefix(rest, " into ") || rest == "" && (remote == "origin" || remote == "upstream")
+	}
+	return false
+}

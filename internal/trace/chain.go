@@ -174,7 +174,40 @@ func (s *scan) land(numbers iter.Seq[uint32]) {
 	if n := s.x.Commits(); tip == none && n > 0 {
 		tip = uint32(n - 1)
 	}
-	s.low, s.landed = low, s.x.landings(tip, low)
+	s.low = low
+	for more := true; more; more = s.findUpdates() {
+		s.landed = s.x.landings(tip, low, s.updates)
+	}
+}
+
+// findUpdates asks of the merges by which findings, and what they are about, landed, which of them only brought the default branch
+// into another, one that became the default branch later. It reports whether there are any that weren't known.
+func (s *scan) findUpdates() (more bool) {
+	ask := func(c uint32) {
+		merge := s.landing(c)
+		if _, known := s.updates[merge]; known || merge == none || merge == c {
+			return
+		}
+		m, err := s.h.Commit(s.ctx, s.x.sha(merge))
+		s.updates[merge] = err == nil && detect.Update(m.Subject())
+		more = more || s.updates[merge]
+	}
+	for at, known := range s.known {
+		ask(at)
+		for _, link := range known.links {
+			ask(link)
+		}
+	}
+	return more
+}
+
+// broughtBoth returns the merge by which a finding's commit landed together with all that it is about, none where it did not.
+func (s *scan) broughtBoth(at uint32) uint32 {
+	links, merge := s.known[at].links, s.landing(at)
+	if merge == none || merge == at || len(links) == 0 || slices.ContainsFunc(links, func(l uint32) bool { return s.landing(l) != merge }) {
+		return none
+	}
+	return merge
 }
 
 // landNew does so for what is new, landChains for all findings of the chains.

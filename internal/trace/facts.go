@@ -72,9 +72,8 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 			}
 			merge := s.landing(at)
 			know.OffMain = merge == none
-			if merge != none && merge != at && len(links) > 0 &&
-				!slices.ContainsFunc(links, func(l uint32) bool { return s.landing(l) != merge }) {
-				know.Together, know.Merge = true, s.x.sha(merge)
+			if both := s.broughtBoth(at); both != none {
+				know.Together, know.Merge = true, s.x.sha(both)
 			}
 			if len(links) > 0 && release(at) != none && release(links[0]) == release(at) {
 				know.Release = releases[release(at)]

@@ -168,7 +168,7 @@ func FuzzOpenIndex(f *testing.F) {
 			x.firstParent(c)
 		}
 		if n := uint32(x.Commits()); n > 0 {
-			x.landings(n-1, 0)
+			x.landings(n-1, 0, map[uint32]bool{n / 2: true})
 			x.isAncestor(0, n-1)
 		}
 	})

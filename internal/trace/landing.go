@@ -1,13 +1,15 @@
 package trace
 
+import "slices"
+
 // pullSize is the most commits that one merge brings for it to count as the merge of a pull request or topic branch. One that
 // brings more joins two histories, and what landed on the other side landed by the merges over there.
 const pullSize = 200
 
 // landings tells for each commit from low on by which commit it came onto the branch that ends in tip: itself where it
 // stands on the first-parent line, else the merge that brought it, and none where it isn't on the branch. Entry 0 is
-// for low.
-func (x *Index) landings(tip, low uint32) []uint32 {
+// for low. What the merges that are updates brought had landed before, on a line of its own.
+func (x *Index) landings(tip, low uint32, updates map[uint32]bool) []uint32 {
 	n := uint32(x.Commits())
 	if tip == none || low >= n {
 		return nil
@@ -19,28 +21,43 @@ func (x *Index) landings(tip, low uint32) []uint32 {
 	tips := []uint32{tip}
 	for len(tips) > 0 {
 		tip, tips = tips[len(tips)-1], tips[:len(tips)-1]
-		var line []uint32
-		for c := tip; c != none && c >= low && by[c-low] == none; c = x.firstParent(c) {
-			line = append(line, c)
-			by[c-low] = c
-		}
-		for i := len(line) - 1; i >= 0; i-- {
-			merge := line[i]
-			brought, whole := x.mark(by, low, merge, merge, pullSize)
-			if whole {
-				continue
-			}
-			for _, c := range brought {
-				by[c-low] = none
-			}
+		tips = append(tips, x.landLine(by, low, tip, updates)...)
+	}
+	return by
+}
+
+// landLine marks the first-parent line that ends in tip and what its merges brought, and returns the tips of the lines that merges of
+// more than a pull request joined to it.
+func (x *Index) landLine(by []uint32, low, tip uint32, updates map[uint32]bool) (others []uint32) {
+	var line []uint32
+	for c := tip; c != none && c >= low && by[c-low] == none; c = x.firstParent(c) {
+		line = append(line, c)
+		by[c-low] = c
+	}
+	for _, merge := range slices.Backward(line) {
+		joined := func(yield func(uint32) bool) {
 			for _, p := range x.parentsOf(merge) {
-				if p != none && p >= low && by[p-low] == none {
-					tips = append(tips, p)
+				if p != none && p >= low && by[p-low] == none && !yield(p) {
+					return
 				}
 			}
 		}
+		if updates[merge] { // at once, before a later merge claims what stands there
+			for p := range joined {
+				others = append(others, x.landLine(by, low, p, updates)...)
+			}
+			continue
+		}
+		brought, whole := x.mark(by, low, merge, merge, pullSize)
+		if whole {
+			continue
+		}
+		for _, c := range brought {
+			by[c-low] = none
+		}
+		others = slices.AppendSeq(others, joined)
 	}
-	return by
+	return others
 }
 
 // firstIn tells for each commit from low on the first of the given commits, which come in the order of their time, from

@@ -226,6 +226,16 @@ var stories = []story{
 		r.Merge("Merge pull request #7 from ada/topic", "topic")
 		return []string{line(x, incident.Revert, incident.ReasonSamePull, a, a)}
 	}},
+	{"the default branch brought into a topic that became the default branch", Options{Verify: true, Tip: "topic"}, []string{"topic"}, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"lexer.c": text("slow")})
+		r.Branch("topic", base)
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Revert(a)
+		r.Switch("topic")
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		r.Merge("Merge branch 'main' into topic", "main")
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"a revert that never landed", Options{Verify: true, Tip: "main"}, []string{"main", "topic"}, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
 		r.Branch("topic", a)
