@@ -134,6 +134,8 @@ func TestNames(t *testing.T) {
 			[]incident.Claim{claim("pull", "12"), claim("pull", "home/house#12"), claim("subject", "merge branch 'x'")},
 		},
 		{"subversion", "x: y\n\ngit-svn-id: https://svn.example.org/a/trunk@4711 91177308\n", []incident.Claim{claim("svn", "4711"), claim("subject", "x: y")}},
+		{"imported, in words", "x: y\n\nOriginally committed as revision 4711 to svn://h/x\n", []incident.Claim{claim("svn", "4711"), claim("subject", "x: y")}},
+		{"imported, by path", "x: y\n\nsvn path=/trunk/; revision=4711\n", []incident.Claim{claim("svn", "4711"), claim("subject", "x: y")}},
 		{"phabricator", "x: y\n\nDifferential Revision: https://reviews.example.org/D4711\n", []incident.Claim{claim("diff", "D4711"), claim("subject", "x: y")}},
 		{
 			"imported", "x: y\n\nDifferential Revision: D4711\n\nfbshipit-source-id: " + sha + "\n",

@@ -112,6 +112,7 @@ var nameLines = [...]string{
 	"pull request resolved:", "pr-url:", "pull-request:", "copybara_integrate_review:", "pull request:", "merges:", "reviewed-at:",
 	"change-id:", "piperorigin-revid:", "moe_migrated_revid=", "change:", "cl:", "fbshipit-source-id:", "closes:", "closes #", "see merge request ",
 	"copybara_integrate_review=", "pull request resolved ", "commit ", "[ upstream commit ", "p4raw-id:", "[git-p4:",
+	"originally committed as revision ", "svn path=",
 }
 
 var nameLinesByFirst = byFirst(nameLines[:], copyLines)
@@ -178,6 +179,11 @@ func lineNames(line string) []incident.Claim {
 		return closing(line[len("closes "):])
 	case strings.HasPrefix(low, "see merge request "):
 		return mergeRequest(line[len("see merge request "):])
+	case strings.HasPrefix(low, "originally committed as revision "), strings.HasPrefix(low, "svn path="): // as FFmpeg and GNOME were imported
+		_, rev, _ := strings.Cut(low, "revision")
+		if rev = strings.TrimLeft(rev, " ="); digitRun(rev) > 0 && digitRun(rev) < 10 {
+			return one(incident.ClaimSVN, rev[:digitRun(rev)])
+		}
 	case strings.HasPrefix(low, "moe_migrated_revid="):
 		if value := strings.TrimSpace(line[len("moe_migrated_revid="):]); digits(value) {
 			return one(incident.ClaimChange, value)

@@ -204,6 +204,8 @@ func (l *layer) follow(s, low string, t *title) (rest string, ok bool) {
 	if of := strings.TrimLeft(low[i:], " "); strings.HasPrefix(of, "of ") || strings.HasPrefix(of, "of: ") {
 		i = len(low) - len(of) + strings.IndexByte(of, ' ') + 1
 		l.of = true
+	} else if after, ok := strings.CutPrefix(of, "for "); ok && opensQuote(after) > 0 {
+		i = len(low) - len(after)
 	}
 	for _, stop := range [...]string{" - ", " – ", " — ", ". "} { // "Roll forward - fix x"
 		if !l.vague && !l.colon && !l.of && strings.HasPrefix(low[i:], stop) {

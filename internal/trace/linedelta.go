@@ -6,9 +6,18 @@ import "bytes"
 // of the line without white space whose lowest two bits are the line's class. The zero value stands for content that has
 // no lines to compare.
 type lineDelta struct {
-	lines     map[uint64]int32
-	reordered bool // the same lines stand in another order: the keys are those of pairs of neighbours
+	lines map[uint64]int32
+	of    aspectOfLines
 }
+
+// aspectOfLines says what of the lines a delta tells. What comes later counts only where nothing before it changed.
+type aspectOfLines int
+
+const (
+	wording aspectOfLines = iota // which lines there are
+	order                        // which of them are neighbours
+	spacing                      // how they are set, white space and all
+)
 
 // The classes of lines, and what each counts.
 const (
@@ -28,11 +37,16 @@ func newLineDelta(before, after []byte) lineDelta {
 		d.add(y, +1)
 	})
 	d.dropZeros()
-	if len(d.lines) == 0 {
-		d.reordered = true
-		d.addPairs(before, -1)
-		d.addPairs(after, +1)
-		d.dropZeros()
+	for _, finer := range [...]struct {
+		of  aspectOfLines
+		add func(text []byte, sign int32)
+	}{{order, d.addPairs}, {spacing, d.addExact}} {
+		if len(d.lines) == 0 {
+			d.of = finer.of
+			finer.add(before, -1)
+			finer.add(after, +1)
+			d.dropZeros()
+		}
 	}
 	return d
 }
@@ -51,6 +65,14 @@ func (d lineDelta) addPairs(text []byte, sign int32) {
 		d.lines[mix(last^key<<1)&^3|telling] += sign
 		last = key
 	})
+}
+
+func (d lineDelta) addExact(text []byte, sign int32) {
+	for line := range bytes.Lines(text) {
+		if key, ok := lineKey(line); ok {
+			d.lines[mix(key^hashString(string(line)))&^3|key&3] += sign
+		}
+	}
 }
 
 func (d lineDelta) dropZeros() {
@@ -135,12 +157,12 @@ func trimStart(a, b []byte) (x, y []byte) {
 	return a[i:], b[i:]
 }
 
-// weight is what the lines count that came or went. Another order counts only where it is put back, and then as the sum.
+// weight is what the lines count that came or went. Their order and spacing count only where they are put back, and then as the sum.
 func (d lineDelta) weight() int {
 	switch {
 	case d.lines == nil:
 		return binaryWeight
-	case d.reordered:
+	case d.of != wording:
 		return 0
 	}
 	return d.sum()
@@ -156,7 +178,7 @@ func (d lineDelta) sum() int {
 
 // matchedBy is the weight of those lines of d that e takes back or repeats.
 func (d lineDelta) matchedBy(e lineDelta, dir sense) int {
-	if d.reordered != e.reordered {
+	if d.of != e.of {
 		return 0
 	}
 	var w int
@@ -176,7 +198,7 @@ func (d lineDelta) matchedBy(e lineDelta, dir sense) int {
 func merged(all []lineDelta) lineDelta {
 	sum := lineDelta{lines: map[uint64]int32{}}
 	for _, d := range all {
-		if d.reordered {
+		if d.of != wording {
 			continue
 		}
 		for k, n := range d.lines {

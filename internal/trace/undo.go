@@ -132,7 +132,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 		w := d.weight()
 		switch {
 		case both && dir.fits(p.changes[j], n):
-			if d.reordered {
+			if d.of != wording {
 				w = d.sum()
 			}
 			matched += w
@@ -147,7 +147,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 			switch {
 			case m == 0 && isLog(n.Path):
 				continue
-			case m > 0 && d.reordered:
+			case m > 0 && d.of != wording:
 				w, ours = d.sum(), e.sum()
 			}
 			matched += m
@@ -155,7 +155,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 			if w > 0 && float64(m) >= nearly*float64(w) {
 				whole++
 			}
-		case d.lines != nil && !d.reordered:
+		case d.lines != nil && d.of == wording:
 			missing = append(missing, d)
 		}
 		total += w
@@ -203,7 +203,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 			return Overlap{}, err
 		}
 		own += e.weight()
-		if e.lines != nil && !e.reordered && moved[path.Base(c.Path)] {
+		if e.lines != nil && e.of == wording && moved[path.Base(c.Path)] {
 			left = append(left, e)
 		}
 	}

@@ -56,6 +56,20 @@ func TestUndo(t *testing.T) {
 			Overlap{Undone: 1, Own: 1},
 		},
 		{
+			"nothing but white space",
+			gittest.Files{"a.c": "if (a)\n\tdoes(this);\n"},
+			gittest.Files{"a.c": "if (a)\n        does(this);\n"},
+			gittest.Files{"a.c": "if (a)\n\tdoes(this);\n", "b.c": text("new")},
+			Overlap{Undone: 1, Own: 0.44},
+		},
+		{
+			"white space set in a third way",
+			gittest.Files{"a.c": "if (a)\n\tdoes(this);\n"},
+			gittest.Files{"a.c": "if (a)\n        does(this);\n"},
+			gittest.Files{"a.c": "if (a)\n    does(this);\n"},
+			Overlap{Undone: 0.5, Own: 0.5},
+		},
+		{
 			"lines put in a third order",
 			gittest.Files{"a.c": text("one", "two", "three", "four", "five")},
 			gittest.Files{"a.c": text("three", "four", "one", "two", "five")},
