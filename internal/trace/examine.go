@@ -15,6 +15,8 @@ const (
 	barely = 0.1  // below it the claim is not borne out
 	nearly = 0.95 // all of it, but for a trifle
 
+	nearHalf = 0.4 // enough where the wording is plain and this most of what was done
+
 	weakOwn   = 0.2 // of the finding's own change, what a weak wording names
 	nearlyOwn = 0.8 // of the finding's own change: hardly anything else was done
 )
@@ -160,7 +162,7 @@ func (e *examination) add(found []uint32) error {
 		if err := e.compare(&c, partly); err != nil {
 			return err
 		}
-		if c.undo.Undone >= mostly || e.w.Plain() && c.undo.Undone >= partly && c.undo.Own >= nearlyOwn {
+		if e.w.isFound(c.undo) {
 			e.w.candidates = append(e.w.candidates, c)
 		}
 		if whole == none && c.whole() {
@@ -168,6 +170,12 @@ func (e *examination) add(found []uint32) error {
 		}
 	}
 	return nil
+}
+
+// isFound reports whether as much of a commit is undone as it takes where the message doesn't name it. The less else was done, the less
+// that is, where the words are plain.
+func (w *worded) isFound(o Overlap) bool {
+	return o.Undone >= mostly || w.Plain() && (o.Undone >= nearHalf && o.Own >= mostly || o.Undone >= partly && o.Own >= nearlyOwn)
 }
 
 // compare says of a candidate how much of it is undone, or done again. Less than the floor may be told as nothing.

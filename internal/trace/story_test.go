@@ -261,6 +261,12 @@ var stories = []story{
 		x := r.Commit("hall: revert dimming", gittest.Files{"hall.c": text("one"), "ChangeLog": text("no dimmer", "a dimmer", "for the lamp", "in the hall", "old")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"less than half, and little else", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("one")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "lamp", "light", "switch", "wire")})
+		x := r.Commit("hall: revert dimming", gittest.Files{"hall.c": text("one", "bright", "lamp", "light", "switch", "wire")})
+		return []string{line(x, incident.Revert, incident.ReasonUnsure, a, a)}
+	}},
 	{"named by the number of a changelist in Perforce", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"hall.c": text("one")})
 		a := r.Commit("hall: a dimmer\n\np4raw-id: //house/trunk@4711", gittest.Files{"hall.c": text("one", "dim")})
