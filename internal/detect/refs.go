@@ -97,6 +97,11 @@ func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[:n])}, i + n, true
 		}
 	}
+	if number, ok := strings.CutPrefix(rest, "aosp/"); ok { // a review of Android's, as its people write them
+		if k := digitRun(number); k >= 5 && k <= 10 && !tailWord(number, k) {
+			return incident.Claim{Type: incident.ClaimChange, Value: number[:k]}, i + len("aosp/") + k, true
+		}
+	}
 	end = i + projectRun(rest)
 	name := s[i:end]
 	if end < len(s) && s[end] == '#' && strings.Count(name, "/") == 1 && name[0] != '/' {
@@ -170,6 +175,8 @@ func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 			return incident.Claim{Type: incident.ClaimPull, Value: name + "#" + next}, after, true
 		case (p == "commit" || p == "commits" || p == "rev") && hexRun(next) == len(next) && len(next) >= 7 && len(next) <= 40:
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(next)}, after, true
+		case p == "changeset" && digits(next) && len(next) >= 3 && len(next) <= 8: // in Trac
+			return incident.Claim{Type: incident.ClaimSVN, Value: next}, after, true
 		case (p == "+" || p == "cl" && k == 0) && digits(next):
 			return incident.Claim{Type: incident.ClaimChange, Value: next}, after, true
 		case p == "+" && len(next) == 40 && hexRun(next) == 40:
