@@ -37,11 +37,11 @@ func unmerged(text string) (message string, revisions []string) {
 func oneMerged(text string) (inner, revision string, ok bool) {
 	first, rest := nextLine(strings.TrimLeft(text, "\n\t "))
 	list, found := strings.CutPrefix(first, svnmergeSubject)
-	if n := digitRun(list); !found || n < 2 || n > 8 || !strings.HasPrefix(list[n:], " via svnmerge from") {
+	n := digitRun(list)
+	if !found || n < 2 || n > 8 || !strings.HasPrefix(list[n:], " via svnmerge from") {
 		return "", "", false
-	} else {
-		revision = list[:n]
 	}
+	revision = list[:n]
 	var b strings.Builder
 	dots, header := "", false
 	for line := range strings.Lines(rest) {

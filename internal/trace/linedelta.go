@@ -157,18 +157,18 @@ func trimStart(a, b []byte) (x, y []byte) {
 	return a[i:], b[i:]
 }
 
-// weight is what the lines count that came or went. Their order and spacing count only where they are put back, and then as the sum.
+// weight is what the lines count that came or went. Their order and spacing count only where they are put back, and then in full.
 func (d lineDelta) weight() int {
-	switch {
-	case d.lines == nil:
-		return binaryWeight
-	case d.of != wording:
+	if d.of != wording {
 		return 0
 	}
-	return d.sum()
+	return d.full()
 }
 
-func (d lineDelta) sum() int {
+func (d lineDelta) full() int {
+	if d.lines == nil {
+		return binaryWeight
+	}
 	var w int
 	for k, n := range d.lines {
 		w += weightOf(k, n)

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -215,46 +216,6 @@ var stories = []story{
 			line(y, incident.Reapply, incident.ReasonReland, a, x),
 		}
 	}},
-	{"change and revert in one pull request", verified, nil, func(r *gittest.Repo) []string {
-		base := r.Commit("start", gittest.Files{"main.c": text("start")})
-		r.Branch("topic", base)
-		r.Switch("topic")
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
-		x := r.Revert(a)
-		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
-		r.Switch("main")
-		r.Merge("Merge pull request #7 from ada/topic", "topic")
-		return []string{line(x, incident.Revert, incident.ReasonSamePull, a, a)}
-	}},
-	{"the default branch brought into a topic that became the default branch", Options{Verify: true, Tip: "topic"}, []string{"topic"}, func(r *gittest.Repo) []string {
-		base := r.Commit("start", gittest.Files{"lexer.c": text("slow")})
-		r.Branch("topic", base)
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
-		x := r.Revert(a)
-		r.Switch("topic")
-		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
-		r.Merge("Merge branch 'main' into topic", "main")
-		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
-	}},
-	{"a revert that never landed", Options{Verify: true, Tip: "main"}, []string{"main", "topic"}, func(r *gittest.Repo) []string {
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
-		r.Branch("topic", a)
-		r.Switch("topic")
-		x := r.Revert(a)
-		r.Switch("main")
-		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
-		return []string{line(x, incident.Revert, incident.ReasonNeverLanded, a, a)}
-	}},
-	{"a bot's revert", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
-		x := r.Revert(a, gittest.Author("autosubmit[bot]", "bot@example.org"))
-		return []string{line(x, incident.Revert, incident.ReasonBot, a, a)}
-	}},
-	{"a release that Maven takes back", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("[maven-release-plugin] prepare release house-1.2", gittest.Files{"pom.xml": text("version 1.2")})
-		x := r.Commit("[maven-release-plugin] rollback the release of house-1.2", r.Inverse(a))
-		return []string{line(x, incident.Revert, incident.ReasonBot, a, a)}
-	}},
 	{"a change log that both enter themselves in", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"hall.c": text("one"), "ChangeLog": text("old")})
 		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "dim"), "ChangeLog": text("a dimmer", "for the lamp", "in the hall", "old")})
@@ -272,23 +233,6 @@ var stories = []story{
 		a := r.Commit("hall: a dimmer\n\np4raw-id: //house/trunk@4711", gittest.Files{"hall.c": text("one", "dim")})
 		r.Commit("hall: a switch\n\np4raw-id: //house/trunk@4712", gittest.Files{"hall.c": text("one", "dim", "switch")})
 		x := r.Commit("Undo #4711 for now, it needs no switch then", gittest.Files{"hall.c": text("one", "new")})
-		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
-	}},
-	{"documentation only", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("docs: explain tabs", gittest.Files{"docs/tabs.md": text("one", "two")})
-		x := r.Revert(a)
-		return []string{line(x, incident.Revert, incident.ReasonDocs, a, a)}
-	}},
-	{"opted out by a trailer", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
-		x := r.Commit("Revert \"parser: accept tabs\"\n\nThis reverts commit "+a+".\n\nOwnup: skip", r.Inverse(a))
-		return []string{line(x, incident.Revert, incident.ReasonOptOut, a, a)}
-	}},
-	{"the policy may open what is held by default", Options{Verify: true, Policy: Policy{
-		Decisions: map[incident.Reason]incident.Decision{incident.ReasonDocs: incident.Open},
-	}}, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("docs: explain tabs", gittest.Files{"docs/tabs.md": text("one", "two")})
-		x := r.Revert(a)
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
 	{"a commit that the history does not hold", verified, nil, func(r *gittest.Repo) []string {
@@ -485,7 +429,7 @@ var stories = []story{
 }
 
 func TestScan(t *testing.T) {
-	for _, s := range stories {
+	for _, s := range slices.Concat(stories, verdictStories) {
 		t.Run(s.name, func(t *testing.T) {
 			r := gittest.New(t)
 			want := s.build(r)

@@ -132,9 +132,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 		w := d.weight()
 		switch {
 		case both && dir.fits(p.changes[j], n):
-			if d.of != wording {
-				w = d.sum()
-			}
+			w = d.full()
 			matched += w
 			weights[n.Path] = w
 			whole++
@@ -147,8 +145,8 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 			switch {
 			case m == 0 && isLog(n.Path):
 				continue
-			case m > 0 && d.of != wording:
-				w, ours = d.sum(), e.sum()
+			case m > 0:
+				w, ours = d.full(), e.full()
 			}
 			matched += m
 			weights[n.Path] = ours

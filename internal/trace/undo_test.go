@@ -129,10 +129,10 @@ func FuzzLineDelta(f *testing.F) {
 	f.Add([]byte("one\ntwo\nthree\nfour\nfive\n"), []byte("zero\none\nthree\n4\nfive\nsix"))
 	f.Fuzz(func(t *testing.T, a, b []byte) {
 		there, back := newLineDelta(a, b), newLineDelta(b, a)
-		if there.sum() != back.sum() || there.matchedBy(back, inverse) != there.sum() {
-			t.Errorf("there weighs %d, back %d, of which %d match", there.sum(), back.sum(), there.matchedBy(back, inverse))
+		if there.full() != back.full() || there.matchedBy(back, inverse) != there.full() {
+			t.Errorf("there weighs %d, back %d, of which %d match", there.full(), back.full(), there.matchedBy(back, inverse))
 		}
-		if there.matchedBy(there, again) != there.sum() {
+		if there.matchedBy(there, again) != there.full() {
 			t.Error("a change is not itself")
 		}
 		var sum uint64
