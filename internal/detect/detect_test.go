@@ -309,26 +309,3 @@ func BenchmarkCommit(b *testing.B) {
 		Commit(c, Options{})
 	}
 }
-
-func TestUpdate(t *testing.T) {
-	for subject, want := range map[string]bool{
-		"Merge branch 'main' into topic":                                   true,
-		"Merge branch 'trunk' into branch-2":                               true,
-		"Merge remote-tracking branch 'origin/master'":                     true,
-		"Merge remote branch 'upstream/master'":                            true,
-		"Merge remote-tracking branch 'ada/main' into topic":               true,
-		"Merge remote-tracking branch 'ada/main'":                          false, // another repository, it may be
-		"Merge remote-tracking branch 'origin/topic'":                      false,
-		"Merge branch 'topic' into main":                                   false,
-		"Merge branch 'main'":                                              false,
-		"Merge branch 'master' of https://example.org/ada/house":           false,
-		"Merge branch 'master' of https://example.org/ada/house into hall": false,
-		"Merge pull request #12 from ada/main":                             false,
-		"house: Merge branch 'main' into topic":                            false,
-		"":                                                                 false,
-	} {
-		if Update(subject) != want {
-			t.Errorf("%q is an update: %t", subject, !want)
-		}
-	}
-}

@@ -49,10 +49,10 @@ func branch(m *message) (hit, bool) {
 		return hit{}, false
 	}
 	low := lower(m.branch)
-	if i := strings.LastIndexByte(low, '/'); i >= 0 {
-		low = low[i+1:]
-	}
 	rest, ok := strings.CutPrefix(low, "revert-")
+	if i := strings.LastIndexByte(low, '/'); !ok && i >= 0 {
+		rest, ok = strings.CutPrefix(low[i+1:], "revert-")
+	}
 	if !ok {
 		return hit{strength: m.strength()}, m.undoes() && m.title.layers[0].quoted && strings.HasPrefix(m.subject, "Merge pull request")
 	}
@@ -115,23 +115,4 @@ func (m *message) readMerge() {
 		m.branch, _, _ = strings.Cut(rest, "'")
 	}
 	m.branch, _, _ = strings.Cut(m.branch, " ")
-}
-
-// Update reports whether a merge with this subject brought the default branch into another, as git words it: "Merge branch 'main' into
-// topic", "Merge remote-tracking branch 'origin/master'". What it brought had landed before. A branch "of" an address may be anybody's.
-func Update(subject string) bool {
-	remote := ""
-	rest, ok := strings.CutPrefix(subject, "Merge branch '")
-	if !ok {
-		if rest, ok = strings.CutPrefix(strings.Replace(subject, "remote-tracking", "remote", 1), "Merge remote branch '"); !ok {
-			return false
-		}
-		remote, rest, _ = strings.Cut(rest, "/")
-	}
-	branch, rest, _ := strings.Cut(rest, "'")
-	switch branch {
-	case "main", "master", "trunk", "default":
-		return strings.HasPrefix(rest, " into ") || rest == "" && (remote == "origin" || remote == "upstream")
-	}
-	return false
 }

@@ -35,9 +35,14 @@ type stem struct {
 	verb verb
 }
 
+// revTag is the acronym by which NumPy, SciPy and pandas begin the subject of a revert, in lower case (NumPy's development workflow, "Writing the
+// commit message": "REV: revert an earlier commit").
+const revTag = "rev: "
+
 // stems lists all of them, lower case.
 var stems = [...]stem{
 	{"revert", revert},
+	{revTag, revert},
 	{"roll", rollback},
 	{"back", backout},
 	{"undo", undo},
@@ -112,15 +117,18 @@ func verbAt(low string, i int) (word, bool) {
 		}
 		w := word{verb: s.verb, start: i}
 		var ok bool
-		switch s.verb {
-		case rollback:
+		switch {
+		case s.text == revTag: // before a word of ours it is but a tag
+			w.end, w.vague, ok = i+len("rev"), true, i == 0 && !mayFind(rest[len(revTag):])
+			return w, ok
+		case s.verb == rollback:
 			w, ok = twoWords(w, low, i, "roll", [...]string{"back", "forward"})
 			if ok && strings.Contains(low[w.start:w.end], "forward") {
 				w.verb, w.jargon = redo, !strings.HasPrefix(low[w.end:], " to ") // "roll forward to 1.2" is a bump
 			}
-		case backout:
+		case s.verb == backout:
 			w, ok = twoWords(w, low, i, "back", [...]string{"out", "outs"})
-		case hotfixWord:
+		case s.verb == hotfixWord:
 			w.end, ok = i+len(s.text), true
 			return w, ok
 		default:

@@ -175,22 +175,20 @@ func (s *scan) land(numbers iter.Seq[uint32]) {
 		tip = uint32(n - 1)
 	}
 	s.low = low
-	for more := true; more; more = s.findUpdates() {
-		s.landed = s.x.landings(tip, low, s.updates)
+	for more := true; more; more = s.findShared() {
+		s.landed = s.x.landings(tip, low, s.shared)
 	}
 }
 
-// findUpdates asks of the merges by which findings, and what they are about, landed, which of them only brought the default branch
-// into another, one that became the default branch later. It reports whether there are any that weren't known.
-func (s *scan) findUpdates() (more bool) {
+// findShared asks of the merges by which findings, and what they are about, landed, which of them merged a branch that others
+// have too. It reports whether there are any that weren't known.
+func (s *scan) findShared() (more bool) {
 	ask := func(c uint32) {
 		merge := s.landing(c)
-		if _, known := s.updates[merge]; known || merge == none || merge == c {
+		if _, known := s.shared[merge]; known || merge == none || merge == c {
 			return
 		}
-		m, err := s.h.Commit(s.ctx, s.x.sha(merge))
-		s.updates[merge] = err == nil && detect.Update(m.Subject())
-		more = more || s.updates[merge]
+		more = s.mergesShared(merge) || more
 	}
 	for at, known := range s.known {
 		ask(at)
@@ -201,13 +199,52 @@ func (s *scan) findUpdates() (more bool) {
 	return more
 }
 
-// broughtBoth returns the merge by which a finding's commit landed together with all that it is about, none where it did not.
+// mergesShared reports whether a merge merged a branch that others have too.
+func (s *scan) mergesShared(merge uint32) bool {
+	shared, known := s.shared[merge]
+	if !known {
+		shared = detect.MergesShared(s.subject(merge))
+		s.shared[merge] = shared
+	}
+	return shared
+}
+
+// subject returns the subject of a commit, empty where it can't be read.
+func (s *scan) subject(c uint32) string {
+	m, err := s.h.Commit(s.ctx, s.x.sha(c))
+	if err != nil {
+		return ""
+	}
+	return m.Subject()
+}
+
+// broughtBoth returns the merge of the pull request by which a finding's commit landed together with all that it is about, none where
+// there is none. Of merges that one brought with another it is the innermost. What came by pull requests of their own didn't land together, nor
+// what came by the merge of a branch that others have too.
 func (s *scan) broughtBoth(at uint32) uint32 {
-	links, merge := s.known[at].links, s.landing(at)
-	if merge == none || merge == at || len(links) == 0 || slices.ContainsFunc(links, func(l uint32) bool { return s.landing(l) != merge }) {
+	links, brought := s.known[at].links, s.landing
+	if len(links) == 0 {
 		return none
 	}
-	return merge
+	both := uint32(none)
+	for {
+		merge := brought(at)
+		if merge == none || merge == at || slices.ContainsFunc(links, func(l uint32) bool { return brought(l) != merge }) {
+			break
+		}
+		both = merge
+		brought = s.x.within(merge, brought)
+	}
+	if both == none || s.mergesShared(both) {
+		return none
+	}
+	if own := detect.OwnPull(s.subject(brought(at))); own != "" && !slices.ContainsFunc(links, func(l uint32) bool {
+		pull := detect.OwnPull(s.subject(brought(l)))
+		return pull == "" || pull == own
+	}) {
+		return none
+	}
+	return both
 }
 
 // landNew does so for what is new, landChains for all findings of the chains.

@@ -55,8 +55,9 @@ func (s *scan) unchanged(w *worded, kind incident.Kind) bool {
 // finding decides on one case: whether it counts, its kind, and which commits it is about.
 func (s *scan) finding(w *worded) (incident.Finding, []uint32, bool) {
 	f := w.Finding.Finding
+	brought, one := s.broughtOne(w.at)
 	if w.Kind == incident.Hotfix {
-		return f, nil, true
+		return f, nil, !one || brought.kind == incident.Hotfix
 	}
 	if w.Strength == detect.Weak && w.Titled && slices.ContainsFunc(w.candidates, w.wholeSubject) {
 		w.Strength = detect.Likely // the words stand before what was in fact a commit's subject
@@ -66,6 +67,9 @@ func (s *scan) finding(w *worded) (incident.Finding, []uint32, bool) {
 		return f, nil, false
 	}
 	f.Kind = s.turn(w, picked)
+	if one {
+		f.Kind = brought.kind
+	}
 	var links []uint32
 	for _, c := range picked {
 		links = append(links, c.commit)
@@ -75,6 +79,18 @@ func (s *scan) finding(w *worded) (incident.Finding, []uint32, bool) {
 		f.Partial = true
 	}
 	return f, links, true
+}
+
+// broughtOne returns what is known of the commit that a merge brought, if that was one alone: what the merge does is that, whatever
+// its branch is called.
+func (s *scan) broughtOne(merge uint32) (decided, bool) {
+	parents := s.x.parentsOf(merge)
+	if len(parents) != 2 || parents[0] == none || parents[1] == none {
+		return decided{}, false
+	}
+	known, ok := s.known[parents[1]]
+	from := s.x.parentsOf(parents[1])
+	return known, ok && !known.hidden && len(from) == 1 && from[0] != none && s.x.isAncestor(from[0], parents[0])
 }
 
 // pick chooses among the candidates, best first: those whose content agrees, else what the best claim names.

@@ -111,7 +111,11 @@ func (s *scan) landOffending(f incident.Finding) {
 // brought returns the finding of the chain that came by the merge at, if at is one and says the same.
 func (s *scan) brought(at uint32, chain incident.Chain) string {
 	for _, f := range chain.Findings {
-		if c := s.x.number(f.SHA); c != at && s.landing(c) == at && f.Kind == s.known[at].kind && s.mergeTells(at, c) {
+		c := s.x.number(f.SHA)
+		if c == at || f.Kind != s.known[at].kind {
+			continue
+		}
+		if (s.landing(c) == at || s.shared[at] && s.x.broughtBy(c, at)) && s.mergeTells(at, c) {
 			return f.SHA
 		}
 	}

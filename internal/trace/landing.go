@@ -8,8 +8,8 @@ const pullSize = 200
 
 // landings tells for each commit from low on by which commit it came onto the branch that ends in tip: itself where it
 // stands on the first-parent line, else the merge that brought it, and none where it isn't on the branch. Entry 0 is
-// for low. What the merges that are updates brought had landed before, on a line of its own.
-func (x *Index) landings(tip, low uint32, updates map[uint32]bool) []uint32 {
+// for low. What merges of shared branches brought had landed before, on a line of its own.
+func (x *Index) landings(tip, low uint32, shared map[uint32]bool) []uint32 {
 	n := uint32(x.Commits())
 	if tip == none || low >= n {
 		return nil
@@ -21,14 +21,14 @@ func (x *Index) landings(tip, low uint32, updates map[uint32]bool) []uint32 {
 	tips := []uint32{tip}
 	for len(tips) > 0 {
 		tip, tips = tips[len(tips)-1], tips[:len(tips)-1]
-		tips = append(tips, x.landLine(by, low, tip, updates)...)
+		tips = append(tips, x.landLine(by, low, tip, shared)...)
 	}
 	return by
 }
 
 // landLine marks the first-parent line that ends in tip and what its merges brought, and returns the tips of the lines that merges of
 // more than a pull request joined to it.
-func (x *Index) landLine(by []uint32, low, tip uint32, updates map[uint32]bool) (others []uint32) {
+func (x *Index) landLine(by []uint32, low, tip uint32, shared map[uint32]bool) (others []uint32) {
 	var line []uint32
 	for c := tip; c != none && c >= low && by[c-low] == none; c = x.firstParent(c) {
 		line = append(line, c)
@@ -42,9 +42,9 @@ func (x *Index) landLine(by []uint32, low, tip uint32, updates map[uint32]bool) 
 				}
 			}
 		}
-		if updates[merge] { // at once, before a later merge claims what stands there
+		if shared[merge] { // at once, before a later merge claims what stands there
 			for p := range joined {
-				others = append(others, x.landLine(by, low, p, updates)...)
+				others = append(others, x.landLine(by, low, p, shared)...)
 			}
 			continue
 		}
@@ -58,6 +58,45 @@ func (x *Index) landLine(by []uint32, low, tip uint32, updates map[uint32]bool) 
 		others = slices.AppendSeq(others, joined)
 	}
 	return others
+}
+
+// within tells for what a merge brought by which commit it came onto the branch that was merged, as landings does for the default branch; none
+// for all else.
+func (x *Index) within(merge uint32, brought func(uint32) uint32) func(uint32) uint32 {
+	by := map[uint32]uint32{}
+	claim := func(c, from uint32) bool {
+		if c == none || brought(c) != merge {
+			return false
+		}
+		if _, claimed := by[c]; claimed {
+			return false
+		}
+		by[c] = from
+		return true
+	}
+	for _, tip := range x.parentsOf(merge) {
+		var line []uint32
+		for c := tip; claim(c, c); c = x.firstParent(c) {
+			line = append(line, c)
+		}
+		for _, on := range slices.Backward(line) {
+			for next := []uint32{on}; len(next) > 0; {
+				var c uint32
+				c, next = next[len(next)-1], next[:len(next)-1]
+				for _, p := range x.parentsOf(c) {
+					if claim(p, on) {
+						next = append(next, p)
+					}
+				}
+			}
+		}
+	}
+	return func(c uint32) uint32 {
+		if from, ok := by[c]; ok {
+			return from
+		}
+		return none
+	}
 }
 
 // firstIn tells for each commit from low on the first of the given commits, which come in the order of their time, from

@@ -93,7 +93,7 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 	if err != nil {
 		return Result{}, err
 	}
-	s := &scan{ctx: ctx, h: h, x: builder.Index(), o: o, facts: facts, first: uint32(st.Index.Commits()), low: none, updates: map[uint32]bool{}}
+	s := &scan{ctx: ctx, h: h, x: builder.Index(), o: o, facts: facts, first: uint32(st.Index.Commits()), low: none, shared: map[uint32]bool{}}
 	if s.known = st.known; len(raw) > 0 || o.Silent {
 		s.known = maps.Clone(st.known)
 	}
@@ -174,8 +174,8 @@ type scan struct {
 
 	low    uint32
 	landed []uint32 // by which first-parent commit the commits from low on landed
-	// updates tells of the merges among those that were asked about whether they only brought the default branch into another.
-	updates map[uint32]bool
+	// shared tells of the merges that were asked about whether they merged a branch that others have too.
+	shared map[uint32]bool
 }
 
 // SilentDialect is the dialect of a finding that no wording gave, only content.

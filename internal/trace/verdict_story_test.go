@@ -28,6 +28,106 @@ var verdictStories = []story{
 		r.Merge("Merge branch 'main' into topic", "main")
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"a release branch merged onward", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("2.7", base)
+		r.Switch("2.7")
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Revert(a)
+		r.Switch("main")
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		r.Merge("Merge branch '2.7'", "2.7")
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"a release branch brought by a pull request", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("2.7", base)
+		r.Switch("2.7")
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Revert(a)
+		r.Switch("main")
+		latest := r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		r.Branch("carry", latest)
+		r.Switch("carry")
+		r.Merge("Merge branch '2.7' into carry", "2.7")
+		r.Switch("main")
+		r.Merge("Merge pull request #8 from ada/carry", "carry")
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"pull requests of their own, carried over by one merge", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("rooms", base)
+		r.Switch("rooms")
+		a := r.Commit("parser: accept tabs (#11)", gittest.Files{"parser.c": text("one", "two")})
+		r.Commit("parser: a test (#12)", gittest.Files{"parser_test.c": text("tabs")})
+		x := r.Commit("Revert \"parser: accept tabs (#11)\" (#13)", r.Inverse(a))
+		r.Switch("main")
+		r.Merge("resolve conflicts", "rooms")
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"commits of one pull request that name it, carried over by another merge", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("rooms", base)
+		r.Switch("rooms")
+		a := r.Commit("parser: accept tabs (#11)", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Commit("Revert \"parser: accept tabs\" (#11)", r.Inverse(a))
+		r.Switch("main")
+		r.Merge("resolve conflicts", "rooms")
+		return []string{line(x, incident.Revert, incident.ReasonSamePull, a, a)}
+	}},
+	{"the merge of a release branch that tells of a revert", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		r.Branch("2.7", a)
+		r.Switch("2.7")
+		x := r.Revert(a)
+		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		r.Switch("main")
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast", base)})
+		m := r.Merge("Merge branch '2.7'\n\nRevert \"parser: accept tabs\"\nhall: a mat", "2.7")
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(m, incident.Revert, incident.ReasonCopy, a, a),
+		}
+	}},
+	{"a topic in a topic", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("inner", base)
+		r.Switch("inner")
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Revert(a)
+		r.Commit("parser: a comment", gittest.Files{"parser.c": text("why")})
+		r.Branch("outer", base)
+		r.Switch("outer")
+		r.Commit("hall: a mat (#21)", gittest.Files{"hall.c": text("mat")})
+		r.Merge("Merge branch 'inner' into outer", "inner")
+		r.Switch("main")
+		r.Merge("Merge pull request #22 from ada/outer", "outer")
+		return []string{line(x, incident.Revert, incident.ReasonSamePull, a, a)}
+	}},
+	{"a revert by a branch that is called a hotfix", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		r.Branch("hotfix/tabs", a)
+		r.Switch("hotfix/tabs")
+		x := r.Revert(a)
+		r.Switch("main")
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		r.Merge("Merge branch 'hotfix/tabs'", "hotfix/tabs")
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"a reapply by a branch that is called a revert", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs (#31)", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Commit("parser: spaces alone, for now (#32)", r.Inverse(a)) // without a word of undoing
+		r.Branch("revert-32-main", x)
+		r.Switch("revert-32-main")
+		y := r.Commit("Reapply \"parser: accept tabs\"", r.Inverse(x))
+		r.Switch("main")
+		m := r.Merge("Merge pull request #33 from ada/revert-32-main", "revert-32-main")
+		return []string{
+			line(y, incident.Reapply, incident.ReasonReland, y, a),
+			line(m, incident.Reapply, incident.ReasonReland, y, x),
+		}
+	}},
 	{"a revert that never landed", Options{Verify: true, Tip: "main"}, []string{"main", "topic"}, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
 		r.Branch("topic", a)

@@ -1,0 +1,75 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+)
+
+// MergesShared reports whether what a merge with this subject merged is a branch that others have too, so that what it brought had
+// landed there before: the default branch ("Merge branch 'main' into topic"), a release ("Merge branch '2.7'", "Merge remote-tracking
+// branch 'origin/stable-3.2' into next"), or what else was pushed to the same branch, as Mercurial words it ("Merge heads", "Automated
+// merge with ssh://…"). The default branch "of" an address may be anybody's.
+func MergesShared(subject string) bool {
+	low := lower(strings.TrimSuffix(subject, "."))
+	switch {
+	case slices.Contains([]string{"merge", "merged", "merge heads", "hg merge heads"}, low), strings.HasPrefix(low, "automated merge with "):
+		return true
+	}
+	what, branch, ok := strings.Cut(subject, " '")
+	branch, rest, closed := strings.Cut(branch, "'")
+	if !ok || !closed {
+		return false
+	}
+	remote := ""
+	switch what {
+	case "Merge branch", "Merge tag":
+	case "Merge remote-tracking branch", "Merge remote branch":
+		remote, branch, _ = strings.Cut(branch, "/")
+	default:
+		return false
+	}
+	if releaseBranch(lower(branch)) {
+		return true
+	}
+	switch into := strings.HasPrefix(rest, " into "); branch {
+	case "main", "master", "trunk", "default":
+		return into || rest == "" && (remote == "origin" || remote == "upstream")
+	case "develop", "development", "devel":
+		return into || rest == ""
+	}
+	return false
+}
+
+// releaseWords are what the names of release branches begin or end with.
+var releaseWords = [...]string{"release", "releases", "stable", "maint", "rel", "v", "x", "next"}
+
+// releaseBranch reports whether a branch with this name, in lower case, is one that releases are made from: "5.8", "7.x", "v0.10", "1-0-stable",
+// "release/20.08", "maint".
+func releaseBranch(name string) bool {
+	parts := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("./-_", r) })
+	words, numbers := 0, 0
+	for _, p := range parts {
+		switch bare := strings.TrimPrefix(p, "v"); {
+		case digits(p), digits(bare):
+			numbers++
+			words += len(p) - len(bare)
+		case slices.Contains(releaseWords[:], p):
+			words++
+		default:
+			return false
+		}
+	}
+	switch name {
+	case "stable", "maint", "release":
+		return true
+	}
+	return numbers > 0 && words+numbers > 1
+}
+
+// OwnPull returns the number of the pull request by which a commit with this subject landed, empty where the subject doesn't say.
+func OwnPull(subject string) string {
+	for _, p := range ownPulls(subject) {
+		return p
+	}
+	return ""
+}
