@@ -13,6 +13,7 @@ const (
 	ReasonUnresolved   Reason = "unresolved"
 	ReasonUnsure       Reason = "low-confidence"
 	ReasonBot          Reason = "bot"
+	ReasonVersion      Reason = "version-only"
 	ReasonDocs         Reason = "docs-only"
 	ReasonTests        Reason = "tests-only"
 	ReasonPrecaution   Reason = "precautionary"
@@ -43,6 +44,7 @@ var Grounds = []Ground{
 	{ReasonUnresolved, Hold, "Which commit it undoes could not be established."},
 	{ReasonUnsure, Hold, "Which commit it undoes is no more than a guess: the content does not bear out what the message says."},
 	{ReasonBot, Hold, "A bot made it."},
+	{ReasonVersion, Hold, "What it takes back did no more than set the version of a release."},
 	{ReasonDocs, Hold, "Only documentation was touched."},
 	{ReasonTests, Hold, "Only tests were touched."},
 	{ReasonPrecaution, Hold, "The change came back as it was: reverting it was a precaution."},

@@ -66,10 +66,11 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 			at := s.x.number(f.SHA)
 			raw := s.facts[f.SHA]
 			links := s.known[at].links
-			know := Facts{OptOut: raw.optOut, Author: raw.author, Bot: raw.bot, Unchanged: s.known[at].unchanged}
+			know := Facts{OptOut: raw.optOut, Author: raw.author, Bot: raw.bot && (!raw.merge || s.byBot(at)), Unchanged: s.known[at].unchanged}
 			if w := cases[at]; w != nil {
 				know.Docs, know.Tests = w.docs, w.tests
 			}
+			know.Version = s.takesVersionBack(f, links)
 			merge := s.landing(at)
 			know.OffMain = merge == none
 			if both := s.broughtBoth(at); both != none {
@@ -95,6 +96,28 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 		}
 	}
 	return out, nil
+}
+
+// byBot reports whether a bot made the commit, or what it merged: merge queues merge the work of people in their own name.
+func (s *scan) byBot(c uint32) bool {
+	made, err := s.h.Commit(s.ctx, s.x.sha(s.merged(c)))
+	return err != nil || isBot(made.Author, s.o.Policy.Bots)
+}
+
+// takesVersionBack reports whether what a finding undoes did no more than set the version of a release.
+func (s *scan) takesVersionBack(f incident.Finding, undone []uint32) bool {
+	if f.Kind != incident.Revert || len(undone) == 0 || !detect.SpeaksOfRelease(f.Subject) {
+		return false // mostly, and nothing has to be read for it
+	}
+	return !slices.ContainsFunc(undone, func(c uint32) bool { return !detect.SetsVersion(s.subject(s.merged(c))) })
+}
+
+// merged returns the last commit of what a merge merged; other commits are returned as they are, and merges of what this clone doesn't hold.
+func (s *scan) merged(c uint32) uint32 {
+	if parents := s.x.parentsOf(c); len(parents) > 1 && parents[1] != none {
+		return parents[1]
+	}
+	return c
 }
 
 // landOffending says of what the finding undoes when it came onto the branch, where that was before it was undone: from then

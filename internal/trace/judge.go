@@ -28,6 +28,7 @@ type Facts struct {
 	OptOut    bool   // the message carries "Ownup: skip"
 	Author    string // name
 	Bot       bool
+	Version   bool // what was undone did no more than set the version of a release
 	Docs      bool // nothing but documentation was touched
 	Tests     bool // nothing but tests was touched
 	OffMain   bool // known not to be on the default branch
@@ -104,6 +105,8 @@ func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) i
 		return because(incident.ReasonSamePull, "Both came by %s.", short(know.Merge))
 	case know.Bot && holds(incident.ReasonBot):
 		return because(incident.ReasonBot, "Its author is %s.", know.Author)
+	case know.Version && holds(incident.ReasonVersion):
+		return because(incident.ReasonVersion, "")
 	case know.Docs && holds(incident.ReasonDocs):
 		return because(incident.ReasonDocs, "")
 	}

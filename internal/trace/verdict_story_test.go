@@ -142,10 +142,60 @@ var verdictStories = []story{
 		x := r.Revert(a, gittest.Author("autosubmit[bot]", "bot@example.org"))
 		return []string{line(x, incident.Revert, incident.ReasonBot, a, a)}
 	}},
+	{"a person's hotfix and a bot's, merged by a bot", verified, nil, func(r *gittest.Repo) []string {
+		robot := gittest.Author("k8s-ci-robot", "robot@example.org")
+		base := r.Commit("start", gittest.Files{"login.c": text("start"), "hall.c": text("hall")})
+		r.Branch("hotfix/login", base)
+		r.Switch("hotfix/login")
+		r.Commit("login: check the name", gittest.Files{"login.c": text("start", "name")})
+		r.Branch("hotfix/hall", base)
+		r.Switch("hotfix/hall")
+		r.Commit("hall: a mat", gittest.Files{"hall.c": text("hall", "mat")}, robot)
+		r.Switch("main")
+		x := r.Merge("Merge pull request #7 from ada/hotfix/login", "hotfix/login", robot)
+		y := r.Merge("Merge pull request #8 from robot/hotfix/hall", "hotfix/hall", robot)
+		return []string{
+			line(x, incident.Hotfix, incident.ReasonHotfix, x),
+			line(y, incident.Hotfix, incident.ReasonBot, y),
+		}
+	}},
 	{"a release that Maven takes back", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("[maven-release-plugin] prepare release house-1.2", gittest.Files{"pom.xml": text("version 1.2")})
 		x := r.Commit("[maven-release-plugin] rollback the release of house-1.2", r.Inverse(a))
 		return []string{line(x, incident.Revert, incident.ReasonBot, a, a)}
+	}},
+	{"the version of a release set back", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("Release 1.2.0", gittest.Files{"version.c": text("version 1.2.0")})
+		x := r.Commit("Reverting release version changes", gittest.Files{"version.c": text("version 1.3-dev")})
+		b := r.Commit("Release 1.3.0", gittest.Files{"version.c": text("version 1.3.0")})
+		y := r.Commit("Revert \"Release 1.3.0\"", r.Inverse(b))
+		return []string{
+			line(x, incident.Revert, incident.ReasonVersion, a, a),
+			line(y, incident.Revert, incident.ReasonVersion, b, b),
+		}
+	}},
+	{"the version of a release set back with its merge, and with more", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"version.c": text("version 1.3")})
+		r.Branch("release", base)
+		r.Switch("release")
+		r.Commit("Release 1.4.0", gittest.Files{"version.c": text("version 1.4.0")})
+		r.Switch("main")
+		m := r.Merge("Merge pull request #9 from ada/release", "release")
+		x := r.Commit("Revert \"Merge pull request #9 from ada/release\"", r.Inverse(m))
+		b := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		c := r.Commit("Release 1.5.0", gittest.Files{"version.c": text("version 1.5.0")})
+		both := r.Inverse(c)
+		both["parser.c"] = r.Inverse(b)["parser.c"]
+		y := r.Commit("Revert \"Release 1.5.0\" and \"parser: accept tabs\"\n\nThis reverts commits "+c+" and "+b+".", both)
+		return []string{
+			line(x, incident.Revert, incident.ReasonVersion, m, m),
+			line(y, incident.Revert, incident.ReasonLandedRevert, c, c, b),
+		}
+	}},
+	{"the version of something else set back", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("Bump lamp to 1.2.0", gittest.Files{"lamp.c": text("version 1.2.0")})
+		x := r.Revert(a)
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
 	{"documentation only", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("docs: explain tabs", gittest.Files{"docs/tabs.md": text("one", "two")})

@@ -1,0 +1,47 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+)
+
+// releaseTalk are the words of a subject that does no more than set the version of a release.
+var releaseTalk = set(`release releases releasing version versions rc tag cut bump bumping bumped update set new prepare prepared preparing for to the
+	number numbers next start begin development snapshot final of publish mark as`)
+
+// SetsVersion reports whether a commit with this subject does no more than set the version of a release: "Release 2.3.5", "release: cut the v16.2.0-next.4
+// release", "[maven-release-plugin] prepare release v0.9.1". The version of something else that is used is named with it: "Bump lamp to 2.3".
+func SetsVersion(subject string) bool {
+	s := lower(untagged(cut(subject, titleLimit)))
+	for _, scope := range [...]string{"release: ", "chore: ", "chore(release): ", "build: "} {
+		s = strings.TrimPrefix(s, scope)
+	}
+	versions := 0
+	for i, word := range strings.Fields(s) {
+		word = strings.TrimRight(word, ".:,")
+		switch {
+		case isVersion(word):
+			versions++
+		case i > 0 && strings.HasPrefix(word, "(#"):
+		case !releaseTalk()[word]:
+			return false
+		}
+	}
+	return versions == 1
+}
+
+// SpeaksOfRelease reports whether a subject says something of a release or a version.
+func SpeaksOfRelease(subject string) bool {
+	low := lower(subject)
+	return strings.Contains(low, "release") || strings.Contains(low, "version") || strings.Contains(low, "snapshot") ||
+		slices.ContainsFunc(strings.FieldsFunc(low, func(r rune) bool { return strings.ContainsRune(" \"'", r) }), func(w string) bool {
+			return isVersion(strings.TrimRight(w, ".:,"))
+		})
+}
+
+// isVersion reports whether a lower-case word is the number of a version: "1.2", "v0.10.0-rc.1".
+func isVersion(word string) bool {
+	word = strings.TrimPrefix(word, "v")
+	n := digitRun(word)
+	return n > 0 && n+1 < len(word) && word[n] == '.' && digitRun(word[n+1:]) > 0
+}

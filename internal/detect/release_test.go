@@ -1,0 +1,46 @@
+package detect
+
+import "testing"
+
+func TestSetsVersion(t *testing.T) {
+	for subject, want := range map[string]bool{
+		"Release 2.3.5": true,
+		"v0.297.0":      true,
+		"2.7-rc.":       true,
+		"release: cut the v16.2.0-next.4 release":                  true,
+		"[maven-release-plugin] prepare release v0.9.1-incubating": true,
+		"4.1.8.Final release":                                      true,
+		"Bump version to 12.9.0":                                   true,
+		"Release v23.0.0-alpha.0 (#5810)":                          true,
+		"chore(release): 1.4.0":                                    true,
+		"Bump lamp to 2.3":                                         false, // of something else
+		"package/lamp: bump version to 1.2":                        false,
+		"Release the cat":                                          false,
+		"Prepare the release":                                      false,
+		"Bump version from 1.2 to 1.3":                             false,
+		"Release 2.3.5 2.3.6":                                      false,
+		"Release 2.3.5 and repair the lamp":                        false,
+		"(#12)":                                                    false,
+		"":                                                         false,
+	} {
+		if SetsVersion(subject) != want {
+			t.Errorf("%q sets a version: %t", subject, !want)
+		}
+	}
+}
+
+func TestSpeaksOfRelease(t *testing.T) {
+	for subject, want := range map[string]bool{
+		"Reverting release version changes":      true,
+		"Revert \"2.7-rc.\"":                     true,
+		"Revert \"v1.2.0\"":                      true,
+		"Revert to snapshot":                     true,
+		"Revert \"lamp: dim after an hour\"":     false,
+		"Revert 0a1b2c3d, which needs 4 seconds": false,
+		"":                                       false,
+	} {
+		if SpeaksOfRelease(subject) != want {
+			t.Errorf("%q speaks of a release: %t", subject, !want)
+		}
+	}
+}
