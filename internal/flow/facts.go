@@ -43,7 +43,7 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 		e.throughMerge(ctx, &in.Finding)
 	}
 	in.UndoneAt = in.Finding.LandedAt
-	for _, o := range opener.Offending {
+	for _, o := range undone(c, opener) {
 		fact := e.commitFact(ctx, o.SHA, main)
 		fact.Confidence, fact.Evidence, fact.Detail = o.Confidence, o.Evidence, o.Detail
 		in.Offending = append(in.Offending, fact)
@@ -57,6 +57,22 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 	in.Relands = e.relands(ctx, c)
 	in.Fixes = e.issueRefs(ctx, in)
 	return in, ctx.Err()
+}
+
+// undone returns what the finding that opens a chain's incident undoes, and after that what the others of its series undo.
+func undone(c incident.Chain, opener incident.Finding) []incident.Offending {
+	all := slices.Clone(opener.Offending)
+	for _, f := range c.Findings {
+		if f.Reason != string(incident.ReasonSeries) {
+			continue
+		}
+		for _, o := range f.Offending {
+			if !slices.ContainsFunc(all, func(have incident.Offending) bool { return have.SHA == o.SHA }) {
+				all = append(all, o)
+			}
+		}
+	}
+	return all
 }
 
 // throughMerge gives the merge of a hotfix branch the subject of the one commit that it brought: that says what was

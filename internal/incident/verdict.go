@@ -6,6 +6,7 @@ const (
 	ReasonReland       Reason = "reland"
 	ReasonBackport     Reason = "backport"
 	ReasonCopy         Reason = "copy"
+	ReasonSeries       Reason = "series"
 	ReasonAgain        Reason = "again"
 	ReasonNeverLanded  Reason = "never-landed"
 	ReasonSamePull     Reason = "same-pull"
@@ -37,6 +38,7 @@ var Grounds = []Ground{
 	{ReasonReland, Fold, "It puts a reverted change back; the story is told where the change was reverted."},
 	{ReasonBackport, Fold, "It carries a revert or fix to another branch; the story is told where that was made first."},
 	{ReasonCopy, Fold, "It is another copy of what is there already: a mirror's, or the merge that brought it."},
+	{ReasonSeries, Fold, "It was made in one go with the revert before it; one incident tells of the series."},
 	{ReasonAgain, Fold, "It undoes a change that this chain undid before; the incident of the first time takes it in."},
 	{ReasonNeverLanded, Hold, "It is not on the default branch, so nothing that had landed was undone."},
 	{ReasonSamePull, Hold, "It arrived together with the change it undoes: the mistake never stood on the default branch alone."},

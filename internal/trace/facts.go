@@ -71,6 +71,9 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 				know.Docs, know.Tests = w.docs, w.tests
 			}
 			know.Version = s.takesVersionBack(f, links)
+			if before := s.seriesOf(at); before != none {
+				know.Series = s.x.sha(before)
+			}
 			merge := s.landing(at)
 			know.OffMain = merge == none
 			if both := s.broughtBoth(at); both != none {

@@ -37,6 +37,7 @@ type Facts struct {
 	Release   string // the first release that holds what was undone holds the undoing too
 	Copy      string // the finding of which this is a copy, or which this merge brought
 	Backport  string // the finding from which this was picked
+	Series    string // the revert right before it, with which this one undoes a series
 	Unchanged bool   // of a reapply: puts back exactly what was taken away
 }
 
@@ -97,6 +98,8 @@ func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) i
 		return because(incident.ReasonBackport, "It was picked from %s.", short(know.Backport))
 	case know.Copy != "":
 		return because(incident.ReasonCopy, "It is the same as %s.", short(know.Copy))
+	case opener >= 0 && know.Series != "":
+		return because(incident.ReasonSeries, "The first was %s.", short(c.Findings[opener].SHA))
 	case opener >= 0:
 		return because(incident.ReasonAgain, "The first time was %s.", short(c.Findings[opener].SHA))
 	case know.OffMain && holds(incident.ReasonNeverLanded):
@@ -161,6 +164,7 @@ func unresolvedDetail(f incident.Finding) string {
 func putBack(c incident.Chain, i int, facts map[string]Facts) (sha string, ok bool) {
 	for _, f := range c.Findings[i+1:] {
 		switch {
+		case tellsOfOthers(c, f, i, facts):
 		case f.Kind == incident.Reapply && facts[f.SHA].Unchanged:
 			sha, ok = f.SHA, true
 		case f.Kind == incident.Reapply:
@@ -170,6 +174,18 @@ func putBack(c incident.Chain, i int, facts map[string]Facts) (sha string, ok bo
 		}
 	}
 	return sha, ok
+}
+
+// tellsOfOthers reports whether a finding of a chain with a series is about none of what finding i is about: one of the others of the
+// series, and what became of that.
+func tellsOfOthers(c incident.Chain, f incident.Finding, i int, facts map[string]Facts) bool {
+	if !slices.ContainsFunc(c.Findings, func(f incident.Finding) bool { return facts[f.SHA].Series != "" }) {
+		return false
+	}
+	mine := c.Findings[i]
+	return !slices.ContainsFunc(f.Offending, func(o incident.Offending) bool {
+		return o.SHA == mine.SHA || slices.ContainsFunc(mine.Offending, func(m incident.Offending) bool { return m.SHA == o.SHA })
+	})
 }
 
 // lived words a duration for people.

@@ -65,6 +65,29 @@ func TestJudge(t *testing.T) {
 			incident.ReasonLandedRevert, incident.Open, "",
 		},
 		{
+			"the first of a series came back",
+			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c"), reverting("e", incident.Reapply, "b")},
+			map[string]Facts{"d": {Series: "b"}, "e": {Unchanged: true}},
+			Policy{},
+			incident.ReasonLandedRevert, incident.Open, "d undid c",
+		},
+		{
+			"all of a series came back",
+			[]incident.Finding{
+				reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c"), reverting("e", incident.Reapply, "b"), reverting("f", incident.Reapply, "d"),
+			},
+			map[string]Facts{"d": {Series: "b"}, "e": {Unchanged: true}, "f": {Unchanged: true}},
+			Policy{},
+			incident.ReasonPrecaution, incident.Hold, "with e",
+		},
+		{
+			"another of a series came back",
+			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c"), reverting("e", incident.Reapply, "d")},
+			map[string]Facts{"d": {Series: "b"}, "e": {Unchanged: true}},
+			Policy{},
+			incident.ReasonLandedRevert, incident.Open, "b undid a",
+		},
+		{
 			"held first, landed later",
 			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "a")},
 			map[string]Facts{"b": {Docs: true}},

@@ -1,6 +1,8 @@
 package trace
 
 import (
+	"time"
+
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -136,6 +138,63 @@ var verdictStories = []story{
 		r.Switch("main")
 		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
 		return []string{line(x, incident.Revert, incident.ReasonNeverLanded, a, a)}
+	}},
+	{"a series taken back in one go", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("three", "four")})
+		c := r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		x := r.Revert(c)
+		y := r.Revert(b, gittest.At(r.Now().Add(-time.Hour)))
+		z := r.Revert(a, gittest.At(r.Now().Add(-50*time.Minute)))
+		back := r.Commit("Reapply \"lexer: count tabs\"\n\nThis reverts commit "+y+".", r.Inverse(y))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, c, c),
+			line(y, incident.Revert, incident.ReasonSeries, c, b),
+			line(z, incident.Revert, incident.ReasonSeries, c, a),
+			line(back, incident.Reapply, incident.ReasonReland, c, y),
+		}
+	}},
+	{"a series by one person with others between, and one by two people in a row", verified, nil, func(r *gittest.Repo) []string {
+		grace := gittest.Author("Grace", "grace@example.org")
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		r.Commit("stairs: a rail", gittest.Files{"stairs.c": text("rail")}, grace)
+		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("three", "four")})
+		x := r.Revert(b)
+		y := r.Revert(a, gittest.At(r.Now().Add(-time.Hour)))
+		c := r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		d := r.Commit("hall: a lamp", gittest.Files{"lamp.c": text("lamp")}, grace)
+		v := r.Revert(d)
+		w := r.Revert(c, gittest.At(r.Now().Add(-time.Hour)))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, b, b),
+			line(y, incident.Revert, incident.ReasonSeries, b, a),
+			line(v, incident.Revert, incident.ReasonLandedRevert, d, d),
+			line(w, incident.Revert, incident.ReasonSeries, d, c),
+		}
+	}},
+	{"reverts in a row that are no series", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("three", "four")}, gittest.Author("Grace", "grace@example.org"))
+		c := r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		x := r.Revert(a)
+		y := r.Revert(c, gittest.At(r.Now().Add(-40*time.Minute)))                                          // later
+		z := r.Revert(b, gittest.At(r.Now().Add(-time.Hour)), gittest.Author("Grace", "grace@example.org")) // by another
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Revert, incident.ReasonLandedRevert, c, c),
+			line(z, incident.Revert, incident.ReasonLandedRevert, b, b),
+		}
+	}},
+	{"reverts in one go of what has nothing in common", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		r.Commit("stairs: a rail", gittest.Files{"stairs.c": text("rail")})
+		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("three", "four")}, gittest.Author("Grace", "grace@example.org"))
+		x := r.Revert(b)
+		y := r.Revert(a, gittest.At(r.Now().Add(-time.Hour)))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, b, b),
+			line(y, incident.Revert, incident.ReasonLandedRevert, a, a),
+		}
 	}},
 	{"a bot's revert", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
