@@ -49,6 +49,9 @@ func (r *remote) Commit(ctx context.Context, sha string) (incident.Commit, error
 }
 
 func (r *remote) Expand(ctx context.Context, prefix string) (string, error) {
+	if strings.ContainsAny(prefix, "~^") {
+		return "", &incident.Problem{Kind: incident.NotFound, Sentence: "GitHub is not asked for the steps from a tag."}
+	}
 	c, err := r.client.Commit(ctx, prefix)
 	return c.SHA, err
 }

@@ -245,6 +245,10 @@ func TestLinks(t *testing.T) {
 		{"x\n\nOriginal change's description:\n> Fixes: 0a1b2c3d4e\n", nil},
 
 		{"x\n\nSince commit 0a1b2c3d4e the hall is dark.\n", []Link{link(Worded, "sha", "0a1b2c3d4e")}},
+		{"x\n\nFixes: v7.0~44 \"hall: dim the lamp\"\n", []Link{link(Outright, "tag", "v7.0~44"), link(Outright, "subject", "hall: dim the lamp")}},
+		{"x\n\nSince commit v3.11.0-rc1~274^2 (hall: dim the lamp, 2017-10-05) the hall is dark.\n", []Link{link(Worded, "tag", "v3.11.0-rc1~274^2"), link(Worded, "subject", "hall: dim the lamp")}},
+		{"x\n\nAs v1.6.1-rc1~294^2~3^ tells, it was lit.\n", []Link{link(InPassing, "tag", "v1.6.1-rc1~294^2~3^")}},
+		{"x\n\nNot v1.2^{commit}, v1.2^..v1.3, v1.2~12345, 1.2~3, v1.2~rc1, ~3, v1.2~1~1~1~1~1~1~1~1~1 or v12~3.\n", nil},
 		{"x\n\nThe lamp was\nintroduced in 0a1b2c3d4e.\n", []Link{link(Worded, "sha", "0a1b2c3d4e")}},
 		{"x\n\nIntroduced in: 0a1b2c3d4e\n", []Link{link(Outright, "sha", "0a1b2c3d4e")}},
 		{"x\n\nThe hall is dark, which 0a1b2c3d4e did not mean.\n", []Link{link(InPassing, "sha", "0a1b2c3d4e")}},

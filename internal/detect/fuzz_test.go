@@ -75,6 +75,11 @@ func check(t *testing.T, claims []incident.Claim) {
 			if !utf8.ValidString(v) || strings.ContainsAny(v, "\n\t") || len(v) > subjectLimit+len("…") || v == "" {
 				t.Errorf("subject %q", v)
 			}
+		case incident.ClaimTag:
+			name, _, _ := strings.Cut(strings.ReplaceAll(v, "^", "~"), "~")
+			if !isVersion(name) || stepRun(v[len(name):]) != len(v)-len(name) || len(v) > 200 {
+				t.Errorf("tag %q", v)
+			}
 		case incident.ClaimIssue:
 			if key, n := issueKey(v); key != v || n != len(v) {
 				t.Errorf("issue %q", v)
@@ -89,7 +94,11 @@ func FuzzNames(f *testing.F) {
 	seed(f)
 	f.Add("Merge branch 'a' into 'b'\n\nSee merge request gr#up/ho\x8ese!1")
 	f.Fuzz(func(t *testing.T, message string) {
-		check(t, Names(incident.Commit{Message: message}))
+		names := Names(incident.Commit{Message: message})
+		if slices.ContainsFunc(names, func(n incident.Claim) bool { return n.Type == incident.ClaimTag }) {
+			t.Error("no commit carries a way from a tag to itself")
+		}
+		check(t, names)
 		check(t, linked(incident.Commit{Message: message}))
 	})
 }

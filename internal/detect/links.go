@@ -21,7 +21,7 @@ type How int
 const (
 	Outright  How = iota // "Fixes:", "Follow-up to" and their like begin a line; git's "fixup!"; the issue that a follow-up is for
 	Worded               // such words within a line: "a regression from …"
-	InPassing            // a SHA or a pull request's number in the prose, without such a word
+	InPassing            // a SHA, a tag with steps from it, or a pull request's number in the prose, without such a word
 )
 
 // linkWords are what stands, lower case, before the name of the change that a commit repairs or continues. They link; they never
@@ -54,7 +54,7 @@ func Links(c incident.Commit) []Link {
 	}
 	names := Names(c)
 	for _, claim := range append(references(withoutCopies(subject), titleLimit), inProse(withoutCopies(body))...) {
-		ours := claim.Type == incident.ClaimSHA || claim.Type == incident.ClaimPull && digits(claim.Value) // not owner/name#12
+		ours := claim.Type == incident.ClaimSHA || claim.Type == incident.ClaimTag || claim.Type == incident.ClaimPull && digits(claim.Value) // not owner/name#12
 		if ours && !slices.ContainsFunc(names, func(n incident.Claim) bool { return same(n, claim) }) {
 			all = append(all, Link{claim, InPassing})
 		}

@@ -19,7 +19,7 @@ func Names(c incident.Commit) []incident.Claim {
 	var names []incident.Claim
 	add := func(t incident.ClaimType, value string) {
 		n := incident.Claim{Type: t, Value: value}
-		if value == "" || len(names) >= maxClaims {
+		if value == "" || t == incident.ClaimTag || len(names) >= maxClaims { // the way from a tag leads to another
 			return
 		}
 		for _, have := range names {

@@ -109,12 +109,34 @@ func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int
 			return incident.Claim{Type: incident.ClaimPull, Value: name + s[end:end+1+k]}, end + 1 + k, true
 		}
 	}
+	if strings.HasPrefix(name, "v") && isVersion(lower(name)) { // git describe --contains: v1.2-rc1~34^2
+		if steps := stepRun(s[end:]); steps > 0 && !tailWord(s, end+steps) {
+			return incident.Claim{Type: incident.ClaimTag, Value: s[i : end+steps]}, end + steps, true
+		}
+	}
 	if g := strings.LastIndex(name, "-g"); g > 0 { // git describe: v1.2-34-gabcdef0
 		if h := name[g+2:]; len(h) >= 7 && hexRun(h) == len(h) && strings.Count(name, "-") >= 2 {
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(h)}, end, true
 		}
 	}
 	return claim, i, false
+}
+
+// stepRun counts the bytes of the steps from a tag at the start of s, "~274^2": at most eight of no more than four figures each, for each
+// step has to be gone. 0 where there are none, or where they go on as something else.
+func stepRun(s string) int {
+	n := 0
+	for steps := 0; n < len(s) && (s[n] == '~' || s[n] == '^'); steps++ {
+		k := digitRun(s[n+1:])
+		if steps == 8 || k > 4 {
+			return 0
+		}
+		n += 1 + k
+	}
+	if n < len(s) && (s[n] == '{' || strings.HasPrefix(s[n:], "..")) { // "v1.0^{commit}", "v1.0^..v1.1"
+		return 0
+	}
+	return n
 }
 
 // projectRun counts the bytes at the start of s that the path of a project, or what git describe says, may be made of; 100 at most.

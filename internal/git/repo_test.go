@@ -273,6 +273,7 @@ func TestExpand(t *testing.T) {
 		seen[sha[:4]] = sha
 		// Trees and blobs whose names start with the same digits must not matter: most prefixes of 4 digits meet some.
 	}
+	g.Tag("v1.0", g.Commit("after the first twin", nil, gittest.Parents(twin[0])))
 	for _, packed := range []bool{false, true} {
 		if packed {
 			g.Git("repack", "-adq", "--window=0")
@@ -285,6 +286,11 @@ func TestExpand(t *testing.T) {
 		wantProblem(t, err, incident.Usage, "short for 2 commits")
 		_, err = r.Expand("abc")
 		wantProblem(t, err, incident.Usage, "4 to 40")
+		if got, err := r.Expand("v1.0~1"); got != twin[0] || err != nil {
+			t.Error(got, err)
+		}
+		_, err = r.Expand("v2.0~1")
+		wantProblem(t, err, incident.NotFound, "v2.0~1")
 		_, err = r.Expand("wxyz")
 		wantProblem(t, err, incident.Usage, "4 to 40")
 		for short, sha := range seen {

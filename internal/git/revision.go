@@ -231,9 +231,13 @@ func (r *Repo) peel(rev string, id oid) (oid, error) {
 	return oid{}, problem(incident.Failed, nil, "%q is a tag of a tag of a tag, more than 20 deep.", rev)
 }
 
-// Expand returns the full SHA of the one commit whose name starts with the given digits, 4 to 40 of them. Objects that are
-// no commits don't count. None gives a Problem of kind NotFound; several, one of kind Usage.
+// Expand returns the full SHA of the one commit whose name starts with the given digits, 4 to 40 of them, or that stands so many
+// steps from a tag, as `git describe --contains` says it. Objects that are no commits don't count. None gives a Problem of kind
+// NotFound; several, one of kind Usage.
 func (r *Repo) Expand(abbreviation string) (sha string, err error) {
+	if strings.ContainsAny(abbreviation, "~^") {
+		return r.Resolve(abbreviation)
+	}
 	p, ok := parsePrefix(abbreviation)
 	if !ok {
 		return "", problem(incident.Usage, nil, "%q is no abbreviated commit name: it takes 4 to 40 hexadecimal digits.", abbreviation)

@@ -24,6 +24,7 @@ type ClaimType string
 // The claim types. Values are normalised so that a claim and the name a commit carries compare equal.
 const (
 	ClaimSHA     ClaimType = "sha"     // 7 to 40 hex digits, lower case
+	ClaimTag     ClaimType = "tag"     // a tag and the steps from it, as `git describe --contains` says it: "v3.11.0-rc1~274^2"
 	ClaimPull    ClaimType = "pull"    // "123", or "owner/name#123" where the text names a repository
 	ClaimSVN     ClaimType = "svn"     // revision number without the r
 	ClaimChange  ClaimType = "change"  // Gerrit Change-Id, review URL, "CL 123", changelist number

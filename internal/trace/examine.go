@@ -29,7 +29,7 @@ const maxChecked = 12
 
 // examine resolves what the finding names and compares contents. It returns how many pairs were compared.
 func (s *scan) examine(w *worded) (checked int, err error) {
-	w.candidates = s.x.resolve(w.at, w.Claims)
+	w.candidates = s.x.resolve(w.at, s.withoutTags(w.Claims))
 	if len(w.candidates) == 0 && w.Kind == incident.Reapply {
 		s.sameSubject(w)
 	}

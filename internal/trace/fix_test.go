@@ -100,25 +100,31 @@ func TestFixByLines(t *testing.T) {
 }
 
 func TestFixByMessage(t *testing.T) {
-	s := newParserStory(t)
-	sha := s.fix("parser: fix colours\n\nFixes: "+s.limit[:12]+" (\"parser: limit the depth of values\")\n", "colour_set(depth)", "colour_set(depth + 1)")
-	got, err := Fix(context.Background(), s.h, sha, FixOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff([]string{s.limit}, shasOf(got)); d != "" {
-		t.Errorf("traced to (-want +got):\n%s", d)
-	}
-	if got[0].Evidence[0] != incident.EvidenceMessage || got[0].Confidence < 0.9 {
-		t.Errorf("%+v", got[0])
-	}
-	// The history alone says something else.
-	got, err = Fix(context.Background(), s.h, sha, FixOptions{IgnoreMessage: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got[0].SHA != s.colour {
-		t.Errorf("ignoring the message, traced to %v, want %s", shasOf(got), s.colour)
+	for _, named := range []func(parserStory) string{
+		func(s parserStory) string { return s.limit[:12] },
+		func(s parserStory) string { s.r.Tag("v1.0", s.colour); return "v1.0~2" },
+		func(s parserStory) string { s.r.Tag("v1.0", s.colour); return "v1.0-0-g" + s.limit[:12] },
+	} {
+		s := newParserStory(t)
+		sha := s.fix("parser: fix colours\n\nFixes: "+named(s)+" (\"parser: limit the depth of values\")\n", "colour_set(depth)", "colour_set(depth + 1)")
+		got, err := Fix(context.Background(), s.h, sha, FixOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff([]string{s.limit}, shasOf(got)); d != "" {
+			t.Errorf("traced to (-want +got):\n%s", d)
+		}
+		if got[0].Evidence[0] != incident.EvidenceMessage || got[0].Confidence < 0.9 {
+			t.Errorf("%+v", got[0])
+		}
+		// The history alone says something else.
+		got, err = Fix(context.Background(), s.h, sha, FixOptions{IgnoreMessage: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got[0].SHA != s.colour {
+			t.Errorf("ignoring the message, traced to %v, want %s", shasOf(got), s.colour)
+		}
 	}
 }
 

@@ -25,6 +25,6 @@ type History interface {
 	PathID(ctx context.Context, commit, path string) (string, error)
 	// Folder lists the files that lie in a folder of the commit, "" for the uppermost, in order of their names.
 	Folder(ctx context.Context, commit, folder string) ([]incident.File, error)
-	// Expand returns the full SHA of the one commit that the abbreviation names.
+	// Expand returns the full SHA of the one commit that the abbreviation names, or the tag with the steps from it.
 	Expand(ctx context.Context, prefix string) (string, error)
 }

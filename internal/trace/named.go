@@ -53,7 +53,7 @@ func leaveOpen(link detect.Link, several int) detect.Link {
 
 // meant returns the commits that a claim means.
 func (n *namer) meant(ctx context.Context, claim incident.Claim) ([]string, error) {
-	if claim.Type == incident.ClaimSHA {
+	if claim.Type == incident.ClaimSHA || claim.Type == incident.ClaimTag {
 		sha, err := n.h.Expand(ctx, claim.Value)
 		if absent(err) || incident.ProblemOf(err) == incident.Usage {
 			return nil, nil

@@ -35,7 +35,7 @@ func (v *view) weighNamed(lines []answer, all []named) []answer {
 		case n.link.How != detect.Outright:
 			a.probability = chance(weighPassing(passingNumbers(lines, all, n)))
 			passing = append(passing, a)
-		case n.link.Type == incident.ClaimSHA:
+		case n.link.Type == incident.ClaimSHA, n.link.Type == incident.ClaimTag:
 			a.probability = sureNamed
 			outright = append(outright, a)
 		default:

@@ -44,6 +44,20 @@ func (x *Index) resolve(at uint32, claims []incident.Claim) []candidate {
 	return out
 }
 
+// withoutTags returns the claims with the commits in place of those that a tag and the steps from it lead to here.
+func (s *scan) withoutTags(claims []incident.Claim) []incident.Claim {
+	out := slices.Clone(claims)
+	for i, c := range out {
+		if c.Type != incident.ClaimTag {
+			continue
+		}
+		if sha, err := s.h.Expand(s.ctx, c.Value); err == nil {
+			out[i] = incident.Claim{Type: incident.ClaimSHA, Value: sha}
+		}
+	}
+	return out
+}
+
 // sameSubject takes for what a reapply names, where it names nothing that is here, the commits in its history with the very subject that it
 // has. A subject that many have says nothing, and one on another branch is where the commit was picked from, or to.
 func (s *scan) sameSubject(w *worded) {

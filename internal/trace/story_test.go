@@ -228,6 +228,13 @@ var stories = []story{
 		x := r.Commit("hall: revert dimming", gittest.Files{"hall.c": text("one", "bright", "lamp", "light", "switch", "wire")})
 		return []string{line(x, incident.Revert, incident.ReasonUnsure, a, a)}
 	}},
+	{"named by the steps from a tag", Options{Tip: "main"}, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		b := r.Commit("parser: a comment", gittest.Files{"parser.c": text("one", "two", "three")})
+		r.Tag("v1.2-rc1", b)
+		x := r.Commit("parser: spaces alone\n\nThis reverts commit v1.2-rc1~1.", gittest.Files{"parser.c": text("four")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"named by the number of a changelist in Perforce", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"hall.c": text("one")})
 		a := r.Commit("hall: a dimmer\n\np4raw-id: //house/trunk@4711", gittest.Files{"hall.c": text("one", "dim")})
