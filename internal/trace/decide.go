@@ -56,8 +56,9 @@ func (s *scan) unchanged(w *worded, kind incident.Kind) bool {
 func (s *scan) finding(w *worded) (incident.Finding, []uint32, bool) {
 	f := w.Finding.Finding
 	brought, one := s.broughtOne(w.at)
+	one = one && brought.kind != incident.Hotfix
 	if w.Kind == incident.Hotfix {
-		return f, nil, !one || brought.kind == incident.Hotfix
+		return f, nil, !one
 	}
 	if w.Strength == detect.Weak && w.Titled && slices.ContainsFunc(w.candidates, w.wholeSubject) {
 		w.Strength = detect.Likely // the words stand before what was in fact a commit's subject

@@ -117,6 +117,18 @@ var verdictStories = []story{
 		r.Merge("Merge branch 'hotfix/tabs'", "hotfix/tabs")
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"a hotfix by a branch that is called a revert", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs (#31)", gittest.Files{"parser.c": text("one", "two")})
+		r.Branch("revert-31-main", a)
+		r.Switch("revert-31-main")
+		x := r.Commit("hotfix: no tabs, for now", r.Inverse(a))
+		r.Switch("main")
+		m := r.Merge("Merge pull request #33 from ada/revert-31-main", "revert-31-main")
+		return []string{
+			line(x, incident.Hotfix, incident.ReasonHotfix, x),
+			line(m, incident.Revert, incident.ReasonLandedRevert, a, a),
+		}
+	}},
 	{"a reapply by a branch that is called a revert", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs (#31)", gittest.Files{"parser.c": text("one", "two")})
 		x := r.Commit("parser: spaces alone, for now (#32)", r.Inverse(a)) // without a word of undoing
