@@ -98,7 +98,7 @@ func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) i
 		return because(incident.ReasonBackport, "It was picked from %s.", short(know.Backport))
 	case know.Copy != "":
 		return because(incident.ReasonCopy, "It is the same as %s.", short(know.Copy))
-	case opener >= 0 && know.Series != "":
+	case opener >= 0 && (know.Series != "" || hasSeries(c, facts) && !undidBefore(c, i)):
 		return because(incident.ReasonSeries, "The first was %s.", short(c.Findings[opener].SHA))
 	case opener >= 0:
 		return because(incident.ReasonAgain, "The first time was %s.", short(c.Findings[opener].SHA))
@@ -179,13 +179,23 @@ func putBack(c incident.Chain, i int, facts map[string]Facts) (sha string, ok bo
 // tellsOfOthers reports whether a finding of a chain with a series is about none of what finding i is about: one of the others of the
 // series, and what became of that.
 func tellsOfOthers(c incident.Chain, f incident.Finding, i int, facts map[string]Facts) bool {
-	if !slices.ContainsFunc(c.Findings, func(f incident.Finding) bool { return facts[f.SHA].Series != "" }) {
-		return false
-	}
-	mine := c.Findings[i]
-	return !slices.ContainsFunc(f.Offending, func(o incident.Offending) bool {
-		return o.SHA == mine.SHA || slices.ContainsFunc(mine.Offending, func(m incident.Offending) bool { return m.SHA == o.SHA })
+	return hasSeries(c, facts) && !shareUndone(f, c.Findings[i])
+}
+
+// undidBefore reports whether an earlier finding of the chain is about what finding i is about.
+func undidBefore(c incident.Chain, i int) bool {
+	return slices.ContainsFunc(c.Findings[:i], func(before incident.Finding) bool { return shareUndone(c.Findings[i], before) })
+}
+
+// shareUndone reports whether a finding undoes or puts back an earlier one, or what that does.
+func shareUndone(f, before incident.Finding) bool {
+	return slices.ContainsFunc(f.Offending, func(o incident.Offending) bool {
+		return o.SHA == before.SHA || slices.ContainsFunc(before.Offending, func(m incident.Offending) bool { return m.SHA == o.SHA })
 	})
+}
+
+func hasSeries(c incident.Chain, facts map[string]Facts) bool {
+	return slices.ContainsFunc(c.Findings, func(f incident.Finding) bool { return facts[f.SHA].Series != "" })
 }
 
 // lived words a duration for people.

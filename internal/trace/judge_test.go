@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -117,6 +119,21 @@ func TestJudge(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestJudgeSeries holds which of a chain's findings are told to be of its series: what it undid before is undone again, whatever else is of it.
+func TestJudgeSeries(t *testing.T) {
+	c := Judge(newChain([]incident.Finding{
+		reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c"), reverting("f", incident.Revert, "e"),
+		reverting("g", incident.Reapply, "d"), reverting("h", incident.Revert, "g"), reverting("i", incident.Revert, "a"),
+	}), map[string]Facts{"f": {Series: "d"}}, Policy{})
+	var got []string
+	for _, f := range c.Findings {
+		got = append(got, f.Reason)
+	}
+	if d := cmp.Diff([]string{"landed-revert", "series", "series", "reland", "again", "again"}, got); d != "" {
+		t.Error(d)
 	}
 }
 
