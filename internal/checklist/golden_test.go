@@ -34,7 +34,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-var rendered = map[string]func() incident.Incident{"full": fullFacts, "sparse": hardlyAny, "hotfix": hotfix, "hostile": hostile}
+var rendered = map[string]func() incident.Incident{"full": fullFacts, "series": series, "sparse": hardlyAny, "hotfix": hotfix, "hostile": hostile}
 
 func sampleOptions() Options {
 	return Options{Now: sampleNow, Repository: "owner/name", Commands: true}

@@ -18,6 +18,19 @@ const hostileLines = hostileText + "\n\n- [x] " + hostileText + "\n::add-mask::x
 func fullFacts() incident.Incident { return samples()[0] }
 func hardlyAny() incident.Incident { return samples()[1] }
 
+// series is three changes of an evening, taken back in one go.
+func series() incident.Incident {
+	in := fullFacts()
+	in.Offending = append(in.Offending, incident.CommitFact{SHA: "89abcdef0123456789abcdef0123456789abcdef", Subject: "Count the sessions", LandedAt: in.LandedAt, Files: 1, Added: 4})
+	in.Chain.Findings = []incident.Finding{
+		{SHA: in.Finding.SHA, Reason: string(incident.ReasonLandedRevert)},
+		{SHA: "aa", Reason: string(incident.ReasonSeries)},
+		{SHA: "bb", Reason: string(incident.ReasonSeries)},
+		{SHA: "cc", Reason: string(incident.ReasonReland)},
+	}
+	return in
+}
+
 func hotfix() incident.Incident {
 	at := time.Date(2026, 11, 15, 22, 41, 0, 0, time.UTC)
 	in := incident.Incident{

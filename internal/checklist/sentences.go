@@ -102,6 +102,9 @@ func bullets(heading string, items []string) string {
 func whatHappened(in incident.Incident) string {
 	v := newView(in, Options{}, inMarkdown)
 	s := v.Subject + " was taken back"
+	if v.Others != "" {
+		s = v.Subject + ", with " + v.Others + ", was taken back"
+	}
 	if v.Hotfix {
 		s = v.Subject + " mended a problem"
 		if v.ChangeSubject != "" {

@@ -17,6 +17,7 @@ type View struct {
 	Hotfix     bool   // a hotfix; otherwise a revert
 	Remedy     string // "fix" or "revert"
 	Subject    string // of the first offending change, else of the repair
+	Others     string // "2 other changes" that were taken back with it in one go; empty where there are none
 	Repository string // "owner/name"
 
 	Owner     string
@@ -138,6 +139,9 @@ func newView(in incident.Incident, o Options, st style) *View {
 		v.Reviews = append(v.Reviews, r)
 	}
 	v.FindingSubject = v.Finding.Subject
+	if n := others(in.Chain); n > 0 {
+		v.Others = plural(n, "other change")
+	}
 	v.Subject = st.subject(story(in.Finding.Subject))
 	if v.ChangeSubject != "" && !v.Hotfix {
 		v.Subject = v.ChangeSubject
@@ -181,6 +185,17 @@ func story(subject string) string {
 		return subject
 	}
 	return about
+}
+
+// others counts the further reverts of a series, of which the first opened the incident.
+func others(c incident.Chain) int {
+	n := 0
+	for _, f := range c.Findings {
+		if f.Reason == string(incident.ReasonSeries) {
+			n++
+		}
+	}
+	return n
 }
 
 func (v *View) offending(in incident.Incident, st style) {
