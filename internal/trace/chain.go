@@ -222,8 +222,9 @@ func (s *scan) land(numbers iter.Seq[uint32]) {
 		tip = uint32(n - 1)
 	}
 	s.low = low
-	for more := true; more; more = s.findShared() {
-		s.landed = s.x.landings(tip, low, s.shared)
+	s.landed = s.x.landings(tip, low, s.shared)
+	for s.findShared() {
+		s.x.reland(s.landed, low, s.shared)
 	}
 }
 

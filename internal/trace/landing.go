@@ -18,12 +18,37 @@ func (x *Index) landings(tip, low uint32, shared map[uint32]bool) []uint32 {
 	for i := range by {
 		by[i] = none
 	}
-	tips := []uint32{tip}
-	for len(tips) > 0 {
-		tip, tips = tips[len(tips)-1], tips[:len(tips)-1]
-		tips = append(tips, x.landLine(by, low, tip, shared)...)
-	}
+	x.landLines(by, low, []uint32{tip}, shared)
 	return by
+}
+
+// reland lands anew what was told to have come by merges that turned out, since, to merge shared branches.
+func (x *Index) reland(by []uint32, low uint32, shared map[uint32]bool) {
+	var merges []uint32
+	for i, merge := range by {
+		if merge != none && merge != low+uint32(i) && shared[merge] {
+			by[i] = none
+			merges = append(merges, merge)
+		}
+	}
+	slices.Sort(merges)
+	var tips []uint32
+	for _, merge := range slices.Compact(merges) {
+		for _, p := range x.parentsOf(merge) {
+			if p != none && p >= low && by[p-low] == none {
+				tips = append(tips, x.landLine(by, low, p, shared)...)
+			}
+		}
+	}
+	x.landLines(by, low, tips, shared)
+}
+
+// landLines marks the lines that end in the tips, and those that they lead to.
+func (x *Index) landLines(by []uint32, low uint32, tips []uint32, shared map[uint32]bool) {
+	for len(tips) > 0 {
+		tip := tips[len(tips)-1]
+		tips = append(tips[:len(tips)-1], x.landLine(by, low, tip, shared)...)
+	}
 }
 
 // landLine marks the first-parent line that ends in tip and what its merges brought, and returns the tips of the lines that merges of
