@@ -135,7 +135,7 @@ func TestIndexAncestry(t *testing.T) {
 // TestReland holds that who learns merge by merge which of them merged shared branches comes to the same landings as who knew all along.
 func TestReland(t *testing.T) {
 	for seed := range uint64(20) {
-		commits, names := randomHistory(seed, 120)
+		commits, names := randomHistory(seed, 700) // some merges join more than a pull request
 		x := buildIndex(commits, names, 3, seed)
 		tip := uint32(x.Commits() - 1)
 		shared := map[uint32]bool{}

@@ -18,7 +18,11 @@ func (x *Index) landings(tip, low uint32, shared map[uint32]bool) []uint32 {
 	for i := range by {
 		by[i] = none
 	}
-	x.landLines(by, low, []uint32{tip}, shared)
+	tips := []uint32{tip}
+	for len(tips) > 0 {
+		tip, tips = tips[len(tips)-1], tips[:len(tips)-1]
+		tips = append(tips, x.landLine(by, low, tip, shared)...)
+	}
 	return by
 }
 
@@ -32,22 +36,12 @@ func (x *Index) reland(by []uint32, low uint32, shared map[uint32]bool) {
 		}
 	}
 	slices.Sort(merges)
-	var tips []uint32
 	for _, merge := range slices.Compact(merges) {
 		for _, p := range x.parentsOf(merge) {
 			if p != none && p >= low && by[p-low] == none {
-				tips = append(tips, x.landLine(by, low, p, shared)...)
+				x.landLine(by, low, p, shared) // no more than a pull request, so that it joins no other line
 			}
 		}
-	}
-	x.landLines(by, low, tips, shared)
-}
-
-// landLines marks the lines that end in the tips, and those that they lead to.
-func (x *Index) landLines(by []uint32, low uint32, tips []uint32, shared map[uint32]bool) {
-	for len(tips) > 0 {
-		tip := tips[len(tips)-1]
-		tips = append(tips[:len(tips)-1], x.landLine(by, low, tip, shared)...)
 	}
 }
 
