@@ -98,7 +98,7 @@ func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) i
 		return because(incident.ReasonBackport, "It was picked from %s.", short(know.Backport))
 	case know.Copy != "":
 		return because(incident.ReasonCopy, "It is the same as %s.", short(know.Copy))
-	case opener >= 0 && (know.Series != "" || hasSeries(c, facts) && !undidBefore(c, i)):
+	case opener >= 0 && hasSeries(c, facts) && !undidBefore(c, i):
 		return because(incident.ReasonSeries, "The first was %s.", short(c.Findings[opener].SHA))
 	case opener >= 0:
 		return because(incident.ReasonAgain, "The first time was %s.", short(c.Findings[opener].SHA))

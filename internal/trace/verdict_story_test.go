@@ -7,6 +7,17 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
+// undoneOn27 makes a change and its revert on the branch 2.7, and goes back to a main that has gone on since.
+func undoneOn27(r *gittest.Repo) (change, revert string) {
+	r.Branch("2.7", r.Commit("start", gittest.Files{"main.c": text("start")}))
+	r.Switch("2.7")
+	change = r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+	revert = r.Revert(change)
+	r.Switch("main")
+	r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+	return change, revert
+}
+
 // verdictStories are those in which what is undone is plain, and what is to be decided is whether it asks for an incident.
 var verdictStories = []story{
 	{"change and revert in one pull request", verified, nil, func(r *gittest.Repo) []string {
@@ -31,25 +42,13 @@ var verdictStories = []story{
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
 	{"a release branch merged onward", verified, nil, func(r *gittest.Repo) []string {
-		base := r.Commit("start", gittest.Files{"main.c": text("start")})
-		r.Branch("2.7", base)
-		r.Switch("2.7")
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
-		x := r.Revert(a)
-		r.Switch("main")
-		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		a, x := undoneOn27(r)
 		r.Merge("Merge branch '2.7'", "2.7")
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
 	{"a release branch brought by a pull request", verified, nil, func(r *gittest.Repo) []string {
-		base := r.Commit("start", gittest.Files{"main.c": text("start")})
-		r.Branch("2.7", base)
-		r.Switch("2.7")
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
-		x := r.Revert(a)
-		r.Switch("main")
-		latest := r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
-		r.Branch("carry", latest)
+		a, x := undoneOn27(r)
+		r.Branch("carry", r.Head())
 		r.Switch("carry")
 		r.Merge("Merge branch '2.7' into carry", "2.7")
 		r.Switch("main")

@@ -1,0 +1,45 @@
+package trace
+
+import (
+	"strings"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// inOneGo is the time within which reverts in a row count as made in one go: `git revert A B C` takes seconds, settling conflicts in between minutes.
+const inOneGo = 15 * time.Minute
+
+// seriesOf returns the revert right before a revert with which it undoes a series: both were made by one person in one go, and what they undo was by
+// one person or made in a row too. none where there is none.
+func (s *scan) seriesOf(at uint32) uint32 {
+	before := s.x.firstParent(at)
+	if before == none || len(s.x.parentsOf(at)) > 1 || !s.known[at].undoes() || !s.known[before].undoes() {
+		return none
+	}
+	if apart := s.x.time(at).Sub(s.x.time(before)); apart < 0 || apart > inOneGo {
+		return none
+	}
+	a, b := s.merged(s.known[at].links[0]), s.merged(s.known[before].links[0])
+	if by := s.author(at); a == b || by == "" || by != s.author(before) {
+		return none
+	}
+	if s.x.firstParent(a) == b || s.x.firstParent(b) == a || s.author(a) == s.author(b) {
+		return before
+	}
+	return none
+}
+
+// undoes reports whether a finding says in words that it is a revert, and what of is known.
+func (d decided) undoes() bool {
+	return d.kind == incident.Revert && d.strength > 0 && !d.hidden && len(d.links) > 0
+}
+
+// author returns the address of who wrote a commit, empty where it can't be read.
+func (s *scan) author(c uint32) string {
+	made, err := s.h.Commit(s.ctx, s.x.sha(c))
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(made.Author.Email)
+}
