@@ -1,7 +1,9 @@
 package local
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -123,8 +125,13 @@ func (f *file) frontMatter(lines []span) (row int, err error) {
 		}
 	}()
 	var doc yaml.Node
-	if err := yaml.Unmarshal([]byte(f.front.in(f.text)), &doc); err != nil {
+	fields := yaml.NewDecoder(strings.NewReader(f.front.in(f.text)))
+	if err := fields.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
 		return 0, yamlFault("the fields at the top can't be read", err)
+	}
+	// Of two documents the first alone would be read, and what is appended would land in the second.
+	if err := fields.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return 0, broken("there is a line too many that begins with --- or ... among the fields at the top")
 	}
 	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
 		return 0, broken("the fields at the top are missing")

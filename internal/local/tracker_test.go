@@ -151,6 +151,7 @@ func TestBrokenFilesAreNamedAndLeft(t *testing.T) {
 		"conflict":      "---\nkey: r-0123\n<<<<<<< HEAD\nstate: open\n=======\nstate: closed\n>>>>>>> x\n---\n# T\n",
 		"no end":        "---\nkey: r-0123\nstate: open\n# T\n",
 		"no state":      "---\nkey: r-0123\n---\n# T\n",
+		"two documents": "---\nkey: r-0123\nstate: open\n--- # their note\n---\n# T\n",
 		"wrong state":   "---\nkey: r-0123\nstate: done\n---\n# T\n",
 		"labels a map":  "---\nkey: r-0123\nstate: open\nlabels: {a: b}\n---\n# T\n",
 		"alias":         "---\nkey: &k r-0123\nstate: open\n---\n# T\n",
