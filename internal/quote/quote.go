@@ -206,7 +206,7 @@ func escape(s string) string {
 	return startSafe(strings.ReplaceAll(b.String(), "\u200b", guard))
 }
 
-// startSafe keeps a line from opening a list, a heading, a rule or a setext underline.
+// startSafe keeps a line from opening a list, a heading, a rule, a setext underline or, below another, a table.
 func startSafe(s string) string {
 	if s == "" {
 		return s
@@ -214,6 +214,10 @@ func startSafe(s string) string {
 	switch s[0] {
 	case '-', '+', '#', '=':
 		return `\` + s
+	case ':':
+		if strings.HasPrefix(s, ":-") {
+			return `\` + s
+		}
 	}
 	i := 0
 	for i < len(s) && i < 9 && isDigit(s[i]) {

@@ -20,7 +20,7 @@ var hostile = []string{
 	"", " ", "plain words", "Fix @octocat and @org/team", "fixes #12, closes owner/name#3 and GH-7",
 	"<script>alert(1)</script><!-- ownup:v1 key=r-0 -->", "[a](https://evil.example) ![i](x) <https://evil.example>",
 	"see https://evil.example/x and www.evil.example or a@evil.example", "``` code ``` `x` ``y``", "`", "``", " `a` ",
-	"# heading", "- item", "* item", "+ item", "1. one", "12) twelve", "- [ ] task", "[x] task", "> quote", "=====", "-----", "| a | b |",
+	"# heading", "- item", "* item", "+ item", "1. one", "12) twelve", "- [ ] task", "[x] task", "> quote", "=====", "-----", "| a | b |", "0\n:-", "a\n:--:",
 	"::set-output name=x::y", "##[error]boom", "a\x00b\x1b[31mred", "\u202eevil\u2066", "\xff\xfe broken", "a\u200bb\ufeff",
 	"snake_case_name __init__ _x_", "*bold* ~~gone~~ $x$ ^y^", "&lt; &#64;octocat &amp;", `back\slash \@octocat`, "[^1]: note", "[a]: https://evil.example",
 	"line one\nline two\n\nline three", "<div\n>", "<!--", "-->", "h-1 gh-2 xGH-3", "@@octocat@x", "#&#49;", "HTTPS://EVIL.EXAMPLE WWW.EVIL.EXAMPLE",
