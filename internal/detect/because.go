@@ -8,7 +8,7 @@ const becauseLimit = 1000
 // reasons are the marks after which a message gives its reason, lower case.
 var reasons = [...]string{
 	"reason for revert:", "reason for reverting:", "*** reason for rollback ***", "reason for rollback:",
-	"reason for the revert:", "revert reason:", "\nreason:", "\nwhy:",
+	"reason for the revert:", "revert reason:", "\nreason:", "\nwhy:", "# why\n", "# why?\n", "why\n---\n",
 }
 
 // because returns the reason that the message gives for itself, verbatim but for the line breaks of its
@@ -17,8 +17,15 @@ var reasons = [...]string{
 func because(m *message) string {
 	for _, mark := range reasons {
 		if rest, ok := m.after(mark, 4*becauseLimit); ok {
-			if r := reason(rest); r != "" {
-				return r
+			heading := mark[len(mark)-1] == '\n'
+			for p := range strings.SplitSeq(uncommented(rest), "\n\n") {
+				if strings.TrimSpace(p) == "" || heading && onlyNames(p) {
+					continue
+				}
+				if r := reason(p); r != "" {
+					return r
+				}
+				break
 			}
 		}
 	}
@@ -32,7 +39,7 @@ func because(m *message) string {
 	if m.squash && !m.title.worded() {
 		return ""
 	}
-	for _, p := range strings.Split(m.body, "\n\n") {
+	for _, p := range strings.Split(uncommented(m.body), "\n\n") {
 		if p = tidy(p); p == "" {
 			continue
 		}
@@ -42,6 +49,9 @@ func because(m *message) string {
 				parts = append(parts, rest)
 			}
 			continue
+		}
+		if onlyNames(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
+			continue // of a squashed branch each item is another commit's subject
 		}
 		found, lines := trailerLines(p)
 		if 2*len(found) >= lines {
@@ -86,11 +96,54 @@ func tidy(p string) string {
 	}
 	var b strings.Builder
 	for line := range strings.Lines(p) {
-		if !beginsOne(strings.TrimSpace(cut(line, 80)), &machineByFirst) {
+		if text := strings.TrimSpace(line); strings.TrimLeft(text, "#; ") == "Conflicts:" {
+			break // git's list of the files in which they were
+		} else if heading := strings.TrimLeft(text, "#"); len(heading) < len(text) && strings.HasPrefix(heading, " ") && strings.Count(heading, " ") <= 3 {
+			continue // of a template for pull requests
+		} else if !beginsOne(cut(text, 80), &machineByFirst) {
 			b.WriteString(line)
 		}
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// uncommented removes what a page would not show: the hints between <!-- and --> of a template for pull requests.
+func uncommented(s string) string {
+	before, rest, found := strings.Cut(s, "<!--")
+	if !found {
+		return s
+	}
+	var b strings.Builder
+	for found {
+		b.WriteString(before)
+		if _, after, closed := strings.Cut(rest, "-->"); closed {
+			rest = after
+		}
+		before, rest, found = strings.Cut(rest, "<!--")
+	}
+	b.WriteString(before)
+	return b.String()
+}
+
+// pointing are the words between names that tell no reason either.
+var pointing = set(`and backout backs bug change closes commit depends diff fixes hg issue on out partially pr pull ref refs related request
+	revert reverting reverts task the this to updates`)
+
+// onlyNames reports whether a text has nothing but names of commits, changes, tasks and issues: they point to a reason and are none.
+func onlyNames(s string) bool {
+	for word := range strings.FieldsSeq(s) {
+		word = strings.Trim(word, "()[],.;:*-")
+		if word == "" || strings.Contains(word, "://") || pointing()[lower(word)] {
+			continue
+		}
+		_, end, isRef := refAt(word, 0, "")
+		_, key := issueKey(word)
+		task := strings.ContainsRune("tTS", rune(word[0])) && digitRun(word[1:]) >= 4 && 1+digitRun(word[1:]) == len(word)
+		if (!isRef || end != len(word)) && key != len(word) && !task {
+			return false
+		}
+	}
+	return true
 }
 
 // afterVerb reports whether a paragraph begins with the sentence that says what is undone, and returns what it says beyond that.
@@ -118,7 +171,7 @@ func afterVerb(p string) (rest string, ok bool) {
 	return "", false
 }
 
-// reason takes the paragraph that begins at s, or the next one where s begins with an empty line, up to a trailer.
+// reason takes the paragraph that begins at s, up to a trailer.
 func reason(s string) string {
 	s = strings.TrimLeft(s, " \t\n*-")
 	s, _, _ = strings.Cut(s, "\n\n")

@@ -45,8 +45,9 @@ func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok 
 			from = len("rev.")
 		}
 		n := digitRun(rest[from:])
-		return incident.Claim{Type: incident.ClaimSVN, Value: strings.TrimLeft(rest[from:from+n], "0")}, i + from + n,
-			n >= 3 && n <= 8 && strings.Trim(rest[from:from+n], "0") != "" && (from+n >= len(rest) || !isWord(rest[from+n]))
+		if n >= 3 && n <= 8 && strings.Trim(rest[from:from+n], "0") != "" && (from+n >= len(rest) || !isWord(rest[from+n])) {
+			return incident.Claim{Type: incident.ClaimSVN, Value: strings.TrimLeft(rest[from:from+n], "0")}, i + from + n, true
+		}
 	case c == 'D' && len(rest) > 4 && rest[1] >= '0' && rest[1] <= '9':
 		n := digitRun(rest[1:])
 		if n >= 4 && n <= 10 && !tailWord(rest, 1+n) {

@@ -1,0 +1,41 @@
+package detect
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// TestBecause holds what a message may give as its reason, and what beside it is none.
+func TestBecause(t *testing.T) {
+	const reverts = "This reverts commit 0123456789abcdef0123456789abcdef01234567.\n\n"
+	for name, tc := range map[string]struct{ body, want string }{
+		"a sentence":              {reverts + "The hall went dark.\n", "The hall went dark."},
+		"git's conflicts":         {reverts + "# Conflicts:\n#\tlamps/hall.go\n", ""},
+		"… with a reason":         {reverts + "Conflicts:\n\tlamps/hall.go\n\nThe hall went dark.\n", "The hall went dark."},
+		"… of another character":  {reverts + "; Conflicts:\n;\tlamps/hall.go\n", ""},
+		"a template's hint":       {reverts + "<!-- Describe\n\nyour change here. -->\n\nThe hall went dark.\n", "The hall went dark."},
+		"… that is never closed":  {reverts + "<!-- The hall went dark.\n", "The hall went dark."},
+		"under its heading":       {"## How\n\nBy hand.\n\n# Why\n\n<!-- Say it. -->\n\nhttps://example.com/chat/1\n\nThe hall went dark.\n\nIt did.\n", "The hall went dark."},
+		"… underlined":            {"Why\n---\nThe hall went dark.\n\nHow\n---\nBy hand.\n", "The hall went dark."},
+		"under another heading":   {"## Summary\n\nThe hall went dark.\n", "The hall went dark."},
+		"a name as the reason":    {"Reason for revert: https://example.com/1\n\nIt did.\n", "https://example.com/1"},
+		"a diff and its address":  {reverts + "D37573487 (https://github.com/a/b/commit/fdc915a499fd6585878ff975eaa7bd6116058d5f)\n", ""},
+		"a task":                  {reverts + "T220045311\n\nhg backout D79480098\n", ""},
+		"what another project is": {reverts + "Reverts rust-lang/crates.io#3829\n\nSee KAFKA-12.\n", "See KAFKA-12."},
+		"a name among words":      {reverts + "It broke #12.\n", "It broke #12."},
+		"a branch squashed":       {"* Revert \"dim the hall\"\n\n* lint\n\nThe hall went dark.\n", "The hall went dark."},
+		"a list of reasons":       {reverts + "* it is slow\n* the hall went dark\n", "* it is slow * the hall went dark"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			finding, ok := Commit(incident.Commit{Message: "Revert \"dim the lamp\" (#12)\n\n" + tc.body}, Options{})
+			if !ok || finding.Because != tc.want {
+				t.Errorf("found %v, because %q, want %q", ok, finding.Because, tc.want)
+			}
+		})
+	}
+	if got := uncommented(strings.Repeat("<!-- a -->b", 3) + "<!--"); got != "bbb" {
+		t.Errorf("%q is left", got)
+	}
+}
