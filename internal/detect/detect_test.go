@@ -161,6 +161,9 @@ func TestNames(t *testing.T) {
 			[]incident.Claim{claim("change", "147087276"), claim("subject", "x: y change: 147087276"), claim("subject", "x: y")},
 		},
 		{"a number of something else", "x: y\n\nChange: 471100\n", []incident.Claim{claim("subject", "x: y")}},
+		{"a review beside the address of a commit", "x: y\n\nDifferential Revision:\nD39600889 (https://github.com/a/b/commit/" + sha + ")\n", []incident.Claim{
+			claim("diff", "D39600889"), claim("subject", "x: y"),
+		}},
 		{"picked", "x: y\n\n(cherry picked from commit " + sha + ")\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},
 		{"picked by hand", "x: y\n\nCherry-picked from master commit " + sha + "\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},
 		{"backport", "x: y\n\nBackport of commit `" + sha[:10] + "`\n", []incident.Claim{claim("sha", sha[:10]), claim("subject", "x: y")}},

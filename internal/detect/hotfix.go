@@ -42,6 +42,9 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 	if len(prefixes) == 0 {
 		prefixes = defaultPrefixes
 	}
+	if m.merge && strings.HasSuffix(m.subject, " into "+m.branch) {
+		return "", false // another copy of the same branch
+	}
 	if m.merge && m.branch != "" {
 		name := "/" + lower(m.branch)
 		for _, b := range branches {

@@ -152,7 +152,7 @@ func lineNames(line string) []incident.Claim {
 		}
 	case "differential revision", "reviewed-on", "review-url", "review url", "pull request resolved", "pr-url", "pull-request",
 		"copybara_integrate_review", "pull request", "merges", "reviewed-at":
-		return references(value, 200)
+		return reviews(value)
 	case "change-id":
 		if len(value) > 8 && value[0] == 'I' && hexRun(value[1:]) == len(value)-1 {
 			return one(incident.ClaimChange, "I"+lower(value[1:]))
@@ -189,9 +189,9 @@ func lineNames(line string) []incident.Claim {
 			return one(incident.ClaimChange, value)
 		}
 	case strings.HasPrefix(low, "copybara_integrate_review="):
-		return references(line[len("copybara_integrate_review="):], 200)
+		return reviews(line[len("copybara_integrate_review="):])
 	case strings.HasPrefix(low, "pull request resolved "):
-		return references(line[len("pull request resolved "):], 200)
+		return reviews(line[len("pull request resolved "):])
 	case slices.ContainsFunc(copyLines, func(w string) bool { return strings.HasPrefix(low, w) }):
 		return copied(low)
 	case strings.HasPrefix(low, "commit ") && strings.HasSuffix(strings.TrimRight(low, "."), " upstream"),
@@ -200,6 +200,12 @@ func lineNames(line string) []incident.Claim {
 		return alias(rest)
 	}
 	return nil
+}
+
+// reviews reads under which review a commit landed. The address of a commit beside it is that of what was reviewed there: for a revert that
+// repeats the review of what it undoes, the very commit that it undoes.
+func reviews(value string) []incident.Claim {
+	return slices.DeleteFunc(references(value, 200), func(c incident.Claim) bool { return c.Type == incident.ClaimSHA })
 }
 
 // closing reads "#1" of "Closes #1", which projects that merge by hand write under what landed.

@@ -247,7 +247,8 @@ func (s *scan) broughtBoth(at uint32) uint32 {
 	if both == none || s.mergesShared(both) {
 		return none
 	}
-	if own := detect.OwnPull(s.subject(brought(at))); own != "" && !slices.ContainsFunc(links, func(l uint32) bool {
+	own := detect.OwnPull(s.subject(brought(at)))
+	if !slices.ContainsFunc(links, func(l uint32) bool {
 		pull := detect.OwnPull(s.subject(brought(l)))
 		return pull == "" || pull == own
 	}) {

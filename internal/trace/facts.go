@@ -83,7 +83,8 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 				know.Release = releases[release(at)]
 			}
 			for _, alias := range raw.aliases {
-				if c := s.x.number(alias); c != none && c != at {
+				c := s.x.number(alias)
+				if told, ok := s.known[c]; ok && c != at && !told.hidden && told.kind == f.Kind && !slices.Contains(links, c) {
 					know.Backport = alias
 				}
 			}
@@ -138,10 +139,7 @@ func (s *scan) landOffending(f incident.Finding) {
 func (s *scan) brought(at uint32, chain incident.Chain) string {
 	for _, f := range chain.Findings {
 		c := s.x.number(f.SHA)
-		if c == at || f.Kind != s.known[at].kind {
-			continue
-		}
-		if (s.landing(c) == at || s.shared[at] && s.x.broughtBy(c, at)) && s.mergeTells(at, c) {
+		if c < at && f.Kind == s.known[at].kind && s.x.broughtBy(c, at) && s.mergeTells(at, c) {
 			return f.SHA
 		}
 	}

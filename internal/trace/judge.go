@@ -162,9 +162,13 @@ func unresolvedDetail(f incident.Finding) string {
 
 // putBack returns the reapply that brought back, as it was, what finding i took away, if the story ends so.
 func putBack(c incident.Chain, i int, facts map[string]Facts) (sha string, ok bool) {
+	story, series := c.Findings[i:i+1:i+1], hasSeries(c, facts)
 	for _, f := range c.Findings[i+1:] {
+		if series && !slices.ContainsFunc(story, func(before incident.Finding) bool { return shareUndone(f, before) }) {
+			continue // one of the others of the series, and what became of that
+		}
+		story = append(story, f)
 		switch {
-		case tellsOfOthers(c, f, i, facts):
 		case f.Kind == incident.Reapply && facts[f.SHA].Unchanged:
 			sha, ok = f.SHA, true
 		case f.Kind == incident.Reapply:
@@ -174,12 +178,6 @@ func putBack(c incident.Chain, i int, facts map[string]Facts) (sha string, ok bo
 		}
 	}
 	return sha, ok
-}
-
-// tellsOfOthers reports whether a finding of a chain with a series is about none of what finding i is about: one of the others of the
-// series, and what became of that.
-func tellsOfOthers(c incident.Chain, f incident.Finding, i int, facts map[string]Facts) bool {
-	return hasSeries(c, facts) && !shareUndone(f, c.Findings[i])
 }
 
 // undidBefore reports whether an earlier finding of the chain is about what finding i is about.

@@ -83,6 +83,16 @@ func TestJudge(t *testing.T) {
 			incident.ReasonPrecaution, incident.Hold, "with e",
 		},
 		{
+			"the first of a series came back and went again",
+			[]incident.Finding{
+				reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c"), reverting("e", incident.Reapply, "b"),
+				reverting("f", incident.Reapply, "d"), reverting("g", incident.Revert, "e"),
+			},
+			map[string]Facts{"d": {Series: "b"}, "e": {Unchanged: true}, "f": {Unchanged: true}},
+			Policy{},
+			incident.ReasonLandedRevert, incident.Open, "b undid a",
+		},
+		{
 			"another of a series came back",
 			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c"), reverting("e", incident.Reapply, "d")},
 			map[string]Facts{"d": {Series: "b"}, "e": {Unchanged: true}},

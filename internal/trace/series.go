@@ -21,10 +21,10 @@ func (s *scan) seriesOf(at uint32) uint32 {
 		return none
 	}
 	a, b := s.merged(s.known[at].links[0]), s.merged(s.known[before].links[0])
-	if by := s.author(at); a == b || by == "" || by != s.author(before) {
+	if a == b || !s.sameAuthor(at, before) {
 		return none
 	}
-	if s.x.firstParent(a) == b || s.x.firstParent(b) == a || s.author(a) == s.author(b) {
+	if s.x.firstParent(a) == b || s.x.firstParent(b) == a || s.sameAuthor(a, b) {
 		return before
 	}
 	return none
@@ -35,11 +35,14 @@ func (d decided) undoes() bool {
 	return d.kind == incident.Revert && d.strength > 0 && !d.hidden && len(d.links) > 0
 }
 
-// author returns the address of who wrote a commit, empty where it can't be read.
-func (s *scan) author(c uint32) string {
-	made, err := s.h.Commit(s.ctx, s.x.sha(c))
+// sameAuthor reports whether one person wrote both commits, as far as they can be read: people have several addresses, and write their names in
+// several ways.
+func (s *scan) sameAuthor(a, b uint32) bool {
+	first, err := s.h.Commit(s.ctx, s.x.sha(a))
 	if err != nil {
-		return ""
+		return false
 	}
-	return strings.ToLower(made.Author.Email)
+	second, err := s.h.Commit(s.ctx, s.x.sha(b))
+	return err == nil && (first.Author.Name != "" && strings.EqualFold(first.Author.Name, second.Author.Name) ||
+		first.Author.Email != "" && strings.EqualFold(first.Author.Email, second.Author.Email))
 }

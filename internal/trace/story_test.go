@@ -288,6 +288,17 @@ var stories = []story{
 			line(y, incident.Revert, incident.ReasonBackport, a, a),
 		}
 	}},
+	{"a revert picked from what is none", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		b := r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		x := r.Commit("Revert \"parser: accept tabs\"\n\n(cherry picked from commit "+b+")", r.Inverse(a))
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"a revert that repeats the review of what it undoes", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs\n\nDifferential Revision: D39600889", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Commit("Revert D39600889: parser\n\nDifferential Revision:\nD39600889 (https://github.com/ada/house/commit/"+a+")", r.Inverse(a))
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"a commit named by the one it was picked from", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs\n\n(cherry picked from commit 0123456789abcdef0123456789abcdef01234567)",
 			gittest.Files{"parser.c": text("one", "two")})

@@ -76,6 +76,38 @@ var verdictStories = []story{
 		r.Merge("resolve conflicts", "rooms")
 		return []string{line(x, incident.Revert, incident.ReasonSamePull, a, a)}
 	}},
+	{"a pull request merged into a topic, and undone there before the topic was merged", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("rooms", base)
+		r.Branch("tabs", base)
+		r.Switch("tabs")
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		r.Switch("rooms")
+		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		r.Merge("Merge pull request #11 from ada/tabs", "tabs")
+		x := r.Revert(a)
+		r.Switch("main")
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		r.Merge("resolve conflicts", "rooms")
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"merges within merges that tell of the revert they brought", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		r.Branch("topic", a)
+		r.Branch("tabs", a)
+		r.Switch("tabs")
+		x := r.Revert(a)
+		r.Switch("topic")
+		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		m := r.Merge("Merge branch 'tabs'\n\nRevert \"parser: accept tabs\"", "tabs")
+		r.Switch("main")
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		r.Merge("Merge pull request #12 from ada/topic", "topic")
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(m, incident.Revert, incident.ReasonCopy, a, a),
+		}
+	}},
 	{"the merge of a release branch that tells of a revert", verified, nil, func(r *gittest.Repo) []string {
 		base := r.Commit("start", gittest.Files{"main.c": text("start")})
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
@@ -181,6 +213,18 @@ var verdictStories = []story{
 			line(y, incident.Revert, incident.ReasonSeries, b, a),
 			line(v, incident.Revert, incident.ReasonLandedRevert, d, d),
 			line(w, incident.Revert, incident.ReasonSeries, d, c),
+		}
+	}},
+	{"a series of what one person made from two machines", verified, nil, func(r *gittest.Repo) []string {
+		home := gittest.Author("Ada", "ada@home.example.org")
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")}, gittest.Author("Ada", "ada@example.org"))
+		r.Commit("stairs: a rail", gittest.Files{"stairs.c": text("rail")})
+		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("three", "four")}, home)
+		x := r.Revert(b)
+		y := r.Revert(a, gittest.At(r.Now().Add(-time.Hour)))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, b, b),
+			line(y, incident.Revert, incident.ReasonSeries, b, a),
 		}
 	}},
 	{"reverts in a row that are no series", verified, nil, func(r *gittest.Repo) []string {
