@@ -1,6 +1,9 @@
 package detect
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // becauseLimit bounds the quoted reason in bytes.
 const becauseLimit = 1000
@@ -35,7 +38,7 @@ func because(m *message) string {
 		}
 	}
 	var parts []string
-	after := false
+	after, first := false, true
 	if m.squash && !m.title.worded() {
 		return ""
 	}
@@ -43,6 +46,8 @@ func because(m *message) string {
 		if p = tidy(p); p == "" {
 			continue
 		}
+		title := m.merge && first // below "Merge pull request #12 from …"
+		first = false
 		if rest, ok := afterVerb(p); ok {
 			after = true
 			if rest != "" {
@@ -50,7 +55,10 @@ func because(m *message) string {
 			}
 			continue
 		}
-		if onlyNames(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
+		if title && !strings.Contains(p, "\n") && !tellsWhy(p) {
+			continue
+		}
+		if onlyNames(p) || restates(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
 			continue // of a squashed branch each item is another commit's subject
 		}
 		found, lines := trailerLines(p)
@@ -72,12 +80,31 @@ func because(m *message) string {
 		return r
 	}
 	low := lower(m.subject)
-	for _, mark := range [...]string{" due to ", " because ", " as it ", " since it "} {
+	for _, mark := range whyMarks {
 		if i := strings.LastIndex(low, mark); i >= 0 {
 			return clip(m.subject[i+1:])
 		}
 	}
 	return ""
+}
+
+// whyMarks lead to a reason within a sentence, lower case.
+var whyMarks = [...]string{" due to ", " because ", " as it ", " since it "}
+
+func tellsWhy(s string) bool {
+	low := lower(s)
+	return slices.ContainsFunc(whyMarks[:], func(mark string) bool { return strings.Contains(low, mark) })
+}
+
+// restates reports whether a paragraph is a subject such as `Revert "x"` once more.
+func restates(p string) bool {
+	low := lower(cut(p, 40))
+	for i := range low {
+		if w, found := verbAt(low, i); found {
+			return opening(low[:i]) && !strings.Contains(p, "\n") && strings.HasPrefix(strings.TrimLeft(low[w.end:], " "), "\"") && strings.IndexByte("\")", p[len(p)-1]) >= 0
+		}
+	}
+	return false
 }
 
 // machine are beginnings of lines that tools write and that give no reason, lower case.

@@ -26,6 +26,7 @@ func TestBecause(t *testing.T) {
 		"what another project is": {reverts + "Reverts rust-lang/crates.io#3829\n\nSee KAFKA-12.\n", "See KAFKA-12."},
 		"a name among words":      {reverts + "It broke #12.\n", "It broke #12."},
 		"a branch squashed":       {"* Revert \"dim the hall\"\n\n* lint\n\nThe hall went dark.\n", "The hall went dark."},
+		"the subject once more":   {reverts + "Revert \"dim the lamp\" (#12)\n\nThe hall went dark.\n", "The hall went dark."},
 		"a list of reasons":       {reverts + "* it is slow\n* the hall went dark\n", "* it is slow * the hall went dark"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -34,6 +35,15 @@ func TestBecause(t *testing.T) {
 				t.Errorf("found %v, because %q, want %q", ok, finding.Because, tc.want)
 			}
 		})
+	}
+	for message, want := range map[string]string{
+		"Merge pull request #15 from ada/revert-12\n\nLights on again\n":                           "",
+		"Merge pull request #15 from ada/revert-12\n\nLights on again because the hall was dark\n": "Lights on again because the hall was dark",
+		"Merge pull request #15 from ada/revert-12\n\nLights on again\n\nThe hall was dark.\n":     "The hall was dark.",
+	} {
+		if finding, ok := Commit(incident.Commit{Message: message, Parents: []string{"a", "b"}}, Options{}); !ok || finding.Because != want {
+			t.Errorf("%q: found %v, because %q, want %q", message, ok, finding.Because, want)
+		}
 	}
 	if got := uncommented(strings.Repeat("<!-- a -->b", 3) + "<!--"); got != "bbb" {
 		t.Errorf("%q is left", got)
