@@ -48,7 +48,7 @@ var Grounds = []Ground{
 	{ReasonBot, Hold, "A bot made it."},
 	{ReasonVersion, Hold, "What it takes back did no more than set the version of a release."},
 	{ReasonDocs, Hold, "Only documentation was touched."},
-	{ReasonTests, Hold, "Only tests were touched."},
+	{ReasonTests, Hold, "It mends nothing but tests."},
 	{ReasonPrecaution, Hold, "The change came back as it was: reverting it was a precaution."},
 	{ReasonSameRelease, Hold, "The change and its revert are in the same release: nobody who uses releases ever had it."},
 	{ReasonOld, Hold, "It lies further back than incidents are opened for."},

@@ -31,7 +31,7 @@ func (s *scan) decide() []incident.Finding {
 			continue
 		}
 		s.known[w.at] = decided{
-			kind: f.Kind, strength: w.Strength, links: links, unchanged: s.unchanged(w, f.Kind), copyKey: s.facts[w.SHA].copyKey, chain: w.at,
+			kind: f.Kind, strength: w.Strength, links: links, unchanged: f.Kind == incident.Reapply && w.asItWas(), copyKey: s.facts[w.SHA].copyKey, chain: w.at,
 		}
 		if len(f.Offending) == 0 {
 			s.stats.Unlinked++
@@ -42,14 +42,6 @@ func (s *scan) decide() []incident.Finding {
 		out = append(out, f)
 	}
 	return out
-}
-
-// unchanged reports whether a reapply puts back exactly what was taken away, no less and no more.
-func (s *scan) unchanged(w *worded, kind incident.Kind) bool {
-	const all = 0.999
-	return kind == incident.Reapply && slices.ContainsFunc(w.candidates, func(c candidate) bool {
-		return c.undo.Undone >= all && c.undo.Own >= all || c.again.Undone >= all && c.again.Own >= all
-	})
 }
 
 // finding decides on one case: whether it counts, its kind, and which commits it is about.

@@ -66,7 +66,7 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 			at := s.x.number(f.SHA)
 			raw := s.facts[f.SHA]
 			links := s.known[at].links
-			know := Facts{OptOut: raw.optOut, Author: raw.author, Bot: raw.bot && (!raw.merge || s.byBot(at)), Unchanged: s.known[at].unchanged}
+			know := Facts{OptOut: raw.optOut, Author: raw.author, Bot: raw.bot && (!raw.merge || s.byBot(at)), Unchanged: s.known[at].unchanged && !s.mended(at)}
 			if w := cases[at]; w != nil {
 				know.Docs, know.Tests = w.docs, w.tests
 			}

@@ -64,6 +64,45 @@ var stories = []story{
 			line(y, incident.Reapply, incident.ReasonReland, a, x),
 		}
 	}},
+	{"what came back with one line more in a thousand came back changed", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": numbered(0, 4000), "lexer.c": text("tabs")})
+		x := r.Revert(a)
+		y := r.Commit("Reland \"parser: accept tabs\"", gittest.Files{"parser.c": numbered(0, 4000), "lexer.c": text("tabs", "and spaces")})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, a),
+		}
+	}},
+	{"what came back with its mending in one pull request came back changed", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		x := r.Revert(a)
+		r.Branch("again", x)
+		r.Switch("again")
+		y := r.Revert(x)
+		r.Commit("parser: free the tabs", gittest.Files{"parser.c": text("one", "two", "three", "four")}, gittest.Author("Grace", "grace@example.org"))
+		r.Switch("main")
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		r.Merge("Merge pull request #12 from ada/again", "again")
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
+	{"what came back with something else in one pull request came back as it was", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		x := r.Revert(a)
+		r.Branch("again", x)
+		r.Switch("again")
+		y := r.Revert(x)
+		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		r.Switch("main")
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		r.Merge("Merge pull request #12 from ada/again", "again")
+		return []string{
+			line(x, incident.Revert, incident.ReasonPrecaution, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
 	{"what came back changed had been rightly reverted", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
 		x := r.Revert(a)

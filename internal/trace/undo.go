@@ -14,6 +14,7 @@ type Overlap struct {
 	Own    float64 // share of the undoing commit's own change that this explains
 	Exact  bool    // each path stands again as it did before the named change, and nothing else was done
 	Files  float64 // share of the named change's files that are undone, but for a trifle
+	Left   int     // what either commit does beside, a telling line counting 10
 }
 
 // leastByFiles is the share undone, or that of the files where it is most of them and lines say less.
@@ -213,7 +214,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 		return Overlap{Undone: float64(exact) / float64(len(named.changes)), Own: float64(exact) / float64(len(p.changes))}, nil
 	}
 	share := func(of int) float64 { return min(1, float64(matched)/float64(of)) }
-	return Overlap{Undone: share(total), Own: share(own), Files: files}, nil
+	return Overlap{Undone: share(total), Own: share(own), Files: files, Left: max(0, total-matched) + max(0, own-matched)}, nil
 }
 
 // maxAnywhere bounds the files of one commit that are compared whatever they are called.
