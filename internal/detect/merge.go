@@ -7,13 +7,18 @@ import (
 
 // MergesShared reports whether what a merge with this subject merged is a branch that others have too, so that what it brought had
 // landed there before: the default branch ("Merge branch 'main' into topic"), a release ("Merge branch '2.7'", "Merge remote-tracking
-// branch 'origin/stable-3.2' into next"), or what else was pushed to the same branch, as Mercurial words it ("Merge heads", "Automated
+// branch 'origin/stable-3.2' into next", "Merge pull request #12 from house/1.4.x"), or what else was pushed to the same branch, as Mercurial words it ("Merge heads", "Automated
 // merge with ssh://…"). The default branch "of" an address may be anybody's.
 func MergesShared(subject string) bool {
 	low := lower(strings.TrimSuffix(subject, "."))
 	switch {
 	case slices.Contains([]string{"merge", "merged", "merge heads", "hg merge heads"}, low), strings.HasPrefix(low, "automated merge with "):
 		return true
+	}
+	if rest, ok := strings.CutPrefix(subject, "Merge pull request #"); ok {
+		_, branch, _ := strings.Cut(rest, " from ")
+		_, branch, _ = strings.Cut(branch, "/")
+		return releaseBranch(lower(branch))
 	}
 	what, branch, ok := strings.Cut(subject, " '")
 	branch, rest, closed := strings.Cut(branch, "'")

@@ -16,6 +16,8 @@ func TestMergesShared(t *testing.T) {
 		"Merge branch 'master' of https://example.org/ada/house":           false,
 		"Merge branch 'master' of https://example.org/ada/house into hall": false,
 		"Merge pull request #12 from ada/main":                             false,
+		"Merge pull request #12 from ada/rooms/2.7":                        false,
+		"Merge pull request #12 from house/2.7.x":                          true,
 		"house: Merge branch 'main' into topic":                            false,
 		"":                                                                 false,
 

@@ -20,6 +20,8 @@ func confidence(w *worded, c candidate) float64 {
 	}
 	var p float64
 	switch {
+	case agreed >= mostly && c.claim < 0 && own < explained:
+		return 0.45 // a small change that what was undone holds too: as often wrong as right
 	case agreed >= mostly && c.claim >= 0:
 		p = [...]float64{detect.Weak: 0.9, detect.Likely: 0.97, detect.Strong: 0.99}[w.Strength]
 	case agreed >= mostly:

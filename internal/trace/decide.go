@@ -55,7 +55,7 @@ func (s *scan) finding(w *worded) (incident.Finding, []uint32, bool) {
 	if w.Strength == detect.Weak && w.Titled && slices.ContainsFunc(w.candidates, w.wholeSubject) {
 		w.Strength = detect.Likely // the words stand before what was in fact a commit's subject
 	}
-	picked := s.pick(w)
+	picked := s.withListed(w, s.pick(w))
 	if !s.counts(w, picked) {
 		return f, nil, false
 	}
@@ -128,6 +128,32 @@ func (s *scan) pick(w *worded) []candidate {
 		return cmp.Or(cmp.Compare(agreedA, agreedB), cmp.Compare(uint(b.claim), uint(a.claim)))
 	})
 	return []candidate{best}
+}
+
+// withListed adds to what was picked the commits that the message lists by their SHAs first of all, "This reverts commits 12ab… and 34cd…", as far as
+// they are in this history and some of them is taken back: before what was found by content alone, after what is named and borne out.
+func (s *scan) withListed(w *worded, picked []candidate) []candidate {
+	if w.Strength < detect.Strong || w.Kind != incident.Revert || len(picked) == 0 {
+		return picked
+	}
+	listed := 0
+	for listed < len(w.Claims) && w.Claims[listed].Type == incident.ClaimSHA {
+		listed++
+	}
+	var more []candidate
+	for _, c := range w.candidates {
+		agreed, _ := w.agreement(c)
+		if c.claim >= 0 && c.claim < listed && agreed > 0 && s.x.isAncestor(c.commit, w.at) &&
+			!slices.ContainsFunc(picked, func(p candidate) bool { return p.commit == c.commit }) {
+			more = append(more, c)
+		}
+	}
+	if agreed, _ := w.agreement(picked[0]); len(more) > 0 && picked[0].claim < 0 {
+		if first, _ := w.agreement(more[0]); first >= barely || agreed < mostly {
+			return append(more, picked...)
+		}
+	}
+	return append(picked, more...)
 }
 
 // meansPart reports whether the message names the candidate itself and says that only a part of it is meant.

@@ -19,7 +19,7 @@ type facts struct {
 }
 
 func (o Options) factsOf(c incident.Commit, names []incident.Claim) facts {
-	f := facts{merge: len(c.Parents) > 1, bot: isBot(c.Author, o.Policy.Bots), author: c.Author.Name}
+	f := facts{merge: len(c.Parents) > 1, bot: o.byBot(c), author: c.Author.Name}
 	if tool := detect.Tool(c.Subject()); tool != "" {
 		f.bot, f.author = true, tool
 	}
@@ -105,7 +105,12 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 // byBot reports whether a bot made the commit, or what it merged: merge queues merge the work of people in their own name.
 func (s *scan) byBot(c uint32) bool {
 	made, err := s.h.Commit(s.ctx, s.x.sha(s.merged(c)))
-	return err != nil || isBot(made.Author, s.o.Policy.Bots)
+	return err != nil || s.o.byBot(made)
+}
+
+// byBot reports whether a bot made a commit, and nobody is named who asked it to.
+func (o Options) byBot(c incident.Commit) bool {
+	return isBot(c.Author, o.Policy.Bots) && !slices.ContainsFunc(detect.Behind(c.Message), func(p incident.Person) bool { return !isBot(p, o.Policy.Bots) })
 }
 
 // takesVersionBack reports whether what a finding undoes did no more than set the version of a release.

@@ -31,17 +31,29 @@ func (c candidate) borneOut() bool {
 }
 
 // resolve returns the commits before the finding's own that its claims may mean, those of the best claims first and
-// of one claim the latest first.
+// of one claim the latest first; of several with one subject those first on which the finding's commit builds.
 func (x *Index) resolve(at uint32, claims []incident.Claim) []candidate {
 	var out []candidate
 	for i, claim := range claims {
-		for _, c := range x.meant(at, claim) {
+		found := x.meant(at, claim)
+		if claim.Type == incident.ClaimSubject && len(found) > 1 {
+			slices.SortStableFunc(found, func(a, b uint32) int { return x.beside(a, at) - x.beside(b, at) })
+		}
+		for _, c := range found {
 			if !slices.ContainsFunc(out, func(have candidate) bool { return have.commit == c }) {
 				out = append(out, candidate{commit: c, claim: i, by: claim.Type})
 			}
 		}
 	}
 	return out
+}
+
+// beside is 1 for a commit that isn't in the history of the commit at, else 0.
+func (x *Index) beside(c, at uint32) int {
+	if x.isAncestor(c, at) {
+		return 0
+	}
+	return 1
 }
 
 // withoutTags returns the claims with the commits in place of those that a tag and the steps from it lead to here.

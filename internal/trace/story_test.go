@@ -327,6 +327,22 @@ var stories = []story{
 			line(y, incident.Revert, incident.ReasonBackport, a, a),
 		}
 	}},
+	{"of two commits with one subject, that on which the revert builds", Options{Verify: true, Tip: "main"}, []string{"main", "v1"}, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("v1", base)
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		r.Switch("v1")
+		r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")}, gittest.Author("Grace", "grace@example.org"))
+		r.Switch("main")
+		x := r.Commit("Revert \"parser: accept tabs\"", r.Inverse(a))
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"reverts of several, one of which shows little", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three", "four", "five")})
+		b := r.Commit("parser: in other words", gittest.Files{"parser.c": text("one", "zwei", "drei", "vier", "five")})
+		x := r.Commit("Revert the parser's tabs\n\nThis reverts commit "+a+"\nand "+b+".", gittest.Files{"parser.c": ""})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, b, b, a)}
+	}},
 	{"a revert picked from what is none", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
 		b := r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})

@@ -256,6 +256,18 @@ var verdictStories = []story{
 		x := r.Revert(a, gittest.Author("autosubmit[bot]", "bot@example.org"))
 		return []string{line(x, incident.Revert, incident.ReasonBot, a, a)}
 	}},
+	{"a bot's revert that a person asked for", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Commit("Revert \"parser: accept tabs\"\n\nThis reverts commit "+a+".\n\nCo-authored-by: Ada <ada@example.org>", r.Inverse(a),
+			gittest.Author("house-bot", "bot@example.org"))
+		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("three", "four")})
+		y := r.Commit("Revert \"lexer: count tabs\"\n\nThis reverts commit "+b+".\n\nCo-authored-by: lift[bot] <lift@example.org>", r.Inverse(b),
+			gittest.Author("house-bot", "bot@example.org"))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Revert, incident.ReasonBot, b, b),
+		}
+	}},
 	{"a person's hotfix and a bot's, merged by a bot", verified, nil, func(r *gittest.Repo) []string {
 		robot := gittest.Author("k8s-ci-robot", "robot@example.org")
 		base := r.Commit("start", gittest.Files{"login.c": text("start"), "hall.c": text("hall")})

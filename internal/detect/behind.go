@@ -1,0 +1,38 @@
+package detect
+
+import (
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Behind returns who stands behind a commit beside its author, as its message tells: co-authors, who asked for it, on whose behalf it was made. Bots
+// that revert at the push of a button name so the person who pushed it.
+func Behind(message string) []incident.Person {
+	var out []incident.Person
+	for line := range strings.Lines(bound(message)) {
+		line = strings.TrimSpace(cut(line, 400))
+		key, value, ok := strings.Cut(line, ":")
+		if value = strings.TrimSpace(value); ok && value != "" && behindKeys()[strings.ReplaceAll(lower(key), " ", "-")] {
+			out = append(out, person(value))
+			continue
+		}
+		if _, who, ok := strings.Cut(line, " on behalf of "); ok {
+			who, _, _ = strings.Cut(who, " ")
+			if name := strings.Trim(who[strings.LastIndexByte(who, '/')+1:], "@.,;"); name != "" {
+				out = append(out, incident.Person{Name: name})
+			}
+		}
+	}
+	return out
+}
+
+// behindKeys begin the lines in which such people are named, lower case.
+var behindKeys = set("co-authored-by requested-by initiated-by")
+
+// person reads "Ada Lovelace <ada@example.org>", or a name alone.
+func person(s string) incident.Person {
+	name, rest, _ := strings.Cut(s, "<")
+	email, _, _ := strings.Cut(rest, ">")
+	return incident.Person{Name: strings.Trim(name, " @"), Email: strings.TrimSpace(email)}
+}
