@@ -99,12 +99,19 @@ func (s *scan) recall(at uint32) (incident.Finding, bool, error) {
 		return s.silentFinding(undone{by: at, commit: known.links[0], blobs: known.exact})
 	}
 	raw, ok := detect.Commit(c, s.o.Detect)
-	if !ok {
+	var w *worded
+	switch {
+	case ok:
+		w = &worded{Finding: raw, at: at}
+		if _, err := s.examine(w); err != nil {
+			return incident.Finding{}, false, err
+		}
+	case len(known.links) > 0:
+		if w, err = s.putAnew(at, known.links[0]); err != nil || w == nil {
+			return incident.Finding{}, false, err
+		}
+	default:
 		return incident.Finding{}, false, nil
-	}
-	w := &worded{Finding: raw, at: at}
-	if _, err := s.examine(w); err != nil {
-		return incident.Finding{}, false, err
 	}
 	s.cases = append(s.cases, w)
 	f, _, ok := s.finding(w)

@@ -104,6 +104,11 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 		return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
 	}
 	findings := s.decide()
+	more, err := s.landedAnew()
+	if err != nil {
+		return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
+	}
+	findings = append(findings, more...)
 	trails := st.trails
 	if o.Silent {
 		more, added, err := s.findSilent(st)

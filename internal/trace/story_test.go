@@ -103,6 +103,44 @@ var stories = []story{
 			line(y, incident.Reapply, incident.ReasonReland, a, x),
 		}
 	}},
+	{"what landed anew under its own subject came back", Options{Verify: true, Tip: "main"}, []string{"main", "v1"}, func(r *gittest.Repo) []string {
+		a := r.Commit("[rooms] parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		r.Branch("v1", a)
+		x := r.Revert(a)
+		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		y := r.Commit("parser: accept tabs (#12)", r.Files(a))
+		r.Switch("v1") // what joins the chain later has it told once more
+		z := r.Commit("Revert \"parser: accept tabs\"\n\nThis reverts commit "+a+".\n\n(cherry picked from commit "+x+")", r.Inverse(a), gittest.At(r.Now().Add(time.Hour)))
+		r.Switch("main")
+		return []string{
+			line(x, incident.Revert, incident.ReasonPrecaution, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, a),
+			line(z, incident.Revert, incident.ReasonBackport, a, a),
+		}
+	}},
+	{"what landed anew under its own subject and was undone again is one story", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		x := r.Revert(a)
+		y := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three", "four")})
+		z := r.Revert(y)
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, a),
+			line(z, incident.Revert, incident.ReasonAgain, a, y),
+		}
+	}},
+	{"what has the subject of what was reverted and does something else, or comes half a year later, or stands elsewhere", verified, []string{"main", "v1"}, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("v1", base)
+		r.Switch("v1")
+		r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")}, gittest.At(r.Now().Add(20*24*time.Hour)))
+		r.Switch("main")
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		x := r.Revert(a)
+		r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("four", "five", "six")})
+		r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")}, gittest.At(r.Now().Add(180*24*time.Hour)))
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"what came back changed had been rightly reverted", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
 		x := r.Revert(a)
