@@ -111,6 +111,7 @@ func restates(p string) bool {
 var machine = [...]string{
 	"original commit changeset", "original phabricator diff", "see merge request", "closes #", "fixes #", "closes http",
 	"differential revision", "…", "...", "reverted changes:", "ref: #", "bug: #", "original differential revision",
+	"(note: this ignores", "[ci skip]", "[skip ci]", "see title", "see attached task",
 }
 
 var machineByFirst = byFirst(machine[:])
@@ -153,8 +154,8 @@ func uncommented(s string) string {
 }
 
 // pointing are the words between names that tell no reason either.
-var pointing = set(`and backout backs bug change closes commit depends diff fixes hg issue on out partially pr pull ref refs related request
-	revert reverting reverts task the this to updates`)
+var pointing = set(`and as backout backs bug change closes commit depends diff fixes hg issue on out partially per pr pull ref refs relates related request
+	revert reverting reverts task the this title titled to updates`)
 
 // onlyNames reports whether a text has nothing but names of commits, changes, tasks and issues: they point to a reason and are none.
 func onlyNames(s string) bool {
@@ -193,9 +194,35 @@ func afterVerb(p string) (rest string, ok bool) {
 		if again, ok := afterVerb(rest); ok && len(again) < len(rest) {
 			return again, true
 		}
-		return unwrap(rest), true
+		return wholeReason(unwrap(rest)), true
 	}
 	return "", false
+}
+
+// besides are the words with which the rest of a sentence tells what was done, or where, and not why; neutral is what "which" and "that" do so with.
+var (
+	besides = set("also and at but by except for from in into keeping leaving of on opting with without")
+	neutral = set("added allowed bumped changed converted enabled implemented introduced made moved removed renamed replaced reverted set switched updated used")
+)
+
+// trouble are parts of words that tell of it, lower case.
+var trouble = [...]string{
+	"avoid", "block", "break", "broke", "bug", "caus", "conflict", "crash", "error", "fail", "fix", "flak", " hang", "incorrect", "issue", "leak", "problem",
+	"regress", "slow", "unsafe", "wrong",
+}
+
+// wholeReason returns what is left of a sentence, or what comes after it where what is left is half a sentence that tells nobody why.
+func wholeReason(s string) string {
+	first, rest, _ := strings.Cut(s, " ")
+	clause := first == "which" || first == "that"
+	if second, _, _ := strings.Cut(strings.TrimPrefix(rest, "was "), " "); !besides()[first] && !(clause && neutral()[strings.TrimRight(second, ",.;")]) {
+		return s
+	}
+	sentence, after, _ := strings.Cut(s, ". ")
+	if low := lower(sentence); slices.ContainsFunc(trouble[:], func(t string) bool { return strings.Contains(low, t) }) {
+		return s
+	}
+	return strings.TrimSpace(after)
 }
 
 // reason takes the paragraph that begins at s, up to a trailer.
@@ -238,9 +265,12 @@ func unwrapAtLeast(s string, n int) string {
 	return b.String()
 }
 
-// clip bounds a reason at a word.
+// clip bounds a reason at a word, and lets it end where it only leads on to more.
 func clip(s string) string {
 	s = strings.TrimSpace(s)
+	if bare := strings.TrimRight(s, " :"); bare != s && bare != "" {
+		s = bare + " …"
+	}
 	if len(s) <= becauseLimit {
 		return s
 	}
