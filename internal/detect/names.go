@@ -56,6 +56,9 @@ func Names(c incident.Commit) []incident.Claim {
 	if bare := untagged(subject); bare != subject {
 		add(incident.ClaimSubject, SubjectKey(bare))
 	}
+	if first, again := firstTry(subject); again && !t.worded() {
+		add(incident.ClaimSubject, SubjectKey(untagged(first)))
+	}
 	return names
 }
 
