@@ -15,6 +15,7 @@ type decided struct {
 	strength  detect.Strength // of the wording; 0 for a find by content
 	links     []uint32        // what it undoes; for a reapply the reverts, or the commits put back
 	unchanged bool            // of a reapply: exactly what was taken away
+	aside     bool            // of a revert: most of what it does is something else
 	hidden    bool            // no finding: a bot's
 	exact     bool            // found by content, blob for blob
 	copyKey   uint64          // what its copies have in common; 0 for none
@@ -31,7 +32,8 @@ func (s *scan) decide() []incident.Finding {
 			continue
 		}
 		s.known[w.at] = decided{
-			kind: f.Kind, strength: w.Strength, links: links, unchanged: f.Kind == incident.Reapply && w.asItWas(), copyKey: s.facts[w.SHA].copyKey, chain: w.at,
+			kind: f.Kind, strength: w.Strength, links: links, unchanged: f.Kind == incident.Reapply && w.asItWas(), aside: f.Kind == incident.Revert && w.aside(links),
+			copyKey: s.facts[w.SHA].copyKey, chain: w.at,
 		}
 		if len(f.Offending) == 0 {
 			s.stats.Unlinked++
@@ -42,6 +44,17 @@ func (s *scan) decide() []incident.Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// aside reports whether what a case undoes explains little of what it does.
+func (w *worded) aside(links []uint32) bool {
+	explained, checked := 0.0, false
+	for _, c := range w.candidates {
+		if c.checked && slices.Contains(links, c.commit) {
+			explained, checked = explained+c.undo.Own, true
+		}
+	}
+	return checked && explained < partly
 }
 
 // finding decides on one case: whether it counts, its kind, and which commits it is about.
@@ -233,7 +246,7 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 	c := picked[0]
 	_, ok := s.known[c.commit]
 	switch {
-	case c.undo.Undone >= mostly && !slices.ContainsFunc(picked, s.isChange):
+	case c.undo.Undone >= mostly && !slices.ContainsFunc(picked, func(c candidate) bool { return s.isChange(w, c) }):
 		return incident.Reapply
 	case w.Kind == incident.Reapply && w.Strength == detect.Weak && c.claim >= 0 && c.undo.Undone+c.undo.Own > 1.5 && !ok &&
 		!slices.ContainsFunc(w.candidates, func(c candidate) bool { return c.again.Undone >= mostly }):
@@ -242,10 +255,12 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 	return w.Kind
 }
 
-// isChange reports whether a candidate that is undone is no revert: what undoes such a one, beside reverts, takes out.
-func (s *scan) isChange(c candidate) bool {
+// isChange reports whether a candidate that is undone is no revert, or one beside much else for who says that he reverts it: what undoes such a one,
+// beside reverts, takes out.
+func (s *scan) isChange(w *worded, c candidate) bool {
 	known, ok := s.known[c.commit]
-	return c.undo.Undone >= mostly && !(ok && known.kind == incident.Revert && known.strength >= detect.Likely)
+	return c.undo.Undone >= mostly &&
+		!(ok && known.kind == incident.Revert && known.strength >= detect.Likely && !(known.aside && w.Kind == incident.Revert))
 }
 
 // offending tells of one picked candidate, with the evidence.

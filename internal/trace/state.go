@@ -289,6 +289,9 @@ func encodeKnown(known map[uint32]decided) []byte {
 		if k.exact {
 			more |= 2
 		}
+		if k.aside {
+			more |= 4
+		}
 		out = binary.LittleEndian.AppendUint32(out, c)
 		out = binary.LittleEndian.AppendUint32(out, k.chain)
 		out = binary.LittleEndian.AppendUint64(out, k.copyKey)
@@ -317,7 +320,7 @@ func decodeKnown(b []byte, commits int) (map[uint32]decided, bool) {
 		kind := int(flags >> 1 & 7)
 		k := decided{
 			chain: binary.LittleEndian.Uint32(b[4:]), copyKey: binary.LittleEndian.Uint64(b[8:]),
-			strength: detect.Strength(flags >> 4), unchanged: flags&1 != 0, hidden: b[17]&1 != 0, exact: b[17]&2 != 0,
+			strength: detect.Strength(flags >> 4), unchanged: flags&1 != 0, hidden: b[17]&1 != 0, exact: b[17]&2 != 0, aside: b[17]&4 != 0,
 		}
 		b = b[24:]
 		if kind >= len(kindsByLetter) || int(c) >= commits || links > len(b)/4 {

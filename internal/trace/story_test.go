@@ -103,6 +103,15 @@ var stories = []story{
 			line(y, incident.Reapply, incident.ReasonReland, a, x),
 		}
 	}},
+	{"a change that undoes another beside much else, and is undone itself", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Commit("lexer: count the tabs\n\nThis reverts commit "+a+".", gittest.Files{"parser.c": "", "lexer.c": text("three", "four", "five", "six", "seven", "eight")})
+		y := r.Revert(x)
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Revert, incident.ReasonAgain, a, x),
+		}
+	}},
 	{"what landed anew under its own subject came back", Options{Verify: true, Tip: "main"}, []string{"main", "v1"}, func(r *gittest.Repo) []string {
 		a := r.Commit("[rooms] parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
 		r.Branch("v1", a)
