@@ -134,7 +134,7 @@ var table = []Key{
 		Doc: "Tags that are releases: names or globs.",
 	},
 	{
-		Name: "hotfix.branches", form: list, Default: []string{"hotfix/*", "hotfix-*"}, check: glob,
+		Name: "hotfix.branches", form: list, Default: []string{"hotfix/*", "hotfix-*", "hotfix_*", "hot-fix/*", "hot-fix-*", "hotfixes/*"}, check: glob,
 		Doc: "A merge of a branch with such a name is a hotfix: names or globs.",
 	},
 	{

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -17,7 +18,7 @@ var (
 
 func hotfix(m *message) (hit, bool) {
 	about, ok := m.hotfixAbout()
-	if !ok || m.title.worded() {
+	if !ok || m.title.worded() || onlyOf(about, writing) {
 		return hit{}, false
 	}
 	h := hit{kind: incident.Hotfix, strength: Strong}
@@ -67,6 +68,9 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 		if rest, ok := strings.CutPrefix(low, "["+p+"]"); ok {
 			return rest, true
 		}
+		if rest, ok := strings.CutPrefix(low, p+" for "); ok {
+			return rest, true
+		}
 	}
 	return "", false
 }
@@ -84,16 +88,24 @@ func marked(rest string) (after string, ok bool) {
 	return strings.CutPrefix(rest, ":")
 }
 
+// What hotfixes are about that mend nothing for anybody in haste: writing alone makes none at all.
+var (
+	writing  = set("doc docs documentation readme typo typos comment comments changelog")
+	checking = set("test tests testing unit flaky ci lint linter")
+	joining  = set("fix fixes the a in for of and failing broken update into test1")
+)
+
 // harmless reports whether all words of a hotfix are about tests, documentation or the like.
-func harmless(about string) bool {
+func harmless(about string) bool { return onlyOf(about, writing, checking) }
+
+// onlyOf reports whether a hotfix is about nothing but some of the words, fillers aside.
+func onlyOf(about string, words ...func() map[string]bool) bool {
 	n := 0
 	for _, w := range strings.FieldsFunc(about, func(r rune) bool { return r < 'a' || r > 'z' }) {
-		switch w {
-		case "test", "tests", "testing", "unit", "flaky", "ci", "lint", "linter", "doc", "docs", "documentation", "readme", "typo", "typos",
-			"comment", "comments", "changelog":
+		switch {
+		case slices.ContainsFunc(words, func(of func() map[string]bool) bool { return of()[w] }):
 			n++
-		case "fix", "fixes", "the", "a", "in", "for", "of", "and", "failing", "broken", "update", "into", "test1":
-		default:
+		case !joining()[w]:
 			return false
 		}
 	}

@@ -35,6 +35,9 @@ type layer struct {
 	tagged bool             // the verb stood in brackets: "[rollback] x"
 }
 
+// isType reports whether the verb is the type of a conventional commit, and what follows isn't the title of another commit in quotation marks.
+func (l layer) isType() bool { return l.verb == revert && l.undo && l.colon && !l.quoted && len(l.refs) == 0 }
+
 // maxLayers bounds how deep a title is taken apart.
 const maxLayers = 24
 
@@ -53,6 +56,8 @@ func parseTitle(s string) title {
 		}
 		if len(t.layers) == 0 {
 			t.scope = scope
+		} else if t.layers[0].isType() && len(t.layers) == 1 && l.undo && !l.colon {
+			t.layers = nil // "revert(x): revert y" says it twice
 		}
 		if l.quoted {
 			inner, tail := unquote(rest)

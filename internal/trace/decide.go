@@ -32,7 +32,7 @@ func (s *scan) decide() []incident.Finding {
 			continue
 		}
 		s.known[w.at] = decided{
-			kind: f.Kind, strength: w.Strength, links: links, unchanged: f.Kind == incident.Reapply && w.asItWas(), aside: f.Kind == incident.Revert && w.aside(links),
+			kind: f.Kind, strength: w.Strength, links: links, unchanged: f.Kind == incident.Reapply && w.asItWas(), aside: f.Kind == incident.Revert && !w.Titled && w.aside(links),
 			copyKey: s.facts[w.SHA].copyKey, chain: w.at,
 		}
 		if len(f.Offending) == 0 {

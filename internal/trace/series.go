@@ -20,11 +20,13 @@ func (s *scan) seriesOf(at uint32) uint32 {
 	if apart := s.x.time(at).Sub(s.x.time(before)); apart < 0 || apart > inOneGo {
 		return none
 	}
-	a, b := s.merged(s.known[at].links[0]), s.merged(s.known[before].links[0])
+	undone, undoneBefore := s.known[at].links[0], s.known[before].links[0]
+	a, b := s.merged(undone), s.merged(undoneBefore)
 	if a == b || !s.sameAuthor(at, before) {
 		return none
 	}
-	if s.x.firstParent(a) == b || s.x.firstParent(b) == a || s.sameAuthor(a, b) {
+	inRow := func(a, b uint32) bool { return s.x.firstParent(a) == b || s.x.firstParent(b) == a }
+	if inRow(a, b) || inRow(undone, undoneBefore) || s.sameAuthor(a, b) {
 		return before
 	}
 	return none

@@ -112,6 +112,15 @@ var stories = []story{
 			line(y, incident.Revert, incident.ReasonAgain, a, x),
 		}
 	}},
+	{"a revert beside much else that is undone itself", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Commit("Revert \"parser: accept tabs\"", gittest.Files{"parser.c": "", "lexer.c": text("three", "four", "five", "six", "seven", "eight")})
+		y := r.Revert(x)
+		return []string{
+			line(x, incident.Revert, incident.ReasonPrecaution, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
 	{"what landed anew under its own subject came back", Options{Verify: true, Tip: "main"}, []string{"main", "v1"}, func(r *gittest.Repo) []string {
 		a := r.Commit("[rooms] parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
 		r.Branch("v1", a)

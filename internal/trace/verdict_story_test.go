@@ -227,6 +227,25 @@ var verdictStories = []story{
 			line(y, incident.Revert, incident.ReasonSeries, b, a),
 		}
 	}},
+	{"a series of merges in a row, of what two people made", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("tabs", base)
+		r.Branch("count", base)
+		r.Switch("tabs")
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		r.Switch("count")
+		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("three", "four")}, gittest.Author("Grace", "grace@example.org"))
+		r.Switch("main")
+		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		m := r.Merge("Merge pull request #11 from ada/tabs", "tabs")
+		n := r.Merge("Merge pull request #12 from grace/count", "count")
+		x := r.Commit("Revert \"Merge pull request #12 from grace/count\"\n\nThis reverts commit "+n+", reversing\nchanges made to "+m+".", r.Inverse(b))
+		y := r.Commit("Revert \"Merge pull request #11 from ada/tabs\"\n\nThis reverts commit "+m+".", r.Inverse(a), gittest.At(r.Now().Add(-time.Hour)))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, n, n),
+			line(y, incident.Revert, incident.ReasonSeries, n, m),
+		}
+	}},
 	{"reverts in a row that are no series", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
 		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("three", "four")}, gittest.Author("Grace", "grace@example.org"))
