@@ -36,7 +36,9 @@ type layer struct {
 }
 
 // isType reports whether the verb is the type of a conventional commit, and what follows isn't the title of another commit in quotation marks.
-func (l layer) isType() bool { return l.verb == revert && l.undo && l.colon && !l.quoted && len(l.refs) == 0 }
+func (l layer) isType() bool {
+	return l.verb == revert && l.undo && l.colon && !l.quoted && len(l.refs) == 0
+}
 
 // maxLayers bounds how deep a title is taken apart.
 const maxLayers = 24
