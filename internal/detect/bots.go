@@ -133,10 +133,7 @@ func reland(m *message) (hit, bool) {
 
 // cutNote cuts off the note at the end of a subject that says the change is done once more: "x (reland)", "x [Re-land 2] (#12)".
 func cutNote(subject string) (before string, ok bool) {
-	s := strings.TrimRight(subject, " .")
-	for n := len(trailingPulls(s)); n > 0; n-- {
-		s = strings.TrimRight(s[:strings.LastIndex(s, "(#")], " .")
-	}
+	s := withoutPulls(subject)
 	open := strings.LastIndexAny(s, "([")
 	if open <= 0 || !strings.HasSuffix(s, ")") && !strings.HasSuffix(s, "]") {
 		return "", false

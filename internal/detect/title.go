@@ -398,6 +398,15 @@ func trailingPulls(s string) []incident.Claim {
 	return out
 }
 
+// withoutPulls cuts off the pull request numbers that end a subject, and a full stop.
+func withoutPulls(s string) string {
+	s = strings.TrimRight(s, " .")
+	for n := len(trailingPulls(s)); n > 0; n-- {
+		s = strings.TrimRight(s[:strings.LastIndex(s, "(#")], " .")
+	}
+	return s
+}
+
 // digits reports whether s is a number of at most ten digits.
 func digits(s string) bool {
 	if s == "" || len(s) > 10 {

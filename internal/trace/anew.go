@@ -1,7 +1,6 @@
 package trace
 
 import (
-	"cmp"
 	"iter"
 	"maps"
 	"slices"
@@ -20,11 +19,12 @@ const (
 	anewShared = 50                   // a subject that more commits had before says nothing
 )
 
-// anew is a commit with the subject of one that was reverted before it.
+// anew is a commit with the subject of changes that were reverted before it.
 type anew struct {
-	at, change uint32
-	finding    incident.Finding
-	known      decided
+	at      uint32
+	changes []uint32
+	finding incident.Finding
+	known   decided
 }
 
 // landedAnew adds to what is known the new commits that put a reverted change back under its own subject, without a word of redoing. Content
@@ -33,16 +33,16 @@ func (s *scan) landedAnew() ([]incident.Finding, error) {
 	if !s.o.Verify || int(s.first) == s.x.Commits() {
 		return nil, nil
 	}
-	met := map[uint32]bool{}
+	changes := map[uint32][]uint32{}
+	for at, change := range s.sameSubjects() {
+		changes[at] = append(changes[at], change)
+	}
 	var found []anew
-	for a := range s.sameSubjects() {
-		if !met[a.at] {
-			met[a.at] = true
-			found = append(found, a)
-		}
+	for _, at := range slices.Sorted(maps.Keys(changes)) {
+		found = append(found, anew{at: at, changes: changes[at]})
 	}
 	err := s.each("claims", len(found), func(i int) error {
-		w, err := s.putAnew(found[i].at, found[i].change)
+		w, err := s.putAnew(found[i].at, found[i].changes)
 		if err != nil || w == nil {
 			return err
 		}
@@ -60,7 +60,6 @@ func (s *scan) landedAnew() ([]incident.Finding, error) {
 	if len(found) == 0 {
 		return nil, nil
 	}
-	slices.SortFunc(found, func(a, b anew) int { return cmp.Compare(a.at, b.at) })
 	s.known = maps.Clone(s.known)
 	var out []incident.Finding
 	for _, a := range found {
@@ -78,7 +77,7 @@ func (s *scan) landedAnew() ([]incident.Finding, error) {
 
 // sameSubjects are the new commits with the subject of a change that had been reverted before, each with that change. It goes by the new commits or by
 // the reverts, whichever are fewer.
-func (s *scan) sameSubjects() iter.Seq[anew] {
+func (s *scan) sameSubjects() iter.Seq2[uint32, uint32] {
 	undone := map[uint32][]uint32{} // change → its reverts
 	for at, known := range s.known {
 		if known.undoes() {
@@ -88,7 +87,7 @@ func (s *scan) sameSubjects() iter.Seq[anew] {
 		}
 	}
 	end := uint32(s.x.Commits())
-	return func(yield func(anew) bool) {
+	return func(yield func(at, change uint32) bool) {
 		if len(undone) == 0 {
 			return
 		}
@@ -96,7 +95,7 @@ func (s *scan) sameSubjects() iter.Seq[anew] {
 			for _, change := range slices.Sorted(maps.Keys(undone)) {
 				same := s.withSubjectOf(change, end)
 				for _, c := range same[:min(len(same), anewShared)] {
-					if c >= s.first && s.followsOne(c, undone[change]) && !yield(anew{at: c, change: change}) {
+					if c >= s.first && s.followsOne(c, undone[change]) && !yield(c, change) {
 						return
 					}
 				}
@@ -109,7 +108,7 @@ func (s *scan) sameSubjects() iter.Seq[anew] {
 				continue
 			}
 			for _, change := range before {
-				if s.followsOne(c, undone[change]) && !yield(anew{at: c, change: change}) {
+				if s.followsOne(c, undone[change]) && !yield(c, change) {
 					return
 				}
 			}
@@ -151,8 +150,8 @@ func (s *scan) followsOne(c uint32, reverts []uint32) bool {
 	})
 }
 
-// putAnew compares a commit with the change whose subject it has, and returns it as a case to decide on, nil where this clone doesn't hold what is compared.
-func (s *scan) putAnew(at, change uint32) (*worded, error) {
+// putAnew compares a commit with the changes whose subject it has, and returns it as a case to decide on, nil where this clone doesn't hold what is compared.
+func (s *scan) putAnew(at uint32, changes []uint32) (*worded, error) {
 	c, err := s.h.Commit(s.ctx, s.x.sha(at))
 	if err != nil {
 		return nil, s.tolerate(err)
@@ -165,14 +164,16 @@ func (s *scan) putAnew(at, change uint32) (*worded, error) {
 	if err != nil {
 		return nil, s.tolerate(err)
 	}
-	named, err := newPatch(s.ctx, s.h, s.x.sha(change))
-	if err != nil {
-		return nil, s.tolerate(err)
+	for _, change := range changes {
+		named, err := newPatch(s.ctx, s.h, s.x.sha(change))
+		if err != nil {
+			return nil, s.tolerate(err)
+		}
+		again, err := own.repeats(s.ctx, s.h, named, mostly)
+		if err != nil {
+			return nil, s.tolerate(err)
+		}
+		w.candidates = append(w.candidates, candidate{commit: change, by: incident.ClaimSubject, checked: true, again: again})
 	}
-	again, err := own.repeats(s.ctx, s.h, named, mostly)
-	if err != nil {
-		return nil, s.tolerate(err)
-	}
-	w.candidates = []candidate{{commit: change, by: incident.ClaimSubject, checked: true, again: again}}
 	return w, nil
 }

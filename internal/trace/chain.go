@@ -107,7 +107,7 @@ func (s *scan) recall(at uint32) (incident.Finding, bool, error) {
 			return incident.Finding{}, false, err
 		}
 	case len(known.links) > 0:
-		if w, err = s.putAnew(at, known.links[0]); err != nil || w == nil {
+		if w, err = s.putAnew(at, known.links); err != nil || w == nil {
 			return incident.Finding{}, false, err
 		}
 	default:
