@@ -112,6 +112,7 @@ var machine = [...]string{
 	"original commit changeset", "original phabricator diff", "see merge request", "closes #", "fixes #", "closes http",
 	"differential revision", "…", "...", "reverted changes:", "ref: #", "bug: #", "original differential revision",
 	"(note: this ignores", "[ci skip]", "[skip ci]", "see title", "see attached task",
+	"(the context such as",
 }
 
 var machineByFirst = byFirst(machine[:])
@@ -124,11 +125,15 @@ func tidy(p string) string {
 	}
 	var b strings.Builder
 	for line := range strings.Lines(p) {
-		if text := strings.TrimSpace(line); strings.TrimLeft(text, "#; ") == "Conflicts:" {
+		text := strings.TrimSpace(line)
+		if strings.TrimLeft(text, "#; ") == "Conflicts:" {
 			break // git's list of the files in which they were
-		} else if heading := strings.TrimLeft(text, "#"); len(heading) < len(text) && strings.HasPrefix(heading, " ") && strings.Count(heading, " ") <= 3 {
-			continue // of a template for pull requests
-		} else if !beginsOne(cut(text, 80), &machineByFirst) {
+		}
+		heading := strings.TrimLeft(text, "#")
+		switch {
+		case len(heading) < len(text) && strings.HasPrefix(heading, " ") && strings.Count(heading, " ") <= 3: // of a template for pull requests
+		case hasFold(text, "depends on ") && onlyNames(text):
+		case !beginsOne(cut(text, 80), &machineByFirst):
 			b.WriteString(line)
 		}
 	}

@@ -32,6 +32,7 @@ func TestBecause(t *testing.T) {
 		"… and of none":                {"This reverts commit 0123456789abcdef0123456789abcdef01234567, which changed all lamps.\n", ""},
 		"… before one that does":       {"This reverts commit 0123456789abcdef0123456789abcdef01234567 from last week. The hall was dark.\n", "The hall was dark."},
 		"what only leads on to a list": {reverts + "It makes these tests fail:\n\n- hall\n", "It makes these tests fail …"},
+		"what it depends on":           {reverts + "Depends on D62049814\nThe hall went dark.\n", "The hall went dark."},
 		"what tools say beside":        {reverts + "(Note: this ignores all failures!)\n\n[ci skip]\n\nAs per title.\n", ""},
 		"a list of reasons":            {reverts + "* it is slow\n* the hall went dark\n", "* it is slow * the hall went dark"},
 	} {
