@@ -47,6 +47,17 @@ func TestPrintedFinding(t *testing.T) {
 	}
 }
 
+// TestEvidenceOfWhatNeverStood holds that what never stood on the default branch alone is not said to have been live.
+func TestEvidenceOfWhatNeverStood(t *testing.T) {
+	o := incident.Offending{Confidence: 0.99, LandedAt: gittest.Start}
+	for reason, live := range map[incident.Reason]bool{incident.ReasonLandedRevert: true, incident.ReasonSamePull: false, incident.ReasonNeverLanded: false} {
+		f := incident.Finding{Kind: incident.Revert, Reason: string(reason), CommittedAt: gittest.Start.Add(3 * time.Hour)}
+		if got := evidenceLine(f, o); strings.Contains(got, "Live for 3 hours") != live {
+			t.Errorf("%s: %s", reason, got)
+		}
+	}
+}
+
 // tellable are findings of every kind and every verdict, with and without what they are about.
 func tellable() []incident.Finding {
 	sha := func(digit string) string { return strings.Repeat(digit, 40) }

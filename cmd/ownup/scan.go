@@ -135,7 +135,7 @@ func (a *app) findingText(f incident.Finding, subjects func(string) string) stri
 	return w.String()
 }
 
-// evidenceLine says how sure the link is, why, and how long the change was live.
+// evidenceLine says how sure the link is, why, and how long the change was live, if it ever was.
 func evidenceLine(f incident.Finding, o incident.Offending) string {
 	var why []string
 	for _, d := range o.Detail {
@@ -150,7 +150,8 @@ func evidenceLine(f incident.Finding, o incident.Offending) string {
 	if len(why) > 0 {
 		line += ": " + strings.Join(why, "; ")
 	}
-	if live := f.CommittedAt.Sub(o.LandedAt); f.Kind != incident.Reapply && !o.LandedAt.IsZero() && live > 0 {
+	neverLive := f.Kind == incident.Reapply || f.Reason == string(incident.ReasonSamePull) || f.Reason == string(incident.ReasonNeverLanded)
+	if live := f.CommittedAt.Sub(o.LandedAt); !neverLive && !o.LandedAt.IsZero() && live > 0 {
 		line += ". Live for " + lasting(live)
 	}
 	return line
