@@ -120,7 +120,7 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 		return Finding{}, false
 	}
 	m := read(c.Message, o)
-	if len(m.mentions) == 0 && !m.mayHotfix && !strings.Contains(lower(m.branch), "revert-") {
+	if len(m.mentions) == 0 && !m.mayHotfix && !strings.Contains(dashed(m.branch), "revert-") {
 		return Finding{}, false
 	}
 	f := Finding{Finding: incident.Finding{

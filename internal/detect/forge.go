@@ -48,7 +48,7 @@ func branch(m *message) (hit, bool) {
 	if !m.merge || m.branch == "" {
 		return hit{}, false
 	}
-	low := lower(m.branch)
+	low := dashed(m.branch)
 	rest, ok := strings.CutPrefix(low, "revert-")
 	if i := strings.LastIndexByte(low, '/'); !ok && i >= 0 {
 		rest, ok = strings.CutPrefix(low[i+1:], "revert-")
@@ -69,6 +69,9 @@ func branch(m *message) (hit, bool) {
 	}
 	return h, true
 }
+
+// dashed writes the name of a branch in lower case, as if all words in it were set apart by dashes.
+func dashed(branch string) string { return strings.ReplaceAll(lower(branch), "_", "-") }
 
 func bors(m *message) (hit, bool) {
 	queue := strings.HasPrefix(m.subject, "Auto merge of #") || strings.HasPrefix(m.subject, "Rollup merge of #")
