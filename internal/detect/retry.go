@@ -6,8 +6,8 @@ import "strings"
 // "x, take 2 (#12)", "x [2nd attempt]". Who counts so needn't say what happened the first time.
 func firstTry(subject string) (first string, ok bool) {
 	s := withoutPulls(subject)
-	if s == "" || strings.IndexByte(")]0123456789oytnirRITOYN", s[len(s)-1]) < 0 {
-		return "", false // mostly
+	if s == "" || strings.IndexByte(")]0123456789oytiOYTI", s[len(s)-1]) < 0 {
+		return "", false // mostly: no note ends so
 	}
 	open := len(s)
 	switch s[len(s)-1] {

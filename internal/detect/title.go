@@ -401,8 +401,12 @@ func trailingPulls(s string) []incident.Claim {
 // withoutPulls cuts off the pull request numbers that end a subject, and a full stop.
 func withoutPulls(s string) string {
 	s = strings.TrimRight(s, " .")
-	for n := len(trailingPulls(s)); n > 0; n-- {
-		s = strings.TrimRight(s[:strings.LastIndex(s, "(#")], " .")
+	for strings.HasSuffix(s, ")") {
+		open := strings.LastIndex(s, "(#")
+		if open < 0 || !digits(s[open+2:len(s)-1]) {
+			break
+		}
+		s = strings.TrimRight(s[:open], " .")
 	}
 	return s
 }
