@@ -3,6 +3,7 @@ package trace
 import (
 	"iter"
 	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -65,7 +66,10 @@ func (s *scan) landedAnew() ([]incident.Finding, error) {
 	for _, a := range found {
 		c, err := s.h.Commit(s.ctx, a.finding.SHA)
 		if err != nil {
-			return nil, s.tolerate(err)
+			if err = s.tolerate(err); err != nil {
+				return nil, err
+			}
+			continue
 		}
 		s.facts[c.SHA] = s.o.factsOf(c, detect.Names(c))
 		a.known.copyKey = s.facts[c.SHA].copyKey
@@ -93,7 +97,7 @@ func (s *scan) sameSubjects() iter.Seq2[uint32, uint32] {
 		}
 		if int(end-s.first) > len(undone) {
 			for _, change := range slices.Sorted(maps.Keys(undone)) {
-				same := s.withSubjectOf(change, end)
+				same := s.withSubjectOf(change, end, math.MaxInt)
 				for _, c := range same[:min(len(same), anewShared)] {
 					if c >= s.first && s.followsOne(c, undone[change]) && !yield(c, change) {
 						return
@@ -103,7 +107,7 @@ func (s *scan) sameSubjects() iter.Seq2[uint32, uint32] {
 			return
 		}
 		for c := s.first; c < end; c++ {
-			before := s.withSubjectOf(c, c)
+			before := s.withSubjectOf(c, c, anewShared)
 			if len(before) > anewShared {
 				continue
 			}
@@ -116,8 +120,9 @@ func (s *scan) sameSubjects() iter.Seq2[uint32, uint32] {
 	}
 }
 
-// withSubjectOf returns the other commits before end that have the subject of a commit, oldest first; none where it is a merge.
-func (s *scan) withSubjectOf(c, end uint32) []uint32 {
+// withSubjectOf returns the other commits before end that have the subject of a commit, oldest first; none where it is a merge. Where they are more
+// than most, it is enough to return so many that this shows.
+func (s *scan) withSubjectOf(c, end uint32, most int) []uint32 {
 	if len(s.x.parentsOf(c)) > 1 {
 		return nil
 	}
@@ -130,14 +135,19 @@ func (s *scan) withSubjectOf(c, end uint32) []uint32 {
 		if name.Type != incident.ClaimSubject {
 			continue
 		}
+		met := 0
 		for other := range s.x.carriers(name, end) {
-			if other != c && !slices.Contains(out, other) {
-				out = append(out, other)
+			if other == c {
+				continue
+			}
+			out = append(out, other)
+			if met++; met > most {
+				break
 			}
 		}
 	}
 	slices.Sort(out)
-	return out
+	return slices.Compact(out)
 }
 
 // followsOne reports whether a commit that nothing is known of builds on one of the reverts, soon after it.

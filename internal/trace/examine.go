@@ -17,7 +17,7 @@ const (
 
 	nearHalf = 0.4 // enough where the wording is plain and this most of what was done
 
-	explained = 0.25 // of the finding's own change, what nobody names
+	explained = 0.25 // of the finding's own change, what content alone finds: below it the find is a guess
 
 	weakOwn   = 0.2 // of the finding's own change, what a weak wording names
 	nearlyOwn = 0.8 // of the finding's own change: hardly anything else was done

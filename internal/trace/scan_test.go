@@ -153,7 +153,7 @@ func TestScanStops(t *testing.T) {
 // TestScanInParts tells each story in two parts, cut at every commit of the main line: the second scan, from the saved state, must leave the same
 // findings as one scan of everything.
 func TestScanInParts(t *testing.T) {
-	for _, s := range stories {
+	for _, s := range allStories() {
 		t.Run(s.name, func(t *testing.T) {
 			r := gittest.New(t)
 			s.build(r)

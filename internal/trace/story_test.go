@@ -55,120 +55,6 @@ var stories = []story{
 			line(z, incident.Revert, incident.ReasonAgain, a, y),
 		}
 	}},
-	{"what came back as it was had been a precaution", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
-		x := r.Revert(a)
-		y := r.Revert(x)
-		return []string{
-			line(x, incident.Revert, incident.ReasonPrecaution, a, a),
-			line(y, incident.Reapply, incident.ReasonReland, a, x),
-		}
-	}},
-	{"what came back with one line more in a thousand came back changed", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": numbered(0, 4000), "lexer.c": text("tabs")})
-		x := r.Revert(a)
-		y := r.Commit("Reland \"parser: accept tabs\"", gittest.Files{"parser.c": numbered(0, 4000), "lexer.c": text("tabs", "and spaces")})
-		return []string{
-			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
-			line(y, incident.Reapply, incident.ReasonReland, a, a),
-		}
-	}},
-	{"what came back with its mending in one pull request came back changed", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
-		x := r.Revert(a)
-		r.Branch("again", x)
-		r.Switch("again")
-		y := r.Revert(x)
-		r.Commit("parser: free the tabs", gittest.Files{"parser.c": text("one", "two", "three", "four")}, gittest.Author("Grace", "grace@example.org"))
-		r.Switch("main")
-		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
-		r.Merge("Merge pull request #12 from ada/again", "again")
-		return []string{
-			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
-			line(y, incident.Reapply, incident.ReasonReland, a, x),
-		}
-	}},
-	{"what came back with something else in one pull request came back as it was", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
-		x := r.Revert(a)
-		r.Branch("again", x)
-		r.Switch("again")
-		y := r.Revert(x)
-		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
-		r.Switch("main")
-		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
-		r.Merge("Merge pull request #12 from ada/again", "again")
-		return []string{
-			line(x, incident.Revert, incident.ReasonPrecaution, a, a),
-			line(y, incident.Reapply, incident.ReasonReland, a, x),
-		}
-	}},
-	{"a change that undoes another beside much else, and is undone itself", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
-		x := r.Commit("lexer: count the tabs\n\nThis reverts commit "+a+".", gittest.Files{"parser.c": "", "lexer.c": text("three", "four", "five", "six", "seven", "eight")})
-		y := r.Revert(x)
-		return []string{
-			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
-			line(y, incident.Revert, incident.ReasonAgain, a, x),
-		}
-	}},
-	{"a revert beside much else that is undone itself", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
-		x := r.Commit("Revert \"parser: accept tabs\"", gittest.Files{"parser.c": "", "lexer.c": text("three", "four", "five", "six", "seven", "eight")})
-		y := r.Revert(x)
-		return []string{
-			line(x, incident.Revert, incident.ReasonPrecaution, a, a),
-			line(y, incident.Reapply, incident.ReasonReland, a, x),
-		}
-	}},
-	{"what landed anew under its own subject came back", Options{Verify: true, Tip: "main"}, []string{"main", "v1"}, func(r *gittest.Repo) []string {
-		a := r.Commit("[rooms] parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
-		r.Branch("v1", a)
-		x := r.Revert(a)
-		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
-		y := r.Commit("parser: accept tabs (#12)", r.Files(a))
-		r.Switch("v1") // what joins the chain later has it told once more
-		z := r.Commit("Revert \"parser: accept tabs\"\n\nThis reverts commit "+a+".\n\n(cherry picked from commit "+x+")", r.Inverse(a), gittest.At(r.Now().Add(time.Hour)))
-		r.Switch("main")
-		return []string{
-			line(x, incident.Revert, incident.ReasonPrecaution, a, a),
-			line(y, incident.Reapply, incident.ReasonReland, a, a),
-			line(z, incident.Revert, incident.ReasonBackport, a, a),
-		}
-	}},
-	{"what landed anew under its own subject and was undone again is one story", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
-		x := r.Revert(a)
-		y := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three", "four")})
-		z := r.Revert(y)
-		return []string{
-			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
-			line(y, incident.Reapply, incident.ReasonReland, a, a),
-			line(z, incident.Revert, incident.ReasonAgain, a, y),
-		}
-	}},
-	{"what has the subject of what was reverted and does something else, or comes half a year later, or stands elsewhere", verified, []string{"main", "v1"}, func(r *gittest.Repo) []string {
-		base := r.Commit("start", gittest.Files{"main.c": text("start")})
-		r.Branch("v1", base)
-		r.Switch("v1")
-		r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")}, gittest.At(r.Now().Add(20*24*time.Hour)))
-		r.Switch("main")
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
-		x := r.Revert(a)
-		r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("four", "five", "six")})
-		r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")}, gittest.At(r.Now().Add(180*24*time.Hour)))
-		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
-	}},
-	{"what came back changed had been rightly reverted", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
-		x := r.Revert(a)
-		y := r.Commit("Reland \"parser: accept tabs\"\n\nThis is a reland of commit "+a+" with the leak fixed.",
-			gittest.Files{"parser.c": text("one", "two", "three", "leaks")})
-		return []string{
-			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
-			line(y, incident.Reapply, incident.ReasonReland, a, a),
-		}
-	}},
 	{"a reapply that names nothing, with the subject of what it puts back", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
 		x := r.Revert(a)
@@ -557,8 +443,10 @@ var stories = []story{
 	}},
 }
 
+func allStories() []story { return slices.Concat(stories, comebackStories, verdictStories) }
+
 func TestScan(t *testing.T) {
-	for _, s := range slices.Concat(stories, verdictStories) {
+	for _, s := range allStories() {
 		t.Run(s.name, func(t *testing.T) {
 			r := gittest.New(t)
 			want := s.build(r)
