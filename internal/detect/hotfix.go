@@ -68,7 +68,8 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 		if rest, ok := strings.CutPrefix(low, "["+p+"]"); ok {
 			return rest, true
 		}
-		if rest, ok := strings.CutPrefix(low, p+" for "); ok {
+		// Below "Merge branch 'x'" stands a sentence about the topic, not a title.
+		if rest, ok := strings.CutPrefix(low, p+" for "); ok && (!m.merge || strings.HasPrefix(m.subject, "Merge pull request ")) {
 			return rest, true
 		}
 	}
