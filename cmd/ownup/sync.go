@@ -111,8 +111,11 @@ func (a *app) printFollowing(w io.Writer, f incident.Following) error {
 	}
 	for _, r := range f.Incident.Relands {
 		how := "put back with changes"
-		if r.Unchanged {
+		switch {
+		case r.Precaution:
 			how = "put back unchanged: the revert was precautionary"
+		case r.Unchanged:
+			how = "put back unchanged"
 		}
 		fmt.Fprintf(w, "    %s %s, %s\n", how, incident.Short(r.SHA), r.At.Format(time.DateOnly))
 	}

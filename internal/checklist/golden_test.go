@@ -66,7 +66,7 @@ func TestGoldenSentences(t *testing.T) {
 	quiet.Outcome = incident.Improved
 	precaution := followed(fullFacts())
 	precaution.Outcome = incident.Precautionary
-	precaution.Incident.Relands[0].Unchanged = true
+	precaution.Incident.Relands[0].Unchanged, precaution.Incident.Relands[0].Precaution = true, true
 	title, body := MeasureIssue(f.Incident, f.Page, f.Progress.Measures[1])
 	_, errs := ParseCommands("/ownup clsoe\n/ownup due 1 tomorrow")
 	for name, text := range map[string]string{

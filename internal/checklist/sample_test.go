@@ -28,6 +28,7 @@ func series() incident.Incident {
 		{SHA: "bb", Reason: string(incident.ReasonSeries)},
 		{SHA: "cc", Reason: string(incident.ReasonReland)},
 	}
+	in.Relands = append(in.Relands, incident.Reland{SHA: "cc22cc22cc", Subject: "Reapply in part", At: in.UndoneAt.AddDate(0, 0, 2), Unchanged: true})
 	return in
 }
 

@@ -2,6 +2,7 @@ package checklist
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,8 +45,9 @@ func Reminder(f incident.Following, o Options) string {
 func Closing(f incident.Following, o Options) string {
 	in, p := f.Incident, f.Progress
 	var b strings.Builder
-	if n := len(in.Relands); f.Outcome == incident.Precautionary && n > 0 {
-		b.WriteString(relandSentence(in.Relands[n-1]) + " Nothing is left to correct, so this closes. Whoever still sees something worth learning is welcome to open it again.\n")
+	back := slices.IndexFunc(in.Relands, func(r incident.Reland) bool { return r.Precaution })
+	if f.Outcome == incident.Precautionary && back >= 0 {
+		b.WriteString(relandSentence(in.Relands[back]) + " Nothing is left to correct, so this closes. Whoever still sees something worth learning is welcome to open it again.\n")
 	} else {
 		b.WriteString("**This one is through.** " + whatHappened(in))
 		if len(f.Again) == 0 && !in.UndoneAt.IsZero() {

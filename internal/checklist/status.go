@@ -239,8 +239,11 @@ func relandSentence(r incident.Reland) string {
 	if !r.At.IsZero() {
 		s += " on " + day(r.At)
 	}
-	if r.Unchanged {
+	switch {
+	case r.Precaution:
 		return s + ". Taking it back was a precaution, and a sound one: it cost little and bought time to look."
+	case r.Unchanged:
+		return s + "." // for a while, or in part: that it was a precaution would be saying too much
 	}
 	return s + ". Taking it back was right, and what was learned went into the new form."
 }

@@ -87,7 +87,8 @@ type EarlierView struct {
 // RelandView is a reapply of the change.
 type RelandView struct {
 	Link, Subject, At string
-	Unchanged         bool
+	Unchanged         bool // as it was
+	Precaution        bool // … and it stayed
 }
 
 // TaskView is a task that a template repeats.
@@ -253,7 +254,7 @@ func (v *View) history(in incident.Incident, st style) {
 		relands = relands[len(relands)-maxEarlier:] // the newest say how it stands
 	}
 	for _, r := range relands {
-		v.Relands = append(v.Relands, RelandView{Link: st.code(incident.Short(r.SHA)), Subject: st.subject(r.Subject), At: moment(r.At), Unchanged: r.Unchanged})
+		v.Relands = append(v.Relands, RelandView{Link: st.code(incident.Short(r.SHA)), Subject: st.subject(r.Subject), At: moment(r.At), Unchanged: r.Unchanged, Precaution: r.Precaution})
 	}
 }
 

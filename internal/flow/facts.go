@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -54,7 +53,7 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 	e.place(ctx, &in, opener, main)
 	e.people(ctx, &in)
 	in.Earlier = e.earlier(ctx, in, all)
-	in.Relands = e.relands(ctx, c)
+	in.Relands = relands(c)
 	in.Fixes = e.issueRefs(ctx, in)
 	return in, ctx.Err()
 }
@@ -212,54 +211,16 @@ func byTime(chains []incident.Chain) []incident.Chain {
 	})
 }
 
-// relands are the chain's reapplies. One whose changes are blob for blob those of the original says that the
+// relands are the chain's reapplies. One that put back what had been taken away as it was, to stay, says that the
 // revert was precautionary; any other says that the revert was right (the rule is PyTorch's, see field.md).
-func (e *Engine) relands(ctx context.Context, c incident.Chain) []incident.Reland {
+func relands(c incident.Chain) []incident.Reland {
 	var out []incident.Reland
 	for _, f := range c.Findings {
 		if f.Kind == incident.Reapply {
-			out = append(out, incident.Reland{SHA: f.SHA, Subject: f.Subject, At: f.CommittedAt, Unchanged: e.sameChange(ctx, f.SHA, c.Root)})
+			out = append(out, incident.Reland{SHA: f.SHA, Subject: f.Subject, At: f.CommittedAt, Unchanged: f.Unchanged, Precaution: f.SHA == c.CameBack})
 		}
 	}
 	return out
-}
-
-// sameChange reports whether two commits make the same change: the same lines in and out of the same paths,
-// wherever in the file they stand.
-func (e *Engine) sameChange(ctx context.Context, a, b string) bool {
-	left, errA := e.patch(ctx, a)
-	right, errB := e.patch(ctx, b)
-	return errA == nil && errB == nil && left != "" && left == right
-}
-
-// patch is a commit's change as text without positions, much as `git patch-id` sees it.
-func (e *Engine) patch(ctx context.Context, sha string) (string, error) {
-	changes, err := e.History.Changes(ctx, sha)
-	if err != nil {
-		return "", err
-	}
-	var s strings.Builder
-	for _, ch := range changes {
-		var text [2][]byte
-		for i, id := range []string{ch.Old, ch.New} {
-			if id == "" {
-				continue
-			}
-			if text[i], err = e.History.Blob(ctx, id); err != nil {
-				return "", err
-			}
-		}
-		fmt.Fprintf(&s, "%q\n", ch.Path)
-		if diff.Binary(text[0]) || diff.Binary(text[1]) {
-			fmt.Fprintf(&s, "%s %s\n", ch.Old, ch.New)
-			continue
-		}
-		before, after := diff.Split(text[0]), diff.Split(text[1])
-		for _, edit := range diff.Between(before, after, diff.Exact) {
-			fmt.Fprintf(&s, "-%s\n+%s\n", before.Range(edit.A0, edit.A1), after.Range(edit.B0, edit.B1))
-		}
-	}
-	return s.String(), nil
 }
 
 // Matches reports whether a name fits one of the globs; "*" crosses slashes only as a whole glob.

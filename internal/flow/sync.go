@@ -324,7 +324,7 @@ func (e *Engine) outcome(f incident.Following, o orders) incident.Outcome {
 		return incident.ByPerson
 	case f.Page.Reopened:
 		return incident.Ongoing
-	case slices.ContainsFunc(f.Incident.Relands, func(r incident.Reland) bool { return r.Unchanged }):
+	case slices.ContainsFunc(f.Incident.Relands, func(r incident.Reland) bool { return r.Precaution }):
 		return incident.Precautionary
 	case f.Quiet(e.Now) && len(f.Progress.Measures) > 0 && measuresDone(f.Progress.Measures):
 		return incident.Improved

@@ -6,6 +6,7 @@ type Chain struct {
 	Root     string    // SHA of the first offending commit, or of the first finding where none was established
 	Findings []Finding // oldest first
 	Verdict  Verdict
+	CameBack string // SHA of the reapply by which all that was undone came back as it was, to stay; empty where none did
 }
 
 // Verdict is a decision with its reason.

@@ -42,7 +42,8 @@ type Finding struct {
 	CommittedAt time.Time   `json:"committed_at"`
 	Claims      []Claim     `json:"claims"`
 	Offending   []Offending `json:"offending"`
-	Partial     bool        `json:"partial"` // undoes, or says it undoes, only a part
+	Partial     bool        `json:"partial"`             // undoes, or says it undoes, only a part
+	Unchanged   bool        `json:"unchanged,omitempty"` // of a reapply: puts back, as it was, what had been taken away
 	Verdict     Decision    `json:"verdict"`
 	Reason      string      `json:"reason"`            // why this verdict; a word of the table in verdict.go
 	Chain       string      `json:"chain"`             // key of the chain it belongs to

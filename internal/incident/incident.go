@@ -100,8 +100,9 @@ type Owner struct {
 
 // Reland is a reapply of the reverted change.
 type Reland struct {
-	SHA       string
-	Subject   string
-	At        time.Time
-	Unchanged bool // the content is that of the original: the revert was precautionary
+	SHA        string
+	Subject    string
+	At         time.Time
+	Unchanged  bool // it put back, as it was, what had been taken away
+	Precaution bool // … and all of it stayed: the revert was a precaution
 }

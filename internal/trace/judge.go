@@ -56,8 +56,10 @@ func Judge(c incident.Chain, facts map[string]Facts, p Policy) incident.Chain {
 			first = i
 		}
 		f.Verdict, f.Reason = v.Decision, string(v.Reason)
+		f.Unchanged = f.Kind == incident.Reapply && facts[f.SHA].Unchanged
 		verdicts = append(verdicts, v)
 	}
+	c.CameBack = cameBack(c, facts)
 	switch {
 	case opener >= 0:
 		c.Verdict = verdicts[opener]
@@ -158,6 +160,27 @@ func unresolvedDetail(f incident.Finding) string {
 		return "The message names none, and no change before it fits."
 	}
 	return fmt.Sprintf("The message names %s %q, which this history does not hold.", f.Claims[0].Type, f.Claims[0].Value)
+}
+
+// cameBack returns the last reapply by which all that the chain's incident tells of came back as it was, "" where something did not.
+func cameBack(c incident.Chain, facts map[string]Facts) string {
+	with := map[string]bool{}
+	for i, f := range c.Findings {
+		if f.Kind != incident.Revert || f.Verdict == incident.Fold && f.Reason != string(incident.ReasonSeries) {
+			continue
+		}
+		back, ok := putBack(c, i, facts)
+		if !ok {
+			return ""
+		}
+		with[back] = true
+	}
+	for _, f := range slices.Backward(c.Findings) {
+		if with[f.SHA] {
+			return f.SHA
+		}
+	}
+	return ""
 }
 
 // putBack returns the reapply that brought back, as it was, what finding i took away, if the story ends so.

@@ -132,6 +132,43 @@ func TestJudge(t *testing.T) {
 	}
 }
 
+// TestCameBack holds which reapply says that a revert was a precaution: the last by which everything came back as it was, where nothing undid it.
+func TestCameBack(t *testing.T) {
+	revert := func(sha, of string) incident.Finding { return reverting(sha, incident.Revert, of) }
+	reapply := func(sha, of string) incident.Finding { return reverting(sha, incident.Reapply, of) }
+	for _, tt := range []struct {
+		name     string
+		findings []incident.Finding
+		facts    map[string]Facts
+		want     string
+	}{
+		{"as it was", []incident.Finding{revert("b", "a"), reapply("c", "b")}, map[string]Facts{"c": {Unchanged: true}}, "c"},
+		{"changed", []incident.Finding{revert("b", "a"), reapply("c", "b")}, nil, ""},
+		{"undone again", []incident.Finding{revert("b", "a"), reapply("c", "b"), revert("d", "c")}, map[string]Facts{"c": {Unchanged: true}}, ""},
+		{"in the end", []incident.Finding{revert("b", "a"), reapply("c", "b"), revert("d", "c"), reapply("e", "d")}, map[string]Facts{"e": {Unchanged: true}}, ""},
+		{"one of a series", []incident.Finding{revert("b", "a"), revert("d", "c"), reapply("e", "b")}, map[string]Facts{"d": {Series: "b"}, "e": {Unchanged: true}}, ""},
+		{
+			"the whole series, the other way round",
+			[]incident.Finding{revert("b", "a"), revert("d", "c"), reapply("e", "d"), reapply("f", "b")},
+			map[string]Facts{"d": {Series: "b"}, "e": {Unchanged: true}, "f": {Unchanged: true}},
+			"f",
+		},
+		{"never undone", []incident.Finding{reapply("c", "b")}, map[string]Facts{"c": {Unchanged: true}}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := Judge(newChain(tt.findings), tt.facts, Policy{})
+			if c.CameBack != tt.want {
+				t.Errorf("came back with %q, want %q", c.CameBack, tt.want)
+			}
+			for _, f := range c.Findings {
+				if f.Unchanged != tt.facts[f.SHA].Unchanged {
+					t.Errorf("%s: unchanged is %v", f.SHA, f.Unchanged)
+				}
+			}
+		})
+	}
+}
+
 // TestJudgeSeries holds which of a chain's findings are told to be of its series: what it undid before is undone again, whatever else is of it.
 func TestJudgeSeries(t *testing.T) {
 	c := Judge(newChain([]incident.Finding{
