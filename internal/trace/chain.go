@@ -32,10 +32,17 @@ func (s *scan) fold(findings []incident.Finding) ([]incident.Chain, error) {
 		} else {
 			copies[known.copyKey] = at
 		}
-		// A merge that says what it undoes, and the commit on its side that does it.
-		if merge := s.landing(at); merge != none && merge != at {
-			if k, ok := s.known[merge]; ok && k.kind == known.kind && s.mergeTells(merge, at) {
-				u.join(at, merge)
+		// A merge that says what it undoes, and the commit on its side that does it: by which that landed, or which a merge further on carried.
+		tells := func(merge, at uint32) bool {
+			k, ok := s.known[merge]
+			return ok && k.kind == s.known[at].kind && s.mergeTells(merge, at)
+		}
+		if merge := s.landing(at); merge != none && merge != at && tells(merge, at) {
+			u.join(at, merge)
+		}
+		for i, head := range s.x.parentsOf(at) {
+			if i > 0 && !s.known[head].hidden && tells(at, head) {
+				u.join(head, at)
 			}
 		}
 	}

@@ -18,11 +18,7 @@ func (x *Index) landings(tip, low uint32, shared map[uint32]bool) []uint32 {
 	for i := range by {
 		by[i] = none
 	}
-	tips := []uint32{tip}
-	for len(tips) > 0 {
-		tip, tips = tips[len(tips)-1], tips[:len(tips)-1]
-		tips = append(tips, x.landLine(by, low, tip, shared)...)
-	}
+	x.landLine(by, low, tip, shared)
 	return by
 }
 
@@ -39,15 +35,15 @@ func (x *Index) reland(by []uint32, low uint32, shared map[uint32]bool) {
 	for _, merge := range slices.Compact(merges) {
 		for _, p := range x.parentsOf(merge) {
 			if p != none && p >= low && by[p-low] == none {
-				x.landLine(by, low, p, shared) // no more than a pull request, so that it joins no other line
+				x.landLine(by, low, p, shared)
 			}
 		}
 	}
 }
 
-// landLine marks the first-parent line that ends in tip and what its merges brought, and returns the tips of the lines that merges of
-// more than a pull request joined to it.
-func (x *Index) landLine(by []uint32, low, tip uint32, shared map[uint32]bool) (others []uint32) {
+// landLine marks the first-parent line that ends in tip, what its merges brought, and the lines that merges of shared branches, or of more than a
+// pull request, joined to it.
+func (x *Index) landLine(by []uint32, low, tip uint32, shared map[uint32]bool) {
 	var line []uint32
 	for c := tip; c != none && c >= low && by[c-low] == none; c = x.firstParent(c) {
 		line = append(line, c)
@@ -61,22 +57,19 @@ func (x *Index) landLine(by []uint32, low, tip uint32, shared map[uint32]bool) (
 				}
 			}
 		}
-		if shared[merge] { // at once, before a later merge claims what stands there
-			for p := range joined {
-				others = append(others, x.landLine(by, low, p, shared)...)
+		if !shared[merge] {
+			brought, whole := x.mark(by, low, merge, merge, pullSize)
+			if whole {
+				continue
 			}
-			continue
+			for _, c := range brought {
+				by[c-low] = none
+			}
 		}
-		brought, whole := x.mark(by, low, merge, merge, pullSize)
-		if whole {
-			continue
+		for p := range joined { // at once, before a later merge claims what stands there
+			x.landLine(by, low, p, shared)
 		}
-		for _, c := range brought {
-			by[c-low] = none
-		}
-		others = slices.AppendSeq(others, joined)
 	}
-	return others
 }
 
 // within tells for what a merge brought by which commit it came onto the branch that was merged, as landings does for the default branch; none

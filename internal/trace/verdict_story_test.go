@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/git/gittest"
@@ -90,6 +91,52 @@ var verdictStories = []story{
 		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
 		r.Merge("resolve conflicts", "rooms")
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"a pull request that goes on from a branch of more than a pull request", verified, nil, func(r *gittest.Repo) []string {
+		old := r.Commit("start", gittest.Files{"main.c": text("start")})
+		begun := r.Revert(old) // so that what is older than the pull request is looked at too
+		r.Branch("rooms", begun)
+		r.Switch("rooms")
+		for i := range pullSize + 1 {
+			r.Commit("hall: a mat more", gittest.Files{"hall.c": text("mats", strconv.Itoa(i))})
+		}
+		r.Branch("topic", r.Head())
+		r.Switch("main")
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		r.Merge("resolve conflicts", "rooms")
+		r.Switch("topic")
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Revert(a)
+		r.Commit("parser: a test", gittest.Files{"parser_test.c": text("tabs")})
+		r.Switch("main")
+		r.Merge("Merge pull request #7 from ada/topic", "topic")
+		return []string{
+			line(begun, incident.Revert, incident.ReasonLandedRevert, old, old),
+			line(x, incident.Revert, incident.ReasonSamePull, a, a),
+		}
+	}},
+	{"a merge within a merge that tells of the merge it takes back", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("spaces", base)
+		r.Switch("spaces")
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		r.Switch("main")
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		brought := r.Merge("Merge branch 'spaces'", "spaces")
+		r.Branch("topic", brought)
+		r.Branch("tabs", brought)
+		r.Switch("tabs")
+		x := r.Revert(a)
+		r.Switch("topic")
+		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		m := r.Merge("Merge branch 'tabs'\n\nThis reverts commit "+brought+".", "tabs")
+		r.Switch("main")
+		r.Commit("hall: a lamp", gittest.Files{"lamp.c": text("lamp")})
+		r.Merge("Merge pull request #12 from ada/topic", "topic")
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(m, incident.Revert, incident.ReasonCopy, a, brought),
+		}
 	}},
 	{"merges within merges that tell of the revert they brought", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
