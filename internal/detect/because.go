@@ -11,7 +11,7 @@ const becauseLimit = 1000
 // reasons are the marks after which a message gives its reason, lower case.
 var reasons = [...]string{
 	"reason for revert:", "reason for reverting:", "*** reason for rollback ***", "reason for rollback:",
-	"reason for the revert:", "revert reason:", "\nreason:", "\nwhy:", "# why\n", "# why?\n", "why\n---\n",
+	"reason for the revert:", "revert reason:", "\nreason:", "\nwhy:", "**why**:", "**why:**", "# why\n", "# why?\n", "why\n---\n",
 }
 
 // because returns the reason that the message gives for itself, verbatim but for the line breaks of its
@@ -21,7 +21,7 @@ func because(m *message) string {
 	for _, mark := range reasons {
 		if rest, ok := m.after(mark, 4*becauseLimit); ok {
 			heading := mark[len(mark)-1] == '\n'
-			for p := range strings.SplitSeq(uncommented(rest), "\n\n") {
+			for p := range strings.SplitSeq(sentences(rest), "\n\n") {
 				if strings.TrimSpace(p) == "" || heading && onlyNames(p) {
 					continue
 				}
@@ -42,7 +42,7 @@ func because(m *message) string {
 	if m.squash && !m.title.worded() {
 		return ""
 	}
-	for _, p := range strings.Split(uncommented(m.body), "\n\n") {
+	for _, p := range strings.Split(sentences(m.body), "\n\n") {
 		if p = tidy(p); p == "" {
 			continue
 		}
@@ -50,7 +50,7 @@ func because(m *message) string {
 		first = false
 		if rest, ok := afterVerb(p); ok {
 			after = true
-			if rest != "" {
+			if rest != "" && (len(parts) == 0 || tellsWhy(" "+rest)) {
 				parts = append(parts, rest)
 			}
 			continue
@@ -111,8 +111,8 @@ func restates(p string) bool {
 var machine = [...]string{
 	"original commit changeset", "original phabricator diff", "see merge request", "closes #", "fixes #", "closes http",
 	"differential revision", "…", "...", "reverted changes:", "ref: #", "bug: #", "original differential revision",
-	"(note: this ignores", "[ci skip]", "[skip ci]", "see title", "see attached task",
-	"(the context such as",
+	"(note: this ignores", "[ci ", "[skip ", "see title", "see attached task", "(the context such as",
+	"(sapling split of ", "(cherry picked from ", "r? ", "cc @", "cc #", "bors r", "@bors ", "changelog:", "changelog skip",
 }
 
 var machineByFirst = byFirst(machine[:])
@@ -131,6 +131,8 @@ func tidy(p string) string {
 		}
 		heading := strings.TrimLeft(text, "#")
 		switch {
+		case b.Len() == 0 && (strings.Trim(text, "-") == "" || task(text)): // a rule or a task above the first sentence
+		case bareRevert(text) && (b.Len() > 0 || !hasFold(text, "this")): // the first is what the rest is read behind
 		case len(heading) < len(text) && strings.HasPrefix(heading, " ") && strings.Count(heading, " ") <= 3: // of a template for pull requests
 		case hasFold(text, "depends on ") && onlyNames(text):
 		case !beginsOne(cut(text, 80), &machineByFirst):
@@ -140,26 +142,45 @@ func tidy(p string) string {
 	return strings.TrimSpace(b.String())
 }
 
-// uncommented removes what a page would not show: the hints between <!-- and --> of a template for pull requests.
-func uncommented(s string) string {
-	before, rest, found := strings.Cut(s, "<!--")
+// bareRevert reports whether a line says what is reverted as git does, maybe behind one word, and nothing else.
+func bareRevert(line string) bool {
+	low := lower(line)
+	before, rest, ok := strings.Cut(low, "this reverts commit ")
+	sha := strings.TrimRight(rest, ". ")
+	return ok && !strings.Contains(strings.TrimSpace(before), " ") && len(sha) >= 7 && hexRun(sha) == len(sha)
+}
+
+// sentences leaves out what is no sentence of people: the hints between <!-- and --> of a template for pull requests, which a page would not show, and
+// what stands between two lines of ```.
+func sentences(s string) string {
+	s = without(s, "<!--", "-->", "")
+	if strings.HasPrefix(s, "```") {
+		s = "\n" + s
+	}
+	return without(s, "\n```", "\n```", "\n\n")
+}
+
+// without puts something else in the place of each stretch from an opening to a closing mark, and of an opening mark that is never closed.
+func without(s, opening, closing, instead string) string {
+	before, rest, found := strings.Cut(s, opening)
 	if !found {
 		return s
 	}
 	var b strings.Builder
 	for found {
 		b.WriteString(before)
-		if _, after, closed := strings.Cut(rest, "-->"); closed {
+		b.WriteString(instead)
+		if _, after, closed := strings.Cut(rest, closing); closed {
 			rest = after
 		}
-		before, rest, found = strings.Cut(rest, "<!--")
+		before, rest, found = strings.Cut(rest, opening)
 	}
 	b.WriteString(before)
 	return b.String()
 }
 
 // pointing are the words between names that tell no reason either.
-var pointing = set(`and as backout backs bug change closes commit depends diff fixes hg issue on out partially per pr pull ref refs relates related request
+var pointing = set(`and as backout backs bug change close closes commit depends diff fix fixes hg issue on out partially per pr pull ref refs relates related request
 	revert reverting reverts task the this title titled to updates`)
 
 // onlyNames reports whether a text has nothing but names of commits, changes, tasks and issues: they point to a reason and are none.
@@ -171,12 +192,16 @@ func onlyNames(s string) bool {
 		}
 		_, end, isRef := refAt(word, 0, "")
 		_, key := issueKey(word)
-		task := strings.ContainsRune("tTS", rune(word[0])) && digitRun(word[1:]) >= 4 && 1+digitRun(word[1:]) == len(word)
-		if (!isRef || end != len(word)) && key != len(word) && !task {
+		if (!isRef || end != len(word)) && key != len(word) && !task(word) {
 			return false
 		}
 	}
 	return true
+}
+
+// task reports whether a word is the name of a task or an incident, as Meta's tools write them.
+func task(word string) bool {
+	return len(word) >= 5 && strings.IndexByte("tTS", word[0]) >= 0 && 1+digitRun(word[1:]) == len(word)
 }
 
 // afterVerb reports whether a paragraph begins with the sentence that says what is undone, and returns what it says beyond that.

@@ -34,6 +34,16 @@ func TestBecause(t *testing.T) {
 		"what only leads on to a list": {reverts + "It makes these tests fail:\n\n- hall\n", "It makes these tests fail …"},
 		"what it depends on":           {reverts + "Depends on D62049814\nThe hall went dark.\n", "The hall went dark."},
 		"what tools say beside":        {reverts + "(Note: this ignores all failures!)\n\n[ci skip]\n\nAs per title.\n", ""},
+		"a label as templates have it": {"changelog: Internal\n\n**Why**: the hall went dark.\n\n**How**: by hand.\n", "the hall went dark."},
+		"what is said of it first":     {"The hall went dark.\nThis reverts commit 0123456789abcdef0123456789abcdef01234567.\n", "The hall went dark."},
+		"… behind a label":             {"INTERNAL This reverts commit 0123456789abcdef0123456789abcdef01234567.\n", ""},
+		"… with what was to come":      {"The hall went dark.\n\nRevert #12 until that is mended.\n", "The hall went dark."},
+		"… with a second reason":       {"The hall went dark.\n\nRevert #12 because it broke the lamp.\n", "The hall went dark. because it broke the lamp."},
+		"what a program said":          {reverts + "The hall went dark:\n```\nlamp: no oil\n\nhall: dark\n```\nSo it goes.\n", "The hall went dark …"},
+		"a rule and a task above":      {reverts + "---\nT220045311\nThe hall went dark.\n", "The hall went dark."},
+		"an issue of elsewhere":        {reverts + "close rust-lang/crates.io#3829\n", ""},
+		"another commit's trailer":     {reverts + "(sapling split of a5a05432b74567241326b6757db4c039e1cc8c29)\n", ""},
+		"words to robots":              {reverts + "r? @ada\ncc #12\n\nbors r+\n\n[ci skip-lamps] [ci skip-halls]\n", ""},
 		"a list of reasons":            {reverts + "* it is slow\n* the hall went dark\n", "* it is slow * the hall went dark"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -52,7 +62,7 @@ func TestBecause(t *testing.T) {
 			t.Errorf("%q: found %v, because %q, want %q", message, ok, finding.Because, want)
 		}
 	}
-	if got := uncommented(strings.Repeat("<!-- a -->b", 3) + "<!--"); got != "bbb" {
+	if got := sentences(strings.Repeat("<!-- a -->b", 3) + "<!--"); got != "bbb" {
 		t.Errorf("%q is left", got)
 	}
 }
