@@ -4,6 +4,7 @@ package incident
 const (
 	ReasonOptOut       Reason = "opt-out"
 	ReasonReland       Reason = "reland"
+	ReasonLoneReland   Reason = "lone-reland"
 	ReasonBackport     Reason = "backport"
 	ReasonCopy         Reason = "copy"
 	ReasonSeries       Reason = "series"
@@ -36,6 +37,7 @@ type Ground struct {
 var Grounds = []Ground{
 	{ReasonOptOut, Hold, "Its message carries the trailer \"Ownup: skip\"."},
 	{ReasonReland, Fold, "It puts a reverted change back; the story is told where the change was reverted."},
+	{ReasonLoneReland, Hold, "It puts a change back, but no revert of it was found."},
 	{ReasonBackport, Fold, "It carries a revert or fix to another branch; the story is told where that was made first."},
 	{ReasonCopy, Fold, "It is another copy of what is there already: a mirror's, or the merge that brought it."},
 	{ReasonSeries, Fold, "It was made in one go with the revert before it; one incident tells of the series."},

@@ -237,8 +237,8 @@ func (w *worded) wholeSubject(c candidate) bool {
 	return c.claim >= 0 && c.by == incident.ClaimSubject && len(w.Claims[c.claim].Value) >= telling
 }
 
-// turn decides between revert and reapply: undoing a revert puts back, whatever it is called. What undid only by content
-// what its words hardly said is no sure ground for that.
+// turn decides between revert and reapply: undoing a revert puts back, whatever it is called, and undoing what is none takes out, where the
+// message says that it reverts or hardly says anything. What undid only by content what its words hardly said is no sure ground for that.
 func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 	if len(picked) == 0 {
 		return w.Kind
@@ -248,7 +248,7 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 	switch {
 	case c.undo.Undone >= mostly && !slices.ContainsFunc(picked, func(c candidate) bool { return s.isChange(w, c) }):
 		return incident.Reapply
-	case w.Kind == incident.Reapply && w.Strength == detect.Weak && c.claim >= 0 && c.undo.Undone+c.undo.Own > 1.5 && !ok &&
+	case w.Kind == incident.Reapply && (w.Dialect == detect.Git || w.Strength == detect.Weak && c.claim >= 0) && c.undo.Undone+c.undo.Own > 1.5 && !ok &&
 		!slices.ContainsFunc(w.candidates, func(c candidate) bool { return c.again.Undone >= mostly }):
 		return incident.Revert
 	}

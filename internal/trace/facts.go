@@ -60,7 +60,7 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 	}
 	out := map[string]Facts{}
 	for _, chain := range chains {
-		copies := map[uint64]string{}
+		copies := map[uint64]uint32{}
 		for _, f := range chain.Findings {
 			s.landOffending(f)
 			at := s.x.number(f.SHA)
@@ -88,10 +88,10 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 					know.Backport = alias
 				}
 			}
-			if first, ok := copies[raw.copyKey]; ok && raw.copyKey != 0 {
-				know.Copy = first
-			} else {
-				copies[raw.copyKey] = f.SHA
+			if first, ok := copies[raw.copyKey]; ok && raw.copyKey != 0 && !s.goesOn(first, at) {
+				know.Copy = s.x.sha(first)
+			} else if !ok {
+				copies[raw.copyKey] = at
 			}
 			if brought := s.brought(at, chain); brought != "" {
 				know.Copy = brought
@@ -100,6 +100,11 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 		}
 	}
 	return out, nil
+}
+
+// goesOn reports whether a finding stands on another and undoes something else: who does both within a second gives them one name and subject.
+func (s *scan) goesOn(first, at uint32) bool {
+	return !slices.ContainsFunc(s.known[at].links, func(l uint32) bool { return slices.Contains(s.known[first].links, l) }) && s.x.isAncestor(first, at)
 }
 
 // byBot reports whether a bot made the commit, or what it merged: merge queues merge the work of people in their own name.

@@ -94,13 +94,15 @@ func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) i
 	switch {
 	case know.OptOut:
 		return because(incident.ReasonOptOut, "")
-	case f.Kind == incident.Reapply:
+	case f.Kind == incident.Reapply && slices.ContainsFunc(c.Findings, func(f incident.Finding) bool { return f.Kind != incident.Reapply }):
 		return because(incident.ReasonReland, "")
+	case f.Kind == incident.Reapply:
+		return because(incident.ReasonLoneReland, "")
 	case know.Backport != "":
 		return because(incident.ReasonBackport, "It was picked from %s.", short(know.Backport))
 	case know.Copy != "":
 		return because(incident.ReasonCopy, "It is the same as %s.", short(know.Copy))
-	case opener >= 0 && hasSeries(c, facts) && !undidBefore(c, i):
+	case opener >= 0 && !undidBefore(c, i):
 		return because(incident.ReasonSeries, "The first was %s.", short(c.Findings[opener].SHA))
 	case opener >= 0:
 		return because(incident.ReasonAgain, "The first time was %s.", short(c.Findings[opener].SHA))
@@ -140,7 +142,7 @@ func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) i
 	case p.old(f) && holds(incident.ReasonOld):
 		return because(incident.ReasonOld, "It was committed on %s.", f.CommittedAt.Format(time.DateOnly))
 	}
-	if back, ok := putBack(c, i, facts); ok && holds(incident.ReasonPrecaution) {
+	if back, ok := putBack(c, i, facts); ok && seriesBack(c, facts) && holds(incident.ReasonPrecaution) {
 		return because(incident.ReasonPrecaution, "It came back with %s.", short(back))
 	}
 	if len(f.Offending) == 0 {
@@ -201,6 +203,21 @@ func putBack(c incident.Chain, i int, facts map[string]Facts) (sha string, ok bo
 		}
 	}
 	return sha, ok
+}
+
+// seriesBack reports whether all that a series undid came back as it was.
+func seriesBack(c incident.Chain, facts map[string]Facts) bool {
+	if !hasSeries(c, facts) {
+		return true
+	}
+	for i, f := range c.Findings {
+		if f.Kind == incident.Revert && facts[f.SHA].Copy == "" && facts[f.SHA].Backport == "" && !undidBefore(c, i) {
+			if _, ok := putBack(c, i, facts); !ok {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // undidBefore reports whether an earlier finding of the chain is about what finding i is about.

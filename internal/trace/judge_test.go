@@ -41,7 +41,7 @@ func TestJudge(t *testing.T) {
 		{"landed", []incident.Finding{reverting("b", incident.Revert, "a")}, nil, Policy{}, incident.ReasonLandedRevert, incident.Open, "b undid a after 3 days."},
 		{"hotfix", []incident.Finding{reverting("b", incident.Hotfix)}, nil, Policy{}, incident.ReasonHotfix, incident.Open, ""},
 		{"opt-out comes first", []incident.Finding{reverting("b", incident.Hotfix)}, map[string]Facts{"b": {OptOut: true, Bot: true}}, open(incident.ReasonOptOut), incident.ReasonOptOut, incident.Hold, ""},
-		{"reland alone", []incident.Finding{reverting("b", incident.Reapply, "a")}, nil, Policy{}, incident.ReasonReland, incident.Fold, ""},
+		{"reland alone", []incident.Finding{reverting("b", incident.Reapply, "a")}, nil, Policy{}, incident.ReasonLoneReland, incident.Hold, ""},
 		{"off main", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {OffMain: true}}, Policy{}, incident.ReasonNeverLanded, incident.Hold, ""},
 		{"together", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Together: true, Merge: "0123456789abcdef"}}, Policy{}, incident.ReasonSamePull, incident.Hold, "0123456789."},
 		{"together, but opened all the same", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Together: true}}, open(incident.ReasonSamePull), incident.ReasonLandedRevert, incident.Open, ""},
@@ -71,7 +71,7 @@ func TestJudge(t *testing.T) {
 			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c"), reverting("e", incident.Reapply, "b")},
 			map[string]Facts{"d": {Series: "b"}, "e": {Unchanged: true}},
 			Policy{},
-			incident.ReasonLandedRevert, incident.Open, "d undid c",
+			incident.ReasonLandedRevert, incident.Open, "b undid a",
 		},
 		{
 			"all of a series came back",

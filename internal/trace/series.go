@@ -1,9 +1,11 @@
 package trace
 
 import (
+	"maps"
 	"strings"
 	"time"
 
+	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -37,8 +39,8 @@ func (d decided) undoes() bool {
 	return d.kind == incident.Revert && d.strength > 0 && !d.hidden && len(d.links) > 0
 }
 
-// sameAuthor reports whether one person wrote both commits, as far as they can be read: people have several addresses, and write their names in
-// several ways.
+// sameAuthor reports whether one person wrote both commits, or the same pair did, as far as they can be read: people have several addresses, write
+// their names in several ways, and take turns at the keyboard.
 func (s *scan) sameAuthor(a, b uint32) bool {
 	first, err := s.h.Commit(s.ctx, s.x.sha(a))
 	if err != nil {
@@ -46,5 +48,22 @@ func (s *scan) sameAuthor(a, b uint32) bool {
 	}
 	second, err := s.h.Commit(s.ctx, s.x.sha(b))
 	return err == nil && (first.Author.Name != "" && strings.EqualFold(first.Author.Name, second.Author.Name) ||
-		first.Author.Email != "" && strings.EqualFold(first.Author.Email, second.Author.Email))
+		first.Author.Email != "" && strings.EqualFold(first.Author.Email, second.Author.Email) || samePair(first, second))
+}
+
+// samePair reports whether the authors of both commits and who signed them are the same two people.
+func samePair(first, second incident.Commit) bool {
+	a, b := signers(first), signers(second)
+	return len(a) == 2 && maps.Equal(a, b)
+}
+
+func signers(c incident.Commit) map[string]bool {
+	names := map[string]bool{strings.ToLower(c.Author.Name): true}
+	for _, t := range detect.Trailers(c.Message) {
+		if strings.EqualFold(t.Key, "Signed-off-by") || strings.EqualFold(t.Key, "Co-authored-by") {
+			name, _, _ := strings.Cut(t.Value, "<")
+			names[strings.ToLower(strings.TrimSpace(name))] = true
+		}
+	}
+	return names
 }

@@ -397,7 +397,7 @@ var stories = []story{
 		a := r.Commit("parser: accept tabs at the end", gittest.Files{"parser.c": text("zero", "one", "two")})
 		x := r.Commit("parser: accept tabs at the end", r.Inverse(a))
 		y := r.Commit("Reapply parser: accept tabs at the end", r.Inverse(x))
-		return []string{line(y, incident.Reapply, incident.ReasonReland, y, x)}
+		return []string{line(y, incident.Reapply, incident.ReasonLoneReland, y, x)}
 	}},
 	{"a word of undoing that undoes nothing", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})

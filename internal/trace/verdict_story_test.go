@@ -2,6 +2,7 @@ package trace
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/git/gittest"
@@ -216,8 +217,8 @@ var verdictStories = []story{
 		r.Switch("main")
 		m := r.Merge("Merge pull request #33 from ada/revert-32-main", "revert-32-main")
 		return []string{
-			line(y, incident.Reapply, incident.ReasonReland, y, a),
-			line(m, incident.Reapply, incident.ReasonReland, y, x),
+			line(y, incident.Reapply, incident.ReasonLoneReland, y, a),
+			line(m, incident.Reapply, incident.ReasonLoneReland, y, x),
 		}
 	}},
 	{"a revert that never landed", Options{Verify: true, Tip: "main"}, []string{"main", "topic"}, func(r *gittest.Repo) []string {
@@ -291,6 +292,45 @@ var verdictStories = []story{
 		return []string{
 			line(x, incident.Revert, incident.ReasonLandedRevert, n, n),
 			line(y, incident.Revert, incident.ReasonSeries, n, m),
+		}
+	}},
+	{"a series of one second, under one subject", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("three", "four")})
+		x := r.Commit("Back out what broke the hall\n\nThis reverts commit "+b+".", r.Inverse(b))
+		y := r.Commit("Back out what broke the hall\n\nThis reverts commit "+a+".", r.Inverse(a), gittest.At(r.Now().Add(-time.Hour)))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, b, b),
+			line(y, incident.Revert, incident.ReasonSeries, b, a),
+		}
+	}},
+	{"undone, put back and undone again within a second", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Revert(a)
+		y := r.Commit("Reapply \"parser: accept tabs\"\n\nThis reverts commit "+x+".", r.Inverse(x))
+		at := r.Now().Add(-2 * time.Hour)
+		z := r.Commit("Revert \"parser: accept tabs\"\n\nThis reverts commit "+y+".", r.Inverse(y), gittest.At(at))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+			line(z, incident.Revert, incident.ReasonAgain, a, y),
+		}
+	}},
+	{"a series of a pair that takes turns", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("three", "four")})
+		c := r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		revert := func(sha, author, with string) string {
+			return r.Commit("Revert "+sha+"\n\nThis reverts commit "+sha+".\n\nSigned-off-by: "+with+" <pair@example.org>", r.Inverse(sha),
+				gittest.Author(author, strings.ToLower(author)+"@example.org"), gittest.At(r.Now().Add(-time.Hour+time.Minute)))
+		}
+		x := revert(c, "Ada", "Grace")
+		y := revert(b, "Grace", "Ada")
+		z := revert(a, "Ada", "Barbara") // another pair
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, c, c),
+			line(y, incident.Revert, incident.ReasonSeries, c, b),
+			line(z, incident.Revert, incident.ReasonLandedRevert, a, a),
 		}
 	}},
 	{"reverts in a row that are no series", verified, nil, func(r *gittest.Repo) []string {
