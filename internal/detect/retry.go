@@ -2,40 +2,53 @@ package detect
 
 import "strings"
 
-// firstTry returns the subject under which a change landed the first time, where this one ends in a note that it is tried once more: "x (redo)",
-// "x, take 2 (#12)", "x [2nd attempt]". Who counts so needn't say what happened the first time.
+// firstTry returns the subject under which a change landed the first time, where this one has a note that it is tried once more: "x (redo)",
+// "x, take 2 (#12)", "x [2nd attempt]", "x again", "Take 2: x". Who counts so needn't say what happened the first time.
 func firstTry(subject string) (first string, ok bool) {
 	s := withoutPulls(subject)
-	if s == "" || strings.IndexByte(")]0123456789oytiOYTI", s[len(s)-1]) < 0 {
+	if s == "" {
+		return "", false
+	}
+	if note, rest, found := strings.Cut(s, ": "); found && len(note) <= longestNote && strings.IndexByte("TtSsAa23", note[0]) >= 0 && isRetry(lower(note), true) {
+		return strings.TrimSpace(rest), rest != ""
+	}
+	if strings.IndexByte(")]0123456789oytinOYTIN", s[len(s)-1]) < 0 {
 		return "", false // mostly: no note ends so
 	}
 	open := len(s)
-	switch s[len(s)-1] {
-	case ')', ']':
+	bracketed := s[len(s)-1] == ')' || s[len(s)-1] == ']'
+	switch {
+	case bracketed:
 		open = strings.LastIndexAny(s, "([")
+	case hasFoldSuffix(s, " again"):
+		open -= len(" again")
 	default:
 		for range 2 {
 			open = strings.LastIndexByte(s[:max(0, open)], ' ')
 		}
 	}
-	const longest = 24
-	if open <= 0 || len(s)-open > longest || !isRetry(lower(s[open:]), s[len(s)-1] != ')' && s[len(s)-1] != ']') {
+	if open <= 0 || len(s)-open > longestNote || !isRetry(lower(s[open:]), !bracketed) {
 		return "", false
 	}
 	return strings.TrimRight(s[:open], " ,;:-"), true
 }
 
+const longestNote = 40 // bytes
+
+func hasFoldSuffix(s, end string) bool { return len(s) > len(end) && hasFold(s[len(s)-len(end):], end) }
+
 // What a note that something is tried once more may be made of: one of the tries, where it stands without brackets with its number; or in brackets
-// alone, as "(v2)".
+// alone, as "(v2)". In brackets it may name what was tried.
 var (
 	tries     = set("again attempt redo repush reland relanded resubmit resubmission resubmitted retry retried take try landing")
 	numbering = set("another the 2 3 4 5 2nd 3rd 4th second third two three ii iii with fix fixed fixes")
-	alone     = set("fixed v2 v3")
+	alone     = set("2 3 fixed v2 v3")
+	between   = set("at for of")
 )
 
 func isRetry(note string, bare bool) bool {
 	words := strings.FieldsFunc(note, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
-	if len(words) == 1 && !bare {
+	if len(words) == 1 && (!bare || words[0] == "again") {
 		return alone()[words[0]] || tries()[words[0]]
 	}
 	tried, numbered := false, false
@@ -45,7 +58,7 @@ func isRetry(note string, bare bool) bool {
 			tried = true
 		case numbering()[w]:
 			numbered = true
-		default:
+		case bare || !between()[w] && (digitRun(strings.TrimPrefix(w, "d")) < 2 || digitRun(strings.TrimPrefix(w, "d")) < len(w)-1):
 			return false
 		}
 	}

@@ -58,6 +58,9 @@ func plainKey(s string) string {
 			s = strings.TrimRight(s, ".") + "…"
 		}
 		s = strings.TrimSuffix(s, ".")
+		if strings.HasSuffix(s, `"`) && strings.Count(s, `"`)%2 == 1 { // left over from the quotation marks of a revert
+			s = s[:len(s)-1]
+		}
 		if s == before {
 			return cutKey(s)
 		}
