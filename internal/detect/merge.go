@@ -8,7 +8,7 @@ import (
 // MergesShared reports whether what a merge with this subject merged is a branch that others have too, so that what it brought had
 // landed there before: the default branch ("Merge branch 'main' into topic"), a release ("Merge branch '2.7'", "Merge remote-tracking
 // branch 'origin/stable-3.2' into next", "Merge pull request #12 from house/1.4.x"), or what else was pushed to the same branch, as Mercurial words it ("Merge heads", "Automated
-// merge with ssh://…"). The default branch "of" an address may be anybody's.
+// merge with ssh://…"). The default branch "of" an address may be anybody's: see MergesRemote.
 func MergesShared(subject string) bool {
 	low := lower(strings.TrimSuffix(subject, "."))
 	switch {
@@ -43,6 +43,14 @@ func MergesShared(subject string) bool {
 		return into || rest == ""
 	}
 	return false
+}
+
+// MergesRemote reports whether a merge with this subject merged a default branch from an address ("Merge branch 'main' of ssh://…"): somebody's own,
+// or the one that all push to.
+func MergesRemote(subject string) bool {
+	branch, ok := strings.CutPrefix(subject, "Merge branch '")
+	branch, rest, closed := strings.Cut(branch, "'")
+	return ok && closed && strings.HasPrefix(rest, " of ") && slices.Contains([]string{"main", "master", "trunk", "default", "develop", "development", "devel"}, branch)
 }
 
 // releaseWords are what the names of release branches begin or end with.

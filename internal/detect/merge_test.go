@@ -56,3 +56,19 @@ func TestMergesShared(t *testing.T) {
 		}
 	}
 }
+
+func TestMergesRemote(t *testing.T) {
+	for subject, want := range map[string]bool{
+		"Merge branch 'master' of https://example.org/ada/house":         true,
+		"Merge branch 'develop' of example.org:ada/house into hall":      true,
+		"Merge branch 'topic' of https://example.org/ada/house":          false,
+		"Merge branch 'master' into topic":                               false,
+		"Merge branch 'master":                                           false,
+		"Merge remote-tracking branch 'master' of example.org:ada/house": false,
+		"house: Merge branch 'master' of https://example.org/ada/house":  false,
+	} {
+		if MergesRemote(subject) != want {
+			t.Errorf("%q: %v", subject, !want)
+		}
+	}
+}

@@ -226,10 +226,22 @@ func (s *scan) findShared() (more bool) {
 func (s *scan) mergesShared(merge uint32) bool {
 	shared, known := s.shared[merge]
 	if !known {
-		shared = detect.MergesShared(s.subject(merge))
+		subject := s.subject(merge)
+		shared = detect.MergesShared(subject) || detect.MergesRemote(subject) && s.pulledByMany(merge, subject)
 		s.shared[merge] = shared
 	}
 	return shared
+}
+
+// pulledByMany reports whether somebody else had pulled from where a merge pulled from: that is what they all push to, and nobody's own. It asks only
+// what came before, so that a later scan says the same.
+func (s *scan) pulledByMany(merge uint32, subject string) bool {
+	for other := range s.x.carriers(incident.Claim{Type: incident.ClaimSubject, Value: detect.SubjectKey(subject)}, merge) {
+		if !s.sameAuthor(other, merge) {
+			return true
+		}
+	}
+	return false
 }
 
 // subject returns the subject of a commit, empty where it can't be read.

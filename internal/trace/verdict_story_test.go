@@ -43,6 +43,29 @@ var verdictStories = []story{
 		r.Merge("Merge branch 'main' into topic", "main")
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"pulled from the house's own address, as others do, and from one person's", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		pull := func(branch, file, address string, who ...gittest.Option) (change, revert string) {
+			r.Branch(branch, base)
+			r.Switch(branch)
+			change = r.Commit(file+": accept tabs", gittest.Files{file: text("one", "two")})
+			revert = r.Revert(change)
+			r.Switch("main")
+			r.Commit(file+": mine", gittest.Files{"my " + file: text("mine")})
+			r.Merge("Merge branch 'main' of "+address, branch, who...)
+			return change, revert
+		}
+		a, x := pull("one", "parser.c", "example.org:house/app")
+		b, y := pull("two", "lexer.c", "example.org:house/app", gittest.Author("Grace", "grace@example.org"))
+		c, z := pull("three", "hall.c", "example.org:ada/app")
+		d, w := pull("four", "stairs.c", "example.org:ada/app")
+		return []string{
+			line(x, incident.Revert, incident.ReasonSamePull, a, a), // nobody else had pulled from there yet
+			line(y, incident.Revert, incident.ReasonLandedRevert, b, b),
+			line(z, incident.Revert, incident.ReasonSamePull, c, c),
+			line(w, incident.Revert, incident.ReasonSamePull, d, d),
+		}
+	}},
 	{"a release branch merged onward", verified, nil, func(r *gittest.Repo) []string {
 		a, x := undoneOn27(r)
 		r.Merge("Merge branch '2.7'", "2.7")
