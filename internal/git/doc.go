@@ -9,7 +9,7 @@
 //   - Shallow clones: a commit listed in the file "shallow" ends the history. Commit still tells its parents as stored.
 //   - Partial clones: nothing is fetched; a missing object gives a Problem of kind Incomplete.
 //   - Replace references and grafts are ignored: what is read is what was committed.
-//   - Symbolic links count as files whose content is their target. Submodules are left out of every list of changes.
+//   - Symbolic links count as files whose content is their target, and submodules as files with one line, "Subproject commit …", as git shows them.
 //   - SHA-256 repositories, reftables and version 1 pack indexes are refused with a sentence saying so.
 //   - A damaged object gives a Problem that names it, never a panic; packed objects are checked by the checksum of their
 //     compressed form, as git itself does when reading. Where only a commit's links are asked for, to follow a path back, its beginning alone

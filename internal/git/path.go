@@ -9,7 +9,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// PathID returns the id of the blob at a path of a commit; empty when there is none, or a folder or submodule stands there.
+// PathID returns the id of the blob at a path of a commit; empty when there is none, or a folder stands there. That of a submodule is the commit it stands at; see Changes.
 func (r *Repo) PathID(ctx context.Context, commit, path string) (string, error) {
 	id, err := r.commitID(ctx, commit)
 	if err != nil {
@@ -134,9 +134,10 @@ func (r *Repo) linksOf(id oid, timed bool) (links, error) {
 func (r *Repo) pathID(root oid, path string) (oid, error) {
 	name, rest, deeper := strings.Cut(path, "/")
 	e, ok, err := r.entry(root, name)
-	if err != nil || !ok || deeper != e.dir() || e.module() {
+	if err != nil || !ok || deeper != e.dir() {
 		return oid{}, err
 	}
+	r.noteModule(e)
 	if !deeper {
 		return toOID(e.id), nil
 	}

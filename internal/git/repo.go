@@ -31,6 +31,8 @@ type Repo struct {
 	ways  memo[oid, links]                       // trees and parents of commits
 	ahead atomic.Bool                            // somebody reads commits ahead: see runner
 
+	modules sync.Map // oid → nothing: the commits at which submodules were met
+
 	commitGraph func() *commitGraph
 
 	configOnce sync.Once

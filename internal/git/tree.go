@@ -77,7 +77,7 @@ func (r *Repo) tree(id oid) ([]byte, error) {
 }
 
 // Changes lists the paths that a commit changed against its first parent, in order of their names; for a root commit, all its
-// paths. Symbolic links are listed like files. Submodules are not listed. A path that turned from a file into a
+// paths. Symbolic links are listed like files, and submodules as files whose content is the line by which git shows the commit they stand at. A path that turned from a file into a
 // folder, or back, is listed as deleted and added. Changes of mode alone are not listed.
 //
 // At the boundary of a shallow clone the parent is not there, and the answer is a Problem of kind Incomplete.
@@ -247,22 +247,16 @@ func (d *differ) both(x, y treeEntry, depth int) error {
 	if x.dir() && y.dir() {
 		return d.within(y.name, func() error { return d.diff(toOID(x.id), toOID(y.id), depth+1) })
 	}
-	switch {
-	case x.module() && y.module():
-	case x.module():
-		d.add(y.name, nil, y.id)
-	case y.module():
-		d.add(x.name, x.id, nil)
-	default:
-		d.add(y.name, x.id, y.id)
-	}
+	d.repo.noteModule(x)
+	d.repo.noteModule(y)
+	d.add(y.name, x.id, y.id)
 	return nil
 }
 
 // one lists a line that only one side has.
 func (d *differ) one(e treeEntry, old bool, depth int) error {
+	d.repo.noteModule(e)
 	switch {
-	case e.module():
 	case e.dir() && old:
 		return d.within(e.name, func() error { return d.diff(toOID(e.id), oid{}, depth+1) })
 	case e.dir():
@@ -358,6 +352,11 @@ func (r *Repo) Blob(ctx context.Context, id string) ([]byte, error) {
 		return nil, err
 	}
 	o, err := r.store.read(name)
+	if err != nil || o.kind != kindBlob {
+		if text, ok := r.moduleText(name); ok {
+			return text, nil
+		}
+	}
 	if err != nil {
 		return nil, r.explain(name, "blob", err)
 	}
@@ -374,6 +373,11 @@ func (r *Repo) BlobSize(ctx context.Context, id string) (int64, error) {
 		return 0, err
 	}
 	k, size, err := r.store.header(name)
+	if err != nil || k != kindBlob {
+		if text, ok := r.moduleText(name); ok {
+			return int64(len(text)), nil
+		}
+	}
 	if err != nil {
 		return 0, r.explain(name, "blob", err)
 	}
@@ -381,6 +385,21 @@ func (r *Repo) BlobSize(ctx context.Context, id string) (int64, error) {
 		return 0, problem(incident.NotFound, nil, "%s is a %s, not a blob.", incident.Short(id), k)
 	}
 	return size, nil
+}
+
+// noteModule remembers that a submodule stands at a commit, which is no object here.
+func (r *Repo) noteModule(e treeEntry) {
+	if e.module() {
+		r.modules.Store(toOID(e.id), nil)
+	}
+}
+
+// moduleText is what git shows of a submodule that stands at the commit.
+func (r *Repo) moduleText(commit oid) ([]byte, bool) {
+	if _, ok := r.modules.Load(commit); !ok {
+		return nil, false
+	}
+	return []byte("Subproject commit " + commit.String() + "\n"), true
 }
 
 func (r *Repo) blobID(ctx context.Context, id string) (oid, error) {

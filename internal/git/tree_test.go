@@ -23,10 +23,10 @@ func rawDiff(g *gittest.Repo, args ...string) []string {
 			continue
 		}
 		old, now := f[2], f[3]
-		if f[0] == "160000" || strings.Trim(old, "0") == "" {
+		if strings.Trim(old, "0") == "" {
 			old = ""
 		}
-		if f[1] == "160000" || strings.Trim(now, "0") == "" {
+		if strings.Trim(now, "0") == "" {
 			now = ""
 		}
 		if old != now {
@@ -74,6 +74,35 @@ func TestChangesLikeGit(t *testing.T) {
 			t.Errorf("%s %s: %v\n%s", other, sha, err, diff)
 		}
 	}
+}
+
+// TestModuleText holds that a submodule reads as the line by which git shows it, and nothing else does.
+func TestModuleText(t *testing.T) {
+	g := gittest.New(t)
+	first, second := strings.Repeat("ab", 20), strings.Repeat("cd", 20)
+	g.Commit("one", gittest.Files{"deep/sub": gittest.Module + first})
+	sha := g.Commit("two", gittest.Files{"deep/sub": gittest.Module + second})
+	r := open(t, g.Dir)
+	if _, err := r.Blob(t.Context(), first); err == nil {
+		t.Error("a submodule was known before it was met")
+	}
+	changes, err := r.Changes(t.Context(), sha)
+	if diff := cmp.Diff([]incident.Change{{Path: "deep/sub", Old: first, New: second}}, changes); diff != "" || err != nil {
+		t.Fatalf("%v\n%s", err, diff)
+	}
+	if id, err := r.PathID(t.Context(), sha, "deep/sub"); id != second || err != nil {
+		t.Errorf("id %q, %v", id, err)
+	}
+	for _, id := range []string{first, second} {
+		want := "Subproject commit " + id + "\n"
+		text, err := r.Blob(t.Context(), id)
+		size, errSize := r.BlobSize(t.Context(), id)
+		if string(text) != want || size != int64(len(want)) || err != nil || errSize != nil {
+			t.Errorf("%q, %d, %v, %v", text, size, err, errSize)
+		}
+	}
+	_, err = r.Blob(t.Context(), strings.Repeat("ef", 20))
+	wantProblem(t, err, incident.NotFound, "efefefe")
 }
 
 func TestFolderLikeGit(t *testing.T) {

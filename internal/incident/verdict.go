@@ -40,7 +40,7 @@ var Grounds = []Ground{
 	{ReasonLoneReland, Hold, "It puts a change back, but no revert of it was found."},
 	{ReasonBackport, Fold, "It carries a revert or fix to another branch; the story is told where that was made first."},
 	{ReasonCopy, Fold, "It is another copy of what is there already: a mirror's, or the merge that brought it."},
-	{ReasonSeries, Fold, "It was made in one go with the revert before it; one incident tells of the series."},
+	{ReasonSeries, Fold, "It goes with the revert before it; one incident tells of all that they took back."},
 	{ReasonAgain, Fold, "It undoes a change that this chain undid before; the incident of the first time takes it in."},
 	{ReasonNeverLanded, Hold, "It is not on the default branch, so nothing that had landed was undone."},
 	{ReasonSamePull, Hold, "It arrived together with the change it undoes: the mistake never stood on the default branch alone."},
