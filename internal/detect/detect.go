@@ -51,6 +51,8 @@ type Finding struct {
 	Titled   bool // the subject, or the title of what a merge brought, begins with the word of undoing or redoing
 	Vague    bool // … which may be a scope ("revert: x") or mean something else ("reintroduce x")
 	Opens    bool // the body begins with such a word: "Reverted the previous check-in …"
+
+	Reverters []incident.Claim // of what it names, what it tells to have been a revert: "was reverted in D12"
 }
 
 // Plain reports whether the subject begins with a word of undoing or redoing that hardly means anything else.
@@ -156,7 +158,7 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 		first := m.title.layers[0]
 		f.Vague = first.vague || first.colon && f.Strength == Weak
 	}
-	f.Opens = m.opens()
+	f.Opens, f.Reverters = m.opens(), m.reverters()
 	return f, true
 }
 

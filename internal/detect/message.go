@@ -286,6 +286,10 @@ func (m *message) scan(text, low string, inTitle bool) {
 		n.lead = text[i-len(n.before) : i]
 		n.after = cut(text[w.end:], 600)
 		n.low = low[w.end : w.end+len(n.after)]
+		if !inTitle && (n.possible() || n.denied()) {
+			i = w.end - 1
+			continue
+		}
 		m.mentions = append(m.mentions, n)
 		i = w.end - 1
 	}
@@ -332,6 +336,44 @@ func (n mention) says() bool {
 		"this is ", "this commit partially ", "this patch partially ", "this pull request ", "these changes ", "this is a partial ",
 		"this mostly ", "this essentially ", "this basically ", "this commit effectively ", "this is effectively a ", "this commit is a ") &&
 		!n.indented || n.lineStart && n.form == past && n.paragraph && !n.indented
+}
+
+// possible reports whether a mention tells of what could be done: "we can always revert back".
+func (n mention) possible() bool {
+	for _, w := range slices.Backward(strings.Fields(n.before)) {
+		switch w {
+		case "can", "could", "may", "might", "cannot", "can't", "couldn't":
+			return true
+		case "always", "also", "be", "easily", "fast", "just", "safely", "simply", "still", "then":
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// denied reports whether the sentence goes on to say that it isn't so: "this looks like a revert of #12, but is not".
+func (n mention) denied() bool {
+	sentence := unwrap(cut(n.low, 120))
+	for _, not := range [...]string{", but is not.", ", but it is not.", ", but isn't.", ", but it isn't.", ", but it's not."} {
+		if i := strings.Index(sentence, not); i >= 0 && !strings.Contains(sentence[:i], ". ") {
+			return true
+		}
+	}
+	return false
+}
+
+// reverters returns what a message tells to have been the reverts: "this was reverted in D12", "has been reverted by 0123abc".
+func (m *message) reverters() []incident.Claim {
+	var out []incident.Claim
+	for _, n := range m.mentions {
+		by, named, _ := strings.Cut(unwrap(cut(n.after, 80)), " ")
+		if n.form == past && !n.says() && (by == "in" || by == "by" || by == "with") && endsIn(n.before, "was ", "been ", "got ", "were ") {
+			refs, _, _ := list(" "+named, false)
+			out = append(out, refs...)
+		}
+	}
+	return out
 }
 
 func endsIn(s string, ends ...string) bool {

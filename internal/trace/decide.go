@@ -244,10 +244,15 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 		return w.Kind
 	}
 	c := picked[0]
-	_, ok := s.known[c.commit]
+	known, ok := s.known[c.commit]
+	aChange := slices.ContainsFunc(picked, func(c candidate) bool { return s.isChange(w, c) })
 	switch {
-	case c.undo.Undone >= mostly && !slices.ContainsFunc(picked, func(c candidate) bool { return s.isChange(w, c) }):
+	case c.undo.Undone >= mostly && !aChange:
 		return incident.Reapply
+	case w.Kind == incident.Revert && c.claim >= 0 && c.by == incident.ClaimSHA && c.undo.Undone >= partly && !aChange &&
+		ok && known.undoes() && known.strength >= detect.Likely && !known.aside:
+		return incident.Reapply // a part of what the named revert had taken away
+	case c.claim >= 0 && slices.Contains(w.Reverters, w.Claims[c.claim]):
 	case w.Kind == incident.Reapply && (w.Dialect == detect.Git || w.Strength == detect.Weak && c.claim >= 0) && c.undo.Undone+c.undo.Own > 1.5 && !ok &&
 		!slices.ContainsFunc(w.candidates, func(c candidate) bool { return c.again.Undone >= mostly }):
 		return incident.Revert
