@@ -69,11 +69,21 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 			return rest, true
 		}
 		// Below "Merge branch 'x'" stands a sentence about the topic, not a title.
-		if rest, ok := strings.CutPrefix(low, p+" for "); ok && (!m.merge || strings.HasPrefix(m.subject, "Merge pull request ")) {
+		if rest, ok := strings.CutPrefix(low, p); ok && (!m.merge || strings.HasPrefix(m.subject, "Merge pull request ")) && freely(rest) {
 			return rest, true
 		}
 	}
 	return "", false
+}
+
+// freely reports whether what stands behind "Hotfix" can be what was mended: nothing, or words that aren't about hotfixes in general.
+func freely(rest string) bool {
+	if rest == "" {
+		return true
+	}
+	first, _, _ := strings.Cut(strings.TrimLeft(rest, " -"), " ")
+	first = strings.TrimRight(first, ".,:")
+	return rest[0] == ' ' && !general()[first] && !general()[strings.TrimSuffix(first, "s")]
 }
 
 // marked reads ": …", "(scope): …", "!: …" and "/…: …" after a prefix.
@@ -93,6 +103,7 @@ func marked(rest string) (after string, ok bool) {
 var (
 	writing  = set("doc docs documentation readme typo typos comment comments changelog")
 	checking = set("test tests testing unit flaky ci lint linter")
+	general  = set("branch branches build deployment doc documentation guide instruction label note pipeline policy pr process release script support template version workflow")
 	joining  = set("fix fixes the a in for of and failing broken update into test1")
 )
 
