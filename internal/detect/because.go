@@ -81,7 +81,7 @@ func because(m *message) string {
 	}
 	low := lower(m.subject)
 	for _, mark := range whyMarks {
-		if i := strings.LastIndex(low, mark); i >= 0 {
+		if i := strings.LastIndex(low, mark); i >= 0 && strings.Count(low[i:], `"`) != 1 { // within quotation marks it is the reason of what is undone
 			return clip(m.subject[i+1:])
 		}
 	}
@@ -180,7 +180,7 @@ func without(s, opening, closing, instead string) string {
 }
 
 // pointing are the words between names that tell no reason either.
-var pointing = set(`and as backout backs bug change close closes commit depends diff fix fixes hg issue on out partially per pr pull ref refs relates related request
+var pointing = set(`and as backout backs bug change close closes commit depends diff finishes fix fixes hg issue on out partially per pr pull ref refs relates related request
 	revert reverting reverts task the this title titled to updates`)
 
 // onlyNames reports whether a text has nothing but names of commits, changes, tasks and issues: they point to a reason and are none.

@@ -57,6 +57,8 @@ func TestBecause(t *testing.T) {
 		"Merge pull request #15 from ada/revert-12\n\nLights on again\n":                           "",
 		"Merge pull request #15 from ada/revert-12\n\nLights on again because the hall was dark\n": "Lights on again because the hall was dark",
 		"Merge pull request #15 from ada/revert-12\n\nLights on again\n\nThe hall was dark.\n":     "The hall was dark.",
+		"Revert \"Dim the lamp due to the heat\" (#12)\n":                                          "",
+		"Revert \"Dim the lamp\" due to a dark \"hall\"\n":                                         "due to a dark \"hall\"",
 	} {
 		if finding, ok := Commit(incident.Commit{Message: message, Parents: []string{"a", "b"}}, Options{}); !ok || finding.Because != want {
 			t.Errorf("%q: found %v, because %q, want %q", message, ok, finding.Because, want)

@@ -29,8 +29,8 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 		Because: opener.Because,
 	}
 	for _, f := range c.Findings {
-		if in.Because == "" && f.Kind == opener.Kind {
-			in.Because = f.Because // the merge often says why where the commit does not
+		if in.Because == "" && f.Kind == opener.Kind && f.Reason != string(incident.ReasonAgain) {
+			in.Because = f.Because // the merge often says why where the commit does not, or the next of a series
 		}
 	}
 	main, err := e.History.Default(ctx)
@@ -46,6 +46,9 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 		fact := e.commitFact(ctx, o.SHA, main)
 		fact.Confidence, fact.Evidence, fact.Detail = o.Confidence, o.Evidence, o.Detail
 		in.Offending = append(in.Offending, fact)
+	}
+	if len(in.Offending) > len(opener.Offending) {
+		e.chiefFirst(ctx, in.Offending)
 	}
 	if err := ctx.Err(); err != nil {
 		return in, err
@@ -72,6 +75,26 @@ func undone(c incident.Chain, opener incident.Finding) []incident.Offending {
 		}
 	}
 	return all
+}
+
+// chiefFirst puts before the others of a series the one that changed most: git reverts the newest first, which is often the last trifle of the story.
+func (e *Engine) chiefFirst(ctx context.Context, series []incident.CommitFact) {
+	chief, most := 0, 0
+	for i, c := range series {
+		changes, err := e.History.Changes(ctx, c.SHA)
+		if err != nil {
+			continue
+		}
+		added, deleted := e.lineCounts(ctx, slices.DeleteFunc(slices.Clone(changes), func(ch incident.Change) bool {
+			return isTest(ch.Path) || incident.Shared(ch.Path)
+		}))
+		if added+deleted > most {
+			chief, most = i, added+deleted
+		}
+	}
+	first := series[chief]
+	copy(series[1:], series[:chief])
+	series[0] = first
 }
 
 // throughMerge gives the merge of a hotfix branch the subject of the one commit that it brought: that says what was

@@ -17,15 +17,29 @@ func (e *Engine) place(ctx context.Context, in *incident.Incident, opener incide
 	if len(in.Offending) > 0 {
 		where = in.Offending[0].SHA
 	}
-	changes, err := e.History.Changes(ctx, where)
-	if err != nil {
-		in.Unknown = append(in.Unknown, "Which paths were touched: "+clause(err))
+	touched := []string{where}
+	if len(in.Offending) > len(opener.Offending) { // of a series, all
+		touched = nil
+		for _, c := range in.Offending {
+			touched = append(touched, c.SHA)
+		}
 	}
-	for _, ch := range changes {
-		in.Paths = append(in.Paths, ch.Path)
-		if isTest(ch.Path) {
-			in.TestsTouched = true
-			in.TestPaths = append(in.TestPaths, ch.Path)
+	met := map[string]bool{}
+	for _, sha := range touched {
+		changes, err := e.History.Changes(ctx, sha)
+		if err != nil {
+			in.Unknown = append(in.Unknown, "Which paths were touched: "+clause(err))
+		}
+		for _, ch := range changes {
+			if met[ch.Path] {
+				continue
+			}
+			met[ch.Path] = true
+			in.Paths = append(in.Paths, ch.Path)
+			if isTest(ch.Path) {
+				in.TestsTouched = true
+				in.TestPaths = append(in.TestPaths, ch.Path)
+			}
 		}
 	}
 	in.Areas = areas(in.Paths)
@@ -35,6 +49,11 @@ func (e *Engine) place(ctx context.Context, in *incident.Incident, opener incide
 		return
 	}
 	in.LandedAt = in.Offending[0].LandedAt
+	for _, c := range in.Offending[:len(touched)] {
+		if !c.LandedAt.IsZero() && c.LandedAt.Before(in.LandedAt) {
+			in.LandedAt = c.LandedAt
+		}
+	}
 	if live := in.UndoneAt.Sub(in.LandedAt); live >= 0 {
 		in.Live = live
 	}
