@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/checklist"
+	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/diff"
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/trace"
@@ -131,7 +132,7 @@ func (e *Engine) commitFact(ctx context.Context, sha string, main incident.Ref) 
 	if err != nil {
 		return fact
 	}
-	fact.Subject, fact.Author, fact.LandedAt = c.Subject(), c.Author, e.landedAt(ctx, c, main)
+	fact.Subject, fact.Author, fact.LandedAt = c.Subject(), e.person(ctx, c), e.landedAt(ctx, c, main)
 	if e.Options.WebURL != "" {
 		fact.URL = e.Options.WebURL + "/commit/" + sha
 	}
@@ -142,6 +143,24 @@ func (e *Engine) commitFact(ctx context.Context, sha string, main incident.Ref) 
 	fact.Files = len(changes)
 	fact.Added, fact.Deleted = e.lineCounts(ctx, changes)
 	return fact
+}
+
+// person is who made a commit: where a bot did, who stands behind it, or who made what a merge queue merged; nobody where that is not told.
+func (e *Engine) person(ctx context.Context, c incident.Commit) incident.Person {
+	if !trace.IsBot(c.Author, nil) {
+		return c.Author
+	}
+	for _, p := range detect.Behind(c.Message) {
+		if !trace.IsBot(p, nil) {
+			return p
+		}
+	}
+	if len(c.Parents) == 2 {
+		if merged, err := e.History.Commit(ctx, c.Parents[1]); err == nil && !trace.IsBot(merged.Author, nil) {
+			return merged.Author
+		}
+	}
+	return incident.Person{}
 }
 
 // lineCounts adds up inserted and deleted lines; files that can't be read or are binary count nothing.

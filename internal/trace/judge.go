@@ -249,8 +249,8 @@ func lived(d time.Duration) string {
 	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }
 
-// isBot reports whether a name or address says that it is a program's.
-func isBot(p incident.Person, bots []string) bool {
+// IsBot reports whether a name or address says that it is a program's, or is one of those given.
+func IsBot(p incident.Person, bots []string) bool {
 	name, email := strings.ToLower(p.Name), strings.ToLower(p.Email)
 	local, _, _ := strings.Cut(email, "@")
 	for _, s := range [...]string{name, local} {

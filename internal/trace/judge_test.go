@@ -202,11 +202,11 @@ func TestIsBot(t *testing.T) {
 		"dependabot[bot]": true, "roll-bot": true, "k8s-ci-robot": true, "bors": true, "skia-autoroller": true, "My Bot": true,
 		"Ada Tester": false, "Abbot": false, "Robotnik": false, "": false,
 	} {
-		if got := isBot(incident.Person{Name: name, Email: "x@example.org"}, nil); got != want {
+		if got := IsBot(incident.Person{Name: name, Email: "x@example.org"}, nil); got != want {
 			t.Errorf("%q: %t", name, got)
 		}
 	}
-	if !isBot(incident.Person{Name: "Release Manager", Email: "rm@example.org"}, []string{"release manager"}) {
+	if !IsBot(incident.Person{Name: "Release Manager", Email: "rm@example.org"}, []string{"release manager"}) {
 		t.Error("a configured bot is none")
 	}
 }
