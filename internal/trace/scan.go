@@ -179,6 +179,7 @@ type scan struct {
 
 	low    uint32
 	landed []uint32 // by which first-parent commit the commits from low on landed
+	byTime []uint32 // reverts of changes: see revertsNear
 	// shared tells of the merges that were asked about whether they merged a branch that others have too.
 	shared map[uint32]bool
 }

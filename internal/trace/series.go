@@ -1,7 +1,9 @@
 package trace
 
 import (
+	"cmp"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -9,29 +11,138 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// inOneGo is the time within which reverts in a row count as made in one go: `git revert A B C` takes seconds, settling conflicts in between minutes.
-const inOneGo = 15 * time.Minute
+// Within what reverts go together. They were chosen on 28 public histories and tried on 24 more, all named in docs/accuracy.md: of the groups that a
+// stack makes 20 of 20 were judged to be one story, of those that shared files make 38 of 39, of those of one person within a day 47 of 73.
+const (
+	inOneGo   = 15 * time.Minute // in a row: `git revert A B C` takes seconds, settling conflicts in between minutes
+	atOnce    = 5 * time.Minute  // … of other people's changes in other files
+	sameHour  = time.Hour        // of the same files, with a person in common
+	sameDay   = 24 * time.Hour   // of a stack
+	stackTime = 5 * time.Minute  // between the changes of a stack
+)
 
-// seriesOf returns the revert right before a revert with which it undoes a series: both were made by one person in one go, and what they undo was by
-// one person or made in a row too. none where there is none.
+// seriesOf returns the newest revert before a revert with which it goes: one story, told by one incident. none where there is none.
 func (s *scan) seriesOf(at uint32) uint32 {
-	before := s.x.firstParent(at)
-	if before == none || len(s.x.parentsOf(at)) > 1 || !s.known[at].undoes() || !s.known[before].undoes() {
+	if len(s.x.parentsOf(at)) > 1 || !s.known[at].undoes() {
 		return none
 	}
-	if apart := s.x.time(at).Sub(s.x.time(before)); apart < 0 || apart > inOneGo {
+	if before := s.x.firstParent(at); before != none && s.known[before].undoes() && s.inOneGo(at, before) {
+		return before
+	}
+	if !s.undoesChanges(at) {
 		return none
+	}
+	for _, before := range s.revertsNear(at) {
+		if s.stacked(at, before) || s.sameFiles(at, before) {
+			return before
+		}
+	}
+	return none
+}
+
+// inOneGo reports whether one person made two reverts in a row in one go, and what they undo was by one person or made in a row too.
+func (s *scan) inOneGo(at, before uint32) bool {
+	apart := s.x.time(at).Sub(s.x.time(before))
+	if apart < 0 || apart > inOneGo {
+		return false
 	}
 	undone, undoneBefore := s.known[at].links[0], s.known[before].links[0]
 	a, b := s.merged(undone), s.merged(undoneBefore)
 	if a == b || !s.sameAuthor(at, before) {
-		return none
+		return false
 	}
 	inRow := func(a, b uint32) bool { return s.x.firstParent(a) == b || s.x.firstParent(b) == a }
-	if inRow(a, b) || inRow(undone, undoneBefore) || s.sameAuthor(a, b) {
-		return before
+	return s.sameAuthor(a, b) || (inRow(a, b) || inRow(undone, undoneBefore)) && (apart <= atOnce || s.shareFiles(at, before))
+}
+
+// undoesChanges reports whether what a revert undoes is no revert or reapply itself: what became of a story later joins it to no other.
+func (s *scan) undoesChanges(at uint32) bool {
+	return !slices.ContainsFunc(s.known[at].links, func(l uint32) bool { _, known := s.known[l]; return known })
+}
+
+// revertsNear returns the reverts of changes that were made within a day of one and have a lower number, the newest first.
+func (s *scan) revertsNear(at uint32) []uint32 {
+	if s.byTime == nil {
+		for c, known := range s.known {
+			if known.undoes() && len(s.x.parentsOf(c)) == 1 && s.undoesChanges(c) {
+				s.byTime = append(s.byTime, c)
+			}
+		}
+		slices.SortFunc(s.byTime, func(a, b uint32) int { return cmp.Or(s.x.time(a).Compare(s.x.time(b)), cmp.Compare(a, b)) })
 	}
-	return none
+	when := s.x.time(at)
+	from, _ := slices.BinarySearchFunc(s.byTime, when.Add(-sameDay), func(c uint32, t time.Time) int { return s.x.time(c).Compare(t) })
+	var near []uint32
+	for _, c := range s.byTime[from:] {
+		if s.x.time(c).After(when.Add(sameDay)) {
+			break
+		}
+		if c < at {
+			near = append(near, c)
+		}
+	}
+	slices.Reverse(near)
+	return near
+}
+
+// stacked reports whether two reverts undo what one person landed right after another, as a stack of changes is.
+func (s *scan) stacked(at, before uint32) bool {
+	a, b := s.known[at].links[0], s.known[before].links[0]
+	if s.x.firstParent(a) != b && s.x.firstParent(b) != a {
+		return false
+	}
+	return s.x.time(a).Sub(s.x.time(b)).Abs() <= stackTime && s.sameAuthor(s.merged(a), s.merged(b))
+}
+
+// sameFiles reports whether two reverts were made within an hour, by the clocks of both author and committer, with a person in common, and touch the same
+// files, or the smaller one mostly files of the larger.
+func (s *scan) sameFiles(at, before uint32) bool {
+	if s.x.time(at).Sub(s.x.time(before)).Abs() > sameHour {
+		return false
+	}
+	a, err := s.h.Commit(s.ctx, s.x.sha(at))
+	if err != nil {
+		return false
+	}
+	b, err := s.h.Commit(s.ctx, s.x.sha(before))
+	if err != nil || a.AuthoredAt.Sub(b.AuthoredAt).Abs() > sameHour {
+		return false
+	}
+	theirs := signers(b)
+	for name := range signers(a) {
+		if theirs[name] && !IsBot(incident.Person{Name: name}, s.o.Policy.Bots) {
+			return s.shareFiles(at, before)
+		}
+	}
+	return false
+}
+
+// shareFiles reports whether at least half of the files of the smaller of two commits are the other's too. Lock files and change logs don't count.
+func (s *scan) shareFiles(a, b uint32) bool {
+	files := func(c uint32) map[string]bool {
+		changes, err := s.h.Changes(s.ctx, s.x.sha(c))
+		if err != nil {
+			return nil
+		}
+		paths := map[string]bool{}
+		for _, ch := range changes {
+			if !incident.Shared(ch.Path) {
+				paths[ch.Path] = true
+			}
+		}
+		return paths
+	}
+	fewer, more := files(a), files(b)
+	if len(more) < len(fewer) {
+		fewer, more = more, fewer
+	}
+	both := 0
+	for path := range fewer {
+		if more[path] {
+			both++
+		}
+	}
+	return both > 0 && 2*both >= len(fewer)
 }
 
 // undoes reports whether a finding says in words that it is a revert, and what of is known.

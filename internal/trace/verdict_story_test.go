@@ -369,6 +369,66 @@ var verdictStories = []story{
 			line(z, incident.Revert, incident.ReasonLandedRevert, b, b),
 		}
 	}},
+	{"reverts in a row of what two people made in a row, of no common file and after a while", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("three", "four")}, gittest.Author("Grace", "grace@example.org"))
+		x := r.Revert(b)
+		y := r.Revert(a, gittest.At(r.Now().Add(-50*time.Minute)))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, b, b),
+			line(y, incident.Revert, incident.ReasonLandedRevert, a, a),
+		}
+	}},
+	{"a stack taken back by two people within a day", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("three", "four")}, gittest.At(r.Now().Add(-58*time.Minute)))
+		c := r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")}) // an hour later
+		x := r.Revert(b)
+		elsewhere(r, 3)
+		y := r.Revert(a, gittest.Author("Grace", "grace@example.org"))
+		z := r.Revert(c)
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, b, b),
+			line(y, incident.Revert, incident.ReasonSeries, b, a),
+			line(z, incident.Revert, incident.ReasonLandedRevert, c, c),
+		}
+	}},
+	{"two changes to the same files by different people, taken back within an hour", verified, nil, func(r *gittest.Repo) []string {
+		grace, soon := gittest.Author("Grace", "grace@example.org"), func() gittest.Option { return gittest.At(r.Now().Add(-30 * time.Minute)) }
+		r.Commit("start", gittest.Files{"parser.c": text("zero"), "go.sum": text("sums")})
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one"), "lexer.c": text("tabs"), "hall.c": text("mat")})
+		r.Commit("stairs: a rail", gittest.Files{"stairs.c": text("rail")})
+		b := r.Commit("parser: more of it", gittest.Files{"parser.c": text("zero", "one", "two"), "go.sum": text("sums", "more")}, grace)
+		r.Commit("cellar: a lamp", gittest.Files{"cellar.c": text("lamp")})
+		d := r.Commit("attic: a lamp", gittest.Files{"attic.c": text("lamp"), "go.sum": text("sums", "more", "most")}, grace)
+		x := r.Revert(d)
+		r.Commit("door: a bell", gittest.Files{"door.c": text("bell")}, soon())
+		y := r.Revert(b, soon()) // shares nothing but the sums
+		r.Commit("door: a louder bell", gittest.Files{"door.c": text("bell", "bell")}, soon())
+		z := r.Revert(a, soon()) // within an hour of y, not of x
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, d, d),
+			line(y, incident.Revert, incident.ReasonLandedRevert, b, b),
+			line(z, incident.Revert, incident.ReasonSeries, b, a),
+		}
+	}},
+	{"what is undone again soon after another, of the same file", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one")})
+		x := r.Revert(a)
+		y := r.Revert(x)
+		elsewhere(r, 30)
+		b := r.Commit("parser: accept commas", gittest.Files{"parser.c": text("zero", "one", "two")})
+		z := r.Revert(b)
+		r.Commit("door: a bell", gittest.Files{"door.c": text("bell")}, gittest.At(r.Now().Add(-50*time.Minute)))
+		w := r.Revert(y, gittest.At(r.Now().Add(-50*time.Minute)))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+			line(z, incident.Revert, incident.ReasonLandedRevert, b, b),
+			line(w, incident.Revert, incident.ReasonAgain, a, y),
+		}
+	}},
 	{"reverts in one go of what has nothing in common", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
 		r.Commit("stairs: a rail", gittest.Files{"stairs.c": text("rail")})
