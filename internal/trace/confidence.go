@@ -32,6 +32,8 @@ func confidence(w *worded, c candidate) float64 {
 		return [...]float64{detect.Weak: 0.5, detect.Likely: 0.75, detect.Strong: 0.9}[w.Strength]
 	case agreed >= barely:
 		return 0.6
+	case c.twice:
+		return 0.75
 	case w.Strength == detect.Strong:
 		return 0.45
 	default:

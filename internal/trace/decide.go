@@ -297,6 +297,8 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 	case c.again.Undone >= barely:
 		o.Evidence = append(o.Evidence, incident.EvidenceContent)
 		o.Detail = append(o.Detail, percent(c.again.Undone)+" of its change is put in again.")
+	case c.twice:
+		o.Detail = append(o.Detail, "Hardly any of its lines is taken back as it was, but its subject is quoted, and it touched the same files.")
 	case c.undo.Undone > 0:
 		o.Detail = append(o.Detail, "Only "+percent(c.undo.Undone)+" of its change is taken back, so the message may mean another commit, or a part that has changed since.")
 	default:

@@ -83,8 +83,8 @@ func (e *examination) claims() (done bool, err error) {
 		if err := e.compare(c, needed); err != nil {
 			return false, err
 		}
-		if c.whole() {
-			return true, nil // that is all it does
+		if c.whole() || c.twice {
+			return true, nil // that is all it does, or what it means
 		}
 		// That a subject is the one quoted says little when what it stands for is a trifle of what was undone.
 		if c.by != incident.ClaimSubject || max(c.undo.Own, c.again.Own) >= e.w.telling() {
@@ -202,8 +202,24 @@ func (e *examination) compare(c *candidate, floor float64) error {
 	}
 	if e.w.Strength == detect.Strong && max(c.undo.Undone, c.again.Undone) < barely {
 		c.undo, err = e.own.anywhere(e.ctx, e.h, named)
+		c.twice = c.undo.Undone < barely && e.namedTwice(c, named)
 	}
 	return e.w.unreadable(err)
+}
+
+// namedTwice reports whether the message names a commit by its subject beside another name, and at least half of the files of the finding are that
+// commit's too: its lines may have changed since.
+func (e *examination) namedTwice(c *candidate, named *patch) bool {
+	if c.by == incident.ClaimSubject || !slices.Contains(e.w.Claims, incident.Claim{Type: incident.ClaimSubject, Value: detect.SubjectKey(e.subject(c.commit))}) {
+		return false
+	}
+	both := 0
+	for path := range e.own.at {
+		if _, ok := named.at[path]; ok {
+			both++
+		}
+	}
+	return both > 0 && 2*both >= len(e.own.at)
 }
 
 // saysInSubject reports whether the subject alone would be a wording.

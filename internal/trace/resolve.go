@@ -20,6 +20,7 @@ type candidate struct {
 	checked bool    // content was compared
 	undo    Overlap // how much of the candidate the finding takes back
 	again   Overlap // how much of it the finding puts in again
+	twice   bool    // content says nothing, but the message names it by its subject too
 }
 
 // whole reports whether the finding undoes the candidate and does nothing else.

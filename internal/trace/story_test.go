@@ -142,6 +142,18 @@ var stories = []story{
 			line(y, incident.Revert, incident.ReasonAgain, a, x, b),
 		}
 	}},
+	{"what is named twice, and has changed since", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "tabs(1)")})
+		r.Commit("parser: tabs by name", gittest.Files{"parser.c": text("zero", "tabs(WIDE)")})
+		x := r.Commit("Revert \"parser: accept tabs\"\n\nThis reverts commit "+a+".", gittest.Files{"parser.c": text("zero")})
+		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("one")})
+		y := r.Commit("Revert \"lexer: count tabs\"\n\nThis reverts commit "+b+".", gittest.Files{"hall.c": text("mat"), "lexer.c": text("one", "two"), "lamp.c": text("lamp")})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Revert, incident.ReasonUnsure, b, b), // a third of its files
+		}
+	}},
 	{"a third of a revert that is named, undone", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two", "three", "four", "five", "six")})
