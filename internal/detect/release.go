@@ -7,7 +7,7 @@ import (
 
 // releaseTalk are the words of a subject that does no more than set the version of a release.
 var releaseTalk = set(`release releases releasing version versions rc tag cut bump bumping bumped update set new prepare prepared preparing for to the
-	number numbers next start begin development snapshot final of publish mark as`)
+	number numbers next start begin development snapshot final of publish mark as cycle dev devel`)
 
 // SetsVersion reports whether a commit with this subject does no more than set the version of a release: "Release 2.3.5", "release: cut the v16.2.0-next.4
 // release", "[maven-release-plugin] prepare release v0.9.1". The version of something else that is used is named with it: "Bump lamp to 2.3".

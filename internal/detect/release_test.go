@@ -8,6 +8,7 @@ func TestSetsVersion(t *testing.T) {
 		"v0.297.0":      true,
 		"2.7-rc.":       true,
 		"release: cut the v16.2.0-next.4 release":                  true,
+		"start 3.6.1-dev0 dev cycle":                               true,
 		"[maven-release-plugin] prepare release v0.9.1-incubating": true,
 		"4.1.8.Final release":                                      true,
 		"Bump version to 12.9.0":                                   true,

@@ -43,18 +43,20 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 		e.throughMerge(ctx, &in.Finding)
 	}
 	in.UndoneAt = in.Finding.LandedAt
-	for _, o := range undone(c, opener) {
+	gone := undone(c, opener)
+	series := len(gone) > len(opener.Offending)
+	for _, o := range e.withoutMerges(ctx, gone) {
 		fact := e.commitFact(ctx, o.SHA, main)
 		fact.Confidence, fact.Evidence, fact.Detail = o.Confidence, o.Evidence, o.Detail
 		in.Offending = append(in.Offending, fact)
 	}
-	if len(in.Offending) > len(opener.Offending) {
+	if series {
 		e.chiefFirst(ctx, in.Offending)
 	}
 	if err := ctx.Err(); err != nil {
 		return in, err
 	}
-	e.place(ctx, &in, opener, main)
+	e.place(ctx, &in, opener, series, main)
 	e.people(ctx, &in)
 	in.Earlier = e.earlier(ctx, in, all)
 	in.Relands = relands(c)
@@ -76,6 +78,20 @@ func undone(c incident.Chain, opener incident.Finding) []incident.Offending {
 		}
 	}
 	return all
+}
+
+// withoutMerges leaves out the merges of which all that they brought is listed beside them: that is the same change told twice.
+func (e *Engine) withoutMerges(ctx context.Context, undone []incident.Offending) []incident.Offending {
+	return slices.DeleteFunc(slices.Clone(undone), func(o incident.Offending) bool {
+		c, err := e.History.Commit(ctx, o.SHA)
+		if err != nil || len(c.Parents) < 2 {
+			return false
+		}
+		brought, err := brought(ctx, e.History, c)
+		return err == nil && len(brought) > 0 && !slices.ContainsFunc(brought, func(b incident.Commit) bool {
+			return !slices.ContainsFunc(undone, func(o incident.Offending) bool { return o.SHA == b.SHA })
+		})
+	})
 }
 
 // chiefFirst puts before the others of a series the one that changed most: git reverts the newest first, which is often the last trifle of the story.

@@ -12,13 +12,13 @@ import (
 )
 
 // place fills in where the change went: when it landed, its paths, the releases and branches that hold it.
-func (e *Engine) place(ctx context.Context, in *incident.Incident, opener incident.Finding, main incident.Ref) {
+func (e *Engine) place(ctx context.Context, in *incident.Incident, opener incident.Finding, series bool, main incident.Ref) {
 	where := opener.SHA
 	if len(in.Offending) > 0 {
 		where = in.Offending[0].SHA
 	}
 	touched := []string{where}
-	if len(in.Offending) > len(opener.Offending) { // of a series, all
+	if series { // all of it
 		touched = nil
 		for _, c := range in.Offending {
 			touched = append(touched, c.SHA)
