@@ -16,8 +16,8 @@ import (
 const (
 	inOneGo   = 15 * time.Minute // in a row: `git revert A B C` takes seconds, settling conflicts in between minutes
 	atOnce    = 5 * time.Minute  // … of other people's changes in other files
-	sameHour  = time.Hour        // of the same files, with a person in common
-	sameDay   = 24 * time.Hour   // of a stack
+	ofFiles   = time.Hour        // of the same files, with a person in common
+	ofStack   = 24 * time.Hour   // of a stack
 	stackTime = 5 * time.Minute  // between the changes of a stack
 )
 
@@ -71,10 +71,10 @@ func (s *scan) revertsNear(at uint32) []uint32 {
 		slices.SortFunc(s.byTime, func(a, b uint32) int { return cmp.Or(s.x.time(a).Compare(s.x.time(b)), cmp.Compare(a, b)) })
 	}
 	when := s.x.time(at)
-	from, _ := slices.BinarySearchFunc(s.byTime, when.Add(-sameDay), func(c uint32, t time.Time) int { return s.x.time(c).Compare(t) })
+	from, _ := slices.BinarySearchFunc(s.byTime, when.Add(-ofStack), func(c uint32, t time.Time) int { return s.x.time(c).Compare(t) })
 	var near []uint32
 	for _, c := range s.byTime[from:] {
-		if s.x.time(c).After(when.Add(sameDay)) {
+		if s.x.time(c).After(when.Add(ofStack)) {
 			break
 		}
 		if c < at {
@@ -97,7 +97,7 @@ func (s *scan) stacked(at, before uint32) bool {
 // sameFiles reports whether two reverts were made within an hour, by the clocks of both author and committer, with a person in common, and touch the same
 // files, or the smaller one mostly files of the larger.
 func (s *scan) sameFiles(at, before uint32) bool {
-	if s.x.time(at).Sub(s.x.time(before)).Abs() > sameHour {
+	if s.x.time(at).Sub(s.x.time(before)).Abs() > ofFiles {
 		return false
 	}
 	a, err := s.h.Commit(s.ctx, s.x.sha(at))
@@ -105,7 +105,7 @@ func (s *scan) sameFiles(at, before uint32) bool {
 		return false
 	}
 	b, err := s.h.Commit(s.ctx, s.x.sha(before))
-	if err != nil || a.AuthoredAt.Sub(b.AuthoredAt).Abs() > sameHour {
+	if err != nil || a.AuthoredAt.Sub(b.AuthoredAt).Abs() > ofFiles {
 		return false
 	}
 	theirs := signers(b)
