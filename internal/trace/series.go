@@ -11,7 +11,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Within what reverts go together. They were chosen on 28 public histories and tried on 24 more, all named in docs/accuracy.md: of the groups that a
+// Within what reverts go together. They were chosen on 28 public histories and tried on 24 more, all named in docs/histories.md: of the groups that a
 // stack makes 20 of 20 were judged to be one story, of those that shared files make 38 of 39, of those of one person within a day 47 of 73.
 const (
 	inOneGo   = 15 * time.Minute // in a row: `git revert A B C` takes seconds, settling conflicts in between minutes
