@@ -78,6 +78,8 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 			know.OffMain = merge == none
 			if both := s.broughtBoth(at); both != none {
 				know.Together, know.Merge = true, s.x.sha(both)
+			} else {
+				know.Together = s.rebasedTogether(at)
 			}
 			if len(links) > 0 && release(at) != none && release(links[0]) == release(at) {
 				know.Release = releases[release(at)]
@@ -100,6 +102,34 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 		}
 	}
 	return out, nil
+}
+
+// rebasedTogether reports whether a rebase, or whoever applied patches, made a finding and all that it is about in one go: one committer in one second,
+// where the authors' clocks differ. Then one push brought them. A history of which more was made in that second was written anew as a whole, and tells nothing.
+func (s *scan) rebasedTogether(at uint32) bool {
+	links, when := s.known[at].links, s.x.time(at)
+	if len(links) == 0 || len(s.x.parentsOf(at)) != 1 {
+		return false
+	}
+	made, err := s.h.Commit(s.ctx, s.x.sha(at))
+	if err != nil {
+		return false
+	}
+	for _, l := range links {
+		if !s.x.time(l).Equal(when) {
+			return false
+		}
+		undone, err := s.h.Commit(s.ctx, s.x.sha(l))
+		if err != nil || undone.Committer != made.Committer || undone.AuthoredAt.Equal(made.AuthoredAt) {
+			return false
+		}
+	}
+	left := pullSize
+	for c := at; left > 0 && c != none && s.x.time(c).Equal(when); c = s.x.firstParent(c) {
+		left--
+		links = slices.DeleteFunc(slices.Clone(links), func(l uint32) bool { return l == c })
+	}
+	return left > 0 && len(links) == 0
 }
 
 // goesOn reports whether a finding stands on another and undoes something else: who does both within a second gives them one name and subject.

@@ -28,12 +28,12 @@ type Facts struct {
 	OptOut    bool   // the message carries "Ownup: skip"
 	Author    string // name
 	Bot       bool
-	Version   bool // what was undone did no more than set the version of a release
-	Docs      bool // nothing but documentation was touched
-	Tests     bool // nothing but tests was touched
-	OffMain   bool // known not to be on the default branch
-	Together  bool // it came onto the default branch with what it undoes, by Merge
-	Merge     string
+	Version   bool   // what was undone did no more than set the version of a release
+	Docs      bool   // nothing but documentation was touched
+	Tests     bool   // nothing but tests was touched
+	OffMain   bool   // known not to be on the default branch
+	Together  bool   // it came onto the default branch with what it undoes, by Merge or by a push
+	Merge     string // empty for a push
 	Release   string // the first release that holds what was undone holds the undoing too
 	Copy      string // the finding of which this is a copy, or which this merge brought
 	Backport  string // the finding from which this was picked
@@ -109,6 +109,9 @@ func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) i
 	case know.OffMain && holds(incident.ReasonNeverLanded):
 		return because(incident.ReasonNeverLanded, "")
 	case know.Together && holds(incident.ReasonSamePull):
+		if know.Merge == "" {
+			return because(incident.ReasonSamePull, "Both were committed in the same second.")
+		}
 		return because(incident.ReasonSamePull, "Both came by %s.", short(know.Merge))
 	case know.Bot && holds(incident.ReasonBot):
 		return because(incident.ReasonBot, "Its author is %s.", know.Author)

@@ -317,6 +317,35 @@ var verdictStories = []story{
 			line(y, incident.Revert, incident.ReasonSeries, n, m),
 		}
 	}},
+	{"rebased in one go", verified, nil, func(r *gittest.Repo) []string {
+		pushed := gittest.Start.Add(1000 * time.Hour)
+		rebased := func(message string, files gittest.Files, authored int) string {
+			return r.Commit(message, files, gittest.At(pushed), gittest.AuthoredAt(gittest.Start.Add(time.Duration(authored)*time.Hour)))
+		}
+		r.Commit("start", gittest.Files{"main.c": text("start")})
+		a := rebased("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")}, 1)
+		rebased("hall: a mat", gittest.Files{"hall.c": text("mat")}, 2)
+		x := rebased("Revert \"parser: accept tabs\"\n\nThis reverts commit "+a+".", r.Inverse(a), 3)
+		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("three", "four")}, gittest.At(pushed.Add(time.Hour)))
+		y := r.Commit("Revert \"lexer: count tabs\"\n\nThis reverts commit "+b+".", r.Inverse(b), gittest.At(pushed.Add(time.Hour))) // by a script, it may be
+		c := r.Commit("stairs: a rail", gittest.Files{"stairs.c": text("rail")}, gittest.At(pushed.Add(2*time.Hour)))
+		z := r.Commit("Revert \"stairs: a rail\"\n\nThis reverts commit "+c+".", r.Inverse(c), gittest.At(pushed.Add(2*time.Hour)),
+			gittest.AuthoredAt(gittest.Start), gittest.Committer("Grace", "grace@example.org"))
+		return []string{
+			line(x, incident.Revert, incident.ReasonSamePull, a, a),
+			line(y, incident.Revert, incident.ReasonLandedRevert, b, b),
+			line(z, incident.Revert, incident.ReasonLandedRevert, c, c),
+		}
+	}},
+	{"a history written anew in one go", verified, nil, func(r *gittest.Repo) []string {
+		anew := gittest.Start.Add(1000 * time.Hour)
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")}, gittest.At(anew), gittest.AuthoredAt(gittest.Start))
+		for i := range pullSize {
+			r.Commit("hall: a mat more", gittest.Files{"hall.c": text("mats", strconv.Itoa(i))}, gittest.At(anew))
+		}
+		x := r.Commit("Revert \"parser: accept tabs\"\n\nThis reverts commit "+a+".", r.Inverse(a), gittest.At(anew), gittest.AuthoredAt(gittest.Start.Add(time.Hour)))
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"a series of one second, under one subject", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
 		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("three", "four")})
