@@ -91,6 +91,7 @@ func check(t *testing.T, claims []incident.Claim) {
 }
 
 func FuzzNames(f *testing.F) {
+	f.Add(": the first try of nothing")
 	seed(f)
 	f.Add("Merge branch 'a' into 'b'\n\nSee merge request gr#up/ho\x8ese!1")
 	f.Fuzz(func(t *testing.T, message string) {

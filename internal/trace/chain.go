@@ -165,7 +165,7 @@ func Aliases(c incident.Chain) []string {
 // what the commit undoes was there before.
 func (s *scan) mergeTells(merge, at uint32) bool {
 	for _, link := range s.known[at].links {
-		if s.landing(link) == merge {
+		if s.landing(link) == merge || s.x.broughtBy(link, merge) {
 			return false
 		}
 	}
