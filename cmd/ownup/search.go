@@ -83,9 +83,9 @@ func (a *app) search(ctx context.Context, cfg config.Config, o searchOptions, fi
 	if err != nil || !ranged {
 		return f, err
 	}
-	within, ok := f.Between(include, exclude)
+	within, ok := f.Between(include[:1], exclude)
 	if !ok {
-		_, err = repo.Log(ctx, git.LogOptions{Include: include, Exclude: exclude}, func(c incident.Commit) error {
+		_, err = repo.Log(ctx, git.LogOptions{Include: include[:1], Exclude: exclude}, func(c incident.Commit) error {
 			within[c.SHA] = true
 			return nil
 		})
@@ -118,7 +118,7 @@ func (a *app) policy(cfg config.Config) trace.Policy {
 	return p
 }
 
-// tips reads a range as git does: "a..b", "a..", "..b", "^a b" as one argument is not taken.
+// tips reads a range as git does: "a..b", "a..", "..b", "^a b" as one argument is not taken. The first to include is the range's end.
 func (a *app) tips(repo *git.Repo, o searchOptions) (include, exclude []string, ranged bool, err error) {
 	from, to, ranged := strings.Cut(o.rev, "..")
 	if strings.HasPrefix(to, ".") {
@@ -145,7 +145,7 @@ func (a *app) tips(repo *git.Repo, o searchOptions) (include, exclude []string, 
 		}
 		exclude = []string{base}
 	}
-	if o.main {
+	if o.main || ranged { // what came of it later, and how it landed, is told by the default branch
 		if _, sha, err := repo.DefaultBranch(); err == nil && sha != tip {
 			include = append(include, sha)
 		}

@@ -3,6 +3,7 @@ package trace
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -105,7 +106,7 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 }
 
 // rebasedTogether reports whether a rebase, or whoever applied patches, made a finding and all that it is about in one go: one committer in one second,
-// where the authors' clocks differ. Then one push brought them. A history of which more was made in that second was written anew as a whole, and tells nothing.
+// where the authors' clocks are a minute apart and more. Then one push brought them. A history of which more was made in that second was written anew as a whole, and tells nothing.
 func (s *scan) rebasedTogether(at uint32) bool {
 	links, when := s.known[at].links, s.x.time(at)
 	if len(links) == 0 || len(s.x.parentsOf(at)) != 1 {
@@ -120,7 +121,7 @@ func (s *scan) rebasedTogether(at uint32) bool {
 			return false
 		}
 		undone, err := s.h.Commit(s.ctx, s.x.sha(l))
-		if err != nil || undone.Committer != made.Committer || undone.AuthoredAt.Equal(made.AuthoredAt) {
+		if err != nil || undone.Committer != made.Committer || made.AuthoredAt.Sub(undone.AuthoredAt).Abs() < time.Minute {
 			return false
 		}
 	}
