@@ -10,6 +10,22 @@ import (
 
 // comebackStories are those of what was undone and came back: as it was or mended, said or unsaid.
 var comebackStories = []story{
+	{"a third of a revert that is named, undone", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two", "three", "four", "five", "six")})
+		x := r.Revert(a)
+		y := r.Commit("parser: tabs in strings\n\nThis reverts commit "+x+".", gittest.Files{"parser.c": text("zero", "three", "four", "seven")})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
+	{"what is told to have been the revert, and doesn't say so itself", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero", "one", "two")})
+		x := r.Commit("parser: no tabs for now", gittest.Files{"parser.c": text("zero")})
+		y := r.Commit("parser: turn tabs on\n\nThis was reverted in "+incident.Short(x)+" because of the lexer, which knows them now.", r.Inverse(x))
+		return []string{line(y, incident.Reapply, incident.ReasonLoneReland, y, x)}
+	}},
 	{"what came back as it was had been a precaution", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
 		x := r.Revert(a)

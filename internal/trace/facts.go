@@ -125,12 +125,13 @@ func (s *scan) rebasedTogether(at uint32) bool {
 			return false
 		}
 	}
-	left := pullSize
+	left, met := pullSize, 0
 	for c := at; left > 0 && c != none && s.x.time(c).Equal(when); c = s.x.firstParent(c) {
-		left--
-		links = slices.DeleteFunc(slices.Clone(links), func(l uint32) bool { return l == c })
+		if left--; slices.Contains(links, c) {
+			met++
+		}
 	}
-	return left > 0 && len(links) == 0
+	return left > 0 && met == len(links)
 }
 
 // goesOn reports whether a finding stands on another and undoes something else: who does both within a second gives them one name and subject.

@@ -145,7 +145,7 @@ func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) i
 	case p.old(f) && holds(incident.ReasonOld):
 		return because(incident.ReasonOld, "It was committed on %s.", f.CommittedAt.Format(time.DateOnly))
 	}
-	if back, ok := putBack(c, i, facts); ok && seriesBack(c, facts) && holds(incident.ReasonPrecaution) {
+	if back, ok := putBack(c, i, facts); ok && (!hasSeries(c, facts) || cameBack(c, facts) != "") && holds(incident.ReasonPrecaution) {
 		return because(incident.ReasonPrecaution, "It came back with %s.", short(back))
 	}
 	if len(f.Offending) == 0 {
@@ -167,11 +167,11 @@ func unresolvedDetail(f incident.Finding) string {
 	return fmt.Sprintf("The message names %s %q, which this history does not hold.", f.Claims[0].Type, f.Claims[0].Value)
 }
 
-// cameBack returns the last reapply by which all that the chain's incident tells of came back as it was, "" where something did not.
+// cameBack returns the last reapply by which all that the chain undid came back as it was, of a series each; "" where something did not.
 func cameBack(c incident.Chain, facts map[string]Facts) string {
 	with := map[string]bool{}
 	for i, f := range c.Findings {
-		if f.Kind != incident.Revert || f.Verdict == incident.Fold && f.Reason != string(incident.ReasonSeries) {
+		if f.Kind != incident.Revert || facts[f.SHA].Copy != "" || facts[f.SHA].Backport != "" || undidBefore(c, i) {
 			continue
 		}
 		back, ok := putBack(c, i, facts)
@@ -206,21 +206,6 @@ func putBack(c incident.Chain, i int, facts map[string]Facts) (sha string, ok bo
 		}
 	}
 	return sha, ok
-}
-
-// seriesBack reports whether all that a series undid came back as it was.
-func seriesBack(c incident.Chain, facts map[string]Facts) bool {
-	if !hasSeries(c, facts) {
-		return true
-	}
-	for i, f := range c.Findings {
-		if f.Kind == incident.Revert && facts[f.SHA].Copy == "" && facts[f.SHA].Backport == "" && !undidBefore(c, i) {
-			if _, ok := putBack(c, i, facts); !ok {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // undidBefore reports whether an earlier finding of the chain is about what finding i is about.

@@ -168,12 +168,19 @@ func samePair(first, second incident.Commit) bool {
 	return len(a) == 2 && maps.Equal(a, b)
 }
 
+// signers are the names of a commit's author and of who signed it, lower case; nobody has none.
 func signers(c incident.Commit) map[string]bool {
-	names := map[string]bool{strings.ToLower(c.Author.Name): true}
+	names := map[string]bool{}
+	add := func(name string) {
+		if name = strings.ToLower(strings.TrimSpace(name)); name != "" {
+			names[name] = true
+		}
+	}
+	add(c.Author.Name)
 	for _, t := range detect.Trailers(c.Message) {
 		if strings.EqualFold(t.Key, "Signed-off-by") || strings.EqualFold(t.Key, "Co-authored-by") {
 			name, _, _ := strings.Cut(t.Value, "<")
-			names[strings.ToLower(strings.TrimSpace(name))] = true
+			add(name)
 		}
 	}
 	return names

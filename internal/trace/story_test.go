@@ -154,22 +154,6 @@ var stories = []story{
 			line(y, incident.Revert, incident.ReasonUnsure, b, b), // a third of its files
 		}
 	}},
-	{"a third of a revert that is named, undone", verified, nil, func(r *gittest.Repo) []string {
-		r.Commit("start", gittest.Files{"parser.c": text("zero")})
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two", "three", "four", "five", "six")})
-		x := r.Revert(a)
-		y := r.Commit("parser: tabs in strings\n\nThis reverts commit "+x+".", gittest.Files{"parser.c": text("zero", "three", "four", "seven")})
-		return []string{
-			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
-			line(y, incident.Reapply, incident.ReasonReland, a, x),
-		}
-	}},
-	{"what is told to have been the revert, and doesn't say so itself", verified, nil, func(r *gittest.Repo) []string {
-		r.Commit("start", gittest.Files{"parser.c": text("zero", "one", "two")})
-		x := r.Commit("parser: no tabs for now", gittest.Files{"parser.c": text("zero")})
-		y := r.Commit("parser: turn tabs on\n\nThis was reverted in "+incident.Short(x)+" because of the lexer, which knows them now.", r.Inverse(x))
-		return []string{line(y, incident.Reapply, incident.ReasonLoneReland, y, x)}
-	}},
 	{"a body that begins with what is undone, under a subject that says nothing", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})
 		a := r.Commit("Parser package", gittest.Files{"parser.c": text("zero", "one", "two")})
@@ -471,7 +455,9 @@ var stories = []story{
 	}},
 }
 
-func allStories() []story { return slices.Concat(stories, comebackStories, verdictStories) }
+func allStories() []story {
+	return slices.Concat(stories, comebackStories, seriesStories, verdictStories)
+}
 
 func TestScan(t *testing.T) {
 	for _, s := range allStories() {
