@@ -7,10 +7,10 @@ const (
 	ReasonLoneReland   Reason = "lone-reland"
 	ReasonBackport     Reason = "backport"
 	ReasonCopy         Reason = "copy"
-	ReasonSeries       Reason = "series"
 	ReasonAgain        Reason = "again"
 	ReasonNeverLanded  Reason = "never-landed"
 	ReasonSamePull     Reason = "same-pull"
+	ReasonSeries       Reason = "series"
 	ReasonSilent       Reason = "silent"
 	ReasonUnresolved   Reason = "unresolved"
 	ReasonUnsure       Reason = "low-confidence"
@@ -40,10 +40,10 @@ var Grounds = []Ground{
 	{ReasonLoneReland, Hold, "It puts a change back, but no revert of it was found."},
 	{ReasonBackport, Fold, "It carries a revert or fix to another branch; the story is told where that was made first."},
 	{ReasonCopy, Fold, "It is another copy of what is there already: a mirror's, or the merge that brought it."},
-	{ReasonSeries, Fold, "It goes with the revert before it; one incident tells of all that they took back."},
 	{ReasonAgain, Fold, "It undoes a change that this chain undid before; the incident of the first time takes it in."},
 	{ReasonNeverLanded, Hold, "It is not on the default branch, so nothing that had landed was undone."},
 	{ReasonSamePull, Hold, "It arrived together with the change it undoes: the mistake never stood on the default branch alone."},
+	{ReasonSeries, Fold, "It goes with the revert before it; one incident tells of all that they took back."},
 	{ReasonSilent, Hold, "No message says so; only the content shows that an earlier change was undone. It may have been planned."},
 	{ReasonUnresolved, Hold, "Which commit it undoes could not be established."},
 	{ReasonUnsure, Hold, "Which commit it undoes is no more than a guess: the content does not bear out what the message says."},

@@ -102,9 +102,7 @@ func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) i
 		return because(incident.ReasonBackport, "It was picked from %s.", short(know.Backport))
 	case know.Copy != "":
 		return because(incident.ReasonCopy, "It is the same as %s.", short(know.Copy))
-	case opener >= 0 && !undidBefore(c, i):
-		return because(incident.ReasonSeries, "The first was %s.", short(c.Findings[opener].SHA))
-	case opener >= 0:
+	case opener >= 0 && undidBefore(c, i):
 		return because(incident.ReasonAgain, "The first time was %s.", short(c.Findings[opener].SHA))
 	case know.OffMain && holds(incident.ReasonNeverLanded):
 		return because(incident.ReasonNeverLanded, "")
@@ -113,6 +111,8 @@ func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) i
 			return because(incident.ReasonSamePull, "Both were committed in the same second.")
 		}
 		return because(incident.ReasonSamePull, "Both came by %s.", short(know.Merge))
+	case opener >= 0:
+		return because(incident.ReasonSeries, "The first was %s.", short(c.Findings[opener].SHA))
 	case know.Bot && holds(incident.ReasonBot):
 		return because(incident.ReasonBot, "Its author is %s.", know.Author)
 	case know.Version && holds(incident.ReasonVersion):

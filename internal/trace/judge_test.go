@@ -173,13 +173,13 @@ func TestCameBack(t *testing.T) {
 func TestJudgeSeries(t *testing.T) {
 	c := Judge(newChain([]incident.Finding{
 		reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c"), reverting("f", incident.Revert, "e"),
-		reverting("g", incident.Reapply, "d"), reverting("h", incident.Revert, "g"), reverting("i", incident.Revert, "a"),
-	}), map[string]Facts{"f": {Series: "d"}}, Policy{})
+		reverting("g", incident.Reapply, "d"), reverting("h", incident.Revert, "g"), reverting("i", incident.Revert, "a"), reverting("k", incident.Revert, "j"),
+	}), map[string]Facts{"f": {Series: "d"}, "k": {Series: "f", Together: true, Merge: "l"}}, Policy{})
 	var got []string
 	for _, f := range c.Findings {
 		got = append(got, f.Reason)
 	}
-	if d := cmp.Diff([]string{"landed-revert", "series", "series", "reland", "again", "again"}, got); d != "" {
+	if d := cmp.Diff([]string{"landed-revert", "series", "series", "reland", "again", "again", "same-pull"}, got); d != "" {
 		t.Error(d)
 	}
 }
