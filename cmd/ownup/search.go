@@ -38,7 +38,7 @@ type found struct {
 func (a *app) findings(ctx context.Context, cfg config.Config, o searchOptions) (*found, error) {
 	find := flow.FindOptions{
 		Verify: o.verify, Silent: o.silent,
-		Detect: detect.Options{HotfixBranches: beginnings(cfg.Hotfix.Branches)}, Policy: a.policy(cfg),
+		Detect: detect.Options{HotfixBranches: beginnings(cfg.Hotfix.Branches)}, Policy: policy(cfg),
 		ReleaseTags: cfg.Releases.Tags, Progress: a.progress,
 	}
 	f, err := a.search(ctx, cfg, o, find)
@@ -105,14 +105,14 @@ func beginnings(globs []string) []string {
 }
 
 // policy is what the team decided about verdicts.
-func (a *app) policy(cfg config.Config) trace.Policy {
-	p := trace.Policy{Decisions: map[incident.Reason]incident.Decision{}, Now: a.world.now()}
+func policy(cfg config.Config) trace.Policy {
+	p := trace.Policy{}
 	for reason, held := range map[incident.Reason]bool{
 		incident.ReasonBot: cfg.Hold.Bots, incident.ReasonDocs: cfg.Hold.Docs, incident.ReasonSameRelease: cfg.Hold.SameRelease,
 	} {
-		p.Decisions[reason] = incident.Open
+		p[reason] = incident.Open
 		if held {
-			p.Decisions[reason] = incident.Hold
+			p[reason] = incident.Hold
 		}
 	}
 	return p

@@ -163,16 +163,16 @@ func (e *Engine) commitFact(ctx context.Context, sha string, main incident.Ref) 
 
 // person is who made a commit: where a bot did, who stands behind it, or who made what a merge queue merged; nobody where that is not told.
 func (e *Engine) person(ctx context.Context, c incident.Commit) incident.Person {
-	if !trace.IsBot(c.Author, nil) {
+	if !trace.IsBot(c.Author) {
 		return c.Author
 	}
 	for _, p := range detect.Behind(c.Message) {
-		if !trace.IsBot(p, nil) {
+		if !trace.IsBot(p) {
 			return p
 		}
 	}
 	if len(c.Parents) == 2 {
-		if merged, err := e.History.Commit(ctx, c.Parents[1]); err == nil && !trace.IsBot(merged.Author, nil) {
+		if merged, err := e.History.Commit(ctx, c.Parents[1]); err == nil && !trace.IsBot(merged.Author) {
 			return merged.Author
 		}
 	}

@@ -68,7 +68,7 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 	for _, c := range looked {
 		o := e.settle(c)
 		if o.Result == WouldOpen && e.Options.DailyCap > 0 && opened >= e.Options.DailyCap {
-			o.Result, o.Reason = Held, "daily-cap"
+			o.Result, o.Reason = Held, incident.ReasonDailyCap
 			o.Detail = fmt.Sprintf("%d incidents were opened in the last 24 hours, which is the daily cap; the next sweep after that takes it up.", opened)
 		}
 		if o.Result == WouldOpen {

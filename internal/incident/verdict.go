@@ -20,7 +20,6 @@ const (
 	ReasonTests        Reason = "tests-only"
 	ReasonPrecaution   Reason = "precautionary"
 	ReasonSameRelease  Reason = "same-release"
-	ReasonOld          Reason = "old"
 	ReasonDailyCap     Reason = "daily-cap"
 	ReasonLandedRevert Reason = "landed-revert"
 	ReasonHotfix       Reason = "hotfix"
@@ -53,7 +52,6 @@ var Grounds = []Ground{
 	{ReasonTests, Hold, "It mends nothing but tests."},
 	{ReasonPrecaution, Hold, "The change came back as it was: reverting it was a precaution."},
 	{ReasonSameRelease, Hold, "The change and its revert are in the same release: nobody who uses releases ever had it."},
-	{ReasonOld, Hold, "It lies further back than incidents are opened for."},
 	{ReasonDailyCap, Hold, "As many incidents as a day allows have been opened; the next sweep takes it up."},
 	{ReasonLandedRevert, Open, "A change that had landed was undone."},
 	{ReasonHotfix, Open, "Something that had landed had to be repaired in haste."},

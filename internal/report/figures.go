@@ -41,7 +41,7 @@ func trend(in Input, weeks int) []Week {
 		if w == nil || len(c.Findings) == 0 {
 			continue
 		}
-		if !counts(c.Verdict) {
+		if c.Verdict.Decision != incident.Open {
 			if c.Verdict.Decision == incident.Hold {
 				w.Held++
 			}
@@ -67,12 +67,6 @@ func trend(in Input, weeks int) []Week {
 		w.MedianLive = median(live[w])
 	}
 	return out
-}
-
-// counts reports whether a chain is a change that landed and had to be mended: those that open an incident, and those that are held only
-// because of the day's limit or their age.
-func counts(v incident.Verdict) bool {
-	return v.Decision == incident.Open || v.Decision == incident.Hold && (v.Reason == incident.ReasonDailyCap || v.Reason == incident.ReasonOld)
 }
 
 // hoursLive is how long the change that the finding undoes was live, in hours.

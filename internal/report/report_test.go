@@ -109,7 +109,6 @@ func TestShares(t *testing.T) {
 		"one of ten":                        {10, []incident.Chain{chain(1, incident.Revert, at(10, 0), time.Hour, incident.Open, "")}, 1, 10},
 		"never above the whole":             {1, []incident.Chain{chain(1, incident.Revert, at(10, 0), time.Hour, incident.Open, ""), chain(2, incident.Revert, at(11, 0), time.Hour, incident.Open, "")}, 2, 2},
 		"held and folded do not count":      {10, []incident.Chain{chain(1, incident.Revert, at(10, 0), 0, incident.Hold, incident.ReasonSameRelease), chain(2, incident.Revert, at(10, 0), 0, incident.Fold, incident.ReasonBackport)}, 0, 10},
-		"the daily limit hides nothing":     {10, []incident.Chain{chain(1, incident.Revert, at(10, 0), 0, incident.Hold, incident.ReasonDailyCap)}, 1, 10},
 		"hotfixes are their own":            {10, []incident.Chain{chain(1, incident.Hotfix, at(10, 0), 0, incident.Open, "")}, 0, 10},
 		"the day after counts for the next": {10, []incident.Chain{chain(1, incident.Revert, to, 0, incident.Open, "")}, 0, 10},
 		"the week's first moment counts":    {10, []incident.Chain{chain(1, incident.Revert, from, 0, incident.Open, "")}, 1, 10},

@@ -10,18 +10,11 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Policy is what a team decides about verdicts. The zero value stands for the defaults.
-type Policy struct {
-	// Decisions overrides what a reason leads to; see incident.Grounds. Opt-out and the folding reasons stay as they are.
-	Decisions map[incident.Reason]incident.Decision
-	// Bots are names of authors that count as bots beside those that say so themselves ("x[bot]", "x-bot").
-	Bots []string
-	// MaxAge holds what is older at Now; zero for no limit.
-	MaxAge time.Duration
-	Now    time.Time
-	// Sure is the confidence below which a link is no more than a guess; 0.5 when zero.
-	Sure float64
-}
+// Policy is what a team decides otherwise about reasons. Opt-out and the reasons that fold stay as they are.
+type Policy map[incident.Reason]incident.Decision
+
+// sure is the confidence below which a link is no more than a guess.
+const sure = 0.5
 
 // Facts are what a verdict rests on, beside the finding itself.
 type Facts struct {
@@ -77,7 +70,7 @@ func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) i
 	know := facts[f.SHA]
 	because := func(r incident.Reason, format string, a ...any) incident.Verdict {
 		v := incident.Verdict{Decision: r.Decision(), Reason: r, Detail: r.Sentence()}
-		if d, ok := p.Decisions[r]; ok && v.Decision != incident.Fold && r != incident.ReasonOptOut {
+		if d, ok := p[r]; ok && v.Decision != incident.Fold && r != incident.ReasonOptOut {
 			v.Decision = d
 		}
 		if format != "" {
@@ -87,7 +80,7 @@ func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) i
 	}
 	// holds reports whether the reason holds the finding back, or whether the policy lets it pass.
 	holds := func(r incident.Reason) bool {
-		d, ok := p.Decisions[r]
+		d, ok := p[r]
 		return !ok || d != incident.Open
 	}
 	short := incident.Short
@@ -121,17 +114,10 @@ func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) i
 		return because(incident.ReasonDocs, "")
 	}
 	if f.Kind == incident.Hotfix {
-		switch {
-		case know.Tests && holds(incident.ReasonTests):
+		if know.Tests && holds(incident.ReasonTests) {
 			return because(incident.ReasonTests, "")
-		case p.old(f) && holds(incident.ReasonOld):
-			return because(incident.ReasonOld, "It was committed on %s.", f.CommittedAt.Format(time.DateOnly))
 		}
 		return because(incident.ReasonHotfix, "")
-	}
-	sure := p.Sure
-	if sure == 0 {
-		sure = 0.5
 	}
 	switch {
 	case f.Dialect == SilentDialect && holds(incident.ReasonSilent):
@@ -142,8 +128,6 @@ func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) i
 		return because(incident.ReasonUnsure, "The best guess is %s, with a confidence of %.2f.", short(f.Offending[0].SHA), f.Offending[0].Confidence)
 	case know.Release != "" && holds(incident.ReasonSameRelease):
 		return because(incident.ReasonSameRelease, "It is %s.", know.Release)
-	case p.old(f) && holds(incident.ReasonOld):
-		return because(incident.ReasonOld, "It was committed on %s.", f.CommittedAt.Format(time.DateOnly))
 	}
 	if back, ok := putBack(c, i, facts); ok && (!hasSeries(c, facts) || cameBack(c, facts) != "") && holds(incident.ReasonPrecaution) {
 		return because(incident.ReasonPrecaution, "It came back with %s.", short(back))
@@ -153,10 +137,6 @@ func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) i
 	}
 	o := f.Offending[0]
 	return because(incident.ReasonLandedRevert, "%s undid %s after %s.", short(f.SHA), short(o.SHA), lived(f.CommittedAt.Sub(o.LandedAt)))
-}
-
-func (p Policy) old(f incident.Finding) bool {
-	return p.MaxAge > 0 && !p.Now.IsZero() && p.Now.Sub(f.CommittedAt) > p.MaxAge
 }
 
 // unresolvedDetail says what the message did name.
@@ -237,8 +217,8 @@ func lived(d time.Duration) string {
 	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }
 
-// IsBot reports whether a name or address says that it is a program's, or is one of those given.
-func IsBot(p incident.Person, bots []string) bool {
+// IsBot reports whether a name or address says that it is a program's: "x[bot]", "x-bot".
+func IsBot(p incident.Person) bool {
 	name, email := strings.ToLower(p.Name), strings.ToLower(p.Email)
 	local, _, _ := strings.Cut(email, "@")
 	for _, s := range [...]string{name, local} {
@@ -247,7 +227,7 @@ func IsBot(p incident.Person, bots []string) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(bots, func(b string) bool { return strings.EqualFold(b, p.Name) || strings.EqualFold(b, p.Email) })
+	return false
 }
 
 // onlyDocs reports whether all of the paths are documentation.

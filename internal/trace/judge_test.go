@@ -27,7 +27,7 @@ func TestJudge(t *testing.T) {
 	guess := reverting("b", incident.Revert, "a")
 	guess.Offending[0].Confidence = 0.3
 	open := func(r incident.Reason) Policy {
-		return Policy{Decisions: map[incident.Reason]incident.Decision{r: incident.Open}}
+		return Policy{r: incident.Open}
 	}
 	tests := []struct {
 		name     string
@@ -38,39 +38,36 @@ func TestJudge(t *testing.T) {
 		decision incident.Decision
 		detail   string // a part of it
 	}{
-		{"landed", []incident.Finding{reverting("b", incident.Revert, "a")}, nil, Policy{}, incident.ReasonLandedRevert, incident.Open, "b undid a after 3 days."},
-		{"hotfix", []incident.Finding{reverting("b", incident.Hotfix)}, nil, Policy{}, incident.ReasonHotfix, incident.Open, ""},
+		{"landed", []incident.Finding{reverting("b", incident.Revert, "a")}, nil, nil, incident.ReasonLandedRevert, incident.Open, "b undid a after 3 days."},
+		{"hotfix", []incident.Finding{reverting("b", incident.Hotfix)}, nil, nil, incident.ReasonHotfix, incident.Open, ""},
 		{"opt-out comes first", []incident.Finding{reverting("b", incident.Hotfix)}, map[string]Facts{"b": {OptOut: true, Bot: true}}, open(incident.ReasonOptOut), incident.ReasonOptOut, incident.Hold, ""},
-		{"reland alone", []incident.Finding{reverting("b", incident.Reapply, "a")}, nil, Policy{}, incident.ReasonLoneReland, incident.Hold, ""},
-		{"off main", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {OffMain: true}}, Policy{}, incident.ReasonNeverLanded, incident.Hold, ""},
-		{"together", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Together: true, Merge: "0123456789abcdef"}}, Policy{}, incident.ReasonSamePull, incident.Hold, "0123456789."},
+		{"reland alone", []incident.Finding{reverting("b", incident.Reapply, "a")}, nil, nil, incident.ReasonLoneReland, incident.Hold, ""},
+		{"off main", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {OffMain: true}}, nil, incident.ReasonNeverLanded, incident.Hold, ""},
+		{"together", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Together: true, Merge: "0123456789abcdef"}}, nil, incident.ReasonSamePull, incident.Hold, "0123456789."},
 		{"together, but opened all the same", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Together: true}}, open(incident.ReasonSamePull), incident.ReasonLandedRevert, incident.Open, ""},
-		{"silent", []incident.Finding{silent}, nil, Policy{}, incident.ReasonSilent, incident.Hold, ""},
+		{"silent", []incident.Finding{silent}, nil, nil, incident.ReasonSilent, incident.Hold, ""},
 		{"silent, opened", []incident.Finding{silent}, nil, open(incident.ReasonSilent), incident.ReasonLandedRevert, incident.Open, ""},
-		{"unresolved", []incident.Finding{reverting("b", incident.Revert)}, nil, Policy{}, incident.ReasonUnresolved, incident.Hold, "names none"},
-		{"a guess", []incident.Finding{guess}, nil, Policy{}, incident.ReasonUnsure, incident.Hold, "confidence of 0.30"},
-		{"a guess good enough", []incident.Finding{guess}, nil, Policy{Sure: 0.2}, incident.ReasonLandedRevert, incident.Open, ""},
-		{"bot", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Bot: true, Author: "roll-bot"}}, Policy{}, incident.ReasonBot, incident.Hold, "roll-bot"},
-		{"docs", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Docs: true}}, Policy{}, incident.ReasonDocs, incident.Hold, ""},
-		{"tests hold hotfixes", []incident.Finding{reverting("b", incident.Hotfix)}, map[string]Facts{"b": {Tests: true}}, Policy{}, incident.ReasonTests, incident.Hold, ""},
-		{"tests hold no reverts", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Tests: true}}, Policy{}, incident.ReasonLandedRevert, incident.Open, ""},
-		{"same release", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Release: "v2"}}, Policy{}, incident.ReasonSameRelease, incident.Hold, "v2"},
-		{"old", []incident.Finding{reverting("b", incident.Revert, "a")}, nil, Policy{MaxAge: 24 * time.Hour, Now: day.Add(48 * time.Hour)}, incident.ReasonOld, incident.Hold, "2026-03-02"},
-		{"old enough", []incident.Finding{reverting("b", incident.Revert, "a")}, nil, Policy{MaxAge: 72 * time.Hour, Now: day.Add(48 * time.Hour)}, incident.ReasonLandedRevert, incident.Open, ""},
-		{"came back", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b")}, map[string]Facts{"c": {Unchanged: true}}, Policy{}, incident.ReasonPrecaution, incident.Hold, "with c"},
-		{"came back changed", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b")}, nil, Policy{}, incident.ReasonLandedRevert, incident.Open, ""},
+		{"unresolved", []incident.Finding{reverting("b", incident.Revert)}, nil, nil, incident.ReasonUnresolved, incident.Hold, "names none"},
+		{"a guess", []incident.Finding{guess}, nil, nil, incident.ReasonUnsure, incident.Hold, "confidence of 0.30"},
+		{"bot", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Bot: true, Author: "roll-bot"}}, nil, incident.ReasonBot, incident.Hold, "roll-bot"},
+		{"docs", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Docs: true}}, nil, incident.ReasonDocs, incident.Hold, ""},
+		{"tests hold hotfixes", []incident.Finding{reverting("b", incident.Hotfix)}, map[string]Facts{"b": {Tests: true}}, nil, incident.ReasonTests, incident.Hold, ""},
+		{"tests hold no reverts", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Tests: true}}, nil, incident.ReasonLandedRevert, incident.Open, ""},
+		{"same release", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Release: "v2"}}, nil, incident.ReasonSameRelease, incident.Hold, "v2"},
+		{"came back", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b")}, map[string]Facts{"c": {Unchanged: true}}, nil, incident.ReasonPrecaution, incident.Hold, "with c"},
+		{"came back changed", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b")}, nil, nil, incident.ReasonLandedRevert, incident.Open, ""},
 		{
 			"came back and went again",
 			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b"), reverting("d", incident.Revert, "c")},
 			map[string]Facts{"c": {Unchanged: true}},
-			Policy{},
+			nil,
 			incident.ReasonLandedRevert, incident.Open, "",
 		},
 		{
 			"the first of a series came back",
 			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c"), reverting("e", incident.Reapply, "b")},
 			map[string]Facts{"d": {Series: "b"}, "e": {Unchanged: true}},
-			Policy{},
+			nil,
 			incident.ReasonLandedRevert, incident.Open, "b undid a",
 		},
 		{
@@ -79,7 +76,7 @@ func TestJudge(t *testing.T) {
 				reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c"), reverting("e", incident.Reapply, "b"), reverting("f", incident.Reapply, "d"),
 			},
 			map[string]Facts{"d": {Series: "b"}, "e": {Unchanged: true}, "f": {Unchanged: true}},
-			Policy{},
+			nil,
 			incident.ReasonPrecaution, incident.Hold, "with e",
 		},
 		{
@@ -89,28 +86,28 @@ func TestJudge(t *testing.T) {
 				reverting("f", incident.Reapply, "d"), reverting("g", incident.Revert, "e"),
 			},
 			map[string]Facts{"d": {Series: "b"}, "e": {Unchanged: true}, "f": {Unchanged: true}},
-			Policy{},
+			nil,
 			incident.ReasonLandedRevert, incident.Open, "b undid a",
 		},
 		{
 			"another of a series came back",
 			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c"), reverting("e", incident.Reapply, "d")},
 			map[string]Facts{"d": {Series: "b"}, "e": {Unchanged: true}},
-			Policy{},
+			nil,
 			incident.ReasonLandedRevert, incident.Open, "b undid a",
 		},
 		{
 			"held first, landed later",
 			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "a")},
 			map[string]Facts{"b": {Docs: true}},
-			Policy{},
+			nil,
 			incident.ReasonLandedRevert, incident.Open, "d undid a",
 		},
 		{
 			"copies fold",
 			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "a")},
 			map[string]Facts{"b": {Docs: true}, "d": {Copy: "b"}},
-			Policy{},
+			nil,
 			incident.ReasonDocs, incident.Hold, "",
 		},
 	}
@@ -156,7 +153,7 @@ func TestCameBack(t *testing.T) {
 		{"never undone", []incident.Finding{reapply("c", "b")}, map[string]Facts{"c": {Unchanged: true}}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := Judge(newChain(tt.findings), tt.facts, Policy{})
+			c := Judge(newChain(tt.findings), tt.facts, nil)
 			if c.CameBack != tt.want {
 				t.Errorf("came back with %q, want %q", c.CameBack, tt.want)
 			}
@@ -174,7 +171,7 @@ func TestJudgeSeries(t *testing.T) {
 	c := Judge(newChain([]incident.Finding{
 		reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c"), reverting("f", incident.Revert, "e"),
 		reverting("g", incident.Reapply, "d"), reverting("h", incident.Revert, "g"), reverting("i", incident.Revert, "a"), reverting("k", incident.Revert, "j"),
-	}), map[string]Facts{"f": {Series: "d"}, "k": {Series: "f", Together: true, Merge: "l"}}, Policy{})
+	}), map[string]Facts{"f": {Series: "d"}, "k": {Series: "f", Together: true, Merge: "l"}}, nil)
 	var got []string
 	for _, f := range c.Findings {
 		got = append(got, f.Reason)
@@ -202,12 +199,9 @@ func TestIsBot(t *testing.T) {
 		"dependabot[bot]": true, "roll-bot": true, "k8s-ci-robot": true, "bors": true, "skia-autoroller": true, "My Bot": true,
 		"Ada Tester": false, "Abbot": false, "Robotnik": false, "": false,
 	} {
-		if got := IsBot(incident.Person{Name: name, Email: "x@example.org"}, nil); got != want {
+		if got := IsBot(incident.Person{Name: name, Email: "x@example.org"}); got != want {
 			t.Errorf("%q: %t", name, got)
 		}
-	}
-	if !IsBot(incident.Person{Name: "Release Manager", Email: "rm@example.org"}, []string{"release manager"}) {
-		t.Error("a configured bot is none")
 	}
 }
 

@@ -110,7 +110,7 @@ func (s *scan) sameFiles(at, before uint32) bool {
 	}
 	theirs := signers(b)
 	for name := range signers(a) {
-		if theirs[name] && !IsBot(incident.Person{Name: name}, s.o.Policy.Bots) {
+		if theirs[name] && !IsBot(incident.Person{Name: name}) {
 			return s.shareFiles(at, before)
 		}
 	}

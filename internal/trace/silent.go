@@ -332,5 +332,5 @@ func (s *scan) silentFinding(p undone) (incident.Finding, bool, error) {
 	}
 	f.Offending = []incident.Offending{o}
 	s.facts[f.SHA] = s.o.factsOf(by, detect.Names(by))
-	return f, !IsBot(by.Author, s.o.Policy.Bots) && by.Subject() != named.Subject(), nil
+	return f, !IsBot(by.Author) && by.Subject() != named.Subject(), nil
 }

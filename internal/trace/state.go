@@ -36,7 +36,7 @@ type Store interface {
 }
 
 // stateVersion goes up with whatever changes what a scan finds or how a part is written.
-const stateVersion = 11
+const stateVersion = 12
 
 // NewState returns the state before the first scan.
 func NewState() *State {
@@ -45,7 +45,7 @@ func NewState() *State {
 
 // stateKey names the options under which findings stay what they are.
 func (o Options) stateKey() string {
-	text := fmt.Sprintf("%d %t %t %q %v %q %v", stateVersion, o.Verify, o.Silent, o.Detect, o.Policy.Decisions, o.Policy.Bots, o.Policy.Sure)
+	text := fmt.Sprintf("%d %t %t %q %v", stateVersion, o.Verify, o.Silent, o.Detect, o.Policy)
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:8])
 }

@@ -363,9 +363,7 @@ var verdictStories = []story{
 		x := r.Commit("Revert \"parser: accept tabs\"\n\nThis reverts commit "+a+".\n\nOwnup: skip", r.Inverse(a))
 		return []string{line(x, incident.Revert, incident.ReasonOptOut, a, a)}
 	}},
-	{"the policy may open what is held by default", Options{Verify: true, Policy: Policy{
-		Decisions: map[incident.Reason]incident.Decision{incident.ReasonDocs: incident.Open},
-	}}, nil, func(r *gittest.Repo) []string {
+	{"the policy may open what is held by default", Options{Verify: true, Policy: Policy{incident.ReasonDocs: incident.Open}}, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("docs: explain tabs", gittest.Files{"docs/tabs.md": text("one", "two")})
 		x := r.Revert(a)
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
