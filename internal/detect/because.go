@@ -58,7 +58,7 @@ func because(m *message) string {
 		if title && !strings.Contains(p, "\n") && !tellsWhy(p) {
 			continue
 		}
-		if onlyNames(p) || restates(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
+		if hasFold(p, "test plan:") || onlyNames(p) || restates(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
 			continue // of a squashed branch each item is another commit's subject
 		}
 		found, lines := trailerLines(p)
@@ -81,7 +81,7 @@ func because(m *message) string {
 	}
 	low := lower(m.subject)
 	for _, mark := range whyMarks {
-		if i := strings.LastIndex(low, mark); i >= 0 && strings.Count(low[i:], `"`) != 1 { // within quotation marks it is the reason of what is undone
+		if i := strings.LastIndex(low, mark); i >= 0 && !quoted(low[i:]) { // within quotation marks it is the reason of what is undone
 			return clip(m.subject[i+1:])
 		}
 	}
@@ -90,6 +90,21 @@ func because(m *message) string {
 
 // whyMarks lead to a reason within a sentence, lower case.
 var whyMarks = [...]string{" due to ", " because ", " as it ", " since it "}
+
+// quoted reports whether a text is the end of a quotation: more quotation marks close in it than open.
+func quoted(s string) bool {
+	depth := 0
+	for i := range len(s) {
+		switch {
+		case s[i] != '"':
+		case i == 0 || s[i-1] == ' ' || s[i-1] == '(':
+			depth++
+		default:
+			depth--
+		}
+	}
+	return depth < 0
+}
 
 func tellsWhy(s string) bool {
 	low := lower(s)
@@ -124,6 +139,7 @@ func tidy(p string) string {
 		p = strings.TrimSpace(p[len("Summary:"):])
 	}
 	var b strings.Builder
+	ofMerge := false
 	for line := range strings.Lines(p) {
 		text := strings.TrimSpace(line)
 		if strings.TrimLeft(text, "#; ") == "Conflicts:" {
@@ -132,6 +148,9 @@ func tidy(p string) string {
 		heading := strings.TrimLeft(text, "#")
 		switch {
 		case b.Len() == 0 && (strings.Trim(text, "-") == "" || task(text)): // a rule or a task above the first sentence
+		case b.Len() > 0 && hasFold(text, "this reverts commit ") && strings.HasSuffix(text, ", reversing"):
+			ofMerge = true // git's sentence for a merge, which goes on in the next line
+		case ofMerge && hasFold(text, "changes made to "):
 		case bareRevert(text) && (b.Len() > 0 || !hasFold(text, "this")): // the first is what the rest is read behind
 		case len(heading) < len(text) && strings.HasPrefix(heading, " ") && strings.Count(heading, " ") <= 3: // of a template for pull requests
 		case hasFold(text, "depends on ") && onlyNames(text):
@@ -298,6 +317,11 @@ func unwrapAtLeast(s string, n int) string {
 // clip bounds a reason at a word, and lets it end where it only leads on to more.
 func clip(s string) string {
 	s = strings.TrimSpace(s)
+	for _, mark := range [...]string{"- ", "* "} {
+		if only, ok := strings.CutPrefix(s, mark); ok && !strings.Contains(only, " "+mark) {
+			s = only // a list of one
+		}
+	}
 	if bare := strings.TrimRight(s, " :"); bare != s && bare != "" {
 		s = bare + " …"
 	}

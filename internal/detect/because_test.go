@@ -44,6 +44,9 @@ func TestBecause(t *testing.T) {
 		"an issue of elsewhere":        {reverts + "close rust-lang/crates.io#3829\n", ""},
 		"another commit's trailer":     {reverts + "(sapling split of a5a05432b74567241326b6757db4c039e1cc8c29)\n", ""},
 		"words to robots":              {reverts + "r? @ada\ncc #12\n\nbors r+\n\n[ci skip-lamps] [ci skip-halls]\n", ""},
+		"what was tested":              {"Summary: - Reverting #12\n\nTest Plan:\n- Ran it in the hall\n- Looked\n", ""},
+		"of a merge, in git's words":   {"The hall went dark.\nThis reverts commit 0123456789abcdef0123456789abcdef01234567, reversing\nchanges made to 123456789abcdef0123456789abcdef012345678.\n", "The hall went dark."},
+		"a list of one reason":         {reverts + "- the hall went dark\n", "the hall went dark"},
 		"a list of reasons":            {reverts + "* it is slow\n* the hall went dark\n", "* it is slow * the hall went dark"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -58,6 +61,7 @@ func TestBecause(t *testing.T) {
 		"Merge pull request #15 from ada/revert-12\n\nLights on again because the hall was dark\n": "Lights on again because the hall was dark",
 		"Merge pull request #15 from ada/revert-12\n\nLights on again\n\nThe hall was dark.\n":     "The hall was dark.",
 		"Revert \"Dim the lamp due to the heat\" (#12)\n":                                          "",
+		"Merge \"Revert \"Dim the lamp due to the heat\"\"\n":                                      "",
 		"Revert \"Dim the lamp\" due to a dark \"hall\"\n":                                         "due to a dark \"hall\"",
 	} {
 		if finding, ok := Commit(incident.Commit{Message: message, Parents: []string{"a", "b"}}, Options{}); !ok || finding.Because != want {
