@@ -9,6 +9,9 @@ import (
 // among the labelled findings of eight histories, see docs/accuracy.md, lowered where there were few.
 func confidence(w *worded, c candidate) float64 {
 	agreed, own := w.agreement(c)
+	if c.undo.Back {
+		agreed = 1
+	}
 	if !c.checked {
 		switch {
 		case w.Strength == detect.Weak:
@@ -20,7 +23,7 @@ func confidence(w *worded, c candidate) float64 {
 	}
 	var p float64
 	switch {
-	case agreed >= mostly && c.claim < 0 && own < explained:
+	case agreed >= mostly && c.claim < 0 && own < explained && !c.beside:
 		return 0.45 // a small change that what was undone holds too: as often wrong as right
 	case agreed >= mostly && c.claim >= 0:
 		p = [...]float64{detect.Weak: 0.9, detect.Likely: 0.97, detect.Strong: 0.99}[w.Strength]
@@ -40,6 +43,7 @@ func confidence(w *worded, c candidate) float64 {
 		return 0.3
 	}
 	switch {
+	case c.beside: // what it does beside is the undoing of the others
 	case own < partly:
 		p -= 0.2
 	case own < 0.8:

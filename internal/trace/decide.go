@@ -68,7 +68,7 @@ func (s *scan) finding(w *worded) (incident.Finding, []uint32, bool) {
 	if w.Strength == detect.Weak && w.Titled && slices.ContainsFunc(w.candidates, w.wholeSubject) {
 		w.Strength = detect.Likely // the words stand before what was in fact a commit's subject
 	}
-	picked := s.withListed(w, s.pick(w))
+	picked := w.withBeside(s.withListed(w, s.pick(w)))
 	if !s.counts(w, picked) {
 		return f, nil, false
 	}
@@ -81,8 +81,8 @@ func (s *scan) finding(w *worded) (incident.Finding, []uint32, bool) {
 		links = append(links, c.commit)
 		f.Offending = append(f.Offending, s.offending(w, c))
 	}
-	if len(picked) > 0 && picked[0].checked && f.Kind == incident.Revert && picked[0].undo.Undone < nearly {
-		f.Partial = true
+	if len(picked) > 0 && picked[0].checked && f.Kind == incident.Revert {
+		f.Partial = picked[0].undo.Undone < nearly && !picked[0].undo.Back
 	}
 	return f, links, true
 }
@@ -105,8 +105,8 @@ func (s *scan) pick(w *worded) []candidate {
 	for _, c := range w.candidates {
 		agreed, _ := w.agreement(c)
 		switch {
-		case !c.checked:
-		case c.claim >= 0 && agreed >= mostly, w.meansPart(c) && agreed >= barely:
+		case !c.checked, c.beside:
+		case c.claim >= 0 && (agreed >= mostly || c.undo.Back), w.meansPart(c) && agreed >= barely:
 			named = append(named, c)
 		case c.claim < 0 && agreed >= mostly:
 			found = append(found, c)
@@ -167,6 +167,19 @@ func (s *scan) withListed(w *worded, picked []candidate) []candidate {
 		}
 	}
 	return append(picked, more...)
+}
+
+// withBeside adds to what was picked, where content bears it out, what went with it.
+func (w *worded) withBeside(picked []candidate) []candidate {
+	if len(picked) == 0 || picked[0].undo.Undone < mostly && !picked[0].undo.Back {
+		return picked
+	}
+	for _, c := range w.candidates {
+		if c.beside {
+			picked = append(picked, c)
+		}
+	}
+	return picked
 }
 
 // meansPart reports whether the message names the candidate itself and says that only a part of it is meant.
@@ -285,7 +298,7 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 	}
 	switch {
 	case !c.checked:
-	case c.undo.Exact:
+	case c.undo.Back:
 		o.Evidence = append(o.Evidence, incident.EvidenceContent)
 		o.Detail = append(o.Detail, "Every file it changed stands again as it did before.")
 	case c.undo.Undone < mostly && c.undo.Own >= nearlyOwn:

@@ -56,6 +56,9 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 	if err == nil && !done && !passing {
 		err = e.search()
 	}
+	if err == nil {
+		err = e.alsoUndone()
+	}
 	return e.checked, w.unreadable(err)
 }
 
@@ -89,9 +92,10 @@ func (e *examination) claims() (done bool, err error) {
 		// That a subject is the one quoted says little when what it stands for is a trifle of what was undone.
 		if c.by != incident.ClaimSubject || max(c.undo.Own, c.again.Own) >= e.w.telling() {
 			best = max(best, c.undo.Undone, c.again.Undone)
+			done = done || c.undo.Back
 		}
 	}
-	return best >= mostly, nil
+	return done || best >= mostly, nil
 }
 
 // telling is the share of a finding's own change that what a subject stands for explains at least.
@@ -200,7 +204,7 @@ func (e *examination) compare(c *candidate, floor float64) error {
 	if len(named.changes) >= severalFiles {
 		c.undo.Undone, c.again.Undone = c.undo.leastByFiles(), c.again.leastByFiles()
 	}
-	if e.w.Strength == detect.Strong && max(c.undo.Undone, c.again.Undone) < barely {
+	if e.w.Strength == detect.Strong && !c.undo.Back && max(c.undo.Undone, c.again.Undone) < barely {
 		c.undo, err = e.own.anywhere(e.ctx, e.h, named)
 		c.twice = c.undo.Undone < barely && e.namedTwice(c, named)
 	}

@@ -21,6 +21,7 @@ type candidate struct {
 	undo    Overlap // how much of the candidate the finding takes back
 	again   Overlap // how much of it the finding puts in again
 	twice   bool    // content says nothing, but the message names it by its subject too
+	beside  bool    // undone beside what is meant: the files stand again as they stood before both
 }
 
 // whole reports whether the finding undoes the candidate and does nothing else.
@@ -28,7 +29,7 @@ func (c candidate) whole() bool { return c.undo.Undone >= nearly && c.undo.Own >
 
 // borneOut reports whether content says something for the candidate.
 func (c candidate) borneOut() bool {
-	return c.undo.Undone >= mostly || c.claim >= 0 && max(c.undo.Undone, c.again.Undone) >= barely
+	return c.undo.Undone >= mostly || c.undo.Back || c.claim >= 0 && max(c.undo.Undone, c.again.Undone) >= barely
 }
 
 // resolve returns the commits before the finding's own that its claims may mean, those of the best claims first and

@@ -12,7 +12,8 @@ import (
 type Overlap struct {
 	Undone float64 // share of the named change that is undone
 	Own    float64 // share of the undoing commit's own change that this explains
-	Exact  bool    // each path stands again as it did before the named change, and nothing else was done
+	Back   bool    // each path stands again as it did before the named change, whatever changed it in between
+	Exact  bool    // … and nothing else was done
 	Files  float64 // share of the named change's files that are undone, but for a trifle
 	Left   int     // what either commit does beside, a telling line counting 10
 }
@@ -99,18 +100,22 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 	if len(named.changes) == 0 || len(p.changes) == 0 {
 		return Overlap{}, nil
 	}
-	exact, shared := 0, 0
+	exact, restored, shared := 0, 0, 0
 	for _, n := range named.changes {
 		if i, ok := p.at[n.Path]; ok {
 			shared++
 			if dir.fits(p.changes[i], n) {
 				exact++
 			}
+			if dir == inverse && p.changes[i].New == n.Old {
+				restored++
+			}
 		}
 	}
 	if exact == len(named.changes) && exact == len(p.changes) {
-		return Overlap{Undone: 1, Own: 1, Exact: true, Files: 1}, nil
+		return Overlap{Undone: 1, Own: 1, Back: dir == inverse, Exact: true, Files: 1}, nil
 	}
+	back := restored == len(named.changes)
 	moved := p.moved(named)
 	if shared == 0 && len(moved) == 0 {
 		return Overlap{}, nil
@@ -161,7 +166,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 		counted++
 	}
 	if matched == 0 && len(missing) == 0 {
-		return Overlap{}, nil
+		return Overlap{Back: back}, nil
 	}
 	for _, n := range named.changes {
 		if _, both := p.at[n.Path]; !both && !moved[path.Base(n.Path)] && !isLog(n.Path) {
@@ -214,7 +219,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 		return Overlap{Undone: float64(exact) / float64(len(named.changes)), Own: float64(exact) / float64(len(p.changes))}, nil
 	}
 	share := func(of int) float64 { return min(1, float64(matched)/float64(of)) }
-	return Overlap{Undone: share(total), Own: share(own), Files: files, Left: max(0, total-matched) + max(0, own-matched)}, nil
+	return Overlap{Undone: share(total), Own: share(own), Back: back, Files: files, Left: max(0, total-matched) + max(0, own-matched)}, nil
 }
 
 // maxAnywhere bounds the files of one commit that are compared whatever they are called.

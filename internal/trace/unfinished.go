@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
+
+	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // unfinished is what a scan that was stopped had found out by content. It holds for the very same commits and options: then the next
@@ -24,7 +26,9 @@ type unfinishedCase struct {
 // unfinishedCandidate is a candidate by the number of its commit; claim -1 is one found by content.
 type unfinishedCandidate struct {
 	Commit, Claim int
+	By            incident.ClaimType
 	Checked       bool
+	Twice, Beside bool
 	Undo, Again   Overlap
 }
 
@@ -69,10 +73,7 @@ func (s *scan) resumed(w *worded) (checked int, ok bool) {
 		if k.Commit < 0 || k.Commit >= int(w.at) || k.Claim >= len(w.Claims) {
 			return 0, false
 		}
-		one := candidate{commit: uint32(k.Commit), claim: max(k.Claim, -1), checked: k.Checked, undo: k.Undo, again: k.Again}
-		if one.claim >= 0 {
-			one.by = w.Claims[one.claim].Type
-		}
+		one := candidate{commit: uint32(k.Commit), claim: max(k.Claim, -1), by: k.By, checked: k.Checked, twice: k.Twice, beside: k.Beside, undo: k.Undo, again: k.Again}
 		w.candidates = append(w.candidates, one)
 	}
 	return c.Checked, true
@@ -87,7 +88,7 @@ func (s *scan) interrupted() []byte {
 		}
 		c := unfinishedCase{Docs: w.docs, Tests: w.tests, Checked: w.checked}
 		for _, k := range w.candidates {
-			c.Candidates = append(c.Candidates, unfinishedCandidate{int(k.commit), k.claim, k.checked, k.undo, k.again})
+			c.Candidates = append(c.Candidates, unfinishedCandidate{int(k.commit), k.claim, k.by, k.checked, k.twice, k.beside, k.undo, k.again})
 		}
 		u.Cases[w.SHA] = c
 	}

@@ -41,9 +41,15 @@ func TestScanGoesOn(t *testing.T) {
 			r.Commit("tidy up "+file, r.Inverse(a))
 		}
 	}
+	// What is found out by other than the lines: files that stand again as before two commits, and a subject quoted beside the SHA.
+	r.Commit("start", gittest.Files{"hall.c": text("hall"), "parser.c": text("zero")})
+	a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "dimmer of brass", "wire"), "parser.c": text("zero", "tabs(1)")})
+	r.Commit("hall: dim slower", gittest.Files{"hall.c": text("hall", "dimmer of steel", "wire"), "parser.c": text("zero", "tabs(WIDE)", "end")})
+	r.Commit("Revert \"hall: a dimmer\"\n\nThis reverts commit "+a+".", gittest.Files{"hall.c": text("hall")})
+	r.Commit("Revert \"hall: a dimmer\"\n\nThis reverts commit "+a+".", gittest.Files{"parser.c": text("zero", "end")})
 	o := Options{Verify: true, Silent: true}
-	want := linesOf(scanAll(t, r, o))
-	if len(want) != 40 {
+	want := scanAll(t, r, o).Findings
+	if len(want) != 42 {
 		t.Fatalf("%d findings", len(want))
 	}
 	h := openRepository(t, r.GitDir)
@@ -54,7 +60,7 @@ func TestScanGoesOn(t *testing.T) {
 		got, err := Scan(ctx, stopping{h, left, cancel}, sourceOf(h, nil), nil, o)
 		cancel()
 		if err == nil {
-			if d := cmp.Diff(want, linesOf(got)); d != "" {
+			if d := cmp.Diff(want, got.Findings); d != "" {
 				t.Errorf("want -, got +:\n%s", d)
 			}
 			if turn < 2 {

@@ -1,0 +1,64 @@
+package trace
+
+import (
+	"slices"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Limits of the look at what else went where a file stands again as it stood before.
+const (
+	sincePaths = 6 // of the finding, whose history is followed
+	sinceDepth = 8 // earlier changes of each
+)
+
+// alsoUndone adds to the candidates what changed a file since it stood as the finding leaves it: who puts a file back undoes all of that, whatever
+// the message names. It asks only where the candidates are not all that the finding does.
+func (e *examination) alsoUndone() error {
+	if e.w.Kind != incident.Revert || !slices.ContainsFunc(e.w.candidates, candidate.borneOut) || slices.ContainsFunc(e.w.candidates, candidate.whole) {
+		return nil
+	}
+	var found []uint32
+	for _, c := range e.own.changes[:min(len(e.own.changes), sincePaths)] {
+		since, err := e.changedSince(c)
+		if err != nil {
+			return err
+		}
+		for _, commit := range since {
+			known := func(have candidate) bool { return have.commit == commit || e.x.broughtBy(have.commit, commit) || e.x.broughtBy(commit, have.commit) }
+			if !slices.Contains(found, commit) && !slices.ContainsFunc(e.w.candidates, known) {
+				found = append(found, commit)
+			}
+		}
+	}
+	for _, commit := range found[:min(len(found), searchResults)] {
+		c := candidate{commit: commit, claim: -1, beside: true}
+		if err := e.compare(&c, mostly); err != nil {
+			return err
+		}
+		if c.undo.Undone >= mostly && c.undo.Own >= weakOwn {
+			e.w.candidates = append(e.w.candidates, c)
+		}
+	}
+	return nil
+}
+
+// changedSince returns the commits that changed a path since it last stood as a change leaves it, latest first; none where that is too long ago. What
+// was changed and changed back in between is passed over.
+func (e *examination) changedSince(c incident.Change) ([]uint32, error) {
+	earlier, err := e.earlier(e.w.at, c.Path, sinceDepth, c.New)
+	if err != nil || len(earlier) == 0 || earlier[len(earlier)-1].old != c.New {
+		return nil, err
+	}
+	var since []uint32
+	for i := 0; i < len(earlier); i++ {
+		for j := len(earlier) - 1; j > i; j-- {
+			if earlier[j].new == earlier[i].new {
+				i = j
+				break
+			}
+		}
+		since = append(since, earlier[i].commit)
+	}
+	return since, nil
+}
