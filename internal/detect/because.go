@@ -186,10 +186,14 @@ func without(s, opening, closing, instead string) string {
 		return s
 	}
 	var b strings.Builder
-	for found {
+	for closed := true; found; {
 		b.WriteString(before)
 		b.WriteString(instead)
-		if _, after, closed := strings.Cut(rest, closing); closed {
+		var after string
+		if closed { // else no later one is either
+			_, after, closed = strings.Cut(rest, closing)
+		}
+		if closed {
 			rest = after
 		}
 		before, rest, found = strings.Cut(rest, opening)

@@ -26,7 +26,7 @@ func mozilla(m *message) (hit, bool) {
 	if !m.undoes() || m.title.layers[0].verb != backout || m.title.layers[0].quoted {
 		return hit{}, false
 	}
-	low := strings.TrimSpace(lower(m.subject[m.title.layers[0].end:]))
+	low := strings.TrimSpace(lower(m.title.layers[0].after))
 	for _, start := range [...]string{"changeset ", "changesets ", "bug ", "cset ", "revision ", "rev "} {
 		if strings.HasPrefix(low, start) {
 			return hit{strength: Strong}, true
@@ -88,8 +88,8 @@ func golang(m *message) (hit, bool) {
 			return hit{strength: m.strength(), claims: rank(direct, clList(n.after))}, true
 		}
 	}
-	if m.undoes() && strings.HasPrefix(strings.TrimLeft(lower(m.subject[min(len(m.subject), m.title.layers[0].end):]), " "), "cl ") {
-		return hit{strength: Strong, claims: rank(direct, clList(m.subject[m.title.layers[0].end:]))}, true
+	if m.undoes() && hasFold(strings.TrimLeft(m.title.layers[0].after, " "), "cl ") {
+		return hit{strength: Strong, claims: rank(direct, clList(m.title.layers[0].after))}, true
 	}
 	return hit{}, false
 }

@@ -29,6 +29,7 @@ type layer struct {
 	colon  bool             // … or after a colon
 	scoped bool             // "revert(scope): "
 	power  int              // N of Revert^N, else 1
+	after  string           // all that follows the verb
 	refs   []incident.Claim // between the verb and the rest
 	inner  string           // what it is about, as written
 	of     bool             // "revert of …"
@@ -112,7 +113,7 @@ func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 			if w.undoneIn(low) {
 				return l, "", "", false
 			}
-			l = layer{word: w, undo: w.verb != redo, power: 1}
+			l = layer{word: w, undo: w.verb != redo, power: 1, after: s[w.end:]}
 			scope = s[:i]
 			rest, ok = l.follow(s, low, t)
 			return l, scope, rest, ok

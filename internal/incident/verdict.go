@@ -11,15 +11,15 @@ const (
 	ReasonNeverLanded  Reason = "never-landed"
 	ReasonSamePull     Reason = "same-pull"
 	ReasonSeries       Reason = "series"
-	ReasonSilent       Reason = "silent"
-	ReasonUnresolved   Reason = "unresolved"
-	ReasonUnsure       Reason = "low-confidence"
 	ReasonBot          Reason = "bot"
 	ReasonVersion      Reason = "version-only"
 	ReasonDocs         Reason = "docs-only"
 	ReasonTests        Reason = "tests-only"
-	ReasonPrecaution   Reason = "precautionary"
+	ReasonSilent       Reason = "silent"
+	ReasonUnresolved   Reason = "unresolved"
+	ReasonUnsure       Reason = "low-confidence"
 	ReasonSameRelease  Reason = "same-release"
+	ReasonPrecaution   Reason = "precautionary"
 	ReasonDailyCap     Reason = "daily-cap"
 	ReasonLandedRevert Reason = "landed-revert"
 	ReasonHotfix       Reason = "hotfix"
@@ -43,15 +43,15 @@ var Grounds = []Ground{
 	{ReasonNeverLanded, Hold, "It is not on the default branch, so nothing that had landed was undone."},
 	{ReasonSamePull, Hold, "It arrived together with the change it undoes: the mistake never stood on the default branch alone."},
 	{ReasonSeries, Fold, "It goes with the revert before it; one incident tells of all that they took back."},
-	{ReasonSilent, Hold, "No message says so; only the content shows that an earlier change was undone. It may have been planned."},
-	{ReasonUnresolved, Hold, "Which commit it undoes could not be established."},
-	{ReasonUnsure, Hold, "Which commit it undoes is no more than a guess: the content does not bear out what the message says."},
 	{ReasonBot, Hold, "A bot made it."},
 	{ReasonVersion, Hold, "What it takes back did no more than set the version of a release."},
 	{ReasonDocs, Hold, "Only documentation was touched."},
 	{ReasonTests, Hold, "It mends nothing but tests."},
-	{ReasonPrecaution, Hold, "The change came back as it was: reverting it was a precaution."},
+	{ReasonSilent, Hold, "No message says so; only the content shows that an earlier change was undone. It may have been planned."},
+	{ReasonUnresolved, Hold, "Which commit it undoes could not be established."},
+	{ReasonUnsure, Hold, "Which commit it undoes is no more than a guess: the content does not bear out what the message says."},
 	{ReasonSameRelease, Hold, "The change and its revert are in the same release: nobody who uses releases ever had it."},
+	{ReasonPrecaution, Hold, "The change came back as it was: reverting it was a precaution."},
 	{ReasonDailyCap, Hold, "As many incidents as a day allows have been opened; the next sweep takes it up."},
 	{ReasonLandedRevert, Open, "A change that had landed was undone."},
 	{ReasonHotfix, Open, "Something that had landed had to be repaired in haste."},

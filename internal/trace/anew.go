@@ -66,7 +66,7 @@ func (s *scan) landedAnew() ([]incident.Finding, error) {
 	for _, a := range found {
 		c, err := s.h.Commit(s.ctx, a.finding.SHA)
 		if err != nil {
-			if err = s.tolerate(err); err != nil {
+			if err = tolerate(err); err != nil {
 				return nil, err
 			}
 			continue
@@ -164,7 +164,7 @@ func (s *scan) followsOne(c uint32, reverts []uint32) bool {
 func (s *scan) putAnew(at uint32, changes []uint32) (*worded, error) {
 	c, err := s.h.Commit(s.ctx, s.x.sha(at))
 	if err != nil {
-		return nil, s.tolerate(err)
+		return nil, tolerate(err)
 	}
 	w := &worded{at: at, Finding: detect.Finding{Strength: detect.Weak, Finding: incident.Finding{
 		SHA: c.SHA, Kind: incident.Reapply, Dialect: AnewDialect, Subject: c.Subject(), CommittedAt: c.CommittedAt,
@@ -172,16 +172,16 @@ func (s *scan) putAnew(at uint32, changes []uint32) (*worded, error) {
 	}}}
 	own, err := newPatch(s.ctx, s.h, c.SHA)
 	if err != nil {
-		return nil, s.tolerate(err)
+		return nil, tolerate(err)
 	}
 	for _, change := range changes {
 		named, err := newPatch(s.ctx, s.h, s.x.sha(change))
 		if err != nil {
-			return nil, s.tolerate(err)
+			return nil, tolerate(err)
 		}
 		again, err := own.repeats(s.ctx, s.h, named, mostly)
 		if err != nil {
-			return nil, s.tolerate(err)
+			return nil, tolerate(err)
 		}
 		w.candidates = append(w.candidates, candidate{commit: change, by: incident.ClaimSubject, checked: true, again: again})
 	}

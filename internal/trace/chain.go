@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"iter"
 	"maps"
 	"slices"
@@ -16,7 +17,7 @@ func (s *scan) fold(findings []incident.Finding) ([]incident.Chain, error) {
 	if len(findings) == 0 {
 		return nil, nil
 	}
-	u := union{}
+	u := union[uint32]{}
 	copies := map[uint64]uint32{}
 	for _, at := range slices.Sorted(maps.Keys(s.known)) {
 		known := s.known[at]
@@ -48,7 +49,7 @@ func (s *scan) fold(findings []incident.Finding) ([]incident.Chain, error) {
 	}
 	for _, f := range findings {
 		for _, alias := range s.facts[f.SHA].aliases {
-			if c := s.x.number(alias); c != none {
+			if c := s.x.only(alias); c != none {
 				if _, ok := s.known[c]; ok {
 					u.join(s.x.number(f.SHA), c)
 				}
@@ -95,7 +96,7 @@ func (s *scan) fold(findings []incident.Finding) ([]incident.Chain, error) {
 func (s *scan) recall(at uint32) (incident.Finding, bool, error) {
 	c, err := s.h.Commit(s.ctx, s.x.sha(at))
 	if err != nil {
-		return incident.Finding{}, false, s.tolerate(err)
+		return incident.Finding{}, false, tolerate(err)
 	}
 	s.facts[c.SHA] = s.o.factsOf(c, detect.Names(c))
 	known := s.known[at]
@@ -306,10 +307,10 @@ func (s *scan) landChains(chains []incident.Chain) {
 	})
 }
 
-// union is a union-find over commit numbers.
-type union map[uint32]uint32
+// union is a union-find.
+type union[T cmp.Ordered] map[T]T
 
-func (u union) find(a uint32) uint32 {
+func (u union[T]) find(a T) T {
 	for {
 		up, ok := u[a]
 		if !ok || up == a {
@@ -323,7 +324,7 @@ func (u union) find(a uint32) uint32 {
 }
 
 // join makes the smaller number the root, so that the result doesn't depend on the order.
-func (u union) join(a, b uint32) {
+func (u union[T]) join(a, b T) {
 	a, b = u.find(a), u.find(b)
 	if a != b {
 		u[max(a, b)] = min(a, b)

@@ -10,6 +10,19 @@ import (
 
 // comebackStories are those of what was undone and came back: as it was or mended, said or unsaid.
 var comebackStories = []story{
+	{"a story that goes on where nobody says so", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		x := r.Revert(a)
+		y := r.Commit("Reapply the tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		z := r.Revert(y)
+		b := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+			line(z, incident.Revert, incident.ReasonAgain, a, y),
+			line(b, incident.Reapply, incident.ReasonReland, a, a),
+		}
+	}},
 	{"a third of a revert that is named, undone", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two", "three", "four", "five", "six")})

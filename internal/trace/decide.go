@@ -156,8 +156,8 @@ func (s *scan) withListed(w *worded, picked []candidate) []candidate {
 	var more []candidate
 	for _, c := range w.candidates {
 		agreed, _ := w.agreement(c)
-		if c.claim >= 0 && c.claim < listed && agreed > 0 && s.x.isAncestor(c.commit, w.at) &&
-			!slices.ContainsFunc(picked, func(p candidate) bool { return p.commit == c.commit }) {
+		if c.claim >= 0 && c.claim < listed && agreed > 0 && !slices.ContainsFunc(picked, func(p candidate) bool { return p.commit == c.commit }) &&
+			s.x.isAncestor(c.commit, w.at) {
 			more = append(more, c)
 		}
 	}

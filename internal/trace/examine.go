@@ -1,7 +1,6 @@
 package trace
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/ownup-dev/ownup/internal/detect"
@@ -234,8 +233,7 @@ func (s *scan) saysInSubject(w *worded) bool {
 
 // unreadable notes that content could not be read because this clone doesn't hold it; other errors are passed on.
 func (w *worded) unreadable(err error) error {
-	var p *incident.Problem
-	if errors.As(err, &p) && (p.Kind == incident.Incomplete || p.Kind == incident.NotFound) {
+	if absent(err) {
 		w.missing = true
 		return nil
 	}

@@ -86,9 +86,9 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 				know.Release = releases[release(at)]
 			}
 			for _, alias := range raw.aliases {
-				c := s.x.number(alias)
+				c := s.x.only(alias)
 				if told, ok := s.known[c]; ok && c != at && !told.hidden && told.kind == f.Kind && !slices.Contains(links, c) {
-					know.Backport = alias
+					know.Backport = s.x.sha(c)
 				}
 			}
 			if first, ok := copies[raw.copyKey]; ok && raw.copyKey != 0 && !s.goesOn(first, at) {
@@ -179,6 +179,9 @@ func (s *scan) landOffending(f incident.Finding) {
 
 // brought returns the finding of the chain that came by the merge at, if at is one and says the same.
 func (s *scan) brought(at uint32, chain incident.Chain) string {
+	if len(s.x.parentsOf(at)) < 2 {
+		return ""
+	}
 	for _, f := range chain.Findings {
 		c := s.x.number(f.SHA)
 		if c < at && f.Kind == s.known[at].kind && s.x.broughtBy(c, at) && s.mergeTells(at, c) {

@@ -177,11 +177,12 @@ func prefix(subject string) string {
 
 // stemsOf returns the stems of all words of a subject, after what it names before its first colon.
 func stemsOf(subject string) map[string]bool {
+	subject = strings.ToLower(subject) // first: some letters take more bytes in lower case
 	if p := prefix(subject); p != "" {
 		subject = subject[len(p):]
 	}
 	out := make(map[string]bool)
-	for _, w := range strings.FieldsFunc(strings.ToLower(subject), func(r rune) bool { return !letter(r) }) {
+	for _, w := range strings.FieldsFunc(subject, func(r rune) bool { return !letter(r) }) {
 		out[stem(w)] = true
 	}
 	return out

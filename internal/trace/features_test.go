@@ -1,6 +1,8 @@
 package trace
 
 import (
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -50,6 +52,20 @@ func TestAspectsHaveNamesOfTheirOwn(t *testing.T) {
 			if !seen[name] {
 				t.Errorf("there is a weight for %q, which is no aspect", name)
 			}
+		}
+	}
+}
+
+// TestStemsOf holds that letters which take more bytes in lower case do no harm.
+func TestStemsOf(t *testing.T) {
+	for subject, want := range map[string][]string{
+		"hall: mended the lamps": {"lamp", "mend", "the"},
+		"ȺȺȺȺ: mend":             {"mend"},
+		"ȺȺȺȺ: ":                 {},
+	} {
+		got := slices.Sorted(maps.Keys(stemsOf(subject)))
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", subject, got, want)
 		}
 	}
 }

@@ -215,6 +215,14 @@ func (x *Index) abbreviated(prefix string) []uint32 {
 	return out
 }
 
+// only returns the one commit that a SHA or its beginning means; none where it means several.
+func (x *Index) only(sha string) uint32 {
+	if found := x.abbreviated(sha); len(found) == 1 {
+		return found[0]
+	}
+	return none
+}
+
 // carriers yields the commits before the given number that carry a name, latest first.
 func (x *Index) carriers(name incident.Claim, before uint32) iter.Seq[uint32] {
 	h := nameHash(name)

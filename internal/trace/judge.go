@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -37,13 +38,14 @@ type Facts struct {
 // Judge decides about a chain: each finding gets its verdict, and the chain that of the finding which opens its incident, or
 // would. facts answers for a finding by its SHA; a finding without facts is judged by what it says itself.
 func Judge(c incident.Chain, facts map[string]Facts, p Policy) incident.Chain {
-	opener, first := -1, -1
+	t := newTrial(c, facts, p)
+	first := -1
 	var verdicts []incident.Verdict
 	for i := range c.Findings {
 		f := &c.Findings[i]
-		v := p.judge(c, i, opener, facts)
-		if v.Decision == incident.Open && opener < 0 {
-			opener = i
+		v := t.judge(i)
+		if v.Decision == incident.Open && t.opener < 0 {
+			t.opener = i
 		}
 		if v.Decision != incident.Fold && first < 0 {
 			first = i
@@ -52,10 +54,10 @@ func Judge(c incident.Chain, facts map[string]Facts, p Policy) incident.Chain {
 		f.Unchanged = f.Kind == incident.Reapply && facts[f.SHA].Unchanged
 		verdicts = append(verdicts, v)
 	}
-	c.CameBack = cameBack(c, facts)
+	c.CameBack = t.cameBack
 	switch {
-	case opener >= 0:
-		c.Verdict = verdicts[opener]
+	case t.opener >= 0:
+		c.Verdict = verdicts[t.opener]
 	case first >= 0:
 		c.Verdict = verdicts[first]
 	case len(verdicts) > 0:
@@ -64,79 +66,176 @@ func Judge(c incident.Chain, facts map[string]Facts, p Policy) incident.Chain {
 	return c
 }
 
-// judge decides about finding i, the finding opener having opened the incident already when it isn't negative.
-func (p Policy) judge(c incident.Chain, i, opener int, facts map[string]Facts) incident.Verdict {
-	f := c.Findings[i]
-	know := facts[f.SHA]
-	because := func(r incident.Reason, format string, a ...any) incident.Verdict {
-		v := incident.Verdict{Decision: r.Decision(), Reason: r, Detail: r.Sentence()}
-		if d, ok := p[r]; ok && v.Decision != incident.Fold && r != incident.ReasonOptOut {
-			v.Decision = d
+// trial is a chain being judged.
+type trial struct {
+	findings []incident.Finding
+	facts    map[string]Facts
+	policy   Policy
+	opener   int      // the finding that opens the incident; -1 as long as there is none
+	again    []bool   // an earlier finding is about what this one is about
+	back     []string // the reapply that brought back, as it was, what this one took away, where the story ends so
+	series   bool
+	cameBack string // the last reapply by which all that was undone came back as it was; "" where something did not
+}
+
+func newTrial(c incident.Chain, facts map[string]Facts, p Policy) *trial {
+	t := &trial{findings: c.Findings, facts: facts, policy: p, opener: -1}
+	t.series = slices.ContainsFunc(c.Findings, func(f incident.Finding) bool { return facts[f.SHA].Series != "" })
+	about := map[string]bool{}
+	for _, f := range c.Findings {
+		t.again = append(t.again, slices.ContainsFunc(f.Offending, func(o incident.Offending) bool { return about[o.SHA] }))
+		about[f.SHA] = true
+		for _, o := range f.Offending {
+			about[o.SHA] = true
 		}
-		if format != "" {
-			v.Detail += " " + fmt.Sprintf(format, a...)
+	}
+	t.followBack()
+	with := map[string]bool{}
+	for i, f := range c.Findings {
+		if f.Kind != incident.Revert || t.copied(f) || t.again[i] {
+			continue
 		}
-		return v
+		if t.back[i] == "" {
+			return t
+		}
+		with[t.back[i]] = true
 	}
-	// holds reports whether the reason holds the finding back, or whether the policy lets it pass.
-	holds := func(r incident.Reason) bool {
-		d, ok := p[r]
-		return !ok || d != incident.Open
+	for _, f := range slices.Backward(c.Findings) {
+		if with[f.SHA] {
+			t.cameBack = f.SHA
+			break
+		}
 	}
-	short := incident.Short
-	switch {
-	case know.OptOut:
-		return because(incident.ReasonOptOut, "")
-	case f.Kind == incident.Reapply && slices.ContainsFunc(c.Findings, func(f incident.Finding) bool { return f.Kind != incident.Reapply }):
-		return because(incident.ReasonReland, "")
-	case f.Kind == incident.Reapply:
-		return because(incident.ReasonLoneReland, "")
-	case know.Backport != "":
-		return because(incident.ReasonBackport, "It was picked from %s.", short(know.Backport))
-	case know.Copy != "":
-		return because(incident.ReasonCopy, "It is the same as %s.", short(know.Copy))
-	case opener >= 0 && undidBefore(c, i):
-		return because(incident.ReasonAgain, "The first time was %s.", short(c.Findings[opener].SHA))
-	case know.OffMain && holds(incident.ReasonNeverLanded):
-		return because(incident.ReasonNeverLanded, "")
-	case know.Together && holds(incident.ReasonSamePull):
+	return t
+}
+
+// followBack fills in back, from the last finding to the first. In a series what becomes of the others is another story.
+func (t *trial) followBack() {
+	stories := storiesIn(t.findings)
+	const undone = "undone, or put back otherwise"
+	after := map[int]string{} // story → how it ends, after the finding that is looked at
+	t.back = make([]string, len(t.findings))
+	for i, f := range slices.Backward(t.findings) {
+		story := 0
+		if t.series {
+			story = stories[i]
+		}
+		if after[story] != undone {
+			t.back[i] = after[story]
+		}
+		switch {
+		case f.Kind == incident.Reapply && t.facts[f.SHA].Unchanged:
+			after[story] = cmp.Or(after[story], f.SHA)
+		case f.Kind == incident.Reapply || !t.copied(f):
+			after[story] = undone
+		}
+	}
+}
+
+// storiesIn numbers the findings by what they are about: one that undoes or puts back another, or what that does, is of its story.
+func storiesIn(findings []incident.Finding) []int {
+	u := union[string]{}
+	for _, f := range findings {
+		for _, o := range f.Offending {
+			u.join(f.SHA, o.SHA)
+		}
+	}
+	numbers := map[string]int{}
+	out := make([]int, len(findings))
+	for i, f := range findings {
+		root := u.find(f.SHA)
+		if _, ok := numbers[root]; !ok {
+			numbers[root] = len(numbers)
+		}
+		out[i] = numbers[root]
+	}
+	return out
+}
+
+func (t *trial) copied(f incident.Finding) bool {
+	know := t.facts[f.SHA]
+	return know.Copy != "" || know.Backport != ""
+}
+
+// judge decides about finding i by the first of incident.Grounds that holds.
+func (t *trial) judge(i int) incident.Verdict {
+	for _, g := range incident.Grounds {
+		if detail, ok := t.holds(g.Reason, i); ok {
+			return incident.Verdict{Decision: g.Decision, Reason: g.Reason, Detail: strings.TrimSpace(g.Sentence + " " + detail)}
+		}
+	}
+	return incident.Verdict{Decision: incident.Hold}
+}
+
+// holds reports whether a reason holds for finding i and the policy doesn't let it pass, with what there is to say beside its sentence.
+func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
+	f := t.findings[i]
+	know, short := t.facts[f.SHA], incident.Short
+	held := t.policy[r] != incident.Open
+	reverted := f.Kind == incident.Revert
+	switch r {
+	case incident.ReasonOptOut:
+		return "", know.OptOut
+	case incident.ReasonReland:
+		return "", f.Kind == incident.Reapply && slices.ContainsFunc(t.findings, func(f incident.Finding) bool { return f.Kind != incident.Reapply })
+	case incident.ReasonLoneReland:
+		return "", f.Kind == incident.Reapply
+	case incident.ReasonBackport:
+		return fmt.Sprintf("It was picked from %s.", short(know.Backport)), know.Backport != ""
+	case incident.ReasonCopy:
+		return fmt.Sprintf("It is the same as %s.", short(know.Copy)), know.Copy != ""
+	case incident.ReasonAgain:
+		return t.told("The first time was %s."), t.opener >= 0 && t.again[i]
+	case incident.ReasonNeverLanded:
+		return "", know.OffMain && held
+	case incident.ReasonSamePull:
 		if know.Merge == "" {
-			return because(incident.ReasonSamePull, "Both were committed in the same second.")
+			return "Both were committed in the same second.", know.Together && held
 		}
-		return because(incident.ReasonSamePull, "Both came by %s.", short(know.Merge))
-	case opener >= 0:
-		return because(incident.ReasonSeries, "The first was %s.", short(c.Findings[opener].SHA))
-	case know.Bot && holds(incident.ReasonBot):
-		return because(incident.ReasonBot, "Its author is %s.", know.Author)
-	case know.Version && holds(incident.ReasonVersion):
-		return because(incident.ReasonVersion, "")
-	case know.Docs && holds(incident.ReasonDocs):
-		return because(incident.ReasonDocs, "")
-	}
-	if f.Kind == incident.Hotfix {
-		if know.Tests && holds(incident.ReasonTests) {
-			return because(incident.ReasonTests, "")
+		return fmt.Sprintf("Both came by %s.", short(know.Merge)), know.Together && held
+	case incident.ReasonSeries:
+		return t.told("The first was %s."), t.opener >= 0
+	case incident.ReasonBot:
+		return fmt.Sprintf("Its author is %s.", know.Author), know.Bot && held
+	case incident.ReasonVersion:
+		return "", know.Version && held
+	case incident.ReasonDocs:
+		return "", know.Docs && held
+	case incident.ReasonTests:
+		return "", f.Kind == incident.Hotfix && know.Tests && held
+	case incident.ReasonSilent:
+		return "", reverted && f.Dialect == SilentDialect && held
+	case incident.ReasonUnresolved:
+		return unresolvedDetail(f), reverted && len(f.Offending) == 0 && held
+	case incident.ReasonUnsure:
+		if !reverted || len(f.Offending) == 0 {
+			return "", false
 		}
-		return because(incident.ReasonHotfix, "")
+		o := f.Offending[0]
+		return fmt.Sprintf("The best guess is %s, with a confidence of %.2f.", short(o.SHA), o.Confidence), o.Confidence < sure && held
+	case incident.ReasonSameRelease:
+		return fmt.Sprintf("It is %s.", know.Release), reverted && know.Release != "" && held
+	case incident.ReasonPrecaution:
+		back := t.back[i]
+		return fmt.Sprintf("It came back with %s.", short(back)), reverted && back != "" && (!t.series || t.cameBack != "") && held
+	case incident.ReasonLandedRevert:
+		if !reverted || len(f.Offending) == 0 {
+			return "", reverted
+		}
+		o := f.Offending[0]
+		return fmt.Sprintf("%s undid %s after %s.", short(f.SHA), short(o.SHA), lived(f.CommittedAt.Sub(o.LandedAt))), true
+	case incident.ReasonHotfix:
+		return "", f.Kind == incident.Hotfix
 	}
-	switch {
-	case f.Dialect == SilentDialect && holds(incident.ReasonSilent):
-		return because(incident.ReasonSilent, "")
-	case len(f.Offending) == 0 && holds(incident.ReasonUnresolved):
-		return because(incident.ReasonUnresolved, "%s", unresolvedDetail(f))
-	case len(f.Offending) > 0 && f.Offending[0].Confidence < sure && holds(incident.ReasonUnsure):
-		return because(incident.ReasonUnsure, "The best guess is %s, with a confidence of %.2f.", short(f.Offending[0].SHA), f.Offending[0].Confidence)
-	case know.Release != "" && holds(incident.ReasonSameRelease):
-		return because(incident.ReasonSameRelease, "It is %s.", know.Release)
+	return "", false
+}
+
+// told names the finding that opens the incident in a sentence.
+func (t *trial) told(sentence string) string {
+	if t.opener < 0 {
+		return ""
 	}
-	if back, ok := putBack(c, i, facts); ok && (!hasSeries(c, facts) || cameBack(c, facts) != "") && holds(incident.ReasonPrecaution) {
-		return because(incident.ReasonPrecaution, "It came back with %s.", short(back))
-	}
-	if len(f.Offending) == 0 {
-		return because(incident.ReasonLandedRevert, "")
-	}
-	o := f.Offending[0]
-	return because(incident.ReasonLandedRevert, "%s undid %s after %s.", short(f.SHA), short(o.SHA), lived(f.CommittedAt.Sub(o.LandedAt)))
+	return fmt.Sprintf(sentence, incident.Short(t.findings[t.opener].SHA))
 }
 
 // unresolvedDetail says what the message did name.
@@ -145,63 +244,6 @@ func unresolvedDetail(f incident.Finding) string {
 		return "The message names none, and no change before it fits."
 	}
 	return fmt.Sprintf("The message names %s %q, which this history does not hold.", f.Claims[0].Type, f.Claims[0].Value)
-}
-
-// cameBack returns the last reapply by which all that the chain undid came back as it was, of a series each; "" where something did not.
-func cameBack(c incident.Chain, facts map[string]Facts) string {
-	with := map[string]bool{}
-	for i, f := range c.Findings {
-		if f.Kind != incident.Revert || facts[f.SHA].Copy != "" || facts[f.SHA].Backport != "" || undidBefore(c, i) {
-			continue
-		}
-		back, ok := putBack(c, i, facts)
-		if !ok {
-			return ""
-		}
-		with[back] = true
-	}
-	for _, f := range slices.Backward(c.Findings) {
-		if with[f.SHA] {
-			return f.SHA
-		}
-	}
-	return ""
-}
-
-// putBack returns the reapply that brought back, as it was, what finding i took away, if the story ends so.
-func putBack(c incident.Chain, i int, facts map[string]Facts) (sha string, ok bool) {
-	story, series := c.Findings[i:i+1:i+1], hasSeries(c, facts)
-	for _, f := range c.Findings[i+1:] {
-		if series && !slices.ContainsFunc(story, func(before incident.Finding) bool { return shareUndone(f, before) }) {
-			continue // one of the others of the series, and what became of that
-		}
-		story = append(story, f)
-		switch {
-		case f.Kind == incident.Reapply && facts[f.SHA].Unchanged:
-			sha, ok = f.SHA, true
-		case f.Kind == incident.Reapply:
-			return "", false
-		case facts[f.SHA].Copy == "" && facts[f.SHA].Backport == "":
-			return "", false // undone again
-		}
-	}
-	return sha, ok
-}
-
-// undidBefore reports whether an earlier finding of the chain is about what finding i is about.
-func undidBefore(c incident.Chain, i int) bool {
-	return slices.ContainsFunc(c.Findings[:i], func(before incident.Finding) bool { return shareUndone(c.Findings[i], before) })
-}
-
-// shareUndone reports whether a finding undoes or puts back an earlier one, or what that does.
-func shareUndone(f, before incident.Finding) bool {
-	return slices.ContainsFunc(f.Offending, func(o incident.Offending) bool {
-		return o.SHA == before.SHA || slices.ContainsFunc(before.Offending, func(m incident.Offending) bool { return m.SHA == o.SHA })
-	})
-}
-
-func hasSeries(c incident.Chain, facts map[string]Facts) bool {
-	return slices.ContainsFunc(c.Findings, func(f incident.Finding) bool { return facts[f.SHA].Series != "" })
 }
 
 // lived words a duration for people.

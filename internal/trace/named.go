@@ -88,7 +88,7 @@ func (n *namer) carriers(name incident.Claim) []string {
 // add adds a commit that is named. In place of a merge those stand that it brought and that the lines were followed to, if there are.
 func (n *namer) add(ctx context.Context, sha string, link detect.Link) error {
 	fix := n.v.fix.commit
-	if sha == fix.SHA || slices.ContainsFunc(n.found, func(have named) bool { return have.commit.SHA == sha }) {
+	if sha == fix.SHA || n.has(sha) {
 		return nil
 	}
 	c, err := n.h.Commit(ctx, sha)
@@ -108,9 +108,15 @@ func (n *namer) add(ctx context.Context, sha string, link detect.Link) error {
 		brought = []incident.Commit{c}
 	}
 	for _, c := range brought {
-		n.found = append(n.found, named{c, leaveOpen(link, len(brought))})
+		if !n.has(c.SHA) {
+			n.found = append(n.found, named{c, leaveOpen(link, len(brought))})
+		}
 	}
 	return nil
+}
+
+func (n *namer) has(sha string) bool {
+	return slices.ContainsFunc(n.found, func(have named) bool { return have.commit.SHA == sha })
 }
 
 // brought returns the commits that a merge brought, of those that the lines were followed to; none for any other commit.

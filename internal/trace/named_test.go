@@ -199,14 +199,18 @@ func TestFixOfWhatAMergeBrought(t *testing.T) {
 	main := r.Head()
 	r.Switch("topic")
 	switches := r.Commit("hall: switches", gittest.Files{"switch.c": "on();\n"})
-	doors := r.Commit("doors", gittest.Files{"door.c": "open();\n"})
+	doors := r.Commit("doors", gittest.Files{"door.c": "open();\n", "gate.c": "open();\n"})
 	r.Detach(main)
 	merge := r.Merge("Merge pull request #7 from ada/topic", doors)
 	hall := r.Commit("hall: mend the switch, broken in #7", gittest.Files{"switch.c": "on(2);\n"})
 	attic := r.Commit("attic: light it\n\nIt is dark since #7.\n", gittest.Files{"attic.c": "lamp();\n"})
 	door := r.Commit("doors: mend", gittest.Files{"door.c": "open(2);\n"})
+	twice := r.Commit("gate: mend\n\nFixes: "+doors+"\nFixes: "+merge+"\n", gittest.Files{"gate.c": "open(2);\n"})
 	h := openRepository(t, r.GitDir)
-	index := indexed(h, strings.Fields(r.Git("rev-list", door)))
+	index := indexed(h, strings.Fields(r.Git("rev-list", twice)))
+	if got, err := Fix(context.Background(), h, twice, FixOptions{Index: index}); err != nil || len(got) == 0 || slices.Contains(shasOf(got)[1:], doors) {
+		t.Errorf("named by its SHA and by its merge, it is told as %v, %v", shasOf(got), err)
+	}
 	by := "Merge pull request #8 from ada/door\n\nFollow-up to #7\n"
 	for _, c := range []struct{ fix, beside, want string }{{hall, "", switches}, {attic, "", merge}, {door, by, doors}} {
 		got, err := Fix(context.Background(), h, c.fix, FixOptions{Index: index, Beside: []string{c.beside}})

@@ -21,7 +21,7 @@ const (
 // was new.
 func renamedFrom(ctx context.Context, h History, v version, parent string) (version, error) {
 	changes, err := h.Changes(ctx, v.commit)
-	if incident.ProblemOf(err) == incident.Incomplete && err != nil {
+	if absent(err) {
 		return version{}, nil
 	}
 	if err != nil {

@@ -39,7 +39,7 @@ func (x *Index) resolve(at uint32, claims []incident.Claim) []candidate {
 	for i, claim := range claims {
 		found := x.meant(at, claim)
 		if claim.Type == incident.ClaimSubject && len(found) > 1 {
-			slices.SortStableFunc(found, func(a, b uint32) int { return x.beside(a, at) - x.beside(b, at) })
+			found = x.behindFirst(found, at)
 		}
 		for _, c := range found {
 			if !slices.ContainsFunc(out, func(have candidate) bool { return have.commit == c }) {
@@ -50,12 +50,17 @@ func (x *Index) resolve(at uint32, claims []incident.Claim) []candidate {
 	return out
 }
 
-// beside is 1 for a commit that isn't in the history of the commit at, else 0.
-func (x *Index) beside(c, at uint32) int {
-	if x.isAncestor(c, at) {
-		return 0
+// behindFirst puts the commits in the history of the commit at before the others.
+func (x *Index) behindFirst(commits []uint32, at uint32) []uint32 {
+	var behind, beside []uint32
+	for _, c := range commits {
+		if x.isAncestor(c, at) {
+			behind = append(behind, c)
+		} else {
+			beside = append(beside, c)
+		}
 	}
-	return 1
+	return append(behind, beside...)
 }
 
 // withoutTags returns the claims with the commits in place of those that a tag and the steps from it lead to here.

@@ -61,7 +61,7 @@ func (s *scan) patchOf(revert uint32) (*patch, error) {
 	}
 	p, err := newPatch(s.ctx, s.h, s.x.sha(revert))
 	if err != nil {
-		return &patch{}, s.tolerate(err)
+		return &patch{}, tolerate(err)
 	}
 	s.reverts.mu.Lock()
 	defer s.reverts.mu.Unlock()

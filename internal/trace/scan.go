@@ -121,12 +121,12 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 	s.landNew()
 	chains, err := s.fold(findings)
 	if err != nil {
-		return Result{}, err
+		return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
 	}
 	s.landChains(chains)
 	known, err := s.establish(chains)
 	if err != nil {
-		return Result{}, err
+		return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
 	}
 	r := Result{Chains: chains, Stats: s.stats}
 	for i := range chains {
@@ -177,9 +177,10 @@ type scan struct {
 	left   unfinished // by an earlier scan
 	looked []trail    // of the new commits, as far as they were looked at
 
-	low    uint32
-	landed []uint32 // by which first-parent commit the commits from low on landed
-	byTime []uint32 // reverts of changes: see revertsNear
+	low     uint32
+	landed  []uint32              // by which first-parent commit the commits from low on landed
+	byTime  []uint32              // reverts of changes: see revertsNear
+	authors map[uint32]authorship // see series.go
 	// shared tells of the merges that were asked about whether they merged a branch that others have too.
 	shared map[uint32]bool
 }
@@ -206,11 +207,11 @@ func (s *scan) gather(raw []detect.Finding) error {
 			s.cases = append(s.cases, &worded{Finding: raw[i], at: at})
 		}
 	}
+	slices.SortFunc(s.cases, func(a, b *worded) int { return cmp.Compare(a.at, b.at) })
+	s.reverts = newReverts(s.cases, s.known)
 	if len(s.cases) == 0 {
 		return nil
 	}
-	slices.SortFunc(s.cases, func(a, b *worded) int { return cmp.Compare(a.at, b.at) })
-	s.reverts = newReverts(s.cases, s.known)
 	var checked atomic.Int64
 	err := s.each("claims", len(s.cases), func(i int) error {
 		w := s.cases[i]
@@ -273,8 +274,8 @@ func (s *scan) byNumber(a, b incident.Finding) int {
 }
 
 // tolerate passes over what this clone doesn't hold, and returns any other error.
-func (s *scan) tolerate(err error) error {
-	if kind := incident.ProblemOf(err); kind == incident.Incomplete || kind == incident.NotFound {
+func tolerate(err error) error {
+	if absent(err) {
 		return nil
 	}
 	return err

@@ -279,3 +279,33 @@ func TestStatesStandApart(t *testing.T) {
 		t.Errorf("there are %d parts: %v", len(parts), slices.Sorted(maps.Keys(parts)))
 	}
 }
+
+// cutOff is a history in which one commit is not there any more.
+type cutOff struct {
+	repository
+	sha string
+}
+
+func (h cutOff) Commit(ctx context.Context, sha string) (incident.Commit, error) {
+	if sha == h.sha {
+		return incident.Commit{}, &incident.Problem{Kind: incident.NotFound}
+	}
+	return h.repository.Commit(ctx, sha)
+}
+
+// TestScanAfterHistoryWasCutOff holds that what was undone without a word may be gone from the clone when that is found.
+func TestScanAfterHistoryWasCutOff(t *testing.T) {
+	r := gittest.New(t)
+	a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+	o := Options{Verify: true, Silent: true}
+	st := scanAll(t, r, o).State
+	parts := shelf{}
+	save(t, st, parts)
+	r.Commit("parser: tidy up", r.Inverse(a))
+	h := cutOff{openRepository(t, r.GitDir), a}
+	got, err := Scan(t.Context(), h, sourceOf(h.repository, []string{a}), LoadState(parts, o), o)
+	if err != nil || len(got.Findings) > 0 {
+		t.Errorf("%v, %v", got.Findings, err)
+	}
+	save(t, got.State, parts)
+}

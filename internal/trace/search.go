@@ -105,7 +105,7 @@ func (s *scan) weigh(r *rival, c incident.Change, e touched) error {
 		n, err := sz.BlobSize(s.ctx, side.id)
 		if err != nil {
 			r.unknown = true
-			return s.tolerate(err)
+			return tolerate(err)
 		}
 		*side.sum += side.sign * n
 	}

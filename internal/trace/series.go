@@ -100,21 +100,38 @@ func (s *scan) sameFiles(at, before uint32) bool {
 	if s.x.time(at).Sub(s.x.time(before)).Abs() > ofFiles {
 		return false
 	}
-	a, err := s.h.Commit(s.ctx, s.x.sha(at))
-	if err != nil {
+	a, b := s.authorship(at), s.authorship(before)
+	if a.at.Sub(b.at).Abs() > ofFiles {
 		return false
 	}
-	b, err := s.h.Commit(s.ctx, s.x.sha(before))
-	if err != nil || a.AuthoredAt.Sub(b.AuthoredAt).Abs() > ofFiles {
-		return false
-	}
-	theirs := signers(b)
-	for name := range signers(a) {
-		if theirs[name] && !IsBot(incident.Person{Name: name}) {
+	for name := range a.names {
+		if b.names[name] && !IsBot(incident.Person{Name: name}) {
 			return s.shareFiles(at, before)
 		}
 	}
 	return false
+}
+
+// authorship is when a commit was written, and by whom: see signers. Nobody wrote what this clone doesn't hold.
+type authorship struct {
+	at    time.Time
+	names map[string]bool
+}
+
+// authorship is read once for each commit: of the reverts within an hour each is compared with all before it.
+func (s *scan) authorship(c uint32) authorship {
+	a, ok := s.authors[c]
+	if ok {
+		return a
+	}
+	if commit, err := s.h.Commit(s.ctx, s.x.sha(c)); err == nil {
+		a = authorship{commit.AuthoredAt, signers(commit)}
+	}
+	if s.authors == nil {
+		s.authors = map[uint32]authorship{}
+	}
+	s.authors[c] = a
+	return a
 }
 
 // shareFiles reports whether at least half of the files of the smaller of two commits are the other's too. Lock files and change logs don't count.

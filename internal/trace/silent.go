@@ -17,6 +17,10 @@ const silentWindow = 30 * 24 * time.Hour
 // silentPaths bounds the paths of a commit that is looked at: what touches more is an import or a sweep.
 const silentPaths = 200
 
+// silentNear is how many changes of the same files before and after one are looked at, so that a file that changes all the time takes no longer than
+// others.
+const silentNear = 256
+
 // trail is what is kept of one commit's change to find its inverse, 32 bytes each. All sums are such that the inverse
 // change has the negative sum, modulo 2⁶⁴.
 type trail struct {
@@ -43,7 +47,7 @@ func (s *scan) trails(low uint32) ([]trail, error) {
 		}
 		changes, err := s.h.Changes(s.ctx, s.x.sha(t.commit))
 		if err != nil {
-			return s.tolerate(err)
+			return tolerate(err)
 		}
 		if len(changes) > silentPaths {
 			return nil
@@ -83,7 +87,7 @@ func (s *scan) growth(t trail) (int64, bool, error) {
 	}
 	changes, err := s.h.Changes(s.ctx, s.x.sha(t.commit))
 	if err != nil {
-		return 0, false, s.tolerate(err)
+		return 0, false, tolerate(err)
 	}
 	var sum int64
 	for _, c := range changes {
@@ -96,7 +100,7 @@ func (s *scan) growth(t trail) (int64, bool, error) {
 			}
 			n, err := sz.BlobSize(s.ctx, side.id)
 			if err != nil {
-				return 0, false, s.tolerate(err)
+				return 0, false, tolerate(err)
 			}
 			sum += side.sign * n
 		}
@@ -108,7 +112,7 @@ func (s *scan) growth(t trail) (int64, bool, error) {
 func (s *scan) lineSum(t trail) (uint64, error) {
 	changes, err := s.h.Changes(s.ctx, s.x.sha(t.commit))
 	if err != nil {
-		return 0, s.tolerate(err)
+		return 0, tolerate(err)
 	}
 	var sum uint64
 	for _, c := range changes {
@@ -118,7 +122,7 @@ func (s *scan) lineSum(t trail) (uint64, error) {
 				continue
 			}
 			if text[k], err = s.h.Blob(s.ctx, id); err != nil {
-				return 0, s.tolerate(err)
+				return 0, tolerate(err)
 			}
 		}
 		eachDifference(text[0], text[1], func(before, after []byte) { sum += sumLines(after) - sumLines(before) })
@@ -205,19 +209,12 @@ func (s *scan) sumCandidates(all []trail, low uint32) error {
 	var wanted []int
 	for _, g := range groups {
 		slices.SortFunc(g, func(i, j int) int { return cmp.Compare(at(i), at(j)) })
-		low := 0 // the first within the window before i; so a file that changes all the time takes no longer than others
-		for _, i := range g {
-			for !s.within(all[g[low]], all[i]) {
-				low++
-			}
+		for k, i := range g {
 			if _, neighbour := slices.BinarySearch(neighbours, i); !neighbour || all[i].lines != 0 {
 				continue
 			}
-			for _, j := range g[low:] {
-				if !s.within(all[i], all[j]) {
-					break
-				}
-				if i != j && (!told[i] || !told[j] || opposite(growths[i], growths[j])) {
+			for _, j := range g[max(0, k-silentNear):min(len(g), k+silentNear)] {
+				if i != j && s.within(all[i], all[j]) && (!told[i] || !told[j] || opposite(growths[i], growths[j])) {
 					wanted = append(wanted, i)
 					break
 				}
@@ -266,6 +263,9 @@ func (s *scan) findSilent(st *State) ([]incident.Finding, []trail, error) {
 		if err != nil {
 			return nil, nil, err
 		}
+		if f.SHA == "" {
+			continue // this clone doesn't hold one of the two any more
+		}
 		s.known[p.by] = decided{
 			kind: f.Kind, links: []uint32{p.commit}, unchanged: f.Kind == incident.Reapply, hidden: !ok, exact: p.blobs,
 			copyKey: s.facts[f.SHA].copyKey, chain: p.by,
@@ -308,11 +308,11 @@ func (s *scan) recent(st *State) []trail {
 func (s *scan) silentFinding(p undone) (incident.Finding, bool, error) {
 	by, err := s.h.Commit(s.ctx, s.x.sha(p.by))
 	if err != nil {
-		return incident.Finding{}, false, s.tolerate(err)
+		return incident.Finding{}, false, tolerate(err)
 	}
 	named, err := s.h.Commit(s.ctx, s.x.sha(p.commit))
 	if err != nil {
-		return incident.Finding{}, false, s.tolerate(err)
+		return incident.Finding{}, false, tolerate(err)
 	}
 	f := incident.Finding{
 		SHA: by.SHA, Kind: incident.Revert, Dialect: SilentDialect, Subject: by.Subject(), CommittedAt: by.CommittedAt,

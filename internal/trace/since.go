@@ -25,7 +25,9 @@ func (e *examination) alsoUndone() error {
 			return err
 		}
 		for _, commit := range since {
-			known := func(have candidate) bool { return have.commit == commit || e.x.broughtBy(have.commit, commit) || e.x.broughtBy(commit, have.commit) }
+			known := func(have candidate) bool {
+				return have.commit == commit || e.x.broughtBy(have.commit, commit) || e.x.broughtBy(commit, have.commit)
+			}
 			if !slices.Contains(found, commit) && !slices.ContainsFunc(e.w.candidates, known) {
 				found = append(found, commit)
 			}

@@ -310,6 +310,17 @@ var stories = []story{
 			line(y, incident.Revert, incident.ReasonBackport, a, a),
 		}
 	}},
+	{"a backport that abbreviates what it was picked from", Options{Verify: true, Tip: "main"}, []string{"main", "v1"}, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		r.Branch("v1", a)
+		x := r.Revert(a)
+		r.Switch("v1")
+		y := r.Commit("Revert \"parser: accept tabs\"\n\nThis reverts commit "+a+".\n\n(cherry picked from commit "+x[:12]+")", r.Inverse(a))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Revert, incident.ReasonBackport, a, a),
+		}
+	}},
 	{"of two commits with one subject, that on which the revert builds", Options{Verify: true, Tip: "main"}, []string{"main", "v1"}, func(r *gittest.Repo) []string {
 		base := r.Commit("start", gittest.Files{"main.c": text("start")})
 		r.Branch("v1", base)
