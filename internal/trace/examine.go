@@ -91,7 +91,7 @@ func (e *examination) claims() (done bool, err error) {
 		// That a subject is the one quoted says little when what it stands for is a trifle of what was undone.
 		if c.by != incident.ClaimSubject || max(c.undo.Own, c.again.Own) >= e.w.telling() {
 			best = max(best, c.undo.Undone, c.again.Undone)
-			done = done || c.undo.Back
+			done = done || c.undo.Back && (c.by == incident.ClaimSHA || c.undo.Own >= mostly)
 		}
 	}
 	return done || best >= mostly, nil
