@@ -100,16 +100,13 @@ func (a *app) memoryDir() (string, error) {
 	return r.CommonDir(), nil
 }
 
-// settings are the flags that stand for configuration keys, by key.
-var settings = map[string]string{"tracker": "tracker", "repo": "github.repository"}
-
 // config loads the configuration as it counts for this run. Outside a repository only the rest of it counts.
 func (a *app) config(cmd *cobra.Command) (config.Config, error) {
 	o := config.Options{Env: a.world.env, Flags: map[string]any{}, Action: a.action}
-	for flag, key := range settings {
-		if f := cmd.Flags().Lookup(flag); f != nil && f.Changed {
-			o.Flags[key] = f.Value.String()
-			a.named = a.named || flag == "repo"
+	for _, k := range config.Keys() {
+		if f := cmd.Flags().Lookup(k.Flag); f != nil && f.Changed {
+			o.Flags[k.Name] = f.Value.String()
+			a.named = a.named || k.Flag == "repo"
 		}
 	}
 	r, err := a.repo()

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -88,11 +89,14 @@ and writes the weekly review.`,
 	return root
 }
 
-// guard makes the wrong number of arguments a usage error that names the way out.
+// guard makes the wrong number of arguments a usage error that shows what a verb takes, and names the way out.
 func guard(c *cobra.Command) {
 	if check := c.Args; check != nil {
 		c.Args = func(cmd *cobra.Command, args []string) error {
 			if err := check(cmd, args); err != nil {
+				if !cmd.HasSubCommands() {
+					err = errors.New("it is called as `" + cmd.CommandPath() + strings.TrimPrefix(cmd.Use, cmd.Name()) + "`")
+				}
 				return usageError{errors.New(err.Error() + "; see `" + cmd.CommandPath() + " --help`")}
 			}
 			return nil

@@ -251,7 +251,11 @@ func fromFlags(flags map[string]any) (map[string]setting, error) {
 			value, wrong = k.parse(fmt.Sprint(g))
 		}
 		if wrong != "" {
-			return nil, usage(nil, "The flag for %s %s", name, wrong)
+			flag := "The flag for " + name
+			if k.Flag != "" {
+				flag = "--" + k.Flag
+			}
+			return nil, usage(nil, "%s %s", flag, wrong)
 		}
 		found[name] = setting{value, Source{Kind: FromFlag, Name: name}}
 	}

@@ -115,8 +115,8 @@ func TestSentences(t *testing.T) {
 		"github:\n  server_url: https://evil": `.ownup.yaml:2: github.server_url is not taken from the repository's file, because your token would follow it: set it in your user file, or as GITHUB_SERVER_URL`,
 		"github:\n  repository: a/b/c":        `.ownup.yaml:2: github.repository must be owner/name`,
 		"github:\n  repository: a/..":         `.ownup.yaml:2: github.repository must be owner/name`,
-		"template: ../../etc/passwd":          `.ownup.yaml:1: template must be a path inside the repository, such as docs/incidents`,
-		"template: /etc/passwd":               `.ownup.yaml:1: template must be a path inside the repository, such as docs/incidents`,
+		"template: ../../etc/passwd":          `.ownup.yaml:1: template must be a path inside the repository, such as .github/ownup/incident.md.tmpl`,
+		"template: /etc/passwd":               `.ownup.yaml:1: template must be a path inside the repository, such as .github/ownup/incident.md.tmpl`,
 		"local:\n  dir: 'a\\..\\..\\b'":       `.ownup.yaml:2: local.dir must be a path inside the repository`,
 		"local:\n  dir: .git/hooks":           `.ownup.yaml:2: local.dir must be a path inside the repository, such as docs/incidents`,
 		"local:\n  dir: x/../.GIT/a":          `.ownup.yaml:2: local.dir must be a path inside the repository, such as docs/incidents`,
@@ -165,7 +165,8 @@ func TestEnvironmentAndFlagsAreChecked(t *testing.T) {
 	}{
 		{Options{Env: vars("OWNUP_DAILY_CAP", "many")}, `OWNUP_DAILY_CAP in the environment must be a whole number of at least 0, not "many"`},
 		{Options{Env: vars("GITHUB_API_URL", "ftp://x")}, `GITHUB_API_URL in the environment must be an address such as https://github.example.com`},
-		{Options{Flags: map[string]any{"tracker": "x"}}, `The flag for tracker must be local or github, not "x"`},
+		{Options{Flags: map[string]any{"tracker": "x"}}, `--tracker must be local or github, not "x"`},
+		{Options{Flags: map[string]any{"github.repository": "x"}}, `--repo must be owner/name`},
 		{Options{Flags: map[string]any{"token": "x"}}, `There is no configuration key "token" for a flag to set`},
 		{Options{Flags: map[string]any{"daily_cap": []string{"1"}}}, `The flag for daily_cap must be a whole number of at least 0`},
 	} {
@@ -314,7 +315,7 @@ func FuzzLoad(f *testing.F) {
 			}
 			return
 		}
-		if c.GitHub.APIURL != "https://api.github.com" || c.Token != "" || c.Since.Duration() <= 0 || inside(c.Template) != "" || inside(c.Local.Dir) != "" {
+		if c.GitHub.APIURL != "https://api.github.com" || c.Token != "" || c.Since.Duration() <= 0 || inside("")(c.Template) != "" || inside("")(c.Local.Dir) != "" {
 			t.Errorf("%q gave %+v", text, c)
 		}
 		if len(c.Values()) != len(table) {

@@ -35,6 +35,7 @@ type Key struct {
 	Default any      // string, []string, bool or int
 	Choices []string // the words allowed, where only some are
 	Env     []string // the environment variables that set it, first one wins
+	Flag    string   // the command line's flag that sets it, where there is one
 	Doc     string   // what it is for, in one or two sentences
 
 	form    form
@@ -79,15 +80,15 @@ func envName(key string) string {
 
 var table = []Key{
 	{
-		Name: "tracker", form: choice, Choices: []string{"local", "github"}, Default: "local",
+		Name: "tracker", form: choice, Choices: []string{"local", "github"}, Default: "local", Flag: "tracker",
 		Doc: "Where incidents live: Markdown files on this machine, or GitHub issues. ownup writes to GitHub only where the committed `.ownup.yaml` or a flag says `github`, and in the Action.",
 	},
 	{
-		Name: "local.dir", form: text, Default: "", check: inside,
+		Name: "local.dir", form: text, Default: "", check: inside("docs/incidents"),
 		Doc: "Folder of the repository for the local tracker's files. Empty keeps them in the git directory, where nobody else sees them.",
 	},
 	{
-		Name: "github.repository", form: text, Default: "", Env: []string{"GITHUB_REPOSITORY"}, check: ownerName,
+		Name: "github.repository", form: text, Default: "", Env: []string{"GITHUB_REPOSITORY"}, Flag: "repo", check: ownerName,
 		Doc: "The repository on GitHub, as `owner/name`. Empty takes it from the remote.",
 	},
 	{
@@ -178,11 +179,11 @@ var table = []Key{
 		Doc: "Leave one friendly comment on the offending pull request that says where it is being followed.",
 	},
 	{
-		Name: "template", form: text, Default: "", check: inside,
+		Name: "template", form: text, Default: "", check: inside(".github/ownup/incident.md.tmpl"),
 		Doc: "File of the repository with your own template of the eight steps (Go's `text/template`).",
 	},
 	{
-		Name: "message.template", form: text, Default: "", check: inside,
+		Name: "message.template", form: text, Default: "", check: inside(".github/ownup/message.md.tmpl"),
 		Doc: "File of the repository with your own template of the message to those affected.",
 	},
 	{
@@ -227,13 +228,15 @@ func emptyOr(check func(string) string) func(string) string {
 
 // inside: a path that the repository's file names must not lead out of the repository, or a hostile clone could have any file of
 // the machine read into an issue.
-func inside(s string) string {
-	p := filepath.FromSlash(s)
-	first, _, _ := strings.Cut(path.Clean(filepath.ToSlash(s)), "/")
-	if s != "" && (oneLine(s) != "" || !filepath.IsLocal(p) || strings.Contains(s, `\`) || strings.EqualFold(first, ".git")) {
-		return "must be a path inside the repository, such as docs/incidents"
+func inside(example string) func(string) string {
+	return func(s string) string {
+		p := filepath.FromSlash(s)
+		first, _, _ := strings.Cut(path.Clean(filepath.ToSlash(s)), "/")
+		if s != "" && (oneLine(s) != "" || !filepath.IsLocal(p) || strings.Contains(s, `\`) || strings.EqualFold(first, ".git")) {
+			return "must be a path inside the repository, such as " + example
+		}
+		return ""
 	}
-	return ""
 }
 
 var ownerNameForm = lazy.Regexp(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}/[A-Za-z0-9._-]{1,100}$`)
