@@ -207,8 +207,8 @@ func (r *actionRun) open(s event.Step) error {
 	c, ok := all.chainOf(s.Commit)
 	if ok {
 		err = r.readPull(c, s.Commit)
-	} else if c, err = r.app.askedFor(r.cmd.Context(), r.engine.History, s.Commit, r.said()); err == nil {
-		c = c.As(s.Kind)
+	} else {
+		c, err = r.app.askedFor(r.cmd.Context(), r.engine.History, s.Kind, s.Commit, r.said())
 	}
 	if err != nil {
 		return err

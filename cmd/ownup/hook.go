@@ -127,7 +127,7 @@ func (a *app) openNow(cmd *cobra.Command, sha string) {
 	ctx, cancel := context.WithTimeout(cmd.Context(), hookBudget)
 	defer cancel()
 	cmd.SetContext(ctx)
-	err := a.open(cmd, sha, false, false)
+	err := a.open(cmd, sha, openOptions{})
 	switch {
 	case err != nil && ctx.Err() != nil:
 		a.say("ownup: opening it would have kept you waiting; the next `ownup sync` does it.")

@@ -72,7 +72,7 @@ func (a *app) incidentOf(cmd *cobra.Command, name string) (incident.Incident, er
 	}
 	c, ok := result.chainOf(sha)
 	if !ok {
-		return incident.Incident{}, problemf("%s is no revert or hotfix that ownup recognises; `ownup open %[1]s` opens an incident for it all the same.", incident.Short(sha))
+		return incident.Incident{}, unrecognised(sha)
 	}
 	return e.Incident(ctx, c, result.Chains)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/trace"
@@ -59,6 +60,9 @@ func (a *app) sweep(cmd *cobra.Command, o sweepOptions) error {
 		return err
 	}
 	outcomes, failure := e.Sweep(ctx, result.Chains, since)
+	if failure != nil && len(outcomes) == 0 {
+		return failure
+	}
 	if err := a.printOutcomes(outcomes, o.json); err != nil {
 		return err
 	}
@@ -116,32 +120,45 @@ func (a *app) printOutcome(w io.Writer, o flow.Outcome) error {
 }
 
 func newOpen(a *app) *cobra.Command {
-	var dryRun, asJSON bool
+	var o openOptions
+	var as string
 	cmd := &cobra.Command{
 		Use:   "open [COMMIT]",
 		Short: "Open the incident of one revert or hotfix, whatever its verdict",
-		Long: `open opens the incident of the chain that COMMIT (default HEAD) belongs to, even where sweep would hold it: you asked.
-When there is one already, it says which.`,
+		Long: `open opens the incident of the chain that COMMIT (default HEAD) belongs to, even where sweep would hold it. When there
+is one already, it says which. A revert or hotfix whose message does not say so is opened with --as.`,
+		Example: `  ownup open
+  ownup open --as hotfix 4be0e77`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			o.as = incident.Kind(as)
+			if as != "" && o.as != incident.Hotfix && o.as != incident.Revert {
+				return usageError{fmt.Errorf("--as must be hotfix or revert, not %q", as)}
+			}
 			rev := "HEAD"
 			if len(args) == 1 {
 				rev = args[0]
 			}
-			return a.open(cmd, rev, dryRun, asJSON)
+			return a.open(cmd, rev, o)
 		},
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.BoolVarP(&dryRun, "dry-run", "n", false, "show exactly what would be written, and write nothing")
+	flags.StringVar(&as, "as", "", "take COMMIT for a `KIND`, hotfix or revert, where its message tells of neither")
+	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "show exactly what would be written, and write nothing")
 	a.trackerFlag(cmd)
-	flags.BoolVar(&asJSON, "json", false, "print JSON")
+	flags.BoolVar(&o.json, "json", false, "print JSON")
 	return cmd
 }
 
-func (a *app) open(cmd *cobra.Command, rev string, dryRun, asJSON bool) error {
+type openOptions struct {
+	as           incident.Kind // what a commit is of which no finding is known; empty: what its message tells
+	dryRun, json bool
+}
+
+func (a *app) open(cmd *cobra.Command, rev string, o openOptions) error {
 	ctx := cmd.Context()
-	e, cfg, err := a.engine(cmd, dryRun, asJSON)
+	e, cfg, err := a.engine(cmd, o.dryRun, o.json)
 	if err != nil {
 		return err
 	}
@@ -155,23 +172,44 @@ func (a *app) open(cmd *cobra.Command, rev string, dryRun, asJSON bool) error {
 	}
 	c, ok := result.chainOf(sha)
 	if !ok {
-		c, err = a.askedFor(ctx, e.History, sha)
-		if err != nil {
+		if o.as == "" {
+			if o.as, err = told(ctx, e.History, sha); err != nil {
+				return err
+			}
+		}
+		if c, err = a.askedFor(ctx, e.History, o.as, sha); err != nil {
 			return err
 		}
 	}
 	outcome, failure := e.Open(ctx, c, result.Chains)
 	if outcome.Key != "" {
-		if err := a.printOutcomes([]flow.Outcome{outcome}, asJSON); err != nil {
+		if err := a.printOutcomes([]flow.Outcome{outcome}, o.json); err != nil {
 			return err
 		}
 	}
 	return failure
 }
 
-// askedFor makes a chain of a commit that no rule recognises but a person names: a hotfix, whose cause is traced. What is said beside its
-// message, as by its pull request, is read too.
-func (a *app) askedFor(ctx context.Context, past flow.History, sha string, beside ...string) (incident.Chain, error) {
+// told is what a commit is by its message alone: the search may not have come as far back, where a history is read through the API.
+func told(ctx context.Context, past flow.History, sha string) (incident.Kind, error) {
+	c, err := past.Commit(ctx, sha)
+	if err != nil {
+		return "", err
+	}
+	if f, ok := detect.Commit(c, detect.Options{}); ok && f.Strength >= detect.Likely && f.Kind != incident.Reapply {
+		return f.Kind, nil
+	}
+	return "", unrecognised(sha)
+}
+
+// unrecognised says that a commit is opened only where a person says what it is: most commits are neither revert nor hotfix.
+func unrecognised(sha string) error {
+	return problemf("%s is neither a revert nor a hotfix by its message; `ownup open --as hotfix %[1]s` opens an incident for it all the same.", incident.Short(sha))
+}
+
+// askedFor makes a chain of a commit of which no finding is known but that is said to be of a kind, by a person or a label; its cause is
+// traced. What is said beside its message, as by its pull request, is read too.
+func (a *app) askedFor(ctx context.Context, past flow.History, kind incident.Kind, sha string, beside ...string) (incident.Chain, error) {
 	c, err := past.Commit(ctx, sha)
 	if err != nil {
 		return incident.Chain{}, err
@@ -181,12 +219,12 @@ func (a *app) askedFor(ctx context.Context, past flow.History, sha string, besid
 		return incident.Chain{}, err
 	}
 	f := incident.Finding{
-		SHA: sha, Kind: incident.Hotfix, Dialect: "asked", Subject: c.Subject(), CommittedAt: c.CommittedAt,
-		Offending: offending, Verdict: incident.Open, Reason: "asked", Chain: incident.Key(incident.Hotfix, sha),
+		SHA: sha, Kind: kind, Dialect: "asked", Subject: c.Subject(), CommittedAt: c.CommittedAt,
+		Offending: offending, Verdict: incident.Open, Reason: "asked", Chain: incident.Key(kind, sha),
 	}
 	return incident.Chain{
 		Key: f.Chain, Root: sha, Findings: []incident.Finding{f},
-		Verdict: incident.Verdict{Decision: incident.Open, Reason: "asked", Detail: "You asked for it."},
+		Verdict: incident.Verdict{Decision: incident.Open, Reason: "asked", Detail: "It is taken for a " + string(kind) + "."},
 	}, nil
 }
 

@@ -1,10 +1,12 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/checklist"
@@ -22,7 +24,7 @@ type Outcome struct {
 	Result  Result          `json:"result"`
 	Reason  incident.Reason `json:"reason"`
 	Detail  string          `json:"detail,omitempty"` // one plain sentence
-	Note    string          `json:"note,omitempty"`   // what beside it could not be done, one plain sentence
+	Note    string          `json:"note,omitempty"`   // what is to be known beside it: why a sweep would not have, what could not be done
 	Ref     string          `json:"ref,omitempty"`    // the incident's, when there is one
 	URL     string          `json:"url,omitempty"`
 }
@@ -101,8 +103,14 @@ func (e *Engine) Open(ctx context.Context, c incident.Chain, chains []incident.C
 	if o.Result == AlreadyOpen || o.Result == AlreadyDone {
 		return o, nil
 	}
-	o.Result, o.Reason, o.Detail = WouldOpen, "asked", "You asked for it."
+	o.Result, o.Reason = WouldOpen, "asked"
+	if c.Verdict.Decision != incident.Open {
+		o.Detail, o.Note = "By hand.", "A sweep would not open it. "+cmp.Or(c.Verdict.Detail, c.Verdict.Reason.Sentence())
+	}
 	err := e.open(ctx, c, chains, listErr, &o)
+	if err != nil && o.Result != Queued {
+		return Outcome{}, err // nothing became of it
+	}
 	return o, err
 }
 
@@ -197,7 +205,7 @@ func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chai
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			o.Note = "The comment on the pull request waits: " + err.Error()
+			o.Note = strings.TrimSpace(o.Note + " The comment on the pull request waits: " + err.Error())
 		}
 	default:
 		o.Result, o.Reason, o.Detail = AlreadyOpen, "known", "Somebody else opened it just now: "+page.Ref+"."
@@ -269,9 +277,12 @@ func (e *Engine) enqueue(a openAction, reason string) error {
 	return e.Outbox.Enqueue(Entry{ID: a.id(), Action: actionOpen, Payload: payload, Reason: reason, At: e.Now})
 }
 
-// queue puts an incident that could not be sent into the outbox.
+// queue puts an incident that could not be sent into the outbox. Where that fails for the same reason, it is told once.
 func (e *Engine) queue(a openAction, cause error, o *Outcome) error {
 	if err := e.enqueue(a, cause.Error()); err != nil {
+		if incident.ProblemOf(err) == incident.ProblemOf(cause) {
+			return cause
+		}
 		return errors.Join(cause, err)
 	}
 	o.Result, o.Reason, o.Detail = Queued, "outbox", cause.Error()

@@ -142,6 +142,30 @@ func TestOutbox(t *testing.T) {
 	}
 }
 
+// TestOpenByHand is that what a person asks for is opened whatever its verdict, which is told; where nothing came of it, that is told alone, and once.
+func TestOpenByHand(t *testing.T) {
+	p, c := story()
+	o, err := engine(p, &board{}).Open(t.Context(), c, nil)
+	if err != nil || o.Result != Opened || o.Detail != c.Verdict.Detail || o.Note != "" {
+		t.Errorf("what a sweep would open: %+v, %v", o, err)
+	}
+	c.Verdict = incident.Verdict{Decision: incident.Hold, Reason: incident.ReasonBot}
+	o, err = engine(p, &board{}).Open(t.Context(), c, nil)
+	if err != nil || o.Result != Opened || o.Detail != "By hand." || o.Note != "A sweep would not open it. A bot made it." {
+		t.Errorf("what a sweep would hold: %+v, %v", o, err)
+	}
+	e := engine(p, &board{})
+	e.Tracker, e.Outbox = refusing{&board{}, &incident.Problem{Sentence: "No room."}}, full{}
+	if o, err = e.Open(t.Context(), c, nil); o.Key != "" || err == nil || err.Error() != "No room." {
+		t.Errorf("where nothing can be written: %+v, %v", o, err)
+	}
+}
+
+// full is an outbox that has no room either.
+type full struct{ NoOutbox }
+
+func (full) Enqueue(Entry) error { return &incident.Problem{Sentence: "Could not keep it for later."} }
+
 // refusing lists, and refuses to open.
 type refusing struct {
 	*board

@@ -31,12 +31,3 @@ func Key(kind Kind, root string) string {
 	}
 	return prefix + root
 }
-
-// As returns the chain with its first finding's kind set: what a label says of a commit goes before its wording.
-func (c Chain) As(kind Kind) Chain {
-	c.Findings = append([]Finding(nil), c.Findings...)
-	c.Findings[0].Kind = kind
-	c.Key = Key(kind, c.Root)
-	c.Findings[0].Chain = c.Key
-	return c
-}
