@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/lazy"
@@ -69,7 +70,7 @@ func (a *app) scan(cmd *cobra.Command, o scanOptions) error {
 		return err
 	}
 	shown := slices.DeleteFunc(result.Lines, func(l flow.Line) bool { return l.CommittedAt.Before(since) })
-	if err := a.printFindings(cmd.Context(), shown, result, o.json); err != nil {
+	if err := a.printFindings(cmd.Context(), shown, since, result, o.json); err != nil {
 		return err
 	}
 	a.sayUnseen(result)
@@ -80,7 +81,7 @@ func (a *app) scan(cmd *cobra.Command, o scanOptions) error {
 }
 
 // printFindings prints the findings, as they were written down or in words for people.
-func (a *app) printFindings(ctx context.Context, lines []flow.Line, result *found, json bool) error {
+func (a *app) printFindings(ctx context.Context, lines []flow.Line, since time.Time, result *found, json bool) error {
 	out := bufio.NewWriterSize(a.io.Out, 1<<16)
 	if json {
 		for _, l := range lines {
@@ -90,8 +91,9 @@ func (a *app) printFindings(ctx context.Context, lines []flow.Line, result *foun
 	}
 	before := a.recallPrinted()
 	words, err := before.words(lines, func(f incident.Finding) (text string, whole bool) {
-		whole = true
-		text = a.findingText(f, func(sha string) string {
+		landed, ok := result.landedAt(ctx, f)
+		whole = ok
+		text = a.findingText(f, landed, func(sha string) string {
 			subject := result.subject(ctx, sha)
 			whole = whole && subject != ""
 			return subject
@@ -110,15 +112,15 @@ func (a *app) printFindings(ctx context.Context, lines []flow.Line, result *foun
 		return err
 	}
 	before.keep(result.Stats.Commits)
-	a.say("%s", count.sentence(result.Stats.Commits))
+	a.say("%s", count.sentence(result.Stats.Commits, since))
 	return nil
 }
 
-// findingText explains one finding in a few lines.
-func (a *app) findingText(f incident.Finding, subjects func(string) string) string {
+// findingText explains one finding in a few lines. landed is when it reached the default branch.
+func (a *app) findingText(f incident.Finding, landed time.Time, subjects func(string) string) string {
 	w := new(strings.Builder)
 	kind := fmt.Sprintf("%-8s", f.Kind)
-	fmt.Fprintf(w, "%s %s  %s  %s\n", a.kindStyle(f.Kind, kind), incident.Short(f.SHA), f.CommittedAt.Format(time.DateOnly), a.clean(f.Subject, 90))
+	fmt.Fprintf(w, "%s %s  %s  %s\n", a.kindStyle(f.Kind, kind), incident.Short(f.SHA), day(f.CommittedAt), a.clean(f.Subject, 90))
 	verb := map[incident.Kind]string{incident.Revert: "undoes", incident.Reapply: "puts back", incident.Hotfix: "repairs"}[f.Kind]
 	for _, o := range f.Offending {
 		subject := o.Subject
@@ -126,7 +128,7 @@ func (a *app) findingText(f incident.Finding, subjects func(string) string) stri
 			subject = subjects(o.SHA)
 		}
 		fmt.Fprintf(w, "         %s %s  %s\n", verb, incident.Short(o.SHA), a.clean(subject, 80))
-		fmt.Fprintf(w, "         %s\n", a.faint(a.clean(evidenceLine(f, o), 300)))
+		fmt.Fprintf(w, "         %s\n", a.faint(a.clean(evidenceLine(f, o, landed), 300)))
 	}
 	if len(f.Offending) == 0 && f.Kind != incident.Hotfix {
 		fmt.Fprintf(w, "         %s\n", a.faint(a.clean(unresolved(f), 200)))
@@ -136,7 +138,7 @@ func (a *app) findingText(f incident.Finding, subjects func(string) string) stri
 }
 
 // evidenceLine says how sure the link is, why, and how long the change was live, if it ever was.
-func evidenceLine(f incident.Finding, o incident.Offending) string {
+func evidenceLine(f incident.Finding, o incident.Offending, landed time.Time) string {
 	var why []string
 	for _, d := range o.Detail {
 		why = append(why, asClause(d))
@@ -150,11 +152,15 @@ func evidenceLine(f incident.Finding, o incident.Offending) string {
 	if len(why) > 0 {
 		line += ": " + strings.Join(why, "; ")
 	}
-	neverLive := f.Kind == incident.Reapply || f.Reason == string(incident.ReasonSamePull) || f.Reason == string(incident.ReasonNeverLanded)
-	if live := f.CommittedAt.Sub(o.LandedAt); !neverLive && !o.LandedAt.IsZero() && live > 0 {
-		line += ". Live for " + lasting(live)
+	if live := landed.Sub(o.LandedAt); endsLife(f) && !o.LandedAt.IsZero() && live > 0 {
+		line += ". Live for " + checklist.Duration(live)
 	}
 	return line
+}
+
+// endsLife reports whether what a finding is about had been live until then.
+func endsLife(f incident.Finding) bool {
+	return f.Kind != incident.Reapply && f.Reason != string(incident.ReasonSamePull) && f.Reason != string(incident.ReasonNeverLanded)
 }
 
 var wholeSHA = lazy.Regexp(`\b([0-9a-f]{10})[0-9a-f]{30}\b`)
@@ -175,24 +181,6 @@ func unresolved(f incident.Finding) string {
 		names = append(names, fmt.Sprintf("%s %s", c.Type, c.Value))
 	}
 	return "names " + strings.Join(names, ", ") + ", which this history does not hold"
-}
-
-// lasting is a duration in the largest unit that still says it well: hours up to two days, days up to two months.
-func lasting(d time.Duration) string {
-	day := 24 * time.Hour
-	switch {
-	case d < time.Minute:
-		return "less than a minute"
-	case d < time.Hour:
-		return plural(int(d.Minutes()), "minute")
-	case d < 2*day:
-		return plural(int(d.Hours()), "hour")
-	case d < 60*day:
-		return plural(int(d/day), "day")
-	case d < 730*day:
-		return plural(int(d/(30*day)), "month")
-	}
-	return plural(int(d/(365*day)), "year")
 }
 
 func plural(n int, word string) string {
@@ -233,13 +221,22 @@ func (s *summary) add(l flow.Line) {
 	s.verdicts[l.Verdict()]++
 }
 
-// sentence ends a scan with its figures.
-func (s summary) sentence(commits int) string {
-	read := plural(commits, "commit") + " read"
-	if len(s.kinds) == 0 {
-		return read + "; no revert or hotfix among them."
+// sentence ends a scan with its figures: how many commits were read, and what those since then hold; all of them where since is zero.
+func (s summary) sentence(commits int, since time.Time) string {
+	read, among, begin := plural(commits, "commit")+" read", "among them", ": "
+	if !since.IsZero() {
+		among = "since " + moment(since)
+		begin = "; " + among + ": "
 	}
-	return fmt.Sprintf("%s: %s, %s, %s. %d would open, %d fold, %d are held.", read, plural(s.kinds[incident.Revert], "revert"),
-		plural(s.kinds[incident.Reapply], "reapply"), plural(s.kinds[incident.Hotfix], "hotfix"),
-		s.verdicts[incident.Open], s.verdicts[incident.Fold], s.verdicts[incident.Hold])
+	if len(s.kinds) == 0 {
+		return read + "; no revert or hotfix " + among + "."
+	}
+	var decided []string
+	for _, d := range []incident.Decision{incident.Open, incident.Fold, incident.Hold} {
+		if n := s.verdicts[d]; n > 0 {
+			decided = append(decided, fmt.Sprintf("%s to %s", thousands(n), d))
+		}
+	}
+	return fmt.Sprintf("%s%s%s, %s, %s. %s.", read, begin, plural(s.kinds[incident.Revert], "revert"),
+		plural(s.kinds[incident.Reapply], "reapply"), plural(s.kinds[incident.Hotfix], "hotfix"), strings.Join(decided, ", "))
 }

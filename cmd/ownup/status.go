@@ -126,7 +126,7 @@ func (a *app) sayWaiting() error {
 		return err
 	}
 	for _, e := range waiting {
-		a.say("Waiting since %s: %s. %s", e.At.Format(time.DateOnly), e.ID, e.Reason)
+		a.say("Waiting since %s: %s. %s", day(e.At), e.ID, e.Reason)
 	}
 	return nil
 }

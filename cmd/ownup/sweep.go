@@ -115,7 +115,7 @@ func (a *app) printOutcome(w io.Writer, o flow.Outcome) error {
 		detail += "\n    " + a.clean(o.Note, 300)
 	}
 	_, err := fmt.Fprintf(w, "%s  %s  %s  %s\n    %s\n", a.resultStyle(o.Result, fmt.Sprintf("%-14s", word)),
-		incident.Short(o.SHA), o.At.Format(time.DateOnly), a.clean(o.Subject, 80), a.faint(detail))
+		incident.Short(o.SHA), day(o.At), a.clean(o.Subject, 80), a.faint(detail))
 	return err
 }
 

@@ -117,7 +117,7 @@ func (a *app) printFollowing(w io.Writer, f incident.Following) error {
 		case r.Unchanged:
 			how = "put back unchanged"
 		}
-		fmt.Fprintf(w, "    %s %s, %s\n", how, incident.Short(r.SHA), r.At.Format(time.DateOnly))
+		fmt.Fprintf(w, "    %s %s, %s\n", how, incident.Short(r.SHA), day(r.At))
 	}
 	return nil
 }

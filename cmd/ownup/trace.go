@@ -87,7 +87,7 @@ func (a *app) printTraced(ctx context.Context, repo *git.Repo, sha string, offen
 				subject = c.Subject()
 			}
 		}
-		fmt.Fprintf(w, "  %3.0f %%  %s  %s  %s\n", o.Confidence*100, incident.Short(o.SHA), o.LandedAt.Format("2006-01-02"), a.clean(subject, 80))
+		fmt.Fprintf(w, "  %3.0f %%  %s  %s  %s\n", o.Confidence*100, incident.Short(o.SHA), day(o.LandedAt), a.clean(subject, 80))
 		for _, d := range o.Detail {
 			fmt.Fprintf(w, "         %s\n", a.faint(a.clean(d, 200)))
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -48,6 +49,17 @@ func stateTone(state string) term.Tone {
 		return term.Good
 	}
 	return term.Plain
+}
+
+// day is a date in UTC, as incidents give it: two people read the same one.
+func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+
+// moment is a date, with its time where it is not a whole day's beginning.
+func moment(t time.Time) string {
+	if t = t.UTC(); t.Equal(t.Truncate(24 * time.Hour)) {
+		return day(t)
+	}
+	return t.Format("2006-01-02 15:04 UTC")
 }
 
 func cell(format string, args ...any) term.Cell { return term.Cell{Text: fmt.Sprintf(format, args...)} }

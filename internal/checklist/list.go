@@ -114,6 +114,9 @@ func size(c incident.CommitFact) string {
 	return fmt.Sprintf("%s, +%d −%d lines", plural(c.Files, "file"), c.Added, c.Deleted)
 }
 
+// Duration says a length of time as incidents do.
+func Duration(d time.Duration) string { return duration(d) }
+
 // duration says a length of time in its two largest units: "1 day 16 hours". It is empty for none.
 func duration(d time.Duration) string {
 	if d <= 0 {
