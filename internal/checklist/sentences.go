@@ -51,7 +51,7 @@ func Closing(f incident.Following, o Options) string {
 	} else {
 		b.WriteString("**This one is through.** " + whatHappened(in))
 		if len(f.Again) == 0 && !in.UndoneAt.IsZero() {
-			fmt.Fprintf(&b, " Nothing there had to be mended again in the %s since.", plural(o.watchDays(), "day"))
+			fmt.Fprintf(&b, " Nothing in its files had to be mended again in the %s since.", plural(o.watchDays(), "day"))
 		}
 		b.WriteByte('\n')
 	}

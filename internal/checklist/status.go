@@ -202,10 +202,7 @@ func aftermath(f incident.Following, o Options) []string {
 }
 
 func watchLine(f incident.Following, o Options) string {
-	where := strings.Join(codes(f.Incident.Areas, 5), ", ")
-	if where == "" {
-		where = "the same files"
-	}
+	where := watched(f.Incident)
 	from := f.Incident.UndoneAt
 	if from.IsZero() {
 		from = f.Page.CreatedAt
@@ -217,12 +214,26 @@ func watchLine(f incident.Following, o Options) string {
 	switch {
 	case len(f.Again) > 0:
 		last := f.Again[len(f.Again)-1]
-		return fmt.Sprintf("**Watch** – %s had to be mended again %s since %s, last by %s %s on %s.", where, times(len(f.Again)), day(from),
+		return fmt.Sprintf("**Watch** – something in %s had to be mended again %s since %s, last by %s %s on %s.", where, times(len(f.Again)), day(from),
 			quote.Code(incident.Short(last.SHA)), quote.Code(last.Subject), day(last.CommittedAt))
 	case !o.Now.Before(until):
 		return fmt.Sprintf("**Watch** – ended on %s: nothing in %s had to be mended again.", day(until), where)
 	}
 	return fmt.Sprintf("**Watch** – nothing in %s had to be mended again since %s; watched until %s.", where, day(from), day(until))
+}
+
+// watched says which files the watch is over.
+func watched(in incident.Incident) string {
+	n := in.Watched()
+	switch {
+	case n == 0:
+		return "the same files"
+	case n < len(in.Paths):
+		return itoa(n) + " of the files above"
+	case n == 1:
+		return "the file above"
+	}
+	return "the " + itoa(n) + " files above"
 }
 
 // relandSentence says what a re-land tells about the revert.

@@ -51,6 +51,25 @@ func TestStatusSays(t *testing.T) {
 	}
 }
 
+// TestStatusWatchesFiles holds that the watch is told to be over as many files as it is over: not over areas, nor over what every change touches.
+func TestStatusWatchesFiles(t *testing.T) {
+	f := followed(fullFacts())
+	for _, c := range []struct {
+		paths []string
+		want  string
+	}{
+		{nil, "nothing in the same files had"},
+		{[]string{"a.go"}, "nothing in the file above had"},
+		{[]string{"a.go", "b/c.go"}, "nothing in the 2 files above had"},
+		{[]string{"a.go", "b/c.go", "go.sum"}, "nothing in 2 of the files above had"},
+	} {
+		f.Incident.Paths = c.paths
+		if s := Status(f, sampleOptions()); !strings.Contains(s, c.want) {
+			t.Errorf("%v: %s", c.paths, s)
+		}
+	}
+}
+
 func TestReminderOnlyWhatIsOverdue(t *testing.T) {
 	f := followed(fullFacts())
 	s := Reminder(f, sampleOptions())

@@ -39,6 +39,17 @@ type Incident struct {
 	Unknown    []string // one plain sentence each: what was not established, and why
 }
 
+// Watched counts the paths that are watched for whether they have to be mended again: those that not every change touches.
+func (in Incident) Watched() int {
+	n := 0
+	for _, p := range in.Paths {
+		if !Shared(p) {
+			n++
+		}
+	}
+	return n
+}
+
 // CommitFact is a commit as an issue shows it.
 type CommitFact struct {
 	SHA        string
