@@ -65,8 +65,8 @@ func (r *Report) follow(f incident.Following, in Input) {
 			r.Wins = append(r.Wins, Win{Kind: MeasureMerged, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: quote.Clean(u.Title, 0), Change: quote.Clean(u.Ref, 0), At: u.At})
 		}
 	}
-	if len(f.Again) == 0 && in.within(f.WatchEnd) {
-		r.Wins = append(r.Wins, Win{Kind: QuietWatch, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: areas(f), At: f.WatchEnd})
+	if len(f.Again) == 0 && in.within(f.WatchEnd) && f.WatchEnd.After(f.Page.CreatedAt) { // else nobody had been watching
+		r.Wins = append(r.Wins, Win{Kind: QuietWatch, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: watched(f), At: f.WatchEnd})
 	}
 	if !open {
 		return
@@ -79,7 +79,7 @@ func (r *Report) follow(f incident.Following, in Input) {
 		e.Detail = plural(n, "measure") + " without a name"
 		r.Unowned = append(r.Unowned, e)
 	}
-	if d := undecided(f); d != "" {
+	if d := undecided(f); d != "" && !in.within(f.Page.CreatedAt) { // a new one is listed as such
 		e := e
 		e.Detail = d
 		r.Undecided = append(r.Undecided, e)
@@ -107,10 +107,14 @@ func entry(f incident.Following) Entry {
 	if ref == "" {
 		ref = f.Page.Key
 	}
-	return Entry{
+	e := Entry{
 		Ref: quote.Clean(ref, 0), URL: quote.URL(f.Page.URL), Kind: f.Page.Kind, Title: quote.Clean(f.Page.Title, 0),
 		Steps: f.Progress.Done(), At: f.Page.CreatedAt,
 	}
+	if !f.Incident.UndoneAt.Equal(f.Page.CreatedAt) { // else it is not known, and the watch counts from the opening
+		e.UndoneAt = f.Incident.UndoneAt
+	}
+	return e
 }
 
 func closedHow(f incident.Following) string {
@@ -123,12 +127,12 @@ func closedHow(f incident.Following) string {
 	return fmt.Sprintf("%d of %d steps done", f.Progress.Done(), len(incident.Steps))
 }
 
-func areas(f incident.Following) string {
-	list := f.Incident.Areas
-	if len(list) > 3 {
-		list = list[:3]
+// watched says over how much a watch was: files, whatever else lies in their folders.
+func watched(f incident.Following) string {
+	if n := f.Incident.Watched(); n > 0 {
+		return plural(n, "file")
 	}
-	return quote.Clean(strings.Join(list, ", "), 0)
+	return ""
 }
 
 func ownerless(ms []incident.Measure) int {

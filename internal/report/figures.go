@@ -171,11 +171,11 @@ func headline(r Report) string {
 		good = append(good, plural(n, "corrective change")+" merged")
 	}
 	if n := wins(r, QuietWatch); n > 0 {
-		good = append(good, plural(n, "area")+" stayed quiet through the whole watch")
+		good = append(good, "the files of "+plural(n, "incident")+" stayed quiet through the whole watch")
 	}
 	var rest []string
 	if len(r.New) > 0 {
-		rest = append(rest, plural(len(r.New), "new incident"))
+		rest = append(rest, plural(len(r.New), "new incident")+older(r))
 	}
 	waiting := 0
 	for _, e := range r.Undecided {
@@ -206,6 +206,20 @@ func headline(r Report) string {
 		return capital(and(good)) + ", and nothing new came up."
 	}
 	return capital(and(good)) + ". Besides, there " + isAre(rest) + " " + and(rest) + "."
+}
+
+// older says how many of the new incidents are about what was undone before.
+func older(r Report) string {
+	n := 0
+	for _, e := range r.New {
+		if !e.UndoneAt.IsZero() && e.UndoneAt.Before(r.From) {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d about an earlier time)", n)
 }
 
 func verbOf(n int) string {

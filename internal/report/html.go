@@ -15,7 +15,7 @@ var pages embed.FS
 // page is parsed at its first use, from a file of this package that every test of it runs.
 var page = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("report.html.tmpl").Funcs(template.FuncMap{
-		"steps": steps, "kind": kindWord, "files": files, "short": short, "capital": capital,
+		"state": Entry.state, "files": files, "short": short, "capital": capital,
 		"plural": plural, "joined": func(s []string) string { return strings.Join(s, ", ") },
 		"win": func(k WinKind) string { return winWords[k] },
 		"day": Week.day, "share": func(v *float64) string { return orDash(v, percent) }, "hours": func(v *float64) string { return orDash(v, hours) },

@@ -29,7 +29,7 @@ func Markdown(r Report) string {
 			return s + "for " + quote.Link(refOrCode(w.Ref), w.URL)
 		case QuietWatch:
 			if w.Detail != "" {
-				s += quote.Code(w.Detail) + ", "
+				s += w.Detail + ", "
 			}
 			return s + "watched for " + quote.Link(refOrCode(w.Ref), w.URL) + " " + quote.Text(w.Title)
 		}
@@ -39,9 +39,7 @@ func Markdown(r Report) string {
 		}
 		return s
 	})
-	section(&b, "New", r.New, func(e Entry) string {
-		return line(e, kindWord(e.Kind)+", "+steps(e.Steps)+" steps done")
-	})
+	section(&b, "New", r.New, func(e Entry) string { return line(e, e.state()) })
 	section(&b, "Past its day", r.Overdue, func(l Late) string {
 		return fmt.Sprintf("%s – %s, due %s (%s ago), for %s", quote.Text(l.Measure), quote.Text(l.who()), l.Due, l.late(), quote.Link(refOrCode(l.Ref), l.URL))
 	})

@@ -24,7 +24,7 @@ type Report struct {
 	New        []Entry     `json:"new"`
 	Overdue    []Late      `json:"overdue"`
 	Unowned    []Entry     `json:"unowned"`
-	Undecided  []Entry     `json:"undecided"`
+	Undecided  []Entry     `json:"undecided"` // of those that are not new
 	Held       []HeldGroup `json:"held"`
 	Repeats    []Repeat    `json:"repeats"`
 	Figures    []Figure    `json:"figures"`
@@ -39,7 +39,7 @@ type Win struct {
 	Ref    string    `json:"ref"` // of the incident
 	URL    string    `json:"url,omitempty"`
 	Title  string    `json:"title"`            // of the incident
-	Detail string    `json:"detail,omitempty"` // the measure that was merged, how long it stayed quiet
+	Detail string    `json:"detail,omitempty"` // the measure that was merged, how much stayed quiet
 	Change string    `json:"change,omitempty"` // the follow-up's reference
 	At     time.Time `json:"at"`
 }
@@ -63,6 +63,8 @@ type Entry struct {
 	Steps  int           `json:"steps"` // done, of eight
 	At     time.Time     `json:"at"`    // when it was opened
 	Detail string        `json:"detail,omitempty"`
+
+	UndoneAt time.Time `json:"undone_at,omitzero"` // when the change was taken back, or repaired; zero where that is not known
 }
 
 // Late is a measure that is past its day.

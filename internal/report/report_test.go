@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -172,7 +173,7 @@ func TestLists(t *testing.T) {
 	}
 	for name, c := range map[string][2]int{
 		"wins": {len(r.Wins), 3}, "new": {len(r.New), 1}, "overdue": {len(r.Overdue), 1}, "unowned": {len(r.Unowned), 2},
-		"undecided": {len(r.Undecided), 4}, "held": {len(r.Held), 2}, "open": {r.Open, 2}, "repeats": {len(r.Repeats), 1},
+		"undecided": {len(r.Undecided), 3}, "held": {len(r.Held), 2}, "open": {r.Open, 2}, "repeats": {len(r.Repeats), 1},
 	} {
 		if c[0] != c[1] {
 			t.Errorf("%s: %d, want %d", name, c[0], c[1])
@@ -183,6 +184,28 @@ func TestLists(t *testing.T) {
 	}
 	if g := r.Held[0]; g.Count != 12 || len(g.Items) != 10 || g.Reason != incident.ReasonSamePull {
 		t.Errorf("held first: %d × %s, %d shown", g.Count, g.Reason, len(g.Items))
+	}
+}
+
+// TestBacklog holds that what a first sweep opens is told to be of an earlier time, and no watch of it is won that had ended before.
+func TestBacklog(t *testing.T) {
+	in := emptyWeek()
+	for i, undone := range []time.Time{at(10, 9), at(10, 9).AddDate(0, 0, -30), at(10, 9).AddDate(0, 0, -40)} {
+		kind := []incident.Kind{incident.Revert, incident.Hotfix, incident.Revert}[i]
+		in.Followed = append(in.Followed, incident.Following{
+			Page:     incident.Page{Ref: "#" + strconv.Itoa(i), Kind: kind, Title: "x", CreatedAt: at(11, 9)},
+			Incident: incident.Incident{UndoneAt: undone}, WatchEnd: undone.AddDate(0, 0, 30),
+		})
+	}
+	r := report.Build(in, report.Options{})
+	if !strings.Contains(r.Headline, "3 new incidents (2 about an earlier time)") || len(r.Wins) != 0 || len(r.Undecided) != 0 {
+		t.Errorf("%s %v %v", r.Headline, r.Wins, r.Undecided)
+	}
+	text := report.Markdown(r)
+	for _, want := range []string{"#0 x – taken back 2026-11-10, 0/8", "#1 x – repaired 2026-10-11, 0/8", "#2 x – taken back 2026-10-01, 0/8"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("it does not say %q:\n%s", want, text)
+		}
 	}
 }
 

@@ -99,14 +99,18 @@ func hours(h float64) string {
 	return strconv.Itoa(int(math.Round(h/24))) + " days"
 }
 
-func kindWord(k incident.Kind) string {
-	if k == "" {
-		return string(incident.Revert)
+// state says of a new incident when what it is about was undone, and how far it has come.
+func (e Entry) state() string {
+	s := fmt.Sprintf("%d/%d steps done", e.Steps, len(incident.Steps))
+	if e.UndoneAt.IsZero() {
+		return s
 	}
-	return string(k)
+	word := "taken back"
+	if e.Kind == incident.Hotfix {
+		word = "repaired"
+	}
+	return word + " " + e.UndoneAt.UTC().Format(time.DateOnly) + ", " + s
 }
-
-func steps(n int) string { return fmt.Sprintf("%d/%d", n, len(incident.Steps)) }
 
 // late says how long a measure is past its day.
 func (l Late) late() string { return plural(l.Days, "day") }
