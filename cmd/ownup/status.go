@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -79,8 +80,9 @@ func (a *app) printStatus(followed []incident.Following, where string, all, asJS
 		if row.Overdue > 0 {
 			state = "overdue"
 		}
+		// What each title begins with, and the organization of each team, would leave no room on a narrow terminal for what differs.
 		table.Row(term.Cell{Text: row.Ref, Tone: term.Strong}, term.Cell{Text: state, Tone: stateTone(state)}, cell("%d/8", row.Steps), cell("%d/%d", row.Done, row.Measures),
-			cell("%s", row.Owner), cell("%s", row.Title))
+			cell("%s", row.Owner[strings.LastIndexByte(row.Owner, '/')+1:]), cell("%s", strings.TrimPrefix(row.Title, "Reverted: ")))
 	}
 	if !asJSON {
 		if shown > 0 {
