@@ -57,6 +57,11 @@ func (s *scan) landedAnew() ([]incident.Finding, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.learn(found)
+}
+
+// learn makes known what was found to have come back, and returns the findings.
+func (s *scan) learn(found []anew) ([]incident.Finding, error) {
 	found = slices.DeleteFunc(found, func(a anew) bool { return a.finding.SHA == "" })
 	if len(found) == 0 {
 		return nil, nil

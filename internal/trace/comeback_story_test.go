@@ -10,6 +10,50 @@ import (
 
 // comebackStories are those of what was undone and came back: as it was or mended, said or unsaid.
 var comebackStories = []story{
+	{"what comes back under other words, with more", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "knob", "shade", "cord")})
+		x := r.Revert(a)
+		elsewhere(r, 3)
+		y := r.Commit("dim what is too bright", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "knob", "shade", "cord", "fuse")})
+		elsewhere(r, 2)
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
+	{"… as it was, by a branch begun before the revert", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "knob", "shade", "cord")})
+		r.Branch("topic", base)
+		x := r.Revert(a)
+		main := r.Head()
+		r.Switch("topic")
+		y := r.Commit("dim what is too bright", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "knob", "shade", "cord")})
+		r.Detach(main)
+		r.Merge("Merge pull request #7 from ada/topic\n\nDim it", "topic")
+		return []string{
+			line(x, incident.Revert, incident.ReasonPrecaution, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
+	{"… for the most part, among much else", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "knob", "shade", "cord")})
+		x := r.Revert(a)
+		r.Commit("brighter everywhere", gittest.Files{
+			"hall.c":  text("hall", "lamp", "dimmer", "wire", "knob", "shade", "cord"),
+			"stair.c": text("1", "2", "3", "4", "5", "6"),
+		})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"… in a file that many changes touch, or in a few lines", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"yarn.lock": text("hall", "lamp"), "hall.c": text("hall")})
+		a := r.Commit("a newer dimmer", gittest.Files{"yarn.lock": text("hall", "lamp", "dimmer", "wire", "knob", "shade", "cord"), "hall.c": text("hall", "dim")})
+		x := r.Revert(a)
+		r.Commit("all is newer", gittest.Files{"yarn.lock": text("hall", "lamp", "dimmer", "wire", "knob", "shade", "cord"), "hall.c": text("hall", "dim")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"a story that goes on where nobody says so", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
 		x := r.Revert(a)

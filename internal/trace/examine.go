@@ -50,7 +50,7 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 	if w.Kind == incident.Hotfix {
 		return 0, nil
 	}
-	e := examination{scan: s, w: w, own: own, looked: map[uint32]bool{}}
+	e := examination{scan: s, w: w, own: own, looked: map[uint32]bool{}, compared: map[uint32]*patch{}}
 	done, err := e.claims()
 	if err == nil && !done && !passing {
 		err = e.search()
@@ -64,10 +64,11 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 // examination compares the commit of one finding with those that it may undo.
 type examination struct {
 	*scan
-	w       *worded
-	own     *patch
-	looked  map[uint32]bool // the commits compared
-	checked int
+	w        *worded
+	own      *patch
+	looked   map[uint32]bool   // the commits compared
+	compared map[uint32]*patch // … what they did
+	checked  int
 }
 
 // claims compares what is named. It is done when content bears one of them out.
@@ -191,6 +192,7 @@ func (e *examination) compare(c *candidate, floor float64) error {
 	}
 	e.checked++
 	c.checked = true
+	e.compared[c.commit] = named
 	if c.undo, err = e.own.undoes(e.ctx, e.h, named, floor); err != nil || c.claim < 0 {
 		return e.w.unreadable(err)
 	}

@@ -93,7 +93,7 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 	if err != nil {
 		return Result{}, err
 	}
-	s := &scan{ctx: ctx, h: h, x: builder.Index(), o: o, facts: facts, first: uint32(st.Index.Commits()), low: none, shared: map[uint32]bool{}}
+	s := &scan{ctx: ctx, h: h, x: builder.Index(), o: o, facts: facts, first: uint32(st.Index.Commits()), low: none, shared: map[uint32]bool{}, made: map[uint32]making{}}
 	if s.known = st.known; len(raw) > 0 || o.Silent {
 		s.known = maps.Clone(st.known)
 	}
@@ -106,6 +106,10 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 	findings := s.decide()
 	more, err := s.landedAnew()
 	if err != nil {
+		return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
+	}
+	findings = append(findings, more...)
+	if more, err = s.cameBackUnsaid(); err != nil {
 		return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
 	}
 	findings = append(findings, more...)
@@ -177,10 +181,10 @@ type scan struct {
 	left   unfinished // by an earlier scan
 	looked []trail    // of the new commits, as far as they were looked at
 
-	low     uint32
-	landed  []uint32              // by which first-parent commit the commits from low on landed
-	byTime  []uint32              // reverts of changes: see revertsNear
-	authors map[uint32]authorship // see series.go
+	low    uint32
+	landed []uint32          // by which first-parent commit the commits from low on landed
+	byTime []uint32          // reverts of changes: see revertsNear
+	made   map[uint32]making // see series.go
 	// shared tells of the merges that were asked about whether they merged a branch that others have too.
 	shared map[uint32]bool
 }

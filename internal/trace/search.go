@@ -40,7 +40,7 @@ var farther = breadth{paths: 2, depth: 24, leeway: little}
 func (s *scan) rivals(w *worded, own *patch, b breadth, looked map[uint32]bool) ([]uint32, error) {
 	met := map[uint32]*rival{}
 	for _, c := range own.changes[:min(len(own.changes), b.paths)] {
-		earlier, err := s.earlier(w.at, c.Path, b.depth, anyState)
+		earlier, err := s.earlier(s.x.firstParent(w.at), c.Path, b.depth, anyState)
 		if err != nil {
 			return nil, err
 		}
@@ -143,11 +143,10 @@ type touched struct {
 // anyState is no state of a path, which is its blob, or nothing.
 const anyState = "any"
 
-// earlier returns the latest changes of a path before the commit, latest first, up to that before which the path stood in the given state. At a merge
+// earlier returns the latest changes of a path up to a commit, latest first, back to that before which the path stood in the given state. At a merge
 // it goes on along the side that the path's content came from.
-func (s *scan) earlier(at uint32, path string, depth int, state string) ([]touched, error) {
+func (s *scan) earlier(line uint32, path string, depth int, state string) ([]touched, error) {
 	w := pathWalk{s: s, path: path, reach: searchReach}
-	line := s.x.firstParent(at)
 	now, err := w.id(line)
 	if err != nil {
 		return nil, err
@@ -159,7 +158,7 @@ func (s *scan) earlier(at uint32, path string, depth int, state string) ([]touch
 			return out, err
 		}
 		out = append(out, touched{change, old, now})
-		if old == state {
+		if old == state && len(s.x.parentsOf(change)) < 2 { // what a merge brought is looked at itself
 			return out, nil
 		}
 		line, now, err = w.origin(change, before, old, now)

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/detect"
@@ -100,7 +101,7 @@ func (s *scan) sameFiles(at, before uint32) bool {
 	if s.x.time(at).Sub(s.x.time(before)).Abs() > ofFiles {
 		return false
 	}
-	a, b := s.authorship(at), s.authorship(before)
+	a, b := s.makingOf(at), s.makingOf(before)
 	if a.at.Sub(b.at).Abs() > ofFiles {
 		return false
 	}
@@ -112,44 +113,39 @@ func (s *scan) sameFiles(at, before uint32) bool {
 	return false
 }
 
-// authorship is when a commit was written, and by whom: see signers. Nobody wrote what this clone doesn't hold.
-type authorship struct {
-	at    time.Time
-	names map[string]bool
+// making is what series ask of a commit, read once: of the reverts within an hour each is compared with all before it. Nobody made what this clone doesn't
+// hold.
+type making struct {
+	at    time.Time              // when it was written
+	names map[string]bool        // by whom: see signers
+	files func() map[string]bool // which it changed, but for those that many changes touch
 }
 
-// authorship is read once for each commit: of the reverts within an hour each is compared with all before it.
-func (s *scan) authorship(c uint32) authorship {
-	a, ok := s.authors[c]
+func (s *scan) makingOf(c uint32) making {
+	m, ok := s.made[c]
 	if ok {
-		return a
+		return m
 	}
 	if commit, err := s.h.Commit(s.ctx, s.x.sha(c)); err == nil {
-		a = authorship{commit.AuthoredAt, signers(commit)}
+		m.at, m.names = commit.AuthoredAt, signers(commit)
 	}
-	if s.authors == nil {
-		s.authors = map[uint32]authorship{}
-	}
-	s.authors[c] = a
-	return a
+	m.files = sync.OnceValue(func() map[string]bool {
+		files := map[string]bool{}
+		changes, _ := s.h.Changes(s.ctx, s.x.sha(c)) // none where they can't be read
+		for _, ch := range changes {
+			if !incident.Shared(ch.Path) {
+				files[ch.Path] = true
+			}
+		}
+		return files
+	})
+	s.made[c] = m
+	return m
 }
 
 // shareFiles reports whether at least half of the files of the smaller of two commits are the other's too. Lock files and change logs don't count.
 func (s *scan) shareFiles(a, b uint32) bool {
-	files := func(c uint32) map[string]bool {
-		changes, err := s.h.Changes(s.ctx, s.x.sha(c))
-		if err != nil {
-			return nil
-		}
-		paths := map[string]bool{}
-		for _, ch := range changes {
-			if !incident.Shared(ch.Path) {
-				paths[ch.Path] = true
-			}
-		}
-		return paths
-	}
-	fewer, more := files(a), files(b)
+	fewer, more := s.makingOf(a).files(), s.makingOf(b).files()
 	if len(more) < len(fewer) {
 		fewer, more = more, fewer
 	}

@@ -9,7 +9,7 @@ import (
 // Limits of the look at what else went where a file stands again as it stood before.
 const (
 	sincePaths = 6 // of the finding, whose history is followed
-	sinceDepth = 8 // earlier changes of each
+	sinceDepth = 6 // earlier changes of each
 )
 
 // alsoUndone adds to the candidates what changed a file since it stood as the finding leaves it: who puts a file back undoes all of that, whatever
@@ -20,6 +20,9 @@ func (e *examination) alsoUndone() error {
 	}
 	var found []uint32
 	for _, c := range e.own.changes[:min(len(e.own.changes), sincePaths)] {
+		if !e.mayHaveChangedSince(c) {
+			continue
+		}
 		since, err := e.changedSince(c)
 		if err != nil {
 			return err
@@ -45,10 +48,33 @@ func (e *examination) alsoUndone() error {
 	return nil
 }
 
+// mayHaveChangedSince reports whether more than the candidates may have changed a path since it last stood as a change leaves it: one of them found it so,
+// and another left it otherwise; or none of them touched it, and none is named by more than words.
+func (e *examination) mayHaveChangedSince(c incident.Change) bool {
+	touched, exactly := false, false
+	for _, k := range e.w.candidates {
+		p := e.compared[k.commit]
+		if p == nil {
+			continue
+		}
+		if i, ok := p.at[c.Path]; ok {
+			touched = true
+			switch n := p.changes[i]; {
+			case n.Old == c.New && n.New == c.Old:
+				return false
+			case n.Old == c.New:
+				return true
+			}
+		}
+		exactly = exactly || k.claim >= 0 && k.by != incident.ClaimSubject && k.borneOut()
+	}
+	return !touched && !exactly
+}
+
 // changedSince returns the commits that changed a path since it last stood as a change leaves it, latest first; none where that is too long ago. What
 // was changed and changed back in between is passed over.
 func (e *examination) changedSince(c incident.Change) ([]uint32, error) {
-	earlier, err := e.earlier(e.w.at, c.Path, sinceDepth, c.New)
+	earlier, err := e.earlier(e.x.firstParent(e.w.at), c.Path, sinceDepth, c.New)
 	if err != nil || len(earlier) == 0 || earlier[len(earlier)-1].old != c.New {
 		return nil, err
 	}

@@ -56,7 +56,7 @@ func TestScanGoesOn(t *testing.T) {
 	for turn := range 20 {
 		ctx, cancel := context.WithCancel(context.Background())
 		left := new(atomic.Int64)
-		left.Store(150) // of some 400; sizes of files are asked for again
+		left.Store(180) // of some 400; sizes of files are asked for again
 		got, err := Scan(ctx, stopping{h, left, cancel}, sourceOf(h, nil), nil, o)
 		cancel()
 		if err == nil {

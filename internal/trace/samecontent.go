@@ -1,0 +1,214 @@
+package trace
+
+import (
+	"slices"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// SameContentDialect is the dialect of a reapply that only its content tells: it puts in again what a revert had taken out.
+const SameContentDialect = "same-content"
+
+// What counts as the same change coming back under other words. Of 65 pairs that meet this on 17 public histories (docs/histories.md, eighth round) one
+// was judged to be another change; it was in a lock file.
+const (
+	backUndone = 0.8 // of the revert is undone
+	backOwn    = 0.6 // of what the commit does this is
+	backLines  = 4   // telling lines that the revert has at least
+	backPaths  = 6   // of the revert, the most telling of which is looked at
+	backDepth  = 12  // changes of that
+)
+
+// backWithin is how long after a revert its change is looked for, in two steps: most come back soon.
+var backWithin = [...]time.Duration{14 * 24 * time.Hour, anewWithin}
+
+// cameBackUnsaid adds to what is known the new commits that put a reverted change back under other words, without one of redoing.
+func (s *scan) cameBackUnsaid() ([]incident.Finding, error) {
+	if !s.o.Verify || int(s.first) == s.x.Commits() {
+		return nil, nil
+	}
+	reverts := s.notPutBack()
+	if len(reverts) == 0 {
+		return nil, nil
+	}
+	line := s.mainLine(reverts[0])
+	back := make([]*worded, len(reverts))
+	err := s.each("claims", len(reverts), func(i int) (err error) {
+		back[i], err = s.putBack(reverts[i], line)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var found []anew
+	for i, w := range back {
+		if w == nil {
+			continue
+		}
+		for j, other := range back[i+1:] {
+			if other != nil && other.at == w.at { // one commit brings back what several took away
+				w.candidates = append(w.candidates, other.candidates...)
+				back[i+1+j] = nil
+			}
+		}
+		if f, links, ok := s.finding(w); ok {
+			found = append(found, anew{at: w.at, finding: f, known: decided{kind: f.Kind, strength: w.Strength, links: links, unchanged: w.asItWas(), chain: w.at}})
+		}
+	}
+	return s.learn(found)
+}
+
+// notPutBack returns the reverts, oldest first, whose change no finding puts back, as far as it could have come back with the new commits.
+func (s *scan) notPutBack() []uint32 {
+	begin := s.x.time(s.first)
+	redone := map[uint32]bool{}
+	for _, k := range s.known {
+		if k.kind == incident.Reapply {
+			for _, l := range k.links {
+				redone[l] = true
+			}
+		}
+	}
+	var out []uint32
+	for at, k := range s.known {
+		if k.undoes() && len(s.x.parentsOf(at)) == 1 && !redone[at] && !slices.ContainsFunc(k.links, func(l uint32) bool { return redone[l] }) &&
+			begin.Sub(s.x.time(at)) <= anewWithin {
+			out = append(out, at)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// mainLine returns the first-parent line of the default branch from a commit on, newest first.
+func (s *scan) mainLine(from uint32) []uint32 {
+	c := uint32(s.x.Commits() - 1)
+	if tip := s.x.number(s.o.Tip); tip != none {
+		c = tip
+	}
+	var line []uint32
+	for ; c != none && c > from; c = s.x.firstParent(c) {
+		line = append(line, c)
+	}
+	return line
+}
+
+// putBack looks for the commit that brings back what a revert took away; nil where there is none.
+func (s *scan) putBack(revert uint32, line []uint32) (*worded, error) {
+	own, err := newPatch(s.ctx, s.h, s.x.sha(revert))
+	if err != nil {
+		return nil, tolerate(err)
+	}
+	change, lines, err := s.mostTelling(own)
+	if err != nil || lines.weight() < backLines*classWeight[telling] {
+		return nil, err
+	}
+	var asked []uint32
+	for _, within := range backWithin {
+		until := s.x.time(revert).Add(within)
+		// Times on the line hardly ever go back, and then by little.
+		i, _ := slices.BinarySearchFunc(line, until, func(c uint32, t time.Time) int { return t.Compare(s.x.time(c)) })
+		if i == len(line) || line[i] <= revert || line[i] < s.first {
+			continue
+		}
+		if back, err := s.isBack(change, lines, line[i]); err != nil || !back {
+			if err != nil {
+				return nil, tolerate(err)
+			}
+			continue
+		}
+		c, undo, err := s.bringsBack(revert, own, change, line[i], &asked)
+		if err != nil || c == none {
+			if err != nil {
+				return nil, tolerate(err)
+			}
+			continue
+		}
+		made, err := s.h.Commit(s.ctx, s.x.sha(c))
+		if err != nil {
+			return nil, tolerate(err)
+		}
+		return &worded{
+			at: c, candidates: []candidate{{commit: revert, claim: -1, checked: true, undo: undo}},
+			Finding: detect.Finding{Strength: detect.Weak, Finding: incident.Finding{
+				SHA: made.SHA, Kind: incident.Reapply, Dialect: SameContentDialect, Subject: made.Subject(), CommittedAt: made.CommittedAt,
+			}},
+		}, nil
+	}
+	return nil, nil
+}
+
+// mostTelling returns the path of a patch whose lines tell most, with them. Files that many changes touch, and those that machines write, don't tell.
+func (s *scan) mostTelling(p *patch) (most incident.Change, lines lineDelta, err error) {
+	for i, c := range p.changes[:min(len(p.changes), backPaths)] {
+		if incident.Shared(c.Path) || isLog(c.Path) {
+			continue
+		}
+		d, err := p.delta(s.ctx, s.h, i)
+		if err != nil {
+			return incident.Change{}, lineDelta{}, err
+		}
+		if d.lines != nil && (lines.lines == nil || d.weight() > lines.weight()) {
+			most, lines = c, d
+		}
+	}
+	return most, lines, nil
+}
+
+// isBack reports whether a path stands at end as if the change of its lines had been undone for the most part.
+func (s *scan) isBack(change incident.Change, lines lineDelta, end uint32) (bool, error) {
+	id, err := s.h.PathID(s.ctx, s.x.sha(end), change.Path)
+	if err != nil || id == change.New {
+		return false, err
+	}
+	var text [2][]byte
+	for i, id := range [...]string{change.New, id} {
+		if id == "" {
+			continue
+		}
+		if text[i], err = s.h.Blob(s.ctx, id); err != nil {
+			return false, err
+		}
+	}
+	if len(text[1]) > maxBlob {
+		return false, nil
+	}
+	since := newLineDelta(text[0], text[1])
+	return float64(lines.matchedBy(since, inverse)) >= backUndone*float64(lines.weight()), nil
+}
+
+// bringsBack returns the oldest commit before end that changed the path after the revert and undoes that; none where there is none.
+func (s *scan) bringsBack(revert uint32, own *patch, change incident.Change, end uint32, asked *[]uint32) (uint32, Overlap, error) {
+	earlier, err := s.earlier(end, change.Path, backDepth, change.New)
+	if err != nil {
+		return none, Overlap{}, err
+	}
+	for _, e := range slices.Backward(earlier) {
+		_, known := s.known[e.commit]
+		if known || e.commit < s.first || e.commit == revert || len(s.x.parentsOf(e.commit)) != 1 || slices.Contains(*asked, e.commit) {
+			continue
+		}
+		*asked = append(*asked, e.commit)
+		r := rival{inverted: e.old == change.New && e.new == change.Old}
+		if err := s.weigh(&r, change, e); err != nil {
+			return none, Overlap{}, err
+		}
+		if !r.plausible(little) {
+			continue
+		}
+		theirs, err := newPatch(s.ctx, s.h, s.x.sha(e.commit))
+		if err != nil {
+			return none, Overlap{}, err
+		}
+		undo, err := theirs.undoes(s.ctx, s.h, own, backUndone)
+		if err != nil {
+			return none, Overlap{}, err
+		}
+		if undo.Undone >= backUndone && undo.Own >= backOwn && s.x.isAncestor(revert, end) {
+			return e.commit, undo, nil
+		}
+	}
+	return none, Overlap{}, nil
+}
