@@ -21,7 +21,13 @@ func hardlyAny() incident.Incident { return samples()[1] }
 // series is three changes of an evening, taken back in one go.
 func series() incident.Incident {
 	in := fullFacts()
-	in.Offending = append(in.Offending, incident.CommitFact{SHA: "89abcdef0123456789abcdef0123456789abcdef", Subject: "Count the sessions", LandedAt: in.LandedAt, Files: 1, Added: 4})
+	by := incident.CommitFact{SHA: "bb000bb000bb000bb000bb000bb000bb000bb000", Subject: `Revert "Count the sessions"`, LandedAt: in.UndoneAt.Add(time.Minute)}
+	in.Offending = append(
+		in.Offending,
+		incident.CommitFact{SHA: "89abcdef0123456789abcdef0123456789abcdef", Subject: "Count the sessions", LandedAt: in.LandedAt, Files: 1, Added: 4, UndoneBy: &by},
+		incident.CommitFact{SHA: "9abcdef0123456789abcdef0123456789abcdef0", Subject: "Name the sessions", LandedAt: in.LandedAt, Files: 1, Added: 2},
+	)
+	in.Partial = true
 	in.Chain.Findings = []incident.Finding{
 		{SHA: in.Finding.SHA, Reason: string(incident.ReasonLandedRevert)},
 		{SHA: "aa", Reason: string(incident.ReasonSeries)},

@@ -17,7 +17,8 @@ type View struct {
 	Hotfix     bool   // a hotfix; otherwise a revert
 	Remedy     string // "fix" or "revert"
 	Subject    string // of the first offending change, else of the repair
-	Others     string // "2 other changes" that were taken back with it in one go; empty where there are none
+	Others     string // "2 other changes" that were taken back with it; empty where there are none
+	Partly     bool   // only a part of it was taken back
 	Repository string // "owner/name"
 
 	Owner     string
@@ -59,8 +60,9 @@ type CommitView struct {
 	Link, Subject string
 	Pull          *PullView
 	At            string
-	Size          string // files and lines; empty when unknown
-	Because       string // the evidence and the confidence
+	Size          string      // files and lines; empty when unknown
+	Because       string      // the evidence and the confidence
+	UndoneBy      *CommitView // the revert of its own that took it back, in a series; nil where Finding did
 }
 
 // PullView is a pull request as a template shows it.
@@ -125,6 +127,7 @@ func newView(in incident.Incident, o Options, st style) *View {
 		Repository: st.code(o.Repository), OwnerRole: quote.Plain(in.Owner.Role), Mitigation: quote.Text(in.Mitigation),
 		LandedAt: day(in.LandedAt), UndoneAt: day(in.UndoneAt), Live: duration(in.Live),
 		Finding:  st.commit(in.Finding, 0),
+		Partly:   in.Partial,
 		Commands: o.Commands, CorrectsRef: in.Key, message: o.Message,
 	}
 	if v.Hotfix {
@@ -140,7 +143,7 @@ func newView(in incident.Incident, o Options, st style) *View {
 		v.Reviews = append(v.Reviews, r)
 	}
 	v.FindingSubject = v.Finding.Subject
-	if n := others(in.Chain); n > 0 {
+	if n := len(in.Offending) - 1; n > 0 && !v.Hotfix {
 		v.Others = plural(n, "other change")
 	}
 	v.Subject = st.subject(story(in.Finding.Subject))
@@ -188,17 +191,6 @@ func story(subject string) string {
 	return about
 }
 
-// others counts the further reverts of a series, of which the first opened the incident.
-func others(c incident.Chain) int {
-	n := 0
-	for _, f := range c.Findings {
-		if f.Reason == string(incident.ReasonSeries) {
-			n++
-		}
-	}
-	return n
-}
-
 func (v *View) offending(in incident.Incident, st style) {
 	for i, c := range in.Offending {
 		if i == maxOffending {
@@ -210,7 +202,12 @@ func (v *View) offending(in incident.Incident, st style) {
 			details = maxDetail
 			v.ChangeSubject = st.code(c.Subject)
 		}
-		v.Offending = append(v.Offending, st.commit(c, details))
+		view := st.commit(c, details)
+		if c.UndoneBy != nil {
+			by := st.commit(*c.UndoneBy, 0)
+			view.UndoneBy = &by
+		}
+		v.Offending = append(v.Offending, view)
 		if p := c.Pull; p != nil {
 			v.Reviews = append(v.Reviews, st.review(p))
 		}

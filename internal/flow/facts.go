@@ -22,41 +22,51 @@ const areaMemory = 365 * 24 * time.Hour
 // sentence in Unknown; only a cancelled context is an error.
 func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Chain) (incident.Incident, error) {
 	opener := opening(c)
+	main, err := e.History.Default(ctx)
+	gone := e.withoutMerges(ctx, undone(c, opener))
+	e.chiefFirst(ctx, gone, opener)
+	teller := opener // the finding that undid what the incident is named after
+	if len(gone) > 0 {
+		teller = gone[0].by
+	}
 	in := incident.Incident{
 		Key:     c.Key,
 		Aliases: trace.Aliases(c),
 		Kind:    opener.Kind,
 		Chain:   c,
-		Because: opener.Because,
+		Partial: teller.Kind == incident.Revert && teller.Partial,
+		Because: teller.Because,
 	}
 	for _, f := range c.Findings {
 		if in.Because == "" && f.Kind == opener.Kind && f.Reason != string(incident.ReasonAgain) {
 			in.Because = f.Because // the merge often says why where the commit does not, or the next of a series
 		}
 	}
-	main, err := e.History.Default(ctx)
 	if err != nil {
 		in.Unknown = append(in.Unknown, "Which branch is the default one: "+clause(err))
 	}
-	in.Finding = e.commitFact(ctx, opener.SHA, main)
+	in.Finding = e.commitFact(ctx, teller.SHA, main)
 	if opener.Kind == incident.Hotfix {
 		e.throughMerge(ctx, &in.Finding)
 	}
 	in.UndoneAt = in.Finding.LandedAt
-	gone := undone(c, opener)
-	series := len(gone) > len(opener.Offending)
-	for _, o := range e.withoutMerges(ctx, gone) {
+	others := map[string]*incident.CommitFact{}
+	for _, o := range gone {
 		fact := e.commitFact(ctx, o.SHA, main)
 		fact.Confidence, fact.Evidence, fact.Detail = o.Confidence, o.Evidence, o.Detail
+		if by := o.by.SHA; by != teller.SHA {
+			if others[by] == nil {
+				other := e.commitFact(ctx, by, main)
+				others[by] = &other
+			}
+			fact.UndoneBy = others[by]
+		}
 		in.Offending = append(in.Offending, fact)
-	}
-	if series {
-		e.chiefFirst(ctx, in.Offending)
 	}
 	if err := ctx.Err(); err != nil {
 		return in, err
 	}
-	e.place(ctx, &in, opener, series, main)
+	e.place(ctx, &in, main)
 	e.people(ctx, &in)
 	in.Earlier = e.earlier(ctx, in, all)
 	in.Relands = relands(c)
@@ -64,41 +74,84 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 	return in, ctx.Err()
 }
 
-// undone returns what the finding that opens a chain's incident undoes, and after that what the others of its series undo.
-func undone(c incident.Chain, opener incident.Finding) []incident.Offending {
-	all := slices.Clone(opener.Offending)
-	for _, f := range c.Findings {
-		if f.Reason != string(incident.ReasonSeries) {
-			continue
-		}
-		for _, o := range f.Offending {
-			if !slices.ContainsFunc(all, func(have incident.Offending) bool { return have.SHA == o.SHA }) {
-				all = append(all, o)
+// undoing is a commit that a finding undoes, with that finding.
+type undoing struct {
+	incident.Offending
+	by incident.Finding
+}
+
+// undone returns what the finding that opens a chain's incident undoes, and after that what the others of its series undo. What goes with a
+// revert of another time is that one's.
+func undone(c incident.Chain, opener incident.Finding) []undoing {
+	var all []undoing
+	add := func(by incident.Finding) {
+		for _, o := range by.Offending {
+			if !slices.ContainsFunc(all, func(have undoing) bool { return have.SHA == o.SHA }) {
+				all = append(all, undoing{o, by})
 			}
+		}
+	}
+	add(opener)
+	last := opener.CommittedAt
+	for _, f := range c.Findings {
+		if f.Reason == string(incident.ReasonAgain) {
+			break
+		}
+		if f.Reason == string(incident.ReasonSeries) && f.CommittedAt.Sub(last) <= inSeries {
+			add(f)
+			last = f.CommittedAt
 		}
 	}
 	return all
 }
 
-// withoutMerges leaves out the merges of which all that they brought is listed beside them: that is the same change told twice.
-func (e *Engine) withoutMerges(ctx context.Context, undone []incident.Offending) []incident.Offending {
-	return slices.DeleteFunc(slices.Clone(undone), func(o incident.Offending) bool {
-		c, err := e.History.Commit(ctx, o.SHA)
+// inSeries is the longest time between two reverts of a series; it is that of trace.
+const inSeries = 24 * time.Hour
+
+// withoutMerges leaves one of a merge and what it brought where both are undone, for that is the same change told twice: the commit where it is all that
+// the merge brought, else the merge.
+func (e *Engine) withoutMerges(ctx context.Context, all []undoing) []undoing {
+	find := func(in []undoing, sha string) int {
+		return slices.IndexFunc(in, func(o undoing) bool { return o.SHA == sha })
+	}
+	insteadOf := map[string]undoing{}
+	for _, merge := range all {
+		c, err := e.History.Commit(ctx, merge.SHA)
 		if err != nil || len(c.Parents) < 2 {
-			return false
+			continue
 		}
-		brought, err := brought(ctx, e.History, c)
-		return err == nil && len(brought) > 0 && !slices.ContainsFunc(brought, func(b incident.Commit) bool {
-			return !slices.ContainsFunc(undone, func(o incident.Offending) bool { return o.SHA == b.SHA })
-		})
-	})
+		brought, _ := brought(ctx, e.History, c)
+		for _, b := range brought {
+			at := find(all, b.SHA)
+			switch {
+			case at < 0:
+			case len(brought) == 1:
+				insteadOf[merge.SHA] = all[at]
+			default:
+				insteadOf[b.SHA] = merge
+			}
+		}
+	}
+	var out []undoing
+	for _, o := range all {
+		if other, ok := insteadOf[o.SHA]; ok {
+			o = other
+		}
+		if find(out, o.SHA) < 0 {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 // chiefFirst puts before the others of a series the one that changed most: git reverts the newest first, which is often the last trifle of the story.
-func (e *Engine) chiefFirst(ctx context.Context, series []incident.CommitFact) {
+func (e *Engine) chiefFirst(ctx context.Context, undone []undoing, opener incident.Finding) {
+	if !slices.ContainsFunc(undone, func(o undoing) bool { return o.by.SHA != opener.SHA }) {
+		return
+	}
 	chief, most := 0, 0
-	for i, c := range series {
-		changes, err := e.History.Changes(ctx, c.SHA)
+	for i, o := range undone {
+		changes, err := e.History.Changes(ctx, o.SHA)
 		if err != nil {
 			continue
 		}
@@ -109,9 +162,9 @@ func (e *Engine) chiefFirst(ctx context.Context, series []incident.CommitFact) {
 			chief, most = i, added+deleted
 		}
 	}
-	first := series[chief]
-	copy(series[1:], series[:chief])
-	series[0] = first
+	first := undone[chief]
+	copy(undone[1:], undone[:chief])
+	undone[0] = first
 }
 
 // throughMerge gives the merge of a hotfix branch the subject of the one commit that it brought: that says what was
@@ -148,7 +201,8 @@ func (e *Engine) commitFact(ctx context.Context, sha string, main incident.Ref) 
 	if err != nil {
 		return fact
 	}
-	fact.Subject, fact.Author, fact.LandedAt = c.Subject(), e.person(ctx, c), e.landedAt(ctx, c, main)
+	fact.Subject, fact.Author = c.Subject(), e.person(ctx, c)
+	fact.LandedBy, fact.LandedAt = e.landing(ctx, c, main)
 	if e.Options.WebURL != "" {
 		fact.URL = e.Options.WebURL + "/commit/" + sha
 	}
