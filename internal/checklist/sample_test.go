@@ -66,6 +66,22 @@ func hotfix() incident.Incident {
 	return in
 }
 
+// guess is a hotfix of which it is not sure what it repairs.
+func guess() incident.Incident {
+	in := hotfix()
+	in.Offending = in.Offending[1:2]
+	in.LandedAt, in.Live, in.Releases, in.Undone, in.Branches, in.Paths = time.Time{}, 0, nil, nil, nil, in.Paths[:1]
+	return in
+}
+
+// together is a hotfix of what came by the same merge.
+func together() incident.Incident {
+	in := hotfix()
+	in.Offending, in.Paths = in.Offending[:1], in.Paths[:1]
+	in.LandedAt, in.Live, in.Together = time.Time{}, 0, "3344556677889900aabbccddeeff001122334455"
+	return in
+}
+
 func hostile() incident.Incident {
 	evil := hostileText
 	in := fullFacts()

@@ -29,7 +29,9 @@ type View struct {
 	Offending                     []CommitView
 	OffendingLeft                 int // how many more there are
 	FindingSubject, ChangeSubject string
+	Guess                         string // the subject of what a hotfix may have repaired, where that is a guess; ChangeSubject is empty then
 	LandedAt, UndoneAt, Live      string
+	Together                      string // the merge that brought both the change and what undid it
 
 	Areas, Paths, Fixes, Unknown        *List
 	Releases, Undone, Branches, Missing *List
@@ -62,6 +64,7 @@ type CommitView struct {
 	At            string
 	Size          string      // files and lines; empty when unknown
 	Because       string      // the evidence and the confidence
+	Perhaps       bool        // what a hotfix repaired, as a guess
 	UndoneBy      *CommitView // the revert of its own that took it back, in a series; nil where Finding did
 }
 
@@ -128,6 +131,7 @@ func newView(in incident.Incident, o Options, st style) *View {
 		LandedAt: day(in.LandedAt), UndoneAt: day(in.UndoneAt), Live: duration(in.Live),
 		Finding:  st.commit(in.Finding, 0),
 		Partly:   in.Partial,
+		Together: st.code(incident.Short(in.Together)),
 		Commands: o.Commands, CorrectsRef: in.Key, message: o.Message,
 	}
 	if v.Hotfix {
@@ -163,7 +167,7 @@ func newView(in incident.Incident, o Options, st style) *View {
 	v.Tell = v.list(in.Tell, st.code)
 
 	v.Reason = st.block(in.Because, maxReason)
-	v.TestsKnown = len(in.Offending) > 0 && len(in.Paths) > 0
+	v.TestsKnown = len(in.Offending) > 0 && len(in.Paths) > 0 && !in.Guessed()
 	v.TestPaths = v.list(in.TestPaths, st.code)
 	v.history(in, st)
 
@@ -203,6 +207,7 @@ func (v *View) offending(in incident.Incident, st style) {
 			v.ChangeSubject = st.code(c.Subject)
 		}
 		view := st.commit(c, details)
+		view.Perhaps = v.Hotfix && c.Confidence < incident.Sure
 		if c.UndoneBy != nil {
 			by := st.commit(*c.UndoneBy, 0)
 			view.UndoneBy = &by
@@ -211,6 +216,9 @@ func (v *View) offending(in incident.Incident, st style) {
 		if p := c.Pull; p != nil {
 			v.Reviews = append(v.Reviews, st.review(p))
 		}
+	}
+	if in.Guessed() {
+		v.Guess, v.ChangeSubject = v.ChangeSubject, ""
 	}
 }
 

@@ -69,7 +69,7 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 	e.place(ctx, &in, main)
 	e.people(ctx, &in)
 	in.Earlier = e.earlier(ctx, in, all)
-	in.Relands = relands(c)
+	in.Relands = e.relands(ctx, c)
 	in.Fixes = e.issueRefs(ctx, in)
 	return in, ctx.Err()
 }
@@ -270,6 +270,9 @@ func (e *Engine) people(ctx context.Context, in *incident.Incident) {
 		}
 	}
 	for _, o := range in.Offending {
+		if in.Kind == incident.Hotfix && o.Confidence < incident.Sure {
+			continue
+		}
 		itself := o.Author.Email != "" && o.Author.Email == in.Finding.Author.Email && in.Owner.Role == "reverter"
 		if name := o.Author.Name; name != "" && name != in.Owner.Name && !itself && !slices.Contains(in.Invited, name) {
 			in.Invited = append(in.Invited, name)
@@ -324,12 +327,29 @@ func byTime(chains []incident.Chain) []incident.Chain {
 }
 
 // relands are the chain's reapplies. One that put back what had been taken away as it was, to stay, says that the
-// revert was precautionary; any other says that the revert was right (the rule is PyTorch's, see field.md).
-func relands(c incident.Chain) []incident.Reland {
+// revert was precautionary. A merge that brought one is the same told twice; one that brought the revert too put nothing back.
+func (e *Engine) relands(ctx context.Context, c incident.Chain) []incident.Reland {
 	var out []incident.Reland
+	told := map[string]bool{} // merges that brought another finding of the chain
+	precaution := c.CameBack
 	for _, f := range c.Findings {
-		if f.Kind == incident.Reapply {
-			out = append(out, incident.Reland{SHA: f.SHA, Subject: f.Subject, At: f.CommittedAt, Unchanged: f.Unchanged, Precaution: f.SHA == c.CameBack})
+		merge, err := e.History.Commit(ctx, f.SHA)
+		if f.Kind != incident.Reapply || err != nil || len(merge.Parents) < 2 {
+			continue
+		}
+		brought, _ := brought(ctx, e.History, merge)
+		for _, other := range c.Findings {
+			if slices.ContainsFunc(brought, func(b incident.Commit) bool { return b.SHA == other.SHA }) {
+				told[f.SHA] = true
+				if f.SHA == c.CameBack && other.Kind == incident.Reapply {
+					precaution = other.SHA
+				}
+			}
+		}
+	}
+	for _, f := range c.Findings {
+		if f.Kind == incident.Reapply && !told[f.SHA] {
+			out = append(out, incident.Reland{SHA: f.SHA, Subject: f.Subject, At: f.CommittedAt, Unchanged: f.Unchanged, Precaution: f.SHA == precaution})
 		}
 	}
 	return out

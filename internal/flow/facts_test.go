@@ -123,15 +123,7 @@ func TestMergeAndItsCommits(t *testing.T) {
 	for _, n := range []string{"a1", "a2", "b1"} {
 		p.add(n, n, "a.go", noon)
 	}
-	merge := func(name string, brought ...string) string {
-		id := p.add(name, name, "a.go", noon)
-		c := p.commits[id]
-		c.Parents = []string{base, brought[0]}
-		p.commits[id] = c
-		p.brought[brought[0]] = brought
-		return id
-	}
-	a, b := merge("a", sha("a2"), sha("a1")), merge("b", sha("b1"))
+	a, b := p.merge("a", base, sha("a2"), sha("a1")), p.merge("b", base, sha("b1"))
 	for name, tc := range map[string]struct{ undone, want []string }{
 		"all that it brought":     {[]string{sha("a2"), sha("a1"), a}, []string{a}},
 		"some of it":              {[]string{base, a, sha("a1")}, []string{base, a}},
@@ -150,6 +142,74 @@ func TestMergeAndItsCommits(t *testing.T) {
 		if d := cmp.Diff(tc.want, got); d != "" {
 			t.Errorf("%s: %s", name, d)
 		}
+	}
+}
+
+// TestGuess holds that what a hotfix may have repaired is told as a guess alone: neither the files, times and releases of that change, nor its author.
+func TestGuess(t *testing.T) {
+	p := newPast()
+	old := p.add("old", "Handle nested rescues", "rescue.rb", noon.AddDate(-2, 0, 0))
+	fix := p.add("fix", "hotfix: the parser", "parser_test.rb", noon)
+	c := p.commits[fix]
+	c.Author = incident.Person{Name: "Sam"}
+	p.commits[fix] = c
+	p.tags = []incident.Ref{{Name: "v1", Commit: old}}
+	for confidence, guessed := range map[float64]bool{incident.Sure - 0.01: true, incident.Sure: false} {
+		in, err := engine(p, &board{}).gather(t.Context(), incident.Chain{Findings: []incident.Finding{
+			{SHA: fix, Kind: incident.Hotfix, Offending: []incident.Offending{{SHA: old, Confidence: confidence}}},
+		}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if in.Guessed() != guessed || len(in.Invited) == 0 != guessed || in.Live == 0 != guessed || len(in.Releases) == 0 != guessed || len(in.Branches) == 0 != guessed ||
+			in.Paths[0] == "parser_test.rb" != guessed || len(in.TestPaths) > 0 || len(in.Offending) != 1 || len(in.Unknown) > 0 {
+			t.Errorf("at %v: %+v", confidence, in)
+		}
+		in.Offending[0].Pull = &incident.Pull{Number: 1}
+		e := &Engine{Forge: forgeless{}, Options: Options{Courtesy: true}}
+		if e.courteous(in) == guessed {
+			t.Errorf("at %v: the comment on the pull request is %v", confidence, !guessed)
+		}
+	}
+}
+
+// TestTogether holds that what came to the default branch by the merge that brought its repair too was not in for any time there.
+func TestTogether(t *testing.T) {
+	p := newPast()
+	base := p.add("base", "start", "a.go", noon.AddDate(0, 0, -9))
+	bad := p.add("bad", "cache: on", "cache.go", noon.AddDate(0, 0, -2))
+	fix := p.add("fix", "hotfix: cache", "cache.go", noon.AddDate(0, 0, -1))
+	merge := p.merge("merge", base, fix, bad)
+	finding := incident.Finding{SHA: fix, Kind: incident.Hotfix, Offending: []incident.Offending{{SHA: bad, Confidence: 1}}}
+	for name, landed := range map[string]map[string]string{"together": {bad: merge, fix: merge}, "apart": nil} {
+		p.landed = landed
+		in, err := engine(p, &board{}).gather(t.Context(), incident.Chain{Findings: []incident.Finding{finding}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if together := landed != nil; in.Together == merge != together || in.LandedAt.IsZero() != together || in.Live == 0 != together {
+			t.Errorf("%s: %+v", name, in)
+		}
+	}
+}
+
+// TestRelands holds that a change comes back once, by whatever merge it came, and that the merge of a revert brings nothing back.
+func TestRelands(t *testing.T) {
+	p := newPast()
+	base := p.add("base", "start", "a.go", noon)
+	undo, redo := p.add("undo", "Revert it", "a.go", noon), p.add("redo", "Reapply it", "a.go", noon)
+	bringsUndo, bringsRedo := p.merge("merge undo", base, undo), p.merge("merge redo", base, redo)
+	finding := func(sha string, kind incident.Kind) incident.Finding { return incident.Finding{SHA: sha, Kind: kind} }
+	c := incident.Chain{CameBack: bringsRedo, Findings: []incident.Finding{
+		finding(undo, incident.Revert), finding(bringsUndo, incident.Reapply), finding(redo, incident.Reapply), finding(bringsRedo, incident.Reapply),
+	}}
+	e := engine(p, &board{})
+	if d := cmp.Diff([]incident.Reland{{SHA: redo, Precaution: true}}, e.relands(t.Context(), c)); d != "" {
+		t.Error(d)
+	}
+	c.Findings = slices.Delete(c.Findings, 2, 3)
+	if d := cmp.Diff([]incident.Reland{{SHA: bringsRedo, Precaution: true}}, e.relands(t.Context(), c)); d != "" {
+		t.Error(d)
 	}
 }
 

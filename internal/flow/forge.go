@@ -72,7 +72,7 @@ func (e *Engine) enrich(ctx context.Context, in *incident.Incident) error {
 			}
 		}
 	}
-	if len(in.Offending) > 0 && in.Offending[0].Pull != nil {
+	if len(in.Offending) > 0 && in.Offending[0].Pull != nil && !in.Guessed() {
 		if author := in.Offending[0].Pull.Author; author != "" && !strings.HasSuffix(author, "[bot]") {
 			in.Invited = []string{"@" + author}
 		}
@@ -108,7 +108,7 @@ type courtesyComment struct {
 
 // courteous reports whether a comment on the offending pull request is to be left.
 func (e *Engine) courteous(in incident.Incident) bool {
-	return e.Forge != nil && e.Options.Courtesy && len(in.Offending) > 0 && in.Offending[0].Pull != nil
+	return e.Forge != nil && e.Options.Courtesy && len(in.Offending) > 0 && in.Offending[0].Pull != nil && !in.Guessed()
 }
 
 // courtesy leaves one friendly comment on the offending pull request: what happened, where it is followed, and

@@ -24,6 +24,8 @@ type past struct {
 	blobs   map[string]string   // of commits whose file has another text than the others
 	brought map[string][]string // by the commit that a merge merged: what came with it, newest first
 
+	landed map[string]string // by which merge a commit landed; by itself where that is not told
+
 	tags, branches []incident.Ref
 }
 
@@ -100,7 +102,22 @@ func (p *past) Ancestor(_ context.Context, of, tip string) (bool, error) {
 	return slices.Index(p.order, of) <= slices.Index(p.order, tip), nil
 }
 
-func (p *past) MergedBy(_ context.Context, id, _ string) (string, error) { return id, nil }
+func (p *past) MergedBy(_ context.Context, id, _ string) (string, error) {
+	if by := p.landed[id]; by != "" {
+		return by, nil
+	}
+	return id, nil
+}
+
+// merge adds a merge of commits, newest first, that are there already.
+func (p *past) merge(name, into string, commits ...string) string {
+	id := p.add(name, name, "a.go", noon)
+	c := p.commits[id]
+	c.Parents = []string{into, commits[0]}
+	p.commits[id] = c
+	p.brought[commits[0]] = commits
+	return id
+}
 
 func (p *past) Log(_ context.Context, include, _ []string, since time.Time, fn func(incident.Commit) error) (bool, error) {
 	if len(include) == 1 && p.brought[include[0]] != nil {

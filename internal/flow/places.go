@@ -18,6 +18,9 @@ func (e *Engine) place(ctx context.Context, in *incident.Incident, main incident
 	if in.Kind == incident.Hotfix && len(changes) > 1 {
 		changes = changes[:1] // the others are what else it may have been
 	}
+	if in.Guessed() {
+		changes = nil
+	}
 	touched := changes
 	if len(changes) == 0 {
 		touched = []incident.CommitFact{in.Finding}
@@ -34,7 +37,7 @@ func (e *Engine) place(ctx context.Context, in *incident.Incident, main incident
 			}
 			met[ch.Path] = true
 			in.Paths = append(in.Paths, ch.Path)
-			if isTest(ch.Path) {
+			if len(changes) > 0 && isTest(ch.Path) {
 				in.TestsTouched = true
 				in.TestPaths = append(in.TestPaths, ch.Path)
 			}
@@ -43,12 +46,17 @@ func (e *Engine) place(ctx context.Context, in *incident.Incident, main incident
 	in.Areas = areas(in.Paths)
 
 	if len(changes) == 0 {
+		if in.Guessed() {
+			return
+		}
 		in.Unknown = append(in.Unknown, "Which commit introduced it: the message names none that this history holds, and no earlier change matches its content.")
 		return
 	}
-	in.LandedAt = changes[0].LandedAt
-	if live := in.UndoneAt.Sub(in.LandedAt); live >= 0 {
-		in.Live = live
+	if first := changes[0]; first.LandedBy != "" && first.LandedBy == in.Finding.LandedBy {
+		in.Together = first.LandedBy
+	} else {
+		in.LandedAt = first.LandedAt
+		in.Live = max(0, in.UndoneAt.Sub(in.LandedAt))
 	}
 	e.releases(ctx, in, changes)
 	e.branches(ctx, in, changes, main)
