@@ -2,6 +2,7 @@ package checklist
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -256,5 +257,27 @@ func TestPullTitles(t *testing.T) {
 		if !strings.Contains(body, want) {
 			t.Errorf("it does not say %q", want)
 		}
+	}
+}
+
+// TestReleases is that many releases are told by their ends, also where the list of them was shortened.
+func TestReleases(t *testing.T) {
+	in := fullFacts()
+	in.Releases = nil
+	for i := range 1200 {
+		in.Releases = append(in.Releases, fmt.Sprintf("v1.%d", i))
+	}
+	in.Undone = in.Releases[700:]
+	v := newView(in, sampleOptions(), inMarkdown)
+	shorten(v.shrink, MaxBody)
+	if got, want := v.Releases.Range(), "`v1.0` to `v1.1199` (1200 in all)"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got := v.Undone.First(); got != "`v1.700`" {
+		t.Errorf("first %s", got)
+	}
+	in.Releases = in.Releases[:4]
+	if got, want := newView(in, sampleOptions(), inMarkdown).Releases.Range(), "`v1.0`, `v1.1`, `v1.2`, `v1.3`"; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -51,6 +51,7 @@ type View struct {
 	CorrectsRef string // what a Corrects: trailer names
 	WatchUntil  string
 	Commands    bool // the tracker answers slash commands
+	Within      bool // the message draft is part of an issue, which has the reason too
 	Shortened   bool // some lists were cut to fit
 
 	message *Template
@@ -274,7 +275,9 @@ func (v *View) list(items []string, quoted func(string) string) *List {
 
 // Draft returns the message draft as a blockquote.
 func (v *View) Draft() (string, error) {
-	draft, err := v.message.draft(v)
+	within := *v
+	within.Within = true
+	draft, err := v.message.draft(&within)
 	if err != nil {
 		return "", err
 	}
