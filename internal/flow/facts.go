@@ -263,20 +263,24 @@ func (e *Engine) people(ctx context.Context, in *incident.Incident) {
 	// CODEOWNERS as it stood when the change was undone: the people who owned the area then.
 	owners := ownersOf(ctx, e.History, in.Finding.SHA, in.Paths)
 	in.Owner = chooseOwner(e.Options.Owners, owners, in.Finding.Author)
-	in.Affected = owners
+	in.Affected = slices.DeleteFunc(slices.Clone(owners), func(o string) bool { return o == in.Owner.Name })
 	for _, o := range slices.Concat(owners, e.Options.Stakeholders) {
 		if o != in.Owner.Name && !slices.Contains(in.Tell, o) {
 			in.Tell = append(in.Tell, o)
 		}
 	}
+	there := handles(incident.Person{Name: strings.TrimPrefix(in.Owner.Name, "@")}) // who needs no invitation
+	if in.Owner.Role == "reverter" {
+		there = handles(in.Finding.Author)
+	}
 	for _, o := range in.Offending {
-		if in.Kind == incident.Hotfix && o.Confidence < incident.Sure {
+		theirs := handles(o.Author)
+		if o.Author.Name == "" || in.Kind == incident.Hotfix && o.Confidence < incident.Sure ||
+			slices.ContainsFunc(theirs, func(h string) bool { return slices.Contains(there, h) }) {
 			continue
 		}
-		itself := o.Author.Email != "" && o.Author.Email == in.Finding.Author.Email && in.Owner.Role == "reverter"
-		if name := o.Author.Name; name != "" && name != in.Owner.Name && !itself && !slices.Contains(in.Invited, name) {
-			in.Invited = append(in.Invited, name)
-		}
+		in.Invited = append(in.Invited, o.Author.Name)
+		there = append(there, theirs...)
 	}
 }
 

@@ -26,6 +26,8 @@ type past struct {
 
 	landed map[string]string // by which merge a commit landed; by itself where that is not told
 
+	codeowners string // the text of the file CODEOWNERS
+
 	tags, branches []incident.Ref
 }
 
@@ -63,7 +65,10 @@ func (p *past) Blob(_ context.Context, id string) ([]byte, error) {
 	return []byte("text\n"), nil
 }
 
-func (p *past) File(context.Context, string, string) ([]byte, error) {
+func (p *past) File(_ context.Context, _, path string) ([]byte, error) {
+	if path == "CODEOWNERS" && p.codeowners != "" {
+		return []byte(p.codeowners), nil
+	}
 	return nil, &incident.Problem{Kind: incident.NotFound, Sentence: "There is no such file."}
 }
 
