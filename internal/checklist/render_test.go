@@ -281,3 +281,22 @@ func TestReleases(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 }
+
+// TestStory is that a title says once that it is a repair.
+func TestStory(t *testing.T) {
+	for subject, want := range map[string]string{
+		"hotfix: round totals":          "round totals",
+		"Hotfix(money)!: round":         "round",
+		"Hot fix on the login":          "on the login",
+		"hotfix for the login":          "the login",
+		"hotfix to test staging":        "to test staging",
+		"Hotfix - the login":            "the login",
+		"Hotfix":                        "Hotfix",
+		"Hotfixes of the week":          "Hotfixes of the week",
+		`Reverted: "Keep it in memory"`: "Keep it in memory",
+	} {
+		if got := story(subject); got != want {
+			t.Errorf("%q: %q, want %q", subject, got, want)
+		}
+	}
+}

@@ -181,7 +181,7 @@ func newView(in incident.Incident, o Options, st style) *View {
 	return v
 }
 
-var storyForm = lazy.Regexp(`(?i)^(?:hot-?fix(?:\([^)]*\))?!?[:/]\s*|revert(?:ed|s)?:?\s+)`)
+var storyForm = lazy.Regexp(`(?i)^(?:hot[- ]?fix(?:\([^)]*\))?!?(?:\s*[:/-]\s*|\s+(?:for\s+)?)|revert(?:ed|s)?:?\s+)`)
 
 // story is what a repair's subject is about, without the word that says that it is a repair.
 func story(subject string) string {

@@ -11,6 +11,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/diff"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/lazy"
 	"github.com/ownup-dev/ownup/internal/trace"
 )
 
@@ -201,7 +202,7 @@ func (e *Engine) commitFact(ctx context.Context, sha string, main incident.Ref) 
 	if err != nil {
 		return fact
 	}
-	fact.Subject, fact.Author = c.Subject(), e.person(ctx, c)
+	fact.Subject, fact.Author = about(c), e.person(ctx, c)
 	fact.LandedBy, fact.LandedAt = e.landing(ctx, c, main)
 	if e.Options.WebURL != "" {
 		fact.URL = e.Options.WebURL + "/commit/" + sha
@@ -213,6 +214,24 @@ func (e *Engine) commitFact(ctx context.Context, sha string, main incident.Ref) 
 	fact.Files = len(changes)
 	fact.Added, fact.Deleted = e.lineCounts(ctx, changes)
 	return fact
+}
+
+// pullMerge is the subject of the merge of a pull request, as GitHub and bors write it: which one it was, and not what it did.
+var pullMerge = lazy.Regexp(`^(?:Merge pull request|Auto merge of|Rollup merge of) (#[0-9]+)\b`)
+
+// about is what a commit says that it does. The merge of a pull request has that request's title below its subject.
+func about(c incident.Commit) string {
+	subject := c.Subject()
+	at := pullMerge().FindStringSubmatch(subject)
+	if at == nil {
+		return subject
+	}
+	_, body, _ := strings.Cut(strings.TrimSpace(c.Message), "\n")
+	title, _, _ := strings.Cut(strings.TrimSpace(body), "\n")
+	if title = strings.TrimSpace(title); title == "" {
+		return subject
+	}
+	return title + " (" + at[1] + ")"
 }
 
 // person is who made a commit: where a bot did, who stands behind it, or who made what a merge queue merged; nobody where that is not told.
@@ -312,6 +331,9 @@ func (e *Engine) earlier(ctx context.Context, in incident.Incident, all []incide
 			continue
 		}
 		earlier := incident.Earlier{Key: c.Key, Title: first.Subject, At: first.CommittedAt, Paths: shared}
+		if commit, err := e.History.Commit(ctx, first.SHA); err == nil {
+			earlier.Title = about(commit)
+		}
 		if page, ok := e.known(c.Key); ok {
 			earlier.URL = page.URL
 		} else if e.Options.WebURL != "" {

@@ -45,7 +45,7 @@ func TestSeveralChanges(t *testing.T) {
 	p := newPast()
 	day := func(n int) time.Time { return noon.AddDate(0, 0, n) }
 	one := p.add("one", "cache: on", "cache.go", day(-9))
-	two := p.add("two", "retry: twice", "retry.go", day(-7))
+	two := p.add("two", "Merge pull request #7 from kim/retry\n\nretry: twice", "retry.go", day(-7))
 	three := p.add("three", "log: all", "log.go", day(-5))
 	p.blobs = map[string]string{two: "many\nlines\nof\nit\n"}
 	both := p.add("both", "Revert log and cache", "log.go", day(-3))
@@ -72,7 +72,7 @@ func TestSeveralChanges(t *testing.T) {
 	if in, err = e.gather(t.Context(), c, nil); err != nil {
 		t.Fatal(err)
 	}
-	if in.Offending[0].SHA != two || in.Finding.SHA != next || !in.LandedAt.Equal(day(-7)) || in.Live != 4*24*time.Hour+time.Minute || !in.Partial || in.Because != "too much" {
+	if in.Offending[0].SHA != two || in.Offending[0].Subject != "retry: twice (#7)" || in.Finding.SHA != next || !in.LandedAt.Equal(day(-7)) || in.Live != 4*24*time.Hour+time.Minute || !in.Partial || in.Because != "too much" {
 		t.Errorf("%+v", in)
 	}
 	for _, o := range in.Offending[1:] {
@@ -141,6 +141,22 @@ func TestMergeAndItsCommits(t *testing.T) {
 		}
 		if d := cmp.Diff(tc.want, got); d != "" {
 			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
+
+// TestAbout holds that the merge of a pull request is told by the title of that.
+func TestAbout(t *testing.T) {
+	for message, want := range map[string]string{
+		"Merge pull request #1560 from compnerd/android\n\nbuild: repair Android\n\nIt broke.": "build: repair Android (#1560)",
+		"Merge pull request #12 from x/revert-9\r\n\r\nRevert \"cache\"\r\n":                   "Revert \"cache\" (#12)",
+		"Auto merge of #70 - kim:cache, r=robin\n\ncache: on":                                  "cache: on (#70)",
+		"Merge pull request #13 from x/y":                                                      "Merge pull request #13 from x/y",
+		"Merge branch 'release'\n\nConflicts":                                                  "Merge branch 'release'",
+		"cache: on\n\nfor all":                                                                 "cache: on",
+	} {
+		if got := about(incident.Commit{Message: message}); got != want {
+			t.Errorf("%q: %q, want %q", message, got, want)
 		}
 	}
 }
