@@ -22,14 +22,17 @@ const (
 // people reading the source still see that something was put there.
 const guard = "&#8203;"
 
-// Clean returns s on one line with at most limit characters: white space runs become one space, control and direction
+// longWord is the length, in bytes, from which on what stands at the end is cut in its middle: no word of prose is that long.
+const longWord = 24
+
+// Clean returns s on one line with at most limit characters, cut behind a word: white space runs become one space, control and direction
 // characters go, and invalid UTF-8 is shown as U+FFFD. A limit of 0 or less means MaxInline.
 func Clean(s string, limit int) string {
 	if limit <= 0 {
 		limit = MaxInline
 	}
 	var b strings.Builder
-	n, space, started := 0, false, false
+	n, space, started, word := 0, false, false, 0 // word is where the last word began
 	for i, r := range s {
 		if unicode.IsSpace(r) || r == '\u2028' || r == '\u2029' || r == 0 {
 			space = started
@@ -42,12 +45,15 @@ func Clean(s string, limit int) string {
 			continue
 		}
 		if n >= limit || space && n+1 >= limit {
-			b.WriteRune('…')
-			break
+			text := b.String()
+			if !space && word > 0 && len(text)-word < longWord {
+				text = text[:word-1]
+			}
+			return text + "…"
 		}
 		if space {
 			b.WriteByte(' ')
-			n++
+			n, word = n+1, b.Len()
 			space = false
 		}
 		b.WriteRune(r) // range yields U+FFFD for what is not UTF-8
