@@ -122,14 +122,14 @@ func PlainN(s string, limit int) string {
 // plainTags are the places where an HTML element or comment, or the address of a link, would begin.
 var plainTags = lazy.Regexp(`(<)([A-Za-z!/?])|(--)(>)|(\])([(\[:])`)
 
-// Block returns s as a Markdown blockquote of at most lines lines, each rendering as its own text. The empty string stays empty.
+// Block returns s as a Markdown blockquote of at most lines lines, each rendering as its own text, addresses as code. The empty string stays empty.
 func Block(s string, lines int) string {
 	var out []string
 	blank := false
 	for len(s) > 0 {
-		line, rest, _ := strings.Cut(s, "\n")
+		written, rest, _ := strings.Cut(s, "\n")
 		s = rest
-		text := Text(line)
+		text := line(written)
 		if text == "" {
 			blank = len(out) > 0
 			continue
@@ -187,8 +187,26 @@ func breakRefs(s string) string {
 	return b.String()
 }
 
+// address is a web address with nothing in it, nor at its end, that would have to be kept apart from the code span it is shown in.
+var address = lazy.Regexp("https?://[^\\s`<>\"'|\\\\()\\[\\]{}…]*[A-Za-z0-9/_=-]")
+
+// line is Text for where Markdown is certain to be read, as it is not within HTML: web addresses are shown as code, so that they can be copied.
+func line(s string) string {
+	s = unrun(Clean(s, MaxLine))
+	var b strings.Builder
+	from := 0
+	for _, at := range address().FindAllStringIndex(s, -1) {
+		b.WriteString(inline(s[from:at[0]]) + "`" + s[at[0]:at[1]] + "`")
+		from = at[1]
+	}
+	return startSafe(b.String() + inline(s[from:]))
+}
+
 // escape makes Markdown show s as it is.
-func escape(s string) string {
+func escape(s string) string { return startSafe(inline(s)) }
+
+// inline is escape for what does not begin a line.
+func inline(s string) string {
 	s = breakRefs(s)
 	var b strings.Builder
 	b.Grow(len(s) + 32)
@@ -209,7 +227,7 @@ func escape(s string) string {
 			b.WriteByte(c)
 		}
 	}
-	return startSafe(strings.ReplaceAll(b.String(), "\u200b", guard))
+	return strings.ReplaceAll(b.String(), "\u200b", guard)
 }
 
 // startSafe keeps a line from opening a list, a heading, a rule, a setext underline or, below another, a table.
