@@ -300,3 +300,20 @@ func TestStory(t *testing.T) {
 		}
 	}
 }
+
+// TestEvidence is that the evidence does not print the keys by which ownup looks, and is whole.
+func TestEvidence(t *testing.T) {
+	moved := "It wrote 2 lines that the fix deletes or changes: web/src/" + strings.Repeat("components/", 12) + "card.tsx:7 (then web/src/" + strings.Repeat("old/", 10) + "card.tsx)."
+	in := fullFacts()
+	for detail, want := range map[string]string{
+		"The message names it (sha 0123456789abcdef0123456789abcdef01234567).": "linked because the message names it; confidence",
+		"The message names it (subject keep sessions in memory (2)).":          "linked because the message quotes its subject; confidence",
+		"The message names it (pull 38).":                                      "linked because the message names it (pull 38); confidence",
+		moved:                                                                  "card.tsx); confidence",
+	} {
+		in.Offending[0].Detail = []string{detail}
+		if _, body, err := Render(in, nil, sampleOptions()); err != nil || !strings.Contains(body, want) {
+			t.Errorf("%s: it does not say %q", detail, want)
+		}
+	}
+}

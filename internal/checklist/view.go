@@ -110,7 +110,7 @@ type style struct {
 }
 
 var (
-	inMarkdown = style{quote.Code, func(s string) string { return quote.TextN(s, 160) }, quote.Mention, quote.Link, quote.Block}
+	inMarkdown = style{quote.Code, func(s string) string { return quote.TextN(s, 300) }, quote.Mention, quote.Link, quote.Block}
 	inPlain    = style{
 		func(s string) string { return quote.PlainN(s, 120) }, quote.Plain,
 		func(s string) string { return quote.Plain(strings.TrimPrefix(s, "@")) },
@@ -121,7 +121,7 @@ var (
 const (
 	maxOffending = 10
 	maxEarlier   = 10
-	maxDetail    = 6 // sentences of evidence for the first change; one for each of the others
+	maxDetail    = 6 // sentences of evidence for the first change; two for each of the others
 	maxReason    = 30
 )
 
@@ -202,7 +202,7 @@ func (v *View) offending(in incident.Incident, st style) {
 			v.OffendingLeft = len(in.Offending) - i
 			break
 		}
-		details := 1
+		details := 2
 		if i == 0 {
 			details = maxDetail
 			v.ChangeSubject = st.code(c.Subject)
@@ -333,7 +333,7 @@ func (st style) because(c incident.CommitFact, details int) string {
 		if len(parts) == details {
 			break
 		}
-		if d = strings.TrimRight(st.text(lowerFirst(d)), "."); d != "" {
+		if d = strings.TrimRight(st.text(lowerFirst(toReaders(d))), "."); d != "" {
 			parts = append(parts, d)
 		}
 	}
@@ -348,6 +348,19 @@ func (st style) because(c incident.CommitFact, details int) string {
 		parts = append(parts, "confidence "+percent(c.Confidence))
 	}
 	return strings.Join(parts, "; ")
+}
+
+var namedByKey = lazy.Regexp(`^The message names it \((sha|subject) .*\)\.$`)
+
+// toReaders says a piece of evidence to those who read the commit and its subject right above it.
+func toReaders(detail string) string {
+	switch m := namedByKey().FindStringSubmatch(detail); {
+	case m == nil:
+		return detail
+	case m[1] == "sha":
+		return "The message names it."
+	}
+	return "The message quotes its subject."
 }
 
 var evidenceWords = map[incident.Evidence]string{

@@ -13,7 +13,7 @@ import (
 func TestPaths(t *testing.T) {
 	for path, want := range map[string]bool{
 		"fetch/fetch_test.go": true, "tests/a.py": true, "src/test/java/A.java": true, "a.spec.ts": true, "test_a.py": true,
-		"fetch/fetch.go": false, "docs/testing-guide.md": false, "latest/a.go": false, "contest.c": false,
+		"fetch/fetch.go": false, "docs/testing-guide.md": false, "latest/a.go": false, "contest.c": false, "spec/dummy/.keep": false, "test/.gitkeep": false,
 	} {
 		if isTest(path) != want {
 			t.Errorf("isTest(%q) is %v", path, !want)
