@@ -85,6 +85,27 @@ func TestSeveralChanges(t *testing.T) {
 	}
 }
 
+// TestMergeIsItsAuthors holds that of a merge that was taken back they are invited who wrote what it brought.
+func TestMergeIsItsAuthors(t *testing.T) {
+	p := newPast()
+	base := p.add("base", "start", "a.go", noon)
+	topic := p.add("topic", "cache: on", "a.go", noon)
+	c := p.commits[topic]
+	c.Author = incident.Person{Name: "Kim"}
+	p.commits[topic] = c
+	merge := p.merge("merge", base, topic)
+	c = p.commits[merge]
+	c.Author = incident.Person{Name: "Sam"}
+	p.commits[merge] = c
+	undo := p.add("undo", "Revert it", "a.go", noon)
+	in, err := engine(p, &board{}).gather(t.Context(), incident.Chain{Findings: []incident.Finding{
+		{SHA: undo, Kind: incident.Revert, Offending: []incident.Offending{{SHA: merge}}},
+	}}, nil)
+	if err != nil || !slices.Equal(in.Invited, []string{"Kim"}) {
+		t.Errorf("%v, %v", in.Invited, err)
+	}
+}
+
 // TestPlacesOfSeveral holds that a release or branch which lacks one of the reverts has the problem still.
 func TestPlacesOfSeveral(t *testing.T) {
 	p := newPast()
