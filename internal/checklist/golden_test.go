@@ -34,7 +34,9 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-var rendered = map[string]func() incident.Incident{"full": fullFacts, "series": series, "sparse": hardlyAny, "hotfix": hotfix, "hostile": hostile}
+var rendered = map[string]func() incident.Incident{
+	"full": fullFacts, "series": series, "sparse": hardlyAny, "hotfix": hotfix, "guess": guess, "together": together, "hostile": hostile,
+}
 
 func sampleOptions() Options {
 	return Options{Now: sampleNow, Repository: "owner/name", Commands: true}

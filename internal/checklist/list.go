@@ -17,9 +17,10 @@ const maxItems = 1000
 // List is a list of quoted entries in a template. A nil list is empty. Printed, it is its first eight entries with commas between, and
 // how many more there are: "`a`, `b`, … (+12)". Items has them all.
 type List struct {
-	items []string
-	left  int
-	chars int // of the entries shown, with what stands between them
+	items       []string
+	left        int
+	chars       int    // of the entries shown, with what stands between them
+	first, last string // of all there were
 }
 
 func newList(items []string, quoted func(string) string) *List {
@@ -35,8 +36,28 @@ func newList(items []string, quoted func(string) string) *List {
 	if len(l.items) == 0 {
 		return nil
 	}
+	l.first, l.last = l.items[0], quoted(items[len(items)-1])
 	return l
 }
+
+// First returns the first entry, also where the list was shortened.
+func (l *List) First() string {
+	if l == nil {
+		return ""
+	}
+	return l.first
+}
+
+// Range names the entries of a list in order, as of releases: all of a few, else the first and the last: "`v1.0` to `v1.9` (12 in all)".
+func (l *List) Range() string {
+	if total := l.Total(); total > few {
+		return l.first + " to " + l.last + " (" + strconv.Itoa(total) + " in all)"
+	}
+	return strings.Join(l.Items(), ", ")
+}
+
+// few is how many entries a range names one by one.
+const few = 4
 
 // Items returns the entries that are shown.
 func (l *List) Items() []string {

@@ -2,6 +2,7 @@ package checklist
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -255,6 +256,64 @@ func TestPullTitles(t *testing.T) {
 	for _, want := range []string{"(#42 `Emergency: @everyone`)", "`cache: keep it (#41)` (#41)", "**Review** #41: 2 reviews", "**Review of the revert** #42: one review"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("it does not say %q", want)
+		}
+	}
+}
+
+// TestReleases is that many releases are told by their ends, also where the list of them was shortened.
+func TestReleases(t *testing.T) {
+	in := fullFacts()
+	in.Releases = nil
+	for i := range 1200 {
+		in.Releases = append(in.Releases, fmt.Sprintf("v1.%d", i))
+	}
+	in.Undone = in.Releases[700:]
+	v := newView(in, sampleOptions(), inMarkdown)
+	shorten(v.shrink, MaxBody)
+	if got, want := v.Releases.Range(), "`v1.0` to `v1.1199` (1200 in all)"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got := v.Undone.First(); got != "`v1.700`" {
+		t.Errorf("first %s", got)
+	}
+	in.Releases = in.Releases[:4]
+	if got, want := newView(in, sampleOptions(), inMarkdown).Releases.Range(), "`v1.0`, `v1.1`, `v1.2`, `v1.3`"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// TestStory is that a title says once that it is a repair.
+func TestStory(t *testing.T) {
+	for subject, want := range map[string]string{
+		"hotfix: round totals":          "round totals",
+		"Hotfix(money)!: round":         "round",
+		"Hot fix on the login":          "on the login",
+		"hotfix for the login":          "the login",
+		"hotfix to test staging":        "to test staging",
+		"Hotfix - the login":            "the login",
+		"Hotfix":                        "Hotfix",
+		"Hotfixes of the week":          "Hotfixes of the week",
+		`Reverted: "Keep it in memory"`: "Keep it in memory",
+	} {
+		if got := story(subject); got != want {
+			t.Errorf("%q: %q, want %q", subject, got, want)
+		}
+	}
+}
+
+// TestEvidence is that the evidence does not print the keys by which ownup looks, and is whole.
+func TestEvidence(t *testing.T) {
+	moved := "It wrote 2 lines that the fix deletes or changes: web/src/" + strings.Repeat("components/", 12) + "card.tsx:7 (then web/src/" + strings.Repeat("old/", 10) + "card.tsx)."
+	in := fullFacts()
+	for detail, want := range map[string]string{
+		"The message names it (sha 0123456789abcdef0123456789abcdef01234567).": "linked because the message names it; confidence",
+		"The message names it (subject keep sessions in memory (2)).":          "linked because the message quotes its subject; confidence",
+		"The message names it (pull 38).":                                      "linked because the message names it (pull 38); confidence",
+		moved:                                                                  "card.tsx); confidence",
+	} {
+		in.Offending[0].Detail = []string{detail}
+		if _, body, err := Render(in, nil, sampleOptions()); err != nil || !strings.Contains(body, want) {
+			t.Errorf("%s: it does not say %q", detail, want)
 		}
 	}
 }

@@ -21,7 +21,13 @@ func hardlyAny() incident.Incident { return samples()[1] }
 // series is three changes of an evening, taken back in one go.
 func series() incident.Incident {
 	in := fullFacts()
-	in.Offending = append(in.Offending, incident.CommitFact{SHA: "89abcdef0123456789abcdef0123456789abcdef", Subject: "Count the sessions", LandedAt: in.LandedAt, Files: 1, Added: 4})
+	by := incident.CommitFact{SHA: "bb000bb000bb000bb000bb000bb000bb000bb000", Subject: `Revert "Count the sessions"`, LandedAt: in.UndoneAt.Add(time.Minute)}
+	in.Offending = append(
+		in.Offending,
+		incident.CommitFact{SHA: "89abcdef0123456789abcdef0123456789abcdef", Subject: "Count the sessions", LandedAt: in.LandedAt, Files: 1, Added: 4, UndoneBy: &by},
+		incident.CommitFact{SHA: "9abcdef0123456789abcdef0123456789abcdef0", Subject: "Name the sessions", LandedAt: in.LandedAt, Files: 1, Added: 2},
+	)
+	in.Partial = true
 	in.Chain.Findings = []incident.Finding{
 		{SHA: in.Finding.SHA, Reason: string(incident.ReasonLandedRevert)},
 		{SHA: "aa", Reason: string(incident.ReasonSeries)},
@@ -57,6 +63,22 @@ func hotfix() incident.Incident {
 	for i := range 14 {
 		in.Paths = append(in.Paths, fmt.Sprintf("money/table/%02d.csv", i))
 	}
+	return in
+}
+
+// guess is a hotfix of which it is not sure what it repairs.
+func guess() incident.Incident {
+	in := hotfix()
+	in.Offending = in.Offending[1:2]
+	in.LandedAt, in.Live, in.Releases, in.Undone, in.Branches, in.Paths = time.Time{}, 0, nil, nil, nil, in.Paths[:1]
+	return in
+}
+
+// together is a hotfix of what came by the same merge.
+func together() incident.Incident {
+	in := hotfix()
+	in.Offending, in.Paths = in.Offending[:1], in.Paths[:1]
+	in.LandedAt, in.Live, in.Together = time.Time{}, 0, "3344556677889900aabbccddeeff001122334455"
 	return in
 }
 

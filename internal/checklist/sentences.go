@@ -103,9 +103,13 @@ func bullets(heading string, items []string) string {
 // whatHappened is the story in one sentence.
 func whatHappened(in incident.Incident) string {
 	v := newView(in, Options{}, inMarkdown)
-	s := v.Subject + " was taken back"
+	s := v.Subject
 	if v.Others != "" {
-		s = v.Subject + ", with " + v.Others + ", was taken back"
+		s += ", with " + v.Others + ","
+	}
+	s += " was taken back"
+	if v.Partly {
+		s += " in part"
 	}
 	if v.Hotfix {
 		s = v.Subject + " mended a problem"
@@ -156,6 +160,8 @@ func Courtesy(in incident.Incident, page string) string {
 	s := "This change was taken back"
 	if v.Hotfix {
 		s = "This change needed a repair"
+	} else if v.Partly {
+		s += " in part"
 	}
 	s += " with " + v.Finding.Link
 	if v.UndoneAt != "" {

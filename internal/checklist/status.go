@@ -250,13 +250,10 @@ func relandSentence(r incident.Reland) string {
 	if !r.At.IsZero() {
 		s += " on " + day(r.At)
 	}
-	switch {
-	case r.Precaution:
+	if r.Precaution {
 		return s + ". Taking it back was a precaution, and a sound one: it cost little and bought time to look."
-	case r.Unchanged:
-		return s + "." // for a while, or in part: that it was a precaution would be saying too much
 	}
-	return s + ". Taking it back was right, and what was learned went into the new form."
+	return s + "."
 }
 
 func codes(items []string, limit int) []string {

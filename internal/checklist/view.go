@@ -17,7 +17,8 @@ type View struct {
 	Hotfix     bool   // a hotfix; otherwise a revert
 	Remedy     string // "fix" or "revert"
 	Subject    string // of the first offending change, else of the repair
-	Others     string // "2 other changes" that were taken back with it in one go; empty where there are none
+	Others     string // "2 other changes" that were taken back with it; empty where there are none
+	Partly     bool   // only a part of it was taken back
 	Repository string // "owner/name"
 
 	Owner     string
@@ -28,7 +29,9 @@ type View struct {
 	Offending                     []CommitView
 	OffendingLeft                 int // how many more there are
 	FindingSubject, ChangeSubject string
+	Guess                         string // the subject of what a hotfix may have repaired, where that is a guess; ChangeSubject is empty then
 	LandedAt, UndoneAt, Live      string
+	Together                      string // the merge that brought both the change and what undid it
 
 	Areas, Paths, Fixes, Unknown        *List
 	Releases, Undone, Branches, Missing *List
@@ -48,6 +51,7 @@ type View struct {
 	CorrectsRef string // what a Corrects: trailer names
 	WatchUntil  string
 	Commands    bool // the tracker answers slash commands
+	Within      bool // the message draft is part of an issue, which has the reason too
 	Shortened   bool // some lists were cut to fit
 
 	message *Template
@@ -59,8 +63,10 @@ type CommitView struct {
 	Link, Subject string
 	Pull          *PullView
 	At            string
-	Size          string // files and lines; empty when unknown
-	Because       string // the evidence and the confidence
+	Size          string      // files and lines; empty when unknown
+	Because       string      // the evidence and the confidence
+	Perhaps       bool        // what a hotfix repaired, as a guess
+	UndoneBy      *CommitView // the revert of its own that took it back, in a series; nil where Finding did
 }
 
 // PullView is a pull request as a template shows it.
@@ -104,7 +110,7 @@ type style struct {
 }
 
 var (
-	inMarkdown = style{quote.Code, func(s string) string { return quote.TextN(s, 160) }, quote.Mention, quote.Link, quote.Block}
+	inMarkdown = style{quote.Code, func(s string) string { return quote.TextN(s, 300) }, quote.Mention, quote.Link, quote.Block}
 	inPlain    = style{
 		func(s string) string { return quote.PlainN(s, 120) }, quote.Plain,
 		func(s string) string { return quote.Plain(strings.TrimPrefix(s, "@")) },
@@ -115,7 +121,7 @@ var (
 const (
 	maxOffending = 10
 	maxEarlier   = 10
-	maxDetail    = 6 // sentences of evidence for the first change; one for each of the others
+	maxDetail    = 6 // sentences of evidence for the first change; two for each of the others
 	maxReason    = 30
 )
 
@@ -125,6 +131,8 @@ func newView(in incident.Incident, o Options, st style) *View {
 		Repository: st.code(o.Repository), OwnerRole: quote.Plain(in.Owner.Role), Mitigation: quote.Text(in.Mitigation),
 		LandedAt: day(in.LandedAt), UndoneAt: day(in.UndoneAt), Live: duration(in.Live),
 		Finding:  st.commit(in.Finding, 0),
+		Partly:   in.Partial,
+		Together: st.code(incident.Short(in.Together)),
 		Commands: o.Commands, CorrectsRef: in.Key, message: o.Message,
 	}
 	if v.Hotfix {
@@ -140,7 +148,7 @@ func newView(in incident.Incident, o Options, st style) *View {
 		v.Reviews = append(v.Reviews, r)
 	}
 	v.FindingSubject = v.Finding.Subject
-	if n := others(in.Chain); n > 0 {
+	if n := len(in.Offending) - 1; n > 0 && !v.Hotfix {
 		v.Others = plural(n, "other change")
 	}
 	v.Subject = st.subject(story(in.Finding.Subject))
@@ -160,7 +168,7 @@ func newView(in incident.Incident, o Options, st style) *View {
 	v.Tell = v.list(in.Tell, st.code)
 
 	v.Reason = st.block(in.Because, maxReason)
-	v.TestsKnown = len(in.Offending) > 0 && len(in.Paths) > 0
+	v.TestsKnown = len(in.Offending) > 0 && len(in.Paths) > 0 && !in.Guessed()
 	v.TestPaths = v.list(in.TestPaths, st.code)
 	v.history(in, st)
 
@@ -173,7 +181,7 @@ func newView(in incident.Incident, o Options, st style) *View {
 	return v
 }
 
-var storyForm = lazy.Regexp(`(?i)^(?:hot-?fix(?:\([^)]*\))?!?[:/]\s*|revert(?:ed|s)?:?\s+)`)
+var storyForm = lazy.Regexp(`(?i)^(?:hot[- ]?fix(?:\([^)]*\))?!?(?:\s*[:/-]\s*|\s+(?:for\s+)?)|revert(?:ed|s)?:?\s+)`)
 
 // story is what a repair's subject is about, without the word that says that it is a repair.
 func story(subject string) string {
@@ -188,32 +196,30 @@ func story(subject string) string {
 	return about
 }
 
-// others counts the further reverts of a series, of which the first opened the incident.
-func others(c incident.Chain) int {
-	n := 0
-	for _, f := range c.Findings {
-		if f.Reason == string(incident.ReasonSeries) {
-			n++
-		}
-	}
-	return n
-}
-
 func (v *View) offending(in incident.Incident, st style) {
 	for i, c := range in.Offending {
 		if i == maxOffending {
 			v.OffendingLeft = len(in.Offending) - i
 			break
 		}
-		details := 1
+		details := 2
 		if i == 0 {
 			details = maxDetail
 			v.ChangeSubject = st.code(c.Subject)
 		}
-		v.Offending = append(v.Offending, st.commit(c, details))
+		view := st.commit(c, details)
+		view.Perhaps = v.Hotfix && c.Confidence < incident.Sure
+		if c.UndoneBy != nil {
+			by := st.commit(*c.UndoneBy, 0)
+			view.UndoneBy = &by
+		}
+		v.Offending = append(v.Offending, view)
 		if p := c.Pull; p != nil {
 			v.Reviews = append(v.Reviews, st.review(p))
 		}
+	}
+	if in.Guessed() {
+		v.Guess, v.ChangeSubject = v.ChangeSubject, ""
 	}
 }
 
@@ -269,7 +275,9 @@ func (v *View) list(items []string, quoted func(string) string) *List {
 
 // Draft returns the message draft as a blockquote.
 func (v *View) Draft() (string, error) {
-	draft, err := v.message.draft(v)
+	within := *v
+	within.Within = true
+	draft, err := v.message.draft(&within)
 	if err != nil {
 		return "", err
 	}
@@ -325,7 +333,7 @@ func (st style) because(c incident.CommitFact, details int) string {
 		if len(parts) == details {
 			break
 		}
-		if d = strings.TrimRight(st.text(lowerFirst(d)), "."); d != "" {
+		if d = strings.TrimRight(st.text(lowerFirst(toReaders(d))), "."); d != "" {
 			parts = append(parts, d)
 		}
 	}
@@ -340,6 +348,19 @@ func (st style) because(c incident.CommitFact, details int) string {
 		parts = append(parts, "confidence "+percent(c.Confidence))
 	}
 	return strings.Join(parts, "; ")
+}
+
+var namedByKey = lazy.Regexp(`^The message names it \((sha|subject) .*\)\.$`)
+
+// toReaders says a piece of evidence to those who read the commit and its subject right above it.
+func toReaders(detail string) string {
+	switch m := namedByKey().FindStringSubmatch(detail); {
+	case m == nil:
+		return detail
+	case m[1] == "sha":
+		return "The message names it."
+	}
+	return "The message quotes its subject."
 }
 
 var evidenceWords = map[incident.Evidence]string{

@@ -11,6 +11,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/diff"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/lazy"
 	"github.com/ownup-dev/ownup/internal/trace"
 )
 
@@ -22,83 +23,141 @@ const areaMemory = 365 * 24 * time.Hour
 // sentence in Unknown; only a cancelled context is an error.
 func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Chain) (incident.Incident, error) {
 	opener := opening(c)
+	main, err := e.History.Default(ctx)
+	gone := e.withoutMerges(ctx, undone(c, opener))
+	e.chiefFirst(ctx, gone, opener)
+	teller := opener // the finding that undid what the incident is named after
+	if len(gone) > 0 {
+		teller = gone[0].by
+	}
 	in := incident.Incident{
 		Key:     c.Key,
 		Aliases: trace.Aliases(c),
 		Kind:    opener.Kind,
 		Chain:   c,
-		Because: opener.Because,
+		Partial: teller.Kind == incident.Revert && teller.Partial,
+		Because: teller.Because,
 	}
 	for _, f := range c.Findings {
 		if in.Because == "" && f.Kind == opener.Kind && f.Reason != string(incident.ReasonAgain) {
 			in.Because = f.Because // the merge often says why where the commit does not, or the next of a series
 		}
 	}
-	main, err := e.History.Default(ctx)
 	if err != nil {
 		in.Unknown = append(in.Unknown, "Which branch is the default one: "+clause(err))
 	}
-	in.Finding = e.commitFact(ctx, opener.SHA, main)
+	in.Finding = e.commitFact(ctx, teller.SHA, main)
 	if opener.Kind == incident.Hotfix {
 		e.throughMerge(ctx, &in.Finding)
 	}
 	in.UndoneAt = in.Finding.LandedAt
-	gone := undone(c, opener)
-	series := len(gone) > len(opener.Offending)
-	for _, o := range e.withoutMerges(ctx, gone) {
+	others := map[string]*incident.CommitFact{}
+	for _, o := range gone {
 		fact := e.commitFact(ctx, o.SHA, main)
 		fact.Confidence, fact.Evidence, fact.Detail = o.Confidence, o.Evidence, o.Detail
+		if c, err := e.History.Commit(ctx, o.SHA); err == nil && len(c.Parents) == 2 {
+			if merged, err := e.History.Commit(ctx, c.Parents[1]); err == nil {
+				fact.Author = e.person(ctx, merged) // who wrote it, not who merged it
+			}
+		}
+		if by := o.by.SHA; by != teller.SHA {
+			if others[by] == nil {
+				other := e.commitFact(ctx, by, main)
+				others[by] = &other
+			}
+			fact.UndoneBy = others[by]
+		}
 		in.Offending = append(in.Offending, fact)
-	}
-	if series {
-		e.chiefFirst(ctx, in.Offending)
 	}
 	if err := ctx.Err(); err != nil {
 		return in, err
 	}
-	e.place(ctx, &in, opener, series, main)
+	e.place(ctx, &in, main)
 	e.people(ctx, &in)
 	in.Earlier = e.earlier(ctx, in, all)
-	in.Relands = relands(c)
+	in.Relands = e.relands(ctx, c)
 	in.Fixes = e.issueRefs(ctx, in)
 	return in, ctx.Err()
 }
 
-// undone returns what the finding that opens a chain's incident undoes, and after that what the others of its series undo.
-func undone(c incident.Chain, opener incident.Finding) []incident.Offending {
-	all := slices.Clone(opener.Offending)
-	for _, f := range c.Findings {
-		if f.Reason != string(incident.ReasonSeries) {
-			continue
-		}
-		for _, o := range f.Offending {
-			if !slices.ContainsFunc(all, func(have incident.Offending) bool { return have.SHA == o.SHA }) {
-				all = append(all, o)
+// undoing is a commit that a finding undoes, with that finding.
+type undoing struct {
+	incident.Offending
+	by incident.Finding
+}
+
+// undone returns what the finding that opens a chain's incident undoes, and after that what the others of its series undo. What goes with a
+// revert of another time is that one's.
+func undone(c incident.Chain, opener incident.Finding) []undoing {
+	var all []undoing
+	add := func(by incident.Finding) {
+		for _, o := range by.Offending {
+			if !slices.ContainsFunc(all, func(have undoing) bool { return have.SHA == o.SHA }) {
+				all = append(all, undoing{o, by})
 			}
+		}
+	}
+	add(opener)
+	last := opener.CommittedAt
+	for _, f := range c.Findings {
+		if f.Reason == string(incident.ReasonAgain) {
+			break
+		}
+		if f.Reason == string(incident.ReasonSeries) && f.CommittedAt.Sub(last) <= inSeries {
+			add(f)
+			last = f.CommittedAt
 		}
 	}
 	return all
 }
 
-// withoutMerges leaves out the merges of which all that they brought is listed beside them: that is the same change told twice.
-func (e *Engine) withoutMerges(ctx context.Context, undone []incident.Offending) []incident.Offending {
-	return slices.DeleteFunc(slices.Clone(undone), func(o incident.Offending) bool {
-		c, err := e.History.Commit(ctx, o.SHA)
+// inSeries is the longest time between two reverts of a series; it is that of trace.
+const inSeries = 24 * time.Hour
+
+// withoutMerges leaves one of a merge and what it brought where both are undone, for that is the same change told twice: the commit where it is all that
+// the merge brought, else the merge.
+func (e *Engine) withoutMerges(ctx context.Context, all []undoing) []undoing {
+	find := func(in []undoing, sha string) int {
+		return slices.IndexFunc(in, func(o undoing) bool { return o.SHA == sha })
+	}
+	insteadOf := map[string]undoing{}
+	for _, merge := range all {
+		c, err := e.History.Commit(ctx, merge.SHA)
 		if err != nil || len(c.Parents) < 2 {
-			return false
+			continue
 		}
-		brought, err := brought(ctx, e.History, c)
-		return err == nil && len(brought) > 0 && !slices.ContainsFunc(brought, func(b incident.Commit) bool {
-			return !slices.ContainsFunc(undone, func(o incident.Offending) bool { return o.SHA == b.SHA })
-		})
-	})
+		brought, _ := brought(ctx, e.History, c)
+		for _, b := range brought {
+			at := find(all, b.SHA)
+			switch {
+			case at < 0:
+			case len(brought) == 1:
+				insteadOf[merge.SHA] = all[at]
+			default:
+				insteadOf[b.SHA] = merge
+			}
+		}
+	}
+	var out []undoing
+	for _, o := range all {
+		if other, ok := insteadOf[o.SHA]; ok {
+			o = other
+		}
+		if find(out, o.SHA) < 0 {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 // chiefFirst puts before the others of a series the one that changed most: git reverts the newest first, which is often the last trifle of the story.
-func (e *Engine) chiefFirst(ctx context.Context, series []incident.CommitFact) {
+func (e *Engine) chiefFirst(ctx context.Context, undone []undoing, opener incident.Finding) {
+	if !slices.ContainsFunc(undone, func(o undoing) bool { return o.by.SHA != opener.SHA }) {
+		return
+	}
 	chief, most := 0, 0
-	for i, c := range series {
-		changes, err := e.History.Changes(ctx, c.SHA)
+	for i, o := range undone {
+		changes, err := e.History.Changes(ctx, o.SHA)
 		if err != nil {
 			continue
 		}
@@ -109,9 +168,9 @@ func (e *Engine) chiefFirst(ctx context.Context, series []incident.CommitFact) {
 			chief, most = i, added+deleted
 		}
 	}
-	first := series[chief]
-	copy(series[1:], series[:chief])
-	series[0] = first
+	first := undone[chief]
+	copy(undone[1:], undone[:chief])
+	undone[0] = first
 }
 
 // throughMerge gives the merge of a hotfix branch the subject of the one commit that it brought: that says what was
@@ -148,7 +207,8 @@ func (e *Engine) commitFact(ctx context.Context, sha string, main incident.Ref) 
 	if err != nil {
 		return fact
 	}
-	fact.Subject, fact.Author, fact.LandedAt = c.Subject(), e.person(ctx, c), e.landedAt(ctx, c, main)
+	fact.Subject, fact.Author = about(c), e.person(ctx, c)
+	fact.LandedBy, fact.LandedAt = e.landing(ctx, c, main)
 	if e.Options.WebURL != "" {
 		fact.URL = e.Options.WebURL + "/commit/" + sha
 	}
@@ -159,6 +219,24 @@ func (e *Engine) commitFact(ctx context.Context, sha string, main incident.Ref) 
 	fact.Files = len(changes)
 	fact.Added, fact.Deleted = e.lineCounts(ctx, changes)
 	return fact
+}
+
+// pullMerge is the subject of the merge of a pull request, as GitHub and bors write it: which one it was, and not what it did.
+var pullMerge = lazy.Regexp(`^(?:Merge pull request|Auto merge of|Rollup merge of) (#[0-9]+)\b`)
+
+// about is what a commit says that it does. The merge of a pull request has that request's title below its subject.
+func about(c incident.Commit) string {
+	subject := c.Subject()
+	at := pullMerge().FindStringSubmatch(subject)
+	if at == nil {
+		return subject
+	}
+	_, body, _ := strings.Cut(strings.TrimSpace(c.Message), "\n")
+	title, _, _ := strings.Cut(strings.TrimSpace(body), "\n")
+	if title = strings.TrimSpace(title); title == "" {
+		return subject
+	}
+	return title + " (" + at[1] + ")"
 }
 
 // person is who made a commit: where a bot did, who stands behind it, or who made what a merge queue merged; nobody where that is not told.
@@ -209,17 +287,24 @@ func (e *Engine) people(ctx context.Context, in *incident.Incident) {
 	// CODEOWNERS as it stood when the change was undone: the people who owned the area then.
 	owners := ownersOf(ctx, e.History, in.Finding.SHA, in.Paths)
 	in.Owner = chooseOwner(e.Options.Owners, owners, in.Finding.Author)
-	in.Affected = owners
+	in.Affected = slices.DeleteFunc(slices.Clone(owners), func(o string) bool { return o == in.Owner.Name })
 	for _, o := range slices.Concat(owners, e.Options.Stakeholders) {
 		if o != in.Owner.Name && !slices.Contains(in.Tell, o) {
 			in.Tell = append(in.Tell, o)
 		}
 	}
+	there := handles(incident.Person{Name: strings.TrimPrefix(in.Owner.Name, "@")}) // who needs no invitation
+	if in.Owner.Role == "reverter" {
+		there = handles(in.Finding.Author)
+	}
 	for _, o := range in.Offending {
-		itself := o.Author.Email != "" && o.Author.Email == in.Finding.Author.Email && in.Owner.Role == "reverter"
-		if name := o.Author.Name; name != "" && name != in.Owner.Name && !itself && !slices.Contains(in.Invited, name) {
-			in.Invited = append(in.Invited, name)
+		theirs := handles(o.Author)
+		if o.Author.Name == "" || in.Kind == incident.Hotfix && o.Confidence < incident.Sure ||
+			slices.ContainsFunc(theirs, func(h string) bool { return slices.Contains(there, h) }) {
+			continue
 		}
+		in.Invited = append(in.Invited, o.Author.Name)
+		there = append(there, theirs...)
 	}
 }
 
@@ -251,6 +336,9 @@ func (e *Engine) earlier(ctx context.Context, in incident.Incident, all []incide
 			continue
 		}
 		earlier := incident.Earlier{Key: c.Key, Title: first.Subject, At: first.CommittedAt, Paths: shared}
+		if commit, err := e.History.Commit(ctx, first.SHA); err == nil {
+			earlier.Title = about(commit)
+		}
 		if page, ok := e.known(c.Key); ok {
 			earlier.URL = page.URL
 		} else if e.Options.WebURL != "" {
@@ -270,12 +358,29 @@ func byTime(chains []incident.Chain) []incident.Chain {
 }
 
 // relands are the chain's reapplies. One that put back what had been taken away as it was, to stay, says that the
-// revert was precautionary; any other says that the revert was right (the rule is PyTorch's, see field.md).
-func relands(c incident.Chain) []incident.Reland {
+// revert was precautionary. A merge that brought one is the same told twice; one that brought the revert too put nothing back.
+func (e *Engine) relands(ctx context.Context, c incident.Chain) []incident.Reland {
 	var out []incident.Reland
+	told := map[string]bool{} // merges that brought another finding of the chain
+	precaution := c.CameBack
 	for _, f := range c.Findings {
-		if f.Kind == incident.Reapply {
-			out = append(out, incident.Reland{SHA: f.SHA, Subject: f.Subject, At: f.CommittedAt, Unchanged: f.Unchanged, Precaution: f.SHA == c.CameBack})
+		merge, err := e.History.Commit(ctx, f.SHA)
+		if f.Kind != incident.Reapply || err != nil || len(merge.Parents) < 2 {
+			continue
+		}
+		brought, _ := brought(ctx, e.History, merge)
+		for _, other := range c.Findings {
+			if slices.ContainsFunc(brought, func(b incident.Commit) bool { return b.SHA == other.SHA }) {
+				told[f.SHA] = true
+				if f.SHA == c.CameBack && other.Kind == incident.Reapply {
+					precaution = other.SHA
+				}
+			}
+		}
+	}
+	for _, f := range c.Findings {
+		if f.Kind == incident.Reapply && !told[f.SHA] {
+			out = append(out, incident.Reland{SHA: f.SHA, Subject: f.Subject, At: f.CommittedAt, Unchanged: f.Unchanged, Precaution: f.SHA == precaution})
 		}
 	}
 	return out

@@ -67,17 +67,30 @@ func (e *Engine) enrich(ctx context.Context, in *incident.Incident) error {
 			in.Unknown = append(in.Unknown, fmt.Sprintf("How #%d was reviewed: %s", fact.Pull.Number, clause(err)))
 		}
 		for _, login := range slices.Concat(pulls[0].Reviewers, pulls[0].Participants) {
-			if name := "@" + login; !slices.Contains(in.Affected, name) && !strings.HasSuffix(login, "[bot]") {
+			if name := "@" + login; name != in.Owner.Name && !slices.Contains(in.Affected, name) && !strings.HasSuffix(login, "[bot]") {
 				in.Affected = append(in.Affected, name)
 			}
 		}
 	}
-	if len(in.Offending) > 0 && in.Offending[0].Pull != nil {
-		if author := in.Offending[0].Pull.Author; author != "" && !strings.HasSuffix(author, "[bot]") {
-			in.Invited = []string{"@" + author}
-		}
+	if len(in.Offending) > 0 && in.Offending[0].Pull != nil && !in.Guessed() {
+		inviteByLogin(in, in.Offending[0].Pull.Author)
 	}
 	return nil
+}
+
+// inviteByLogin calls the author of the first change by the login under which the pull request was made.
+func inviteByLogin(in *incident.Incident, login string) {
+	name := in.Offending[0].Author.Name
+	invited := len(in.Invited) > 0 && in.Invited[0] == name
+	switch {
+	case login == "" || strings.HasSuffix(login, "[bot]"):
+	case invited && "@"+login == in.Owner.Name:
+		in.Invited = in.Invited[1:]
+	case invited:
+		in.Invited[0] = "@" + login
+	case name == "":
+		in.Invited = append([]string{"@" + login}, in.Invited...)
+	}
 }
 
 // assignees are those whom the configuration lets ownup assign: a configured or code owner that is a person, and
@@ -108,7 +121,7 @@ type courtesyComment struct {
 
 // courteous reports whether a comment on the offending pull request is to be left.
 func (e *Engine) courteous(in incident.Incident) bool {
-	return e.Forge != nil && e.Options.Courtesy && len(in.Offending) > 0 && in.Offending[0].Pull != nil
+	return e.Forge != nil && e.Options.Courtesy && len(in.Offending) > 0 && in.Offending[0].Pull != nil && !in.Guessed()
 }
 
 // courtesy leaves one friendly comment on the offending pull request: what happened, where it is followed, and

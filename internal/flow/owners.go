@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/hmarr/codeowners"
 
@@ -61,4 +62,22 @@ func chooseOwner(configured, owners []string, undoer incident.Person) incident.O
 		return incident.Owner{Name: undoer.Name, Role: "reverter"}
 	}
 	return incident.Owner{}
+}
+
+// noreply is what GitHub's addresses for people who keep theirs private end in; before it stand a number and the login.
+const noreply = "@users.noreply.github.com"
+
+// handles are what a person may be known by: name, address, and the login that an address of GitHub's tells. Many write one commit under their name and
+// the next under their login.
+func handles(p incident.Person) []string {
+	var out []string
+	for _, h := range []string{p.Name, p.Email} {
+		if h != "" {
+			out = append(out, strings.ToLower(h))
+		}
+	}
+	if login, ok := strings.CutSuffix(strings.ToLower(p.Email), noreply); ok {
+		out = append(out, login[strings.Index(login, "+")+1:])
+	}
+	return out
 }

@@ -21,10 +21,18 @@ type past struct {
 	commits map[string]incident.Commit
 	order   []string // oldest first
 	paths   map[string]string
+	blobs   map[string]string   // of commits whose file has another text than the others
+	brought map[string][]string // by the commit that a merge merged: what came with it, newest first
+
+	landed map[string]string // by which merge a commit landed; by itself where that is not told
+
+	codeowners string // the text of the file CODEOWNERS
+
+	tags, branches []incident.Ref
 }
 
 func newPast() *past {
-	return &past{commits: map[string]incident.Commit{}, paths: map[string]string{}}
+	return &past{commits: map[string]incident.Commit{}, paths: map[string]string{}, brought: map[string][]string{}}
 }
 
 func (p *past) add(name, message, path string, at time.Time) string {
@@ -48,9 +56,19 @@ func (p *past) Changes(_ context.Context, id string) ([]incident.Change, error) 
 	return []incident.Change{{Path: p.paths[id], New: sha("blob" + id)}}, nil
 }
 
-func (p *past) Blob(context.Context, string) ([]byte, error) { return []byte("text\n"), nil }
+func (p *past) Blob(_ context.Context, id string) ([]byte, error) {
+	for commit, text := range p.blobs {
+		if id == sha("blob"+commit) {
+			return []byte(text), nil
+		}
+	}
+	return []byte("text\n"), nil
+}
 
-func (p *past) File(context.Context, string, string) ([]byte, error) {
+func (p *past) File(_ context.Context, _, path string) ([]byte, error) {
+	if path == "CODEOWNERS" && p.codeowners != "" {
+		return []byte(p.codeowners), nil
+	}
 	return nil, &incident.Problem{Kind: incident.NotFound, Sentence: "There is no such file."}
 }
 
@@ -69,10 +87,10 @@ func (p *past) Default(context.Context) (incident.Ref, error) {
 
 func (p *past) Branches(ctx context.Context) ([]incident.Ref, error) {
 	main, err := p.Default(ctx)
-	return []incident.Ref{main}, err
+	return append([]incident.Ref{main}, p.branches...), err
 }
 
-func (p *past) Tags(context.Context) ([]incident.Ref, error)       { return nil, nil }
+func (p *past) Tags(context.Context) ([]incident.Ref, error)       { return p.tags, nil }
 func (p *past) TagCommits(context.Context) ([]incident.Ref, error) { return nil, nil }
 
 func (p *past) Containing(_ context.Context, id string, tips map[string]string) ([]string, error) {
@@ -89,11 +107,35 @@ func (p *past) Ancestor(_ context.Context, of, tip string) (bool, error) {
 	return slices.Index(p.order, of) <= slices.Index(p.order, tip), nil
 }
 
-func (p *past) MergedBy(_ context.Context, id, _ string) (string, error) { return id, nil }
+func (p *past) MergedBy(_ context.Context, id, _ string) (string, error) {
+	if by := p.landed[id]; by != "" {
+		return by, nil
+	}
+	return id, nil
+}
 
-func (p *past) Log(_ context.Context, _, _ []string, since time.Time, fn func(incident.Commit) error) (bool, error) {
+// merge adds a merge of commits, newest first, that are there already.
+func (p *past) merge(name, into string, commits ...string) string {
+	id := p.add(name, name, "a.go", noon)
+	c := p.commits[id]
+	c.Parents = []string{into, commits[0]}
+	p.commits[id] = c
+	p.brought[commits[0]] = commits
+	return id
+}
+
+func (p *past) Log(_ context.Context, include, _ []string, since time.Time, fn func(incident.Commit) error) (bool, error) {
+	if len(include) == 1 && p.brought[include[0]] != nil {
+		for _, id := range p.brought[include[0]] {
+			if err := fn(p.commits[id]); err != nil {
+				return false, err
+			}
+		}
+		return false, nil
+	}
 	for _, id := range slices.Backward(p.order) {
-		if c := p.commits[id]; !c.CommittedAt.Before(since) {
+		behind := len(include) != 1 || slices.Index(p.order, id) <= slices.Index(p.order, include[0])
+		if c := p.commits[id]; behind && !c.CommittedAt.Before(since) {
 			if err := fn(c); err != nil {
 				return false, err
 			}

@@ -18,6 +18,9 @@ var (
 func isTest(p string) bool {
 	p = strings.ToLower(p)
 	dir, file := path.Split(p)
+	if file == ".keep" || file == ".gitkeep" { // keeps a folder, and is none itself
+		return false
+	}
 	for part := range strings.SplitSeq(dir, "/") {
 		if slices.Contains(testDirs, part) {
 			return true

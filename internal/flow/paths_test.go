@@ -1,9 +1,11 @@
 package flow
 
 import (
+	"context"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -11,7 +13,7 @@ import (
 func TestPaths(t *testing.T) {
 	for path, want := range map[string]bool{
 		"fetch/fetch_test.go": true, "tests/a.py": true, "src/test/java/A.java": true, "a.spec.ts": true, "test_a.py": true,
-		"fetch/fetch.go": false, "docs/testing-guide.md": false, "latest/a.go": false, "contest.c": false,
+		"fetch/fetch.go": false, "docs/testing-guide.md": false, "latest/a.go": false, "contest.c": false, "spec/dummy/.keep": false, "test/.gitkeep": false,
 	} {
 		if isTest(path) != want {
 			t.Errorf("isTest(%q) is %v", path, !want)
@@ -48,4 +50,70 @@ func TestChooseOwner(t *testing.T) {
 			t.Error(diff)
 		}
 	}
+}
+
+// TestInvited holds that who looks after a review is not invited to it, by whatever name they wrote the change, and that each author is invited once.
+func TestInvited(t *testing.T) {
+	robin := incident.Person{Name: "Robin Roe", Email: "robin@acme.example"}
+	login := incident.Person{Name: "robin-acme", Email: "12+robin-roe@users.noreply.github.com"}
+	private := incident.Person{Name: "Robin Roe (work)", Email: "12+Robin-Acme@users.noreply.github.com"}
+	kim := incident.Person{Name: "Kim", Email: "kim@acme.example"}
+	for name, tc := range map[string]struct {
+		owner   string
+		undoer  incident.Person
+		authors []incident.Person
+		pull    string
+		want    []string
+	}{
+		"another's":                 {"", robin, []incident.Person{kim}, "", []string{"Kim"}},
+		"their own":                 {"", robin, []incident.Person{robin, kim}, "robin-acme", []string{"Kim"}},
+		"by another address":        {"", robin, []incident.Person{{Name: "robin roe", Email: "rr@home.example"}}, "", nil},
+		"by their login":            {"", login, []incident.Person{private}, "", nil},
+		"and under it":              {"", private, []incident.Person{login}, "", nil},
+		"an owner by their login":   {"@robin-acme", kim, []incident.Person{private}, "", nil},
+		"an owner, as the pull has": {"@robin-acme", kim, []incident.Person{robin, kim}, "robin-acme", []string{"Kim"}},
+		"each once":                 {"", kim, []incident.Person{login, private, robin}, "", []string{"robin-acme", "Robin Roe"}},
+		"by the login of the pull":  {"", robin, []incident.Person{kim, login}, "kim-k", []string{"@kim-k", "robin-acme"}},
+		"nobody by name":            {"", robin, []incident.Person{{}, kim}, "kim-k", []string{"@kim-k", "Kim"}},
+		"a bot's":                   {"", robin, []incident.Person{{}}, "roll[bot]", nil},
+	} {
+		e := &Engine{History: newPast()}
+		if tc.owner != "" {
+			e.Options.Owners = []string{tc.owner}
+		}
+		in := incident.Incident{Kind: incident.Revert, Finding: incident.CommitFact{Author: tc.undoer}}
+		for _, a := range tc.authors {
+			in.Offending = append(in.Offending, incident.CommitFact{Author: a})
+		}
+		e.people(t.Context(), &in)
+		inviteByLogin(&in, tc.pull)
+		if diff := cmp.Diff(tc.want, in.Invited, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// TestAffected holds that who looks after the review is not told beside it that they are concerned.
+func TestAffected(t *testing.T) {
+	p := newPast()
+	p.codeowners = "*.go @lead @team"
+	in := incident.Incident{Paths: []string{"a.go"}, Offending: []incident.CommitFact{{SHA: "a"}}}
+	e := &Engine{History: p, Forge: reviewed{}}
+	e.people(t.Context(), &in)
+	if diff := cmp.Diff([]string{"@team"}, in.Affected); diff != "" {
+		t.Error(diff)
+	}
+	if err := e.enrich(t.Context(), &in); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"@team", "@kim"}, in.Affected); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// reviewed is a forge where the lead and Kim review everything.
+type reviewed struct{ forgeless }
+
+func (reviewed) PullsOf(context.Context, string) ([]incident.Pull, error) {
+	return []incident.Pull{{Number: 1, Reviewers: []string{"lead", "kim"}}}, nil
 }

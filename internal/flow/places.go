@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -11,32 +12,32 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// place fills in where the change went: when it landed, its paths, the releases and branches that hold it.
-func (e *Engine) place(ctx context.Context, in *incident.Incident, opener incident.Finding, series bool, main incident.Ref) {
-	where := opener.SHA
-	if len(in.Offending) > 0 {
-		where = in.Offending[0].SHA
+// place fills in where the changes went: when the first one landed, the paths, the releases and branches that hold any of them.
+func (e *Engine) place(ctx context.Context, in *incident.Incident, main incident.Ref) {
+	changes := in.Offending
+	if in.Kind == incident.Hotfix && len(changes) > 1 {
+		changes = changes[:1] // the others are what else it may have been
 	}
-	touched := []string{where}
-	if series { // all of it
-		touched = nil
-		for _, c := range in.Offending {
-			touched = append(touched, c.SHA)
-		}
+	if in.Guessed() {
+		changes = nil
+	}
+	touched := changes
+	if len(changes) == 0 {
+		touched = []incident.CommitFact{in.Finding}
 	}
 	met := map[string]bool{}
-	for _, sha := range touched {
-		changes, err := e.History.Changes(ctx, sha)
+	for _, c := range touched {
+		changed, err := e.History.Changes(ctx, c.SHA)
 		if err != nil {
 			in.Unknown = append(in.Unknown, "Which paths were touched: "+clause(err))
 		}
-		for _, ch := range changes {
+		for _, ch := range changed {
 			if met[ch.Path] {
 				continue
 			}
 			met[ch.Path] = true
 			in.Paths = append(in.Paths, ch.Path)
-			if isTest(ch.Path) {
+			if len(changes) > 0 && isTest(ch.Path) {
 				in.TestsTouched = true
 				in.TestPaths = append(in.TestPaths, ch.Path)
 			}
@@ -44,37 +45,48 @@ func (e *Engine) place(ctx context.Context, in *incident.Incident, opener incide
 	}
 	in.Areas = areas(in.Paths)
 
-	if len(in.Offending) == 0 {
+	if len(changes) == 0 {
+		if in.Guessed() {
+			return
+		}
 		in.Unknown = append(in.Unknown, "Which commit introduced it: the message names none that this history holds, and no earlier change matches its content.")
 		return
 	}
-	in.LandedAt = in.Offending[0].LandedAt
-	for _, c := range in.Offending[:len(touched)] {
-		if !c.LandedAt.IsZero() && c.LandedAt.Before(in.LandedAt) {
-			in.LandedAt = c.LandedAt
-		}
+	if first := changes[0]; first.LandedBy != "" && first.LandedBy == in.Finding.LandedBy {
+		in.Together = first.LandedBy
+	} else {
+		in.LandedAt = first.LandedAt
+		in.Live = max(0, in.UndoneAt.Sub(in.LandedAt))
 	}
-	if live := in.UndoneAt.Sub(in.LandedAt); live >= 0 {
-		in.Live = live
-	}
-	e.releases(ctx, in, where, opener.SHA)
-	e.branches(ctx, in, where, opener, main)
+	e.releases(ctx, in, changes)
+	e.branches(ctx, in, changes, main)
 }
 
-// landedAt is when the commit reached the default branch: the time of the merge that brought it, or its own.
-func (e *Engine) landedAt(ctx context.Context, c incident.Commit, main incident.Ref) time.Time {
+// undoneBy is the commit that undid one of an incident's changes.
+func undoneBy(in *incident.Incident, change incident.CommitFact) string {
+	if change.UndoneBy != nil {
+		return change.UndoneBy.SHA
+	}
+	return in.Finding.SHA
+}
+
+// landing is by what and when the commit reached the default branch: by the merge that brought it, or by itself.
+func (e *Engine) landing(ctx context.Context, c incident.Commit, main incident.Ref) (by string, at time.Time) {
 	by, err := e.History.MergedBy(ctx, c.SHA, main.Commit)
-	if err != nil || by == c.SHA {
-		return c.CommittedAt
-	}
-	merge, err := e.History.Commit(ctx, by)
 	if err != nil {
-		return c.CommittedAt
+		return "", c.CommittedAt
 	}
-	return merge.CommittedAt
+	if by != c.SHA {
+		merge, err := e.History.Commit(ctx, by)
+		if err != nil {
+			return "", c.CommittedAt
+		}
+		c = merge
+	}
+	return by, c.CommittedAt
 }
 
-func (e *Engine) releases(ctx context.Context, in *incident.Incident, offending, undo string) {
+func (e *Engine) releases(ctx context.Context, in *incident.Incident, changes []incident.CommitFact) {
 	tags, err := e.tags(ctx)
 	if err != nil {
 		in.Unknown = append(in.Unknown, "Which releases contain it: "+clause(err))
@@ -86,35 +98,46 @@ func (e *Engine) releases(ctx context.Context, in *incident.Incident, offending,
 			tips[t.Name] = t.Commit
 		}
 	}
-	with, err := e.History.Containing(ctx, offending, tips)
-	if err != nil {
-		in.Unknown = append(in.Unknown, "Which releases contain it: "+clause(err))
-		return
+	having, lacking := map[string]bool{}, map[string]bool{} // a change that is not undone; what undid a change
+	repaired := map[string][]string{}
+	for _, c := range changes {
+		with, err := e.History.Containing(ctx, c.SHA, tips)
+		if err != nil {
+			in.Unknown = append(in.Unknown, "Which releases contain it: "+clause(err))
+			return
+		}
+		by := undoneBy(in, c)
+		if _, ok := repaired[by]; !ok {
+			if repaired[by], err = e.History.Containing(ctx, by, tips); err != nil {
+				in.Unknown = append(in.Unknown, "Which releases contain the repair: "+clause(err))
+				return
+			}
+		}
+		for name := range tips {
+			fixed := slices.Contains(repaired[by], name)
+			having[name] = having[name] || !fixed && slices.Contains(with, name)
+			lacking[name] = lacking[name] || !fixed
+		}
 	}
-	without, err := e.History.Containing(ctx, undo, tips)
-	if err != nil {
-		in.Unknown = append(in.Unknown, "Which releases contain the repair: "+clause(err))
-		return
-	}
-	in.Releases = inTagOrder(tags, with, without)
-	in.Undone = inTagOrder(tags, without, nil)
+	in.Releases = inTagOrder(tags, func(name string) bool { return having[name] })
+	in.Undone = inTagOrder(tags, func(name string) bool { return tips[name] != "" && !lacking[name] })
 }
 
-// inTagOrder returns the names in names and not in except, oldest tag first.
-func inTagOrder(tags []incident.Ref, names, except []string) []string {
+// inTagOrder returns the names that are wanted, oldest tag first.
+func inTagOrder(tags []incident.Ref, wanted func(name string) bool) []string {
 	var out []string
 	sorted := slices.SortedStableFunc(slices.Values(tags), func(a, b incident.Ref) int { return a.At.Compare(b.At) })
 	for _, t := range sorted {
-		if slices.Contains(names, t.Name) && !slices.Contains(except, t.Name) {
+		if wanted(t.Name) {
 			out = append(out, t.Name)
 		}
 	}
 	return out
 }
 
-// branches finds the maintained branches that hold the offending change, and whether the repair is there
-// too: the same commit, or one with the same claim or subject (a cherry-pick).
-func (e *Engine) branches(ctx context.Context, in *incident.Incident, offending string, opener incident.Finding, main incident.Ref) {
+// branches finds the maintained branches that hold any of the changes, and whether what undid it is there too: the same commit, or one with the same
+// claim or subject (a cherry-pick).
+func (e *Engine) branches(ctx context.Context, in *incident.Incident, changes []incident.CommitFact, main incident.Ref) {
 	all, err := e.History.Branches(ctx)
 	if err != nil {
 		in.Unknown = append(in.Unknown, "Which branches contain it: "+clause(err))
@@ -126,42 +149,74 @@ func (e *Engine) branches(ctx context.Context, in *incident.Incident, offending 
 			tips[b.Name] = b.Commit
 		}
 	}
-	with, err := e.carrying(ctx, offending, in.Offending[0].Subject, tips, main)
+	var commits []string
+	for _, c := range changes {
+		commits = append(commits, c.SHA, undoneBy(in, c))
+	}
+	holds, err := e.carrying(ctx, commits, tips, main)
 	if err != nil {
 		in.Unknown = append(in.Unknown, "Which branches contain it: "+clause(err))
 		return
 	}
-	fixed, err := e.carrying(ctx, opener.SHA, opener.Subject, tips, main)
-	if err != nil {
-		in.Unknown = append(in.Unknown, "Which branches contain the repair: "+clause(err))
-		return
-	}
-	slices.Sort(with)
-	for _, name := range with {
-		in.Branches = append(in.Branches, incident.BranchState{Name: name, HasOffending: true, HasFix: slices.Contains(fixed, name)})
+	for _, name := range slices.Sorted(maps.Keys(tips)) {
+		state := incident.BranchState{Name: name, HasFix: true}
+		for _, c := range changes {
+			if holds[c.SHA][name] {
+				state.HasOffending = true
+				state.HasFix = state.HasFix && holds[undoneBy(in, c)][name]
+			}
+		}
+		if state.HasOffending {
+			in.Branches = append(in.Branches, state)
+		}
 	}
 }
 
-// carrying returns the names of the tips that hold the commit itself or a copy of it made on the way to a
-// maintained branch: one that names it in a cherry-pick footer, or has its subject.
-func (e *Engine) carrying(ctx context.Context, sha, subject string, tips map[string]string, main incident.Ref) ([]string, error) {
-	have, err := e.History.Containing(ctx, sha, tips)
-	if err != nil {
-		return nil, err
-	}
-	c, err := e.History.Commit(ctx, sha)
-	if err != nil {
-		return nil, err
-	}
-	key := detect.SubjectKey(subject)
-	for name, tip := range tips {
-		if slices.Contains(have, name) || tip == main.Commit {
+// carrying tells of each commit which tips hold it or a copy of it made on the way to a maintained branch: one that names it in a cherry-pick footer,
+// or has its subject.
+func (e *Engine) carrying(ctx context.Context, shas []string, tips map[string]string, main incident.Ref) (map[string]map[string]bool, error) {
+	holds := map[string]map[string]bool{}
+	commits := map[string]incident.Commit{}
+	var since time.Time
+	for _, sha := range shas {
+		if holds[sha] != nil {
 			continue
 		}
-		found := false
-		_, err := e.History.Log(ctx, []string{tip}, []string{main.Commit}, c.AuthoredAt, func(b incident.Commit) error {
-			if strings.Contains(b.Message, "cherry picked from commit "+sha) || key != "" && detect.SubjectKey(b.Subject()) == key {
-				found = true
+		have, err := e.History.Containing(ctx, sha, tips)
+		if err != nil {
+			return nil, err
+		}
+		c, err := e.History.Commit(ctx, sha)
+		if err != nil {
+			return nil, err
+		}
+		if commits[sha] = c; since.IsZero() || c.AuthoredAt.Before(since) {
+			since = c.AuthoredAt
+		}
+		holds[sha] = map[string]bool{}
+		for _, name := range have {
+			holds[sha][name] = true
+		}
+	}
+	for name, tip := range tips {
+		missing := map[string]string{} // with the key of its subject
+		for sha, c := range commits {
+			if !holds[sha][name] {
+				missing[sha] = detect.SubjectKey(c.Subject())
+			}
+		}
+		if len(missing) == 0 || tip == main.Commit {
+			continue
+		}
+		_, err := e.History.Log(ctx, []string{tip}, []string{main.Commit}, since, func(b incident.Commit) error {
+			key := detect.SubjectKey(b.Subject())
+			for sha, want := range missing {
+				if !b.CommittedAt.Before(commits[sha].AuthoredAt) && (strings.Contains(b.Message, "cherry picked from commit "+sha) || want != "" && key == want) {
+					holds[sha][name] = true
+					delete(missing, sha)
+				}
+			}
+			if len(missing) == 0 {
 				return errStop
 			}
 			return nil
@@ -169,11 +224,8 @@ func (e *Engine) carrying(ctx context.Context, sha, subject string, tips map[str
 		if err != nil && !errors.Is(err, errStop) {
 			return nil, err
 		}
-		if found {
-			have = append(have, name)
-		}
 	}
-	return have, nil
+	return holds, nil
 }
 
 // errStop ends a Log early; it never leaves the package.

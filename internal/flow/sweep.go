@@ -261,7 +261,7 @@ func (a openAction) id() string { return "open " + a.Key }
 func (e *Engine) action(d incident.Draft, in incident.Incident) openAction {
 	a := openAction{Draft: d}
 	if e.courteous(in) {
-		a.Invited = &incident.Incident{Key: in.Key, Kind: in.Kind, Finding: in.Finding, Offending: in.Offending[:1], UndoneAt: in.UndoneAt}
+		a.Invited = &incident.Incident{Key: in.Key, Kind: in.Kind, Finding: in.Finding, Offending: in.Offending[:1], Partial: in.Partial, UndoneAt: in.UndoneAt}
 	}
 	return a
 }

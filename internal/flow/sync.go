@@ -247,7 +247,7 @@ func (e *Engine) standing(ctx context.Context, in incident.Incident, f incident.
 		}
 	}
 	if with, err := e.History.Containing(ctx, f.SHA, tips); err == nil {
-		f.Releases = inTagOrder(tags, with, nil)
+		f.Releases = inTagOrder(tags, func(name string) bool { return slices.Contains(with, name) })
 	}
 	branches, err := e.History.Branches(ctx)
 	if err != nil {

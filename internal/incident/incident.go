@@ -13,15 +13,17 @@ type Incident struct {
 	Finding   CommitFact   // the revert or hotfix that opened the incident
 	Offending []CommitFact // best first; Evidence and Confidence set
 
-	LandedAt time.Time     // of the first offending commit; zero when not established
+	Partial  bool          // only a part of what is offending was taken back
+	LandedAt time.Time     // of the first offending commit; zero when not established, and where it never stood on the default branch alone
 	UndoneAt time.Time     // of the revert or hotfix
 	Live     time.Duration // UndoneAt − LandedAt
+	Together string        // SHA of the merge that brought both to the default branch; empty where they came one after the other
 
 	Areas    []string      // top-level areas touched, most touched first
-	Paths    []string      // paths touched by the offending change (by the finding where none is known)
-	Releases []string      // release tags that contain the offending change, oldest first
-	Undone   []string      // release tags that contain the revert or fix
-	Branches []BranchState // maintained branches that contain the offending change
+	Paths    []string      // paths touched by the offending changes (by the finding where none is known)
+	Releases []string      // release tags that contain an offending change and not what undid it, oldest first
+	Undone   []string      // release tags that contain all that undid them, oldest first
+	Branches []BranchState // maintained branches that contain an offending change
 
 	TestsTouched bool
 	TestPaths    []string
@@ -50,12 +52,21 @@ func (in Incident) Watched() int {
 	return n
 }
 
+// Sure is the confidence from which on a commit is told as the cause of a hotfix; below it is a guess.
+const Sure = 0.7
+
+// Guessed reports whether what a hotfix repairs is no more than a guess. What a revert takes back is not: its message says it.
+func (in Incident) Guessed() bool {
+	return in.Kind == Hotfix && len(in.Offending) > 0 && in.Offending[0].Confidence < Sure
+}
+
 // CommitFact is a commit as an issue shows it.
 type CommitFact struct {
 	SHA        string
 	Subject    string
 	Author     Person
 	LandedAt   time.Time // when it came onto the default branch; when it was committed, where that is not known
+	LandedBy   string    // SHA of the merge by which it came there, or its own; empty where that is not known
 	URL        string    // empty where no forge is known
 	Files      int
 	Added      int // lines
@@ -64,6 +75,7 @@ type CommitFact struct {
 	Confidence float64
 	Evidence   []Evidence
 	Detail     []string
+	UndoneBy   *CommitFact // the revert of a series that took this back; nil where Incident.Finding did
 }
 
 // Pull is a pull request as the forge knows it.

@@ -14,7 +14,7 @@ var lockFiles = []string{
 }
 
 // changeLogs are the names, without their extension, of texts in which every change leaves a line.
-var changeLogs = []string{"changelog", "changes", "news", "release-notes", "release_notes", "releasenotes"}
+var changeLogs = []string{"changelog", "changes", "history", "news", "release-notes", "release_notes", "releasenotes", "releases"}
 
 // Shared reports whether unrelated changes touch the path all the time: lock files and change logs. That two changes have such a path in
 // common says nothing of either.
@@ -24,5 +24,7 @@ func Shared(p string) bool {
 		return true
 	}
 	ext := path.Ext(base)
-	return slices.Contains([]string{"", ".md", ".rst", ".txt", ".adoc"}, ext) && slices.Contains(changeLogs, strings.TrimSuffix(base, ext))
+	name := strings.TrimSuffix(base, ext)
+	return slices.Contains([]string{"", ".md", ".rst", ".txt", ".adoc"}, ext) &&
+		(slices.Contains(changeLogs, name) || name == "release" && ext != "") // without one it is a program that makes releases
 }

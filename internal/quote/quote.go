@@ -22,14 +22,17 @@ const (
 // people reading the source still see that something was put there.
 const guard = "&#8203;"
 
-// Clean returns s on one line with at most limit characters: white space runs become one space, control and direction
+// longWord is the length, in bytes, from which on what stands at the end is cut in its middle: no word of prose is that long.
+const longWord = 24
+
+// Clean returns s on one line with at most limit characters, cut behind a word: white space runs become one space, control and direction
 // characters go, and invalid UTF-8 is shown as U+FFFD. A limit of 0 or less means MaxInline.
 func Clean(s string, limit int) string {
 	if limit <= 0 {
 		limit = MaxInline
 	}
 	var b strings.Builder
-	n, space, started := 0, false, false
+	n, space, started, word := 0, false, false, 0 // word is where the last word began
 	for i, r := range s {
 		if unicode.IsSpace(r) || r == '\u2028' || r == '\u2029' || r == 0 {
 			space = started
@@ -42,12 +45,15 @@ func Clean(s string, limit int) string {
 			continue
 		}
 		if n >= limit || space && n+1 >= limit {
-			b.WriteRune('…')
-			break
+			text := b.String()
+			if !space && word > 0 && len(text)-word < longWord {
+				text = text[:word-1]
+			}
+			return text + "…"
 		}
 		if space {
 			b.WriteByte(' ')
-			n++
+			n, word = n+1, b.Len()
 			space = false
 		}
 		b.WriteRune(r) // range yields U+FFFD for what is not UTF-8
@@ -116,14 +122,14 @@ func PlainN(s string, limit int) string {
 // plainTags are the places where an HTML element or comment, or the address of a link, would begin.
 var plainTags = lazy.Regexp(`(<)([A-Za-z!/?])|(--)(>)|(\])([(\[:])`)
 
-// Block returns s as a Markdown blockquote of at most lines lines, each rendering as its own text. The empty string stays empty.
+// Block returns s as a Markdown blockquote of at most lines lines, each rendering as its own text, addresses as code. The empty string stays empty.
 func Block(s string, lines int) string {
 	var out []string
 	blank := false
 	for len(s) > 0 {
-		line, rest, _ := strings.Cut(s, "\n")
+		written, rest, _ := strings.Cut(s, "\n")
 		s = rest
-		text := Text(line)
+		text := line(written)
 		if text == "" {
 			blank = len(out) > 0
 			continue
@@ -181,8 +187,26 @@ func breakRefs(s string) string {
 	return b.String()
 }
 
+// address is a web address with nothing in it, nor at its end, that would have to be kept apart from the code span it is shown in.
+var address = lazy.Regexp("https?://[^\\s`<>\"'|\\\\()\\[\\]{}…]*[A-Za-z0-9/_=-]")
+
+// line is Text for where Markdown is certain to be read, as it is not within HTML: web addresses are shown as code, so that they can be copied.
+func line(s string) string {
+	s = unrun(Clean(s, MaxLine))
+	var b strings.Builder
+	from := 0
+	for _, at := range address().FindAllStringIndex(s, -1) {
+		b.WriteString(inline(s[from:at[0]]) + "`" + s[at[0]:at[1]] + "`")
+		from = at[1]
+	}
+	return startSafe(b.String() + inline(s[from:]))
+}
+
 // escape makes Markdown show s as it is.
-func escape(s string) string {
+func escape(s string) string { return startSafe(inline(s)) }
+
+// inline is escape for what does not begin a line.
+func inline(s string) string {
 	s = breakRefs(s)
 	var b strings.Builder
 	b.Grow(len(s) + 32)
@@ -203,7 +227,7 @@ func escape(s string) string {
 			b.WriteByte(c)
 		}
 	}
-	return startSafe(strings.ReplaceAll(b.String(), "\u200b", guard))
+	return strings.ReplaceAll(b.String(), "\u200b", guard)
 }
 
 // startSafe keeps a line from opening a list, a heading, a rule, a setext underline or, below another, a table.
