@@ -106,24 +106,35 @@ func (s *scan) recall(at uint32) (incident.Finding, bool, error) {
 		}
 		return s.silentFinding(undone{by: at, commit: known.links[0], blobs: known.exact})
 	}
-	raw, ok := detect.Commit(c, s.o.Detect)
-	var w *worded
-	switch {
-	case ok:
-		w = &worded{Finding: raw, at: at}
+	if raw, ok := detect.Commit(c, s.o.Detect); ok {
+		w := &worded{Finding: raw, at: at}
 		if _, err := s.examine(w); err != nil {
 			return incident.Finding{}, false, err
 		}
-	case len(known.links) > 0:
-		if w, err = s.putAnew(at, known.links); err != nil || w == nil {
-			return incident.Finding{}, false, err
+		if f, _, ok := s.finding(w); ok {
+			s.cases = append(s.cases, w)
+			return f, true, nil
 		}
-	default:
-		return incident.Finding{}, false, nil
+	}
+	w, err := s.unsaid(at, known.links)
+	if err != nil || w == nil {
+		return incident.Finding{}, false, err
 	}
 	s.cases = append(s.cases, w)
 	f, _, ok := s.finding(w)
 	return f, ok, nil
+}
+
+// unsaid makes again the case of a reapply that doesn't say so: of one that has the subject of what it puts back, or the content of what a revert took
+// away. nil where this clone doesn't hold it any more.
+func (s *scan) unsaid(at uint32, links []uint32) (*worded, error) {
+	switch {
+	case len(links) == 0:
+		return nil, nil
+	case s.known[links[0]].undoes():
+		return s.putBackAt(at, links)
+	}
+	return s.putAnew(at, links)
 }
 
 // newChain makes the chain of findings that belong together, oldest first. Its root is the first commit that was undone,

@@ -17,9 +17,11 @@ var comebackStories = []story{
 		elsewhere(r, 3)
 		y := r.Commit("dim what is too bright", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "knob", "shade", "cord", "fuse")})
 		elsewhere(r, 2)
+		z := r.Revert(y)
 		return []string{
 			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
 			line(y, incident.Reapply, incident.ReasonReland, a, x),
+			line(z, incident.Revert, incident.ReasonAgain, a, y),
 		}
 	}},
 	{"… as it was, by a branch begun before the revert", verified, nil, func(r *gittest.Repo) []string {

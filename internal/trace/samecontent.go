@@ -34,9 +34,13 @@ func (s *scan) cameBackUnsaid() ([]incident.Finding, error) {
 		return nil, nil
 	}
 	line := s.mainLine(reverts[0])
+	undone, err := s.undoneByPath()
+	if err != nil {
+		return nil, err
+	}
 	back := make([]*worded, len(reverts))
-	err := s.each("claims", len(reverts), func(i int) (err error) {
-		back[i], err = s.putBack(reverts[i], line)
+	err = s.each("claims", len(reverts), func(i int) (err error) {
+		back[i], err = s.putBack(reverts[i], line, undone)
 		return err
 	})
 	if err != nil {
@@ -95,8 +99,40 @@ func (s *scan) mainLine(from uint32) []uint32 {
 	return line
 }
 
-// putBack looks for the commit that brings back what a revert took away; nil where there is none.
-func (s *scan) putBack(revert uint32, line []uint32) (*worded, error) {
+// undoneByPath returns the commits that were reverted and of which nothing else is known, by the paths that they changed: what comes back is often taken
+// away again.
+func (s *scan) undoneByPath() (map[string][]uint32, error) {
+	var undone []uint32
+	for at, k := range s.known {
+		if !k.undoes() {
+			continue
+		}
+		for _, l := range k.links {
+			if _, known := s.known[l]; !known && max(at, l) >= s.first && len(s.x.parentsOf(l)) == 1 {
+				undone = append(undone, l)
+			}
+		}
+	}
+	slices.Sort(undone)
+	byPath := map[string][]uint32{}
+	for _, c := range slices.Compact(undone) {
+		changes, err := s.h.Changes(s.ctx, s.x.sha(c))
+		if err != nil {
+			if err = tolerate(err); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		for _, ch := range changes[:min(len(changes), maxPaths)] {
+			byPath[ch.Path] = append(byPath[ch.Path], c)
+		}
+	}
+	return byPath, nil
+}
+
+// putBack looks for the commit that brings back what a revert took away: one of those undone later, or one after which it is there. nil where there is
+// none.
+func (s *scan) putBack(revert uint32, line []uint32, undone map[string][]uint32) (*worded, error) {
 	own, err := newPatch(s.ctx, s.h, s.x.sha(revert))
 	if err != nil {
 		return nil, tolerate(err)
@@ -106,6 +142,19 @@ func (s *scan) putBack(revert uint32, line []uint32) (*worded, error) {
 		return nil, err
 	}
 	var asked []uint32
+	for _, c := range undone[change.Path] {
+		if c <= revert || s.x.time(c).Sub(s.x.time(revert)) > anewWithin {
+			continue
+		}
+		asked = append(asked, c)
+		undo, ok, err := s.undoesMost(c, own)
+		if err != nil {
+			return nil, tolerate(err)
+		}
+		if ok {
+			return s.puttingBack(c, []candidate{{commit: revert, claim: -1, checked: true, undo: undo}})
+		}
+	}
 	for _, within := range backWithin {
 		until := s.x.time(revert).Add(within)
 		// Times on the line hardly ever go back, and then by little.
@@ -126,18 +175,41 @@ func (s *scan) putBack(revert uint32, line []uint32) (*worded, error) {
 			}
 			continue
 		}
-		made, err := s.h.Commit(s.ctx, s.x.sha(c))
+		return s.puttingBack(c, []candidate{{commit: revert, claim: -1, checked: true, undo: undo}})
+	}
+	return nil, nil
+}
+
+// puttingBack makes the case of a commit that undoes the candidates, which are reverts.
+func (s *scan) puttingBack(at uint32, reverts []candidate) (*worded, error) {
+	c, err := s.h.Commit(s.ctx, s.x.sha(at))
+	if err != nil {
+		return nil, tolerate(err)
+	}
+	return &worded{at: at, candidates: reverts, Finding: detect.Finding{Strength: detect.Weak, Finding: incident.Finding{
+		SHA: c.SHA, Kind: incident.Reapply, Dialect: SameContentDialect, Subject: c.Subject(), CommittedAt: c.CommittedAt,
+	}}}, nil
+}
+
+// putBackAt makes again the case of a commit of which it is known that it undoes the reverts.
+func (s *scan) putBackAt(at uint32, reverts []uint32) (*worded, error) {
+	own, err := newPatch(s.ctx, s.h, s.x.sha(at))
+	if err != nil {
+		return nil, tolerate(err)
+	}
+	var candidates []candidate
+	for _, r := range reverts {
+		theirs, err := newPatch(s.ctx, s.h, s.x.sha(r))
 		if err != nil {
 			return nil, tolerate(err)
 		}
-		return &worded{
-			at: c, candidates: []candidate{{commit: revert, claim: -1, checked: true, undo: undo}},
-			Finding: detect.Finding{Strength: detect.Weak, Finding: incident.Finding{
-				SHA: made.SHA, Kind: incident.Reapply, Dialect: SameContentDialect, Subject: made.Subject(), CommittedAt: made.CommittedAt,
-			}},
-		}, nil
+		undo, err := own.undoes(s.ctx, s.h, theirs, 0)
+		if err != nil {
+			return nil, tolerate(err)
+		}
+		candidates = append(candidates, candidate{commit: r, claim: -1, checked: true, undo: undo})
 	}
-	return nil, nil
+	return s.puttingBack(at, candidates)
 }
 
 // mostTelling returns the path of a patch whose lines tell most, with them. Files that many changes touch, and those that machines write, don't tell.
@@ -198,17 +270,23 @@ func (s *scan) bringsBack(revert uint32, own *patch, change incident.Change, end
 		if !r.plausible(little) {
 			continue
 		}
-		theirs, err := newPatch(s.ctx, s.h, s.x.sha(e.commit))
+		undo, ok, err := s.undoesMost(e.commit, own)
 		if err != nil {
 			return none, Overlap{}, err
 		}
-		undo, err := theirs.undoes(s.ctx, s.h, own, backUndone)
-		if err != nil {
-			return none, Overlap{}, err
-		}
-		if undo.Undone >= backUndone && undo.Own >= backOwn && s.x.isAncestor(revert, end) {
+		if ok && s.x.isAncestor(revert, end) {
 			return e.commit, undo, nil
 		}
 	}
 	return none, Overlap{}, nil
+}
+
+// undoesMost reports whether a commit undoes most of a revert, and does little else.
+func (s *scan) undoesMost(c uint32, revert *patch) (Overlap, bool, error) {
+	own, err := newPatch(s.ctx, s.h, s.x.sha(c))
+	if err != nil {
+		return Overlap{}, false, err
+	}
+	undo, err := own.undoes(s.ctx, s.h, revert, backUndone)
+	return undo, err == nil && undo.Undone >= backUndone && undo.Own >= backOwn, err
 }
