@@ -58,6 +58,14 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 	if err == nil {
 		err = e.alsoUndone()
 	}
+	if w.Kind == incident.Revert {
+		s.changed.Store(w.at, own.changes)
+		for _, c := range w.candidates {
+			if p := e.compared[c.commit]; p != nil && c.borneOut() {
+				s.changed.Store(c.commit, p.changes)
+			}
+		}
+	}
 	return e.checked, w.unreadable(err)
 }
 

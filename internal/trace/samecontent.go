@@ -114,29 +114,37 @@ func (s *scan) undoneByPath() (map[string][]uint32, error) {
 		}
 	}
 	slices.Sort(undone)
+	undone = slices.Compact(undone)
+	changes := make([][]incident.Change, len(undone))
+	err := s.each("claims", len(undone), func(i int) (err error) {
+		changes[i], err = s.changesOf(undone[i])
+		return tolerate(err)
+	})
 	byPath := map[string][]uint32{}
-	for _, c := range slices.Compact(undone) {
-		changes, err := s.h.Changes(s.ctx, s.x.sha(c))
-		if err != nil {
-			if err = tolerate(err); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		for _, ch := range changes[:min(len(changes), maxPaths)] {
+	for i, c := range undone {
+		for _, ch := range changes[i][:min(len(changes[i]), maxPaths)] {
 			byPath[ch.Path] = append(byPath[ch.Path], c)
 		}
 	}
-	return byPath, nil
+	return byPath, err
+}
+
+// changesOf returns what a commit changed, as it was read already where it was compared.
+func (s *scan) changesOf(c uint32) ([]incident.Change, error) {
+	if changes, ok := s.changed.Load(c); ok {
+		return changes.([]incident.Change), nil
+	}
+	return s.h.Changes(s.ctx, s.x.sha(c))
 }
 
 // putBack looks for the commit that brings back what a revert took away: one of those undone later, or one after which it is there. nil where there is
 // none.
 func (s *scan) putBack(revert uint32, line []uint32, undone map[string][]uint32) (*worded, error) {
-	own, err := newPatch(s.ctx, s.h, s.x.sha(revert))
+	changes, err := s.changesOf(revert)
 	if err != nil {
 		return nil, tolerate(err)
 	}
+	own := patchOf(changes)
 	change, lines, err := s.mostTelling(own)
 	if err != nil || lines.weight() < backLines*classWeight[telling] {
 		return nil, err

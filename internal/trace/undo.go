@@ -63,11 +63,15 @@ func newPatch(ctx context.Context, h History, sha string) (*patch, error) {
 	if err != nil {
 		return nil, err
 	}
+	return patchOf(changes), nil
+}
+
+func patchOf(changes []incident.Change) *patch {
 	p := &patch{changes: changes, at: make(map[string]int, len(changes))}
 	for i, c := range changes {
 		p.at[c.Path] = i
 	}
-	return p, nil
+	return p
 }
 
 // sense is the direction in which two changes are compared.
