@@ -58,7 +58,7 @@ func because(m *message) string {
 		if title && !strings.Contains(p, "\n") && !tellsWhy(p) {
 			continue
 		}
-		if hasFold(p, "test plan:") || onlyNames(p) || restates(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
+		if formal(p) || onlyNames(p) || restates(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
 			continue // of a squashed branch each item is another commit's subject
 		}
 		found, lines := trailerLines(p)
@@ -111,6 +111,13 @@ func tellsWhy(s string) bool {
 	return slices.ContainsFunc(whyMarks[:], func(mark string) bool { return strings.Contains(low, mark) })
 }
 
+// forms are beginnings of paragraphs that tools and templates put into messages, and of what was tested, lower case.
+var forms = [...]string{"test plan:", "[please remove]", "this pr was created by the merge bot"}
+
+func formal(p string) bool {
+	return slices.ContainsFunc(forms[:], func(start string) bool { return hasFold(p, start) })
+}
+
 // restates reports whether a paragraph is a subject such as `Revert "x"` once more.
 func restates(p string) bool {
 	low := lower(cut(p, 40))
@@ -128,6 +135,7 @@ var machine = [...]string{
 	"differential revision", "…", "...", "reverted changes:", "ref: #", "bug: #", "original differential revision",
 	"(note: this ignores", "[ci ", "[skip ", "see title", "see attached task", "(the context such as",
 	"(sapling split of ", "(cherry picked from ", "r? ", "cc @", "cc #", "bors r", "@bors ", "changelog:", "changelog skip",
+	"ghstack-source-id", "@exported-using-", "exported-using-",
 }
 
 var machineByFirst = byFirst(machine[:])

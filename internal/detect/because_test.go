@@ -45,6 +45,7 @@ func TestBecause(t *testing.T) {
 		"another commit's trailer":     {reverts + "(sapling split of a5a05432b74567241326b6757db4c039e1cc8c29)\n", ""},
 		"words to robots":              {reverts + "r? @ada\ncc #12\n\nbors r+\n\n[ci skip-lamps] [ci skip-halls]\n", ""},
 		"what was tested":              {"Summary: - Reverting #12\n\nTest Plan:\n- Ran it in the hall\n- Looked\n", ""},
+		"what a template asks":         {reverts + "[PLEASE REMOVE] See\n[the guide](https://example.com) first.\n\nThe hall went dark.\nghstack-source-id: 4711\n", "The hall went dark."},
 		"of a merge, in git's words":   {"The hall went dark.\nThis reverts commit 0123456789abcdef0123456789abcdef01234567, reversing\nchanges made to 123456789abcdef0123456789abcdef012345678.\n", "The hall went dark."},
 		"a list of one reason":         {reverts + "- the hall went dark\n", "the hall went dark"},
 		"a list of reasons":            {reverts + "* it is slow\n* the hall went dark\n", "* it is slow * the hall went dark"},

@@ -52,12 +52,19 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 			if i := strings.Index(name, "/"+b); i >= 0 {
 				return name[i+1+len(b):], true
 			}
+			word := strings.TrimRight(b, "/-_") // "hotfix" alone, or at the end: "byline-hotfix"
+			if rest, ok := strings.CutSuffix(name, word); ok && word != "" && strings.HasSuffix(rest, "/") || strings.HasSuffix(rest, "-") {
+				return strings.Trim(rest, "/-"), true
+			}
 		}
 	}
 	low := strings.TrimSpace(lower(m.subject))
 	if m.merge {
 		t, _, _ := strings.Cut(strings.TrimLeft(m.lowBody, "\n\t "), "\n")
 		low = strings.TrimSpace(cut(t, titleLimit))
+	}
+	if tag, rest, ok := strings.Cut(low, "]"); ok && strings.HasPrefix(tag, "[") && !checking()[tag[1:]] && !writing()[tag[1:]] && !slices.Contains(prefixes, tag[1:]) {
+		low = strings.TrimLeft(rest, " ") // "[backend] hotfix for …"
 	}
 	for _, p := range prefixes {
 		if rest, ok := strings.CutPrefix(low, p); ok {

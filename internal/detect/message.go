@@ -334,7 +334,7 @@ func (n mention) says() bool {
 	return n.lineStart && !n.indented && n.form != past || endsIn(n.before, "this ", "this commit ", "this patch ",
 		"this change ", "this pr ", "this diff ", "this cl ", "this is a ", "this partially ", "this effectively ",
 		"this is ", "this commit partially ", "this patch partially ", "this pull request ", "these changes ", "this is a partial ",
-		"this mostly ", "this essentially ", "this basically ", "this commit effectively ", "this is effectively a ", "this commit is a ") &&
+		"i am reverting ", "hence ", "this mostly ", "this essentially ", "this basically ", "this commit effectively ", "this is effectively a ", "this commit is a ") &&
 		!n.indented || n.lineStart && n.form == past && n.paragraph && !n.indented
 }
 

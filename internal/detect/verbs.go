@@ -124,7 +124,8 @@ func verbAt(low string, i int) (word, bool) {
 		case s.verb == rollback:
 			w, ok = twoWords(w, low, i, "roll", [...]string{"back", "forward"})
 			if ok && strings.Contains(low[w.start:w.end], "forward") {
-				w.verb, w.jargon = redo, !strings.HasPrefix(low[w.end:], " to ") // "roll forward to 1.2" is a bump
+				w.verb, w.jargon = redo, names(low[w.end:])
+				w.vague = !w.jargon // "roll forward to 1.2" is a bump, and databases roll transactions forward
 			}
 		case s.verb == backout:
 			w, ok = twoWords(w, low, i, "back", [...]string{"out", "outs"})
@@ -140,6 +141,19 @@ func verbAt(low string, i int) (word, bool) {
 	}
 	return word{}, false
 }
+
+// names reports whether what follows a verb is the name of a change, or where one may follow.
+func names(rest string) bool {
+	rest = strings.TrimLeft(rest, " ")
+	if rest == "" || strings.IndexByte(":#\"'`]),.-0123456789", rest[0]) >= 0 {
+		return true
+	}
+	first, _, _ := strings.Cut(rest, " ")
+	return changeWords()[strings.TrimRight(first, ":")]
+}
+
+// changeWords lead to the name of a change.
+var changeWords = set("of commit commits changelist change changes cl pr pull revision revert reverted")
 
 // oneWord completes a verb of one word by its ending.
 func oneWord(w word, low string, i int, stem string) (word, bool) {
