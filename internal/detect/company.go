@@ -38,7 +38,7 @@ func mozilla(m *message) (hit, bool) {
 
 func meta(m *message) (hit, bool) {
 	h := hit{strength: m.strength()}
-	if rest, ok := m.after("original commit changeset:", 60); ok {
+	if rest, ok := m.after(imported, 60); ok {
 		id := strings.TrimSpace(rest)
 		if n := hexRun(id); n >= 7 && n <= 40 {
 			h.claims = append(h.claims, ranked{incident.Claim{Type: incident.ClaimChange, Value: sourceID(id[:n])}, direct})

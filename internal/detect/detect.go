@@ -50,7 +50,7 @@ type Finding struct {
 	Strength Strength
 	Titled   bool // the subject, or the title of what a merge brought, begins with the word of undoing or redoing
 	Vague    bool // … which may be a scope ("revert: x") or mean something else ("reintroduce x")
-	Opens    bool // the body begins with such a word: "Reverted the previous check-in …"
+	Opens    bool // the body begins with such a word: "Reverted the previous check-in …", or says so of the commit: "This patch reverts …"
 
 	Reverters []incident.Claim // of what it names, what it tells to have been a revert: "was reverted in D12"
 }
@@ -122,7 +122,7 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 		return Finding{}, false
 	}
 	m := read(c.Message, o)
-	if len(m.mentions) == 0 && !m.mayHotfix && !strings.Contains(dashed(m.branch), "revert-") {
+	if len(m.mentions) == 0 && !m.mayHotfix && !strings.Contains(dashed(m.branch), "revert-") && !m.has(imported) {
 		return Finding{}, false
 	}
 	f := Finding{Finding: incident.Finding{

@@ -53,7 +53,8 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 				return name[i+1+len(b):], true
 			}
 			word := strings.TrimRight(b, "/-_") // "hotfix" alone, or at the end: "byline-hotfix"
-			if rest, ok := strings.CutSuffix(name, word); ok && word != "" && strings.HasSuffix(rest, "/") || strings.HasSuffix(rest, "-") {
+			rest, ok := strings.CutSuffix(name, word)
+			if ok && word != "" && (strings.HasSuffix(rest, "/") || strings.HasSuffix(rest, "-")) && !strings.Contains(m.subject, "' into ") {
 				return strings.Trim(rest, "/-"), true
 			}
 		}

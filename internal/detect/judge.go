@@ -251,11 +251,13 @@ func plain(l layer) Strength {
 	return Weak
 }
 
-// opens reports whether the body's first word is a verb of undoing or redoing.
+// opens reports whether the body's first word is a verb of undoing or redoing, or whether it says of the commit that it undoes something.
 func (m *message) opens() bool {
 	low := strings.TrimLeft(m.lowBody, "\n\t ")
 	w, ok := verbAt(low, 0)
-	return ok && w.verb != hotfixWord && !w.vague
+	return ok && w.verb != hotfixWord && !w.vague || !m.squash && slices.ContainsFunc(m.direct, func(n mention) bool {
+		return n.verb != redo && n.form != past && !n.bullet
+	})
 }
 
 // says reports whether the body says of this commit, with the given verb, what it undoes or redoes, and

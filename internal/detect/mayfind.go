@@ -56,12 +56,19 @@ const (
 
 // sieve is a set of letter triples by their trigram.
 var sieve = func() (out [1 << 15]uint8) {
-	for _, s := range stems {
-		out[trigram(s.text[0], s.text[1], s.text[2])] |= atStem
-		out[trigram(s.text[1], s.text[2], s.text[3])] |= afterStem
+	add := func(s string) {
+		out[trigram(s[0], s[1], s[2])] |= atStem
+		out[trigram(s[1], s[2], s[3])] |= afterStem
 	}
+	for _, s := range stems {
+		add(s.text)
+	}
+	add(imported)
 	return out
 }()
+
+// imported begins the line by which Meta's tools name what a commit undoes, where its words may say nothing of it.
+const imported = "original commit changeset:"
 
 // stemMayBegin reports whether a stem may begin at s[i:].
 func stemMayBegin(s string, i int) bool {
@@ -79,6 +86,8 @@ func stemAt[T text](s T, i int) bool {
 		rest = rest[:40]
 	}
 	switch rest[0] | 0x20 {
+	case 'o':
+		return hasFold(rest, imported)
 	case 'b':
 		return hasFold(rest, "back") && near(rest[4:], "out")
 	case 'h':

@@ -342,7 +342,7 @@ func (n mention) says() bool {
 func (n mention) possible() bool {
 	for _, w := range slices.Backward(strings.Fields(n.before)) {
 		switch w {
-		case "can", "could", "may", "might", "cannot", "can't", "couldn't":
+		case "can", "could", "may", "might", "cannot", "can't", "couldn't", "please":
 			return true
 		case "always", "also", "be", "easily", "fast", "just", "safely", "simply", "still", "then":
 		default:

@@ -103,10 +103,10 @@ func (s *scan) broughtOne(merge uint32) (decided, bool) {
 func (s *scan) pick(w *worded) []candidate {
 	var named, found []candidate
 	for _, c := range w.candidates {
-		agreed, _ := w.agreement(c)
+		agreed, own := w.agreement(c)
 		switch {
 		case !c.checked, c.beside:
-		case c.claim >= 0 && (agreed >= mostly || c.undo.Back), w.meansPart(c) && agreed >= barely:
+		case c.claim >= 0 && (agreed >= mostly || c.undo.Back || c.by == incident.ClaimSHA && own >= nearlyOwn), w.meansPart(c) && agreed >= barely:
 			named = append(named, c)
 		case c.claim < 0 && agreed >= mostly:
 			found = append(found, c)
