@@ -60,7 +60,7 @@ func (s *scan) fold(findings []incident.Finding) ([]incident.Chain, error) {
 		if at < s.first {
 			continue // what belongs to it was found then
 		}
-		if before := s.seriesOf(at); before != none {
+		for _, before := range s.seriesOf(at) {
 			u.join(at, before)
 		}
 	}

@@ -72,8 +72,8 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 				know.Docs, know.Tests = w.docs, w.tests
 			}
 			know.Version = s.takesVersionBack(f, links)
-			if before := s.seriesOf(at); before != none {
-				know.Series = s.x.sha(before)
+			if with := s.seriesOf(at); len(with) > 0 {
+				know.Series = s.x.sha(with[0])
 			}
 			merge := s.landing(at)
 			know.OffMain = merge == none

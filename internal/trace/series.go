@@ -22,23 +22,27 @@ const (
 	stackTime = 5 * time.Minute  // between the changes of a stack
 )
 
-// seriesOf returns the newest revert before a revert with which it goes: one story, told by one incident. none where there is none.
-func (s *scan) seriesOf(at uint32) uint32 {
+// reasonWords is how many words two reasons have at least for it to say something that they are the same.
+const reasonWords = 8
+
+// seriesOf returns the reverts before a revert with which it goes, the newest first: one story, told by one incident.
+func (s *scan) seriesOf(at uint32) []uint32 {
 	if len(s.x.parentsOf(at)) > 1 || !s.known[at].undoes() {
-		return none
+		return nil
 	}
+	var with []uint32
 	if before := s.x.firstParent(at); before != none && s.known[before].undoes() && s.inOneGo(at, before) {
-		return before
+		with = append(with, before)
 	}
 	if !s.undoesChanges(at) {
-		return none
+		return with
 	}
 	for _, before := range s.revertsNear(at) {
-		if s.stacked(at, before) || s.sameFiles(at, before) {
-			return before
+		if !slices.Contains(with, before) && (s.stacked(at, before) || s.sameFiles(at, before) || s.sameReason(at, before)) {
+			with = append(with, before)
 		}
 	}
-	return none
+	return with
 }
 
 // inOneGo reports whether one person made two reverts in a row in one go, and what they undo was by one person or made in a row too.
@@ -102,15 +106,22 @@ func (s *scan) sameFiles(at, before uint32) bool {
 		return false
 	}
 	a, b := s.makingOf(at), s.makingOf(before)
-	if a.at.Sub(b.at).Abs() > ofFiles {
+	return a.at.Sub(b.at).Abs() <= ofFiles && a.shareName(b) && s.shareFiles(at, before)
+}
+
+// sameReason reports whether two reverts of one person within a day give the same reason, in two words of three. What templates say is often half.
+func (s *scan) sameReason(at, before uint32) bool {
+	a, b := s.makingOf(at), s.makingOf(before)
+	if min(len(a.why), len(b.why)) < reasonWords || !a.shareName(b) {
 		return false
 	}
-	for name := range a.names {
-		if b.names[name] && !IsBot(incident.Person{Name: name}) {
-			return s.shareFiles(at, before)
+	both := 0
+	for word := range a.why {
+		if b.why[word] {
+			both++
 		}
 	}
-	return false
+	return 3*both >= 2*max(len(a.why), len(b.why))
 }
 
 // making is what series ask of a commit, read once: of the reverts within an hour each is compared with all before it. Nobody made what this clone doesn't
@@ -118,7 +129,18 @@ func (s *scan) sameFiles(at, before uint32) bool {
 type making struct {
 	at    time.Time              // when it was written
 	names map[string]bool        // by whom: see signers
+	why   map[string]bool        // the words of its reason
 	files func() map[string]bool // which it changed, but for those that many changes touch
+}
+
+// shareName reports whether a person had to do with both.
+func (m making) shareName(o making) bool {
+	for name := range m.names {
+		if o.names[name] && !IsBot(incident.Person{Name: name}) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *scan) makingOf(c uint32) making {
@@ -127,7 +149,12 @@ func (s *scan) makingOf(c uint32) making {
 		return m
 	}
 	if commit, err := s.h.Commit(s.ctx, s.x.sha(c)); err == nil {
-		m.at, m.names = commit.AuthoredAt, signers(commit)
+		m.at, m.names, m.why = commit.AuthoredAt, signers(commit), map[string]bool{}
+		if f, ok := detect.Commit(commit, s.o.Detect); ok {
+			for _, word := range strings.Fields(strings.ToLower(f.Because)) {
+				m.why[word] = true
+			}
+		}
 	}
 	m.files = sync.OnceValue(func() map[string]bool {
 		files := map[string]bool{}

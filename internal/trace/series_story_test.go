@@ -13,6 +13,46 @@ import (
 
 // seriesStories are those of several reverts that are one story, or look like it.
 var seriesStories = []story{
+	{"reverts of one person for the same reason", verified, nil, func(r *gittest.Repo) []string {
+		why := "The hall went dark in the evening, and nobody found the switch."
+		a := r.Commit("lamp: dim it", gittest.Files{"lamp.c": text("one", "two")}, gittest.Author("Ben Tester", "ben@example.org"))
+		elsewhere(r, 2)
+		b := r.Commit("stairs: paint them", gittest.Files{"stairs.c": text("one", "two")}, gittest.Author("Cleo Tester", "cleo@example.org"))
+		elsewhere(r, 2)
+		c := r.Commit("door: oil it", gittest.Files{"door.c": text("one", "two")}, gittest.Author("Dora Tester", "dora@example.org"))
+		revert := func(sha, subject, why string) string {
+			return r.Commit("Revert \""+subject+"\"\n\nThis reverts commit "+sha+".\n\n"+why, r.Inverse(sha))
+		}
+		x := revert(a, "lamp: dim it", why)
+		elsewhere(r, 1)
+		y := revert(b, "stairs: paint them", why+" Truly.")
+		elsewhere(r, 1)
+		z := revert(c, "door: oil it", "The door went open in the evening, and it was cold.")
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Revert, incident.ReasonSeries, a, b),
+			line(z, incident.Revert, incident.ReasonLandedRevert, c, c),
+		}
+	}},
+	{"one revert that goes with two that did not go together", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("lamp: dim it", gittest.Files{"lamp.c": text("one", "two")}, gittest.Author("Ben Tester", "ben@example.org"))
+		elsewhere(r, 2)
+		b := r.Commit("stairs: paint them", gittest.Files{"stairs.c": text("one", "two")}, gittest.Author("Cleo Tester", "cleo@example.org"))
+		elsewhere(r, 2)
+		r.Commit("both", gittest.Files{"lamp.c": text("one", "two", "three"), "stairs.c": text("one", "two", "three")}, gittest.Author("Dora Tester", "dora@example.org"))
+		d := r.Commit("lamp and stairs", gittest.Files{"lamp.c": text("one", "two", "three", "four"), "stairs.c": text("one", "two", "three", "four")})
+		soon := func() gittest.Option { return gittest.At(r.Now().Add(-40 * time.Minute)) } // 20 minutes after the one before
+		x := r.Commit("Revert \"lamp: dim it\"\n\nThis reverts commit "+a+".", gittest.Files{"lamp.c": text("three", "four")})
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")}, soon())
+		y := r.Commit("Revert \"stairs: paint them\"\n\nThis reverts commit "+b+".", gittest.Files{"stairs.c": text("three", "four")}, soon())
+		r.Commit("lexer: faster still", gittest.Files{"lexer.c": text("faster")}, gittest.At(r.Now().Add(-55*time.Minute)))
+		z := r.Commit("Revert \"lamp and stairs\"\n\nThis reverts commit "+d+".", gittest.Files{"lamp.c": text("three"), "stairs.c": text("three")}, gittest.At(r.Now().Add(-55*time.Minute)))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Revert, incident.ReasonSeries, a, b),
+			line(z, incident.Revert, incident.ReasonSeries, a, d),
+		}
+	}},
 	{"a series taken back in one go", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
 		b := r.Commit("lexer: count tabs", gittest.Files{"lexer.c": text("three", "four")})
