@@ -11,8 +11,8 @@ import (
 // SameContentDialect is the dialect of a reapply that only its content tells: it puts in again what a revert had taken out.
 const SameContentDialect = "same-content"
 
-// What counts as the same change coming back under other words. Of 65 pairs that meet this on 17 public histories (docs/histories.md, eighth round) one
-// was judged to be another change; it was in a lock file.
+// What counts as the same change coming back under other words. Of 65 pairs that met the two shares on 17 public histories (docs/histories.md, eighth
+// round) one was judged to be another change; it was in a lock file.
 const (
 	backUndone = 0.8 // of the revert is undone
 	backOwn    = 0.6 // of what the commit does this is
