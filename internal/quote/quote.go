@@ -46,7 +46,9 @@ func Clean(s string, limit int) string {
 		}
 		if n >= limit || space && n+1 >= limit {
 			text := b.String()
-			if !space && word > 0 && len(text)-word < longWord {
+			// What was shortened before stays as it is.
+			shortened := strings.TrimRightFunc(s[i:], func(r rune) bool { return unicode.IsSpace(r) || hidden(r) }) == "…"
+			if !shortened && !space && word > 0 && len(text)-word < longWord {
 				text = text[:word-1]
 			}
 			return text + "…"

@@ -209,3 +209,17 @@ func TestBlock(t *testing.T) {
 		t.Errorf("Block = %q, want %q", got, want)
 	}
 }
+
+// TestCleanTwice holds that what was shortened stays as it is when it is read back: tasks are written and read again and again.
+func TestCleanTwice(t *testing.T) {
+	for _, s := range []string{strings.Repeat("a lamp in the hall ", 5), "() 00@" + strings.Repeat("a", 90), strings.Repeat("oil ", 7) + strings.Repeat("b", 60)} {
+		for limit := 1; limit < 90; limit++ {
+			once := quote.Clean(s, limit)
+			for _, again := range []string{once, once + " ", once + "\u200b"} {
+				if got := quote.Clean(again, limit); got != once {
+					t.Fatalf("%q within %d is %q and then %q", s, limit, once, got)
+				}
+			}
+		}
+	}
+}
