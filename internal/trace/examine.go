@@ -59,10 +59,10 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		err = e.alsoUndone()
 	}
 	if w.Kind == incident.Revert {
-		s.changed.Store(w.at, own.changes)
+		s.keepChanges(w.at, own)
 		for _, c := range w.candidates {
 			if p := e.compared[c.commit]; p != nil && c.borneOut() {
-				s.changed.Store(c.commit, p.changes)
+				s.keepChanges(c.commit, p)
 			}
 		}
 	}

@@ -26,6 +26,7 @@ var backWithin = [...]time.Duration{14 * 24 * time.Hour, anewWithin}
 
 // cameBackUnsaid adds to what is known the new commits that put a reverted change back under other words, without one of redoing.
 func (s *scan) cameBackUnsaid() ([]incident.Finding, error) {
+	defer s.changed.Clear() // nothing else asks, and it is much
 	if !s.o.Verify || int(s.first) == s.x.Commits() {
 		return nil, nil
 	}
@@ -127,6 +128,14 @@ func (s *scan) undoneByPath() (map[string][]uint32, error) {
 		}
 	}
 	return byPath, err
+}
+
+// keepChanges keeps for changesOf what a commit changed, unless that is much.
+func (s *scan) keepChanges(c uint32, p *patch) {
+	const many = 32
+	if len(p.changes) <= many {
+		s.changed.Store(c, p.changes)
+	}
 }
 
 // changesOf returns what a commit changed, as it was read already where it was compared.
