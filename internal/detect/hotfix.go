@@ -52,9 +52,10 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 			if i := strings.Index(name, "/"+b); i >= 0 {
 				return name[i+1+len(b):], true
 			}
-			word := strings.TrimRight(b, "/-_") // "hotfix" alone, or at the end: "byline-hotfix"
+			// "hotfix" alone, or at the end: "byline-hotfix". Who merges by hand has other branches of such names.
+			word := strings.TrimRight(b, "/-_")
 			rest, ok := strings.CutSuffix(name, word)
-			if ok && word != "" && (strings.HasSuffix(rest, "/") || strings.HasSuffix(rest, "-")) && !strings.Contains(m.subject, "' into ") {
+			if ok && word != "" && (strings.HasSuffix(rest, "/") || strings.HasSuffix(rest, "-")) && strings.HasPrefix(m.subject, "Merge pull request ") {
 				return strings.Trim(rest, "/-"), true
 			}
 		}
