@@ -103,16 +103,13 @@ func undone(c incident.Chain, opener incident.Finding) []undoing {
 		if f.Reason == string(incident.ReasonAgain) {
 			break
 		}
-		if f.Reason == string(incident.ReasonSeries) && f.CommittedAt.Sub(last) <= inSeries {
+		if f.Reason == string(incident.ReasonSeries) && f.CommittedAt.Sub(last) <= trace.SeriesWithin {
 			add(f)
 			last = f.CommittedAt
 		}
 	}
 	return all
 }
-
-// inSeries is the longest time between two reverts of a series; it is that of trace.
-const inSeries = 24 * time.Hour
 
 // withoutMerges leaves one of a merge and what it brought where both are undone, for that is the same change told twice: the commit where it is all that
 // the merge brought, else the merge.

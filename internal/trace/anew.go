@@ -47,17 +47,20 @@ func (s *scan) landedAnew() ([]incident.Finding, error) {
 		if err != nil || w == nil {
 			return err
 		}
-		f, links, ok := s.finding(w)
-		if ok {
-			found[i].finding = f
-			found[i].known = decided{kind: f.Kind, strength: w.Strength, links: links, unchanged: w.asItWas(), chain: w.at}
-		}
+		s.judgeAnew(w, &found[i])
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	return s.learn(found)
+}
+
+// judgeAnew fills in what is found of a case, if that is a finding.
+func (s *scan) judgeAnew(w *worded, a *anew) {
+	if f, links, ok := s.finding(w); ok {
+		a.finding, a.known = f, decided{kind: f.Kind, strength: w.Strength, links: links, unchanged: w.asItWas(), chain: w.at}
+	}
 }
 
 // learn makes known what was found to have come back, and returns the findings.

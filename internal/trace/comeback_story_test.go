@@ -10,6 +10,20 @@ import (
 
 // comebackStories are those of what was undone and came back: as it was or mended, said or unsaid.
 var comebackStories = []story{
+	{"a reapply that names nothing, with the subject of what it puts back", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		x := r.Revert(a)
+		y := r.Commit("parser: accept tabs\n\nRelanding, with the leak fixed.", gittest.Files{"parser.c": text("one", "two", "three", "free")})
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		x2 := r.Revert(y)
+		y2 := r.Commit("parser: accept tabs (reland 2) (#7)", gittest.Files{"parser.c": text("one", "two", "three", "free", "at last")})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, a),
+			line(x2, incident.Revert, incident.ReasonAgain, a, y),
+			line(y2, incident.Reapply, incident.ReasonReland, a, y, a),
+		}
+	}},
 	{"what comes back under other words, with more", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
 		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "knob", "shade", "cord")})

@@ -58,9 +58,9 @@ func (s *scan) cameBackUnsaid() ([]incident.Finding, error) {
 				back[i+1+j] = nil
 			}
 		}
-		if f, links, ok := s.finding(w); ok {
-			found = append(found, anew{at: w.at, finding: f, known: decided{kind: f.Kind, strength: w.Strength, links: links, unchanged: w.asItWas(), chain: w.at}})
-		}
+		a := anew{at: w.at}
+		s.judgeAnew(w, &a)
+		found = append(found, a)
 	}
 	return s.learn(found)
 }

@@ -12,13 +12,16 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
+// SeriesWithin is the longest time between two reverts of a series.
+const SeriesWithin = 24 * time.Hour
+
 // Within what reverts go together. They were chosen on 28 public histories and tried on 24 more, all named in docs/histories.md: of the groups that a
 // stack makes 20 of 20 were judged to be one story, of those that shared files make 38 of 39, of those of one person within a day 47 of 73.
 const (
 	inOneGo   = 15 * time.Minute // in a row: `git revert A B C` takes seconds, settling conflicts in between minutes
 	atOnce    = 5 * time.Minute  // … of other people's changes in other files
 	ofFiles   = time.Hour        // of the same files, with a person in common
-	ofStack   = 24 * time.Hour   // of a stack
+	ofStack   = SeriesWithin     // of a stack
 	stackTime = 5 * time.Minute  // between the changes of a stack
 )
 

@@ -55,20 +55,6 @@ var stories = []story{
 			line(z, incident.Revert, incident.ReasonAgain, a, y),
 		}
 	}},
-	{"a reapply that names nothing, with the subject of what it puts back", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
-		x := r.Revert(a)
-		y := r.Commit("parser: accept tabs\n\nRelanding, with the leak fixed.", gittest.Files{"parser.c": text("one", "two", "three", "free")})
-		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
-		x2 := r.Revert(y)
-		y2 := r.Commit("parser: accept tabs (reland 2) (#7)", gittest.Files{"parser.c": text("one", "two", "three", "free", "at last")})
-		return []string{
-			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
-			line(y, incident.Reapply, incident.ReasonReland, a, a),
-			line(x2, incident.Revert, incident.ReasonAgain, a, y),
-			line(y2, incident.Reapply, incident.ReasonReland, a, y, a),
-		}
-	}},
 	{"the same subject on another branch is where a commit was picked from", verified, []string{"main", "stable"}, func(r *gittest.Repo) []string {
 		base := r.Commit("start", gittest.Files{"main.c": text("start")})
 		r.Branch("stable", base)
@@ -141,35 +127,6 @@ var stories = []story{
 			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
 			line(y, incident.Revert, incident.ReasonAgain, a, x, b),
 		}
-	}},
-	{"a file stands again as it stood before two changes, of which one is named", verified, nil, func(r *gittest.Repo) []string {
-		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
-		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer of brass", "wire")})
-		b := r.Commit("hall: dim slower", gittest.Files{"hall.c": text("hall", "lamp", "dimmer of steel", "wire")})
-		elsewhere(r, 1)
-		x := r.Commit("Revert \"hall: a dimmer\"", gittest.Files{"hall.c": text("hall", "lamp")})
-		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a, b)}
-	}},
-	{"… and the other had been taken back before", verified, nil, func(r *gittest.Repo) []string {
-		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
-		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer of brass", "wire")})
-		b := r.Commit("hall: dim slower", gittest.Files{"hall.c": text("hall", "lamp", "dimmer of steel", "wire")})
-		y := r.Revert(b, gittest.Author("Ben Tester", "ben@example.org"))
-		c := r.Commit("hall: oil", gittest.Files{"hall.c": text("hall", "lamp", "dimmer of brass", "wire", "oil")})
-		elsewhere(r, 90)
-		x := r.Commit("Revert \"hall: a dimmer\"", gittest.Files{"hall.c": text("hall", "lamp")})
-		return []string{line(y, incident.Revert, incident.ReasonLandedRevert, b, b), line(x, incident.Revert, incident.ReasonLandedRevert, a, a, c)}
-	}},
-	{"… and a merge brought what is named", verified, nil, func(r *gittest.Repo) []string {
-		r.Branch("topic", r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")}))
-		r.Switch("topic")
-		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer of brass", "wire")})
-		r.Switch("main")
-		r.Merge("Merge pull request #7 from ada/dimmer\n\nDim the hall", "topic")
-		b := r.Commit("hall: dim slower", gittest.Files{"hall.c": text("hall", "lamp", "dimmer of steel", "wire")})
-		elsewhere(r, 1)
-		x := r.Commit("Revert \"hall: a dimmer\"", gittest.Files{"hall.c": text("hall", "lamp")})
-		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a, b)}
 	}},
 	{"what is named twice, and has changed since", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})
@@ -496,7 +453,7 @@ var stories = []story{
 }
 
 func allStories() []story {
-	return slices.Concat(stories, comebackStories, seriesStories, verdictStories)
+	return slices.Concat(stories, sinceStories, comebackStories, seriesStories, verdictStories)
 }
 
 func TestScan(t *testing.T) {

@@ -13,7 +13,6 @@ type Overlap struct {
 	Undone float64 // share of the named change that is undone
 	Own    float64 // share of the undoing commit's own change that this explains
 	Back   bool    // each path stands again as it did before the named change, whatever changed it in between
-	Exact  bool    // … and nothing else was done
 	Files  float64 // share of the named change's files that are undone, but for a trifle
 	Left   int     // what either commit does beside, a telling line counting 10
 }
@@ -117,7 +116,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 		}
 	}
 	if exact == len(named.changes) && exact == len(p.changes) {
-		return Overlap{Undone: 1, Own: 1, Back: dir == inverse, Exact: true, Files: 1}, nil
+		return Overlap{Undone: 1, Own: 1, Back: dir == inverse, Files: 1}, nil
 	}
 	back := restored == len(named.changes)
 	moved := p.moved(named)

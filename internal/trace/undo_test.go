@@ -16,7 +16,7 @@ func TestUndo(t *testing.T) {
 		undo   gittest.Files // what the undoing commit made of that
 		want   Overlap
 	}{
-		{"all of it", nil, gittest.Files{"a.c": text("one", "two")}, gittest.Files{"a.c": gittest.Delete}, Overlap{Undone: 1, Own: 1, Exact: true}},
+		{"all of it", nil, gittest.Files{"a.c": text("one", "two")}, gittest.Files{"a.c": gittest.Delete}, Overlap{Undone: 1, Own: 1, Back: true}},
 		{"nothing of it", nil, gittest.Files{"a.c": text("one")}, gittest.Files{"b.c": text("one")}, Overlap{}},
 		{
 			"another place in the same file",
@@ -32,7 +32,7 @@ func TestUndo(t *testing.T) {
 			gittest.Files{"a.c": text("one", "two", "three")},
 			gittest.Files{"a.c": text("one")},
 			gittest.Files{"a.c": text("one", "two", "three")},
-			Overlap{Undone: 1, Own: 1, Exact: true},
+			Overlap{Undone: 1, Own: 1, Back: true},
 		},
 		{
 			"other white space",
@@ -46,7 +46,7 @@ func TestUndo(t *testing.T) {
 			gittest.Files{"a.c": text("one", "two", "three", "four", "five")},
 			gittest.Files{"a.c": text("three", "four", "one", "two", "five")},
 			gittest.Files{"a.c": text("one", "two", "three", "four", "five"), "b.c": text("new")},
-			Overlap{Undone: 1, Own: 0.86},
+			Overlap{Undone: 1, Own: 0.86, Back: true},
 		},
 		{
 			"a block put behind another one, and back",
@@ -60,7 +60,7 @@ func TestUndo(t *testing.T) {
 			gittest.Files{"a.c": "if (a)\n\tdoes(this);\n"},
 			gittest.Files{"a.c": "if (a)\n        does(this);\n"},
 			gittest.Files{"a.c": "if (a)\n\tdoes(this);\n", "b.c": text("new")},
-			Overlap{Undone: 1, Own: 0.44},
+			Overlap{Undone: 1, Own: 0.44, Back: true},
 		},
 		{
 			"white space set in a third way",
@@ -85,7 +85,7 @@ func TestUndo(t *testing.T) {
 			Overlap{Undone: 1, Own: 1},
 		},
 		{"brackets count little", nil, gittest.Files{"a.c": "{\n}\nthis line tells\n"}, gittest.Files{"a.c": "this line tells\n"}, Overlap{Undone: 2. / 12, Own: 1}},
-		{"blank lines only", gittest.Files{"a.c": "one line\n"}, gittest.Files{"a.c": "one line\n\n\n"}, gittest.Files{"a.c": "one line\n"}, Overlap{Undone: 1, Own: 1, Exact: true}},
+		{"blank lines only", gittest.Files{"a.c": "one line\n"}, gittest.Files{"a.c": "one line\n\n\n"}, gittest.Files{"a.c": "one line\n"}, Overlap{Undone: 1, Own: 1, Back: true}},
 		{
 			"binary",
 			gittest.Files{"a.png": "\x00old"},
@@ -113,7 +113,7 @@ func TestUndo(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if math.Abs(got.Undone-tt.want.Undone) > 0.01 || math.Abs(got.Own-tt.want.Own) > 0.01 || got.Exact != tt.want.Exact {
+			if math.Abs(got.Undone-tt.want.Undone) > 0.01 || math.Abs(got.Own-tt.want.Own) > 0.01 || got.Back != tt.want.Back {
 				t.Errorf("got %+v, want %+v", got, tt.want)
 			}
 		})
