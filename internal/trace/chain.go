@@ -10,13 +10,44 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// fold puts the findings that tell one story into chains: those that undo or redo the same commit or each other, copies of
-// one finding on other branches, the merge that brought a finding, and reverts of a series. Findings of earlier scans that belong to a chain
-// are looked at again, as what is new may change what is to be said of them. Chains and their findings come oldest first.
+// fold puts the findings that tell one story into chains. Findings of earlier scans that belong to a chain are looked at again, as what is new may
+// change what is to be said of them. Chains and their findings come oldest first.
 func (s *scan) fold(findings []incident.Finding) ([]incident.Chain, error) {
 	if len(findings) == 0 {
 		return nil, nil
 	}
+	story := s.stories(findings)
+	groups := map[uint32][]incident.Finding{}
+	for _, f := range findings {
+		root := story.find(s.x.number(f.SHA))
+		groups[root] = append(groups[root], f)
+	}
+	for at, known := range s.known {
+		known.chain = story.find(at)
+		s.known[at] = known
+		if at >= s.first || known.hidden || groups[known.chain] == nil {
+			continue
+		}
+		f, ok, err := s.recall(at)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			groups[known.chain] = append(groups[known.chain], f)
+		}
+	}
+	chains := make([]incident.Chain, 0, len(groups))
+	for _, group := range groups {
+		slices.SortFunc(group, s.byNumber)
+		chains = append(chains, newChain(group))
+	}
+	slices.SortFunc(chains, func(a, b incident.Chain) int { return s.byNumber(a.Findings[0], b.Findings[0]) })
+	return chains, nil
+}
+
+// stories joins all findings that tell one story: those that undo or redo the same commit or each other, copies of one finding on other branches, the merge
+// that brought a finding, and reverts of a series.
+func (s *scan) stories(findings []incident.Finding) union[uint32] {
 	u := union[uint32]{}
 	copies := map[uint64]uint32{}
 	for _, at := range slices.Sorted(maps.Keys(s.known)) {
@@ -33,18 +64,8 @@ func (s *scan) fold(findings []incident.Finding) ([]incident.Chain, error) {
 		} else {
 			copies[known.copyKey] = at
 		}
-		// A merge that says what it undoes, and the commit on its side that does it: by which that landed, or which a merge further on carried.
-		tells := func(merge, at uint32) bool {
-			k, ok := s.known[merge]
-			return ok && k.kind == s.known[at].kind && s.mergeTells(merge, at)
-		}
-		if merge := s.landing(at); merge != none && merge != at && tells(merge, at) {
+		for merge := range s.mergesThatTell(at) {
 			u.join(at, merge)
-		}
-		for i, head := range s.x.parentsOf(at) {
-			if i > 0 && !s.known[head].hidden && tells(at, head) {
-				u.join(head, at)
-			}
 		}
 	}
 	for _, f := range findings {
@@ -64,32 +85,26 @@ func (s *scan) fold(findings []incident.Finding) ([]incident.Chain, error) {
 			u.join(at, before)
 		}
 	}
-	groups := map[uint32][]incident.Finding{}
-	for _, f := range findings {
-		root := u.find(s.x.number(f.SHA))
-		groups[root] = append(groups[root], f)
+	return u
+}
+
+// mergesThatTell gives what tells of a merge and of a commit on its side that they are about the same, seen from either: of a commit the merge by which it
+// landed, of a merge the heads that it merged, which a merge further on may have carried.
+func (s *scan) mergesThatTell(at uint32) iter.Seq[uint32] {
+	tells := func(merge, at uint32) bool {
+		k, ok := s.known[merge]
+		return ok && k.kind == s.known[at].kind && s.mergeTells(merge, at)
 	}
-	for at, known := range s.known {
-		root := u.find(at)
-		if at < s.first && !known.hidden && groups[root] != nil {
-			f, ok, err := s.recall(at)
-			if err != nil {
-				return nil, err
-			}
-			if ok {
-				groups[root] = append(groups[root], f)
+	return func(yield func(uint32) bool) {
+		if merge := s.landing(at); merge != none && merge != at && tells(merge, at) && !yield(merge) {
+			return
+		}
+		for i, head := range s.x.parentsOf(at) {
+			if i > 0 && !s.known[head].hidden && tells(at, head) && !yield(head) {
+				return
 			}
 		}
-		known.chain = root
-		s.known[at] = known
 	}
-	chains := make([]incident.Chain, 0, len(groups))
-	for _, group := range groups {
-		slices.SortFunc(group, s.byNumber)
-		chains = append(chains, newChain(group))
-	}
-	slices.SortFunc(chains, func(a, b incident.Chain) int { return s.byNumber(a.Findings[0], b.Findings[0]) })
-	return chains, nil
 }
 
 // recall makes the finding of an earlier scan again.
@@ -171,151 +186,6 @@ func Aliases(c incident.Chain) []string {
 		}
 	}
 	return keys
-}
-
-// mergeTells reports whether a merge and a commit that it brought are about the same: the merge undoes something, and
-// what the commit undoes was there before.
-func (s *scan) mergeTells(merge, at uint32) bool {
-	for _, link := range s.known[at].links {
-		if s.landing(link) == merge || s.x.broughtBy(link, merge) {
-			return false
-		}
-	}
-	return true
-}
-
-// landing returns the first-parent commit by which the commit landed.
-func (s *scan) landing(c uint32) uint32 {
-	if c < s.low || int(c-s.low) >= len(s.landed) {
-		return none
-	}
-	return s.landed[c-s.low]
-}
-
-// land works out by which commits onto the branch came the given findings' commits and those that they are about.
-func (s *scan) land(numbers iter.Seq[uint32]) {
-	low := s.low
-	for c := range numbers {
-		low = min(low, c)
-		for _, l := range s.known[c].links {
-			low = min(low, l)
-		}
-	}
-	if low >= s.low {
-		return
-	}
-	tip := s.x.number(s.o.Tip)
-	if n := s.x.Commits(); tip == none && n > 0 {
-		tip = uint32(n - 1)
-	}
-	s.low = low
-	s.landed = s.x.landings(tip, low, s.shared)
-	for s.findShared() {
-		s.x.reland(s.landed, low, s.shared)
-	}
-}
-
-// findShared asks of the merges by which findings, and what they are about, landed, which of them merged a branch that others
-// have too. It reports whether there are any that weren't known.
-func (s *scan) findShared() (more bool) {
-	ask := func(c uint32) {
-		merge := s.landing(c)
-		if _, known := s.shared[merge]; known || merge == none || merge == c {
-			return
-		}
-		more = s.mergesShared(merge) || more
-	}
-	for at, known := range s.known {
-		ask(at)
-		for _, link := range known.links {
-			ask(link)
-		}
-	}
-	return more
-}
-
-// mergesShared reports whether a merge merged a branch that others have too.
-func (s *scan) mergesShared(merge uint32) bool {
-	shared, known := s.shared[merge]
-	if !known {
-		subject := s.subject(merge)
-		shared = detect.MergesShared(subject) || detect.MergesRemote(subject) && s.pulledByMany(merge, subject)
-		s.shared[merge] = shared
-	}
-	return shared
-}
-
-// pulledByMany reports whether somebody else had pulled from where a merge pulled from: that is what they all push to, and nobody's own. It asks only
-// what came before, so that a later scan says the same.
-func (s *scan) pulledByMany(merge uint32, subject string) bool {
-	for other := range s.x.carriers(incident.Claim{Type: incident.ClaimSubject, Value: detect.SubjectKey(subject)}, merge) {
-		if !s.sameAuthor(other, merge) {
-			return true
-		}
-	}
-	return false
-}
-
-// subject returns the subject of a commit, empty where it can't be read.
-func (s *scan) subject(c uint32) string {
-	m, err := s.h.Commit(s.ctx, s.x.sha(c))
-	if err != nil {
-		return ""
-	}
-	return m.Subject()
-}
-
-// broughtBoth returns the merge of the pull request by which a finding's commit landed together with all that it is about, none where
-// there is none. Of merges that one brought with another it is the innermost. What came by pull requests of their own didn't land together, nor
-// what came by the merge of a branch that others have too.
-func (s *scan) broughtBoth(at uint32) uint32 {
-	links, brought := s.known[at].links, s.landing
-	if len(links) == 0 {
-		return none
-	}
-	both := uint32(none)
-	for {
-		merge := brought(at)
-		if merge == none || merge == at || slices.ContainsFunc(links, func(l uint32) bool { return brought(l) != merge }) {
-			break
-		}
-		both = merge
-		brought = s.x.within(merge, brought)
-	}
-	if both == none || s.mergesShared(both) {
-		return none
-	}
-	own := detect.OwnPull(s.subject(brought(at)))
-	if !slices.ContainsFunc(links, func(l uint32) bool {
-		pull := detect.OwnPull(s.subject(brought(l)))
-		return pull == "" || pull == own
-	}) {
-		return none
-	}
-	return both
-}
-
-// landNew does so for what is new, landChains for all findings of the chains.
-func (s *scan) landNew() {
-	s.land(func(yield func(uint32) bool) {
-		for c := range s.known {
-			if c >= s.first && !yield(c) {
-				return
-			}
-		}
-	})
-}
-
-func (s *scan) landChains(chains []incident.Chain) {
-	s.land(func(yield func(uint32) bool) {
-		for _, c := range chains {
-			for _, f := range c.Findings {
-				if !yield(s.x.number(f.SHA)) {
-					return
-				}
-			}
-		}
-	})
 }
 
 // union is a union-find.

@@ -9,8 +9,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// facts are what is noted of a worded commit when its message is read.
-type facts struct {
+// commitFacts are what is noted of a worded commit when its message is read.
+type commitFacts struct {
 	merge   bool
 	optOut  bool
 	bot     bool
@@ -19,8 +19,8 @@ type facts struct {
 	copyKey uint64   // cherry-picks and mirrors keep author, date and subject; 0 for a merge
 }
 
-func (o Options) factsOf(c incident.Commit, names []incident.Claim) facts {
-	f := facts{merge: len(c.Parents) > 1, bot: o.byBot(c), author: c.Author.Name}
+func (o Options) factsOf(c incident.Commit, names []incident.Claim) commitFacts {
+	f := commitFacts{merge: len(c.Parents) > 1, bot: o.byBot(c), author: c.Author.Name}
 	if tool := detect.Tool(c.Subject()); tool != "" {
 		f.bot, f.author = true, tool
 	}
@@ -45,15 +45,9 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 	if len(chains) == 0 {
 		return nil, nil
 	}
-	releases, inRelease, err := s.releases()
+	released, err := s.releases()
 	if err != nil {
 		return nil, err
-	}
-	release := func(c uint32) uint32 {
-		if c < s.low || int(c-s.low) >= len(inRelease) {
-			return none
-		}
-		return inRelease[c-s.low]
 	}
 	cases := make(map[uint32]*worded, len(s.cases))
 	for _, w := range s.cases {
@@ -65,44 +59,52 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 		for _, f := range chain.Findings {
 			s.landOffending(f)
 			at := s.x.number(f.SHA)
-			raw := s.facts[f.SHA]
-			links := s.known[at].links
-			know := Facts{OptOut: raw.optOut, Author: raw.author, Bot: raw.bot && (!raw.merge || s.byBot(at)), Unchanged: s.known[at].unchanged && !s.mended(at)}
+			know := s.factsAbout(at, f)
 			if w := cases[at]; w != nil {
 				know.Docs, know.Tests = w.docs, w.tests
 			}
-			know.Version = s.takesVersionBack(f, links)
-			if with := s.seriesOf(at); len(with) > 0 {
-				know.Series = s.x.sha(with[0])
-			}
-			merge := s.landing(at)
-			know.OffMain = merge == none
-			if both := s.broughtBoth(at); both != none {
-				know.Together, know.Merge = true, s.x.sha(both)
-			} else {
-				know.Together = s.rebasedTogether(at)
-			}
-			if len(links) > 0 && release(at) != none && release(links[0]) == release(at) {
-				know.Release = releases[release(at)]
-			}
-			for _, alias := range raw.aliases {
-				c := s.x.only(alias)
-				if told, ok := s.known[c]; ok && c != at && !told.hidden && told.kind == f.Kind && !slices.Contains(links, c) {
-					know.Backport = s.x.sha(c)
-				}
-			}
-			if first, ok := copies[raw.copyKey]; ok && raw.copyKey != 0 && !s.goesOn(first, at) {
-				know.Copy = s.x.sha(first)
-			} else if !ok {
-				copies[raw.copyKey] = at
+			if links := s.known[at].links; len(links) > 0 {
+				know.Release = released.withBoth(at, links[0])
 			}
 			if brought := s.brought(at, chain); brought != "" {
 				know.Copy = brought
+			}
+			key := s.facts[f.SHA].copyKey
+			if first, ok := copies[key]; !ok {
+				copies[key] = at
+			} else if know.Copy == "" && key != 0 && !s.goesOn(first, at) {
+				know.Copy = s.x.sha(first)
 			}
 			out[f.SHA] = know
 		}
 	}
 	return out, nil
+}
+
+// factsAbout is what is known of a finding without the rest of its chain.
+func (s *scan) factsAbout(at uint32, f incident.Finding) Facts {
+	raw, links := s.facts[f.SHA], s.known[at].links
+	know := Facts{
+		OptOut: raw.optOut, Author: raw.author, Bot: raw.bot && (!raw.merge || s.byBot(at)),
+		Unchanged: s.known[at].unchanged && !s.mended(at),
+		Version:   s.takesVersionBack(f, links),
+		OffMain:   s.landing(at) == none,
+	}
+	if with := s.seriesOf(at); len(with) > 0 {
+		know.Series = s.x.sha(with[0])
+	}
+	if both := s.broughtBoth(at); both != none {
+		know.Together, know.Merge = true, s.x.sha(both)
+	} else {
+		know.Together = s.rebasedTogether(at)
+	}
+	for _, alias := range raw.aliases {
+		c := s.x.only(alias)
+		if told, ok := s.known[c]; ok && c != at && !told.hidden && told.kind == f.Kind && !slices.Contains(links, c) {
+			know.Backport = s.x.sha(c)
+		}
+	}
+	return know
 }
 
 // rebasedTogether reports whether a rebase, or whoever applied patches, made a finding and all that it is about in one go: one committer in one second,
@@ -191,27 +193,49 @@ func (s *scan) brought(at uint32, chain incident.Chain) string {
 	return ""
 }
 
-// releases returns the names of the releases from s.low on, in the order of their commits, and for each commit from there on the
-// first that holds it.
-func (s *scan) releases() (names []string, in []uint32, err error) {
+// releases tells in which release a commit was first.
+type releases struct {
+	names []string
+	low   uint32
+	in    []uint32 // of each commit from low on, by its place among the names
+}
+
+// withBoth names the release that was the first to hold either of two commits, empty where there is none.
+func (r releases) withBoth(a, b uint32) string {
+	first := func(c uint32) uint32 {
+		if c < r.low || int(c-r.low) >= len(r.in) {
+			return none
+		}
+		return r.in[c-r.low]
+	}
+	if in := first(a); in != none && in == first(b) {
+		return r.names[in]
+	}
+	return ""
+}
+
+// releases looks which commits from s.low on are in which release.
+func (s *scan) releases() (releases, error) {
 	if s.o.Releases == nil {
-		return nil, nil, nil
+		return releases{}, nil
 	}
 	tags, err := s.o.Releases()
 	if err != nil {
-		return nil, nil, err
+		return releases{}, err
 	}
 	tagged := map[string][]string{}
 	for _, t := range tags {
 		tagged[t.Commit] = append(tagged[t.Commit], t.Name)
 	}
+	r := releases{low: s.low}
 	var tips []uint32
 	for c := s.low; c < uint32(s.x.Commits()); c++ {
 		here := tagged[s.x.sha(c)]
 		slices.Sort(here)
 		for _, name := range here {
-			names, tips = append(names, name), append(tips, c)
+			r.names, tips = append(r.names, name), append(tips, c)
 		}
 	}
-	return names, s.x.firstIn(tips, s.low), nil
+	r.in = s.x.firstIn(tips, s.low)
+	return r, nil
 }

@@ -2,7 +2,10 @@ package trace
 
 import (
 	"path"
+	"slices"
 	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // fileKind groups files by what a mistake in them means.
@@ -40,6 +43,44 @@ func kindOf(p string) fileKind {
 		return kindTest
 	}
 	return kindCode
+}
+
+// onlyDocs reports whether all of the paths are documentation.
+func onlyDocs(changes []incident.Change) bool {
+	for _, c := range changes {
+		switch strings.ToLower(path.Ext(c.Path)) {
+		case ".html", ".svg", ".txt", ".po":
+			if top, _, _ := strings.Cut(c.Path, "/"); top != "doc" && top != "docs" && top != "Documentation" {
+				return false
+			}
+		default:
+			if kindOf(c.Path) != kindProse && !isManual(c.Path) {
+				return false
+			}
+		}
+	}
+	return len(changes) > 0
+}
+
+// isManual reports whether a file is documentation by its place or its ending alone: a manual page such as "date.1", a description of an
+// interface, notes on a release, a form for those who report an issue.
+func isManual(p string) bool {
+	if stem, section, ok := strings.Cut(path.Base(p), "."); ok && stem != "" && len(section) == 1 && section[0] >= '1' && section[0] <= '8' {
+		return true
+	}
+	return slices.ContainsFunc(strings.Split(path.Dir(p), "/"), func(dir string) bool {
+		return slices.Contains([]string{"man", "api-ref", "releasenotes", "ISSUE_TEMPLATE"}, dir)
+	})
+}
+
+// onlyTests reports whether all of the paths are tests.
+func onlyTests(changes []incident.Change) bool {
+	for _, c := range changes {
+		if kindOf(c.Path) != kindTest {
+			return false
+		}
+	}
+	return len(changes) > 0
 }
 
 // isLog reports whether a file is a list of what was done, in which a commit enters itself: who undoes the commit rarely strikes its

@@ -3,7 +3,6 @@ package trace
 import (
 	"cmp"
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -257,55 +256,4 @@ func lived(d time.Duration) string {
 		return fmt.Sprintf("%d hours", int(d.Hours()))
 	}
 	return fmt.Sprintf("%d days", int(d.Hours()/24))
-}
-
-// IsBot reports whether a name or address says that it is a program's: "x[bot]", "x-bot".
-func IsBot(p incident.Person) bool {
-	name, email := strings.ToLower(p.Name), strings.ToLower(p.Email)
-	local, _, _ := strings.Cut(email, "@")
-	for _, s := range [...]string{name, local} {
-		if strings.HasSuffix(s, "[bot]") || strings.HasSuffix(s, "-bot") || strings.HasSuffix(s, "_bot") || strings.HasSuffix(s, " bot") ||
-			strings.HasSuffix(s, "-robot") || s == "bot" || s == "bors" || strings.HasSuffix(s, "autoroller") {
-			return true
-		}
-	}
-	return false
-}
-
-// onlyDocs reports whether all of the paths are documentation.
-func onlyDocs(changes []incident.Change) bool {
-	for _, c := range changes {
-		switch strings.ToLower(path.Ext(c.Path)) {
-		case ".html", ".svg", ".txt", ".po":
-			if top, _, _ := strings.Cut(c.Path, "/"); top != "doc" && top != "docs" && top != "Documentation" {
-				return false
-			}
-		default:
-			if kindOf(c.Path) != kindProse && !isManual(c.Path) {
-				return false
-			}
-		}
-	}
-	return len(changes) > 0
-}
-
-// isManual reports whether a file is documentation by its place or its ending alone: a manual page such as "date.1", a description of an
-// interface, notes on a release, a form for those who report an issue.
-func isManual(p string) bool {
-	if stem, section, ok := strings.Cut(path.Base(p), "."); ok && stem != "" && len(section) == 1 && section[0] >= '1' && section[0] <= '8' {
-		return true
-	}
-	return slices.ContainsFunc(strings.Split(path.Dir(p), "/"), func(dir string) bool {
-		return slices.Contains([]string{"man", "api-ref", "releasenotes", "ISSUE_TEMPLATE"}, dir)
-	})
-}
-
-// onlyTests reports whether all of the paths are tests.
-func onlyTests(changes []incident.Change) bool {
-	for _, c := range changes {
-		if kindOf(c.Path) != kindTest {
-			return false
-		}
-	}
-	return len(changes) > 0
 }

@@ -194,17 +194,6 @@ func TestChainKey(t *testing.T) {
 	}
 }
 
-func TestIsBot(t *testing.T) {
-	for name, want := range map[string]bool{
-		"dependabot[bot]": true, "roll-bot": true, "k8s-ci-robot": true, "bors": true, "skia-autoroller": true, "My Bot": true,
-		"Ada Tester": false, "Abbot": false, "Robotnik": false, "": false,
-	} {
-		if got := IsBot(incident.Person{Name: name, Email: "x@example.org"}); got != want {
-			t.Errorf("%q: %t", name, got)
-		}
-	}
-}
-
 // TestGrounds holds that every reason has its sentence and stands in the table once.
 func TestGrounds(t *testing.T) {
 	seen := map[incident.Reason]bool{}

@@ -1,6 +1,12 @@
 package trace
 
-import "slices"
+import (
+	"iter"
+	"slices"
+
+	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
 
 // pullSize is the most commits that one merge brings for it to count as the merge of a pull request or topic branch. One that
 // brings more joins two histories, and what landed on the other side landed by the merges over there.
@@ -150,4 +156,140 @@ func (x *Index) mark(marks []uint32, low, c, mark uint32, most int) (marked []ui
 		}
 		c = marked[next]
 	}
+}
+
+// mergeTells reports whether a merge and a commit that it brought are about the same: the merge undoes something, and
+// what the commit undoes was there before.
+func (s *scan) mergeTells(merge, at uint32) bool {
+	for _, link := range s.known[at].links {
+		if s.landing(link) == merge || s.x.broughtBy(link, merge) {
+			return false
+		}
+	}
+	return true
+}
+
+// landing returns the first-parent commit by which the commit landed.
+func (s *scan) landing(c uint32) uint32 {
+	if c < s.low || int(c-s.low) >= len(s.landed) {
+		return none
+	}
+	return s.landed[c-s.low]
+}
+
+// land works out by which commits onto the branch came the given findings' commits and those that they are about.
+func (s *scan) land(numbers iter.Seq[uint32]) {
+	low := s.low
+	for c := range numbers {
+		low = min(low, c)
+		for _, l := range s.known[c].links {
+			low = min(low, l)
+		}
+	}
+	if low >= s.low {
+		return
+	}
+	tip := s.x.number(s.o.Tip)
+	if n := s.x.Commits(); tip == none && n > 0 {
+		tip = uint32(n - 1)
+	}
+	s.low = low
+	s.landed = s.x.landings(tip, low, s.shared)
+	for s.findShared() {
+		s.x.reland(s.landed, low, s.shared)
+	}
+}
+
+// findShared asks of the merges by which findings, and what they are about, landed, which of them merged a branch that others
+// have too. It reports whether there are any that weren't known.
+func (s *scan) findShared() (more bool) {
+	ask := func(c uint32) {
+		merge := s.landing(c)
+		if _, known := s.shared[merge]; known || merge == none || merge == c {
+			return
+		}
+		more = s.mergesShared(merge) || more
+	}
+	for at, known := range s.known {
+		ask(at)
+		for _, link := range known.links {
+			ask(link)
+		}
+	}
+	return more
+}
+
+// mergesShared reports whether a merge merged a branch that others have too.
+func (s *scan) mergesShared(merge uint32) bool {
+	shared, known := s.shared[merge]
+	if !known {
+		subject := s.subject(merge)
+		shared = detect.MergesShared(subject) || detect.MergesRemote(subject) && s.pulledByMany(merge, subject)
+		s.shared[merge] = shared
+	}
+	return shared
+}
+
+// pulledByMany reports whether somebody else had pulled from where a merge pulled from: that is what they all push to, and nobody's own. It asks only
+// what came before, so that a later scan says the same.
+func (s *scan) pulledByMany(merge uint32, subject string) bool {
+	for other := range s.x.carriers(incident.Claim{Type: incident.ClaimSubject, Value: detect.SubjectKey(subject)}, merge) {
+		if !s.sameAuthor(other, merge) {
+			return true
+		}
+	}
+	return false
+}
+
+// broughtBoth returns the merge of the pull request by which a finding's commit landed together with all that it is about, none where
+// there is none. Of merges that one brought with another it is the innermost. What came by pull requests of their own didn't land together, nor
+// what came by the merge of a branch that others have too.
+func (s *scan) broughtBoth(at uint32) uint32 {
+	links, brought := s.known[at].links, s.landing
+	if len(links) == 0 {
+		return none
+	}
+	both := uint32(none)
+	for {
+		merge := brought(at)
+		if merge == none || merge == at || slices.ContainsFunc(links, func(l uint32) bool { return brought(l) != merge }) {
+			break
+		}
+		both = merge
+		brought = s.x.within(merge, brought)
+	}
+	if both == none || s.mergesShared(both) {
+		return none
+	}
+	own := detect.OwnPull(s.subject(brought(at)))
+	if !slices.ContainsFunc(links, func(l uint32) bool {
+		pull := detect.OwnPull(s.subject(brought(l)))
+		return pull == "" || pull == own
+	}) {
+		return none
+	}
+	return both
+}
+
+// landNew does so for what is new, landChains for all findings of the chains.
+func (s *scan) landNew() {
+	s.land(func(yield func(uint32) bool) {
+		for c := range s.known {
+			if c >= s.first && !yield(c) {
+				return
+			}
+		}
+	})
+}
+
+func (s *scan) landChains(chains []incident.Chain) {
+	s.land(func(yield func(uint32) bool) {
+		for _, c := range chains {
+			for _, f := range c.Findings {
+				if !yield(s.x.number(f.SHA)) {
+					return
+				}
+			}
+		}
+	})
 }

@@ -67,7 +67,7 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 	var (
 		mu    sync.Mutex
 		raw   []detect.Finding
-		facts = map[string]facts{}
+		facts = map[string]commitFacts{}
 		done  atomic.Int64
 	)
 	err := source(ctx, func(c incident.Commit) error {
@@ -99,42 +99,48 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 	}
 	s.stats.Commits = int(done.Load())
 	s.stats.Worded = len(raw)
-	s.resume()
-	if err := s.gather(raw); err != nil {
-		return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
-	}
-	findings := s.decide()
-	more, err := s.landedAnew()
+	r, err := s.find(raw, st)
 	if err != nil {
 		return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
 	}
-	findings = append(findings, more...)
-	if more, err = s.cameBackUnsaid(); err != nil {
-		return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
+	return r, nil
+}
+
+// find makes findings of the wordings, looks for what no wording tells, and gives each its chain and its verdict.
+func (s *scan) find(raw []detect.Finding, st *State) (Result, error) {
+	s.resume()
+	if err := s.gather(raw); err != nil {
+		return Result{}, err
 	}
-	findings = append(findings, more...)
-	trails := st.trails
-	if o.Silent {
-		more, added, err := s.findSilent(st)
+	findings, trails := s.decide(), st.trails
+	for _, more := range []func() ([]incident.Finding, error){s.landedAnew, s.cameBackUnsaid} {
+		unsaid, err := more()
 		if err != nil {
-			return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
+			return Result{}, err
 		}
-		findings = append(findings, more...)
+		findings = append(findings, unsaid...)
+	}
+	if s.o.Silent {
+		silent, added, err := s.findSilent(st)
+		if err != nil {
+			return Result{}, err
+		}
+		findings = append(findings, silent...)
 		trails = addTrails(trails, added)
 	}
 	s.landNew()
 	chains, err := s.fold(findings)
 	if err != nil {
-		return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
+		return Result{}, err
 	}
 	s.landChains(chains)
 	known, err := s.establish(chains)
 	if err != nil {
-		return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
+		return Result{}, err
 	}
 	r := Result{Chains: chains, Stats: s.stats}
 	for i := range chains {
-		chains[i] = Judge(chains[i], known, o.Policy)
+		chains[i] = Judge(chains[i], known, s.o.Policy)
 		for _, f := range chains[i].Findings {
 			if s.x.number(f.SHA) >= s.first {
 				r.Findings = append(r.Findings, f)
@@ -171,7 +177,7 @@ type scan struct {
 	h       History
 	x       *Index
 	o       Options
-	facts   map[string]facts
+	facts   map[string]commitFacts
 	cases   []*worded
 	stats   Stats
 	known   map[uint32]decided
@@ -272,6 +278,15 @@ func (s *scan) each(stage string, n int, fn func(i int) error) error {
 	}
 	group.Wait()
 	return failed
+}
+
+// subject returns the subject of a commit, empty where it can't be read.
+func (s *scan) subject(c uint32) string {
+	m, err := s.h.Commit(s.ctx, s.x.sha(c))
+	if err != nil {
+		return ""
+	}
+	return m.Subject()
 }
 
 func (s *scan) byNumber(a, b incident.Finding) int {

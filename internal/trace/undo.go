@@ -4,7 +4,6 @@ import (
 	"context"
 	"path"
 
-	"github.com/ownup-dev/ownup/internal/diff"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -25,54 +24,6 @@ func (o Overlap) leastByFiles() float64 {
 	return o.Undone
 }
 
-// Undo compares two commits: how much of what named did does undoing take back? Lines count, not places: a line that
-// named added and undoing deletes, or the other way round, in the same file or in one that was renamed in between.
-// White space doesn't matter, and lines that say little ("}") count little.
-func Undo(ctx context.Context, h History, undoing, named string) (Overlap, error) {
-	a, err := newPatch(ctx, h, undoing)
-	if err != nil {
-		return Overlap{}, err
-	}
-	b, err := newPatch(ctx, h, named)
-	if err != nil {
-		return Overlap{}, err
-	}
-	return a.undoes(ctx, h, b, 0)
-}
-
-// What is compared line by line; beyond it only whole blobs count.
-const (
-	maxBlob  = 4 << 20 // bytes of one file's content
-	maxPaths = 1000    // paths of one commit
-)
-
-// binaryWeight is what a path without lines to compare counts: as much as four telling lines.
-const binaryWeight = 40
-
-// patch is what one commit changes, read as far as it has been asked for.
-type patch struct {
-	changes []incident.Change
-	at      map[string]int // path → its place in changes
-	lines   []lineDelta    // beside changes; nil where not read
-	done    []bool
-}
-
-func newPatch(ctx context.Context, h History, sha string) (*patch, error) {
-	changes, err := h.Changes(ctx, sha)
-	if err != nil {
-		return nil, err
-	}
-	return patchOf(changes), nil
-}
-
-func patchOf(changes []incident.Change) *patch {
-	p := &patch{changes: changes, at: make(map[string]int, len(changes))}
-	for i, c := range changes {
-		p.at[c.Path] = i
-	}
-	return p
-}
-
 // sense is the direction in which two changes are compared.
 type sense int
 
@@ -89,8 +40,9 @@ func (dir sense) fits(c, n incident.Change) bool {
 	return c.Old == n.Old && c.New == n.New
 }
 
-// undoes says how much of the named patch this one takes back, repeats how much of it this one does again. Less than the
-// floor may be told as nothing: then what could not change that is left unread.
+// undoes says how much of the named patch this one takes back, repeats how much of it this one does again. Lines count, not places: a line that
+// one added and the other deletes, or the other way round, in the same file or in one that was renamed in between.
+// White space doesn't matter, and lines that say little ("}") count little. Less than the floor may be told as nothing: then what could not change that is left unread.
 func (p *patch) undoes(ctx context.Context, h History, named *patch, floor float64) (Overlap, error) {
 	return p.compare(ctx, h, named, inverse, floor)
 }
@@ -103,126 +55,170 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 	if len(named.changes) == 0 || len(p.changes) == 0 {
 		return Overlap{}, nil
 	}
-	exact, restored, shared := 0, 0, 0
-	for _, n := range named.changes {
-		if i, ok := p.at[n.Path]; ok {
-			shared++
-			if dir.fits(p.changes[i], n) {
-				exact++
+	c := comparison{ctx: ctx, h: h, own: p, named: named, dir: dir, moved: p.moved(named), weights: map[string]int{}}
+	c.blobs()
+	switch {
+	case c.exact == len(named.changes) && c.exact == len(p.changes):
+		return Overlap{Undone: 1, Own: 1, Back: c.back, Files: 1}, nil
+	case c.shared == 0 && len(c.moved) == 0, named.sprawls(c.shared + len(c.moved)):
+		return Overlap{}, nil
+	}
+	if err := c.common(); err != nil {
+		return Overlap{}, err
+	}
+	if c.matched == 0 && len(c.missing) == 0 {
+		return Overlap{Back: c.back}, nil
+	}
+	files := float64(c.whole) / float64(c.counted)
+	if enough, err := c.theirs(floor); err != nil || !enough {
+		return Overlap{Files: files}, err
+	}
+	if 10*c.matched < c.total && len(c.missing) == 0 && p.sprawls(c.shared) {
+		return Overlap{Files: files}, nil
+	}
+	if err := c.ours(); err != nil {
+		return Overlap{}, err
+	}
+	if len(c.missing) > 0 && len(c.left) > 0 {
+		c.matched += merged(c.missing).matchedBy(merged(c.left), dir)
+	}
+	if c.total == 0 || c.mine == 0 {
+		// Nothing but blank lines: only blobs can tell.
+		return Overlap{Undone: float64(c.exact) / float64(len(named.changes)), Own: float64(c.exact) / float64(len(p.changes))}, nil
+	}
+	share := func(of int) float64 { return min(1, float64(c.matched)/float64(of)) }
+	return Overlap{
+		Undone: share(c.total), Own: share(c.mine), Back: c.back, Files: files,
+		Left: max(0, c.total-c.matched) + max(0, c.mine-c.matched),
+	}, nil
+}
+
+// comparison is how far one patch has been compared with another. Contents are read step by step, and no more of them than can still matter.
+type comparison struct {
+	ctx        context.Context
+	h          History
+	own, named *patch
+	dir        sense
+	moved      map[string]bool // base names of files that may have moved in between
+
+	exact  int  // paths whose blobs fit
+	shared int  // paths that both touch
+	back   bool // each path of the named patch stands again as it did before
+
+	total, mine    int            // what either patch does to lines that count
+	matched        int            // of it, what fits
+	whole, counted int            // paths of the named patch that are undone but for a trifle, of how many
+	weights        map[string]int // of own paths, where known already
+	missing, left  []lineDelta    // of paths that may be the same file under two names
+}
+
+// blobs compares what needs no reading.
+func (c *comparison) blobs() {
+	restored := 0
+	for _, n := range c.named.changes {
+		if i, ok := c.own.at[n.Path]; ok {
+			c.shared++
+			if c.dir.fits(c.own.changes[i], n) {
+				c.exact++
 			}
-			if dir == inverse && p.changes[i].New == n.Old {
+			if c.dir == inverse && c.own.changes[i].New == n.Old {
 				restored++
 			}
 		}
 	}
-	if exact == len(named.changes) && exact == len(p.changes) {
-		return Overlap{Undone: 1, Own: 1, Back: dir == inverse, Files: 1}, nil
-	}
-	back := restored == len(named.changes)
-	moved := p.moved(named)
-	if shared == 0 && len(moved) == 0 {
-		return Overlap{}, nil
-	}
-	if named.sprawls(shared + len(moved)) {
-		return Overlap{}, nil
-	}
-	var total, matched, own, whole, counted int
-	var missing, left []lineDelta   // of paths that may be the same file under two names
-	weights := make(map[string]int) // of this patch's paths, where known already
-	for i, n := range named.changes {
-		j, both := p.at[n.Path]
-		if !both && !moved[path.Base(n.Path)] {
-			continue // it only adds to the total
+	c.back = c.dir == inverse && restored == len(c.named.changes)
+}
+
+// common compares the lines of the paths that both touch, and sets aside those of files that may have moved.
+func (c *comparison) common() error {
+	for i, n := range c.named.changes {
+		j, both := c.own.at[n.Path]
+		if !both && !c.moved[path.Base(n.Path)] {
+			if !isLog(n.Path) {
+				c.counted++
+			}
+			continue // to the total it adds later, where that still matters
 		}
-		d, err := named.delta(ctx, h, i)
+		d, err := c.named.delta(c.ctx, c.h, i)
 		if err != nil {
-			return Overlap{}, err
+			return err
 		}
 		w := d.weight()
 		switch {
-		case both && dir.fits(p.changes[j], n):
+		case both && c.dir.fits(c.own.changes[j], n):
 			w = d.full()
-			matched += w
-			weights[n.Path] = w
-			whole++
+			c.matched += w
+			c.weights[n.Path] = w
+			c.whole++
 		case both:
-			e, err := p.delta(ctx, h, j)
+			e, err := c.own.delta(c.ctx, c.h, j)
 			if err != nil {
-				return Overlap{}, err
+				return err
 			}
-			m, ours := d.matchedBy(e, dir), e.weight()
+			m, ours := d.matchedBy(e, c.dir), e.weight()
 			switch {
 			case m == 0 && isLog(n.Path):
 				continue
 			case m > 0:
 				w, ours = d.full(), e.full()
 			}
-			matched += m
-			weights[n.Path] = ours
+			c.matched += m
+			c.weights[n.Path] = ours
 			if w > 0 && float64(m) >= nearly*float64(w) {
-				whole++
+				c.whole++
 			}
 		case d.lines != nil && d.of == wording:
-			missing = append(missing, d)
+			c.missing = append(c.missing, d)
 		}
-		total += w
-		counted++
+		c.total += w
+		c.counted++
 	}
-	if matched == 0 && len(missing) == 0 {
-		return Overlap{Back: back}, nil
-	}
-	for _, n := range named.changes {
-		if _, both := p.at[n.Path]; !both && !moved[path.Base(n.Path)] && !isLog(n.Path) {
-			counted++
-		}
-	}
-	files := float64(whole) / float64(counted)
-	most := matched // that can turn out to match
-	for _, d := range missing {
+	return nil
+}
+
+// theirs adds up what else the named patch does. It reports whether as much as the floor can turn out to match, and reads no
+// further where not.
+func (c *comparison) theirs(floor float64) (enough bool, err error) {
+	most := c.matched
+	for _, d := range c.missing {
 		most += d.weight()
 	}
-	for i, n := range named.changes {
-		if _, both := p.at[n.Path]; both || moved[path.Base(n.Path)] || isLog(n.Path) {
+	for i, n := range c.named.changes {
+		if _, both := c.own.at[n.Path]; both || c.moved[path.Base(n.Path)] || isLog(n.Path) {
 			continue
 		}
-		if float64(most) < floor*float64(total) {
-			return Overlap{Files: files}, nil
+		if float64(most) < floor*float64(c.total) {
+			return false, nil
 		}
-		d, err := named.delta(ctx, h, i)
+		d, err := c.named.delta(c.ctx, c.h, i)
 		if err != nil {
-			return Overlap{}, err
+			return false, err
 		}
-		total += d.weight()
+		c.total += d.weight()
 	}
-	if float64(most) < floor*float64(total) || 10*matched < total && len(missing) == 0 && p.sprawls(shared) {
-		return Overlap{Files: files}, nil
-	}
-	for j, c := range p.changes {
-		if w, ok := weights[c.Path]; ok {
-			own += w
+	return float64(most) >= floor*float64(c.total), nil
+}
+
+// ours adds up what this patch does, and sets aside the lines of files that may have moved.
+func (c *comparison) ours() error {
+	for j, own := range c.own.changes {
+		if w, ok := c.weights[own.Path]; ok {
+			c.mine += w
 			continue
 		}
-		if isLog(c.Path) {
+		if isLog(own.Path) {
 			continue
 		}
-		e, err := p.delta(ctx, h, j)
+		e, err := c.own.delta(c.ctx, c.h, j)
 		if err != nil {
-			return Overlap{}, err
+			return err
 		}
-		own += e.weight()
-		if e.lines != nil && e.of == wording && moved[path.Base(c.Path)] {
-			left = append(left, e)
+		c.mine += e.weight()
+		if e.lines != nil && e.of == wording && c.moved[path.Base(own.Path)] {
+			c.left = append(c.left, e)
 		}
 	}
-	if len(missing) > 0 && len(left) > 0 {
-		matched += merged(missing).matchedBy(merged(left), dir)
-	}
-	if total == 0 || own == 0 {
-		// Nothing but blank lines: only blobs can tell.
-		return Overlap{Undone: float64(exact) / float64(len(named.changes)), Own: float64(exact) / float64(len(p.changes))}, nil
-	}
-	share := func(of int) float64 { return min(1, float64(matched)/float64(of)) }
-	return Overlap{Undone: share(total), Own: share(own), Back: back, Files: files, Left: max(0, total-matched) + max(0, own-matched)}, nil
+	return nil
 }
 
 // maxAnywhere bounds the files of one commit that are compared whatever they are called.
@@ -258,63 +254,4 @@ func (p *patch) all(ctx context.Context, h History) (lineDelta, error) {
 		}
 	}
 	return merged(deltas), nil
-}
-
-// sprawls reports whether the patch touches many paths, of which the given number is next to nothing.
-func (p *patch) sprawls(shared int) bool { return len(p.changes) > 100 && 20*shared < len(p.changes) }
-
-// moved returns the base names of files that each of the patches touches in a folder where the other doesn't: the same
-// file, it may be, moved in between.
-func (p *patch) moved(named *patch) map[string]bool {
-	var alone, both map[string]bool
-	for _, n := range named.changes {
-		if _, ok := p.at[n.Path]; !ok && !isLog(n.Path) {
-			if alone == nil {
-				alone = map[string]bool{}
-			}
-			alone[path.Base(n.Path)] = true
-		}
-	}
-	if alone == nil {
-		return nil
-	}
-	for _, c := range p.changes {
-		if _, ok := named.at[c.Path]; !ok && alone[path.Base(c.Path)] {
-			if both == nil {
-				both = map[string]bool{}
-			}
-			both[path.Base(c.Path)] = true
-		}
-	}
-	return both
-}
-
-// delta returns what change i does to the lines of its file.
-func (p *patch) delta(ctx context.Context, h History, i int) (lineDelta, error) {
-	if p.lines == nil {
-		p.lines = make([]lineDelta, len(p.changes))
-		p.done = make([]bool, len(p.changes))
-	}
-	if p.done[i] || i >= maxPaths {
-		return p.lines[i], nil
-	}
-	p.done[i] = true
-	var text [2][]byte
-	for k, id := range [...]string{p.changes[i].Old, p.changes[i].New} {
-		if id == "" {
-			continue
-		}
-		blob, err := h.Blob(ctx, id)
-		if err != nil {
-			if !absent(err) {
-				return lineDelta{}, err
-			}
-			return lineDelta{}, nil // a blob that this clone doesn't hold: the path counts as one without lines
-		}
-		text[k] = blob
-	}
-	if len(text[0]) <= maxBlob && len(text[1]) <= maxBlob && !diff.Binary(text[0]) && !diff.Binary(text[1]) {
-		p.lines[i] = newLineDelta(text[0], text[1])
-	}
-	return p.lines[i], nil
 }

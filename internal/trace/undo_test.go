@@ -1,7 +1,6 @@
 package trace
 
 import (
-	"context"
 	"math"
 	"testing"
 
@@ -109,7 +108,15 @@ func TestUndo(t *testing.T) {
 				r.Commit("move", gittest.Files{"old/a.c": gittest.Delete, "new/a.c": moved})
 			}
 			undoing := r.Commit("undoing", tt.undo)
-			got, err := Undo(context.Background(), openRepository(t, r.GitDir), undoing, named)
+			h := openRepository(t, r.GitDir)
+			patch := func(sha string) *patch {
+				p, err := newPatch(t.Context(), h, sha)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return p
+			}
+			got, err := patch(undoing).undoes(t.Context(), h, patch(named), 0)
 			if err != nil {
 				t.Fatal(err)
 			}
