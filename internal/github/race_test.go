@@ -193,6 +193,39 @@ func TestInstallationToken(t *testing.T) {
 		if n := len(w.repo.Issues()[0].Comments); n != 1 {
 			t.Errorf("%s: %d comments", login, n)
 		}
+		for _, kind := range []ght.Kind{ght.Error503, ght.GraphQLErrors, ght.HTML} {
+			w.server.Fail(ght.Fault{Kind: kind, Path: "/graphql", Times: 3})
+			_, created, err = w.tracker(app).Open(ctx, draft("r-1"))
+			w.server.Recover()
+			if created || len(w.open()) != 1 {
+				t.Errorf("%s, fault %d: opened twice (%v)", login, kind, err)
+			}
+		}
+	}
+}
+
+// TestUntoldLogin is that an App which GitHub does not tell its name learns it from what it has opened.
+func TestUntoldLogin(t *testing.T) {
+	w := newWorld(t)
+	w.repo.AddIssue("other-app[bot]", "Revert", draft("r-0").Body, "ownup", "revert")
+	w.server.AddToken("ghs_app0123456789", ght.Token{Login: "ownup-app[bot]"})
+	w.server.Fail(ght.Fault{Kind: ght.Missing, Path: "/graphql", Times: -1})
+	tr := w.tracker(func(o *github.Options) { o.Token = "ghs_app0123456789" })
+	ctx := context.Background()
+	p, created, err := tr.Open(ctx, draft("r-1"))
+	if err != nil || !created {
+		t.Fatal(err)
+	}
+	if again, created, err := tr.Open(ctx, draft("r-1")); err != nil || created || again.Number != p.Number {
+		t.Errorf("%s, created %v, %v", again.Ref, created, err)
+	}
+	for _, text := range []string{"1 of 8", "2 of 8"} {
+		if err := tr.SetStatus(ctx, p.Ref, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(w.repo.Issues()[p.Number-1].Comments); n != 1 {
+		t.Errorf("%d status comments", n)
 	}
 }
 
