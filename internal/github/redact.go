@@ -24,7 +24,7 @@ func redactor(token string) func(string) string {
 
 // redactURL takes user and password out of an address.
 func redactURL(s string) string {
-	if u, err := url.Parse(s); err == nil {
+	if u, err := url.Parse(s); err == nil && u.Host != "" {
 		u.User, u.RawQuery = nil, ""
 		return u.String()
 	}

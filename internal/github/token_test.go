@@ -94,9 +94,17 @@ func noToken(t *testing.T, token string) {
 	if said.Len() < 10000 {
 		t.Errorf("only %d bytes were said: the test looks at nothing", said.Len())
 	}
-	_, err := github.New(github.Options{Repo: "o/r", APIURL: "ftp://" + token + "@host", Now: time.Now})
-	if err == nil || strings.Contains(err.Error(), token) {
-		t.Errorf("%v", err)
+	for _, o := range []github.Options{
+		{Repo: "o/r", APIURL: "ftp://" + token + "@host"},
+		{Repo: "o/r", APIURL: "x-access-token:" + token + "@host"}, // its scheme was left out, or half of it
+		{Repo: "o/r", APIURL: "https:/" + token + "@host"},
+		{Repo: "o/r", APIURL: "://" + token + "@host"},
+		{Repo: "https://x:" + token + "@host/o/r"},
+	} {
+		o.Now = time.Now
+		if _, err := github.New(o); incident.ProblemOf(err) != incident.Usage || strings.Contains(err.Error(), token) {
+			t.Errorf("%v", err)
+		}
 	}
 }
 
