@@ -160,3 +160,26 @@ func TestAnsweredAtOnce(t *testing.T) {
 		t.Errorf("%+v, %v", p.Comments, err)
 	}
 }
+
+// TestLabelsOfAnotherCase is that a label the repository spells otherwise is the one that was chosen: known when it is seen, and taken off.
+func TestLabelsOfAnotherCase(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	w.repo.AddIssue("octo", "A defect", "", "OwnUp", "Revert", "Overdue")
+	tr := w.client().Tracker(github.TrackerOptions{Markers: markers, Labels: append(styles, github.LabelStyle{Name: "overdue"})})
+	var p incident.Page
+	n := w.spent(func() { p, _, _ = tr.Open(ctx, draft("r-1")) })
+	if want := []string{"ownup", "revert"}; !slices.Equal(p.Labels, want) || n > 4 {
+		t.Errorf("%v after %d requests, want %v", p.Labels, n, want)
+	}
+	w.repo.PutLabel(p.Number, "Overdue", "octo")
+	if p = must[incident.Page](t)(tr.Read(ctx, p.Ref)); !slices.Contains(p.Labels, "overdue") {
+		t.Errorf("%v", p.Labels)
+	}
+	if err := tr.Label(ctx, p.Ref, []string{"1/8"}, []string{"overdue"}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := w.repo.Issues()[p.Number-1].Labels, []string{"OwnUp", "Revert", "1/8"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
