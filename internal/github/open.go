@@ -170,7 +170,7 @@ func (t *Tracker) look(ctx context.Context, d incident.Draft) ([]incident.Page, 
 			continue
 		}
 		issue, err := t.issue(ctx, p.Number)
-		if err == nil && t.stillHere(&issue.Issue, p.Number) {
+		if err == nil && t.stillHere(&issue.Issue) {
 			var now incident.Page
 			var ok bool
 			if now, ok, err = t.accept(ctx, issue); ok {
@@ -209,10 +209,9 @@ func (t *Tracker) remember(p incident.Page) {
 }
 
 // stillHere reports whether an issue is still an incident of this repository: not transferred to another, its label not taken off.
-func (t *Tracker) stillHere(issue *gh.Issue, number int) bool {
+func (t *Tracker) stillHere(issue *gh.Issue) bool {
 	in := strings.HasSuffix(strings.ToLower(issue.GetRepositoryURL()), "/repos/"+strings.ToLower(t.c.Repo()))
-	return in && issue.GetNumber() == number &&
-		slices.ContainsFunc(issue.Labels, func(l *gh.Label) bool { return strings.EqualFold(l.GetName(), t.o.Label) })
+	return in && slices.ContainsFunc(issue.Labels, func(l *gh.Label) bool { return strings.EqualFold(l.GetName(), t.o.Label) })
 }
 
 func (t *Tracker) isFresh(number int) bool {

@@ -207,3 +207,51 @@ func TestMeasures(t *testing.T) {
 		}
 	}
 }
+
+// TestNoLongerHere is that an incident which was transferred or deleted is none of this repository's, though an earlier run has kept it: its
+// chain gets another, and nothing is read from, or written to, the number that it has elsewhere.
+func TestNoLongerHere(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		away     func(w *world, number int)
+		kind     incident.ProblemKind
+		sentence string
+	}{
+		{"transferred", func(w *world, n int) { w.repo.Transfer(n, w.server.AddRepo("octo/other")) }, incident.NotFound, "octo/hello#2 was moved to https://github.test/octo/other/issues/1."},
+		{"deleted", func(w *world, n int) { w.repo.Delete(n) }, incident.Gone, "GitHub says that issue octo/hello#2 is gone for good."},
+	} {
+		w := newWorld(t)
+		ctx := context.Background()
+		w.repo.AddIssue("octo", "A defect", "")
+		kept := memory{}
+		cached := func(o *github.Options) { o.Cache = kept }
+		tr := w.tracker(cached)
+		p, _, err := tr.Open(ctx, draft("r-1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.away(w, p.Number)
+		w.server.Advance(time.Hour)
+		if _, err := w.tracker(cached).Read(ctx, p.Ref); incident.ProblemOf(err) != c.kind || err.Error() != c.sentence {
+			t.Errorf("%s: kind %d, %v", c.name, incident.ProblemOf(err), err)
+		}
+		if again, created, err := w.tracker(cached).Open(ctx, draft("r-1")); err != nil || !created || again.Number != 3 {
+			t.Errorf("%s: %s, created %v, %v", c.name, again.Ref, created, err)
+		}
+	}
+}
+
+// TestGoneElsewhere is that a pull request of a repository which nobody may see any more keeps no incident from being read.
+func TestGoneElsewhere(t *testing.T) {
+	w := newWorld(t)
+	w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+	other := w.server.AddRepo("else/where")
+	other.Merge(other.AddPull("ann", "Correct it", "Corrects: octo/hello#1", ght.Pull{}), "ann", sha(1))
+	for _, kind := range []ght.Kind{ght.Missing, ght.Forbidden, ght.Legal} {
+		w.server.Fail(ght.Fault{Kind: kind, Path: "/else/where/pulls"})
+		p, err := w.tracker().Read(context.Background(), "#1")
+		if err != nil || len(p.Links) != 1 || p.Links[0].Ref != "else/where#1" || p.Links[0].SHA != "" {
+			t.Errorf("fault %d: %+v, %v", kind, p.Links, err)
+		}
+	}
+}

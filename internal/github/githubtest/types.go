@@ -53,6 +53,8 @@ type Issue struct {
 	Pull        *Pull
 
 	events   []event
+	deleted  bool
+	moved    string // its address since it was transferred to another repository
 	parent   *Issue
 	children []*Issue
 }
