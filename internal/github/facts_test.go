@@ -54,6 +54,10 @@ func TestPulls(t *testing.T) {
 	if _, err := c.Pull(ctx, 99); incident.ProblemOf(err) != incident.NotFound {
 		t.Errorf("%v", err)
 	}
+	w.server.Fail(ght.Fault{Kind: ght.Unprocessable, Path: "/commits/"}) // "No commit found for SHA"
+	if _, err := c.PullsOf(ctx, sha(77)); incident.ProblemOf(err) != incident.NotFound || err.Error() != "GitHub has no commit "+sha(77)+" in octo/hello." {
+		t.Errorf("%v", err)
+	}
 	if pulls := must[[]incident.Pull](t)(c.PullsOf(ctx, sha(77))); len(pulls) != 0 {
 		t.Errorf("%+v", pulls)
 	}

@@ -148,7 +148,9 @@ func (t *transport) refused(req *http.Request, a *answer) error {
 	f := &failure{status: a.status}
 	if wait, primary, ok := limited(a, c.Message, t.now()); ok {
 		f.limited, f.wait = true, wait
-		t.limits.until(wait)
+		if !primary || resource(a.header) == "core" {
+			t.limits.until(wait)
+		}
 		if primary {
 			return t.failed(incident.Unavailable, f, "GitHub's rate limit is used up; %s.", resumes(wait))
 		}

@@ -59,6 +59,28 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// TestOtherLimit is that what one of GitHub's limits refuses holds up nothing that goes by another.
+func TestOtherLimit(t *testing.T) {
+	now := time.Unix(1780000000, 0)
+	for resource, held := range map[string]bool{"core": true, "": true, "graphql": false} {
+		client, err := New(Options{Repo: "o/r", Token: "sesame", Now: func() time.Time { return now }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		req, err := http.NewRequest(http.MethodPost, "https://api.github.com/graphql", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := http.Header{"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {"1780003000"}, "X-Ratelimit-Resource": {resource}}
+		if err := client.transport.refused(req, &answer{status: 403, header: h}); incident.ProblemOf(err) != incident.Unavailable {
+			t.Errorf("%s: %v", resource, err)
+		}
+		if got := client.transport.limits.notBefore.After(now); got != held {
+			t.Errorf("%q holds up the next request: %v, want %v", resource, got, held)
+		}
+	}
+}
+
 // FuzzRefusal is that whatever a server refuses with becomes one bounded sentence on one line, without the token.
 func FuzzRefusal(f *testing.F) {
 	f.Add(403, `{"message":"Resource not accessible by integration"}`, "issues=write", "", "60")
