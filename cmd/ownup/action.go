@@ -123,7 +123,8 @@ func (r *actionRun) plan(command string) (event.Plan, error) {
 
 // recognise says what a pull request is by the words of its title and the name of its branch.
 func recognise(p event.Pull) (incident.Kind, bool) {
-	for _, message := range []string{p.Title + "\n\n" + p.Body, fmt.Sprintf("Merge pull request #%d from %s\n", p.Number, p.HeadRepo+"/"+p.HeadRef)} {
+	owner, _, _ := strings.Cut(p.HeadRepo, "/") // what a fork is called says nothing
+	for _, message := range []string{p.Title + "\n\n" + p.Body, fmt.Sprintf("Merge pull request #%d from %s/%s\n", p.Number, owner, p.HeadRef)} {
 		c := incident.Commit{Message: message}
 		if strings.HasPrefix(message, "Merge pull request") {
 			c.Parents = []string{"", ""}
