@@ -164,8 +164,10 @@ func (r *actionRun) deepen(dir string) error {
 	cmd.Env = append(os.Environ(), "GIT_TERMINAL_PROMPT=0")
 	if r.cfg.Token != "" {
 		basic := base64.StdEncoding.EncodeToString([]byte("x-access-token:" + r.cfg.Token.Reveal()))
-		cmd.Env = append(cmd.Env, "GIT_CONFIG_COUNT=1",
-			"GIT_CONFIG_KEY_0=http."+r.cfg.GitHub.ServerURL+"/.extraheader", "GIT_CONFIG_VALUE_0=AUTHORIZATION: basic "+basic)
+		header := "http." + r.cfg.GitHub.ServerURL + "/.extraheader"
+		// The first empties the list: actions/checkout leaves a header of its own in it, and GitHub refuses two.
+		cmd.Env = append(cmd.Env, "GIT_CONFIG_COUNT=2", "GIT_CONFIG_KEY_0="+header, "GIT_CONFIG_VALUE_0=",
+			"GIT_CONFIG_KEY_1="+header, "GIT_CONFIG_VALUE_1=AUTHORIZATION: basic "+basic)
 	}
 	return cmd.Run()
 }
