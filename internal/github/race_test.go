@@ -197,7 +197,7 @@ func TestInstallationToken(t *testing.T) {
 			w.server.Fail(ght.Fault{Kind: kind, Path: "/graphql", Times: 3})
 			_, created, err = w.tracker(app).Open(ctx, draft("r-1"))
 			w.server.Recover()
-			if created || len(w.open()) != 1 {
+			if created || len(w.repo.Issues()) != 1 {
 				t.Errorf("%s, fault %d: opened twice (%v)", login, kind, err)
 			}
 		}
