@@ -139,6 +139,34 @@ func TestMergedSince(t *testing.T) {
 	}
 }
 
+// TestUpdatedPulls is that the latest pages are read, and whether they go back far enough.
+func TestUpdatedPulls(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	var at []time.Time
+	for range 320 {
+		at = append(at, w.server.Now())
+		w.repo.AddPull("ann", "Change", "", ght.Pull{})
+		w.server.Advance(time.Hour)
+	}
+	for _, c := range []struct {
+		since         time.Time
+		listed, pages int
+		all           bool
+	}{{at[319], 1, 1, true}, {at[200], 120, 2, true}, {at[30], 290, 3, true}, {at[10], 300, 3, false}, {time.Time{}, 300, 3, false}} {
+		client := w.client()
+		cost := w.spent(func() {
+			pulls, all, err := client.UpdatedPulls(ctx, c.since)
+			if err != nil || len(pulls) != c.listed || all != c.all {
+				t.Errorf("since %v: %d, all %v, %v; want %d, %v", c.since, len(pulls), all, err, c.listed, c.all)
+			}
+		})
+		if cost != c.pages {
+			t.Errorf("since %v: %d pages, want %d", c.since, cost, c.pages)
+		}
+	}
+}
+
 // TestCommits is reading a history without a clone.
 func TestCommits(t *testing.T) {
 	w := newWorld(t)

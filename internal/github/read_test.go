@@ -64,6 +64,37 @@ func TestReadLinks(t *testing.T) {
 	_ = open
 }
 
+// TestClosedMeasures is by what a measure that is an issue of its own was closed.
+func TestClosedMeasures(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		close func(w *world, n int)
+		state incident.FollowUpState
+		sha   string
+	}{
+		{"by the pull request that says so", func(w *world, n int) {
+			w.repo.Merge(w.repo.AddPull("ann", "Check it", fmt.Sprintf("Fixes #%d", n), ght.Pull{}), "octo", sha(1))
+		}, incident.Merged, sha(1)},
+		{"by a commit", func(w *world, n int) { w.repo.CloseBy(n, "octo", sha(2)) }, incident.Merged, sha(2)},
+		{"by a person, though a pull request mentions it", func(w *world, n int) {
+			w.repo.Merge(w.repo.AddPull("ann", "Prepare", fmt.Sprintf("For #%d", n), ght.Pull{}), "octo", sha(3))
+			w.repo.SetState(n, "closed", "completed", "ann")
+		}, incident.Merged, ""},
+		{"not planned", func(w *world, n int) { w.repo.SetState(n, "closed", "not_planned", "ann") }, incident.Dropped, ""},
+		{"as a duplicate", func(w *world, n int) { w.repo.SetState(n, "closed", "duplicate", "ann") }, incident.Dropped, ""},
+	} {
+		w := newWorld(t)
+		w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+		n := w.repo.AddIssue("ann", "A check", "")
+		w.repo.AddSubIssue(1, n)
+		c.close(w, n)
+		page := must[incident.Page](t)(w.tracker().Read(context.Background(), "#1"))
+		if len(page.Links) != 1 || page.Links[0].State != c.state || page.Links[0].SHA != c.sha {
+			t.Errorf("%s: %+v, want %s by %q", c.name, page.Links, c.state, c.sha)
+		}
+	}
+}
+
 // TestReadComments is who wrote a comment, and whether it has been answered.
 func TestReadComments(t *testing.T) {
 	w := newWorld(t)
