@@ -3,6 +3,7 @@ package github_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,6 +95,36 @@ func TestReadAsListed(t *testing.T) {
 		w.repo.SetBody(1, draft("r-1").Body+" More.")
 		if p = must[incident.Page](t)(tr.Read(ctx, "#1")); p.Body != w.repo.Issues()[0].Body {
 			t.Errorf("%s: read again as %q", c.name, p.Body)
+		}
+	}
+}
+
+// TestManyComments is that ownup finds its own among more comments than fit a page, also where the pages before are only confirmed.
+func TestManyComments(t *testing.T) {
+	for _, before := range []int{100, 130} {
+		w := newWorld(t)
+		w.referee = nil // it takes seconds for so many
+		ctx := context.Background()
+		w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+		for range before {
+			w.repo.AddComment(1, "ann", "A thought.")
+		}
+		kept := memory{}
+		for _, text := range []string{"1 of 8", "2 of 8", "3 of 8"} {
+			tr := w.tracker(func(o *github.Options) { o.Cache = kept })
+			if err := tr.SetStatus(ctx, "#1", text); err != nil {
+				t.Fatal(err)
+			}
+			if err := tr.Comment(ctx, "#1", "news", "News."); err != nil {
+				t.Fatal(err)
+			}
+			p := must[incident.Page](t)(w.tracker(func(o *github.Options) { o.Cache = kept }).Read(ctx, "#1"))
+			if len(p.Comments) != before+1 || !strings.Contains(p.Status, text) {
+				t.Errorf("after %d comments, %s: %d read, status %q", before, text, len(p.Comments), p.Status)
+			}
+		}
+		if n := len(w.repo.Issues()[0].Comments); n != before+2 {
+			t.Errorf("after %d comments there are %d", before, n)
 		}
 	}
 }
