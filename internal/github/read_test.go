@@ -106,7 +106,7 @@ func TestReadComments(t *testing.T) {
 	w.repo.AddComment(n, "stranger", "/ownup close")
 	w.repo.AddComment(n, "reader", "/ownup close")
 	answered := w.repo.AddComment(n, "writer", "/ownup ack")
-	w.repo.AddComment(n, "writer", "/ownup owner @ann")
+	w.repo.React(w.repo.AddComment(n, "writer", "/ownup owner @ann"), "octo", "+1") // people's thanks are no answer
 	w.repo.AddComment(n, "runner", "Note\n<!-- note reminder-1 -->")
 	w.repo.AddComment(n, "octo", "Thanks.")
 	tr := w.tracker()

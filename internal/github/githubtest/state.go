@@ -260,6 +260,16 @@ func (r *Repo) comment(i *Issue, author, body string) *Comment {
 	return c
 }
 
+// React answers a comment with an emoji, as a person does.
+func (r *Repo) React(comment int64, author, emoji string) {
+	r.s.mu.Lock()
+	defer r.s.mu.Unlock()
+	r.s.user(author)
+	if i, at := r.findComment(comment); i != nil {
+		i.Comments[at].Reactions = append(i.Comments[at].Reactions, Reaction{r.s.id(), author, emoji, r.s.stamp()})
+	}
+}
+
 // SetBody edits an issue's text, as a person does.
 func (r *Repo) SetBody(number int, body string) {
 	r.s.mu.Lock()
