@@ -123,7 +123,8 @@ func (r *actionRun) plan(command string) (event.Plan, error) {
 
 // recognise says what a pull request is by the words of its title and the name of its branch.
 func recognise(p event.Pull) (incident.Kind, bool) {
-	for _, message := range []string{p.Title + "\n\n" + p.Body, fmt.Sprintf("Merge pull request #%d from %s\n", p.Number, p.HeadRepo+"/"+p.HeadRef)} {
+	owner, _, _ := strings.Cut(p.HeadRepo, "/") // what a fork is called says nothing
+	for _, message := range []string{p.Title + "\n\n" + p.Body, fmt.Sprintf("Merge pull request #%d from %s/%s\n", p.Number, owner, p.HeadRef)} {
 		c := incident.Commit{Message: message}
 		if strings.HasPrefix(message, "Merge pull request") {
 			c.Parents = []string{"", ""}
@@ -163,8 +164,10 @@ func (r *actionRun) deepen(dir string) error {
 	cmd.Env = append(os.Environ(), "GIT_TERMINAL_PROMPT=0")
 	if r.cfg.Token != "" {
 		basic := base64.StdEncoding.EncodeToString([]byte("x-access-token:" + r.cfg.Token.Reveal()))
-		cmd.Env = append(cmd.Env, "GIT_CONFIG_COUNT=1",
-			"GIT_CONFIG_KEY_0=http."+r.cfg.GitHub.ServerURL+"/.extraheader", "GIT_CONFIG_VALUE_0=AUTHORIZATION: basic "+basic)
+		header := "http." + r.cfg.GitHub.ServerURL + "/.extraheader"
+		// The first empties the list: actions/checkout leaves a header of its own in it, and GitHub refuses two.
+		cmd.Env = append(cmd.Env, "GIT_CONFIG_COUNT=2", "GIT_CONFIG_KEY_0="+header, "GIT_CONFIG_VALUE_0=",
+			"GIT_CONFIG_KEY_1="+header, "GIT_CONFIG_VALUE_1=AUTHORIZATION: basic "+basic)
 	}
 	return cmd.Run()
 }

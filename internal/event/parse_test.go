@@ -18,6 +18,8 @@ const (
 	shaA = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 	shaB = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
 	shaC = "cccccccccccccccccccccccccccccccccccccccc"
+	shaD = "0123456789abcdef0123456789abcdef01234567"
+	shaE = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" // SHA-256
 	zero = "0000000000000000000000000000000000000000"
 )
 
@@ -53,6 +55,15 @@ func TestParse(t *testing.T) {
 				Pull: &Pull{Number: 7, BaseRef: "main", HeadRef: "x", Fork: true},
 			},
 		},
+		"pull request of a branch here": {
+			"pull_request",
+			`{"action":"closed","pull_request":{"number":7,"merged":true,"merge_commit_sha":"` + shaD + `",
+				"base":{"ref":"main","sha":"` + shaE + `","repo":{"full_name":"octo/hello"}},"head":{"ref":"x","repo":{"full_name":"Octo/hello"}}}}`,
+			Event{
+				Kind: PullRequest, Name: "pull_request", Action: "closed",
+				Pull: &Pull{Number: 7, Merged: true, MergeSHA: shaD, BaseRef: "main", BaseSHA: shaE, HeadRef: "x", HeadRepo: "Octo/hello"},
+			},
+		},
 		"push of a new branch": {
 			"push",
 			`{"ref":"refs/heads/main","before":"` + zero + `","after":"` + shaA + `","forced":false,
@@ -85,6 +96,11 @@ func TestParse(t *testing.T) {
 				Issue: &Issue{Number: 3, Open: true}, Comment: &Comment{ID: 9},
 			},
 		},
+		"issue": {
+			"issues",
+			`{"action":"closed","issue":{"number":3,"title":"t","state":"closed","labels":[{"name":"ownup"}]}}`,
+			Event{Kind: Issues, Name: "issues", Action: "closed", Issue: &Issue{Number: 3, Title: "t", Labels: []string{"ownup"}}},
+		},
 		"scheduled":          {"schedule", `{"schedule":"0 7 * * 1",` + repository + `}`, Event{Kind: Schedule, Name: "schedule", Repository: home}},
 		"scheduled by act":   {"schedule", ``, Event{Kind: Schedule, Name: "schedule"}},
 		"byte order mark":    {"schedule", "\xef\xbb\xbf{}", Event{Kind: Schedule, Name: "schedule"}},
@@ -115,6 +131,7 @@ func TestParseProblems(t *testing.T) {
 		"no number":        {"pull_request", `{"pull_request":{"number":-1}}`, "holds no pull request"},
 		"no issue":         {"issues", `{}`, "holds no issue"},
 		"no comment":       {"issue_comment", `{"issue":{"number":1}}`, "holds no comment with its issue"},
+		"no issue to it":   {"issue_comment", `{"comment":{"id":1}}`, "holds no comment with its issue"},
 		"no ref":           {"push", `{}`, "holds no ref"},
 	}
 	for name, tt := range tests {

@@ -26,8 +26,6 @@ type Step struct {
 
 	From string // Sweep: commits reachable from To and not from From; empty: since the last sweep
 	To   string // Sweep: a commit; empty: the default branch
-
-	Issue int // Sync: this incident only, with the commands in its comments; 0: all
 }
 
 // Deed names a use case.
@@ -142,7 +140,7 @@ func decideComment(e Event) Plan {
 		return nothing("The comment on #%d holds no /ownup command.", e.Issue.Number)
 	}
 	return Plan{
-		Steps:  []Step{{Do: Sync, Issue: e.Issue.Number}},
+		Steps:  []Step{{Do: Sync}},
 		Reason: fmt.Sprintf("The comment on #%d holds an /ownup command.", e.Issue.Number),
 	}
 }
@@ -157,7 +155,7 @@ func decideIssue(e Event, s Settings) Plan {
 	switch e.Action {
 	case "edited", "closed", "reopened", "assigned", "unassigned", "labeled", "unlabeled":
 		return Plan{
-			Steps:  []Step{{Do: Sync, Issue: e.Issue.Number}},
+			Steps:  []Step{{Do: Sync}},
 			Reason: fmt.Sprintf("Incident #%d was %s.", e.Issue.Number, e.Action),
 		}
 	}

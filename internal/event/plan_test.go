@@ -48,7 +48,6 @@ func TestDecide(t *testing.T) {
 		return []Step{{Do: Open, Kind: kind, Commit: shaA, Pull: 7}, {Do: Sync}}
 	}
 	sync := []Step{{Do: Sync}}
-	one := []Step{{Do: Sync, Issue: 3}}
 
 	tests := map[string]struct {
 		event   Event
@@ -81,15 +80,15 @@ func TestDecide(t *testing.T) {
 		"a tag named like a branch":     {push("refs/tags/main", "", shaB), sync, "release follow-ups", ""},
 		"scheduled":                     {Event{Kind: Schedule}, []Step{{Do: Sweep}, {Do: Sync}, {Do: Report}}, "sweeps", ""},
 		"requested":                     {Event{Kind: Dispatch, Ref: "refs/heads/wip"}, []Step{{Do: Sweep}, {Do: Sync}, {Do: Report}}, "sweeps", ""},
-		"a command":                     {comment("created", "Thanks!\r\n/ownup ack\r\n"), one, "command", ""},
-		"a command, edited":             {comment("edited", " /ownup"), one, "command", ""},
+		"a command":                     {comment("created", "Thanks!\r\n/ownup ack\r\n"), sync, "command", ""},
+		"a command, edited":             {comment("edited", " /ownup"), sync, "command", ""},
 		"a comment deleted":             {comment("deleted", "/ownup ack"), nil, "deleted", ""},
 		"talk of commands":              {comment("created", "type `/ownup ack`, or /ownup"), nil, "no /ownup command", ""},
 		"another tool's command":        {comment("created", "/ownupish ack"), nil, "no /ownup command", ""},
 		"a bot's command":               {func() Event { e := comment("created", "/ownup ack"); e.Comment.Bot = true; return e }(), nil, "bot", ""},
 		"a command on a pull request":   {func() Event { e := comment("created", "/ownup ack"); e.Issue.IsPull = true; return e }(), nil, "pull request", ""},
-		"an incident edited":            {issue("edited", "bug", "Ownup"), one, "edited", ""},
-		"an incident closed":            {issue("closed", "ownup"), one, "closed", ""},
+		"an incident edited":            {issue("edited", "bug", "Ownup"), sync, "edited", ""},
+		"an incident closed":            {issue("closed", "ownup"), sync, "closed", ""},
 		"an incident pinned":            {issue("pinned", "ownup"), nil, "Nothing about", ""},
 		"an incident edited by a bot":   {func() Event { e := issue("edited", "ownup"); e.Sender.Bot = true; return e }(), nil, "bot", ""},
 		"any other issue":               {issue("edited", "bug"), nil, "does not carry", ""},

@@ -72,7 +72,7 @@ type Client struct {
 func New(o Options) (*Client, error) {
 	owner, name, ok := strings.Cut(o.Repo, "/")
 	if !ok || owner == "" || name == "" || strings.ContainsAny(name, "/ \t\n?#%") || strings.ContainsAny(owner, " \t\n?#%") {
-		return nil, &incident.Problem{Kind: incident.Usage, Sentence: fmt.Sprintf("%q does not name a repository on GitHub: write owner/name.", o.Repo)}
+		return nil, &incident.Problem{Kind: incident.Usage, Sentence: fmt.Sprintf("%q does not name a repository on GitHub: write owner/name.", redactURL(o.Repo))}
 	}
 	if o.Now == nil {
 		return nil, errors.New("github: no clock was given")

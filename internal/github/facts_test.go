@@ -54,6 +54,10 @@ func TestPulls(t *testing.T) {
 	if _, err := c.Pull(ctx, 99); incident.ProblemOf(err) != incident.NotFound {
 		t.Errorf("%v", err)
 	}
+	w.server.Fail(ght.Fault{Kind: ght.Unprocessable, Path: "/commits/"}) // "No commit found for SHA"
+	if _, err := c.PullsOf(ctx, sha(77)); incident.ProblemOf(err) != incident.NotFound || err.Error() != "GitHub has no commit "+sha(77)+" in octo/hello." {
+		t.Errorf("%v", err)
+	}
 	if pulls := must[[]incident.Pull](t)(c.PullsOf(ctx, sha(77))); len(pulls) != 0 {
 		t.Errorf("%+v", pulls)
 	}
@@ -132,6 +136,35 @@ func TestMergedSince(t *testing.T) {
 	}
 	if all := must[[]incident.Pull](t)(c.MergedSince(ctx, time.Time{})); len(all) != 125 {
 		t.Errorf("%d in all", len(all))
+	}
+}
+
+// TestUpdatedPulls is that the latest pages are read, and whether they go back far enough.
+func TestUpdatedPulls(t *testing.T) {
+	w := newWorld(t)
+	w.referee = nil // it takes seconds for so many
+	ctx := context.Background()
+	var at []time.Time
+	for range 320 {
+		at = append(at, w.server.Now())
+		w.repo.AddPull("ann", "Change", "", ght.Pull{})
+		w.server.Advance(time.Hour)
+	}
+	for _, c := range []struct {
+		since         time.Time
+		listed, pages int
+		all           bool
+	}{{at[319], 1, 1, true}, {at[200], 120, 2, true}, {at[10], 300, 3, false}} {
+		client := w.client()
+		cost := w.spent(func() {
+			pulls, all, err := client.UpdatedPulls(ctx, c.since)
+			if err != nil || len(pulls) != c.listed || all != c.all {
+				t.Errorf("since %v: %d, all %v, %v; want %d, %v", c.since, len(pulls), all, err, c.listed, c.all)
+			}
+		})
+		if cost != c.pages {
+			t.Errorf("since %v: %d pages, want %d", c.since, cost, c.pages)
+		}
 	}
 }
 

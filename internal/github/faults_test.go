@@ -49,7 +49,7 @@ func TestFaultsOfReads(t *testing.T) {
 		{"451", ght.Fault{Kind: ght.Legal}, incident.Gone, "GitHub has blocked this repository for legal reasons.", 0},
 		{"a proxy's page", ght.Fault{Kind: ght.HTML}, incident.Failed, "api.github.test answered with text/html; charset=utf-8 instead of JSON: check GITHUB_API_URL, or whether a proxy asks to sign in.", 0},
 		{"too long", ght.Fault{Kind: ght.Huge}, incident.TooLarge, "GitHub's answer to GET repos/octo/hello/issues is longer than 1 MiB and was not read.", 0},
-		{"redirect away", ght.Fault{Kind: ght.RedirectAway}, incident.Failed, "GitHub redirected GET repos/octo/hello/issues to another host, elsewhere.test, and the token is not sent there; check GITHUB_API_URL.", 0},
+		{"redirect away", ght.Fault{Kind: ght.RedirectAway}, incident.Failed, "GitHub redirected GET repos/octo/hello/issues to another server, https://elsewhere.test, and the token is not sent there; check GITHUB_API_URL.", 0},
 		{"redirect loop", ght.Fault{Kind: ght.RedirectLoop, Times: always}, incident.Failed, "GitHub redirected GET repos/octo/hello/issues more than 5 times.", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -55,7 +55,7 @@ func (t *Tracker) labelsWith(num int, add, remove []string) (all []string, ok bo
 		return nil, false
 	}
 	for _, l := range issue.Labels {
-		if !slices.Contains(remove, l.GetName()) {
+		if !slices.ContainsFunc(remove, func(r string) bool { return strings.EqualFold(r, l.GetName()) }) {
 			all = append(all, l.GetName())
 		}
 	}

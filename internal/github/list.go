@@ -63,6 +63,7 @@ func (t *Tracker) Opened(ctx context.Context, since time.Time) ([]incident.Page,
 // which they stand.
 func (t *Tracker) walk(ctx context.Context, opts *gh.IssueListByRepoOptions, until time.Time) (pages []incident.Page, asOf time.Time, err error) {
 	opts.State, opts.Labels, opts.ListOptions = "all", []string{t.o.Label}, gh.ListOptions{PerPage: perPage, Page: 1}
+	seen := map[int]bool{} // what enters the list meanwhile moves others on to the next page, where they come again
 	for {
 		issues, resp, err := t.listPage(ctx, opts)
 		if err != nil {
@@ -74,6 +75,10 @@ func (t *Tracker) walk(ctx context.Context, opts *gh.IssueListByRepoOptions, unt
 		past := false
 		for _, issue := range issues {
 			past = past || issue.GetCreatedAt().Before(until)
+			if seen[issue.GetNumber()] {
+				continue
+			}
+			seen[issue.GetNumber()] = true
 			t.sawLabels(&issue.Issue)
 			page, ok, err := t.accept(ctx, issue)
 			if err != nil {

@@ -3,8 +3,12 @@ package github_test
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/ownup-dev/ownup/internal/github"
 )
 
 // TestOpened is that the listing goes back as far as a chain does, page by page, and no further.
@@ -72,5 +76,34 @@ func TestOpenedMeanwhile(t *testing.T) {
 	w.server.Advance(time.Minute)
 	if p, created, err = tr.Open(ctx, since(born, draft("r-2"))); err != nil || created || p.Number != 3 || len(w.repo.Issues()) != 3 {
 		t.Errorf("#%d, created %v, %v; %d issues", p.Number, created, err, len(w.repo.Issues()))
+	}
+}
+
+// TestListedTwice is that an incident which comes on two pages, since another entered the list before it meanwhile, is one: healing
+// would close it with a pointer to itself.
+func TestListedTwice(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	late := w.repo.AddIssue("runner", "Revert", draft("r-late").Body)
+	for n := range 120 {
+		w.repo.AddIssue("runner", "Revert", draft(fmt.Sprintf("r-%d", n)).Body, "ownup")
+	}
+	tr := w.tracker(func(o *github.Options) {
+		next := o.Transport
+		o.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+			resp, err := next.RoundTrip(r)
+			if strings.HasSuffix(r.URL.Path, "/issues") {
+				w.repo.PutLabel(late, "ownup", "octo")
+			}
+			return resp, err
+		})
+	})
+	pages, err := tr.List(ctx, time.Time{})
+	if err != nil || len(pages) != 120 {
+		t.Errorf("%d incidents, %v", len(pages), err)
+	}
+	closed, err := tr.Heal(ctx, pages)
+	if err != nil || len(closed) != 0 || len(w.open()) != 121 {
+		t.Errorf("closed %v, %v; %d are open", closed, err, len(w.open()))
 	}
 }

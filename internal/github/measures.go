@@ -153,13 +153,7 @@ func (t *Tracker) newMeasure(ctx context.Context, m incident.Measure, body, want
 	}
 	var last error
 	for range 2 {
-		owner, name := t.c.at(ctx)
-		issue, _, err := t.c.gh.Issues.Create(ctx, owner, name, request)
-		if err = problem(ctx, err); err != nil && request.Assignees != nil && complains(err, "assignees") {
-			request.Assignees = nil
-			issue, _, err = t.c.gh.Issues.Create(ctx, owner, name, request)
-			err = problem(ctx, err)
-		}
+		issue, err := t.createIssue(ctx, request)
 		if err == nil {
 			return issue, nil
 		}

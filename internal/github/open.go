@@ -170,7 +170,7 @@ func (t *Tracker) look(ctx context.Context, d incident.Draft) ([]incident.Page, 
 			continue
 		}
 		issue, err := t.issue(ctx, p.Number)
-		if err == nil && t.stillHere(&issue.Issue, p.Number) {
+		if err == nil && t.stillHere(&issue.Issue) {
 			var now incident.Page
 			var ok bool
 			if now, ok, err = t.accept(ctx, issue); ok {
@@ -209,10 +209,9 @@ func (t *Tracker) remember(p incident.Page) {
 }
 
 // stillHere reports whether an issue is still an incident of this repository: not transferred to another, its label not taken off.
-func (t *Tracker) stillHere(issue *gh.Issue, number int) bool {
+func (t *Tracker) stillHere(issue *gh.Issue) bool {
 	in := strings.HasSuffix(strings.ToLower(issue.GetRepositoryURL()), "/repos/"+strings.ToLower(t.c.Repo()))
-	return in && issue.GetNumber() == number &&
-		slices.ContainsFunc(issue.Labels, func(l *gh.Label) bool { return strings.EqualFold(l.GetName(), t.o.Label) })
+	return in && slices.ContainsFunc(issue.Labels, func(l *gh.Label) bool { return strings.EqualFold(l.GetName(), t.o.Label) })
 }
 
 func (t *Tracker) isFresh(number int) bool {
@@ -237,16 +236,7 @@ func (t *Tracker) create(ctx context.Context, d incident.Draft, labels []string)
 	}
 	var last error
 	for range 2 {
-		owner, name := t.c.at(ctx)
-		issue, _, err := t.c.gh.Issues.Create(ctx, owner, name, request)
-		if err = problem(ctx, err); err != nil && request.Assignees != nil && complains(err, "assignees") {
-			request.Assignees = nil // someone who left; the incident is opened all the same
-			issue, _, err = t.c.gh.Issues.Create(ctx, owner, name, request)
-			err = problem(ctx, err)
-		}
-		if err == nil && issue.GetNumber() == 0 {
-			err = t.c.transport.failed(incident.Unavailable, &failure{uncertain: true}, "GitHub did not say which issue it has created.")
-		}
+		issue, err := t.createIssue(ctx, request)
 		if err == nil {
 			t.mu.Lock()
 			t.notes[issue.GetNumber()] = &notes{ids: map[string]int64{}} // nothing has been said there yet
@@ -272,6 +262,21 @@ func (t *Tracker) create(ctx context.Context, d incident.Draft, labels []string)
 		}
 	}
 	return incident.Page{}, last
+}
+
+// createIssue creates an issue; someone who left, and so can no longer be assigned, is left out.
+func (t *Tracker) createIssue(ctx context.Context, request *gh.IssueRequest) (*gh.Issue, error) {
+	owner, name := t.c.at(ctx)
+	issue, _, err := t.c.gh.Issues.Create(ctx, owner, name, request)
+	if err = problem(ctx, err); err != nil && request.Assignees != nil && complains(err, "assignees") {
+		request.Assignees = nil
+		issue, _, err = t.c.gh.Issues.Create(ctx, owner, name, request)
+		err = problem(ctx, err)
+	}
+	if err == nil && issue.GetNumber() == 0 {
+		err = t.c.transport.failed(incident.Unavailable, &failure{uncertain: true}, "GitHub did not say which issue it has created.")
+	}
+	return issue, err
 }
 
 // unlabelled mends an issue that was created without its label, and takes it back where that is not allowed:

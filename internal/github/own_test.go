@@ -3,6 +3,7 @@ package github_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -98,6 +99,36 @@ func TestReadAsListed(t *testing.T) {
 	}
 }
 
+// TestManyComments is that ownup finds its own among more comments than fit a page, also where the pages before are only confirmed.
+func TestManyComments(t *testing.T) {
+	for _, before := range []int{100, 130} {
+		w := newWorld(t)
+		w.referee = nil // it takes seconds for so many
+		ctx := context.Background()
+		w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+		for range before {
+			w.repo.AddComment(1, "ann", "A thought.")
+		}
+		kept := memory{}
+		for _, text := range []string{"1 of 8", "2 of 8", "3 of 8"} {
+			tr := w.tracker(func(o *github.Options) { o.Cache = kept })
+			if err := tr.SetStatus(ctx, "#1", text); err != nil {
+				t.Fatal(err)
+			}
+			if err := tr.Comment(ctx, "#1", "news", "News."); err != nil {
+				t.Fatal(err)
+			}
+			p := must[incident.Page](t)(w.tracker(func(o *github.Options) { o.Cache = kept }).Read(ctx, "#1"))
+			if len(p.Comments) != before+1 || !strings.Contains(p.Status, text) {
+				t.Errorf("after %d comments, %s: %d read, status %q", before, text, len(p.Comments), p.Status)
+			}
+		}
+		if n := len(w.repo.Issues()[0].Comments); n != before+2 {
+			t.Errorf("after %d comments there are %d", before, n)
+		}
+	}
+}
+
 // TestLabelsOfPeople is that the labels which people have put on an issue stay, however ownup's own are changed.
 func TestLabelsOfPeople(t *testing.T) {
 	for _, c := range []struct {
@@ -158,5 +189,28 @@ func TestAnsweredAtOnce(t *testing.T) {
 	w.server.Fail(ght.Fault{Kind: ght.Error503, Path: "/reactions", Times: -1})
 	if p, err := tr.Read(ctx, "#1"); err != nil || len(p.Comments) != 1 || !p.Comments[0].Answered {
 		t.Errorf("%+v, %v", p.Comments, err)
+	}
+}
+
+// TestLabelsOfAnotherCase is that a label the repository spells otherwise is the one that was chosen: known when it is seen, and taken off.
+func TestLabelsOfAnotherCase(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	w.repo.AddIssue("octo", "A defect", "", "OwnUp", "Revert", "Overdue")
+	tr := w.client().Tracker(github.TrackerOptions{Markers: markers, Labels: append(styles, github.LabelStyle{Name: "overdue"})})
+	var p incident.Page
+	n := w.spent(func() { p, _, _ = tr.Open(ctx, draft("r-1")) })
+	if want := []string{"ownup", "revert"}; !slices.Equal(p.Labels, want) || n > 4 {
+		t.Errorf("%v after %d requests, want %v", p.Labels, n, want)
+	}
+	w.repo.PutLabel(p.Number, "Overdue", "octo")
+	if p = must[incident.Page](t)(tr.Read(ctx, p.Ref)); !slices.Contains(p.Labels, "overdue") {
+		t.Errorf("%v", p.Labels)
+	}
+	if err := tr.Label(ctx, p.Ref, []string{"1/8"}, []string{"overdue"}); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := w.repo.Issues()[p.Number-1].Labels, []string{"OwnUp", "Revert", "1/8"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }

@@ -48,7 +48,7 @@ func (c *Client) Login(ctx context.Context) (string, error) {
 func (c *Client) learnLogin(login string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.login == nil && login != "" {
+	if login != "" && (c.login == nil || *c.login == "") {
 		c.login = &login
 	}
 }
@@ -69,8 +69,8 @@ func (c *Client) askLogin(ctx context.Context) (string, error) {
 		}
 	}
 	login, err := c.viewer(ctx)
-	if err != nil && (incident.ProblemOf(err) == incident.Unavailable || incident.ProblemOf(err) == incident.Auth) {
-		return "", err
+	if err != nil && !hidden(err) {
+		return "", err // not to know it now is not to have none: its own incidents would be another's, and opened twice
 	}
 	return login, nil
 }
@@ -86,12 +86,16 @@ func (c *Client) viewer(ctx context.Context) (string, error) {
 		return "", problem(ctx, err)
 	}
 	var answer struct {
-		Data struct{ Viewer struct{ Login string } }
+		Data   struct{ Viewer struct{ Login string } }
+		Errors []struct{ Type string } // GraphQL says with status 200 that it has not answered
 	}
 	if _, err := c.gh.Do(mayRepeat(ctx), req, &answer); err != nil {
 		return "", problem(ctx, err)
 	}
 	login := answer.Data.Viewer.Login
+	if login == "" && slices.ContainsFunc(answer.Errors, func(e struct{ Type string }) bool { return e.Type != "FORBIDDEN" }) {
+		return "", c.transport.failed(incident.Unavailable, &failure{}, "GitHub did not say whose token this is; it is asked again with the next run.")
+	}
 	if login != "" && !strings.HasSuffix(login, "[bot]") {
 		login += "[bot]" // only Apps get here
 	}

@@ -19,8 +19,10 @@ func forbidden(req *http.Request, a *answer, message string, token bool) string 
 		return strings.TrimSpace("The organization asks that the token be authorized for single sign-on: "+plain(url)) + " (then run again)."
 	case strings.Contains(lower, "has blocked"), strings.Contains(lower, "user is blocked"):
 		return "GitHub refused " + what(req) + ": this account is blocked there."
-	case strings.Contains(lower, "locked"):
+	case strings.Contains(lower, " locked"):
 		return "GitHub refused " + what(req) + ": the conversation is locked."
+	case strings.Contains(lower, "suspended"), strings.Contains(lower, "correct authorization"): // a list of addresses or apps
+		return "GitHub refused " + what(req) + ": " + strings.TrimRight(message, ".") + "."
 	}
 	if !token {
 		return "GitHub refused " + what(req) + " without a token: set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`."
@@ -28,8 +30,8 @@ func forbidden(req *http.Request, a *answer, message string, token bool) string 
 	var needs string
 	if accepted := a.header.Get("X-Accepted-GitHub-Permissions"); accepted != "" {
 		needs = permissions(accepted)
-	} else if scopes := a.header.Get("X-Accepted-OAuth-Scopes"); scopes != "" && !shares(scopes, a.header.Get("X-OAuth-Scopes")) {
-		needs = "the scope " + strings.Join(strings.Fields(strings.ReplaceAll(plain(scopes), ",", " ")), " or ")
+	} else if lacksScope(a) {
+		needs = "the scope " + strings.Join(strings.Fields(strings.ReplaceAll(plain(a.header.Get("X-Accepted-OAuth-Scopes")), ",", " ")), " or ")
 	} else {
 		needs = usual(req)
 	}
@@ -59,6 +61,12 @@ func permissions(accepted string) string {
 		return "more permissions"
 	}
 	return "the permission " + strings.Join(sets, ", or ")
+}
+
+// lacksScope reports whether the token has none of the scopes that GitHub names.
+func lacksScope(a *answer) bool {
+	scopes := a.header.Get("X-Accepted-OAuth-Scopes")
+	return scopes != "" && !shares(scopes, a.header.Get("X-OAuth-Scopes"))
 }
 
 // shares reports whether two comma-separated lists have a name in common.

@@ -148,7 +148,9 @@ func (t *transport) refused(req *http.Request, a *answer) error {
 	f := &failure{status: a.status}
 	if wait, primary, ok := limited(a, c.Message, t.now()); ok {
 		f.limited, f.wait = true, wait
-		t.limits.until(wait)
+		if !primary || resource(a.header) == "core" {
+			t.limits.until(wait)
+		}
 		if primary {
 			return t.failed(incident.Unavailable, f, "GitHub's rate limit is used up; %s.", resumes(wait))
 		}
@@ -161,11 +163,17 @@ func (t *transport) refused(req *http.Request, a *answer) error {
 		}
 		return t.failed(incident.Auth, f, "GitHub refuses the token (%s): it may have expired or been revoked; set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`.", orStatus(c.Message, a.status))
 	case http.StatusForbidden:
-		if strings.Contains(strings.ToLower(c.Message), "archived") {
+		switch lower := strings.ToLower(c.Message); {
+		case strings.Contains(lower, "archived"):
 			return t.failed(incident.Gone, f, "The repository is archived, so nothing can be written to it; use the local tracker (tracker: local).")
+		case strings.Contains(lower, "access blocked"):
+			return t.failed(incident.Gone, f, "GitHub has blocked this repository.")
 		}
 		return t.failed(incident.Permission, f, "%s", forbidden(req, a, c.Message, t.token != ""))
 	case http.StatusNotFound:
+		if req.Method == http.MethodPost && t.token != "" && lacksScope(a) { // GitHub hides so what the token may not do
+			return t.failed(incident.Permission, f, "%s", forbidden(req, a, c.Message, true))
+		}
 		hint := "check the name, and that the token may see it"
 		if t.token == "" {
 			hint = "check the name; a private repository needs a token (GITHUB_TOKEN, GH_TOKEN or `gh auth login`)"

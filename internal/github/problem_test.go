@@ -1,6 +1,7 @@
 package github
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -10,6 +11,75 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
+
+// TestRefusals is what people read where GitHub's words and headers, not its status, tell what is wrong.
+func TestRefusals(t *testing.T) {
+	scopes := func(have string) http.Header {
+		return http.Header{"X-Accepted-Oauth-Scopes": {"public_repo, repo"}, "X-Oauth-Scopes": {have}}
+	}
+	fine := http.Header{"X-Accepted-Github-Permissions": {"issues=write"}}
+	for _, c := range []struct {
+		method   string
+		status   int
+		header   http.Header
+		message  string
+		kind     incident.ProblemKind
+		sentence string
+	}{
+		{"POST", 403, fine, "Unable to create comment because issue is locked.", incident.Permission, "GitHub refused POST repos/o/r/issues: the conversation is locked."},
+		{"POST", 403, fine, "User is blocked", incident.Permission, "GitHub refused POST repos/o/r/issues: this account is blocked there."},
+		{"GET", 403, nil, "Repository access blocked", incident.Gone, "GitHub has blocked this repository."},
+		{"GET", 403, fine, "Sorry. Your account was suspended.", incident.Permission, "GitHub refused GET repos/o/r/issues: Sorry. Your account was suspended."},
+		{
+			"GET", 403, fine, "Although you appear to have the correct authorization credentials, the `o` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.",
+			incident.Permission, "GitHub refused GET repos/o/r/issues: Although you appear to have the correct authorization credentials, the `o` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.",
+		},
+		{"POST", 403, scopes("gist"), "Not Found", incident.Permission, "The token may not do POST repos/o/r/issues: it needs the scope public_repo or repo."},
+		{"POST", 404, scopes(""), "Not Found", incident.Permission, "The token may not do POST repos/o/r/issues: it needs the scope public_repo or repo."},
+		{"POST", 404, scopes("repo"), "Not Found", incident.NotFound, "GitHub has no repository o/r: check the name, and that the token may see it."},
+		{"GET", 404, scopes(""), "Not Found", incident.NotFound, "GitHub has no repository o/r: check the name, and that the token may see it."},
+		{"GET", 410, nil, "This issue was deleted", incident.Gone, "GitHub says that repository o/r is gone for good."},
+	} {
+		client, err := New(Options{Repo: "o/r", Token: "sesame", Now: time.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		req, err := http.NewRequest(c.method, "https://api.github.com/repos/o/r/issues", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.header == nil {
+			c.header = http.Header{}
+		}
+		body, _ := json.Marshal(complaint{Message: c.message})
+		err = client.transport.refused(req, &answer{status: c.status, header: c.header, body: body})
+		if incident.ProblemOf(err) != c.kind || err.Error() != c.sentence {
+			t.Errorf("%d %s: kind %d: %v", c.status, c.message, incident.ProblemOf(err), err)
+		}
+	}
+}
+
+// TestOtherLimit is that what one of GitHub's limits refuses holds up nothing that goes by another.
+func TestOtherLimit(t *testing.T) {
+	now := time.Unix(1780000000, 0)
+	for resource, held := range map[string]bool{"core": true, "": true, "graphql": false} {
+		client, err := New(Options{Repo: "o/r", Token: "sesame", Now: func() time.Time { return now }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		req, err := http.NewRequest(http.MethodPost, "https://api.github.com/graphql", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := http.Header{"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {"1780003000"}, "X-Ratelimit-Resource": {resource}}
+		if err := client.transport.refused(req, &answer{status: 403, header: h}); incident.ProblemOf(err) != incident.Unavailable {
+			t.Errorf("%s: %v", resource, err)
+		}
+		if got := client.transport.limits.notBefore.After(now); got != held {
+			t.Errorf("%q holds up the next request: %v, want %v", resource, got, held)
+		}
+	}
+}
 
 // FuzzRefusal is that whatever a server refuses with becomes one bounded sentence on one line, without the token.
 func FuzzRefusal(f *testing.F) {

@@ -16,8 +16,8 @@ import (
 func (c *Client) PullsOf(ctx context.Context, sha string) ([]incident.Pull, error) {
 	owner, name := c.at(ctx)
 	pulls, _, err := c.gh.PullRequests.ListPullRequestsWithCommit(ctx, owner, name, sha, &gh.ListOptions{PerPage: perPage})
-	if err != nil {
-		return nil, problem(ctx, err)
+	if err = problem(ctx, err); err != nil {
+		return nil, missingCommit(err, sha, owner+"/"+name)
 	}
 	out := make([]incident.Pull, 0, len(pulls))
 	for _, p := range pulls {

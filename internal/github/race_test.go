@@ -193,6 +193,39 @@ func TestInstallationToken(t *testing.T) {
 		if n := len(w.repo.Issues()[0].Comments); n != 1 {
 			t.Errorf("%s: %d comments", login, n)
 		}
+		for _, kind := range []ght.Kind{ght.Error503, ght.GraphQLErrors, ght.HTML} {
+			w.server.Fail(ght.Fault{Kind: kind, Path: "/graphql", Times: 3})
+			_, created, err = w.tracker(app).Open(ctx, draft("r-1"))
+			w.server.Recover()
+			if created || len(w.repo.Issues()) != 1 {
+				t.Errorf("%s, fault %d: opened twice (%v)", login, kind, err)
+			}
+		}
+	}
+}
+
+// TestUntoldLogin is that an App which GitHub does not tell its name learns it from what it has opened.
+func TestUntoldLogin(t *testing.T) {
+	w := newWorld(t)
+	w.repo.AddIssue("other-app[bot]", "Revert", draft("r-0").Body, "ownup", "revert")
+	w.server.AddToken("ghs_app0123456789", ght.Token{Login: "ownup-app[bot]"})
+	w.server.Fail(ght.Fault{Kind: ght.Missing, Path: "/graphql", Times: -1})
+	tr := w.tracker(func(o *github.Options) { o.Token = "ghs_app0123456789" })
+	ctx := context.Background()
+	p, created, err := tr.Open(ctx, draft("r-1"))
+	if err != nil || !created {
+		t.Fatal(err)
+	}
+	if again, created, err := tr.Open(ctx, draft("r-1")); err != nil || created || again.Number != p.Number {
+		t.Errorf("%s, created %v, %v", again.Ref, created, err)
+	}
+	for _, text := range []string{"1 of 8", "2 of 8"} {
+		if err := tr.SetStatus(ctx, p.Ref, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := len(w.repo.Issues()[p.Number-1].Comments); n != 1 {
+		t.Errorf("%d status comments", n)
 	}
 }
 
@@ -216,6 +249,7 @@ func TestNothingByHalf(t *testing.T) {
 		{"another's marker", func(*world) {}, other, incident.Failed, "does not carry its marker"},
 		{"issues disabled", func(w *world) { w.repo.NoIssues = true }, draft("r-1"), incident.Gone, "Issues are disabled in this repository: enable them in its settings"},
 		{"archived", func(w *world) { w.repo.Archived = true }, draft("r-1"), incident.Gone, "octo/hello is archived"},
+		{"may label, but create no labels", func(w *world) { w.repo.Allow("runner", "triage") }, draft("r-1"), incident.Permission, "POST repos/octo/hello/labels"},
 		{"may not label", func(w *world) { w.repo.Allow("runner", "read") }, draft("r-1"), incident.Permission, "runner may not label issues in octo/hello"},
 		{"private to others", func(w *world) { w.repo.Private = true; w.repo.Allow("runner", "none") }, draft("r-1"), incident.NotFound, "GitHub has no repository octo/hello"},
 		{"a fork's token", func(w *world) {
@@ -237,6 +271,25 @@ func TestNothingByHalf(t *testing.T) {
 				t.Errorf("labels were created: %v", l)
 			}
 		})
+	}
+}
+
+// TestTriage is that someone who may put labels on issues, but create none, opens incidents where the labels are there.
+func TestTriage(t *testing.T) {
+	w := newWorld(t)
+	w.repo.AddIssue("octo", "A defect", "", "ownup", "revert", "hotfix")
+	w.repo.Allow("runner", "triage")
+	d := draft("r-1")
+	d.Labels = []string{"ownup", "hotfix"}
+	for _, again := range []bool{false, true} {
+		p, created, err := w.tracker().Open(context.Background(), d)
+		if err != nil || created == again || len(p.Labels) != 2 {
+			t.Errorf("again %v: %v, created %v, %v", again, p.Labels, created, err)
+		}
+	}
+	w.repo.Unlabel(1, "hotfix", "octo") // nothing shows it now, but it is there
+	if err := w.tracker().Label(context.Background(), "#2", []string{"revert", "hotfix"}, nil); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -110,6 +110,9 @@ func (t *Tracker) issue(ctx context.Context, num int) (*wholeIssue, error) {
 	if _, err := t.c.gh.Do(ctx, req, issue); err != nil {
 		return nil, problem(ctx, err)
 	}
+	if issue.GetNumber() != num { // GitHub redirects to where it was transferred, and #5 here is another issue than #5 there
+		return nil, &incident.Problem{Kind: incident.NotFound, Sentence: fmt.Sprintf("%s#%d was moved to %s.", t.c.Repo(), num, plain(issue.GetHTMLURL()))}
+	}
 	return issue, nil
 }
 
@@ -261,8 +264,8 @@ func (t *Tracker) landings(ctx context.Context, found []incident.FollowUp) error
 		}
 		pull, _, err := t.c.gh.PullRequests.Get(ctx, owner, name, n)
 		if err = problem(ctx, err); err != nil {
-			if k := incident.ProblemOf(err); k == incident.NotFound || k == incident.Permission {
-				continue // of another repository, which the token may not see
+			if hidden(err) || incident.ProblemOf(err) == incident.Gone {
+				continue // of another repository, which the token may not see or nobody does any more
 			}
 			return err
 		}

@@ -64,6 +64,37 @@ func TestReadLinks(t *testing.T) {
 	_ = open
 }
 
+// TestClosedMeasures is by what a measure that is an issue of its own was closed.
+func TestClosedMeasures(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		close func(w *world, n int)
+		state incident.FollowUpState
+		sha   string
+	}{
+		{"by the pull request that says so", func(w *world, n int) {
+			w.repo.Merge(w.repo.AddPull("ann", "Check it", fmt.Sprintf("Fixes #%d", n), ght.Pull{}), "octo", sha(1))
+		}, incident.Merged, sha(1)},
+		{"by a commit", func(w *world, n int) { w.repo.CloseBy(n, "octo", sha(2)) }, incident.Merged, sha(2)},
+		{"by a person, though a pull request mentions it", func(w *world, n int) {
+			w.repo.Merge(w.repo.AddPull("ann", "Prepare", fmt.Sprintf("For #%d", n), ght.Pull{}), "octo", sha(3))
+			w.repo.SetState(n, "closed", "completed", "ann")
+		}, incident.Merged, ""},
+		{"not planned", func(w *world, n int) { w.repo.SetState(n, "closed", "not_planned", "ann") }, incident.Dropped, ""},
+		{"as a duplicate", func(w *world, n int) { w.repo.SetState(n, "closed", "duplicate", "ann") }, incident.Dropped, ""},
+	} {
+		w := newWorld(t)
+		w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+		n := w.repo.AddIssue("ann", "A check", "")
+		w.repo.AddSubIssue(1, n)
+		c.close(w, n)
+		page := must[incident.Page](t)(w.tracker().Read(context.Background(), "#1"))
+		if len(page.Links) != 1 || page.Links[0].State != c.state || page.Links[0].SHA != c.sha {
+			t.Errorf("%s: %+v, want %s by %q", c.name, page.Links, c.state, c.sha)
+		}
+	}
+}
+
 // TestReadComments is who wrote a comment, and whether it has been answered.
 func TestReadComments(t *testing.T) {
 	w := newWorld(t)
@@ -75,7 +106,7 @@ func TestReadComments(t *testing.T) {
 	w.repo.AddComment(n, "stranger", "/ownup close")
 	w.repo.AddComment(n, "reader", "/ownup close")
 	answered := w.repo.AddComment(n, "writer", "/ownup ack")
-	w.repo.AddComment(n, "writer", "/ownup owner @ann")
+	w.repo.React(w.repo.AddComment(n, "writer", "/ownup owner @ann"), "octo", "+1") // people's thanks are no answer
 	w.repo.AddComment(n, "runner", "Note\n<!-- note reminder-1 -->")
 	w.repo.AddComment(n, "octo", "Thanks.")
 	tr := w.tracker()
@@ -204,6 +235,54 @@ func TestMeasures(t *testing.T) {
 			if len(issues) != 2 || ref != "#2" || len(issues[1].Assignees) != 1 || len(w.repo.SubIssues(n)) != 1 {
 				t.Errorf("fault %d of %s: %d issues, %q, below: %v", kind, path, len(issues), ref, w.repo.SubIssues(n))
 			}
+		}
+	}
+}
+
+// TestNoLongerHere is that an incident which was transferred or deleted is none of this repository's, though an earlier run has kept it: its
+// chain gets another, and nothing is read from, or written to, the number that it has elsewhere.
+func TestNoLongerHere(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		away     func(w *world, number int)
+		kind     incident.ProblemKind
+		sentence string
+	}{
+		{"transferred", func(w *world, n int) { w.repo.Transfer(n, w.server.AddRepo("octo/other")) }, incident.NotFound, "octo/hello#2 was moved to https://github.test/octo/other/issues/1."},
+		{"deleted", func(w *world, n int) { w.repo.Delete(n) }, incident.Gone, "GitHub says that issue octo/hello#2 is gone for good."},
+	} {
+		w := newWorld(t)
+		ctx := context.Background()
+		w.repo.AddIssue("octo", "A defect", "")
+		kept := memory{}
+		cached := func(o *github.Options) { o.Cache = kept }
+		tr := w.tracker(cached)
+		p, _, err := tr.Open(ctx, draft("r-1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.away(w, p.Number)
+		w.server.Advance(time.Hour)
+		if _, err := w.tracker(cached).Read(ctx, p.Ref); incident.ProblemOf(err) != c.kind || err.Error() != c.sentence {
+			t.Errorf("%s: kind %d, %v", c.name, incident.ProblemOf(err), err)
+		}
+		if again, created, err := w.tracker(cached).Open(ctx, draft("r-1")); err != nil || !created || again.Number != 3 {
+			t.Errorf("%s: %s, created %v, %v", c.name, again.Ref, created, err)
+		}
+	}
+}
+
+// TestGoneElsewhere is that a pull request of a repository which nobody may see any more keeps no incident from being read.
+func TestGoneElsewhere(t *testing.T) {
+	w := newWorld(t)
+	w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+	other := w.server.AddRepo("else/where")
+	other.Merge(other.AddPull("ann", "Correct it", "Corrects: octo/hello#1", ght.Pull{}), "ann", sha(1))
+	for _, kind := range []ght.Kind{ght.Missing, ght.Forbidden, ght.Legal} {
+		w.server.Fail(ght.Fault{Kind: kind, Path: "/else/where/pulls"})
+		p, err := w.tracker().Read(context.Background(), "#1")
+		if err != nil || len(p.Links) != 1 || p.Links[0].Ref != "else/where#1" || p.Links[0].SHA != "" {
+			t.Errorf("fault %d: %+v, %v", kind, p.Links, err)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package github
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -22,14 +23,9 @@ type event struct {
 	Actor             *person   `json:"actor"`
 	AuthorAssociation string    `json:"author_association"`
 	CommitID          string    `json:"commit_id"`
-	CommitURL         string    `json:"commit_url"`
 	CreatedAt         time.Time `json:"created_at"`
 	Reactions         struct {
-		Total    int `json:"total_count"`
-		PlusOne  int `json:"+1"`
-		Confused int `json:"confused"`
-		Eyes     int `json:"eyes"`
-		Rocket   int `json:"rocket"`
+		Total int `json:"total_count"`
 	} `json:"reactions"`
 	Source struct {
 		Issue *source `json:"issue"`
@@ -116,10 +112,11 @@ func links(events []event, repo string, number int) []incident.FollowUp {
 }
 
 func (s *source) followUp(repo string, number int) incident.FollowUp {
-	f := incident.FollowUp{Title: s.Title, URL: s.HTMLURL, State: incident.Proposed, At: s.UpdatedAt, Via: via(s.Body, repo, number)}
-	from := s.Repository.FullName
+	f := incident.FollowUp{Title: s.Title, URL: s.HTMLURL, State: incident.Proposed, At: s.UpdatedAt}
+	from := cmp.Or(s.Repository.FullName, repo)
+	f.Via = via(s.Body, from, repo, number)
 	f.Ref = "#" + strconv.Itoa(s.Number)
-	if from != "" && !strings.EqualFold(from, repo) {
+	if !strings.EqualFold(from, repo) {
 		f.Ref = from + f.Ref
 	}
 	switch {
@@ -138,8 +135,8 @@ var (
 	corrects = lazy.Regexp(`(?im)^[ \t]*corrects:[ \t]*([A-Za-z0-9._-]+/[A-Za-z0-9._-]+)?#([0-9]{1,10})\b`)
 )
 
-// via says how a pull request's text refers to an issue.
-func via(body, repo string, number int) string {
+// via says how a text of a pull request in repository from refers to issue number of repo. A bare #12 is one of its own repository.
+func via(body, from, repo string, number int) string {
 	const most = 65536
 	if len(body) > most {
 		body = body[:most]
@@ -149,7 +146,7 @@ func via(body, repo string, number int) string {
 		name  string
 	}{{corrects(), "trailer"}, {closing(), "keyword"}} {
 		for _, m := range w.words.FindAllStringSubmatch(body, -1) {
-			if m[2] == fmt.Sprint(number) && (m[1] == "" || strings.EqualFold(m[1], repo)) {
+			if m[2] == fmt.Sprint(number) && strings.EqualFold(cmp.Or(m[1], from), repo) {
 				return w.name
 			}
 		}

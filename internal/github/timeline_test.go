@@ -66,8 +66,18 @@ func TestVia(t *testing.T) {
 		strings.Repeat("x", 70000) + " #12":  "cross-reference",
 		"closes #99999999999999999999999999": "cross-reference",
 	} {
-		if got := via(body, "o/r", 12); got != want {
+		if got := via(body, "O/r", "o/r", 12); got != want {
 			t.Errorf("%.40q: %s, want %s", body, got, want)
+		}
+	}
+	for body, want := range map[string]string{
+		"Fixes #12, as o/r#12 was":    "cross-reference",
+		"Corrects: #12\n\nSee o/r#12": "cross-reference",
+		"Fixes o/r#12":                "keyword",
+		"Corrects: o/r#12":            "trailer",
+	} {
+		if got := via(body, "other/repo", "o/r", 12); got != want {
+			t.Errorf("%.40q from another repository: %s, want %s", body, got, want)
 		}
 	}
 }

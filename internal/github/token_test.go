@@ -94,9 +94,39 @@ func noToken(t *testing.T, token string) {
 	if said.Len() < 10000 {
 		t.Errorf("only %d bytes were said: the test looks at nothing", said.Len())
 	}
-	_, err := github.New(github.Options{Repo: "o/r", APIURL: "ftp://" + token + "@host", Now: time.Now})
-	if err == nil || strings.Contains(err.Error(), token) {
-		t.Errorf("%v", err)
+	for _, o := range []github.Options{
+		{Repo: "o/r", APIURL: "ftp://" + token + "@host"},
+		{Repo: "o/r", APIURL: "x-access-token:" + token + "@host"}, // its scheme was left out, or half of it
+		{Repo: "o/r", APIURL: "https:/" + token + "@host"},
+		{Repo: "o/r", APIURL: "://" + token + "@host"},
+		{Repo: "https://x:" + token + "@host/o/r"},
+	} {
+		o.Now = time.Now
+		if _, err := github.New(o); incident.ProblemOf(err) != incident.Usage || strings.Contains(err.Error(), token) {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
+// TestOthersTokens is that tokens are taken out whoever they belong to, whole and with nothing else.
+func TestOthersTokens(t *testing.T) {
+	for _, secret := range []string{
+		token, "ghs_0123456789abcdefghijABCDEFGHIJ012345", "github_pat_11ABCDEFG0123456789_abcdefghij",
+		"ghs_12345_eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJnaXRodWIifQ.c2lnbmF0dXJl-X_0",
+	} {
+		away := roundTrip(func(*http.Request) (*http.Response, error) {
+			return nil, errors.New("the proxy knows " + secret + ". It is expired")
+		})
+		var said bytes.Buffer
+		log := slog.New(slog.NewTextHandler(&said, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		c, err := github.New(github.Options{Repo: "o/r", Token: "another", Transport: away, Log: log, Patience: -1, Now: time.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = c.Pull(context.Background(), 1)
+		if !strings.Contains(said.String(), "the proxy knows ***. It is expired") {
+			t.Errorf("%s: %s", secret, said.String())
+		}
 	}
 }
 

@@ -121,7 +121,7 @@ func (t *Tracker) page(issue *wholeIssue, key string, aliases []string) incident
 		p.Below = fmt.Sprintf("%d/%d", s.Completed, s.Total)
 	}
 	for _, l := range issue.Labels {
-		p.Labels = append(p.Labels, l.GetName())
+		p.Labels = append(p.Labels, t.spelled(l.GetName()))
 	}
 	for _, a := range issue.Assignees {
 		p.Assignees = append(p.Assignees, a.GetLogin())
@@ -130,6 +130,18 @@ func (t *Tracker) page(issue *wholeIssue, key string, aliases []string) incident
 		p.Kind = incident.Hotfix
 	}
 	return p
+}
+
+// spelled is a label as it was chosen, however the repository spells it: names that differ in case are the same to GitHub.
+func (t *Tracker) spelled(label string) string {
+	chosen := []string{t.o.Label, t.o.Hotfix, t.o.Measure}
+	for _, s := range t.o.Labels {
+		chosen = append(chosen, s.Name)
+	}
+	if i := slices.IndexFunc(chosen, func(c string) bool { return strings.EqualFold(c, label) }); i >= 0 {
+		return chosen[i]
+	}
+	return label
 }
 
 // maxRequests is what opening an incident may cost, all in all.

@@ -180,7 +180,7 @@ func (t *transport) follow(req *http.Request, body []byte, kept *entry) (*answer
 			return nil, t.failed(incident.Failed, &failure{status: a.status}, "GitHub redirected %s without saying where to.", what(req))
 		}
 		if to.Host != t.api.Host || to.Scheme != t.api.Scheme {
-			return nil, t.failed(incident.Failed, &failure{status: a.status}, "GitHub redirected %s to another host, %s, and the token is not sent there; check GITHUB_API_URL.", what(req), to.Host)
+			return nil, t.failed(incident.Failed, &failure{status: a.status}, "GitHub redirected %s to another server, %s://%s, and the token is not sent there; check GITHUB_API_URL.", what(req), to.Scheme, to.Host)
 		}
 		t.moved.Store(true)
 		target = to

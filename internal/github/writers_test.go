@@ -25,6 +25,7 @@ func TestWriters(t *testing.T) {
 	}{
 		{"the list", func(*world) {}, "write", []string{"ann", "cyd", "dan"}, 1},
 		{"people from outside the organization get no list", func(w *world) { w.repo.Unlisted = true }, "write", []string{"ann", "cyd", "dan"}, 1 + 1 + len(rights) + 1},
+		{"a server that lists readers too", func(w *world) { w.repo.Unfiltered = true }, "write", []string{"ann", "cyd", "dan"}, 1},
 		{"a server without the list", func(w *world) {
 			w.server.Fail(ght.Fault{Kind: ght.Missing, Path: "/collaborators"})
 		}, "write", []string{"ann", "cyd", "dan"}, 1 + 1 + len(rights) + 1},

@@ -20,6 +20,9 @@ func (c *call) collaborators() {
 		return
 	}
 	least := map[string]string{"push": "write", "pull": "read", "": "read"}[c.r.URL.Query().Get("permission")]
+	if c.repo.Unfiltered {
+		least = "read"
+	}
 	var logins []string
 	for login := range c.repo.rights {
 		if least != "" && c.repo.may(login, least) && !strings.HasSuffix(login, "[bot]") {

@@ -41,6 +41,7 @@ const (
 	Archived            // 403: archived
 	Unprocessable       // 422
 	Legal               // 451
+	GraphQLErrors       // 200 without data, as GraphQL says that it is limited or out of order
 	HTML                // a page of a proxy's in place of an answer
 	Huge                // an answer of 2 MiB
 	RedirectAway        // a redirect to another host
@@ -229,6 +230,9 @@ func (s *Server) spoil(f Fault, a *answered, r *http.Request) {
 	case Legal:
 		fresh()
 		complain(a.rec, 451, "Repository access blocked")
+	case GraphQLErrors:
+		fresh()
+		send(a.rec, 200, object{"errors": []any{object{"type": "RATE_LIMITED", "message": "API rate limit exceeded for installation ID 1000."}}})
 	case HTML:
 		fresh().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = a.rec.WriteString("<html>Please sign in</html>")

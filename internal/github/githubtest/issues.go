@@ -1,6 +1,7 @@
 package githubtest
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -24,14 +25,25 @@ func (c *call) int(name string) int {
 	return n
 }
 
-// issue is the issue a request names; it has answered 404 where there is none.
+// issue is the issue a request names; it has answered 404 where there is none, 410 where it was deleted, 301 where it was transferred.
 func (c *call) issue() *Issue {
 	n := c.int("number")
 	if n < 1 || n > len(c.repo.issues) {
 		complain(c.w, http.StatusNotFound, "Not Found")
 		return nil
 	}
-	return c.repo.issues[n-1]
+	i := c.repo.issues[n-1]
+	switch {
+	case i.deleted:
+		complain(c.w, http.StatusGone, "This issue was deleted")
+		return nil
+	case i.moved != "":
+		_, rest, _ := strings.Cut(c.r.URL.RequestURI(), fmt.Sprintf("/issues/%d", n))
+		c.w.Header().Set("Location", i.moved+rest)
+		complain(c.w, http.StatusMovedPermanently, "Moved Permanently")
+		return nil
+	}
+	return i
 }
 
 // needs answers 403 where the caller may not do what the request asks.
@@ -67,7 +79,7 @@ func (c *call) listIssues() {
 	}
 	var found []*Issue
 	for _, i := range c.repo.issues {
-		fits := (state == "all" || i.State == state) && !i.UpdatedAt.Before(since)
+		fits := (state == "all" || i.State == state) && !i.UpdatedAt.Before(since) && !i.deleted && i.moved == ""
 		for _, l := range strings.Split(q.Get("labels"), ",") {
 			if l != "" && !slices.ContainsFunc(i.Labels, func(have string) bool { return strings.EqualFold(have, l) }) {
 				fits = false

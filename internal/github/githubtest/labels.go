@@ -32,7 +32,7 @@ func (c *call) getLabel() {
 var sixHex = regexp.MustCompile(`^[0-9A-Fa-f]{6}$`)
 
 func (c *call) createLabel() {
-	if !c.needs("triage", "issues=write; pull_requests=write") {
+	if !c.needs("write", "issues=write; pull_requests=write") {
 		return
 	}
 	var in struct{ Name, Color, Description string }

@@ -163,6 +163,23 @@ func (r *Repo) label(i *Issue, name, actor string) {
 	i.events = append(i.events, event{id: r.s.id(), kind: "labeled", actor: actor, at: r.s.stamp(), label: l.name})
 }
 
+// Delete deletes an issue.
+func (r *Repo) Delete(number int) {
+	r.s.mu.Lock()
+	defer r.s.mu.Unlock()
+	r.issues[number-1].deleted = true
+}
+
+// Transfer moves an issue to another repository and returns its number there. What labels it keeps is left out.
+func (r *Repo) Transfer(number int, to *Repo) int {
+	r.s.mu.Lock()
+	defer r.s.mu.Unlock()
+	i := r.issues[number-1]
+	there := to.add(i.Author, i.Title, i.Body, i.Labels)
+	i.moved = fmt.Sprintf("%s/issues/%d", to.api(), there.Number)
+	return there.Number
+}
+
 // AddPull opens a pull request and returns its number.
 func (r *Repo) AddPull(author, title, body string, p Pull) int {
 	r.s.mu.Lock()
@@ -241,6 +258,16 @@ func (r *Repo) comment(i *Issue, author, body string) *Comment {
 	i.UpdatedAt = r.s.stamp()
 	r.mentions(i, body)
 	return c
+}
+
+// React answers a comment with an emoji, as a person does.
+func (r *Repo) React(comment int64, author, emoji string) {
+	r.s.mu.Lock()
+	defer r.s.mu.Unlock()
+	r.s.user(author)
+	if i, at := r.findComment(comment); i != nil {
+		i.Comments[at].Reactions = append(i.Comments[at].Reactions, Reaction{r.s.id(), author, emoji, r.s.stamp()})
+	}
 }
 
 // SetBody edits an issue's text, as a person does.

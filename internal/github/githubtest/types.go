@@ -12,6 +12,7 @@ type Repo struct {
 	Archived      bool
 	NoIssues      bool
 	Unlisted      bool              // who has access is told one by one only, as to people from outside the organization
+	Unfiltered    bool              // who has access is listed whatever right is asked for, as older servers do
 	Roles         map[string]string // lower-case login → a role of the organization's own, of which permissions do not tell
 	DefaultBranch string
 
@@ -53,6 +54,8 @@ type Issue struct {
 	Pull        *Pull
 
 	events   []event
+	deleted  bool
+	moved    string // its address since it was transferred to another repository
 	parent   *Issue
 	children []*Issue
 }

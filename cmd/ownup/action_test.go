@@ -1,0 +1,73 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"github.com/ownup-dev/ownup/internal/config"
+	"github.com/ownup-dev/ownup/internal/event"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// TestRecognise is what a merged pull request is by its title and its branch; what its repository is called says nothing.
+func TestRecognise(t *testing.T) {
+	for _, c := range []struct {
+		title, repo, branch string
+		want                incident.Kind
+	}{
+		{"Add a thing", "octo/hello", "thing", ""},
+		{`Revert "Add a thing"`, "octo/hello", "thing", incident.Revert},
+		{"Repair it", "octo/hello", "hotfix/x", incident.Hotfix},
+		{"Repair it", "bob/hello", "revert-6-thing", incident.Revert},
+		{"Repair it", "", "hotfix/x", incident.Hotfix}, // its repository is gone
+		{"Add a thing", "octo/hotfix", "thing", ""},
+		{"Add a thing", "bob/revert-6-thing", "thing", ""},
+		{`Reapply "Add a thing"`, "octo/hello", "thing", ""},
+	} {
+		got, ok := recognise(event.Pull{Number: 7, Title: c.title, HeadRepo: c.repo, HeadRef: c.branch})
+		if got != c.want || ok != (c.want != "") {
+			t.Errorf("%q from %s/%s: %q, %v, want %q", c.title, c.repo, c.branch, got, ok, c.want)
+		}
+	}
+}
+
+// TestDeepenAfterCheckout is that the rest of a shallow history is asked for with one header: actions/checkout leaves another behind,
+// and GitHub answers two with 400.
+func TestDeepenAfterCheckout(t *testing.T) {
+	var asked [][]string
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked = append(asked, r.Header.Values("Authorization"))
+		w.WriteHeader(http.StatusBadRequest)
+	}))
+	defer server.Close()
+	dir := t.TempDir()
+	for _, args := range [][]string{
+		{"init", "-q"},
+		{"remote", "add", "origin", server.URL + "/octo/hello"},
+		{"config", "http." + server.URL + "/.extraheader", "AUTHORIZATION: basic Y2hlY2tvdXQ="},
+	} {
+		if out, err := exec.Command("git", append([]string{"-C", dir}, args...)...).CombinedOutput(); err != nil {
+			t.Fatalf("git %v: %v\n%s", args, err, out)
+		}
+	}
+	cmd := &cobra.Command{}
+	cmd.SetContext(t.Context())
+	run := &actionRun{cmd: cmd, cfg: config.Config{Token: "sesame"}}
+	run.cfg.GitHub.ServerURL = server.URL
+	if err := os.WriteFile(filepath.Join(dir, ".git", "shallow"), []byte("0123456789abcdef0123456789abcdef01234567\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := run.deepen(dir); err == nil {
+		t.Error("it was refused, and says nothing")
+	}
+	if want := []string{"basic eC1hY2Nlc3MtdG9rZW46c2VzYW1l"}; len(asked) == 0 || !slices.Equal(asked[0], want) {
+		t.Errorf("asked with %q, want %q", asked, want)
+	}
+}
