@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/lazy"
@@ -153,7 +152,7 @@ func evidenceLine(f incident.Finding, o incident.Offending, landed time.Time) st
 		line += ": " + strings.Join(why, "; ")
 	}
 	if live := landed.Sub(o.LandedAt); endsLife(f) && !o.LandedAt.IsZero() && live > 0 {
-		line += ". Live for " + checklist.Duration(live)
+		line += ". Live for " + incident.Duration(live)
 	}
 	return line
 }
