@@ -76,7 +76,9 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 				know.Series = s.x.sha(with[0])
 			}
 			merge := s.landing(at)
-			know.OffMain = merge == none
+			if know.OffMain = merge == none; !know.OffMain {
+				know.Landed = s.x.time(merge)
+			}
 			if both := s.broughtBoth(at); both != none {
 				know.Together, know.Merge = true, s.x.sha(both)
 			} else {

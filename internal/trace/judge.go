@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -18,8 +19,9 @@ const sure = 0.5
 
 // Facts are what a verdict rests on, beside the finding itself.
 type Facts struct {
-	OptOut    bool   // the message carries "Ownup: skip"
-	Author    string // name
+	OptOut    bool      // the message carries "Ownup: skip"
+	Author    string    // name
+	Landed    time.Time // when it came onto the default branch; zero where it did not
 	Bot       bool
 	Version   bool   // what was undone did no more than set the version of a release
 	Docs      bool   // nothing but documentation was touched
@@ -222,7 +224,11 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 			return "", reverted
 		}
 		o := f.Offending[0]
-		if live := incident.Duration(f.CommittedAt.Sub(o.LandedAt)); live != "" && !o.LandedAt.IsZero() {
+		landed := f.CommittedAt
+		if !know.Landed.IsZero() {
+			landed = know.Landed
+		}
+		if live := incident.Duration(landed.Sub(o.LandedAt)); live != "" && !o.LandedAt.IsZero() {
 			return fmt.Sprintf("%s undid %s after %s.", short(f.SHA), short(o.SHA), live), true
 		}
 		return fmt.Sprintf("%s undid %s.", short(f.SHA), short(o.SHA)), true

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -61,6 +62,21 @@ func TestLandedByMerge(t *testing.T) {
 	got := scanAll(t, r, verified, "main").Findings[0].Offending[0]
 	if got.SHA != a || !got.LandedAt.Equal(landed.CommittedAt) {
 		t.Errorf("%s landed at %s; the merge is of %s", incident.Short(got.SHA), got.LandedAt, landed.CommittedAt)
+	}
+}
+
+// TestRevertLandsByItsMerge holds that a verdict tells how long a change was live until the revert landed, and not until it was written.
+func TestRevertLandsByItsMerge(t *testing.T) {
+	r := gittest.New(t)
+	r.Commit("start", gittest.Files{"main.c": text("start")})
+	r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+	r.Branch("topic", r.Head())
+	r.Switch("topic")
+	r.Revert(r.Head())
+	r.Switch("main")
+	r.Merge("Merge pull request #7 from ada/topic", "topic", gittest.At(r.Now().Add(48*time.Hour)))
+	if d := scanAll(t, r, verified, "main").Chains[0].Verdict.Detail; !strings.Contains(d, "after 2 days") {
+		t.Error(d)
 	}
 }
 
