@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/ownup-dev/ownup/internal/config"
 	"github.com/ownup-dev/ownup/internal/detect"
@@ -199,27 +198,6 @@ func (f *found) subject(ctx context.Context, sha string) string {
 		return ""
 	}
 	return c.Subject()
-}
-
-// landedAt is when a finding reached the default branch, by the clock by which what it undoes did: the time of the merge that brought it, else its
-// own. ok is false where that is yet to be.
-func (f *found) landedAt(ctx context.Context, of incident.Finding) (at time.Time, ok bool) {
-	if len(of.Offending) == 0 || !endsLife(of) {
-		return of.CommittedAt, true // and is not told
-	}
-	main, err := f.past.Default(ctx)
-	if err != nil {
-		return of.CommittedAt, false
-	}
-	by, err := f.past.MergedBy(ctx, of.SHA, main.Commit)
-	if err != nil {
-		return of.CommittedAt, false
-	}
-	c, err := f.past.Commit(ctx, by)
-	if err != nil {
-		return of.CommittedAt, false
-	}
-	return c.CommittedAt, true
 }
 
 // partial reports whether the clone leaves file contents at the remote.

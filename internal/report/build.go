@@ -176,15 +176,14 @@ func unswept(in Input) []Entry {
 	}
 	var out []Entry
 	for _, c := range in.Chains {
-		at := began(c)
-		if c.Verdict.Decision != incident.Open || !in.within(at) || known[c.Key] {
+		f := c.Opening()
+		if c.Verdict.Decision != incident.Open || !in.within(f.Since()) || known[c.Key] {
 			continue
 		}
-		f := c.Findings[0]
 		if known[incident.Key(f.Kind, f.SHA)] {
 			continue
 		}
-		out = append(out, Entry{Ref: incident.Short(f.SHA), Kind: f.Kind, Title: quote.Clean(f.Subject, 0), Detail: notSwept, At: at})
+		out = append(out, Entry{Ref: incident.Short(f.SHA), Kind: f.Kind, Title: quote.Clean(f.Subject, 0), Detail: notSwept, At: f.Since()})
 	}
 	return out
 }
@@ -195,8 +194,8 @@ func winOrder(k WinKind) int { return slices.Index([]WinKind{Closed, MeasureMerg
 func held(in Input) []HeldGroup {
 	groups := map[incident.Reason]*HeldGroup{}
 	for _, c := range in.Chains {
-		at := began(c)
-		if c.Verdict.Decision != incident.Hold || !in.within(at) {
+		f := c.Opening()
+		if c.Verdict.Decision != incident.Hold || !in.within(f.Since()) {
 			continue
 		}
 		g := groups[c.Verdict.Reason]
@@ -205,8 +204,7 @@ func held(in Input) []HeldGroup {
 			groups[c.Verdict.Reason] = g
 		}
 		g.Count++
-		f := c.Findings[0]
-		g.Items = append(g.Items, HeldItem{SHA: f.SHA, Kind: f.Kind, Subject: quote.Clean(f.Subject, 0), Detail: quote.Clean(c.Verdict.Detail, 0), At: at})
+		g.Items = append(g.Items, HeldItem{SHA: f.SHA, Kind: f.Kind, Subject: quote.Clean(f.Subject, 0), Detail: quote.Clean(c.Verdict.Detail, 0), At: f.Since()})
 	}
 	out := make([]HeldGroup, 0, len(groups))
 	for _, g := range groups {
@@ -218,14 +216,6 @@ func held(in Input) []HeldGroup {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Reason, b.Reason))
 	})
 	return out
-}
-
-// began is when the chain's first finding was committed; zero for a chain without any.
-func began(c incident.Chain) time.Time {
-	if len(c.Findings) == 0 {
-		return time.Time{}
-	}
-	return c.Findings[0].CommittedAt
 }
 
 // repeats finds the paths that more than one incident since then touched. Files that share their incidents are shown as one.

@@ -37,8 +37,9 @@ func trend(in Input, weeks int) []Week {
 	}
 	live := map[*Week][]float64{}
 	for _, c := range in.Chains {
-		w := at(began(c))
-		if w == nil || len(c.Findings) == 0 {
+		f := c.Opening()
+		w := at(f.Since())
+		if w == nil {
 			continue
 		}
 		if c.Verdict.Decision != incident.Open {
@@ -47,13 +48,13 @@ func trend(in Input, weeks int) []Week {
 			}
 			continue
 		}
-		if c.Findings[0].Kind == incident.Hotfix {
+		if f.Kind == incident.Hotfix {
 			w.Hotfixes++
 		} else {
 			w.Reverts++
 		}
-		if h, ok := hoursLive(c.Findings[0]); ok {
-			live[w] = append(live[w], h)
+		if len(f.Offending) > 0 && f.Live(f.Offending[0]) > 0 {
+			live[w] = append(live[w], f.Live(f.Offending[0]).Hours())
 		}
 	}
 	for i := range out {
@@ -67,14 +68,6 @@ func trend(in Input, weeks int) []Week {
 		w.MedianLive = median(live[w])
 	}
 	return out
-}
-
-// hoursLive is how long the change that the finding undoes was live, in hours.
-func hoursLive(f incident.Finding) (float64, bool) {
-	if len(f.Offending) == 0 || f.Offending[0].LandedAt.IsZero() || !f.CommittedAt.After(f.Offending[0].LandedAt) {
-		return 0, false
-	}
-	return f.CommittedAt.Sub(f.Offending[0].LandedAt).Hours(), true
 }
 
 func median(values []float64) *float64 {

@@ -160,6 +160,22 @@ func TestMedianLive(t *testing.T) {
 	}
 }
 
+// TestLandingCounts holds that a chain counts in the week in which what opens its incident landed, and was live until then.
+func TestLandingCounts(t *testing.T) {
+	c := chain(1, incident.Revert, from.Add(-time.Hour), time.Hour, incident.Open, "") // committed a week before it landed
+	c.Findings[0].Verdict, c.Findings[0].LandedAt = incident.Open, at(10, 0)
+	before := c.Findings[0]
+	before.Kind, before.Verdict, before.LandedAt = incident.Reapply, incident.Fold, from.Add(-time.Hour)
+	c.Findings = []incident.Finding{before, c.Findings[0]}
+	held := c
+	held.Verdict.Decision = incident.Hold
+	r := report.Build(report.Input{From: from, To: to, Chains: []incident.Chain{c, held}, Landed: landed(0, 10)}, report.Options{})
+	week := r.Trend[len(r.Trend)-1]
+	if week.Reverts != 1 || week.Held != 1 || *week.MedianLive != 26 || len(r.Undecided) != 1 || len(r.Held) != 1 {
+		t.Errorf("%+v %v %v", week, r.Undecided, r.Held)
+	}
+}
+
 func TestLists(t *testing.T) {
 	in := fullWeek()
 	dismissed := in.Followed[0]

@@ -62,8 +62,9 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 	out := map[string]Facts{}
 	for _, chain := range chains {
 		copies := map[uint64]uint32{}
-		for _, f := range chain.Findings {
-			s.landOffending(f)
+		for i := range chain.Findings {
+			s.tellLandings(&chain.Findings[i])
+			f := chain.Findings[i]
 			at := s.x.number(f.SHA)
 			raw := s.facts[f.SHA]
 			links := s.known[at].links
@@ -76,9 +77,7 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 				know.Series = s.x.sha(with[0])
 			}
 			merge := s.landing(at)
-			if know.OffMain = merge == none; !know.OffMain {
-				know.Landed = s.x.time(merge)
-			}
+			know.OffMain = merge == none
 			if both := s.broughtBoth(at); both != none {
 				know.Together, know.Merge = true, s.x.sha(both)
 			} else {
@@ -168,13 +167,18 @@ func (s *scan) merged(c uint32) uint32 {
 	return c
 }
 
-// landOffending says of what the finding undoes when it came onto the branch, where that was before it was undone: from then
-// on others had it.
-func (s *scan) landOffending(f incident.Finding) {
+// tellLandings says of the finding when it came onto the branch, and the same of what it undoes, where that was before: from then on others
+// had it.
+func (s *scan) tellLandings(f *incident.Finding) {
+	f.LandedAt = time.Time{}
+	by := s.landing(s.x.number(f.SHA))
+	if by != none {
+		f.LandedAt = s.x.time(by)
+	}
 	for i := range f.Offending {
 		o := &f.Offending[i]
-		if by := s.landing(s.x.number(o.SHA)); by != none && !s.x.time(by).After(f.CommittedAt) {
-			o.LandedAt = s.x.time(by)
+		if first := s.landing(s.x.number(o.SHA)); first != none && first != by && !s.x.time(first).After(f.Since()) {
+			o.LandedAt = s.x.time(first)
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -19,9 +18,8 @@ const sure = 0.5
 
 // Facts are what a verdict rests on, beside the finding itself.
 type Facts struct {
-	OptOut    bool      // the message carries "Ownup: skip"
-	Author    string    // name
-	Landed    time.Time // when it came onto the default branch; zero where it did not
+	OptOut    bool   // the message carries "Ownup: skip"
+	Author    string // name
 	Bot       bool
 	Version   bool   // what was undone did no more than set the version of a release
 	Docs      bool   // nothing but documentation was touched
@@ -224,11 +222,7 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 			return "", reverted
 		}
 		o := f.Offending[0]
-		landed := f.CommittedAt
-		if !know.Landed.IsZero() {
-			landed = know.Landed
-		}
-		if live := incident.Duration(landed.Sub(o.LandedAt)); live != "" && !o.LandedAt.IsZero() {
+		if live := incident.Duration(f.Live(o)); live != "" {
 			return fmt.Sprintf("%s undid %s after %s.", short(f.SHA), short(o.SHA), live), true
 		}
 		return fmt.Sprintf("%s undid %s.", short(f.SHA), short(o.SHA)), true

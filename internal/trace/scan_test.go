@@ -65,18 +65,24 @@ func TestLandedByMerge(t *testing.T) {
 	}
 }
 
-// TestRevertLandsByItsMerge holds that a verdict tells how long a change was live until the revert landed, and not until it was written.
+// TestRevertLandsByItsMerge holds that a change was live from when it landed until its revert landed, and not until that was written.
 func TestRevertLandsByItsMerge(t *testing.T) {
 	r := gittest.New(t)
 	r.Commit("start", gittest.Files{"main.c": text("start")})
-	r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
 	r.Branch("topic", r.Head())
 	r.Switch("topic")
-	r.Revert(r.Head())
+	a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+	r.Branch("undo", a)
+	r.Switch("undo")
+	r.Revert(a)
 	r.Switch("main")
-	r.Merge("Merge pull request #7 from ada/topic", "topic", gittest.At(r.Now().Add(48*time.Hour)))
-	if d := scanAll(t, r, verified, "main").Chains[0].Verdict.Detail; !strings.Contains(d, "after 2 days") {
-		t.Error(d)
+	landed := r.Now().Add(24 * time.Hour) // after the revert was written
+	r.Merge("Merge pull request #7 from ada/topic", "topic", gittest.At(landed))
+	r.Merge("Merge pull request #8 from ada/undo", "undo", gittest.At(landed.Add(48*time.Hour)))
+	c := scanAll(t, r, verified, "main").Chains[0]
+	f := c.Findings[0]
+	if !f.LandedAt.Equal(landed.Add(48*time.Hour)) || f.Live(f.Offending[0]) != 48*time.Hour || !strings.Contains(c.Verdict.Detail, "after 2 days.") {
+		t.Errorf("%+v: %s", f, c.Verdict.Detail)
 	}
 }
 
