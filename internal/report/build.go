@@ -20,9 +20,6 @@ const (
 
 // Build makes the review of the week from in.From up to in.To.
 func Build(in Input, o Options) Report {
-	if o.Weeks <= 0 {
-		o.Weeks = defaultWeeks
-	}
 	r := Report{
 		Version: 1, Repository: quote.Clean(in.Repository, 0), From: in.From, To: in.To, Shallow: in.Shallow,
 		Wins: []Win{}, New: []Entry{}, Overdue: []Late{}, Unowned: []Entry{}, Undecided: []Entry{}, Held: []HeldGroup{},
@@ -35,7 +32,7 @@ func Build(in Input, o Options) Report {
 	slices.SortStableFunc(r.New, func(a, b Entry) int { return a.At.Compare(b.At) })
 	slices.SortStableFunc(r.Overdue, func(a, b Late) int { return cmp.Compare(b.Days, a.Days) })
 
-	r.Trend = trend(in, o.Weeks)
+	r.Trend = trend(in, o)
 	r.Held = held(in)
 	r.Repeats = repeats(in, r.Trend[0].From)
 	r.Figures = figures(&r, in)
@@ -162,8 +159,8 @@ func undecided(f incident.Following) string {
 	return ""
 }
 
-// notSwept is the detail of a revert or hotfix that asks for an incident and has none: no sweep has run since.
-const notSwept = "not an incident yet: the next sweep opens one"
+// notSwept is the detail of a revert or hotfix that asks for an incident and has none: no sweep that looks back so far has run since.
+const notSwept = "not an incident yet: a sweep opens one"
 
 // unswept are the chains of the week that ask for an incident and have none.
 func unswept(in Input) []Entry {

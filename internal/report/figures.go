@@ -10,7 +10,7 @@ import (
 )
 
 // trend counts the week and those before it, oldest first. Each chain counts once, when it had its first revert or hotfix.
-func trend(in Input, weeks int) []Week {
+func trend(in Input, o Options) []Week {
 	// Whole minutes: a week that reaches a moment past now, so that what happens right now is in, moves none of those before it.
 	span := in.To.Sub(in.From)
 	length := span.Truncate(time.Minute)
@@ -18,6 +18,7 @@ func trend(in Input, weeks int) []Week {
 	if length <= 0 {
 		length, end = 7*24*time.Hour, in.To
 	}
+	weeks := o.weeks(length)
 	out := make([]Week, weeks+1)
 	for i := range out {
 		to := end.Add(-time.Duration(weeks-i) * length)
@@ -93,13 +94,12 @@ func figures(r *Report, in Input) []Figure {
 		landed += w.Landed
 		reverts += w.Reverts
 		hotfixes += w.Hotfixes
-		landedWeeks = append(landedWeeks, float64(w.Landed))
+		if landed > 0 { // before the first change that is known, the history may not have begun
+			landedWeeks = append(landedWeeks, float64(w.Landed))
+		}
 		if w.MedianLive != nil {
 			liveWeeks = append(liveWeeks, *w.MedianLive)
 		}
-	}
-	if landed == 0 {
-		landedWeeks = nil // nothing is known of those weeks
 	}
 	measures, done := 0, 0
 	for _, f := range in.Followed {

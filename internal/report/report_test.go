@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -143,6 +144,28 @@ func TestWeeksBefore(t *testing.T) {
 	}
 	if last := trend[2]; trend[1].Landed != 1 || last.Landed != 2 || !last.To.Equal(moment) {
 		t.Errorf("landed %d and %d, up to %s", trend[1].Landed, last.Landed, last.To)
+	}
+}
+
+// TestLongTime holds that a review of more years than there can be weeks of before it has fewer of them, and counts what is in it.
+func TestLongTime(t *testing.T) {
+	for years, weeks := range map[int]int{20: 8, 57: 4, 126: 1, 400: 1} {
+		begin := to.AddDate(-years, 0, 0)
+		r := report.Build(report.Input{From: begin, To: to, Landed: landed(0, 10)}, report.Options{})
+		if n := len(r.Trend) - 1; n != weeks || r.Trend[n].Landed != 10 || !r.Trend[0].From.Before(begin) && years < 292 {
+			t.Errorf("%d years: %d before, %+v", years, n, r.Trend)
+		}
+		if start := (report.Options{}).Start(begin, to); !start.Before(begin) {
+			t.Errorf("%d years: it begins %s", years, start)
+		}
+	}
+}
+
+// TestYoungHistory holds that the weeks before a history began are not taken for quiet ones, and quiet ones after that are.
+func TestYoungHistory(t *testing.T) {
+	in := report.Input{From: from, To: to, Landed: slices.Concat(landed(3, 12), landed(1, 6), landed(0, 10))}
+	if f := figure(t, report.Build(in, report.Options{}), "changes_landed"); *f.Value != 10 || f.Before == nil || *f.Before != 6 {
+		t.Errorf("median of 12, 0 and 6 = %v, want 6", f.Before)
 	}
 }
 
