@@ -3,6 +3,7 @@ package report_test
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -226,6 +227,25 @@ func TestLists(t *testing.T) {
 	}
 }
 
+// TestManyIncidents holds that hundreds of incidents leave a text that can be read.
+func TestManyIncidents(t *testing.T) {
+	in := emptyWeek()
+	for i := range 300 {
+		ref := "#" + strconv.Itoa(i)
+		in.Followed = append(in.Followed, incident.Following{
+			Page:     incident.Page{Ref: ref, Key: ref, Title: "x", CreatedAt: at(11, 9)},
+			Incident: incident.Incident{UndoneAt: at(11, 8), Paths: []string{"a.go"}},
+		})
+	}
+	r := report.Build(in, report.Options{})
+	page, _ := report.HTML(r)
+	for _, text := range []string{report.Markdown(r), strings.Join(strings.Fields(report.Terminal(r, 0, nil)), " "), page} {
+		if !strings.Contains(text, "300 incidents") || !strings.Contains(text, "and 292 more") {
+			t.Error(text)
+		}
+	}
+}
+
 // TestBacklog holds that what a first sweep opens is told to be of an earlier time, and no watch of it is won that had ended before.
 func TestBacklog(t *testing.T) {
 	in := emptyWeek()
@@ -279,11 +299,13 @@ func TestHostileTextDoesNothing(t *testing.T) {
 			t.Error("control characters came through")
 		}
 	}
-	page, err := report.HTML(r)
-	if err != nil {
-		t.Fatal(err)
+	for _, in := range []report.Input{hostileWeek(), quietWeek(), emptyWeek()} {
+		page, err := report.HTML(report.Build(in, report.Options{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkTags(t, page, "html head meta title style body main header p h1 h2 section ul li span a time div dl dt dd svg line text g rect i code details summary table thead tbody tr th td footer")
 	}
-	checkTags(t, page, "html head meta title style body main header p h1 h2 section ul li span a time div dl dt dd svg line text g rect i code details summary table thead tbody tr th td footer")
 
 	var out bytes.Buffer
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(gmhtml.WithUnsafe()))
@@ -298,12 +320,23 @@ func checkTags(t *testing.T, page, allowed string) {
 	t.Helper()
 	z := html.NewTokenizer(strings.NewReader(page))
 	code := 0
+	var within []string
+	ids := map[string]bool{}
+	defer func() {
+		if len(within) > 0 {
+			t.Errorf("%v are never closed", within)
+		}
+	}()
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
 			return
 		case html.StartTagToken, html.SelfClosingTagToken:
+			raw := string(z.Raw())
 			token := z.Token()
+			if !strings.Contains(" meta br hr input ", " "+token.Data+" ") && !strings.HasSuffix(raw, "/>") {
+				within = append(within, token.Data)
+			}
 			if !strings.Contains(" "+allowed+" ", " "+token.Data+" ") {
 				t.Errorf("<%s> came through", token.Data)
 			}
@@ -311,6 +344,10 @@ func checkTags(t *testing.T, page, allowed string) {
 				code++
 			}
 			for _, a := range token.Attr {
+				if a.Key == "id" && ids[a.Val] {
+					t.Errorf("two elements are %q", a.Val)
+				}
+				ids[a.Val] = ids[a.Val] || a.Key == "id"
 				if a.Key == "href" && !strings.HasPrefix(a.Val, "https://github.com/example/ledgerbook/") {
 					t.Errorf("a link to %s came through", a.Val)
 				}
@@ -319,13 +356,66 @@ func checkTags(t *testing.T, page, allowed string) {
 				}
 			}
 		case html.EndTagToken:
-			if tag := z.Token().Data; tag == "code" || tag == "style" {
+			tag := z.Token().Data
+			if last := len(within) - 1; last < 0 || within[last] != tag {
+				t.Fatalf("</%s> within %v", tag, within)
+			}
+			within = within[:len(within)-1]
+			if tag == "code" || tag == "style" {
 				code--
 			}
 		case html.TextToken:
 			text := string(z.Text())
 			if code == 0 && allowed[:2] == "h1" && regexp.MustCompile(`@\w|fixes #\d|://`).MatchString(text) {
 				t.Errorf("live text: %q", text)
+			}
+		}
+	}
+}
+
+// TestContrast holds that the page can be read, in light and in dark: what WCAG asks of text and of drawings, and that the parts of a bar differ
+// in lightness too.
+func TestContrast(t *testing.T) {
+	page, err := report.HTML(report.Build(fullWeek(), report.Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	light := func(hex string) (sum float64) {
+		for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+			n, err := strconv.ParseUint(hex[2*i:2*i+2], 16, 8)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v := float64(n) / 255
+			if v <= 0.03928 {
+				sum += weight * v / 12.92
+			} else {
+				sum += weight * math.Pow((v+0.055)/1.055, 2.4)
+			}
+		}
+		return sum
+	}
+	roots := regexp.MustCompile(`:root \{([^}]*)\}`).FindAllStringSubmatch(page, -1)
+	if len(roots) != 2 {
+		t.Fatalf("%d sets of colours", len(roots))
+	}
+	for _, root := range roots {
+		colour := map[string]string{}
+		for _, m := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{6});`).FindAllStringSubmatch(root[1], -1) {
+			colour[m[1]] = m[2]
+		}
+		for _, c := range []struct {
+			on, what string
+			least    float64
+		}{
+			{"page", "ink soft link", 4.5}, {"card", "ink soft link", 4.5}, {"good-soft", "ink soft link good", 4.5}, {"warn-soft", "ink soft link warn", 4.5},
+			{"card", "revert hotfix", 3}, {"hotfix", "revert", 2},
+		} {
+			for what := range strings.FieldsSeq(c.what) {
+				a, b := light(colour[what]), light(colour[c.on])
+				if ratio := (max(a, b) + 0.05) / (min(a, b) + 0.05); ratio < c.least {
+					t.Errorf("%s on %s has a contrast of %.2f, want %.1f", what, c.on, ratio, c.least)
+				}
 			}
 		}
 	}

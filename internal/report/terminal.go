@@ -56,7 +56,7 @@ func Terminal(r Report, width int, paint Styler) string {
 	list(&t, "Nobody named yet", r.Unowned, func(e Entry) (Tone, string) { return -1, join(e.Ref+" "+e.Title, e.Detail) })
 	list(&t, "Waiting for a decision", r.Undecided, func(e Entry) (Tone, string) { return -1, join(e.Ref+" "+e.Title, e.Detail) })
 	list(&t, "What repeats", r.Repeats, func(p Repeat) (Tone, string) {
-		return -1, fmt.Sprintf("%s%s: %s (%s)", p.Path, files(p), plural(p.Count, "incident"), strings.Join(p.Refs, ", "))
+		return -1, fmt.Sprintf("%s%s: %s (%s)", p.Path, files(p), plural(p.Count, "incident"), p.refs(strings.Clone))
 	})
 
 	t.heading("Figures")

@@ -122,7 +122,7 @@ func (l Late) who() string {
 	return l.Owner
 }
 
-// heldOf says how many of a group are shown.
+// more says how many of a group are not shown.
 func (g HeldGroup) more() int { return g.Count - len(g.Items) }
 
 // period is what the report's length is called.
@@ -161,6 +161,19 @@ func files(p Repeat) string {
 		return " (" + plural(p.Files, "file") + ")"
 	}
 	return ""
+}
+
+// refs lists the incidents, each as say says it; of very many the first.
+func (p Repeat) refs(say func(string) string) string {
+	const most = 8
+	var out []string
+	for _, ref := range p.Refs[:min(len(p.Refs), most)] {
+		out = append(out, say(ref))
+	}
+	if more := len(p.Refs) - len(out); more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(out, ", "), more)
+	}
+	return strings.Join(out, ", ")
 }
 
 func short(sha string) string { return incident.Short(sha) }
