@@ -270,7 +270,7 @@ func TestBacklog(t *testing.T) {
 
 func TestTerminalKeepsToItsWidth(t *testing.T) {
 	for _, in := range []report.Input{fullWeek(), emptyWeek(), quietWeek()} {
-		for _, width := range []int{60, 80, 120} {
+		for _, width := range []int{40, 60, 80, 120} {
 			for line := range strings.SplitSeq(report.Terminal(report.Build(in, report.Options{}), width, nil), "\n") {
 				if n := utf8.RuneCountInString(line); n > width {
 					t.Errorf("%d columns at width %d: %q", n, width, line)

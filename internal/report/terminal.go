@@ -188,7 +188,14 @@ func (t *terminal) trend(r Report) {
 		}
 		line.WriteByte(' ')
 	}
-	t.b.WriteString("\n  " + t.paint(Muted, "Mended, "+r.period()+" by "+r.period()) + "  " + t.paint(Good, strings.TrimRight(line.String(), " ")) + "  at most " + percent(most) + "\n")
+	label, drawn, top := "Mended, "+r.period()+" by "+r.period(), strings.TrimRight(line.String(), " "), "at most "+percent(most)
+	t.b.WriteByte('\n')
+	if columns(label)+columns(drawn)+columns(top)+6 <= t.width {
+		t.b.WriteString("  " + t.paint(Muted, label) + "  " + t.paint(Good, drawn) + "  " + top + "\n")
+		return
+	}
+	t.text(Muted, label+", "+top, "  ", "  ")
+	t.text(Good, drawn, "  ", "  ")
 }
 
 // columns is the width of s on a terminal. Names of files and subjects are nearly always narrow; the wide scripts take two.

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -28,7 +27,7 @@ func (r Report) span() string {
 	return from.Format("2") + "–" + to.Format("2 January 2006")
 }
 
-// value says a figure's value: "3 of 120 (2.5 %)", "42", "1 day 4 h", or "–" where there was nothing to measure.
+// value says a figure's value: "3 of 120 (2.5 %)", "42", "1 day 4 hours", or "–" where there was nothing to measure.
 func (f Figure) value() string {
 	if f.Value == nil {
 		return "–"
@@ -45,7 +44,7 @@ func (f Figure) big() string {
 	if f.Value == nil {
 		return "–"
 	}
-	return strings.ReplaceAll(f.Unit.say(*f.Value), " ", "\u00a0")
+	return tight(f.Unit.say(*f.Value))
 }
 
 func (f Figure) parts() string {
@@ -62,7 +61,7 @@ func (f Figure) before() string {
 	case f.Unit == Count:
 		return f.Unit.say(*f.Before) + " each"
 	}
-	return strings.ReplaceAll(f.Unit.say(*f.Before), " ", "\u00a0")
+	return tight(f.Unit.say(*f.Before))
 }
 
 func (u Unit) say(v float64) string {
@@ -89,15 +88,10 @@ func percent(v float64) string {
 	return strconv.FormatFloat(p, 'f', 0, 64) + " %"
 }
 
-func hours(h float64) string {
-	switch {
-	case h < 1:
-		return strconv.Itoa(int(math.Ceil(h*60))) + " min"
-	case h < 48:
-		return strconv.FormatFloat(math.Round(h*10)/10, 'f', -1, 64) + " h"
-	}
-	return strconv.Itoa(int(math.Round(h/24))) + " days"
-}
+func hours(h float64) string { return incident.Duration(time.Duration(h * float64(time.Hour))) }
+
+// tight keeps a number and its unit on one line.
+var tight = strings.NewReplacer(" %", "\u00a0%", "< ", "<\u00a0", " day", "\u00a0day", " hour", "\u00a0hour", " minute", "\u00a0minute").Replace
 
 // state says of a new incident when what it is about was undone, and how far it has come.
 func (e Entry) state() string {
