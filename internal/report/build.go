@@ -62,8 +62,10 @@ func (r *Report) follow(f incident.Following, in Input) {
 			r.Wins = append(r.Wins, Win{Kind: MeasureMerged, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: quote.Clean(u.Title, 0), Change: quote.Clean(u.Ref, 0), At: u.At})
 		}
 	}
-	if len(f.Again) == 0 && in.within(f.WatchEnd) && f.WatchEnd.After(f.Page.CreatedAt) { // else nobody had been watching
-		r.Wins = append(r.Wins, Win{Kind: QuietWatch, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: watched(f), At: f.WatchEnd})
+	files := f.Incident.Watched()
+	watched := files > 0 && f.WatchEnd.After(f.Page.CreatedAt) && f.Outcome != incident.Dismissed // else nobody was watching
+	if watched && len(f.Again) == 0 && in.within(f.WatchEnd) {
+		r.Wins = append(r.Wins, Win{Kind: QuietWatch, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: plural(files, "file"), At: f.WatchEnd})
 	}
 	if !open {
 		return
@@ -122,14 +124,6 @@ func closedHow(f incident.Following) string {
 		return "the change came back as it was: a precaution"
 	}
 	return fmt.Sprintf("%d of %d steps done", f.Progress.Done(), len(incident.Steps))
-}
-
-// watched says over how much a watch was: files, whatever else lies in their folders.
-func watched(f incident.Following) string {
-	if n := f.Incident.Watched(); n > 0 {
-		return plural(n, "file")
-	}
-	return ""
 }
 
 func ownerless(ms []incident.Measure) int {

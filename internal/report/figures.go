@@ -103,7 +103,7 @@ func figures(r *Report, in Input) []Figure {
 	}
 	measures, done := 0, 0
 	for _, f := range in.Followed {
-		if f.Page.State == incident.PageClosed && f.Page.ClosedAt.Before(in.From) {
+		if f.Outcome == incident.Dismissed || f.Page.State == incident.PageClosed && f.Page.ClosedAt.Before(in.From) {
 			continue
 		}
 		for _, m := range f.Progress.Measures {

@@ -204,12 +204,17 @@ func TestLists(t *testing.T) {
 	in := fullWeek()
 	dismissed := in.Followed[0]
 	dismissed.Page.Key, dismissed.Outcome = "r-d", incident.Dismissed
-	dismissed.WatchEnd = time.Time{}
-	dismissed.Progress = incident.Progress{}
-	in.Followed = append(in.Followed, dismissed)
+	dismissed.Progress.Measures = []incident.Measure{{Text: "none"}}
+	blind := in.Followed[0] // nothing is known of its files, so nobody watched them
+	blind.Page.Key, blind.Incident.Paths = "r-b", nil
+	blind.Page.ClosedAt, blind.Progress = from.Add(-time.Hour), incident.Progress{}
+	in.Followed = append(in.Followed, dismissed, blind)
 	r := report.Build(in, report.Options{Weeks: 4})
 	if got := len(r.Trend); got != 5 {
 		t.Errorf("the trend has %d weeks, want 5", got)
+	}
+	if f := figure(t, r, "measures_done"); *f.Part != 1 || *f.Of != 4 {
+		t.Errorf("measures: %d of %d are done, want 1 of 4", *f.Part, *f.Of)
 	}
 	for name, c := range map[string][2]int{
 		"wins": {len(r.Wins), 3}, "new": {len(r.New), 1}, "overdue": {len(r.Overdue), 1}, "unowned": {len(r.Unowned), 2},
