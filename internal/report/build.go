@@ -263,6 +263,7 @@ func repeats(in Input, since time.Time) []Repeat {
 
 // common returns the one path, or the directory that all of them share.
 func common(paths []string) string {
+	slices.Sort(paths) // a file may have become a directory
 	dir := paths[0]
 	for _, p := range paths[1:] {
 		for dir != "" && p != dir && !strings.HasPrefix(p, strings.TrimSuffix(dir, "/")+"/") {
@@ -271,7 +272,7 @@ func common(paths []string) string {
 		}
 	}
 	if dir == "" {
-		return "several directories"
+		return "several places"
 	}
 	return dir
 }

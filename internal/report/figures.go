@@ -189,6 +189,8 @@ func headline(r Report) string {
 	switch {
 	case len(good)+len(rest) == 0 && r.Open == 0 && week.Landed == 0:
 		return "A quiet " + r.period() + ": nothing landed, so nothing had to be mended."
+	case len(good)+len(rest) == 0 && r.Open == 0 && len(r.Held) > 0: // something was, and it stands further down
+		return fmt.Sprintf("A quiet %s: %s landed, and nothing asked for an incident.", r.period(), plural(week.Landed, "change"))
 	case len(good)+len(rest) == 0 && r.Open == 0:
 		return fmt.Sprintf("A quiet %s: %s landed, and nothing had to be mended.", r.period(), plural(week.Landed, "change"))
 	case len(good)+len(rest) == 0:

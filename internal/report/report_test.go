@@ -245,7 +245,7 @@ func TestManyIncidents(t *testing.T) {
 	r := report.Build(in, report.Options{})
 	page, _ := report.HTML(r)
 	for _, text := range []string{report.Markdown(r), strings.Join(strings.Fields(report.Terminal(r, 0, nil)), " "), page} {
-		if !strings.Contains(text, "300 incidents") || !strings.Contains(text, "and 292 more") {
+		if !strings.Contains(text, "300 incidents") || !strings.Contains(text, "and 292 more") || text != page && !strings.Contains(text, "… and 275 more") {
 			t.Error(text)
 		}
 	}
