@@ -413,8 +413,12 @@ func TestContrast(t *testing.T) {
 			on, what string
 			least    float64
 		}{
-			{"page", "ink soft link", 4.5}, {"card", "ink soft link", 4.5}, {"good-soft", "ink soft link good", 4.5}, {"warn-soft", "ink soft link warn", 4.5},
-			{"card", "revert hotfix", 3}, {"hotfix", "revert", 2},
+			{"page", "ink soft link", 4.5},
+			{"card", "ink soft link", 4.5},
+			{"good-soft", "ink soft link good", 4.5},
+			{"warn-soft", "ink soft link warn", 4.5},
+			{"card", "revert hotfix", 3},
+			{"hotfix", "revert", 2},
 		} {
 			for what := range strings.FieldsSeq(c.what) {
 				a, b := light(colour[what]), light(colour[c.on])
