@@ -29,7 +29,7 @@ func TestPrintedFinding(t *testing.T) {
 		}
 		a := newApp(world{io: streams})
 		for _, f := range tellable() {
-			got.WriteString(a.findingText(f, f.CommittedAt, func(sha string) string { return "the subject of " + sha[:4] }))
+			got.WriteString(a.findingText(f, func(sha string) string { return "the subject of " + sha[:4] }))
 		}
 	}
 	golden := filepath.Join("testdata", printedCache+".golden")
@@ -52,7 +52,7 @@ func TestEvidenceOfWhatNeverStood(t *testing.T) {
 	o := incident.Offending{Confidence: 0.99, LandedAt: gittest.Start}
 	for reason, live := range map[incident.Reason]bool{incident.ReasonLandedRevert: true, incident.ReasonSamePull: false, incident.ReasonNeverLanded: false} {
 		f := incident.Finding{Kind: incident.Revert, Reason: string(reason), CommittedAt: gittest.Start.Add(3 * time.Hour)}
-		if got := evidenceLine(f, o, f.CommittedAt); strings.Contains(got, "Live for 3 hours") != live {
+		if got := evidenceLine(f, o); strings.Contains(got, "Live for 3 hours") != live {
 			t.Errorf("%s: %s", reason, got)
 		}
 	}

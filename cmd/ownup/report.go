@@ -31,6 +31,9 @@ changes, never people.`,
 			if err != nil {
 				return err
 			}
+			if !from.Before(a.world.now()) {
+				return usageError{fmt.Errorf("--since %s lies ahead: a review looks back, so name a day in the past", since)}
+			}
 			return a.report(cmd, from, format)
 		},
 	}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/lazy"
@@ -91,9 +90,8 @@ func (a *app) printFindings(ctx context.Context, lines []flow.Line, since time.T
 	}
 	before := a.recallPrinted()
 	words, err := before.words(lines, func(f incident.Finding) (text string, whole bool) {
-		landed, ok := result.landedAt(ctx, f)
-		whole = ok
-		text = a.findingText(f, landed, func(sha string) string {
+		whole = true
+		text = a.findingText(f, func(sha string) string {
 			subject := result.subject(ctx, sha)
 			whole = whole && subject != ""
 			return subject
@@ -116,8 +114,8 @@ func (a *app) printFindings(ctx context.Context, lines []flow.Line, since time.T
 	return nil
 }
 
-// findingText explains one finding in a few lines. landed is when it reached the default branch.
-func (a *app) findingText(f incident.Finding, landed time.Time, subjects func(string) string) string {
+// findingText explains one finding in a few lines.
+func (a *app) findingText(f incident.Finding, subjects func(string) string) string {
 	w := new(strings.Builder)
 	kind := fmt.Sprintf("%-8s", f.Kind)
 	fmt.Fprintf(w, "%s %s  %s  %s\n", a.kindStyle(f.Kind, kind), incident.Short(f.SHA), day(f.CommittedAt), a.clean(f.Subject, 90))
@@ -128,7 +126,7 @@ func (a *app) findingText(f incident.Finding, landed time.Time, subjects func(st
 			subject = subjects(o.SHA)
 		}
 		fmt.Fprintf(w, "         %s %s  %s\n", verb, incident.Short(o.SHA), a.clean(subject, 80))
-		fmt.Fprintf(w, "         %s\n", a.faint(a.clean(evidenceLine(f, o, landed), 300)))
+		fmt.Fprintf(w, "         %s\n", a.faint(a.clean(evidenceLine(f, o), 300)))
 	}
 	if len(f.Offending) == 0 && f.Kind != incident.Hotfix {
 		fmt.Fprintf(w, "         %s\n", a.faint(a.clean(unresolved(f), 200)))
@@ -138,7 +136,7 @@ func (a *app) findingText(f incident.Finding, landed time.Time, subjects func(st
 }
 
 // evidenceLine says how sure the link is, why, and how long the change was live, if it ever was.
-func evidenceLine(f incident.Finding, o incident.Offending, landed time.Time) string {
+func evidenceLine(f incident.Finding, o incident.Offending) string {
 	var why []string
 	for _, d := range o.Detail {
 		why = append(why, asClause(d))
@@ -152,8 +150,8 @@ func evidenceLine(f incident.Finding, o incident.Offending, landed time.Time) st
 	if len(why) > 0 {
 		line += ": " + strings.Join(why, "; ")
 	}
-	if live := landed.Sub(o.LandedAt); endsLife(f) && !o.LandedAt.IsZero() && live > 0 {
-		line += ". Live for " + checklist.Duration(live)
+	if live := incident.Duration(f.Live(o)); endsLife(f) && live != "" {
+		line += ". Live for " + live
 	}
 	return line
 }

@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/config"
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/flow"
@@ -202,27 +200,6 @@ func (f *found) subject(ctx context.Context, sha string) string {
 	return c.Subject()
 }
 
-// landedAt is when a finding reached the default branch, by the clock by which what it undoes did: the time of the merge that brought it, else its
-// own. ok is false where that is yet to be.
-func (f *found) landedAt(ctx context.Context, of incident.Finding) (at time.Time, ok bool) {
-	if len(of.Offending) == 0 || !endsLife(of) {
-		return of.CommittedAt, true // and is not told
-	}
-	main, err := f.past.Default(ctx)
-	if err != nil {
-		return of.CommittedAt, false
-	}
-	by, err := f.past.MergedBy(ctx, of.SHA, main.Commit)
-	if err != nil {
-		return of.CommittedAt, false
-	}
-	c, err := f.past.Commit(ctx, by)
-	if err != nil {
-		return of.CommittedAt, false
-	}
-	return c.CommittedAt, true
-}
-
 // partial reports whether the clone leaves file contents at the remote.
 func (f *found) partial() bool {
 	repo, err := f.app.repo()
@@ -238,7 +215,7 @@ func (f *found) unseen() []string {
 		out = append(out, fmt.Sprintf("The history ends early here (the clone is shallow, at %s): what older commits hold was not seen. Run `git fetch --unshallow`, or set fetch-depth: 0 in a workflow.", incident.Short(f.shallow[0])))
 	}
 	if f.remote {
-		out = append(out, fmt.Sprintf("There is no clone here: the last %s were read through GitHub's API, and what needs more than that is said to be not established.", checklist.Duration(remoteSpan)))
+		out = append(out, fmt.Sprintf("There is no clone here: the last %s were read through GitHub's API, and what needs more than that is said to be not established.", incident.Duration(remoteSpan)))
 	}
 	if f.Stats.Missing > 0 && f.partial() {
 		out = append(out, fmt.Sprintf("This clone leaves file contents at the remote: %s could not be checked by content.", plural(f.Stats.Missing, "finding")))

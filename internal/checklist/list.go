@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -133,33 +132,6 @@ func size(c incident.CommitFact) string {
 		return ""
 	}
 	return fmt.Sprintf("%s, +%d −%d lines", plural(c.Files, "file"), c.Added, c.Deleted)
-}
-
-// Duration says a length of time as incidents do.
-func Duration(d time.Duration) string { return duration(d) }
-
-// duration says a length of time in its two largest units: "1 day 16 hours". It is empty for none.
-func duration(d time.Duration) string {
-	if d <= 0 {
-		return ""
-	}
-	minutes := int(d.Round(time.Minute) / time.Minute)
-	days, hours := minutes/1440, minutes/60%24
-	switch {
-	case minutes == 0:
-		return "less than a minute"
-	case days >= 7:
-		return plural(int(d.Round(24*time.Hour)/(24*time.Hour)), "day")
-	case days > 0 && hours > 0:
-		return plural(days, "day") + " " + plural(hours, "hour")
-	case days > 0:
-		return plural(days, "day")
-	case hours > 0 && minutes%60 > 0:
-		return plural(hours, "hour") + " " + plural(minutes%60, "minute")
-	case hours > 0:
-		return plural(hours, "hour")
-	}
-	return plural(minutes, "minute")
 }
 
 func plural(n int, one string) string {

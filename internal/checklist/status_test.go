@@ -91,17 +91,6 @@ func TestReminderOnlyWhatIsOverdue(t *testing.T) {
 	}
 }
 
-func TestDuration(t *testing.T) {
-	for d, want := range map[time.Duration]string{
-		0: "", -time.Hour: "", time.Second: "less than a minute", time.Minute: "1 minute", 90 * time.Minute: "1 hour 30 minutes", 2 * time.Hour: "2 hours",
-		24 * time.Hour: "1 day", 40 * time.Hour: "1 day 16 hours", 8 * 24 * time.Hour: "8 days", 400*24*time.Hour + 13*time.Hour: "401 days",
-	} {
-		if got := duration(d); got != want {
-			t.Errorf("%v: %q, want %q", d, got, want)
-		}
-	}
-}
-
 func TestPercentNeverClaimsCertainty(t *testing.T) {
 	for p, want := range map[float64]string{0.999: "99 %", 1: "100 %", 0.5: "50 %", 0.004: "0 %", 1.5: "100 %"} {
 		if got := percent(p); got != want {

@@ -129,7 +129,7 @@ func newView(in incident.Incident, o Options, st style) *View {
 	v := &View{
 		Marker: Marker(in.Key, in.Aliases), Key: st.code(in.Key), Hotfix: in.Kind == incident.Hotfix, Remedy: "revert",
 		Repository: st.code(o.Repository), OwnerRole: quote.Plain(in.Owner.Role), Mitigation: quote.Text(in.Mitigation),
-		LandedAt: day(in.LandedAt), UndoneAt: day(in.UndoneAt), Live: duration(in.Live),
+		LandedAt: day(in.LandedAt), UndoneAt: day(in.UndoneAt), Live: incident.Duration(in.Live),
 		Finding:  st.commit(in.Finding, 0),
 		Partly:   in.Partial,
 		Together: st.code(incident.Short(in.Together)),
@@ -315,7 +315,7 @@ func (st style) pull(p *incident.Pull) string { return st.link("#"+itoa(p.Number
 func (st style) review(p *incident.Pull) ReviewView {
 	r := ReviewView{Link: st.pull(p), Reviews: p.Reviews}
 	if !p.CreatedAt.IsZero() && p.MergedAt.After(p.CreatedAt) {
-		r.Took = duration(p.MergedAt.Sub(p.CreatedAt))
+		r.Took = incident.Duration(p.MergedAt.Sub(p.CreatedAt))
 	}
 	if p.ChecksPassed != nil {
 		r.Checks = "failed"

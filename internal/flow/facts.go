@@ -22,7 +22,7 @@ const areaMemory = 365 * 24 * time.Hour
 // gather collects every fact that the history alone can give of a chain. What can't be established becomes a
 // sentence in Unknown; only a cancelled context is an error.
 func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Chain) (incident.Incident, error) {
-	opener := opening(c)
+	opener := c.Opening()
 	main, err := e.History.Default(ctx)
 	gone := e.withoutMerges(ctx, undone(c, opener))
 	e.chiefFirst(ctx, gone, opener)
@@ -183,21 +183,6 @@ func (e *Engine) throughMerge(ctx context.Context, fact *incident.CommitFact) {
 	}
 }
 
-// opening returns the finding that opens a chain's incident: its first revert or hotfix.
-func opening(c incident.Chain) incident.Finding {
-	for _, f := range c.Findings {
-		if f.Kind != incident.Reapply && f.Verdict == incident.Open {
-			return f
-		}
-	}
-	for _, f := range c.Findings {
-		if f.Kind != incident.Reapply {
-			return f
-		}
-	}
-	return c.Findings[0]
-}
-
 func (e *Engine) commitFact(ctx context.Context, sha string, main incident.Ref) incident.CommitFact {
 	fact := incident.CommitFact{SHA: sha}
 	c, err := e.History.Commit(ctx, sha)
@@ -314,7 +299,7 @@ func (e *Engine) earlier(ctx context.Context, in incident.Incident, all []incide
 	}
 	var out []incident.Earlier
 	for _, c := range slices.Backward(byTime(all)) {
-		first := opening(c)
+		first := c.Opening()
 		if c.Key == in.Key || first.Verdict != incident.Open && first.Verdict != incident.Hold || first.Kind == incident.Reapply ||
 			!first.CommittedAt.Before(in.UndoneAt) || in.UndoneAt.Sub(first.CommittedAt) > areaMemory {
 			continue
@@ -350,7 +335,7 @@ func (e *Engine) earlier(ctx context.Context, in incident.Incident, all []incide
 
 func byTime(chains []incident.Chain) []incident.Chain {
 	return slices.SortedStableFunc(slices.Values(chains), func(a, b incident.Chain) int {
-		return opening(a).CommittedAt.Compare(opening(b).CommittedAt)
+		return a.Opening().CommittedAt.Compare(b.Opening().CommittedAt)
 	})
 }
 

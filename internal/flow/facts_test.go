@@ -230,6 +230,23 @@ func TestTogether(t *testing.T) {
 	}
 }
 
+// TestCausesLand holds that what a hotfix repairs was live from when it landed, unless that was after the hotfix had.
+func TestCausesLand(t *testing.T) {
+	p := newPast()
+	base, bad := p.add("base", "start", "a.go", noon), p.add("bad", "bad", "a.go", noon)
+	merge := p.merge("merge bad", base, bad)
+	p.landed = map[string]string{bad: merge}
+	landed := noon.Add(time.Hour)
+	p.commits[merge] = incident.Commit{SHA: merge, CommittedAt: landed}
+	for after, want := range map[time.Duration]time.Time{time.Hour: landed, -time.Second: noon} {
+		causes := []incident.Offending{{SHA: bad, LandedAt: noon}}
+		landCauses(t.Context(), p, incident.Finding{LandedAt: landed.Add(after)}, causes)
+		if !causes[0].LandedAt.Equal(want) {
+			t.Errorf("%s after it: landed %s, want %s", after, causes[0].LandedAt, want)
+		}
+	}
+}
+
 // TestRelands holds that a change comes back once, by whatever merge it came, and that the merge of a revert brings nothing back.
 func TestRelands(t *testing.T) {
 	p := newPast()

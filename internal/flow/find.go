@@ -213,7 +213,7 @@ func (f Found) Chains() ([]incident.Chain, error) {
 
 // causesCache keeps what hotfixes were found to repair: a commit's causes never change. They are in the remembered findings too: where
 // tracing finds others, this name's number goes up and so does trace's stateVersion.
-const causesCache = "hotfix-causes-13"
+const causesCache = "hotfix-causes-14"
 
 // repairs finds, for each new hotfix that names nothing, what it repairs.
 func repairs(ctx context.Context, h History, r trace.Result, m Memory) error {
@@ -241,6 +241,7 @@ func repairs(ctx context.Context, h History, r trace.Result, m Memory) error {
 			if known[f.SHA], err = Causes(ctx, h, f.SHA, o); err != nil {
 				return err
 			}
+			landCauses(ctx, h, *f, known[f.SHA])
 			learned = true
 		}
 		f.Offending = known[f.SHA]
@@ -258,4 +259,21 @@ func repairs(ctx context.Context, h History, r trace.Result, m Memory) error {
 		}
 	}
 	return r.State.Put(hotfixes)
+}
+
+// landCauses says of what a hotfix repairs when it came onto the default branch, where that was before the hotfix did.
+func landCauses(ctx context.Context, h History, f incident.Finding, causes []incident.Offending) {
+	main, err := h.Default(ctx)
+	if err != nil || f.LandedAt.IsZero() {
+		return
+	}
+	for i := range causes {
+		by, err := h.MergedBy(ctx, causes[i].SHA, main.Commit)
+		if err != nil {
+			continue
+		}
+		if c, err := h.Commit(ctx, by); err == nil && !c.CommittedAt.After(f.LandedAt) {
+			causes[i].LandedAt = c.CommittedAt
+		}
+	}
 }

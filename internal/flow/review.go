@@ -19,9 +19,9 @@ func (e *Engine) Review(ctx context.Context, chains []incident.Chain, from time.
 	if err != nil {
 		return report.Report{}, err
 	}
-	span := e.Now.Sub(from)
+	o := report.Options{Weeks: weeks}
 	var landed []time.Time
-	shallow, err := e.History.FirstParents(ctx, main.Commit, from.Add(-span*time.Duration(weeks)), func(c incident.Commit) error {
+	shallow, err := e.History.FirstParents(ctx, main.Commit, o.Start(from, e.Now), func(c incident.Commit) error {
 		landed = append(landed, c.CommittedAt)
 		return nil
 	})
@@ -32,5 +32,5 @@ func (e *Engine) Review(ctx context.Context, chains []incident.Chain, from time.
 		From: from, To: e.Now.Add(time.Second), // what was opened in this very moment is in
 		Repository: e.Options.Repository,
 		Followed:   followed, Chains: chains, Landed: landed, Shallow: shallow,
-	}, report.Options{Weeks: weeks}), nil
+	}, o), nil
 }

@@ -147,7 +147,7 @@ func (e *Engine) beginning(ctx context.Context, before time.Time, chains ...inci
 // settle gives a chain's outcome as far as it is known before anything is written: WouldOpen is what is left
 // to do.
 func (e *Engine) settle(c incident.Chain) Outcome {
-	f := opening(c)
+	f := c.Opening()
 	o := Outcome{
 		Key: c.Key, SHA: f.SHA, Kind: f.Kind, Subject: f.Subject, At: f.CommittedAt,
 		Reason: c.Verdict.Reason, Detail: c.Verdict.Detail, Result: Held,

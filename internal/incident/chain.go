@@ -9,6 +9,25 @@ type Chain struct {
 	CameBack string // SHA of the reapply by which all that was undone came back as it was, to stay; empty where none did
 }
 
+// Opening returns the finding that opens the chain's incident, or would: its first revert or hotfix. It is the zero Finding for a chain
+// without any.
+func (c Chain) Opening() Finding {
+	for _, f := range c.Findings {
+		if f.Kind != Reapply && f.Verdict == Open {
+			return f
+		}
+	}
+	for _, f := range c.Findings {
+		if f.Kind != Reapply {
+			return f
+		}
+	}
+	if len(c.Findings) > 0 {
+		return c.Findings[0]
+	}
+	return Finding{}
+}
+
 // Verdict is a decision with its reason.
 type Verdict struct {
 	Decision Decision

@@ -40,6 +40,7 @@ type Finding struct {
 	Dialect     string      `json:"dialect"` // the wording's family, as docs/dialects.md lists them
 	Subject     string      `json:"subject"`
 	CommittedAt time.Time   `json:"committed_at"`
+	LandedAt    time.Time   `json:"landed_at,omitzero"` // when it came onto the default branch; zero where it did not
 	Claims      []Claim     `json:"claims"`
 	Offending   []Offending `json:"offending"`
 	Partial     bool        `json:"partial"`             // undoes, or says it undoes, only a part
@@ -48,6 +49,22 @@ type Finding struct {
 	Reason      string      `json:"reason"`            // why this verdict; a word of the table in verdict.go
 	Chain       string      `json:"chain"`             // key of the chain it belongs to
 	Because     string      `json:"because,omitempty"` // the reason the message itself gives, verbatim and untrusted
+}
+
+// Since is the moment from which on the finding took effect: when it landed, else when it was committed.
+func (f Finding) Since() time.Time {
+	if f.LandedAt.IsZero() {
+		return f.CommittedAt
+	}
+	return f.LandedAt
+}
+
+// Live is how long what the finding undoes or repairs had been on the default branch by then; 0 where that is not known.
+func (f Finding) Live(o Offending) time.Duration {
+	if o.LandedAt.IsZero() {
+		return 0
+	}
+	return max(0, f.Since().Sub(o.LandedAt))
 }
 
 // Offending is a commit that a finding undoes or repairs, with the evidence for the link.

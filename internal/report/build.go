@@ -20,9 +20,6 @@ const (
 
 // Build makes the review of the week from in.From up to in.To.
 func Build(in Input, o Options) Report {
-	if o.Weeks <= 0 {
-		o.Weeks = defaultWeeks
-	}
 	r := Report{
 		Version: 1, Repository: quote.Clean(in.Repository, 0), From: in.From, To: in.To, Shallow: in.Shallow,
 		Wins: []Win{}, New: []Entry{}, Overdue: []Late{}, Unowned: []Entry{}, Undecided: []Entry{}, Held: []HeldGroup{},
@@ -35,7 +32,7 @@ func Build(in Input, o Options) Report {
 	slices.SortStableFunc(r.New, func(a, b Entry) int { return a.At.Compare(b.At) })
 	slices.SortStableFunc(r.Overdue, func(a, b Late) int { return cmp.Compare(b.Days, a.Days) })
 
-	r.Trend = trend(in, o.Weeks)
+	r.Trend = trend(in, o)
 	r.Held = held(in)
 	r.Repeats = repeats(in, r.Trend[0].From)
 	r.Figures = figures(&r, in)
@@ -65,8 +62,10 @@ func (r *Report) follow(f incident.Following, in Input) {
 			r.Wins = append(r.Wins, Win{Kind: MeasureMerged, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: quote.Clean(u.Title, 0), Change: quote.Clean(u.Ref, 0), At: u.At})
 		}
 	}
-	if len(f.Again) == 0 && in.within(f.WatchEnd) && f.WatchEnd.After(f.Page.CreatedAt) { // else nobody had been watching
-		r.Wins = append(r.Wins, Win{Kind: QuietWatch, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: watched(f), At: f.WatchEnd})
+	files := f.Incident.Watched()
+	watched := files > 0 && f.WatchEnd.After(f.Page.CreatedAt) && f.Outcome != incident.Dismissed // else nobody was watching
+	if watched && len(f.Again) == 0 && in.within(f.WatchEnd) {
+		r.Wins = append(r.Wins, Win{Kind: QuietWatch, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: plural(files, "file"), At: f.WatchEnd})
 	}
 	if !open {
 		return
@@ -127,14 +126,6 @@ func closedHow(f incident.Following) string {
 	return fmt.Sprintf("%d of %d steps done", f.Progress.Done(), len(incident.Steps))
 }
 
-// watched says over how much a watch was: files, whatever else lies in their folders.
-func watched(f incident.Following) string {
-	if n := f.Incident.Watched(); n > 0 {
-		return plural(n, "file")
-	}
-	return ""
-}
-
 func ownerless(ms []incident.Measure) int {
 	n := 0
 	for _, m := range ms {
@@ -162,8 +153,8 @@ func undecided(f incident.Following) string {
 	return ""
 }
 
-// notSwept is the detail of a revert or hotfix that asks for an incident and has none: no sweep has run since.
-const notSwept = "not an incident yet: the next sweep opens one"
+// notSwept is the detail of a revert or hotfix that asks for an incident and has none: no sweep that looks back so far has run since.
+const notSwept = "not an incident yet: a sweep opens one"
 
 // unswept are the chains of the week that ask for an incident and have none.
 func unswept(in Input) []Entry {
@@ -176,15 +167,14 @@ func unswept(in Input) []Entry {
 	}
 	var out []Entry
 	for _, c := range in.Chains {
-		at := began(c)
-		if c.Verdict.Decision != incident.Open || !in.within(at) || known[c.Key] {
+		f := c.Opening()
+		if c.Verdict.Decision != incident.Open || !in.within(f.Since()) || known[c.Key] {
 			continue
 		}
-		f := c.Findings[0]
 		if known[incident.Key(f.Kind, f.SHA)] {
 			continue
 		}
-		out = append(out, Entry{Ref: incident.Short(f.SHA), Kind: f.Kind, Title: quote.Clean(f.Subject, 0), Detail: notSwept, At: at})
+		out = append(out, Entry{Ref: incident.Short(f.SHA), Kind: f.Kind, Title: quote.Clean(f.Subject, 0), Detail: notSwept, At: f.Since()})
 	}
 	return out
 }
@@ -195,8 +185,8 @@ func winOrder(k WinKind) int { return slices.Index([]WinKind{Closed, MeasureMerg
 func held(in Input) []HeldGroup {
 	groups := map[incident.Reason]*HeldGroup{}
 	for _, c := range in.Chains {
-		at := began(c)
-		if c.Verdict.Decision != incident.Hold || !in.within(at) {
+		f := c.Opening()
+		if c.Verdict.Decision != incident.Hold || !in.within(f.Since()) {
 			continue
 		}
 		g := groups[c.Verdict.Reason]
@@ -205,8 +195,7 @@ func held(in Input) []HeldGroup {
 			groups[c.Verdict.Reason] = g
 		}
 		g.Count++
-		f := c.Findings[0]
-		g.Items = append(g.Items, HeldItem{SHA: f.SHA, Kind: f.Kind, Subject: quote.Clean(f.Subject, 0), Detail: quote.Clean(c.Verdict.Detail, 0), At: at})
+		g.Items = append(g.Items, HeldItem{SHA: f.SHA, Kind: f.Kind, Subject: quote.Clean(f.Subject, 0), Detail: quote.Clean(c.Verdict.Detail, 0), At: f.Since()})
 	}
 	out := make([]HeldGroup, 0, len(groups))
 	for _, g := range groups {
@@ -218,14 +207,6 @@ func held(in Input) []HeldGroup {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Reason, b.Reason))
 	})
 	return out
-}
-
-// began is when the chain's first finding was committed; zero for a chain without any.
-func began(c incident.Chain) time.Time {
-	if len(c.Findings) == 0 {
-		return time.Time{}
-	}
-	return c.Findings[0].CommittedAt
 }
 
 // repeats finds the paths that more than one incident since then touched. Files that share their incidents are shown as one.
@@ -282,6 +263,7 @@ func repeats(in Input, since time.Time) []Repeat {
 
 // common returns the one path, or the directory that all of them share.
 func common(paths []string) string {
+	slices.Sort(paths) // a file may have become a directory
 	dir := paths[0]
 	for _, p := range paths[1:] {
 		for dir != "" && p != dir && !strings.HasPrefix(p, strings.TrimSuffix(dir, "/")+"/") {
@@ -290,7 +272,7 @@ func common(paths []string) string {
 		}
 	}
 	if dir == "" {
-		return "several directories"
+		return "several places"
 	}
 	return dir
 }

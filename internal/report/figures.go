@@ -10,7 +10,7 @@ import (
 )
 
 // trend counts the week and those before it, oldest first. Each chain counts once, when it had its first revert or hotfix.
-func trend(in Input, weeks int) []Week {
+func trend(in Input, o Options) []Week {
 	// Whole minutes: a week that reaches a moment past now, so that what happens right now is in, moves none of those before it.
 	span := in.To.Sub(in.From)
 	length := span.Truncate(time.Minute)
@@ -18,6 +18,7 @@ func trend(in Input, weeks int) []Week {
 	if length <= 0 {
 		length, end = 7*24*time.Hour, in.To
 	}
+	weeks := o.weeks(length)
 	out := make([]Week, weeks+1)
 	for i := range out {
 		to := end.Add(-time.Duration(weeks-i) * length)
@@ -37,8 +38,9 @@ func trend(in Input, weeks int) []Week {
 	}
 	live := map[*Week][]float64{}
 	for _, c := range in.Chains {
-		w := at(began(c))
-		if w == nil || len(c.Findings) == 0 {
+		f := c.Opening()
+		w := at(f.Since())
+		if w == nil {
 			continue
 		}
 		if c.Verdict.Decision != incident.Open {
@@ -47,13 +49,13 @@ func trend(in Input, weeks int) []Week {
 			}
 			continue
 		}
-		if c.Findings[0].Kind == incident.Hotfix {
+		if f.Kind == incident.Hotfix {
 			w.Hotfixes++
 		} else {
 			w.Reverts++
 		}
-		if h, ok := hoursLive(c.Findings[0]); ok {
-			live[w] = append(live[w], h)
+		if len(f.Offending) > 0 && f.Live(f.Offending[0]) > 0 {
+			live[w] = append(live[w], f.Live(f.Offending[0]).Hours())
 		}
 	}
 	for i := range out {
@@ -67,14 +69,6 @@ func trend(in Input, weeks int) []Week {
 		w.MedianLive = median(live[w])
 	}
 	return out
-}
-
-// hoursLive is how long the change that the finding undoes was live, in hours.
-func hoursLive(f incident.Finding) (float64, bool) {
-	if len(f.Offending) == 0 || f.Offending[0].LandedAt.IsZero() || !f.CommittedAt.After(f.Offending[0].LandedAt) {
-		return 0, false
-	}
-	return f.CommittedAt.Sub(f.Offending[0].LandedAt).Hours(), true
 }
 
 func median(values []float64) *float64 {
@@ -100,17 +94,16 @@ func figures(r *Report, in Input) []Figure {
 		landed += w.Landed
 		reverts += w.Reverts
 		hotfixes += w.Hotfixes
-		landedWeeks = append(landedWeeks, float64(w.Landed))
+		if landed > 0 { // before the first change that is known, the history may not have begun
+			landedWeeks = append(landedWeeks, float64(w.Landed))
+		}
 		if w.MedianLive != nil {
 			liveWeeks = append(liveWeeks, *w.MedianLive)
 		}
 	}
-	if landed == 0 {
-		landedWeeks = nil // nothing is known of those weeks
-	}
 	measures, done := 0, 0
 	for _, f := range in.Followed {
-		if f.Page.State == incident.PageClosed && f.Page.ClosedAt.Before(in.From) {
+		if f.Outcome == incident.Dismissed || f.Page.State == incident.PageClosed && f.Page.ClosedAt.Before(in.From) {
 			continue
 		}
 		for _, m := range f.Progress.Measures {
@@ -196,6 +189,8 @@ func headline(r Report) string {
 	switch {
 	case len(good)+len(rest) == 0 && r.Open == 0 && week.Landed == 0:
 		return "A quiet " + r.period() + ": nothing landed, so nothing had to be mended."
+	case len(good)+len(rest) == 0 && r.Open == 0 && len(r.Held) > 0: // something was, and it stands further down
+		return fmt.Sprintf("A quiet %s: %s landed, and nothing asked for an incident.", r.period(), plural(week.Landed, "change"))
 	case len(good)+len(rest) == 0 && r.Open == 0:
 		return fmt.Sprintf("A quiet %s: %s landed, and nothing had to be mended.", r.period(), plural(week.Landed, "change"))
 	case len(good)+len(rest) == 0:

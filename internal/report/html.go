@@ -16,7 +16,7 @@ var pages embed.FS
 var page = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("report.html.tmpl").Funcs(template.FuncMap{
 		"state": Entry.state, "files": files, "short": short, "capital": capital,
-		"plural": plural, "joined": func(s []string) string { return strings.Join(s, ", ") },
+		"plural": plural, "joined": func(p Repeat) string { return p.refs(strings.Clone) },
 		"win": func(k WinKind) string { return winWords[k] },
 		"day": Week.day, "share": func(v *float64) string { return orDash(v, percent) }, "hours": func(v *float64) string { return orDash(v, hours) },
 		"big": Figure.big, "parts": Figure.parts, "before": Figure.before, "more": HeldGroup.more, "late": Late.late, "who": Late.who,

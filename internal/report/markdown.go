@@ -46,11 +46,7 @@ func Markdown(r Report) string {
 	section(&b, "Nobody named yet", r.Unowned, func(e Entry) string { return line(e, e.Detail) })
 	section(&b, "Waiting for a decision", r.Undecided, func(e Entry) string { return line(e, e.Detail) })
 	section(&b, "What repeats", r.Repeats, func(p Repeat) string {
-		refs := make([]string, len(p.Refs))
-		for i, ref := range p.Refs {
-			refs[i] = refOrCode(ref)
-		}
-		return fmt.Sprintf("%s%s: %s (%s)", quote.Code(p.Path), files(p), plural(p.Count, "incident"), strings.Join(refs, ", "))
+		return fmt.Sprintf("%s%s: %s (%s)", quote.Code(p.Path), files(p), plural(p.Count, "incident"), p.refs(refOrCode))
 	})
 
 	b.WriteString("\n## Figures\n\n| | this " + r.period() + " | " + r.beforeWords() + " |\n|---|---:|---:|\n")

@@ -7,6 +7,7 @@
 package report
 
 import (
+	"math"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -148,5 +149,20 @@ type Input struct {
 
 // Options are choices of form.
 type Options struct {
-	Weeks int // of the trend before this one; 0 means 8
+	Weeks int // of the trend before this one; 0 means 8, and a time longer than a week has as many as fit
+}
+
+// Start is when the trend begins of a review of the time from from up to to.
+func (o Options) Start(from, to time.Time) time.Time {
+	span := to.Sub(from)
+	return from.Add(-span * time.Duration(o.weeks(span)))
+}
+
+// weeks is how many weeks of that length come before. A Duration holds 292 years, and "since 1970" eight times over is more.
+func (o Options) weeks(length time.Duration) int {
+	weeks := o.Weeks
+	if weeks <= 0 {
+		weeks = defaultWeeks
+	}
+	return max(1, min(weeks, int(math.MaxInt64/max(length, 1))-1))
 }

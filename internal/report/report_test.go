@@ -3,7 +3,9 @@ package report_test
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -146,6 +148,28 @@ func TestWeeksBefore(t *testing.T) {
 	}
 }
 
+// TestLongTime holds that a review of more years than there can be weeks of before it has fewer of them, and counts what is in it.
+func TestLongTime(t *testing.T) {
+	for years, weeks := range map[int]int{20: 8, 57: 4, 126: 1, 400: 1} {
+		begin := to.AddDate(-years, 0, 0)
+		r := report.Build(report.Input{From: begin, To: to, Landed: landed(0, 10)}, report.Options{})
+		if n := len(r.Trend) - 1; n != weeks || r.Trend[n].Landed != 10 || !r.Trend[0].From.Before(begin) && years < 292 {
+			t.Errorf("%d years: %d before, %+v", years, n, r.Trend)
+		}
+		if start := (report.Options{}).Start(begin, to); !start.Before(begin) {
+			t.Errorf("%d years: it begins %s", years, start)
+		}
+	}
+}
+
+// TestYoungHistory holds that the weeks before a history began are not taken for quiet ones, and quiet ones after that are.
+func TestYoungHistory(t *testing.T) {
+	in := report.Input{From: from, To: to, Landed: slices.Concat(landed(3, 12), landed(1, 6), landed(0, 10))}
+	if f := figure(t, report.Build(in, report.Options{}), "changes_landed"); *f.Value != 10 || f.Before == nil || *f.Before != 6 {
+		t.Errorf("median of 12, 0 and 6 = %v, want 6", f.Before)
+	}
+}
+
 func TestMedianLive(t *testing.T) {
 	in := report.Input{From: from, To: to}
 	for i, h := range []int{1, 30, 3, 500} {
@@ -160,16 +184,37 @@ func TestMedianLive(t *testing.T) {
 	}
 }
 
+// TestLandingCounts holds that a chain counts in the week in which what opens its incident landed, and was live until then.
+func TestLandingCounts(t *testing.T) {
+	c := chain(1, incident.Revert, from.Add(-time.Hour), time.Hour, incident.Open, "") // committed a week before it landed
+	c.Findings[0].Verdict, c.Findings[0].LandedAt = incident.Open, at(10, 0)
+	before := c.Findings[0]
+	before.Kind, before.Verdict, before.LandedAt = incident.Reapply, incident.Fold, from.Add(-time.Hour)
+	c.Findings = []incident.Finding{before, c.Findings[0]}
+	held := c
+	held.Verdict.Decision = incident.Hold
+	r := report.Build(report.Input{From: from, To: to, Chains: []incident.Chain{c, held}, Landed: landed(0, 10)}, report.Options{})
+	week := r.Trend[len(r.Trend)-1]
+	if week.Reverts != 1 || week.Held != 1 || *week.MedianLive != 26 || len(r.Undecided) != 1 || len(r.Held) != 1 {
+		t.Errorf("%+v %v %v", week, r.Undecided, r.Held)
+	}
+}
+
 func TestLists(t *testing.T) {
 	in := fullWeek()
 	dismissed := in.Followed[0]
 	dismissed.Page.Key, dismissed.Outcome = "r-d", incident.Dismissed
-	dismissed.WatchEnd = time.Time{}
-	dismissed.Progress = incident.Progress{}
-	in.Followed = append(in.Followed, dismissed)
+	dismissed.Progress.Measures = []incident.Measure{{Text: "none"}}
+	blind := in.Followed[0] // nothing is known of its files, so nobody watched them
+	blind.Page.Key, blind.Incident.Paths = "r-b", nil
+	blind.Page.ClosedAt, blind.Progress = from.Add(-time.Hour), incident.Progress{}
+	in.Followed = append(in.Followed, dismissed, blind)
 	r := report.Build(in, report.Options{Weeks: 4})
 	if got := len(r.Trend); got != 5 {
 		t.Errorf("the trend has %d weeks, want 5", got)
+	}
+	if f := figure(t, r, "measures_done"); *f.Part != 1 || *f.Of != 4 {
+		t.Errorf("measures: %d of %d are done, want 1 of 4", *f.Part, *f.Of)
 	}
 	for name, c := range map[string][2]int{
 		"wins": {len(r.Wins), 3}, "new": {len(r.New), 1}, "overdue": {len(r.Overdue), 1}, "unowned": {len(r.Unowned), 2},
@@ -184,6 +229,25 @@ func TestLists(t *testing.T) {
 	}
 	if g := r.Held[0]; g.Count != 12 || len(g.Items) != 10 || g.Reason != incident.ReasonSamePull {
 		t.Errorf("held first: %d × %s, %d shown", g.Count, g.Reason, len(g.Items))
+	}
+}
+
+// TestManyIncidents holds that hundreds of incidents leave a text that can be read.
+func TestManyIncidents(t *testing.T) {
+	in := emptyWeek()
+	for i := range 300 {
+		ref := "#" + strconv.Itoa(i)
+		in.Followed = append(in.Followed, incident.Following{
+			Page:     incident.Page{Ref: ref, Key: ref, Title: "x", CreatedAt: at(11, 9)},
+			Incident: incident.Incident{UndoneAt: at(11, 8), Paths: []string{"a.go"}},
+		})
+	}
+	r := report.Build(in, report.Options{})
+	page, _ := report.HTML(r)
+	for _, text := range []string{report.Markdown(r), strings.Join(strings.Fields(report.Terminal(r, 0, nil)), " "), page} {
+		if !strings.Contains(text, "300 incidents") || !strings.Contains(text, "and 292 more") || text != page && !strings.Contains(text, "… and 275 more") {
+			t.Error(text)
+		}
 	}
 }
 
@@ -211,7 +275,7 @@ func TestBacklog(t *testing.T) {
 
 func TestTerminalKeepsToItsWidth(t *testing.T) {
 	for _, in := range []report.Input{fullWeek(), emptyWeek(), quietWeek()} {
-		for _, width := range []int{60, 80, 120} {
+		for _, width := range []int{40, 60, 80, 120} {
 			for line := range strings.SplitSeq(report.Terminal(report.Build(in, report.Options{}), width, nil), "\n") {
 				if n := utf8.RuneCountInString(line); n > width {
 					t.Errorf("%d columns at width %d: %q", n, width, line)
@@ -240,11 +304,13 @@ func TestHostileTextDoesNothing(t *testing.T) {
 			t.Error("control characters came through")
 		}
 	}
-	page, err := report.HTML(r)
-	if err != nil {
-		t.Fatal(err)
+	for _, in := range []report.Input{hostileWeek(), quietWeek(), emptyWeek()} {
+		page, err := report.HTML(report.Build(in, report.Options{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkTags(t, page, "html head meta title style body main header p h1 h2 section ul li span a time div dl dt dd svg line text g rect i code details summary table thead tbody tr th td footer")
 	}
-	checkTags(t, page, "html head meta title style body main header p h1 h2 section ul li span a time div dl dt dd svg line text g rect i code details summary table thead tbody tr th td footer")
 
 	var out bytes.Buffer
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(gmhtml.WithUnsafe()))
@@ -259,12 +325,23 @@ func checkTags(t *testing.T, page, allowed string) {
 	t.Helper()
 	z := html.NewTokenizer(strings.NewReader(page))
 	code := 0
+	var within []string
+	ids := map[string]bool{}
+	defer func() {
+		if len(within) > 0 {
+			t.Errorf("%v are never closed", within)
+		}
+	}()
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
 			return
 		case html.StartTagToken, html.SelfClosingTagToken:
+			raw := string(z.Raw())
 			token := z.Token()
+			if !strings.Contains(" meta br hr input ", " "+token.Data+" ") && !strings.HasSuffix(raw, "/>") {
+				within = append(within, token.Data)
+			}
 			if !strings.Contains(" "+allowed+" ", " "+token.Data+" ") {
 				t.Errorf("<%s> came through", token.Data)
 			}
@@ -272,6 +349,10 @@ func checkTags(t *testing.T, page, allowed string) {
 				code++
 			}
 			for _, a := range token.Attr {
+				if a.Key == "id" && ids[a.Val] {
+					t.Errorf("two elements are %q", a.Val)
+				}
+				ids[a.Val] = ids[a.Val] || a.Key == "id"
 				if a.Key == "href" && !strings.HasPrefix(a.Val, "https://github.com/example/ledgerbook/") {
 					t.Errorf("a link to %s came through", a.Val)
 				}
@@ -280,13 +361,70 @@ func checkTags(t *testing.T, page, allowed string) {
 				}
 			}
 		case html.EndTagToken:
-			if tag := z.Token().Data; tag == "code" || tag == "style" {
+			tag := z.Token().Data
+			if last := len(within) - 1; last < 0 || within[last] != tag {
+				t.Fatalf("</%s> within %v", tag, within)
+			}
+			within = within[:len(within)-1]
+			if tag == "code" || tag == "style" {
 				code--
 			}
 		case html.TextToken:
 			text := string(z.Text())
 			if code == 0 && allowed[:2] == "h1" && regexp.MustCompile(`@\w|fixes #\d|://`).MatchString(text) {
 				t.Errorf("live text: %q", text)
+			}
+		}
+	}
+}
+
+// TestContrast holds that the page can be read, in light and in dark: what WCAG asks of text and of drawings, and that the parts of a bar differ
+// in lightness too.
+func TestContrast(t *testing.T) {
+	page, err := report.HTML(report.Build(fullWeek(), report.Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	light := func(hex string) (sum float64) {
+		for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+			n, err := strconv.ParseUint(hex[2*i:2*i+2], 16, 8)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v := float64(n) / 255
+			if v <= 0.03928 {
+				sum += weight * v / 12.92
+			} else {
+				sum += weight * math.Pow((v+0.055)/1.055, 2.4)
+			}
+		}
+		return sum
+	}
+	roots := regexp.MustCompile(`:root \{([^}]*)\}`).FindAllStringSubmatch(page, -1)
+	if len(roots) != 2 {
+		t.Fatalf("%d sets of colours", len(roots))
+	}
+	for _, root := range roots {
+		colour := map[string]string{}
+		for _, m := range regexp.MustCompile(`--([a-z-]+): #([0-9a-f]{6});`).FindAllStringSubmatch(root[1], -1) {
+			colour[m[1]] = m[2]
+		}
+		for _, c := range []struct {
+			on, what string
+			least    float64
+		}{
+			{"page", "ink soft link", 4.5},
+			{"card", "ink soft link", 4.5},
+			{"good-soft", "ink soft link good", 4.5},
+			{"warn-soft", "ink soft link warn", 4.5},
+			{"card", "revert hotfix", 3},
+			{"hotfix", "revert", 2},
+		} {
+			for what := range strings.FieldsSeq(c.what) {
+				a, b := light(colour[what]), light(colour[c.on])
+				if ratio := (max(a, b) + 0.05) / (min(a, b) + 0.05); ratio < c.least {
+					t.Errorf("%s on %s has a contrast of %.2f, want %.1f", what, c.on, ratio, c.least)
+				}
 			}
 		}
 	}

@@ -56,7 +56,7 @@ func Terminal(r Report, width int, paint Styler) string {
 	list(&t, "Nobody named yet", r.Unowned, func(e Entry) (Tone, string) { return -1, join(e.Ref+" "+e.Title, e.Detail) })
 	list(&t, "Waiting for a decision", r.Undecided, func(e Entry) (Tone, string) { return -1, join(e.Ref+" "+e.Title, e.Detail) })
 	list(&t, "What repeats", r.Repeats, func(p Repeat) (Tone, string) {
-		return -1, fmt.Sprintf("%s%s: %s (%s)", p.Path, files(p), plural(p.Count, "incident"), strings.Join(p.Refs, ", "))
+		return -1, fmt.Sprintf("%s%s: %s (%s)", p.Path, files(p), plural(p.Count, "incident"), p.refs(strings.Clone))
 	})
 
 	t.heading("Figures")
@@ -188,7 +188,14 @@ func (t *terminal) trend(r Report) {
 		}
 		line.WriteByte(' ')
 	}
-	t.b.WriteString("\n  " + t.paint(Muted, "Mended, "+r.period()+" by "+r.period()) + "  " + t.paint(Good, strings.TrimRight(line.String(), " ")) + "  at most " + percent(most) + "\n")
+	label, drawn, top := "Mended, "+r.period()+" by "+r.period(), strings.TrimRight(line.String(), " "), "at most "+percent(most)
+	t.b.WriteByte('\n')
+	if columns(label)+columns(drawn)+columns(top)+6 <= t.width {
+		t.b.WriteString("  " + t.paint(Muted, label) + "  " + t.paint(Good, drawn) + "  " + top + "\n")
+		return
+	}
+	t.text(Muted, label+", "+top, "  ", "  ")
+	t.text(Good, drawn, "  ", "  ")
 }
 
 // columns is the width of s on a terminal. Names of files and subjects are nearly always narrow; the wide scripts take two.

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -28,7 +27,7 @@ func (r Report) span() string {
 	return from.Format("2") + "–" + to.Format("2 January 2006")
 }
 
-// value says a figure's value: "3 of 120 (2.5 %)", "42", "1 day 4 h", or "–" where there was nothing to measure.
+// value says a figure's value: "3 of 120 (2.5 %)", "42", "1 day 4 hours", or "–" where there was nothing to measure.
 func (f Figure) value() string {
 	if f.Value == nil {
 		return "–"
@@ -45,7 +44,7 @@ func (f Figure) big() string {
 	if f.Value == nil {
 		return "–"
 	}
-	return strings.ReplaceAll(f.Unit.say(*f.Value), " ", "\u00a0")
+	return tight(f.Unit.say(*f.Value))
 }
 
 func (f Figure) parts() string {
@@ -62,7 +61,7 @@ func (f Figure) before() string {
 	case f.Unit == Count:
 		return f.Unit.say(*f.Before) + " each"
 	}
-	return strings.ReplaceAll(f.Unit.say(*f.Before), " ", "\u00a0")
+	return tight(f.Unit.say(*f.Before))
 }
 
 func (u Unit) say(v float64) string {
@@ -89,15 +88,10 @@ func percent(v float64) string {
 	return strconv.FormatFloat(p, 'f', 0, 64) + " %"
 }
 
-func hours(h float64) string {
-	switch {
-	case h < 1:
-		return strconv.Itoa(int(math.Ceil(h*60))) + " min"
-	case h < 48:
-		return strconv.FormatFloat(math.Round(h*10)/10, 'f', -1, 64) + " h"
-	}
-	return strconv.Itoa(int(math.Round(h/24))) + " days"
-}
+func hours(h float64) string { return incident.Duration(time.Duration(h * float64(time.Hour))) }
+
+// tight keeps a number and its unit on one line.
+var tight = strings.NewReplacer(" %", "\u00a0%", "< ", "<\u00a0", " day", "\u00a0day", " hour", "\u00a0hour", " minute", "\u00a0minute").Replace
 
 // state says of a new incident when what it is about was undone, and how far it has come.
 func (e Entry) state() string {
@@ -122,7 +116,7 @@ func (l Late) who() string {
 	return l.Owner
 }
 
-// heldOf says how many of a group are shown.
+// more says how many of a group are not shown.
 func (g HeldGroup) more() int { return g.Count - len(g.Items) }
 
 // period is what the report's length is called.
@@ -161,6 +155,19 @@ func files(p Repeat) string {
 		return " (" + plural(p.Files, "file") + ")"
 	}
 	return ""
+}
+
+// refs lists the incidents, each as say says it; of very many the first.
+func (p Repeat) refs(say func(string) string) string {
+	const most = 8
+	var out []string
+	for _, ref := range p.Refs[:min(len(p.Refs), most)] {
+		out = append(out, say(ref))
+	}
+	if more := len(p.Refs) - len(out); more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(out, ", "), more)
+	}
+	return strings.Join(out, ", ")
 }
 
 func short(sha string) string { return incident.Short(sha) }

@@ -56,8 +56,9 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 	out := map[string]Facts{}
 	for _, chain := range chains {
 		copies := map[uint64]uint32{}
-		for _, f := range chain.Findings {
-			s.landOffending(f)
+		for i := range chain.Findings {
+			s.tellLandings(&chain.Findings[i])
+			f := chain.Findings[i]
 			at := s.x.number(f.SHA)
 			know := s.factsAbout(at, f)
 			if w := cases[at]; w != nil {
@@ -168,13 +169,18 @@ func (s *scan) merged(c uint32) uint32 {
 	return c
 }
 
-// landOffending says of what the finding undoes when it came onto the branch, where that was before it was undone: from then
-// on others had it.
-func (s *scan) landOffending(f incident.Finding) {
+// tellLandings says of the finding when it came onto the branch, and the same of what it undoes, where that was before: from then on others
+// had it.
+func (s *scan) tellLandings(f *incident.Finding) {
+	f.LandedAt = time.Time{}
+	by := s.landing(s.x.number(f.SHA))
+	if by != none {
+		f.LandedAt = s.x.time(by)
+	}
 	for i := range f.Offending {
 		o := &f.Offending[i]
-		if by := s.landing(s.x.number(o.SHA)); by != none && !s.x.time(by).After(f.CommittedAt) {
-			o.LandedAt = s.x.time(by)
+		if first := s.landing(s.x.number(o.SHA)); first != none && first != by && !s.x.time(first).After(f.Since()) {
+			o.LandedAt = s.x.time(first)
 		}
 	}
 }

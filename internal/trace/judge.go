@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -222,7 +221,10 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 			return "", reverted
 		}
 		o := f.Offending[0]
-		return fmt.Sprintf("%s undid %s after %s.", short(f.SHA), short(o.SHA), lived(f.CommittedAt.Sub(o.LandedAt))), true
+		if live := incident.Duration(f.Live(o)); live != "" {
+			return fmt.Sprintf("%s undid %s after %s.", short(f.SHA), short(o.SHA), live), true
+		}
+		return fmt.Sprintf("%s undid %s.", short(f.SHA), short(o.SHA)), true
 	case incident.ReasonHotfix:
 		return "", f.Kind == incident.Hotfix
 	}
@@ -243,17 +245,4 @@ func unresolvedDetail(f incident.Finding) string {
 		return "The message names none, and no change before it fits."
 	}
 	return fmt.Sprintf("The message names %s %q, which this history does not hold.", f.Claims[0].Type, f.Claims[0].Value)
-}
-
-// lived words a duration for people.
-func lived(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return "less than a minute"
-	case d < 2*time.Hour:
-		return fmt.Sprintf("%d minutes", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d hours", int(d.Hours()))
-	}
-	return fmt.Sprintf("%d days", int(d.Hours()/24))
 }

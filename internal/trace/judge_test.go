@@ -26,6 +26,8 @@ func TestJudge(t *testing.T) {
 	silent.Dialect = SilentDialect
 	guess := reverting("b", incident.Revert, "a")
 	guess.Offending[0].Confidence = 0.3
+	later, atOnce := reverting("b", incident.Revert, "a"), reverting("b", incident.Revert, "a")
+	later.LandedAt, atOnce.LandedAt = day.Add(90*time.Minute), day.Add(-72*time.Hour)
 	open := func(r incident.Reason) Policy {
 		return Policy{r: incident.Open}
 	}
@@ -39,6 +41,8 @@ func TestJudge(t *testing.T) {
 		detail   string // a part of it
 	}{
 		{"landed", []incident.Finding{reverting("b", incident.Revert, "a")}, nil, nil, incident.ReasonLandedRevert, incident.Open, "b undid a after 3 days."},
+		{"landed later", []incident.Finding{later}, nil, nil, incident.ReasonLandedRevert, incident.Open, "b undid a after 3 days 1 hour."},
+		{"landed at once", []incident.Finding{atOnce}, nil, nil, incident.ReasonLandedRevert, incident.Open, "b undid a."},
 		{"hotfix", []incident.Finding{reverting("b", incident.Hotfix)}, nil, nil, incident.ReasonHotfix, incident.Open, ""},
 		{"opt-out comes first", []incident.Finding{reverting("b", incident.Hotfix)}, map[string]Facts{"b": {OptOut: true, Bot: true}}, open(incident.ReasonOptOut), incident.ReasonOptOut, incident.Hold, ""},
 		{"reland alone", []incident.Finding{reverting("b", incident.Reapply, "a")}, nil, nil, incident.ReasonLoneReland, incident.Hold, ""},

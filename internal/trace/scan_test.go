@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -61,6 +62,27 @@ func TestLandedByMerge(t *testing.T) {
 	got := scanAll(t, r, verified, "main").Findings[0].Offending[0]
 	if got.SHA != a || !got.LandedAt.Equal(landed.CommittedAt) {
 		t.Errorf("%s landed at %s; the merge is of %s", incident.Short(got.SHA), got.LandedAt, landed.CommittedAt)
+	}
+}
+
+// TestRevertLandsByItsMerge holds that a change was live from when it landed until its revert landed, and not until that was written.
+func TestRevertLandsByItsMerge(t *testing.T) {
+	r := gittest.New(t)
+	r.Commit("start", gittest.Files{"main.c": text("start")})
+	r.Branch("topic", r.Head())
+	r.Switch("topic")
+	a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+	r.Branch("undo", a)
+	r.Switch("undo")
+	r.Revert(a)
+	r.Switch("main")
+	landed := r.Now().Add(24 * time.Hour) // after the revert was written
+	r.Merge("Merge pull request #7 from ada/topic", "topic", gittest.At(landed))
+	r.Merge("Merge pull request #8 from ada/undo", "undo", gittest.At(landed.Add(48*time.Hour)))
+	c := scanAll(t, r, verified, "main").Chains[0]
+	f := c.Findings[0]
+	if !f.LandedAt.Equal(landed.Add(48*time.Hour)) || f.Live(f.Offending[0]) != 48*time.Hour || !strings.Contains(c.Verdict.Detail, "after 2 days.") {
+		t.Errorf("%+v: %s", f, c.Verdict.Detail)
 	}
 }
 

@@ -36,7 +36,7 @@ type Store interface {
 }
 
 // stateVersion goes up with whatever changes what a scan finds or how a part is written.
-const stateVersion = 12
+const stateVersion = 13
 
 // NewState returns the state before the first scan.
 func NewState() *State {
