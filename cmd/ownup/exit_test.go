@@ -7,7 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/term"
 )
 
 func TestExitCode(t *testing.T) {
@@ -33,6 +35,34 @@ func TestExitCode(t *testing.T) {
 		var said strings.Builder
 		if code := exitCode(test.err, &said, "ownup x: "); code != test.code || said.String() != test.said {
 			t.Errorf("%v: code %d and %q, not %d and %q", test.err, code, said.String(), test.code, test.said)
+		}
+	}
+}
+
+// full takes nothing, as a full disk does.
+type full struct{}
+
+var errFull = errors.New("no space left on device")
+
+func (full) Write([]byte) (int, error) { return 0, errFull }
+
+func TestWhatCouldNotBePrintedIsNoSuccess(t *testing.T) {
+	t.Parallel()
+	history := gittest.New(t)
+	history.Revert(history.Commit("a change", gittest.Files{"f.txt": "a line\n"}))
+	for line, want := range map[string]int{
+		"--help": exitFailed, "help scan": exitFailed, "scan": exitFailed, "scan --exit-code": exitFailed, "trace HEAD": exitFailed,
+		"status": exitDone, "doctor": exitFailed, "config": exitFailed, "hook status": exitFailed, "lint": exitFailed, "version": exitFailed,
+		"message HEAD": exitFailed, "sweep --dry-run": exitFailed, "completion bash": exitFailed, "hook run post-commit": exitDone,
+	} {
+		var said strings.Builder
+		streams := term.Fake(strings.NewReader("You should have known."), full{}, &said, term.Facts{})
+		code := run(t.Context(), world{
+			args: append([]string{"-C", history.Dir}, strings.Fields(line)...), io: streams, now: history.Now,
+			env: func(string) string { return "" },
+		})
+		if code != want || want == exitFailed && strings.Count(said.String(), "no space left on device") != 1 {
+			t.Errorf("ownup %s: exit code %d, want %d: %s", line, code, want, said.String())
 		}
 	}
 }

@@ -30,6 +30,9 @@ func run(ctx context.Context, w world) int {
 	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
+	if lost := w.io.Lost(); lost != nil && (err == nil || errors.Is(err, errFound) || errors.Is(err, lost)) {
+		err = problemf("Standard output can't be written to (%v), so what was printed is not whole; send it somewhere else.", cause(lost))
+	}
 	prefix := "ownup: "
 	if cmd != nil && cmd != root {
 		prefix = cmd.CommandPath() + ": "
