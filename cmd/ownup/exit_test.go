@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -64,5 +66,31 @@ func TestWhatCouldNotBePrintedIsNoSuccess(t *testing.T) {
 		if code != want || want == exitFailed && strings.Count(said.String(), "no space left on device") != 1 {
 			t.Errorf("ownup %s: exit code %d, want %d: %s", line, code, want, said.String())
 		}
+	}
+}
+
+// someoneWaits is a standard input at which nobody types, until they have had enough.
+type someoneWaits struct {
+	leave   context.CancelFunc
+	forever chan struct{}
+}
+
+func (s someoneWaits) Read([]byte) (int, error) {
+	s.leave()
+	<-s.forever
+	return 0, io.EOF
+}
+
+func TestCtrlCEndsWaitingForInput(t *testing.T) {
+	t.Parallel()
+	ctx, leave := context.WithCancel(t.Context())
+	in := someoneWaits{leave, make(chan struct{})}
+	defer close(in.forever)
+	var said strings.Builder
+	code := run(ctx, world{
+		args: []string{"lint"}, io: term.Fake(in, &said, &said, term.Facts{}), now: time.Now, env: func(string) string { return "" },
+	})
+	if want := "ownup lint: Stopped. What was finished until then is kept.\n"; code != exitFailed || said.String() != want {
+		t.Errorf("%d: %q", code, said.String())
 	}
 }
