@@ -71,6 +71,19 @@ func TestPrecedence(t *testing.T) {
 	}
 }
 
+func TestFlagsOfKeys(t *testing.T) {
+	// The verbs hand on what was said to the flags that the table names.
+	for name, flag := range map[string]string{"tracker": "tracker", "github.repository": "repo", "silent": "silent", "daily_cap": ""} {
+		if k, _ := lookup(name); k.Flag != flag || strings.HasSuffix(k.Where(), "flag") != (flag != "") {
+			t.Errorf("%s: the flag %q, set in %s", name, k.Flag, k.Where())
+		}
+	}
+	c := load(t, Options{Committed: []byte("silent: true"), CommittedOnly: true, Flags: map[string]any{"silent": "false"}})
+	if c.Silent {
+		t.Error("--silent=false does not win over the file")
+	}
+}
+
 func TestUserFilePlace(t *testing.T) {
 	home := t.TempDir()
 	write(t, filepath.Join(home, ".config", "ownup", "config.yaml"), "daily_cap: 9\n")
@@ -86,7 +99,7 @@ func TestUserFilePlace(t *testing.T) {
 func TestSentences(t *testing.T) {
 	for text, want := range map[string]string{
 		"daily-cap: 3":                        `.ownup.yaml:1: there is no key "daily-cap": the nearest is "daily_cap"`,
-		"x: 1":                                ".ownup.yaml:1: there is no key \"x\": `ownup config` lists them all",
+		"x: 1":                                ".ownup.yaml:1: there is no key \"x\": remove it, and `ownup config` lists those there are",
 		"labels:\n  \n  rvert: x":             `.ownup.yaml:3: there is no key "labels.rvert": the nearest is "labels.revert"`,
 		"repository: a/b":                     `.ownup.yaml:1: there is no key "repository": the nearest is "github.repository"`,
 		"Tracker: local":                      `.ownup.yaml:1: there is no key "Tracker": the nearest is "tracker"`,
@@ -165,6 +178,7 @@ func TestEnvironmentAndFlagsAreChecked(t *testing.T) {
 	}{
 		{Options{Env: vars("OWNUP_DAILY_CAP", "many")}, `OWNUP_DAILY_CAP in the environment must be a whole number of at least 0, not "many"`},
 		{Options{Env: vars("GITHUB_API_URL", "ftp://x")}, `GITHUB_API_URL in the environment must be an address such as https://github.example.com`},
+		{Options{Env: vars("GH_HOST", "https://ghe.example.com")}, `GH_HOST in the environment must be a host's name such as github.example.com`},
 		{Options{Flags: map[string]any{"tracker": "x"}}, `--tracker must be local or github, not "x"`},
 		{Options{Flags: map[string]any{"github.repository": "x"}}, `--repo must be owner/name`},
 		{Options{Flags: map[string]any{"token": "x"}}, `There is no configuration key "token" for a flag to set`},

@@ -63,15 +63,19 @@ func (k Key) Form() string {
 	return k.form.String()
 }
 
-// Where says which files may set the key.
+// Where says what may set the key.
 func (k Key) Where() string {
+	where := "any file, environment"
 	switch {
 	case k.private:
-		return "environment"
+		where = "environment"
 	case k.trusted:
-		return "your own file, environment, flag"
+		where = "your own file, environment"
 	}
-	return "any file, environment, flag"
+	if k.Flag != "" {
+		where += ", flag"
+	}
+	return where
 }
 
 func envName(key string) string {
@@ -101,7 +105,7 @@ var table = []Key{
 	},
 	{
 		Name: "token", form: text, Default: "", Env: []string{"GITHUB_TOKEN", "GH_TOKEN"}, private: true,
-		Doc: "Token for GitHub. Without one, gh's own login is used: from its `hosts.yml`, else by asking `gh auth token`.",
+		Doc: "Token for GitHub. Without one, gh's own login is used: from its `hosts.yml`, else by asking `gh auth token`. For an Enterprise server `GH_ENTERPRISE_TOKEN` and `GITHUB_ENTERPRISE_TOKEN` come before GitHub's other two.",
 	},
 	{
 		Name: "owner", form: list, Default: []string{}, check: oneLine,
@@ -124,7 +128,7 @@ var table = []Key{
 	{Name: "labels.overdue", form: text, Default: "overdue", check: label, Doc: "Label of an incident with a measure past its date."},
 	{
 		Name: "labels.progress", form: text, Default: "steps", check: emptyOr(label),
-		Doc: "First word of the label that shows the steps done, as in `steps 3/8`. Empty shows none.",
+		Doc: "First word of the label that shows the steps done, as in `steps: 3/8`. Empty shows none.",
 	},
 	{
 		Name: "branches.maintained", form: list, Default: []string{"main", "master", "release/*", "release-*", "stable/*", "stable-*"}, check: glob,
@@ -147,8 +151,8 @@ var table = []Key{
 		Doc: "How far back the first sweep looks, and how far the Action goes back when it knows no better.",
 	},
 	{
-		Name: "silent", form: toggle, Default: false,
-		Doc: "Let the sweep also look for commits that undo an earlier one without saying so. They are held, not opened.",
+		Name: "silent", form: toggle, Default: false, Flag: "silent",
+		Doc: "Let scan, sweep and report also look for commits that undo an earlier one without saying so. They are held, not opened.",
 	},
 	{
 		Name: "daily_cap", form: count, Default: 5, min: 0,
