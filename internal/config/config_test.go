@@ -115,6 +115,8 @@ func TestSentences(t *testing.T) {
 		"labels:\n  incident: ''":             `.ownup.yaml:2: labels.incident must not be empty`,
 		"labels:\n  revert: a,b":              `.ownup.yaml:2: labels.revert must be a label of at most 50 characters without a comma`,
 		"branches:\n  maintained: [\"a[\"]":   `.ownup.yaml:2: branches.maintained must be a name or a glob such as release/*, not "a["`,
+		"hotfix:\n  branches: '*-hotfix'":     `.ownup.yaml:2: hotfix.branches must be the beginning of a branch's name, such as hotfix/*, not "*-hotfix"`,
+		"hotfix:\n  branches: ['fix/?']":      `.ownup.yaml:2: hotfix.branches must be the beginning of a branch's name, such as hotfix/*, not "fix/?"`,
 		"labels:\n\trevert: x":                `.ownup.yaml:2 begins with a tab: YAML wants spaces there`,
 		"silent: true\n---\nc: d":             ".ownup.yaml holds more than one YAML document: keep the first and remove what follows the `---`",
 		"silent: true\nsilent: false":         `.ownup.yaml:2: silent is set twice: keep one`,

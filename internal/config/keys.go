@@ -139,8 +139,8 @@ var table = []Key{
 		Doc: "Tags that are releases: names or globs.",
 	},
 	{
-		Name: "hotfix.branches", form: list, Default: []string{"hotfix/*", "hotfix-*", "hotfix_*", "hot-fix/*", "hot-fix-*", "hotfixes/*"}, check: glob,
-		Doc: "A merge of a branch with such a name is a hotfix: names or globs.",
+		Name: "hotfix.branches", form: list, Default: []string{"hotfix/*", "hotfix-*", "hotfix_*", "hot-fix/*", "hot-fix-*", "hotfixes/*"}, check: beginning,
+		Doc: "A merge of a branch whose name begins so is a hotfix: `urgent/*` or `urgent/`, with no other sign of a glob.",
 	},
 	{
 		Name: "hotfix.labels", form: list, Default: []string{"hotfix"}, check: label,
@@ -278,6 +278,17 @@ func glob(s string) string {
 	}
 	if _, err := path.Match(s, ""); err != nil {
 		return "must be a name or a glob such as release/*"
+	}
+	return ""
+}
+
+// beginning: a glob of names that says no more than how they begin.
+func beginning(s string) string {
+	if wrong := oneLine(s); wrong != "" {
+		return wrong
+	}
+	if strings.ContainsAny(strings.TrimRight(s, "*"), `*?[\`) {
+		return "must be the beginning of a branch's name, such as hotfix/*"
 	}
 	return ""
 }
