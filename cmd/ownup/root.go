@@ -61,6 +61,11 @@ and writes the weekly review.`,
 			if err := a.io.SetColor(a.color); err != nil {
 				return usageError{err}
 			}
+			if now := a.world.env("OWNUP_NOW"); now != "" {
+				if _, err := time.Parse(time.RFC3339, now); err != nil {
+					return usageError{fmt.Errorf("OWNUP_NOW in the environment must be a time such as 2026-11-28T09:00:00Z, not %q", now)}
+				}
+			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },

@@ -108,6 +108,7 @@ func TestSentences(t *testing.T) {
 		"daily_cap: 1.5":                      `.ownup.yaml:1: daily_cap must be a whole number of at least 0, not "1.5"`,
 		"daily_cap: [1]":                      `.ownup.yaml:1: daily_cap must be a whole number of at least 0`,
 		"since: 14":                           `.ownup.yaml:1: since must be a length of time such as 36h, 14d or 2w, not "14"`,
+		"since: 20000w":                       `.ownup.yaml:1: since must be a length of time such as 36h, 14d or 2w, not "20000w"`,
 		"silent: maybe":                       `.ownup.yaml:1: silent must be true or false, not "maybe"`,
 		"owner: {a: b}":                       `.ownup.yaml:1: owner must be a list`,
 		"owner: [[a]]":                        `.ownup.yaml:1: owner must be a list of plain words`,

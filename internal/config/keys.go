@@ -1,7 +1,8 @@
 package config
 
 import (
-	"fmt"
+	"errors"
+	"math"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -297,14 +298,15 @@ var spanForm = lazy.Regexp(`^([0-9]{1,5})(h|d|w)$`)
 
 // ParseSpan reads a length of time as people give it to --since: hours, days or weeks ("36h", "14d", "2w").
 func ParseSpan(s string) (time.Duration, error) {
+	wrong := errors.New("must be a length of time such as 36h, 14d or 2w")
 	m := spanForm().FindStringSubmatch(s)
 	if m == nil {
-		return 0, fmt.Errorf("must be a length of time such as 36h, 14d or 2w")
+		return 0, wrong
 	}
 	n, err := strconv.Atoi(m[1])
-	if err != nil || n == 0 {
-		return 0, fmt.Errorf("must be a length of time such as 36h, 14d or 2w")
-	}
 	unit := map[string]time.Duration{"h": time.Hour, "d": 24 * time.Hour, "w": 7 * 24 * time.Hour}[m[2]]
+	if err != nil || n == 0 || time.Duration(n) > math.MaxInt64/unit { // some three centuries
+		return 0, wrong
+	}
 	return time.Duration(n) * unit, nil
 }
