@@ -31,6 +31,7 @@ func newMan(a *app, root *cobra.Command) *cobra.Command {
 func manTree(cmd *cobra.Command, dir, date string) error {
 	cmd.InitDefaultHelpCmd()
 	cmd.InitDefaultHelpFlag()
+	cmd.InitDefaultVersionFlag()
 	file := filepath.Join(dir, manName(cmd)+".1")
 	if err := os.WriteFile(file, []byte(manPage(cmd, date)), 0o644); err != nil {
 		return problemf("The manual page %s can't be written: %v.", file, cause(err))
