@@ -117,19 +117,19 @@ func (r *actionRun) plan(command string) (event.Plan, error) {
 	return event.Decide(r.event, event.Settings{
 		Label: cfg.Labels.Incident, Hotfix: cfg.Hotfix.Labels, Revert: []string{cfg.Labels.Revert},
 		Follows:   func(branch string) bool { return flow.Matches(cfg.Branches.Maintained, branch) },
-		Recognise: recognise,
+		Recognise: func(p event.Pull) (incident.Kind, bool) { return recognise(p, wordings(cfg)) },
 	}), nil
 }
 
 // recognise says what a pull request is by the words of its title and the name of its branch.
-func recognise(p event.Pull) (incident.Kind, bool) {
+func recognise(p event.Pull, o detect.Options) (incident.Kind, bool) {
 	owner, _, _ := strings.Cut(p.HeadRepo, "/") // what a fork is called says nothing
 	for _, message := range []string{p.Title + "\n\n" + p.Body, fmt.Sprintf("Merge pull request #%d from %s/%s\n", p.Number, owner, p.HeadRef)} {
 		c := incident.Commit{Message: message}
 		if strings.HasPrefix(message, "Merge pull request") {
 			c.Parents = []string{"", ""}
 		}
-		if f, ok := detect.Commit(c, detect.Options{}); ok && f.Strength >= detect.Likely && f.Kind != incident.Reapply {
+		if f, ok := detect.Commit(c, o); ok && f.Strength >= detect.Likely && f.Kind != incident.Reapply {
 			return f.Kind, true
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ownup-dev/ownup/internal/config"
+	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/event"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -31,7 +32,7 @@ func TestRecognise(t *testing.T) {
 		{"Add a thing", "bob/revert-6-thing", "thing", ""},
 		{`Reapply "Add a thing"`, "octo/hello", "thing", ""},
 	} {
-		got, ok := recognise(event.Pull{Number: 7, Title: c.title, HeadRepo: c.repo, HeadRef: c.branch})
+		got, ok := recognise(event.Pull{Number: 7, Title: c.title, HeadRepo: c.repo, HeadRef: c.branch}, detect.Options{})
 		if got != c.want || ok != (c.want != "") {
 			t.Errorf("%q from %s/%s: %q, %v, want %q", c.title, c.repo, c.branch, got, ok, c.want)
 		}
@@ -69,5 +70,25 @@ func TestDeepenAfterCheckout(t *testing.T) {
 	}
 	if want := []string{"basic eC1hY2Nlc3MtdG9rZW46c2VzYW1l"}; len(asked) == 0 || !slices.Equal(asked[0], want) {
 		t.Errorf("asked with %q, want %q", asked, want)
+	}
+}
+
+func TestRecogniseGoesByTheTeamsBranches(t *testing.T) {
+	var usual, own config.Config
+	own.Hotfix.Branches = []string{"Urgent/*"}
+	for _, c := range []struct {
+		cfg    config.Config
+		branch string
+		want   incident.Kind
+	}{
+		{usual, "hotfix/empty-host", incident.Hotfix},
+		{usual, "urgent/empty-host", ""},
+		{own, "urgent/empty-host", incident.Hotfix},
+		{own, "hotfix/empty-host", ""},
+	} {
+		p := event.Pull{Number: 7, Title: "An empty host means this machine", HeadRepo: "acme/app", HeadRef: c.branch}
+		if kind, _ := recognise(p, wordings(c.cfg)); kind != c.want {
+			t.Errorf("%s with %v: %q, want %q", c.branch, c.cfg.Hotfix.Branches, kind, c.want)
+		}
 	}
 }

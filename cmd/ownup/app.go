@@ -185,6 +185,14 @@ func (a *app) reopen() {
 	a.opened, a.memory = nil, nil
 }
 
+// path is where a file lies that the command line names: as seen from the folder of -C.
+func (a *app) path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(a.dir, name)
+}
+
 // since reads a span ("14d", "2w", "36h") or a date as a moment; empty is fallback.
 func (a *app) since(text string, fallback time.Time) (time.Time, error) {
 	if text == "" {

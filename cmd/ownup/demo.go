@@ -24,6 +24,9 @@ func newDemo(a *app) *cobra.Command {
 verbs of this program, and leaves the incident and report files to look at. It touches nothing else.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if folder != "" {
+				folder = a.path(folder)
+			}
 			d := &demo{app: a, ctx: cmd.Context(), dir: folder}
 			return d.play()
 		},
@@ -128,7 +131,7 @@ func (d *demo) stage() error {
 		}
 		d.dir = dir
 	} else if err := os.Mkdir(d.dir, 0o755); err != nil {
-		return problemf("%s can't be made (%v); name a folder that does not exist yet.", d.dir, err)
+		return problemf("%s can't be made (%v); name a folder that does not exist yet.", d.dir, cause(err))
 	}
 	d.home = filepath.Join(d.dir, "home")
 	d.dir = filepath.Join(d.dir, "fetch")

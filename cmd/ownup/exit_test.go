@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/term"
 )
 
 func TestExitCode(t *testing.T) {
@@ -34,5 +38,59 @@ func TestExitCode(t *testing.T) {
 		if code := exitCode(test.err, &said, "ownup x: "); code != test.code || said.String() != test.said {
 			t.Errorf("%v: code %d and %q, not %d and %q", test.err, code, said.String(), test.code, test.said)
 		}
+	}
+}
+
+// full takes nothing, as a full disk does.
+type full struct{}
+
+var errFull = errors.New("no space left on device")
+
+func (full) Write([]byte) (int, error) { return 0, errFull }
+
+func TestWhatCouldNotBePrintedIsNoSuccess(t *testing.T) {
+	t.Parallel()
+	history := gittest.New(t)
+	history.Revert(history.Commit("a change", gittest.Files{"f.txt": "a line\n"}))
+	for line, want := range map[string]int{
+		"--help": exitFailed, "help scan": exitFailed, "scan": exitFailed, "scan --exit-code": exitFailed, "trace HEAD": exitFailed,
+		"status": exitDone, "doctor": exitFailed, "config": exitFailed, "hook status": exitFailed, "lint": exitFailed, "version": exitFailed,
+		"message HEAD": exitFailed, "sweep --dry-run": exitFailed, "completion bash": exitFailed, "hook run post-commit": exitDone,
+	} {
+		var said strings.Builder
+		streams := term.Fake(strings.NewReader("You should have known."), full{}, &said, term.Facts{})
+		code := run(t.Context(), world{
+			args: append([]string{"-C", history.Dir}, strings.Fields(line)...), io: streams, now: history.Now,
+			env: func(string) string { return "" },
+		})
+		if code != want || want == exitFailed && strings.Count(said.String(), "no space left on device") != 1 {
+			t.Errorf("ownup %s: exit code %d, want %d: %s", line, code, want, said.String())
+		}
+	}
+}
+
+// someoneWaits is a standard input at which nobody types, until they have had enough.
+type someoneWaits struct {
+	leave   context.CancelFunc
+	forever chan struct{}
+}
+
+func (s someoneWaits) Read([]byte) (int, error) {
+	s.leave()
+	<-s.forever
+	return 0, io.EOF
+}
+
+func TestCtrlCEndsWaitingForInput(t *testing.T) {
+	t.Parallel()
+	ctx, leave := context.WithCancel(t.Context())
+	in := someoneWaits{leave, make(chan struct{})}
+	defer close(in.forever)
+	var said strings.Builder
+	code := run(ctx, world{
+		args: []string{"lint"}, io: term.Fake(in, &said, &said, term.Facts{}), now: time.Now, env: func(string) string { return "" },
+	})
+	if want := "ownup lint: Stopped. What was finished until then is kept.\n"; code != exitFailed || said.String() != want {
+		t.Errorf("%d: %q", code, said.String())
 	}
 }

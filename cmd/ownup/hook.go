@@ -55,6 +55,7 @@ func newHook(a *app) *cobra.Command {
 		Run: func(cmd *cobra.Command, args []string) {
 			// The hook is never in the way: whatever happens, it exits 0, and it says at most one line.
 			if len(args) > 0 && args[0] == hook.Name {
+				a.io.Out = a.io.Err // as git does with what a hook prints
 				a.postCommit(cmd)
 			}
 		},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -20,13 +21,13 @@ func newLint(a *app) *cobra.Command {
 		Short: "Point out wording that blames, and offer another",
 		Long: `lint reads Markdown from files, or from standard input, and names wording that blames a person, with
 another way to say it. Quotes and code are left alone. It warns; it never blocks unless --exit-code is given.`,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			found := 0
 			if len(args) == 0 {
 				args = []string{"-"}
 			}
 			for _, name := range args {
-				text, err := a.readText(name)
+				text, err := a.readText(cmd.Context(), name)
 				if err != nil {
 					return err
 				}
@@ -48,23 +49,38 @@ another way to say it. Quotes and code are left alone. It warns; it never blocks
 	return cmd
 }
 
-// readText reads a file, or standard input for "-".
-func (a *app) readText(name string) (string, error) {
-	in := a.io.In
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return "", problemf("%s can't be read (%v); name a Markdown file, or - for standard input.", name, cause(err))
-		}
-		defer func() { _ = f.Close() }()
-		in = f
+// readText reads a file, or standard input for "-". A person at a terminal may leave off with Ctrl-C.
+func (a *app) readText(ctx context.Context, name string) (string, error) {
+	var text []byte
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		text, err = a.readAll(name)
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		return "", ctx.Err()
 	}
-	text, err := io.ReadAll(io.LimitReader(in, mostText+1))
 	if err != nil {
-		return "", problemf("%s can't be read: %v.", name, cause(err))
+		return "", problemf("%s can't be read (%v); name a Markdown file, or - for standard input.", name, cause(err))
 	}
 	if len(text) > mostText {
 		return "", problemf("%s is longer than %d MiB; no tracker would take it.", name, mostText>>20)
 	}
 	return string(text), nil
+}
+
+func (a *app) readAll(name string) ([]byte, error) {
+	in := a.io.In
+	if name != "-" {
+		f, err := os.Open(a.path(name))
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = f.Close() }()
+		in = f
+	}
+	return io.ReadAll(io.LimitReader(in, mostText+1))
 }

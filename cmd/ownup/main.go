@@ -21,6 +21,7 @@ func program() int {
 	collectLater()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once, whatever it waits for
 	return run(ctx, world{
 		args: os.Args[1:], io: term.System(os.Getenv), env: os.Getenv, now: clock(os.Getenv),
 	})

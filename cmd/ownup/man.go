@@ -17,10 +17,11 @@ func newMan(a *app, root *cobra.Command) *cobra.Command {
 		Hidden: true, // for packagers
 		Args:   cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := os.MkdirAll(args[0], 0o755); err != nil {
-				return problemf("The folder %s for the manual pages can't be made: %v.", args[0], cause(err))
+			dir := a.path(args[0])
+			if err := os.MkdirAll(dir, 0o755); err != nil {
+				return problemf("The folder %s for the manual pages can't be made: %v.", dir, cause(err))
 			}
-			return manTree(root, args[0], a.world.now().Format("2006-01-02"))
+			return manTree(root, dir, a.world.now().Format("2006-01-02"))
 		},
 	}
 }
@@ -30,6 +31,7 @@ func newMan(a *app, root *cobra.Command) *cobra.Command {
 func manTree(cmd *cobra.Command, dir, date string) error {
 	cmd.InitDefaultHelpCmd()
 	cmd.InitDefaultHelpFlag()
+	cmd.InitDefaultVersionFlag()
 	file := filepath.Join(dir, manName(cmd)+".1")
 	if err := os.WriteFile(file, []byte(manPage(cmd, date)), 0o644); err != nil {
 		return problemf("The manual page %s can't be written: %v.", file, cause(err))

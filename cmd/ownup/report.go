@@ -48,6 +48,9 @@ changes, never people.`,
 
 func (a *app) report(cmd *cobra.Command, from time.Time, format string) error {
 	if asJSON, _ := cmd.Flags().GetBool("json"); asJSON {
+		if cmd.Flags().Changed("format") && format != "json" {
+			return usageError{fmt.Errorf("--json and --format %s ask for two forms; leave out one", format)}
+		}
 		format = "json"
 	}
 	if !strings.Contains(" terminal markdown html json csv ", " "+format+" ") {

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/ownup-dev/ownup/internal/term"
 )
@@ -30,6 +32,9 @@ func run(ctx context.Context, w world) int {
 	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
+	if lost := w.io.Lost(); lost != nil && (err == nil || errors.Is(err, errFound) || errors.Is(err, lost)) {
+		err = problemf("Standard output can't be written to (%v), so what was printed is not whole; send it somewhere else.", cause(lost))
+	}
 	prefix := "ownup: "
 	if cmd != nil && cmd != root {
 		prefix = cmd.CommandPath() + ": "
@@ -48,12 +53,18 @@ and writes the weekly review.`,
   ownup sweep --since 14d    open an incident for each that asks for one
   ownup sync                 bring incidents up to date
   ownup report               the weekly review`,
+		Version:       versionLine(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
 		PersistentPreRunE: func(*cobra.Command, []string) error {
 			if err := a.io.SetColor(a.color); err != nil {
 				return usageError{err}
+			}
+			if now := a.world.env("OWNUP_NOW"); now != "" {
+				if _, err := time.Parse(time.RFC3339, now); err != nil {
+					return usageError{fmt.Errorf("OWNUP_NOW in the environment must be a time such as 2026-11-28T09:00:00Z, not %q", now)}
+				}
 			}
 			return nil
 		},
@@ -62,8 +73,13 @@ and writes the weekly review.`,
 	root.SetIn(a.io.In)
 	root.SetOut(a.io.Out)
 	root.SetErr(a.io.Err)
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usageError{errors.New(err.Error() + "; see `" + cmd.CommandPath() + " --help`")}
+		var value *pflag.InvalidValueError
+		if errors.As(err, &value) { // of a toggle: the others take any text here
+			err = fmt.Errorf("--%s is true or false, not %q", value.GetFlag().Name, value.GetValue())
+		}
+		return usageError{fmt.Errorf("%w; see `%s --help`", err, cmd.CommandPath())}
 	})
 	flags := root.PersistentFlags()
 	flags.SortFlags = false
@@ -85,24 +101,55 @@ and writes the weekly review.`,
 	add("incidents", newSweep(a), newOpen(a), newSync(a), newStatus(a), newReport(a), newMessage(a))
 	add("setup", newInit(a), newHook(a), newAction(a), newConfig(a), newDoctor(a), newDemo(a))
 	root.AddCommand(newVersion(a), newMan(a, root))
+	helpers(root)
 	guard(root)
 	return root
 }
 
-// guard makes the wrong number of arguments a usage error that shows what a verb takes, and names the way out.
+// helpers adds cobra's own verbs, help and completion, which by themselves answer a misspelt name with a page and success.
+func helpers(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, c := range root.Commands() {
+		switch c.Name() {
+		case "help":
+			c.Args = func(_ *cobra.Command, args []string) error {
+				if parent, rest, _ := root.Find(args); len(rest) > 0 && parent.HasSubCommands() {
+					return unknown(parent, rest[0])
+				}
+				return nil
+			}
+		case "completion":
+			c.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
+}
+
+// guard makes wrong arguments a usage error that shows what a verb takes, or the nearest verb, and names the way out.
 func guard(c *cobra.Command) {
+	c.SuggestionsMinimumDistance = 2 // letters
 	if check := c.Args; check != nil {
 		c.Args = func(cmd *cobra.Command, args []string) error {
-			if err := check(cmd, args); err != nil {
-				if !cmd.HasSubCommands() {
-					err = errors.New("it is called as `" + cmd.CommandPath() + strings.TrimPrefix(cmd.Use, cmd.Name()) + "`")
-				}
-				return usageError{errors.New(err.Error() + "; see `" + cmd.CommandPath() + " --help`")}
+			err := check(cmd, args)
+			switch {
+			case err == nil, errors.As(err, new(usageError)):
+				return err
+			case cmd.HasSubCommands():
+				return unknown(cmd, args[0])
 			}
-			return nil
+			called := cmd.CommandPath() + strings.TrimPrefix(cmd.Use, cmd.Name())
+			return usageError{fmt.Errorf("it is called as `%s`; see `%s --help`", called, cmd.CommandPath())}
 		}
 	}
 	for _, sub := range c.Commands() {
 		guard(sub)
 	}
+}
+
+func unknown(parent *cobra.Command, name string) error {
+	hint := ""
+	if near := parent.SuggestionsFor(name); len(near) > 0 {
+		hint = " (did you mean " + strings.Join(near, " or ") + "?)"
+	}
+	return usageError{fmt.Errorf("unknown command %q for %q%s; see `%[2]s --help`", name, parent.CommandPath(), hint)}
 }

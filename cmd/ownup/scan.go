@@ -41,7 +41,7 @@ Every reference in a message is a claim that is checked against the history befo
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&o.since, "since", "", "only findings of the last `SPAN` (14d, 2w) or since a date")
-	flags.BoolVar(&o.silent, "silent", false, "also find commits that undo another without saying so")
+	flags.Bool("silent", false, "also find commits that undo another without saying so")
 	flags.BoolVar(&o.noVerify, "no-verify", false, "resolve what messages name, without checking it by content")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object a line")
 	flags.BoolVar(&o.exitCode, "exit-code", false, "exit with 3 when something was found")
@@ -49,8 +49,8 @@ Every reference in a message is a claim that is checked against the history befo
 }
 
 type scanOptions struct {
-	rev, since                       string
-	silent, noVerify, json, exitCode bool
+	rev, since               string
+	noVerify, json, exitCode bool
 }
 
 func (a *app) scan(cmd *cobra.Command, o scanOptions) error {
@@ -63,7 +63,7 @@ func (a *app) scan(cmd *cobra.Command, o scanOptions) error {
 		return err
 	}
 	result, err := a.findings(cmd.Context(), cfg, searchOptions{
-		rev: o.rev, silent: o.silent || cfg.Silent, verify: !o.noVerify, lines: true,
+		rev: o.rev, silent: cfg.Silent, verify: !o.noVerify, lines: true,
 	})
 	if err != nil {
 		return err

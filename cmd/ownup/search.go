@@ -38,7 +38,7 @@ type found struct {
 func (a *app) findings(ctx context.Context, cfg config.Config, o searchOptions) (*found, error) {
 	find := flow.FindOptions{
 		Verify: o.verify, Silent: o.silent,
-		Detect: detect.Options{HotfixBranches: beginnings(cfg.Hotfix.Branches)}, Policy: policy(cfg),
+		Detect: wordings(cfg), Policy: policy(cfg),
 		ReleaseTags: cfg.Releases.Tags, Progress: a.progress,
 	}
 	f, err := a.search(ctx, cfg, o, find)
@@ -95,13 +95,13 @@ func (a *app) search(ctx context.Context, cfg config.Config, o searchOptions, fi
 	return f, err
 }
 
-// beginnings turns globs of branch names into the beginnings that detect asks for: "hotfix/*" is "hotfix/".
-func beginnings(globs []string) []string {
-	var out []string
-	for _, g := range globs {
-		out = append(out, strings.ToLower(strings.TrimRight(g, "*")))
+// wordings is what the team decided about wordings. detect asks for the beginnings of branches' names: "hotfix/*" is "hotfix/".
+func wordings(cfg config.Config) detect.Options {
+	var o detect.Options
+	for _, g := range cfg.Hotfix.Branches {
+		o.HotfixBranches = append(o.HotfixBranches, strings.ToLower(strings.TrimRight(g, "*")))
 	}
-	return out
+	return o
 }
 
 // policy is what the team decided about verdicts.

@@ -16,7 +16,7 @@ import (
 
 func newSweep(a *app) *cobra.Command {
 	var since string
-	var dryRun, asJSON, silent bool
+	var dryRun, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "sweep",
 		Short: "Open an incident for each revert or hotfix that asks for one",
@@ -27,22 +27,22 @@ there is one incident a chain, whoever runs it.`,
   ownup sweep --since 14d`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.sweep(cmd, sweepOptions{since: since, dryRun: dryRun, json: asJSON, silent: silent})
+			return a.sweep(cmd, sweepOptions{since: since, dryRun: dryRun, json: asJSON})
 		},
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&since, "since", "", "look at the last `SPAN` (14d, 2w) or since a date (default: 14 days, or since the last sweep where that is longer ago)")
 	flags.BoolVarP(&dryRun, "dry-run", "n", false, "show exactly what would be written, and write nothing")
-	flags.BoolVar(&silent, "silent", false, "also look for commits that undo another without saying so")
+	flags.Bool("silent", false, "also look for commits that undo another without saying so")
 	a.trackerFlag(cmd)
 	flags.BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	return cmd
 }
 
 type sweepOptions struct {
-	since                string
-	dryRun, json, silent bool
+	since        string
+	dryRun, json bool
 }
 
 func (a *app) sweep(cmd *cobra.Command, o sweepOptions) error {
@@ -55,7 +55,7 @@ func (a *app) sweep(cmd *cobra.Command, o sweepOptions) error {
 	if err != nil {
 		return err
 	}
-	result, err := a.findings(ctx, cfg, searchOptions{silent: o.silent || cfg.Silent, verify: true, main: true})
+	result, err := a.findings(ctx, cfg, searchOptions{silent: cfg.Silent, verify: true, main: true})
 	if err != nil {
 		return err
 	}

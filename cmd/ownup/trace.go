@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -27,6 +28,9 @@ func newTrace(a *app) *cobra.Command {
 from the lines it touches and what the message mentions. Confidence is a probability: of the links said with 0.9, about nine in ten are right.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if a.repository != "" {
+				return usageError{errors.New("lines can't be followed through GitHub's API; leave out -R, and run trace in a clone or name one with -C")}
+			}
 			return a.trace(cmd.Context(), args, ignoreMessage, asJSON)
 		},
 	}

@@ -17,10 +17,15 @@ func newVersion(a *app) *cobra.Command {
 		Short: "Print the version",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(a.io.Out, "ownup %s (%s %s/%s)\n", versionString(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintln(a.io.Out, versionLine())
 			return err
 		},
 	}
+}
+
+// versionLine is what the verb and --version print.
+func versionLine() string {
+	return fmt.Sprintf("ownup %s (%s %s/%s)", versionString(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 // versionString is the released version, else what the Go toolchain stamped, else "dev".

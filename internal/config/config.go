@@ -223,6 +223,9 @@ func fromEnv(env Env) (map[string]setting, error) {
 				s = "https://" + s
 			}
 			value, wrong := k.parse(strings.TrimSpace(s))
+			if wrong != "" && name == "GH_HOST" {
+				wrong = "must be a host's name such as github.example.com"
+			}
 			if wrong != "" {
 				return nil, usage(nil, "%s in the environment %s", name, wrong)
 			}

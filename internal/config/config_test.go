@@ -71,6 +71,19 @@ func TestPrecedence(t *testing.T) {
 	}
 }
 
+func TestFlagsOfKeys(t *testing.T) {
+	// The verbs hand on what was said to the flags that the table names.
+	for name, flag := range map[string]string{"tracker": "tracker", "github.repository": "repo", "silent": "silent", "daily_cap": ""} {
+		if k, _ := lookup(name); k.Flag != flag || strings.HasSuffix(k.Where(), "flag") != (flag != "") {
+			t.Errorf("%s: the flag %q, set in %s", name, k.Flag, k.Where())
+		}
+	}
+	c := load(t, Options{Committed: []byte("silent: true"), CommittedOnly: true, Flags: map[string]any{"silent": "false"}})
+	if c.Silent {
+		t.Error("--silent=false does not win over the file")
+	}
+}
+
 func TestUserFilePlace(t *testing.T) {
 	home := t.TempDir()
 	write(t, filepath.Join(home, ".config", "ownup", "config.yaml"), "daily_cap: 9\n")
@@ -86,7 +99,7 @@ func TestUserFilePlace(t *testing.T) {
 func TestSentences(t *testing.T) {
 	for text, want := range map[string]string{
 		"daily-cap: 3":                        `.ownup.yaml:1: there is no key "daily-cap": the nearest is "daily_cap"`,
-		"x: 1":                                ".ownup.yaml:1: there is no key \"x\": `ownup config` lists them all",
+		"x: 1":                                ".ownup.yaml:1: there is no key \"x\": remove it, and `ownup config` lists those there are",
 		"labels:\n  \n  rvert: x":             `.ownup.yaml:3: there is no key "labels.rvert": the nearest is "labels.revert"`,
 		"repository: a/b":                     `.ownup.yaml:1: there is no key "repository": the nearest is "github.repository"`,
 		"Tracker: local":                      `.ownup.yaml:1: there is no key "Tracker": the nearest is "tracker"`,
@@ -95,6 +108,7 @@ func TestSentences(t *testing.T) {
 		"daily_cap: 1.5":                      `.ownup.yaml:1: daily_cap must be a whole number of at least 0, not "1.5"`,
 		"daily_cap: [1]":                      `.ownup.yaml:1: daily_cap must be a whole number of at least 0`,
 		"since: 14":                           `.ownup.yaml:1: since must be a length of time such as 36h, 14d or 2w, not "14"`,
+		"since: 20000w":                       `.ownup.yaml:1: since must be a length of time such as 36h, 14d or 2w, not "20000w"`,
 		"silent: maybe":                       `.ownup.yaml:1: silent must be true or false, not "maybe"`,
 		"owner: {a: b}":                       `.ownup.yaml:1: owner must be a list`,
 		"owner: [[a]]":                        `.ownup.yaml:1: owner must be a list of plain words`,
@@ -102,6 +116,8 @@ func TestSentences(t *testing.T) {
 		"labels:\n  incident: ''":             `.ownup.yaml:2: labels.incident must not be empty`,
 		"labels:\n  revert: a,b":              `.ownup.yaml:2: labels.revert must be a label of at most 50 characters without a comma`,
 		"branches:\n  maintained: [\"a[\"]":   `.ownup.yaml:2: branches.maintained must be a name or a glob such as release/*, not "a["`,
+		"hotfix:\n  branches: '*-hotfix'":     `.ownup.yaml:2: hotfix.branches must be the beginning of a branch's name, such as hotfix/*, not "*-hotfix"`,
+		"hotfix:\n  branches: ['fix/?']":      `.ownup.yaml:2: hotfix.branches must be the beginning of a branch's name, such as hotfix/*, not "fix/?"`,
 		"labels:\n\trevert: x":                `.ownup.yaml:2 begins with a tab: YAML wants spaces there`,
 		"silent: true\n---\nc: d":             ".ownup.yaml holds more than one YAML document: keep the first and remove what follows the `---`",
 		"silent: true\nsilent: false":         `.ownup.yaml:2: silent is set twice: keep one`,
@@ -165,6 +181,7 @@ func TestEnvironmentAndFlagsAreChecked(t *testing.T) {
 	}{
 		{Options{Env: vars("OWNUP_DAILY_CAP", "many")}, `OWNUP_DAILY_CAP in the environment must be a whole number of at least 0, not "many"`},
 		{Options{Env: vars("GITHUB_API_URL", "ftp://x")}, `GITHUB_API_URL in the environment must be an address such as https://github.example.com`},
+		{Options{Env: vars("GH_HOST", "https://ghe.example.com")}, `GH_HOST in the environment must be a host's name such as github.example.com`},
 		{Options{Flags: map[string]any{"tracker": "x"}}, `--tracker must be local or github, not "x"`},
 		{Options{Flags: map[string]any{"github.repository": "x"}}, `--repo must be owner/name`},
 		{Options{Flags: map[string]any{"token": "x"}}, `There is no configuration key "token" for a flag to set`},

@@ -48,6 +48,9 @@ func documented() string {
 		for _, name := range k.Env {
 			env = append(env, "`"+name+"`")
 		}
+		if k.Flag != "" {
+			env = append(env, "`--"+k.Flag+"`")
+		}
 		fmt.Fprintf(&b, "### `%s`\n\n%s\n\n%s. Default: %s. Set in: %s (%s).\n\n", k.Name, k.Doc, sentence(k.Form()), shownDefault(k), k.Where(), strings.Join(env, ", "))
 	}
 	return b.String()

@@ -162,7 +162,7 @@ func (r *reader) entry(key, value *yaml.Node, name string) error {
 		if near := nearest(name); near != "" {
 			return r.wrong(key, "there is no key %q: the nearest is %q", printable(name), near)
 		}
-		return r.wrong(key, "there is no key %q: `ownup config` lists them all", printable(name))
+		return r.wrong(key, "there is no key %q: remove it, and `ownup config` lists those there are", printable(name))
 	}
 	if k.private {
 		return r.wrong(key, "a token does not belong in a file: remove the line (and revoke the token if it was shared), then set GITHUB_TOKEN or GH_TOKEN in the environment")

@@ -1,7 +1,8 @@
 package config
 
 import (
-	"fmt"
+	"errors"
+	"math"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -63,15 +64,19 @@ func (k Key) Form() string {
 	return k.form.String()
 }
 
-// Where says which files may set the key.
+// Where says what may set the key.
 func (k Key) Where() string {
+	where := "any file, environment"
 	switch {
 	case k.private:
-		return "environment"
+		where = "environment"
 	case k.trusted:
-		return "your own file, environment, flag"
+		where = "your own file, environment"
 	}
-	return "any file, environment, flag"
+	if k.Flag != "" {
+		where += ", flag"
+	}
+	return where
 }
 
 func envName(key string) string {
@@ -101,7 +106,7 @@ var table = []Key{
 	},
 	{
 		Name: "token", form: text, Default: "", Env: []string{"GITHUB_TOKEN", "GH_TOKEN"}, private: true,
-		Doc: "Token for GitHub. Without one, gh's own login is used: from its `hosts.yml`, else by asking `gh auth token`.",
+		Doc: "Token for GitHub. Without one, gh's own login is used: from its `hosts.yml`, else by asking `gh auth token`. For an Enterprise server `GH_ENTERPRISE_TOKEN` and `GITHUB_ENTERPRISE_TOKEN` come before GitHub's other two.",
 	},
 	{
 		Name: "owner", form: list, Default: []string{}, check: oneLine,
@@ -124,7 +129,7 @@ var table = []Key{
 	{Name: "labels.overdue", form: text, Default: "overdue", check: label, Doc: "Label of an incident with a measure past its date."},
 	{
 		Name: "labels.progress", form: text, Default: "steps", check: emptyOr(label),
-		Doc: "First word of the label that shows the steps done, as in `steps 3/8`. Empty shows none.",
+		Doc: "First word of the label that shows the steps done, as in `steps: 3/8`. Empty shows none.",
 	},
 	{
 		Name: "branches.maintained", form: list, Default: []string{"main", "master", "release/*", "release-*", "stable/*", "stable-*"}, check: glob,
@@ -135,8 +140,8 @@ var table = []Key{
 		Doc: "Tags that are releases: names or globs.",
 	},
 	{
-		Name: "hotfix.branches", form: list, Default: []string{"hotfix/*", "hotfix-*", "hotfix_*", "hot-fix/*", "hot-fix-*", "hotfixes/*"}, check: glob,
-		Doc: "A merge of a branch with such a name is a hotfix: names or globs.",
+		Name: "hotfix.branches", form: list, Default: []string{"hotfix/*", "hotfix-*", "hotfix_*", "hot-fix/*", "hot-fix-*", "hotfixes/*"}, check: beginning,
+		Doc: "A merge of a branch whose name begins so is a hotfix: `urgent/*` or `urgent/`, with no other sign of a glob.",
 	},
 	{
 		Name: "hotfix.labels", form: list, Default: []string{"hotfix"}, check: label,
@@ -147,8 +152,8 @@ var table = []Key{
 		Doc: "How far back the first sweep looks, and how far the Action goes back when it knows no better.",
 	},
 	{
-		Name: "silent", form: toggle, Default: false,
-		Doc: "Let the sweep also look for commits that undo an earlier one without saying so. They are held, not opened.",
+		Name: "silent", form: toggle, Default: false, Flag: "silent",
+		Doc: "Let scan, sweep and report also look for commits that undo an earlier one without saying so. They are held, not opened.",
 	},
 	{
 		Name: "daily_cap", form: count, Default: 5, min: 0,
@@ -278,18 +283,30 @@ func glob(s string) string {
 	return ""
 }
 
+// beginning: a glob of names that says no more than how they begin.
+func beginning(s string) string {
+	if wrong := oneLine(s); wrong != "" {
+		return wrong
+	}
+	if strings.ContainsAny(strings.TrimRight(s, "*"), `*?[\`) {
+		return "must be the beginning of a branch's name, such as hotfix/*"
+	}
+	return ""
+}
+
 var spanForm = lazy.Regexp(`^([0-9]{1,5})(h|d|w)$`)
 
 // ParseSpan reads a length of time as people give it to --since: hours, days or weeks ("36h", "14d", "2w").
 func ParseSpan(s string) (time.Duration, error) {
+	wrong := errors.New("must be a length of time such as 36h, 14d or 2w")
 	m := spanForm().FindStringSubmatch(s)
 	if m == nil {
-		return 0, fmt.Errorf("must be a length of time such as 36h, 14d or 2w")
+		return 0, wrong
 	}
 	n, err := strconv.Atoi(m[1])
-	if err != nil || n == 0 {
-		return 0, fmt.Errorf("must be a length of time such as 36h, 14d or 2w")
-	}
 	unit := map[string]time.Duration{"h": time.Hour, "d": 24 * time.Hour, "w": 7 * 24 * time.Hour}[m[2]]
+	if err != nil || n == 0 || time.Duration(n) > math.MaxInt64/unit { // some three centuries
+		return 0, wrong
+	}
 	return time.Duration(n) * unit, nil
 }

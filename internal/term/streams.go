@@ -28,6 +28,7 @@ type Streams struct {
 	width int
 	env   Env
 	live  *live
+	data  *data
 }
 
 // Env looks up an environment variable; one that is not set is empty. os.Getenv is one.
@@ -69,10 +70,10 @@ func Fake(in io.Reader, out, err io.Writer, facts Facts) *Streams {
 		facts.Env = func(string) string { return "" }
 	}
 	s := &Streams{
-		In: in, Out: out, env: facts.Env, width: facts.Width, live: &live{to: err},
+		In: in, env: facts.Env, width: facts.Width, live: &live{to: err}, data: &data{to: out},
 		inTerminal: facts.InTerminal, outTerminal: facts.OutTerminal, errTerminal: facts.ErrTerminal,
 	}
-	s.Err = s.live
+	s.Out, s.Err = s.data, s.live
 	if s.width <= 0 {
 		s.width = 80
 		if n, err := strconv.Atoi(facts.Env("COLUMNS")); err == nil && n >= 20 && n <= 1000 {
@@ -111,6 +112,23 @@ func (s *Streams) SetColor(when string) error {
 		return fmt.Errorf("--color must be always, never or auto, not %q", when)
 	}
 	return nil
+}
+
+// Lost is the error by which Out could not be written, whoever wrote there and whether they looked at it; nil where all went out.
+func (s *Streams) Lost() error { return s.data.lost }
+
+// data is Out. It remembers what went wrong: a full disk must not end as a success.
+type data struct {
+	to   io.Writer
+	lost error
+}
+
+func (d *data) Write(p []byte) (int, error) {
+	n, err := d.to.Write(p)
+	if d.lost == nil {
+		d.lost = err
+	}
+	return n, err
 }
 
 // Width is the number of columns of the terminal, 80 where it is not known.
