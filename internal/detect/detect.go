@@ -118,7 +118,7 @@ var families = []family{
 // Commit returns the finding that the wording of c's message gives, and whether there is one. For the merge of
 // a branch the branch's name in the subject counts as wording too.
 func Commit(c incident.Commit, o Options) (Finding, bool) {
-	if !mayFindWith(o, c.Message) {
+	if !o.mayFind(c.Message) {
 		return Finding{}, false
 	}
 	m := read(c.Message, o)

@@ -76,6 +76,33 @@ func parseTitle(s string) title {
 	return t
 }
 
+// wordedTitle is parseTitle for who asks for the layers: a subject that has none gives the zero title.
+func wordedTitle(s string) (t title) {
+	if mayBeWorded(s) {
+		t = parseTitle(s)
+	}
+	return t
+}
+
+// mayBeWorded reports whether parseTitle could find a layer in s, which in most subjects it can't: a verb, or one
+// of the tags that stand for one.
+func mayBeWorded(s string) bool {
+	if mayFind(s) {
+		return true
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] != '[' && s[i] != '(' {
+			continue
+		}
+		for _, tag := range againTags {
+			if hasFold(s[i+1:], tag) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // nests reports whether l, found below the layers so far, is a layer of its own and not a part of free words:
 // in quotation marks, or after the colon of the one above it, or its very next word.
 func (t *title) nests(l layer, scope string) bool {
