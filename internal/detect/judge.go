@@ -260,8 +260,7 @@ func (m *message) opens() bool {
 	})
 }
 
-// says reports whether the body says of this commit, with the given verb, what it undoes or redoes, and
-// returns those mentions.
+// said returns the mentions in which the body says of this commit, with one of the verbs, what it undoes or redoes.
 func (m *message) said(verbs ...verb) []mention {
 	var out []mention
 	for _, n := range m.direct {

@@ -240,10 +240,6 @@ func phabricator(s string) (incident.Claim, int, bool) {
 	if s == "" || s[0] != 'D' && s[0] != 'r' {
 		return incident.Claim{}, 0, false
 	}
-	return refAtStart(s)
-}
-
-func refAtStart(s string) (incident.Claim, int, bool) {
 	c, end, ok := refAt(s, 0, "")
 	return c, end, ok && (c.Type == incident.ClaimDiff || c.Type == incident.ClaimSVN || c.Type == incident.ClaimSHA)
 }
