@@ -19,7 +19,7 @@ func conventional(m *message) (hit, bool) {
 	if !first.scoped && (!first.colon || len(first.refs) > 0 && !first.scoped) || first.verb != revert {
 		return hit{}, false
 	}
-	h := hit{strength: m.strength()}
+	h := hit{strength: m.strength}
 	for _, t := range trailersOf(m.body) {
 		if strings.EqualFold(t.Key, "refs") {
 			refs := references(t.Value, 400)

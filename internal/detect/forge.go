@@ -28,11 +28,11 @@ func github(m *message) (hit, bool) {
 }
 
 func pull(m *message) (hit, bool) {
-	return hit{strength: m.strength()}, m.names(incident.ClaimPull)
+	return hit{strength: m.strength}, m.names(incident.ClaimPull)
 }
 
 func gitlab(m *message) (hit, bool) {
-	s := m.strength()
+	s := m.strength
 	for _, n := range m.direct {
 		if rest, ok := strings.CutPrefix(strings.TrimLeft(n.low, " "), "merge request "); ok && n.verb == revert {
 			if claim := mergeRequest(rest); len(claim) > 0 {
@@ -54,7 +54,7 @@ func branch(m *message) (hit, bool) {
 		rest, ok = strings.CutPrefix(low[i+1:], "revert-")
 	}
 	if !ok {
-		return hit{strength: m.strength()}, m.undoes() && m.title.layers[0].quoted && strings.HasPrefix(m.subject, "Merge pull request")
+		return hit{strength: m.strength}, m.undoes() && m.title.layers[0].quoted && strings.HasPrefix(m.subject, "Merge pull request")
 	}
 	h := hit{strength: Weak}
 	id, _, _ := strings.Cut(rest, "-")
@@ -65,7 +65,7 @@ func branch(m *message) (hit, bool) {
 		h.strength, h.claims = Likely, []ranked{{incident.Claim{Type: incident.ClaimSHA, Value: id}, direct}}
 	}
 	if m.undoes() {
-		h.strength = max(h.strength, m.strength())
+		h.strength = max(h.strength, m.strength)
 	}
 	return h, true
 }
@@ -75,5 +75,5 @@ func dashed(branch string) string { return strings.ReplaceAll(lower(branch), "_"
 
 func bors(m *message) (hit, bool) {
 	queue := strings.HasPrefix(m.subject, "Auto merge of #") || strings.HasPrefix(m.subject, "Rollup merge of #")
-	return hit{strength: m.strength()}, queue && (m.title.worded() || len(m.direct) > 0)
+	return hit{strength: m.strength}, queue && (m.title.worded() || len(m.direct) > 0)
 }

@@ -12,14 +12,14 @@ const Reland = "reland"
 // reland reads "Reland …", "This is a reland of …", "Re-apply r1", "[roll forward] …", "Rolling forward #1".
 func reland(m *message) (hit, bool) {
 	if m.title.worded() {
-		strength := m.strength()
+		strength := m.strength
 		if m.title.layers[0].jargon {
 			strength = max(strength, Likely)
 		}
 		return hit{strength: strength}, !m.title.layers[0].undo
 	}
 	for _, n := range m.said(redo) {
-		if refs, _, _ := list(n.after, false); (len(refs) > 0 || n.jargon && endsIn(n.before, "this ", "this is a ")) && !m.squash {
+		if (len(n.refs) > 0 || n.jargon && endsIn(n.before, "this ", "this is a ")) && !m.squash {
 			return hit{strength: Likely}, true
 		}
 	}
