@@ -272,6 +272,7 @@ func TestLinks(t *testing.T) {
 		{"fixup! lamp: dim the hall\n", []Link{link(Outright, "subject", "lamp: dim the hall")}},
 		{"fixup! squash! lamp: dim the hall\n", []Link{link(Outright, "subject", "lamp: dim the hall")}},
 		{"oh! no! not again\n", nil},
+		{"x\n\n" + strings.Repeat("Introduced in the hall.\n", 200) + "Introduced in 0a1b2c3d4e.\n", nil}, // nobody reads that far
 
 		{"KAFKA-123 follow-up: light the hall\n", []Link{link(Outright, "issue", "KAFKA-123")}},
 		{"[SPARK-123][HALL][FOLLOWUP] Light the hall\n", []Link{link(Outright, "issue", "SPARK-123")}},
