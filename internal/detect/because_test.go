@@ -69,8 +69,8 @@ func TestBecause(t *testing.T) {
 		"Revert \"Dim the lamp due to the heat\" (#12)\n":                                          "",
 		"Merge \"Revert \"Dim the lamp due to the heat\"\"\n":                                      "",
 		"Revert \"Dim the lamp\" due to a dark \"hall\"\n":                                         "due to a dark \"hall\"",
-		"Revert \"Dim the lamp\" as it is dark\n":                                                 "as it is dark",
-		"Revert \"Dim the lamp\" since it is dark\n":                                              "since it is dark",
+		"Revert \"Dim the lamp\" as it is dark\n":                                                  "as it is dark",
+		"Revert \"Dim the lamp\" since it is dark\n":                                               "since it is dark",
 	} {
 		if finding, ok := Commit(incident.Commit{Message: message, Parents: []string{"a", "b"}}, Options{}); !ok || finding.Because != want {
 			t.Errorf("%q: found %v, because %q, want %q", message, ok, finding.Because, want)

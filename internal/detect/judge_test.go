@@ -20,10 +20,12 @@ func TestJudge(t *testing.T) {
 		{"Dim the lamp, % the hall\n\nThe hall would need a revert.\n", "first|last|as|trying", incident.Revert, Weak},
 		{"% the lamp\n\nIt was reverted in r4711, and a revert is no shame.\n", "re-enable|reenable|dim again|restore|bring back", incident.Reapply, Weak},
 		{"dim the lamp\n\nIt was reverted in r4711, and a revert is no shame.\n", "", incident.Revert, Weak},
-		{"Dim the lamp\n\nThe hall would need a revert, so %.\n", "second attempt|another attempt|new attempt|third attempt|second try|2nd attempt|attempt 2|" +
-			"retake of it|land this again|landing again|relanding|resubmission|try again|trying again|this time|previous version of this patch|" +
-			"previous attempt|first attempt|earlier attempt|let's re-dim|first landed in r12|originally landed|try to land|re-do|remake of|similar attempt",
-			incident.Reapply, Weak},
+		{
+			"Dim the lamp\n\nThe hall would need a revert, so %.\n", "second attempt|another attempt|new attempt|third attempt|second try|2nd attempt|attempt 2|" +
+				"retake of it|land this again|landing again|relanding|resubmission|try again|trying again|this time|previous version of this patch|" +
+				"previous attempt|first attempt|earlier attempt|let's re-dim|first landed in r12|originally landed|try to land|re-do|remake of|similar attempt",
+			incident.Reapply, Weak,
+		},
 		{"Light the hall\n\n% reverted the lamp.\n", "It also|It also,|The halls are|The hall is|I|I've|I've also|We|The halls have", incident.Revert, Weak},
 		{"Light the hall\n\n% reverted the lamp.\n", "Ada|Then Grace|It was", incident.Reapply, Weak},
 
