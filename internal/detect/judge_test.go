@@ -47,6 +47,10 @@ func TestJudge(t *testing.T) {
 		{"Revert% lamps\n", " hall| not the| me the| to the| back to the| on the change of| if a commit| when a commit| session change| transaction change|" +
 			" file change| in case of a change of| support for change in| button for change of", incident.Revert, Weak},
 		{"Revert%\n", "| .", incident.Revert, Likely},
+		{"%revert r4711\n", "temporarily |partially |partial |partly |automated |automatic |g4 |manually |manual |speculatively |effectively |please |also |" +
+			"temporary |auto-|fully |tentatively |auto |clean |this |now |just |quickly |preemptively |proactively |conditionally |selectively |mostly |" +
+			"largely |essentially |basically |hall: |[hall] |KAFKA-123 ", incident.Revert, Strong},
+		{"[%] Dim the lamp\n\nIt was reverted in r4711.\n", "take 2|take2|take two|try again|attempt 2|again|second attempt|retry|take 3|reland|Reland 2", incident.Reapply, Likely},
 	} {
 		for word := range strings.SplitSeq(c.words, "|") {
 			message := strings.ReplaceAll(c.message, "%", word)
