@@ -48,6 +48,11 @@ func TestBecause(t *testing.T) {
 		"what a template asks":         {reverts + "[PLEASE REMOVE] See\n[the guide](https://example.com) first.\n\nThe hall went dark.\nghstack-source-id: 4711\n", "The hall went dark."},
 		"of a merge, in git's words":   {"The hall went dark.\nThis reverts commit 0123456789abcdef0123456789abcdef01234567, reversing\nchanges made to 123456789abcdef0123456789abcdef012345678.\n", "The hall went dark."},
 		"a list of one reason":         {reverts + "- the hall went dark\n", "the hall went dark"},
+		"… with an asterisk":           {reverts + "* the hall went dark\n", "the hall went dark"},
+		"a label of one word":          {reverts + "Reason: the hall went dark.\n", "the hall went dark."},
+		"what the merge bot says":      {reverts + "This PR was created by the merge bot to help.\n\nThe hall went dark.\n", "The hall went dark."},
+		"names among words to robots":  {reverts + "Fixes #12\n[skip lamps]\ncc @ada\n@exported-using-lamps\nexported-using-lamps\nThe hall went dark.\n", "The hall went dark."},
+		"names with words between":     {reverts + "Closes and fixes issue #12, finishes #13, ref #14, updates #15, fix titled D12345\n", ""},
 		"a list of reasons":            {reverts + "* it is slow\n* the hall went dark\n", "* it is slow * the hall went dark"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -64,6 +69,8 @@ func TestBecause(t *testing.T) {
 		"Revert \"Dim the lamp due to the heat\" (#12)\n":                                          "",
 		"Merge \"Revert \"Dim the lamp due to the heat\"\"\n":                                      "",
 		"Revert \"Dim the lamp\" due to a dark \"hall\"\n":                                         "due to a dark \"hall\"",
+		"Revert \"Dim the lamp\" as it is dark\n":                                                  "as it is dark",
+		"Revert \"Dim the lamp\" since it is dark\n":                                               "since it is dark",
 	} {
 		if finding, ok := Commit(incident.Commit{Message: message, Parents: []string{"a", "b"}}, Options{}); !ok || finding.Because != want {
 			t.Errorf("%q: found %v, because %q, want %q", message, ok, finding.Because, want)
@@ -71,5 +78,30 @@ func TestBecause(t *testing.T) {
 	}
 	if got := sentences(strings.Repeat("<!-- a -->b", 3) + "<!--"); got != "bbb" {
 		t.Errorf("%q is left", got)
+	}
+}
+
+// TestBecauseOfHalfASentence holds which ends of git's sentence tell what was done, and which tell why.
+func TestBecauseOfHalfASentence(t *testing.T) {
+	const (
+		neutral = "added allowed bumped changed converted enabled implemented introduced made moved removed renamed replaced reverted set switched updated used"
+		trouble = "avoid block break broke bug caus conflict crash error fail fix flak hang incorrect issue leak problem regress slow unsafe wrong"
+	)
+	for _, c := range []struct {
+		end, words string
+		tells      bool
+	}{
+		{"% the lamps of the hall", "also and at but by except for from in into keeping leaving of on opting with without", false},
+		{"which % the lamps", neutral, false},
+		{"that was % the lamps", neutral, false},
+		{"with the %ed hall", trouble, true},
+	} {
+		for word := range strings.FieldsSeq(c.words) {
+			said := strings.ReplaceAll(c.end, "%", word)
+			f, _ := Commit(incident.Commit{Message: "Revert \"dim the lamp\"\n\nThis reverts commit 0123abcd, " + said + ".\n"}, Options{})
+			if want := map[bool]string{true: said + "."}[c.tells]; f.Because != want {
+				t.Errorf("%q: because %q, want %q", said, f.Because, want)
+			}
+		}
 	}
 }

@@ -37,7 +37,7 @@ func mozilla(m *message) (hit, bool) {
 }
 
 func meta(m *message) (hit, bool) {
-	h := hit{strength: m.strength()}
+	h := hit{strength: m.strength}
 	if rest, ok := m.after(imported, 60); ok {
 		id := strings.TrimSpace(rest)
 		if n := hexRun(id); n >= 7 && n <= 40 {
@@ -63,16 +63,15 @@ func google(m *message) (hit, bool) {
 		return hit{}, false
 	}
 	first := m.title.layers[0]
-	return hit{strength: m.strength()}, len(first.refs) > 0 || first.of || first.tagged || m.has("piperorigin-revid:")
+	return hit{strength: m.strength}, len(first.refs) > 0 || first.of || first.tagged || m.has("piperorigin-revid:")
 }
 
 func jax(m *message) (hit, bool) {
 	for _, n := range m.said(revert) {
 		lone := n.form == third && n.paragraph && strings.TrimSpace(n.before) == ""
-		refs, end, _ := list(n.after, false)
-		rest := strings.TrimLeft(n.after[min(end, len(n.after)):], " .")
-		if lone && len(refs) > 0 && (rest == "" || rest[0] == '\n') && (refs[0].Type == incident.ClaimSHA || refs[0].Type == incident.ClaimChange) {
-			return hit{strength: max(m.strength(), Likely)}, true
+		rest := strings.TrimLeft(n.after[n.read:], " .")
+		if lone && len(n.refs) > 0 && (rest == "" || rest[0] == '\n') && (n.refs[0].Type == incident.ClaimSHA || n.refs[0].Type == incident.ClaimChange) {
+			return hit{strength: max(m.strength, Likely)}, true
 		}
 	}
 	if m.title.worded() && m.title.layers[0].form == third && !m.title.layers[0].quoted &&
@@ -85,7 +84,7 @@ func jax(m *message) (hit, bool) {
 func golang(m *message) (hit, bool) {
 	for _, n := range m.said(revert, undo, rollback) {
 		if low := strings.TrimLeft(n.low, " "); strings.HasPrefix(low, "cl ") || strings.HasPrefix(low, "golang.org/cl/") {
-			return hit{strength: m.strength(), claims: rank(direct, clList(n.after))}, true
+			return hit{strength: m.strength, claims: rank(direct, clList(n.after))}, true
 		}
 	}
 	if m.undoes() && hasFold(strings.TrimLeft(m.title.layers[0].after, " "), "cl ") {
@@ -105,5 +104,5 @@ func clList(s string) []incident.Claim {
 }
 
 func svn(m *message) (hit, bool) {
-	return hit{strength: m.strength()}, m.names(incident.ClaimSVN)
+	return hit{strength: m.strength}, m.names(incident.ClaimSVN)
 }

@@ -118,11 +118,11 @@ var families = []family{
 // Commit returns the finding that the wording of c's message gives, and whether there is one. For the merge of
 // a branch the branch's name in the subject counts as wording too.
 func Commit(c incident.Commit, o Options) (Finding, bool) {
-	if !mayFindWith(o, c.Message) {
+	if !o.mayFind(c.Message) {
 		return Finding{}, false
 	}
 	m := read(c.Message, o)
-	if len(m.mentions) == 0 && !m.mayHotfix && !strings.Contains(dashed(m.branch), "revert-") && !m.has(imported) {
+	if len(m.mentions) == 0 && !m.hasHotfix() && !strings.Contains(dashed(m.branch), "revert-") && !m.has(imported) {
 		return Finding{}, false
 	}
 	f := Finding{Finding: incident.Finding{

@@ -24,23 +24,23 @@ func TestMayFind(t *testing.T) {
 		for shift := range 9 { // wherever it stands in the eight bytes that are read at once
 			for _, w := range []string{word, strings.ToUpper(word)} {
 				m := pad[:len(pad)-shift] + w
-				if !MayFind([]byte(m)) || !MayFind([]byte(m+pad)) || !MayFind([]byte(w)) {
+				if !mayFind(m) || !mayFind(m+pad) || !mayFind(w) {
 					t.Errorf("%q at shift %d is missed", w, shift)
 				}
 			}
 		}
 	}
 	for _, m := range []string{"", "r", pad, "rolled on", "came back home", "the route is reverse", "hot water", "understood"} {
-		if MayFind([]byte(m)) {
+		if mayFind(m) {
 			t.Errorf("%q is let through", m)
 		}
 	}
-	if n := testing.AllocsPerRun(10, func() { MayFind([]byte(pad)) }); n > 0 {
+	if n := testing.AllocsPerRun(10, func() { mayFind(pad) }); n > 0 {
 		t.Errorf("%v allocations", n)
 	}
 	o := Options{HotfixBranches: []string{"emergency/"}}
 	m := "Merge branch 'emergency/stairs'\n"
-	if MayFind([]byte(m)) || !o.MayFind([]byte(m)) {
+	if mayFind(m) || !o.mayFind(m) {
 		t.Error("chosen words are not looked for")
 	}
 	if f, ok := Commit(incident.Commit{Message: m}, o); !ok || f.Kind != incident.Hotfix {
@@ -164,6 +164,18 @@ func TestNames(t *testing.T) {
 		{"a review beside the address of a commit", "x: y\n\nDifferential Revision:\nD39600889 (https://github.com/a/b/commit/" + sha + ")\n", []incident.Claim{
 			claim("diff", "D39600889"), claim("subject", "x: y"),
 		}},
+		{"a list", "x: y\n\nReview-Url: https://codereview.example.org/4711001\nReview URL: https://codereview.example.org/4711002\nReviewed-at: https://codereview.example.org/4711003\n", []incident.Claim{
+			claim("change", "4711001"), claim("change", "4711002"), claim("change", "4711003"), claim("subject", "x: y"),
+		}},
+		{"pulls", "x: y\n\nPR-URL: https://h/a/b/pull/1\nPull-Request: https://h/a/b/pull/2\nPull request: #3\nMerges: #4\nPull request resolved #5\nCloses: #6\n", []incident.Claim{
+			claim("pull", "a/b#1"), claim("pull", "a/b#2"), claim("pull", "3"), claim("pull", "4"), claim("pull", "5"), claim("pull", "6"), claim("subject", "x: y"),
+		}},
+		{"changelists", "x: y\n\nCL: 4711\nCOPYBARA_INTEGRATE_REVIEW: https://h/a/b/pull/1\nCOPYBARA_INTEGRATE_REVIEW=https://h/a/b/pull/2 from x\nllvm-svn: 4712\n", []incident.Claim{
+			claim("change", "4711"), claim("pull", "a/b#1"), claim("pull", "a/b#2"), claim("svn", "4712"), claim("subject", "x: y"),
+		}},
+		{"rolled up", "Rollup merge of #12 - ada:x, r=y\n", []incident.Claim{claim("pull", "12"), claim("subject", "rollup merge of #12 - ada:x, r=y")}},
+		{"merged by a script", "Merge PR #12: x\n", []incident.Claim{claim("pull", "12"), claim("subject", "merge pr #12: x")}},
+		{"merged elsewhere", "Merged PR 12: x\n", []incident.Claim{claim("pull", "12"), claim("subject", "merged pr 12: x")}},
 		{"picked", "x: y\n\n(cherry picked from commit " + sha + ")\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},
 		{"picked by hand", "x: y\n\nCherry-picked from master commit " + sha + "\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},
 		{"backport", "x: y\n\nBackport of commit `" + sha[:10] + "`\n", []incident.Claim{claim("sha", sha[:10]), claim("subject", "x: y")}},
@@ -240,6 +252,7 @@ func TestLinks(t *testing.T) {
 			[]Link{link(Outright, "sha", "0a1b2c3d4e"), link(Outright, "subject", "hall: dim the lamp")},
 		},
 		{"x\n\nFixes #12\n", nil},
+		{"x\n\nCorrects #12\n", nil},
 		{"x\n\nFixes: https://github.com/example/house/commit/0a1b2c3d4e\n", []Link{link(Outright, "sha", "0a1b2c3d4e")}},
 		{"x\n\nFollow-up to 0a1b2c3d4e #12\n", []Link{link(Outright, "sha", "0a1b2c3d4e"), link(Outright, "pull", "12")}},
 		{"x\n\nRegressed in 0a1b2c3d4e.\n", []Link{link(Outright, "sha", "0a1b2c3d4e")}},
@@ -272,6 +285,7 @@ func TestLinks(t *testing.T) {
 		{"fixup! lamp: dim the hall\n", []Link{link(Outright, "subject", "lamp: dim the hall")}},
 		{"fixup! squash! lamp: dim the hall\n", []Link{link(Outright, "subject", "lamp: dim the hall")}},
 		{"oh! no! not again\n", nil},
+		{"x\n\n" + strings.Repeat("Introduced in the hall.\n", 200) + "Introduced in 0a1b2c3d4e.\n", nil}, // nobody reads that far
 
 		{"KAFKA-123 follow-up: light the hall\n", []Link{link(Outright, "issue", "KAFKA-123")}},
 		{"[SPARK-123][HALL][FOLLOWUP] Light the hall\n", []Link{link(Outright, "issue", "SPARK-123")}},
@@ -287,6 +301,43 @@ func TestLinks(t *testing.T) {
 	} {
 		if diff := cmp.Diff(c.want, Links(incident.Commit{Message: c.message})); diff != "" {
 			t.Errorf("%q: %s", c.message, diff)
+		}
+	}
+}
+
+// TestLinkWords holds the words that link, and where they do so outright: in a sentence that tells how things came to be only with a colon.
+func TestLinkWords(t *testing.T) {
+	for words, how := range map[string]How{
+		"fixes|fixup for|fixup|fix for|follow-up to|followup to|follow up to|follow-up on|follow-up for|follow up for|followup for|regressed in|caused-by|" +
+			"bisected to|amends|corrects|complements": Outright,
+		"regression in|regression since|regression from|regressed by|regression of|caused by|introduced in|introduced by|broken in|broken by|broken since|" +
+			"since commit": Worded,
+	} {
+		for word := range strings.SplitSeq(words, "|") {
+			for message, want := range map[string]How{
+				"x\n\n" + word + " 0a1b2c3d\n": how, "x\n\n" + word + ": 0a1b2c3d\n": Outright, "x\n\nThis " + word + " 0a1b2c3d.\n": Worded,
+			} {
+				if got := Links(incident.Commit{Message: message}); len(got) != 1 || got[0] != (Link{claim("sha", "0a1b2c3d"), want}) {
+					t.Errorf("%q: %v, want %v", message, got, want)
+				}
+			}
+		}
+	}
+}
+
+// TestNamesOfCopies holds the words by which a message says of which commit its own is a copy.
+func TestNamesOfCopies(t *testing.T) {
+	for gap, words := range map[string]string{
+		"% 0a1b2c3d":          "cherry picked|cherry-picked|cherry pick|cherry-pick|cherrypick|partial cherry picked|backported|backport|backports|Backport:",
+		"(% 0a1b2c3d)":        "cherry picked|cherry-picked|cherry pick|cherry-pick|cherrypick|partial cherry picked|backported|backport|backports",
+		"Backport % 0a1b2c3d": "from|of|commit|commits|upstream|master|main|trunk|the|with|changes|fixes|minor|hash|part|sha",
+	} {
+		for word := range strings.SplitSeq(words, "|") {
+			line := strings.ReplaceAll(gap, "%", word)
+			names := Names(incident.Commit{Message: "x: y\n\n" + line + "\n"})
+			if len(names) != 2 || names[0] != claim("sha", "0a1b2c3d") {
+				t.Errorf("%q: %v", line, names)
+			}
 		}
 	}
 }

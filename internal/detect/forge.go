@@ -28,11 +28,11 @@ func github(m *message) (hit, bool) {
 }
 
 func pull(m *message) (hit, bool) {
-	return hit{strength: m.strength()}, m.names(incident.ClaimPull)
+	return hit{strength: m.strength}, m.names(incident.ClaimPull)
 }
 
 func gitlab(m *message) (hit, bool) {
-	s := m.strength()
+	s := m.strength
 	for _, n := range m.direct {
 		if rest, ok := strings.CutPrefix(strings.TrimLeft(n.low, " "), "merge request "); ok && n.verb == revert {
 			if claim := mergeRequest(rest); len(claim) > 0 {
@@ -54,7 +54,7 @@ func branch(m *message) (hit, bool) {
 		rest, ok = strings.CutPrefix(low[i+1:], "revert-")
 	}
 	if !ok {
-		return hit{strength: m.strength()}, m.undoes() && m.title.layers[0].quoted && strings.HasPrefix(m.subject, "Merge pull request")
+		return hit{strength: m.strength}, m.undoes() && m.title.layers[0].quoted && strings.HasPrefix(m.subject, "Merge pull request")
 	}
 	h := hit{strength: Weak}
 	id, _, _ := strings.Cut(rest, "-")
@@ -65,7 +65,7 @@ func branch(m *message) (hit, bool) {
 		h.strength, h.claims = Likely, []ranked{{incident.Claim{Type: incident.ClaimSHA, Value: id}, direct}}
 	}
 	if m.undoes() {
-		h.strength = max(h.strength, m.strength())
+		h.strength = max(h.strength, m.strength)
 	}
 	return h, true
 }
@@ -75,47 +75,5 @@ func dashed(branch string) string { return strings.ReplaceAll(lower(branch), "_"
 
 func bors(m *message) (hit, bool) {
 	queue := strings.HasPrefix(m.subject, "Auto merge of #") || strings.HasPrefix(m.subject, "Rollup merge of #")
-	return hit{strength: m.strength()}, queue && (m.title.worded() || len(m.direct) > 0)
-}
-
-// readMerge finds the name of the branch in the subject of a merge.
-func (m *message) readMerge() {
-	s := m.subject
-	for _, start := range [...]string{"Auto merge of #", "Rollup merge of #"} {
-		if strings.HasPrefix(s, start) {
-			m.merge = true
-			_, m.branch, _ = strings.Cut(s, " - ")
-			m.branch, _, _ = strings.Cut(m.branch, ", r=")
-			if _, b, ok := strings.Cut(m.branch, ":"); ok {
-				m.branch = b
-			}
-			return
-		}
-	}
-	if !strings.HasPrefix(s, "Merge ") && !strings.HasPrefix(s, "Merged ") {
-		return
-	}
-	switch {
-	case strings.HasPrefix(s, "Merge pull request #"):
-		_, from, ok := strings.Cut(s, " from ")
-		if !ok {
-			return
-		}
-		m.merge = true
-		_, m.branch, _ = strings.Cut(from, "/")
-		if m.branch == "" {
-			m.branch = from
-		}
-	case strings.HasPrefix(s, "Merged in "): // Bitbucket
-		m.merge = true
-		m.branch, _, _ = strings.Cut(s[len("Merged in "):], " ")
-	case strings.HasPrefix(s, `Merge "`): // Gerrit; what its automerger copies ends with "am: 0123abc"
-		m.merge = true
-		m.merged, _ = unquote(s[len("Merge "):])
-	case strings.HasPrefix(s, "Merge branch '"), strings.HasPrefix(s, "Merge remote-tracking branch '"):
-		m.merge = true
-		_, rest, _ := strings.Cut(s, "'")
-		m.branch, _, _ = strings.Cut(rest, "'")
-	}
-	m.branch, _, _ = strings.Cut(m.branch, " ")
+	return hit{strength: m.strength}, queue && (m.title.worded() || len(m.direct) > 0)
 }

@@ -21,23 +21,22 @@ const (
 func git(m *message) (hit, bool) {
 	quoted := m.undoes() && m.title.layers[0].quoted
 	for _, n := range m.said(revert) {
-		if refs, _, _ := list(n.after, false); len(refs) > 0 && refs[0].Type == incident.ClaimSHA && strings.TrimSpace(n.before) != "" {
-			return hit{strength: m.strength()}, true
+		if len(n.refs) > 0 && n.refs[0].Type == incident.ClaimSHA && strings.TrimSpace(n.before) != "" {
+			return hit{strength: m.strength}, true
 		}
 	}
-	return hit{strength: m.strength()}, quoted
+	return hit{strength: m.strength}, quoted
 }
 
 func mergeRevert(m *message) (hit, bool) {
 	for _, n := range m.said(revert) {
-		refs, end, _ := list(n.after, false)
-		if len(refs) == 0 || refs[0].Type != incident.ClaimSHA {
+		if len(n.refs) == 0 || n.refs[0].Type != incident.ClaimSHA {
 			continue
 		}
 		// the parent is named after "reversing changes made to", wherever the lines were wrapped
-		rest := n.low[min(end, len(n.low)):]
+		rest := n.low[n.read:]
 		if i := indexWords(rest, "reversing", "changes", "made", "to"); i >= 0 && i < 12 {
-			return hit{strength: m.strength()}, true
+			return hit{strength: m.strength}, true
 		}
 	}
 	return hit{}, false
@@ -48,8 +47,8 @@ func reference(m *message) (hit, bool) {
 		return hit{}, false
 	}
 	for _, n := range m.said(revert) {
-		if refs, _, _ := list(n.after, false); len(refs) > 1 && refs[0].Type == incident.ClaimSHA && refs[1].Type == incident.ClaimSubject {
-			return hit{strength: m.strength()}, true
+		if len(n.refs) > 1 && n.refs[0].Type == incident.ClaimSHA && n.refs[1].Type == incident.ClaimSubject {
+			return hit{strength: m.strength}, true
 		}
 	}
 	return hit{}, false
@@ -61,7 +60,7 @@ func reapply(m *message) (hit, bool) {
 	}
 	first := m.title.layers[0]
 	word := lower(m.title.scope) == "" && !first.undo && first.end-first.start == len("reapply")
-	return hit{strength: m.strength()}, word || first.quoted && len(m.title.layers) > 1 && !m.title.undone() && first.undo
+	return hit{strength: m.strength}, word || first.quoted && len(m.title.layers) > 1 && !m.title.undone() && first.undo
 }
 
 // indexWords returns where the words stand one after another in low, whatever white space is between them.

@@ -33,7 +33,6 @@ func (m *message) kind() incident.Kind {
 			return incident.Reapply
 		case n.verb == redo:
 			told = true
-		case n.verb == hotfixWord:
 		case n.form == past && !n.says() && !endsIn(n.before, "also ", "also, ", "is ", "are ", "i ", "i've ", "i've also ", "we ", "have "):
 			tellsOfRevert = tellsOfRevert || !n.inTitle || len(references(n.after, 40)) > 0
 		default:
@@ -168,14 +167,14 @@ func (m *message) retried() bool {
 	return false
 }
 
-// strength says how much the general form of the wording is worth.
-func (m *message) strength() Strength {
+// worth judges the general form of the wording.
+func (m *message) worth() Strength {
 	named := false // the body says of itself what it undoes
 	for _, n := range m.direct {
-		if n.form == past && !n.paragraph || n.verb == hotfixWord {
+		if n.form == past && !n.paragraph {
 			continue
 		}
-		if refs, _, _ := list(n.after, false); len(refs) > 0 && (!m.squash && !n.bullet || m.title.worded()) {
+		if len(n.refs) > 0 && (!m.squash && !n.bullet || m.title.worded()) {
 			named = true
 			break
 		}
@@ -260,8 +259,7 @@ func (m *message) opens() bool {
 	})
 }
 
-// says reports whether the body says of this commit, with the given verb, what it undoes or redoes, and
-// returns those mentions.
+// said returns the mentions in which the body says of this commit, with one of the verbs, what it undoes or redoes.
 func (m *message) said(verbs ...verb) []mention {
 	var out []mention
 	for _, n := range m.direct {
@@ -296,8 +294,7 @@ func (m *message) named() []incident.Claim {
 		out = append(out, m.title.layers[0].refs...)
 	}
 	for _, n := range m.direct {
-		refs, _, _ := list(n.after, false)
-		out = append(out, refs...)
+		out = append(out, n.refs...)
 	}
 	return out
 }

@@ -72,7 +72,11 @@ func Links(c incident.Commit) []Link {
 // worded returns the references that follow a link word.
 func worded(text string) []Link {
 	var found []Link
+	looked := 0
 	for w, at := range linksIn(text) {
+		if looked++; looked > maxMentions {
+			break
+		}
 		how := Worded
 		start, colon := at-len(w), strings.HasPrefix(text[at:], ":")
 		if (start == 0 || text[start-1] == '\n') && (colon || !slices.Contains(tellingWords[:], w)) {
@@ -83,9 +87,6 @@ func worded(text string) []Link {
 			if ref.Type != incident.ClaimPull || !closesIssue(w) {
 				found = append(found, Link{ref, how})
 			}
-		}
-		if len(found) >= maxClaims {
-			break
 		}
 	}
 	return found

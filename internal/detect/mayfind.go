@@ -2,24 +2,16 @@ package detect
 
 import "strings"
 
-// text is a message, as it was read or as a string.
-type text interface{ string | []byte }
-
-// MayFind reports whether Commit could find something in a message, by looking for the beginnings of its words
+// mayFind reports whether Commit could find something in a message, by looking for the beginnings of its words
 // in any case. It allocates nothing and reads each byte about once, so that whole histories can be sifted; a
 // message for which it is false never gives a finding.
-func MayFind(message []byte) bool { return Options{}.MayFind(message) }
-
-// MayFind is the package's MayFind for these options.
-func (o Options) MayFind(message []byte) bool { return mayFindWith(o, message) }
-
-func mayFindWith[T text](o Options, message T) bool {
+func (o Options) mayFind(message string) bool {
 	return mayFind(message) || holdsAny(message, o.HotfixBranches) || holdsAny(message, o.HotfixPrefixes)
 }
 
 // holdsAny reports whether one of the lower-case words stands, in any case, in a message in which mayFind sees
 // nothing. Words in which mayFind sees something cannot, and teams mostly choose such: "hotfix/".
-func holdsAny[T text](message T, words []string) bool {
+func holdsAny(message string, words []string) bool {
 	for _, w := range words {
 		if w == "" || mayFind(w) {
 			continue
@@ -35,7 +27,7 @@ func holdsAny[T text](message T, words []string) bool {
 
 // mayFind looks at every other position for three letters that stand in a stem at its beginning or right after:
 // any stem has one of the two at an even position. Where both they and the stem's beginning fit, it compares in full.
-func mayFind[T text](s T) bool {
+func mayFind(s string) bool {
 	for i := 0; i+3 <= len(s); i += 2 {
 		at := sieve[trigram(s[i], s[i+1], s[i+2])]
 		if at == 0 {
@@ -80,7 +72,7 @@ func trigram(a, b, c byte) int { return int(a)&31 | int(b)&31<<5 | int(c)&31<<10
 
 // stemAt reports whether one of our stems begins at s[i:]; for "back" and "roll", whose other uses are many, only
 // with their second part near.
-func stemAt[T text](s T, i int) bool {
+func stemAt(s string, i int) bool {
 	rest := s[i:]
 	if len(rest) > 40 {
 		rest = rest[:40]
@@ -121,7 +113,7 @@ var again = func() (out [256][]string) {
 }()
 
 // near reports whether word stands in the next few bytes.
-func near[T text](s T, word string) bool {
+func near(s string, word string) bool {
 	for i := 0; i < 12 && i+len(word) <= len(s); i++ {
 		if hasFold(s[i:], word) {
 			return true
@@ -131,7 +123,7 @@ func near[T text](s T, word string) bool {
 }
 
 // hasFold reports whether s begins with the lower-case word, in any case.
-func hasFold[T text](s T, word string) bool {
+func hasFold(s string, word string) bool {
 	if len(s) < len(word) {
 		return false
 	}
@@ -141,33 +133,6 @@ func hasFold[T text](s T, word string) bool {
 		}
 	}
 	return true
-}
-
-// wordedTitle is parseTitle for who asks for the layers: a subject that has none gives the zero title.
-func wordedTitle(s string) (t title) {
-	if mayBeWorded(s) {
-		t = parseTitle(s)
-	}
-	return t
-}
-
-// mayBeWorded reports whether parseTitle could find a layer in s, which in most subjects it can't: a verb, or one
-// of the tags that stand for one.
-func mayBeWorded(s string) bool {
-	if mayFind(s) {
-		return true
-	}
-	for i := 0; i < len(s); i++ {
-		if s[i] != '[' && s[i] != '(' {
-			continue
-		}
-		for _, tag := range againTags {
-			if hasFold(s[i+1:], tag) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // byFirst sorts words by their first byte.

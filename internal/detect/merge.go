@@ -5,6 +5,48 @@ import (
 	"strings"
 )
 
+// readMerge finds the name of the branch in the subject of a merge.
+func (m *message) readMerge() {
+	s := m.subject
+	for _, start := range [...]string{"Auto merge of #", "Rollup merge of #"} {
+		if strings.HasPrefix(s, start) {
+			m.merge = true
+			_, m.branch, _ = strings.Cut(s, " - ")
+			m.branch, _, _ = strings.Cut(m.branch, ", r=")
+			if _, b, ok := strings.Cut(m.branch, ":"); ok {
+				m.branch = b
+			}
+			return
+		}
+	}
+	if !strings.HasPrefix(s, "Merge ") && !strings.HasPrefix(s, "Merged ") {
+		return
+	}
+	switch {
+	case strings.HasPrefix(s, "Merge pull request #"):
+		_, from, ok := strings.Cut(s, " from ")
+		if !ok {
+			return
+		}
+		m.merge = true
+		_, m.branch, _ = strings.Cut(from, "/")
+		if m.branch == "" {
+			m.branch = from
+		}
+	case strings.HasPrefix(s, "Merged in "): // Bitbucket
+		m.merge = true
+		m.branch, _, _ = strings.Cut(s[len("Merged in "):], " ")
+	case strings.HasPrefix(s, `Merge "`): // Gerrit; what its automerger copies ends with "am: 0123abc"
+		m.merge = true
+		m.merged, _ = unquote(s[len("Merge "):])
+	case strings.HasPrefix(s, "Merge branch '"), strings.HasPrefix(s, "Merge remote-tracking branch '"):
+		m.merge = true
+		_, rest, _ := strings.Cut(s, "'")
+		m.branch, _, _ = strings.Cut(rest, "'")
+	}
+	m.branch, _, _ = strings.Cut(m.branch, " ")
+}
+
 // MergesShared reports whether what a merge with this subject merged is a branch that others have too, so that what it brought had
 // landed there before: the default branch ("Merge branch 'main' into topic"), a release ("Merge branch '2.7'", "Merge remote-tracking
 // branch 'origin/stable-3.2' into next", "Merge pull request #12 from house/1.4.x"), or what else was pushed to the same branch, as Mercurial words it ("Merge heads", "Automated
@@ -77,12 +119,4 @@ func releaseBranch(name string) bool {
 		return true
 	}
 	return numbers > 0 && words+numbers > 1
-}
-
-// OwnPull returns the number of the pull request by which a commit with this subject landed, empty where the subject doesn't say.
-func OwnPull(subject string) string {
-	for _, p := range ownPulls(subject) {
-		return p
-	}
-	return ""
 }

@@ -13,7 +13,7 @@ const (
 	headLimit   = 64 << 10 // bytes from its beginning
 	tailLimit   = 16 << 10 // bytes from its end, where trailers stand
 	titleLimit  = 2 << 10  // bytes of a subject
-	maxMentions = 128      // verbs looked at
+	maxMentions = 128      // verbs, and words that link, looked at
 )
 
 // message is a commit message made ready for the rules.
@@ -31,8 +31,8 @@ type message struct {
 	merged   string // the title of what a merge brought, where its subject quotes it
 	squash   bool   // the body is a list of several commits' messages
 
-	mayHotfix bool
-	direct    []mention // those that say "this reverts …" or begin a line
+	direct   []mention // those that say "this reverts …" or begin a line
+	strength Strength  // of the general form of the wording
 }
 
 // mention is one verb in a message.
@@ -47,6 +47,10 @@ type mention struct {
 	after     string // the text after it, up to 600 bytes
 	low       string // after, in lower case
 	paragraph bool   // the line begins a paragraph
+
+	refs []incident.Claim // the references that directly follow it
+	read int              // … and the bytes of after up to their end
+	part bool             // … of which only a part is meant
 }
 
 // bound cuts out of s what the rules read.
@@ -80,7 +84,7 @@ func read(text string, o Options) *message {
 		}
 	}
 	m.title = parseTitle(m.join(line))
-	m.mayHotfix = m.hasHotfix()
+	m.strength = m.worth()
 	return m
 }
 
@@ -259,39 +263,33 @@ func (m *message) scan(text, low string, inTitle bool) {
 		if !ok {
 			continue
 		}
-		if w.verb == hotfixWord {
-			m.mayHotfix = true
-			i = w.end - 1
-			continue
-		}
-		if inTitle && w.undoneIn(low) {
-			i = w.end - 1
+		at := i
+		i = w.end - 1
+		if w.verb == hotfixWord || inTitle && w.undoneIn(low) {
 			continue
 		}
 		n := mention{word: w, inTitle: inTitle}
-		start := max(line, i-60)
-		lead := low[line:i]
+		lead := low[line:at]
 		n.lineStart = len(lead) <= 60 && opening(lead) && (startsSentence(low, line) || strings.Contains(lead, "this ")) &&
-			(i == 0 || strings.IndexByte("\"'`", low[i-1]) < 0)
+			(at == 0 || strings.IndexByte("\"'`", low[at-1]) < 0)
 		n.indented = strings.HasPrefix(low[line:], "    ") || strings.HasPrefix(low[line:], "\t")
 		n.bullet = strings.HasPrefix(low[line:], "* ") || strings.HasPrefix(low[line:], "- ")
 		n.paragraph = line < 2 || low[line-2] == '\n'
-		n.before = low[start:i]
+		n.before = low[max(line, at-60):at]
 		if len(n.before) < 40 && line > 0 && !n.paragraph {
-			n.before = low[max(0, line-60):i] // the sentence began on the line before
+			n.before = low[max(0, line-60):at] // the sentence began on the line before
 			if p := strings.LastIndex(n.before, "\n\n"); p >= 0 {
 				n.before = n.before[p+2:]
 			}
 		}
-		n.lead = text[i-len(n.before) : i]
+		n.lead = text[at-len(n.before) : at]
 		n.after = cut(text[w.end:], 600)
 		n.low = low[w.end : w.end+len(n.after)]
 		if !inTitle && (n.possible() || n.denied()) {
-			i = w.end - 1
 			continue
 		}
+		n.refs, n.read, n.part = list(n.after, false)
 		m.mentions = append(m.mentions, n)
-		i = w.end - 1
 	}
 }
 

@@ -70,6 +70,14 @@ func (t title) firstRef() incident.Claim {
 	return incident.Claim{}
 }
 
+// OwnPull returns the number of the pull request by which a commit with this subject landed, empty where the subject doesn't say.
+func OwnPull(subject string) string {
+	for _, p := range ownPulls(subject) {
+		return p
+	}
+	return ""
+}
+
 // ownPulls returns the numbers of the pull request by which a commit with this subject landed.
 func ownPulls(subject string) []string {
 	for _, start := range [...]string{"Merge pull request #", "Auto merge of #", "Rollup merge of #", "Merge PR #", "Merged PR "} {

@@ -12,25 +12,22 @@ const Prose = "prose"
 
 // prose finds every verb of undoing or redoing, and gathers the claims that all wordings share.
 func prose(m *message) (hit, bool) {
-	h := hit{strength: m.strength(), claims: m.title.claims(), partial: m.title.partial}
-	any := m.title.worded()
+	if !m.title.worded() && len(m.mentions) == 0 {
+		return hit{}, false
+	}
+	h := hit{strength: m.strength, claims: m.title.claims(), partial: m.title.partial}
 	elsewhere := false // below an item about another change than the subject's
 	for _, n := range m.mentions {
-		if n.verb == hotfixWord {
-			continue
-		}
-		any = true
 		if n.inTitle {
 			if !m.title.worded() {
 				h.claims = append(h.claims, rank(loosely, references(n.after, 200))...)
 			}
 			continue
 		}
-		refs, _, part := list(n.after, false)
 		at := loosely
 		if n.says() {
 			at = direct
-			h.partial = h.partial || part || endsIn(n.before, "partially ", "partial ", "partly ", "mostly ")
+			h.partial = h.partial || n.part || endsIn(n.before, "partially ", "partial ", "partly ", "mostly ")
 		}
 		if n.bullet && m.squash {
 			elsewhere = !m.title.worded() || !m.about(n)
@@ -38,16 +35,13 @@ func prose(m *message) (hit, bool) {
 		if elsewhere || m.squash && !m.title.worded() {
 			at = loosely
 		}
-		h.claims = append(h.claims, rank(at, refs)...)
-		if len(refs) == 0 {
+		h.claims = append(h.claims, rank(at, n.refs)...)
+		if len(n.refs) == 0 {
 			h.claims = append(h.claims, rank(loosely+1, references(n.after, 200))...)
 		}
 		if n.form == past {
 			h.claims = append(h.claims, rank(loosely+1, references(n.lead, 80))...)
 		}
-	}
-	if !any {
-		return hit{}, false
 	}
 	if m.original != "" {
 		if key := SubjectKey(m.original); len(key) >= minSubject {
@@ -123,9 +117,9 @@ func partial(m *message) (hit, bool) {
 		if n.verb == redo {
 			continue
 		}
-		if _, _, p := list(n.after, false); p || endsIn(n.before, "partially ", "partial ", "partly ") {
+		if n.part || endsIn(n.before, "partially ", "partial ", "partly ") {
 			part = true
 		}
 	}
-	return hit{strength: m.strength(), partial: true}, part && (m.undoes() || len(m.named()) > 0) && !strings.HasPrefix(m.subject, "Merge ")
+	return hit{strength: m.strength, partial: true}, part && (m.undoes() || len(m.named()) > 0) && !strings.HasPrefix(m.subject, "Merge ")
 }

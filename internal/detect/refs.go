@@ -7,7 +7,7 @@ import (
 )
 
 // notPulls are words after which "#12" is an issue.
-var notPulls = set("bug bugs issue issues fix fixes fixed ticket closes close closed resolves reopens re-opens patchset try attempt take")
+var notPulls = set("bug bugs issue issues fix fixes fixed corrects ticket closes close closed resolves reopens re-opens patchset try attempt take")
 
 // refAt reads the reference that begins at s[i:], if one does. previous is the word before it, lower case.
 func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok bool) {
@@ -240,10 +240,6 @@ func phabricator(s string) (incident.Claim, int, bool) {
 	if s == "" || s[0] != 'D' && s[0] != 'r' {
 		return incident.Claim{}, 0, false
 	}
-	return refAtStart(s)
-}
-
-func refAtStart(s string) (incident.Claim, int, bool) {
 	c, end, ok := refAt(s, 0, "")
 	return c, end, ok && (c.Type == incident.ClaimDiff || c.Type == incident.ClaimSVN || c.Type == incident.ClaimSHA)
 }

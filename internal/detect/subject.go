@@ -27,13 +27,10 @@ func (t title) key(s string) string {
 	case t.layers[0].tagged || !t.layers[0].quoted && t.layers[0].power == 1:
 		return plainKey(s) // a subject in free words is only itself
 	case t.undone():
-		return cutKey(`revert "` + plainKey(innermost(t)) + `"`)
+		return cutKey(`revert "` + plainKey(t.rest) + `"`)
 	}
-	return cutKey(`reapply "` + plainKey(innermost(t)) + `"`)
+	return cutKey(`reapply "` + plainKey(t.rest) + `"`)
 }
-
-// innermost returns what stands below the quoted layers.
-func innermost(t title) string { return t.rest }
 
 // powerKey is the key of the commit whose subject is Revert^power "inner".
 func powerKey(power int, inner string) string {

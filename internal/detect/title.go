@@ -76,6 +76,33 @@ func parseTitle(s string) title {
 	return t
 }
 
+// wordedTitle is parseTitle for who asks for the layers: a subject that has none gives the zero title.
+func wordedTitle(s string) (t title) {
+	if mayBeWorded(s) {
+		t = parseTitle(s)
+	}
+	return t
+}
+
+// mayBeWorded reports whether parseTitle could find a layer in s, which in most subjects it can't: a verb, or one
+// of the tags that stand for one.
+func mayBeWorded(s string) bool {
+	if mayFind(s) {
+		return true
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] != '[' && s[i] != '(' {
+			continue
+		}
+		for _, tag := range againTags {
+			if hasFold(s[i+1:], tag) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // nests reports whether l, found below the layers so far, is a layer of its own and not a part of free words:
 // in quotation marks, or after the colon of the one above it, or its very next word.
 func (t *title) nests(l layer, scope string) bool {
@@ -309,7 +336,9 @@ func (t title) claims() []ranked {
 		out = append(out, ranked{subjectClaim(key), nested})
 	}
 	if first.quoted || first.colon || first.of || first.tagged {
-		out = append(out, rank(nested, trailingPulls(first.inner))...)
+		for _, title := range first.titles() {
+			out = append(out, rank(nested, trailingPulls(title))...)
+		}
 	}
 	if first.power > 1 {
 		out = append(out, ranked{subjectClaim(powerKey(first.power-1, first.inner)), titled})
@@ -327,16 +356,21 @@ func (t title) claims() []ranked {
 // minSubject is the shortest subject that can stand for a commit.
 const minSubject = 6
 
-// subjects returns the claims by subject of one layer: `"a" and "b"` are two.
-func subjects(l layer, at int) []ranked {
-	parts := []string{l.inner}
-	if l.quoted && strings.Count(l.inner, `"`) == 2 {
-		for _, between := range [...]string{`" and "`, `", "`, `" & "`, `" + "`} {
-			if a, b, ok := strings.Cut(l.inner, between); ok {
-				parts = []string{a, b}
-			}
+// titles returns what one layer is about, several titles apart: `a" and "b`.
+func (l layer) titles() []string {
+	var out []string
+	for i, piece := range strings.Split(l.inner, `"`) {
+		if i%2 == 0 {
+			out = append(out, piece)
+		} else if !l.quoted || !slices.Contains([]string{" and ", ", ", ", and ", " & ", " + "}, piece) {
+			return []string{l.inner}
 		}
 	}
+	return out
+}
+
+// subjects returns the claims by subject of one layer.
+func subjects(l layer, at int) []ranked {
 	if !l.quoted && !l.colon && !l.of {
 		at = loosely
 		if len(l.refs) > 0 && !strings.HasPrefix(l.inner, "[") && (l.inner == "" || l.inner[0] < 'A' || l.inner[0] > 'Z') {
@@ -344,7 +378,7 @@ func subjects(l layer, at int) []ranked {
 		}
 	}
 	var out []ranked
-	for _, p := range parts {
+	for _, p := range l.titles() {
 		if refs, n, _ := list(p, true); l.quoted && len(refs) > 0 { // "r1 - what it was"
 			for _, r := range refs {
 				out = append(out, ranked{r, at})
