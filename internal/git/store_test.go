@@ -180,6 +180,31 @@ func TestRepackUnderneath(t *testing.T) {
 	}
 }
 
+// A repack between the opening of a repository and its first question leaves the index in memory of a pack that is not there any more.
+func TestRepackBeforeReading(t *testing.T) {
+	g := gittest.New(t)
+	first := g.Commit("one", gittest.Files{"a.txt": "1\n"})
+	blob := g.Git("rev-parse", first+":a.txt")
+	g.Pack()
+	r := open(t, g.Dir)
+	g.Commit("two", gittest.Files{"a.txt": "2\n"})
+	seen := r.store.packs.Load()
+	g.Pack()
+	if n, err := r.BlobSize(t.Context(), blob); n != 2 || err != nil {
+		t.Errorf("a blob of %d bytes: %v", n, err)
+	}
+	if got, err := r.Expand(first[:12]); got != first {
+		t.Errorf("%q, %v", got, err)
+	}
+	// Who asked at the same time, and had not found it, has to look again too.
+	if !r.store.relist(seen) {
+		t.Error("packs that another goroutine found are not looked into")
+	}
+	if r.store.relist(r.store.packs.Load()) {
+		t.Error("nothing is new, and yet it is")
+	}
+}
+
 // Whatever byte of a pack or its index is wrong, reading gives an answer or a Problem, and never panics nor hangs.
 func TestDamagedPack(t *testing.T) {
 	g := gittest.New(t)
