@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // store finds and reads objects: in packs, in loose files, and in the alternates. It can be used by several goroutines.
@@ -191,7 +193,14 @@ func (s *store) read(id oid) (object, error) {
 func (s *store) failure(id oid, err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err == nil && len(s.broken) > 0 && errors.Is(s.broken[0], fs.ErrPermission) {
+		err = s.broken[0]
+	}
 	switch {
+	case errors.Is(err, errTooLarge):
+		return problem(incident.Failed, err, "Object %s is larger than 1 GiB, which ownup doesn't read.", id)
+	case errors.Is(err, fs.ErrPermission):
+		return problem(incident.Permission, err, "Object %s can't be read (%v): let the person who runs ownup read the repository's files.", id, err)
 	case err != nil:
 		return corrupt(id, err.Error())
 	case len(s.broken) > 0:

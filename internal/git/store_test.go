@@ -2,7 +2,9 @@ package git
 
 import (
 	"bytes"
+	"compress/zlib"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -334,4 +336,25 @@ func TestDamagedLoose(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), sha) || !strings.Contains(err.Error(), "git fsck") {
 		t.Errorf("the sentence should name the object and what to do: %v", err)
 	}
+}
+
+// What can't be read though nothing is wrong with it is not called damaged.
+func TestSoundButUnread(t *testing.T) {
+	g := gittest.New(t)
+	g.Commit("one", nil)
+	id, _ := parseOID(strings.Repeat("ab", 20))
+	var large bytes.Buffer
+	z := zlib.NewWriter(&large)
+	if _, err := z.Write([]byte("blob 1073741825\x00")); err != nil {
+		t.Fatal(err)
+	}
+	z.Close()
+	g.Write("objects/ab/"+id.String()[2:], large.String())
+	r := open(t, g.Dir)
+	_, err := r.Blob(t.Context(), id.String())
+	wantProblem(t, err, incident.Failed, "which ownup doesn't read")
+	closed := &fs.PathError{Op: "open", Path: "pack", Err: fs.ErrPermission}
+	wantProblem(t, r.store.failure(id, closed), incident.Permission, "can't be read")
+	r.store.broken = []error{closed}
+	wantProblem(t, r.store.failure(id, nil), incident.Permission, "can't be read")
 }
