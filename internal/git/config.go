@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-git/go-git/v5/config"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -57,19 +58,15 @@ func (r *Repo) settings() (settings, error) {
 	return r.config, r.config.err
 }
 
-// userConfigs are the files of the user and of the machine. git reads ~/.gitconfig after, and so above, the one in the XDG folder.
+// userConfigs are the files of the user and of the machine. git reads ~/.gitconfig after, and so above, the one in the XDG folder;
+// go-git names a folder that the environment sets first, and the usual one all the same.
 func userConfigs() []string {
-	var all []string
-	home, err := os.UserHomeDir()
-	if err == nil {
-		all = append(all, filepath.Join(home, ".gitconfig"))
+	user, _ := config.Paths(config.GlobalScope)
+	if len(user) == 3 {
+		user = []string{user[1], user[0]}
 	}
-	if xdg := os.Getenv("XDG_CONFIG_HOME"); xdg != "" {
-		all = append(all, filepath.Join(xdg, "git", "config"))
-	} else if err == nil {
-		all = append(all, filepath.Join(home, ".config", "git", "config"))
-	}
-	return append(all, "/etc/gitconfig")
+	machine, _ := config.Paths(config.SystemScope)
+	return append(user, machine...)
 }
 
 // maxConfig bounds the size of a configuration file.

@@ -27,7 +27,8 @@ func TestConfigLikeGit(t *testing.T) {
 		"[a]\n\tb = \"  c ; d \" e \"f\"g  \t\n\th = \\t\\b\\n\\\\\\\"\n\ti =\n\tj = \"\"\n\tk = \"a \n",
 		"[a]\n\tb = \"  c ; d \" e \"f\"g  \t\n\th = \\t\\n\\\\\\\"\n\ti =\n\tj = \"\"\n\tk = a \\\n  b\\\n",
 		"[a]\n\tb = \\d\n", "[a]\n\tb c\n", "[a]\n\t9 = c\n", "[a]\n\t-b = c\n", "[a]\n\tb; c\n", "[a]\n\tb.c = d\n",
-		"[]\n", "[a\n]\n", "[a b]\n", "[a\"b\"]\n", "[a \"b]\n", "[a \"b\" ]\n", "[a \"b\\\nc\"]\n", "[a \"b\"", "= a\n", "[a]\n\tb = \"c", "[9]\na=b", "[a]]\n",
+		"[]\n", "[a\n]\n", "[a b]\n", "[a\"b\"]\n", "[a \"b]\n", "[a \"b\" ]\n", "[a \"b\\\nc\"]\n", "[a \"b\"",
+		"= a\n", "[a]\n\tb = \"c", "[9]\na=b", "[a]]\n",
 	} {
 		path := filepath.Join(t.TempDir(), "config")
 		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
