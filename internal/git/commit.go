@@ -56,6 +56,9 @@ func (c *RawCommit) CommittedAt() int64 {
 	return seconds(c.data[start:end])
 }
 
+// lastSecond is when the year 9998 ends: a time later than that makes no sense, and could be written neither as RFC 3339 nor as JSON.
+const lastSecond = 253370764799
+
 // seconds reads the time of a signature line; 0 where it makes no sense.
 func seconds[T []byte | string](line T) int64 {
 	end := len(line) - 1
@@ -67,10 +70,10 @@ func seconds[T []byte | string](line T) int64 {
 		at++
 	}
 	first, n := at, int64(0)
-	for ; at < len(line) && line[at] >= '0' && line[at] <= '9' && n <= 1<<40; at++ {
+	for ; at < len(line) && line[at] >= '0' && line[at] <= '9' && n <= lastSecond; at++ {
 		n = n*10 + int64(line[at]-'0')
 	}
-	if end < 0 || at == first || n > 1<<40 || at < len(line) && line[at] != ' ' {
+	if end < 0 || at == first || n > lastSecond || at < len(line) && line[at] != ' ' {
 		return 0
 	}
 	return n
@@ -168,13 +171,13 @@ const maxZone = 24 * 60 // minutes
 
 var locations [2*maxZone + 1]atomic.Pointer[time.Location]
 
-// parseZone reads "+0130" as seconds east of UTC.
+// parseZone reads "+0130" as seconds east of UTC, less than a day.
 func parseZone(s string) (int, bool) {
 	if len(s) != 5 || s[0] != '+' && s[0] != '-' {
 		return 0, false
 	}
 	n, err := strconv.ParseUint(s[1:], 10, 16)
-	if err != nil || n%100 >= 60 || n > 2400 {
+	if err != nil || n%100 >= 60 || n >= 2400 {
 		return 0, false
 	}
 	seconds := int(n/100)*3600 + int(n%100)*60

@@ -82,6 +82,24 @@ func TestCommitFacts(t *testing.T) {
 	}
 }
 
+// Whatever a commit says of its time, that can be printed: one that can't would end a scan of the whole history.
+func TestTimesCanBeWritten(t *testing.T) {
+	for text, want := range map[string]string{
+		"100 +0130":              "1970-01-01T01:31:40+01:30",
+		"100 -2359":              "1969-12-31T00:02:40-23:59",
+		"100 +2400":              "1970-01-01T00:01:40Z",
+		"253370764799 +2359":     "9999-01-01T23:58:59+23:59",
+		"253370764800 +0000":     "1970-01-01T00:00:00Z",
+		"400000000000 +0000":     "1970-01-01T00:00:00Z",
+		"0000000000000001 +0000": "1970-01-01T00:00:01Z",
+	} {
+		raw, _ := parseRaw(oid{1}, []byte("tree "+strings.Repeat("1", 40)+"\ncommitter A <a> "+text+"\n\n"))
+		if got, err := raw.Commit().CommittedAt.MarshalText(); err != nil || string(got) != want {
+			t.Errorf("%q is %s, want %s: %v", text, got, want, err)
+		}
+	}
+}
+
 // Hostile messages come through whole, in pack and loose.
 func TestHostileMessages(t *testing.T) {
 	g := gittest.New(t)

@@ -6,10 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/go-git/go-git/v5/config"
-	format "github.com/go-git/go-git/v5/plumbing/format/config"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -20,31 +20,13 @@ type settings struct {
 	err   error
 }
 
-type layer struct{ raw *format.Config }
+type layer []setting
 
 // value returns the last value of a key in this layer; section and key are compared without regard to case.
 func (l layer) value(section, sub, key string) string {
-	if l.raw == nil {
-		return ""
-	}
-	for k := len(l.raw.Sections) - 1; k >= 0; k-- {
-		s := l.raw.Sections[k]
-		if !strings.EqualFold(s.Name, section) {
-			continue
-		}
-		options := s.Options
-		if sub != "" {
-			options = nil
-			for _, ss := range s.Subsections {
-				if ss.Name == sub {
-					options = append(options, ss.Options...)
-				}
-			}
-		}
-		for j := len(options) - 1; j >= 0; j-- {
-			if strings.EqualFold(options[j].Key, key) {
-				return options[j].Value
-			}
+	for _, s := range slices.Backward(l) {
+		if s.sub == sub && strings.EqualFold(s.section, section) && strings.EqualFold(s.key, key) {
+			return s.value
 		}
 	}
 	return ""
@@ -66,21 +48,25 @@ func (r *Repo) settings() (settings, error) {
 			return
 		}
 		c.all = append(c.all, c.local)
-		for _, scope := range []config.Scope{config.GlobalScope, config.SystemScope} {
-			paths, err := config.Paths(scope)
-			if err != nil {
-				continue
-			}
-			// git reads ~/.gitconfig after, and so above, the one in the XDG folder; a user file that can't be read is no reason
-			// to stop.
-			for _, p := range paths {
-				if l, err := readConfig(p); err == nil && l.raw != nil {
-					c.all = append(c.all, l)
-				}
+		// A file of the user that can't be read is no reason to stop.
+		for _, p := range userConfigs() {
+			if l, err := readConfig(p); err == nil {
+				c.all = append(c.all, l)
 			}
 		}
 	})
 	return r.config, r.config.err
+}
+
+// userConfigs are the files of the user and of the machine. git reads ~/.gitconfig after, and so above, the one in the XDG folder;
+// go-git names a folder that the environment sets first, and the usual one all the same.
+func userConfigs() []string {
+	user, _ := config.Paths(config.GlobalScope)
+	if len(user) == 3 {
+		user = []string{user[1], user[0]}
+	}
+	machine, _ := config.Paths(config.SystemScope)
+	return append(user, machine...)
 }
 
 // maxConfig bounds the size of a configuration file.
@@ -90,16 +76,20 @@ func readConfig(path string) (layer, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return layer{}, nil
+			return nil, nil
 		}
-		return layer{}, problem(incident.Permission, err, "Git's configuration %s can't be read: %v.", path, err)
+		return nil, problem(incident.Permission, err, "Git's configuration %s can't be read: %v.", path, err)
 	}
 	defer f.Close()
-	raw := format.New()
-	if err := format.NewDecoder(io.LimitReader(f, maxConfig)).Decode(raw); err != nil {
-		return layer{}, problem(incident.Failed, err, "Git's configuration %s makes no sense (%v): `git config --list` shows what git thinks of it.", path, err)
+	text, err := io.ReadAll(io.LimitReader(f, maxConfig))
+	if err != nil {
+		return nil, problem(incident.Permission, err, "Git's configuration %s can't be read: %v.", path, err)
 	}
-	return layer{raw}, nil
+	all, wrong := parseConfig(text)
+	if wrong > 0 {
+		return nil, problem(incident.Failed, nil, "Git's configuration %s makes no sense in line %d: `git config --list` shows what git thinks of it.", path, wrong)
+	}
+	return all, nil
 }
 
 // ConfigValue returns a value of git's configuration: of the repository, else of the user, else of the machine; empty when it is
@@ -126,17 +116,12 @@ func (r *Repo) Ident() (name, email string) {
 func (r *Repo) Remotes() map[string]string {
 	all := map[string]string{}
 	c, err := r.settings()
-	if err != nil || c.local.raw == nil {
+	if err != nil {
 		return all
 	}
-	for _, s := range c.local.raw.Sections {
-		if !strings.EqualFold(s.Name, "remote") {
-			continue
-		}
-		for _, ss := range s.Subsections {
-			if url := c.local.value("remote", ss.Name, "url"); url != "" {
-				all[ss.Name] = url
-			}
+	for _, s := range c.local {
+		if s.section == "remote" && s.sub != "" && s.key == "url" && s.value != "" {
+			all[s.sub] = s.value
 		}
 	}
 	return all

@@ -1,7 +1,7 @@
 // Package git reads histories: commits, trees, blobs, references and configuration of a repository on this machine.
 //
-// It stands on go-git for references, configuration files and tag objects, with an object store of its own
-// underneath: pack indexes and packs are mapped into memory, never read whole, and whole-history passes read the
+// It is a storage for go-git and speaks of references in its types, with a reading of objects, references and configuration files of
+// its own underneath: pack indexes and packs are mapped into memory, never read whole, and whole-history passes read the
 // commits in the order in which the packs hold them, in parallel. Nothing here writes.
 //
 // How the corners of Git are treated:

@@ -1,8 +1,6 @@
 package git
 
-import (
-	"errors"
-)
+import "errors"
 
 // kind is the type of an object as packs number it.
 type kind uint8

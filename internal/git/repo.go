@@ -104,7 +104,7 @@ func (r *Repo) Partial() bool {
 		return true
 	}
 	for name := range r.Remotes() {
-		if v := r.ConfigValue("remote", name, "promisor"); v == "true" || v == "1" || v == "yes" || v == "on" {
+		if truth(r.ConfigValue("remote", name, "promisor")) {
 			return true
 		}
 	}
@@ -132,6 +132,10 @@ func locate(dir string) (place, error) {
 	case !info.IsDir():
 		return place{}, problem(incident.NotFound, nil, "%s is a file: name a folder of a Git repository.", dir)
 	}
+	// What is above a symbolic link is not above the folder that it leads to. The working directory is given by way of the links gone through.
+	if abs, err = filepath.EvalSymlinks(abs); err != nil {
+		return place{}, problem(incident.Permission, err, "The folder %s can't be read: %v.", dir, err)
+	}
 	for at := abs; ; at = filepath.Dir(at) {
 		dot := filepath.Join(at, ".git")
 		if info, err := os.Stat(dot); err == nil {
@@ -150,8 +154,10 @@ func locate(dir string) (place, error) {
 			if filepath.Base(at) == ".git" {
 				tree = filepath.Dir(at)
 			} else if back, err := os.ReadFile(filepath.Join(at, "gitdir")); err == nil {
-				// The git directory of a linked work tree says where that is.
-				tree = filepath.Dir(strings.TrimSpace(string(back)))
+				// The git directory of a linked work tree says where that is; since git 2.48 from itself on, it may be.
+				if tree = filepath.Dir(strings.TrimSpace(string(back))); !filepath.IsAbs(tree) {
+					tree = filepath.Join(at, tree)
+				}
 			}
 			return placeOf(at, tree)
 		}

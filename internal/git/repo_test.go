@@ -22,19 +22,44 @@ func wantProblem(t *testing.T, err error, kind incident.ProblemKind, words strin
 	}
 }
 
+// temp makes a temporary folder, and gives its path without symbolic links.
+func temp(t *testing.T) string {
+	t.Helper()
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 func TestOpenAnywhere(t *testing.T) {
 	g := gittest.New(t)
 	sha := g.Commit("one", gittest.Files{"a/b/c.txt": "1\n"})
 	g.Checkout()
-	linked := filepath.Join(t.TempDir(), "linked")
+	linked := filepath.Join(temp(t), "linked")
 	g.Git("worktree", "add", "-q", "-b", "topic", linked)
-	bare := filepath.Join(t.TempDir(), "bare.git")
+	bare := filepath.Join(temp(t), "bare.git")
 	g.Git("clone", "-q", "--bare", g.Dir, bare)
-	outside := t.TempDir() // a work tree whose git directory lies elsewhere
+	outside := temp(t) // a work tree whose git directory lies elsewhere
 	if err := os.WriteFile(filepath.Join(outside, ".git"), []byte("gitdir: "+g.GitDir+"\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	linkedGit := filepath.Join(g.GitDir, "worktrees", "linked")
+	relative := filepath.Join(temp(t), "relative")
+	g.Git("worktree", "add", "-q", "-b", "fix", relative)
+	relativeGit := filepath.Join(g.GitDir, "worktrees", "relative")
+	if path, err := filepath.Rel(relativeGit, filepath.Join(relative, ".git")); err != nil {
+		t.Fatal(err)
+	} else {
+		g.Write("worktrees/relative/gitdir", path+"\n")
+	}
+	// Into one repository from the middle of another.
+	other := gittest.New(t)
+	other.Commit("other", nil)
+	link := filepath.Join(other.Dir, "link")
+	if err := os.Symlink(filepath.Join(g.Dir, "a"), link); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct{ dir, tree, gitDir, common, branch string }{
 		{g.Dir, g.Dir, g.GitDir, g.GitDir, "main"},
 		{filepath.Join(g.Dir, "a", "b"), g.Dir, g.GitDir, g.GitDir, "main"},
@@ -46,6 +71,9 @@ func TestOpenAnywhere(t *testing.T) {
 		{bare, "", bare, bare, "main"},
 		{filepath.Join(bare, "refs"), "", bare, bare, "main"},
 		{outside, outside, g.GitDir, g.GitDir, "main"},
+		{relativeGit, relative, relativeGit, g.GitDir, "fix"},
+		{link, g.Dir, g.GitDir, g.GitDir, "main"},
+		{filepath.Join(link, "b"), g.Dir, g.GitDir, g.GitDir, "main"},
 	} {
 		r := open(t, c.dir)
 		if r.WorkTree() != c.tree || r.GitDir() != c.gitDir || r.CommonDir() != c.common {

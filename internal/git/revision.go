@@ -253,6 +253,7 @@ func (r *Repo) expand(p prefix) (oid, error) {
 	for try := 0; ; try++ {
 		var commits []oid
 		var first error
+		seen := r.store.packs.Load()
 		for _, id := range r.store.withPrefix(p, 4096) {
 			k, _, err := r.store.header(id)
 			if err != nil {
@@ -268,7 +269,7 @@ func (r *Repo) expand(p prefix) (oid, error) {
 			return oid{}, problem(incident.Usage, nil, "%q is short for %d commits: give more digits.", p.text, len(commits))
 		case first != nil:
 			return oid{}, first
-		case try > 0 || !r.store.relist():
+		case try > 0 || !r.store.relist(seen):
 			return oid{}, problem(incident.NotFound, nil, "No commit's name here starts with %s.", p.text)
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // store finds and reads objects: in packs, in loose files, and in the alternates. It can be used by several goroutines.
@@ -112,10 +114,14 @@ func (s *store) list() bool {
 	return fresh
 }
 
-// relist lists the packs again when a pack directory has changed.
-func (s *store) relist() bool {
+// relist lists the packs again when a pack directory has changed, and reports whether there are others than those seen: another
+// goroutine may have listed them meanwhile.
+func (s *store) relist(seen *[]*pack) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.packs.Load() != seen {
+		return true
+	}
 	changed := false
 	for k, dir := range s.dirs {
 		var stamp int64
@@ -155,7 +161,8 @@ func (s *store) packed(id oid) (p *pack, off int64, ok bool) {
 func (s *store) read(id oid) (object, error) {
 	for try := 0; ; try++ {
 		var first error
-		for _, p := range *s.packs.Load() {
+		seen := s.packs.Load()
+		for _, p := range *seen {
 			pos := p.index.find(id)
 			if pos < 0 {
 				continue
@@ -175,7 +182,7 @@ func (s *store) read(id oid) (object, error) {
 				first = err
 			}
 		}
-		if try == 0 && s.relist() {
+		if try == 0 && s.relist(seen) {
 			continue
 		}
 		return object{}, s.failure(id, first)
@@ -186,7 +193,14 @@ func (s *store) read(id oid) (object, error) {
 func (s *store) failure(id oid, err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err == nil && len(s.broken) > 0 && errors.Is(s.broken[0], fs.ErrPermission) {
+		err = s.broken[0]
+	}
 	switch {
+	case errors.Is(err, errTooLarge):
+		return problem(incident.Failed, err, "Object %s is larger than 1 GiB, which ownup doesn't read.", id)
+	case errors.Is(err, fs.ErrPermission):
+		return problem(incident.Permission, err, "Object %s can't be read (%v): let the person who runs ownup read the repository's files.", id, err)
 	case err != nil:
 		return corrupt(id, err.Error())
 	case len(s.broken) > 0:
@@ -199,7 +213,13 @@ func (s *store) failure(id oid, err error) error {
 func (s *store) header(id oid) (kind, int64, error) {
 	for try := 0; ; try++ {
 		var first error
-		if p, off, ok := s.packed(id); ok {
+		seen := s.packs.Load()
+		for _, p := range *seen {
+			pos := p.index.find(id)
+			if pos < 0 {
+				continue
+			}
+			off := p.index.offset(pos)
 			k, err := p.kindAt(off)
 			if err == nil {
 				var size int64
@@ -207,7 +227,7 @@ func (s *store) header(id oid) (kind, int64, error) {
 					return k, size, nil
 				}
 			}
-			first = err
+			first = err // as in read
 		}
 		for _, dir := range s.dirs {
 			k, size, err := looseHead(dir, id)
@@ -218,7 +238,7 @@ func (s *store) header(id oid) (kind, int64, error) {
 				first = err
 			}
 		}
-		if try == 0 && s.relist() {
+		if try == 0 && s.relist(seen) {
 			continue
 		}
 		return 0, 0, s.failure(id, first)
@@ -227,10 +247,8 @@ func (s *store) header(id oid) (kind, int64, error) {
 
 // has reports whether an object is there, by its name only.
 func (s *store) has(id oid) bool {
-	for try := range 2 {
-		if try == 1 && !s.relist() {
-			break
-		}
+	for try := 0; ; try++ {
+		seen := s.packs.Load()
 		if _, _, ok := s.packed(id); ok {
 			return true
 		}
@@ -240,8 +258,10 @@ func (s *store) has(id oid) bool {
 				return true
 			}
 		}
+		if try > 0 || !s.relist(seen) {
+			return false
+		}
 	}
-	return false
 }
 
 // withPrefix returns the objects whose name starts with p, each once, at most limit of them.

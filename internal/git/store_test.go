@@ -2,7 +2,9 @@ package git
 
 import (
 	"bytes"
+	"compress/zlib"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -180,6 +182,31 @@ func TestRepackUnderneath(t *testing.T) {
 	}
 }
 
+// A repack between the opening of a repository and its first question leaves the index in memory of a pack that is not there any more.
+func TestRepackBeforeReading(t *testing.T) {
+	g := gittest.New(t)
+	first := g.Commit("one", gittest.Files{"a.txt": "1\n"})
+	blob := g.Git("rev-parse", first+":a.txt")
+	g.Pack()
+	r := open(t, g.Dir)
+	g.Commit("two", gittest.Files{"a.txt": "2\n"})
+	seen := r.store.packs.Load()
+	g.Pack()
+	if n, err := r.BlobSize(t.Context(), blob); n != 2 || err != nil {
+		t.Errorf("a blob of %d bytes: %v", n, err)
+	}
+	if got, err := r.Expand(first[:12]); got != first {
+		t.Errorf("%q, %v", got, err)
+	}
+	// Who asked at the same time, and had not found it, has to look again too.
+	if !r.store.relist(seen) {
+		t.Error("packs that another goroutine found are not looked into")
+	}
+	if r.store.relist(r.store.packs.Load()) {
+		t.Error("nothing is new, and yet it is")
+	}
+}
+
 // Whatever byte of a pack or its index is wrong, reading gives an answer or a Problem, and never panics nor hangs.
 func TestDamagedPack(t *testing.T) {
 	g := gittest.New(t)
@@ -309,4 +336,25 @@ func TestDamagedLoose(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), sha) || !strings.Contains(err.Error(), "git fsck") {
 		t.Errorf("the sentence should name the object and what to do: %v", err)
 	}
+}
+
+// What can't be read though nothing is wrong with it is not called damaged.
+func TestSoundButUnread(t *testing.T) {
+	g := gittest.New(t)
+	g.Commit("one", nil)
+	id, _ := parseOID(strings.Repeat("ab", 20))
+	var large bytes.Buffer
+	z := zlib.NewWriter(&large)
+	if _, err := z.Write([]byte("blob 1073741825\x00")); err != nil {
+		t.Fatal(err)
+	}
+	z.Close()
+	g.Write("objects/ab/"+id.String()[2:], large.String())
+	r := open(t, g.Dir)
+	_, err := r.Blob(t.Context(), id.String())
+	wantProblem(t, err, incident.Failed, "which ownup doesn't read")
+	closed := &fs.PathError{Op: "open", Path: "pack", Err: fs.ErrPermission}
+	wantProblem(t, r.store.failure(id, closed), incident.Permission, "can't be read")
+	r.store.broken = []error{closed}
+	wantProblem(t, r.store.failure(id, nil), incident.Permission, "can't be read")
 }

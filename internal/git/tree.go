@@ -207,7 +207,7 @@ func (d *differ) diff(a, b oid, depth int) error {
 // skipEqual cuts equal lines off the start of two trees.
 func skipEqual(left, right []byte) ([]byte, []byte) {
 	for {
-		x, restX, ok := nextEntry(left)
+		_, restX, ok := nextEntry(left)
 		if !ok {
 			return left, right
 		}
@@ -215,7 +215,6 @@ func skipEqual(left, right []byte) ([]byte, []byte) {
 		if n > len(right) || !bytes.Equal(left[:n], right[:n]) {
 			return left, right
 		}
-		_ = x
 		left, right = restX, right[n:]
 	}
 }

@@ -1,0 +1,94 @@
+package git
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+)
+
+// What git takes is read as git reads it, and what git refuses is refused.
+func TestConfigLikeGit(t *testing.T) {
+	for _, text := range []string{
+		"",
+		"[core]\n\tbare = false\n",
+		"[core]\r\n\tbare = false\r\n\tx = a\\\r\n b\r\n",
+		"\xef\xbb\xbf[core]\n\tbare\n",
+		"[core] a = b\n[Core] C-9=d ; comment\n[core]e=f",
+		"[user]\n\tname = Jos\xe9 # caf\xe9\n",
+		"# caf\xe9\n; \"\n[a] # b\n\tc = d\n",
+		"[Branch.Main]\n\tremote = origin\n[a.b.C]\n\td = e\n",
+		"[a-b.c \"D.e ]f\"]\n\tg = h\n",
+		"[branch \"a\\\"b\\\\c\\d\"]\n\tx = y\n[branch \"\"]\n\tx = z\n[branch \t\"t\"]\n\tx = w\n",
+		"[a]\n\tb = \"  c ; d \" e \"f\"g  \t\n\th = \\t\\b\\n\\\\\\\"\n\ti =\n\tj = \"\"\n\tk = \"a \n",
+		"[a]\n\tb = \"  c ; d \" e \"f\"g  \t\n\th = \\t\\n\\\\\\\"\n\ti =\n\tj = \"\"\n\tk = a \\\n  b\\\n",
+		"[a]\n\tb = \\d\n", "[a]\n\tb c\n", "[a]\n\t9 = c\n", "[a]\n\t-b = c\n", "[a]\n\tb; c\n", "[a]\n\tb.c = d\n",
+		"[]\n", "[a\n]\n", "[a b]\n", "[a\"b\"]\n", "[a \"b]\n", "[a \"b\" ]\n", "[a \"b\\\nc\"]\n", "[a \"b\"",
+		"= a\n", "[a]\n\tb = \"c", "[9]\na=b", "[a]]\n",
+	} {
+		path := filepath.Join(t.TempDir(), "config")
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		all, wrong := parseConfig([]byte(text))
+		if err := exec.Command("git", "config", "--file", path, "--list").Run(); (err == nil) != (wrong == 0) {
+			t.Errorf("%q: line %d is wrong; git says %v", text, wrong, err)
+			continue
+		} else if err != nil {
+			continue
+		}
+		var got, want []string
+		for _, s := range all {
+			name := s.section + "." + s.key
+			if s.sub != "" || strings.Contains(text, `""]`) { // git tells an empty subsection from none
+				name = s.section + "." + s.sub + "." + s.key
+			}
+			got = append(got, name+"="+s.value)
+		}
+		for line := range strings.SplitSeq(gittest.RunGit(t, "", "config", "--file", path, "--list", "--null"), "\x00") {
+			if name, value, ok := strings.Cut(line, "\n"); ok {
+				want = append(want, name+"="+value)
+			} else if line != "" {
+				want = append(want, line+"=true")
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q:\n%s", text, diff)
+		}
+	}
+}
+
+// The user's own file stands above that in the XDG folder, and both below the repository's.
+func TestConfigOrder(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
+	t.Setenv("XDG_CONFIG_HOME", filepath.Join(home, "xdg"))
+	g := gittest.New(t)
+	for path, text := range map[string]string{
+		filepath.Join(home, ".gitconfig"):            "[user]\n\tname = B\n\temail = b\n",
+		filepath.Join(home, "xdg", "git", "config"):  "[user]\n\tname = C\n\temail = c\n[a]\n\tb = c\n",
+		filepath.Join(home, ".config/git", "config"): "[a]\n\tc = d\n",
+		filepath.Join(g.GitDir, "config"):            "[user]\n\tname = A\n",
+	} {
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := open(t, g.Dir)
+	if name, email := r.Ident(); name != "A" || email != "b" || r.ConfigValue("a", "", "b") != "c" || r.ConfigValue("a", "", "c") != "" {
+		t.Error(name, email, r.ConfigValue("a", "", "b"), r.ConfigValue("a", "", "c"))
+	}
+}
+
+func FuzzConfig(f *testing.F) {
+	f.Add([]byte("[a \"b\\c\"]\n\td = \"e\" \\\nf\n"))
+	f.Fuzz(func(_ *testing.T, text []byte) { parseConfig(text) })
+}
