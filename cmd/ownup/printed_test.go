@@ -88,7 +88,7 @@ func tellable() []incident.Finding {
 	for _, decision := range []incident.Decision{incident.Open, incident.Fold, incident.Hold} {
 		for _, g := range incident.Grounds {
 			f := all[0]
-			f.Claims, f.Verdict, f.Reason = nil, decision, string(g.Reason)
+			f.Claims, f.Verdict, f.Reason, f.Detail = nil, decision, string(g.Reason), "Both came by 0123456789."
 			all = append(all, f)
 		}
 	}

@@ -131,8 +131,17 @@ func (a *app) findingText(f incident.Finding, subjects func(string) string) stri
 	if len(f.Offending) == 0 && f.Kind != incident.Hotfix {
 		fmt.Fprintf(w, "         %s\n", a.faint(a.clean(unresolved(f), 200)))
 	}
-	fmt.Fprintf(w, "         %s\n", a.verdictStyle(f.Verdict, fmt.Sprintf("%s: %s", f.Verdict, reasonSentence(f.Reason))))
+	fmt.Fprintf(w, "         %s\n", a.verdictStyle(f.Verdict, a.clean(verdictLine(f), 300)))
 	return w.String()
+}
+
+// verdictLine says what becomes of a finding, and why.
+func verdictLine(f incident.Finding) string {
+	switch incident.Reason(f.Reason) {
+	case incident.ReasonLandedRevert, incident.ReasonUnresolved, incident.ReasonUnsure: // the lines above tell more
+		return fmt.Sprintf("%s: %s", f.Verdict, reasonSentence(f.Reason))
+	}
+	return fmt.Sprintf("%s: %s", f.Verdict, f.Judged().Detail)
 }
 
 // evidenceLine says how sure the link is, why, and how long the change was live, if it ever was.

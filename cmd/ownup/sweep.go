@@ -173,7 +173,7 @@ func (a *app) open(cmd *cobra.Command, rev string, o openOptions) error {
 	c, ok := result.chainOf(sha)
 	if !ok {
 		if o.as == "" {
-			if o.as, err = told(ctx, e.History, sha); err != nil {
+			if o.as, err = told(ctx, e.History, sha, wordings(cfg)); err != nil {
 				return err
 			}
 		}
@@ -191,12 +191,12 @@ func (a *app) open(cmd *cobra.Command, rev string, o openOptions) error {
 }
 
 // told is what a commit is by its message alone: the search may not have come as far back, where a history is read through the API.
-func told(ctx context.Context, past flow.History, sha string) (incident.Kind, error) {
+func told(ctx context.Context, past flow.History, sha string, o detect.Options) (incident.Kind, error) {
 	c, err := past.Commit(ctx, sha)
 	if err != nil {
 		return "", err
 	}
-	if f, ok := detect.Commit(c, detect.Options{}); ok && f.Strength >= detect.Likely && f.Kind != incident.Reapply {
+	if f, ok := detect.Commit(c, o); ok && f.Strength >= detect.Likely && f.Kind != incident.Reapply {
 		return f.Kind, nil
 	}
 	return "", unrecognised(sha)

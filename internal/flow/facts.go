@@ -344,7 +344,8 @@ func byTime(chains []incident.Chain) []incident.Chain {
 func (e *Engine) relands(ctx context.Context, c incident.Chain) []incident.Reland {
 	var out []incident.Reland
 	told := map[string]bool{} // merges that brought another finding of the chain
-	precaution := c.CameBack
+	back, _ := c.CameBack()
+	precaution := back.SHA
 	for _, f := range c.Findings {
 		merge, err := e.History.Commit(ctx, f.SHA)
 		if f.Kind != incident.Reapply || err != nil || len(merge.Parents) < 2 {
@@ -354,7 +355,7 @@ func (e *Engine) relands(ctx context.Context, c incident.Chain) []incident.Relan
 		for _, other := range c.Findings {
 			if slices.ContainsFunc(brought, func(b incident.Commit) bool { return b.SHA == other.SHA }) {
 				told[f.SHA] = true
-				if f.SHA == c.CameBack && other.Kind == incident.Reapply {
+				if f.SHA == back.SHA && other.Kind == incident.Reapply {
 					precaution = other.SHA
 				}
 			}

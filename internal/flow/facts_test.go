@@ -254,9 +254,10 @@ func TestRelands(t *testing.T) {
 	undo, redo := p.add("undo", "Revert it", "a.go", noon), p.add("redo", "Reapply it", "a.go", noon)
 	bringsUndo, bringsRedo := p.merge("merge undo", base, undo), p.merge("merge redo", base, redo)
 	finding := func(sha string, kind incident.Kind) incident.Finding { return incident.Finding{SHA: sha, Kind: kind} }
-	c := incident.Chain{CameBack: bringsRedo, Findings: []incident.Finding{
+	c := incident.Chain{Findings: []incident.Finding{
 		finding(undo, incident.Revert), finding(bringsUndo, incident.Reapply), finding(redo, incident.Reapply), finding(bringsRedo, incident.Reapply),
 	}}
+	c.Findings[3].Stays = true
 	e := engine(p, &board{})
 	if d := cmp.Diff([]incident.Reland{{SHA: redo, Precaution: true}}, e.relands(t.Context(), c)); d != "" {
 		t.Error(d)

@@ -39,7 +39,6 @@ type Found struct {
 	Stats trace.Stats
 
 	state *trace.State
-	fresh []incident.Chain
 }
 
 // Line is a finding as `ownup scan --json` prints it.
@@ -114,7 +113,7 @@ func Find(ctx context.Context, h History, commits Commits, o FindOptions) (Found
 	if o.Memory != nil && len(o.Tips) == 1 && o.Tips[0] == to.Tip && worthKeeping(r, o) {
 		_ = r.State.Save(o.Memory) // losing it costs the next run time, and nothing else
 	}
-	found := Found{Lines: linesOf(r.State.Lines()), Stats: r.Stats, state: r.State, fresh: r.Chains}
+	found := Found{Lines: linesOf(r.State.Lines()), Stats: r.Stats, state: r.State}
 	found.Stats.Commits = r.State.Index.Commits()
 	return found, nil
 }
@@ -198,17 +197,7 @@ func (f Found) Chains() ([]incident.Chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	fresh := map[string]incident.Chain{}
-	for _, c := range f.fresh {
-		fresh[c.Key] = c
-	}
-	chains := trace.Chains(findings)
-	for i, c := range chains {
-		if now, ok := fresh[c.Key]; ok {
-			chains[i] = now // its verdict comes with the facts that led to it
-		}
-	}
-	return chains, nil
+	return trace.Chains(findings), nil
 }
 
 // causesCache keeps what hotfixes were found to repair: a commit's causes never change. They are in the remembered findings too: where

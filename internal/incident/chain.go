@@ -1,12 +1,13 @@
 package incident
 
+import "slices"
+
 // Chain is a revert with its reapplies, re-reverts, backports and copies: one story, oldest finding first.
 type Chain struct {
 	Key      string    // stable: see Key
 	Root     string    // SHA of the first offending commit, or of the first finding where none was established
 	Findings []Finding // oldest first
 	Verdict  Verdict
-	CameBack string // SHA of the reapply by which all that was undone came back as it was, to stay; empty where none did
 }
 
 // Opening returns the finding that opens the chain's incident, or would: its first revert or hotfix. It is the zero Finding for a chain
@@ -26,6 +27,29 @@ func (c Chain) Opening() Finding {
 		return c.Findings[0]
 	}
 	return Finding{}
+}
+
+// CameBack returns the reapply by which all that was undone had come back as it was, to stay; false where none did.
+func (c Chain) CameBack() (Finding, bool) {
+	i := slices.IndexFunc(c.Findings, func(f Finding) bool { return f.Stays })
+	if i < 0 {
+		return Finding{}, false
+	}
+	return c.Findings[i], true
+}
+
+// Conclude gives the chain the verdict of the finding that opens its incident, or would.
+func (c *Chain) Conclude() {
+	for _, decides := range []func(Finding) bool{
+		func(f Finding) bool { return f.Verdict == Open },
+		func(f Finding) bool { return f.Verdict != Fold },
+		func(Finding) bool { return true },
+	} {
+		if i := slices.IndexFunc(c.Findings, decides); i >= 0 {
+			c.Verdict = c.Findings[i].Judged()
+			return
+		}
+	}
 }
 
 // Verdict is a decision with its reason.

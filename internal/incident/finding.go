@@ -1,6 +1,9 @@
 package incident
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Kind says what a finding is about.
 type Kind string
@@ -45,10 +48,18 @@ type Finding struct {
 	Offending   []Offending `json:"offending"`
 	Partial     bool        `json:"partial"`             // undoes, or says it undoes, only a part
 	Unchanged   bool        `json:"unchanged,omitempty"` // of a reapply: puts back, as it was, what had been taken away
+	Stays       bool        `json:"stays,omitempty"`     // of one reapply of a chain: with it all that was undone had come back as it was, and stayed
 	Verdict     Decision    `json:"verdict"`
 	Reason      string      `json:"reason"`            // why this verdict; a word of the table in verdict.go
+	Detail      string      `json:"detail,omitempty"`  // what there is to say of that beside the reason's sentence: "Both came by 0123abc."
 	Chain       string      `json:"chain"`             // key of the chain it belongs to
 	Because     string      `json:"because,omitempty"` // the reason the message itself gives, verbatim and untrusted
+}
+
+// Judged returns the finding's verdict in words.
+func (f Finding) Judged() Verdict {
+	r := Reason(f.Reason)
+	return Verdict{Decision: f.Verdict, Reason: r, Detail: strings.TrimSpace(r.Sentence() + " " + f.Detail)}
 }
 
 // Since is the moment from which on the finding took effect: when it landed, else when it was committed.

@@ -170,6 +170,31 @@ func newChain(findings []incident.Finding) incident.Chain {
 	return c
 }
 
+// Chains groups findings that were judged before, oldest first, by the chain they say they belong to.
+func Chains(findings []incident.Finding) []incident.Chain {
+	at := map[string]int{}
+	var out []incident.Chain
+	for _, f := range findings {
+		i, ok := at[f.Chain]
+		if !ok {
+			i = len(out)
+			at[f.Chain] = i
+			out = append(out, incident.Chain{Key: f.Chain})
+		}
+		out[i].Findings = append(out[i].Findings, f)
+	}
+	for i := range out {
+		key := out[i].Key
+		out[i] = newChain(out[i].Findings)
+		out[i].Key = key
+		for k := range out[i].Findings {
+			out[i].Findings[k].Chain = key
+		}
+		out[i].Conclude()
+	}
+	return out
+}
+
 // Aliases returns the further keys under which someone who sees less or more of the history may know the chain: those of
 // every finding and every commit it is about, but for the chain's own key.
 func Aliases(c incident.Chain) []string {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -37,30 +36,18 @@ type Facts struct {
 // would. facts answers for a finding by its SHA; a finding without facts is judged by what it says itself.
 func Judge(c incident.Chain, facts map[string]Facts, p Policy) incident.Chain {
 	t := newTrial(c, facts, p)
-	first := -1
-	var verdicts []incident.Verdict
 	for i := range c.Findings {
 		f := &c.Findings[i]
-		v := t.judge(i)
-		if v.Decision == incident.Open && t.opener < 0 {
+		var reason incident.Reason
+		f.Verdict, reason, f.Detail = t.judge(i)
+		f.Reason = string(reason)
+		f.Unchanged = f.Kind == incident.Reapply && facts[f.SHA].Unchanged
+		f.Stays = t.cameBack != "" && f.SHA == t.cameBack
+		if f.Verdict == incident.Open && t.opener < 0 {
 			t.opener = i
 		}
-		if v.Decision != incident.Fold && first < 0 {
-			first = i
-		}
-		f.Verdict, f.Reason = v.Decision, string(v.Reason)
-		f.Unchanged = f.Kind == incident.Reapply && facts[f.SHA].Unchanged
-		verdicts = append(verdicts, v)
 	}
-	c.CameBack = t.cameBack
-	switch {
-	case t.opener >= 0:
-		c.Verdict = verdicts[t.opener]
-	case first >= 0:
-		c.Verdict = verdicts[first]
-	case len(verdicts) > 0:
-		c.Verdict = verdicts[0]
-	}
+	c.Conclude()
 	return c
 }
 
@@ -156,13 +143,13 @@ func (t *trial) copied(f incident.Finding) bool {
 }
 
 // judge decides about finding i by the first of incident.Grounds that holds.
-func (t *trial) judge(i int) incident.Verdict {
+func (t *trial) judge(i int) (d incident.Decision, reason incident.Reason, detail string) {
 	for _, g := range incident.Grounds {
 		if detail, ok := t.holds(g.Reason, i); ok {
-			return incident.Verdict{Decision: g.Decision, Reason: g.Reason, Detail: strings.TrimSpace(g.Sentence + " " + detail)}
+			return g.Decision, g.Reason, detail
 		}
 	}
-	return incident.Verdict{Decision: incident.Hold}
+	return incident.Hold, "", ""
 }
 
 // holds reports whether a reason holds for finding i and the policy doesn't let it pass, with what there is to say beside its sentence.

@@ -158,8 +158,8 @@ func TestCameBack(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := Judge(newChain(tt.findings), tt.facts, nil)
-			if c.CameBack != tt.want {
-				t.Errorf("came back with %q, want %q", c.CameBack, tt.want)
+			if back, ok := c.CameBack(); back.SHA != tt.want || ok != (tt.want != "") {
+				t.Errorf("came back with %q, want %q", back.SHA, tt.want)
 			}
 			for _, f := range c.Findings {
 				if f.Unchanged != tt.facts[f.SHA].Unchanged {

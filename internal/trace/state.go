@@ -196,38 +196,7 @@ func (st *State) Put(findings []incident.Finding) (err error) {
 	return err
 }
 
-// Chains groups findings, oldest first, by the chain they say they belong to. The verdict of each chain is that of the finding
-// that opens its incident, or would, without the facts of its detail.
-func Chains(findings []incident.Finding) []incident.Chain {
-	at := map[string]int{}
-	var out []incident.Chain
-	for _, f := range findings {
-		i, ok := at[f.Chain]
-		if !ok {
-			i = len(out)
-			at[f.Chain] = i
-			out = append(out, incident.Chain{Key: f.Chain})
-		}
-		out[i].Findings = append(out[i].Findings, f)
-	}
-	for i := range out {
-		c := newChain(out[i].Findings)
-		c.Key = out[i].Key
-		first := slices.IndexFunc(c.Findings, func(f incident.Finding) bool { return f.Verdict == incident.Open })
-		if first < 0 {
-			first = max(0, slices.IndexFunc(c.Findings, func(f incident.Finding) bool { return f.Verdict != incident.Fold }))
-		}
-		f := c.Findings[first]
-		c.Verdict = incident.Verdict{Decision: f.Verdict, Reason: incident.Reason(f.Reason), Detail: incident.Reason(f.Reason).Sentence()}
-		for k := range c.Findings {
-			c.Findings[k].Chain = c.Key
-		}
-		out[i] = c
-	}
-	return out
-}
-
-// merge puts new and revised findings among the lines.
+// mergeLines puts new and revised findings among the lines.
 func mergeLines(old []byte, findings []incident.Finding) ([]byte, error) {
 	if len(findings) == 0 {
 		return old, nil

@@ -1,6 +1,8 @@
 package trace
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -467,6 +470,17 @@ func TestScan(t *testing.T) {
 			got := scanAll(t, r, s.o, s.tips...)
 			if d := cmp.Diff(want, linesOf(got)); d != "" {
 				t.Errorf("want -, got +:\n%s", d)
+			}
+			var kept []incident.Finding
+			for l := range bytes.Lines(got.State.Lines()) {
+				var f incident.Finding
+				if err := json.Unmarshal(l, &f); err != nil {
+					t.Fatal(err)
+				}
+				kept = append(kept, f)
+			}
+			if d := cmp.Diff(got.Chains, Chains(kept), cmpopts.EquateEmpty()); d != "" {
+				t.Errorf("what was kept tells another story, found -, kept +:\n%s", d)
 			}
 		})
 	}
