@@ -124,7 +124,7 @@ func (r *Repo) diffTrees(ctx context.Context, a, b oid) ([]incident.Change, erro
 	if a == b {
 		return nil, nil
 	}
-	d := differ{repo: r, ctx: ctx}
+	d := differ{repo: r, ctx: ctx, most: mostChanged}
 	if err := d.diff(a, b, 0); err != nil {
 		return nil, err
 	}
@@ -134,11 +134,17 @@ func (r *Repo) diffTrees(ctx context.Context, a, b oid) ([]incident.Change, erro
 // maxDepth bounds the depth of folders, so that a hostile tree can't exhaust the stack.
 const maxDepth = 4096
 
+// mostChanged bounds what one commit is seen to change, in paths and folders: the first commit of a large history brings hundreds of thousands; a few small trees
+// that hold each other many times over are millions of them.
+const mostChanged = 500_000
+
 type differ struct {
 	repo    *Repo
 	ctx     context.Context
 	path    []byte // of the folder being compared, with its slash
 	changes []incident.Change
+	folders int
+	most    int // see mostChanged
 }
 
 // diff compares two trees by merging their sorted lines, and goes down only where they differ.
@@ -148,6 +154,9 @@ func (d *differ) diff(a, b oid, depth int) error {
 	}
 	if depth > maxDepth {
 		return corrupt(b, "its folders are nested too deep")
+	}
+	if d.folders++; d.folders+len(d.changes) > d.most {
+		return problem(incident.Incomplete, nil, "More than %d files were changed at once: ownup does not look through so many.", d.most)
 	}
 	left, err := d.repo.tree(a)
 	if err != nil {

@@ -2,6 +2,7 @@ package git
 
 import (
 	"bytes"
+	"encoding/hex"
 	"fmt"
 	"sort"
 	"strings"
@@ -176,4 +177,36 @@ func FuzzTree(f *testing.F) {
 			t.Fatal("equal trees must be skipped as far as they make sense")
 		}
 	})
+}
+
+// TestTreesWithinTrees holds that a few trees that hold each other many times over, files or none in the innermost, end a reading soon.
+func TestTreesWithinTrees(t *testing.T) {
+	for name, innermost := range map[string]string{"files": "100644 x\x00", "empty folders": ""} {
+		t.Run(name, func(t *testing.T) {
+			g := gittest.New(t)
+			raw := func(id string) string {
+				b, err := hex.DecodeString(id)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return string(b)
+			}
+			if innermost != "" {
+				innermost += raw(g.Object("blob", []byte("x")))
+			}
+			tree := g.Object("tree", []byte(innermost))
+			for range 12 {
+				var lines strings.Builder
+				for i := range 10 {
+					fmt.Fprintf(&lines, "40000 %d\x00%s", i, raw(tree))
+				}
+				tree = g.Object("tree", []byte(lines.String()))
+			}
+			id, _ := parseOID(tree)
+			d := differ{repo: open(t, g.GitDir), ctx: t.Context(), most: 10_000}
+			if err := d.diff(oid{}, id, 0); incident.ProblemOf(err) != incident.Incomplete {
+				t.Errorf("got %v, want a problem", err)
+			}
+		})
+	}
 }
