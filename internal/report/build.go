@@ -78,7 +78,7 @@ func (r *Report) follow(f incident.Following, in Input) {
 		e.Detail = plural(n, "measure") + " without a name"
 		r.Unowned = append(r.Unowned, e)
 	}
-	if d := undecided(f); d != "" && !in.within(f.Page.CreatedAt) { // a new one is listed as such
+	if d := undecided(f, in.To); d != "" && !in.within(f.Page.CreatedAt) { // a new one is listed as such
 		e := e
 		e.Detail = d
 		r.Undecided = append(r.Undecided, e)
@@ -136,10 +136,13 @@ func ownerless(ms []incident.Measure) int {
 	return n
 }
 
-// undecided says what an open incident waits for that only people can decide.
-func undecided(f incident.Following) string {
+// undecided says what an open incident waits for, by then, that only people can decide.
+func undecided(f incident.Following, by time.Time) string {
 	if len(f.Progress.Measures) == 0 {
-		return "no measure yet, and none ruled out"
+		if open := incident.Duration(by.Sub(f.Page.CreatedAt)); open != "" {
+			return "no measure in " + open
+		}
+		return "no measure yet"
 	}
 	n := 0
 	for _, m := range f.Progress.Measures {

@@ -80,6 +80,15 @@ func TestFollow(t *testing.T) {
 	}
 }
 
+// TestWaiting holds how long an incident without measures is said to wait, and that a title's own full stop ends no list item.
+func TestWaiting(t *testing.T) {
+	f := incident.Following{Page: incident.Page{Ref: "#7", Title: "Reverted: Sort it.", State: incident.PageOpen, CreatedAt: to.AddDate(0, 0, -30)}}
+	r := report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}}, report.Options{})
+	if got := report.Terminal(r, 80, nil); !strings.Contains(got, "#7 Reverted: Sort it, no measure in 30 days\n") {
+		t.Error(got)
+	}
+}
+
 // TestUnswept holds that what asks for an incident is told of once, by whichever of its keys it is known.
 func TestUnswept(t *testing.T) {
 	c := chain(1, incident.Revert, at(10, 0), time.Hour, incident.Open, "")

@@ -220,5 +220,5 @@ func join(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
 	}
-	return a + ", " + b
+	return strings.TrimSuffix(a, ".") + ", " + b
 }
