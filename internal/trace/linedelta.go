@@ -16,6 +16,7 @@ type aspectOfLines int
 const (
 	wording aspectOfLines = iota // which lines there are
 	order                        // which of them are neighbours
+	runs                         // which three follow each other: a list whose items have one line in common keeps its neighbours when an item moves
 	spacing                      // how they are set, white space and all
 )
 
@@ -40,7 +41,7 @@ func newLineDelta(before, after []byte) lineDelta {
 	for _, finer := range [...]struct {
 		of  aspectOfLines
 		add func(text []byte, sign int32)
-	}{{order, d.addPairs}, {spacing, d.addExact}} {
+	}{{order, d.addPairs}, {runs, d.addTriples}, {spacing, d.addExact}} {
 		if len(d.lines) == 0 {
 			d.of = finer.of
 			finer.add(before, -1)
@@ -57,13 +58,25 @@ func (d lineDelta) add(text []byte, sign int32) {
 
 // addPairs leaves out trivial lines: what is moved mostly ends with one, and stood behind one, and comes to stand behind one.
 func (d lineDelta) addPairs(text []byte, sign int32) {
+	eachPair(text, func(pair, _ uint64) { d.lines[pair&^3|telling] += sign })
+}
+
+func (d lineDelta) addTriples(text []byte, sign int32) {
+	var last uint64
+	eachPair(text, func(pair, key uint64) {
+		d.lines[mix(last^key<<1)&^3|telling] += sign
+		last = pair
+	})
+}
+
+// eachPair calls fn for each line with the key of it and the one before, and its own.
+func eachPair(text []byte, fn func(pair, key uint64)) {
 	var last uint64
 	eachLine(text, func(key uint64) {
-		if key&3 == trivial {
-			return
+		if key&3 != trivial {
+			fn(mix(last^key<<1), key)
+			last = key
 		}
-		d.lines[mix(last^key<<1)&^3|telling] += sign
-		last = key
 	})
 }
 

@@ -2,10 +2,21 @@ package trace
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 )
+
+// roles is a list whose items have a line in common.
+func roles(names ...string) string {
+	var s strings.Builder
+	s.WriteString("tasks:\n")
+	for _, n := range names {
+		s.WriteString("- import_role:\n    name: our-" + n + "\n")
+	}
+	return s.String()
+}
 
 func TestUndo(t *testing.T) {
 	tests := []struct {
@@ -52,6 +63,13 @@ func TestUndo(t *testing.T) {
 			gittest.Files{"a.c": "first();\nif (c) {\n\tdoes(it);\n}\nif (a) {\n\tdoes(this);\n}\nif (b) {\n\tdoes(that);\n}\nfinally();\n"},
 			gittest.Files{"a.c": "first();\nif (c) {\n\tdoes(it);\n}\nif (b) {\n\tdoes(that);\n}\nif (a) {\n\tdoes(this);\n}\nfinally();\n"},
 			gittest.Files{"a.c": "first();\nif (c) {\n\tdoes(it);\n}\nif (a) {\n\tdoes(this);\n}\n\nif (b) {\n\tdoes(that);\n}\n\nfinally();\n"},
+			Overlap{Undone: 1, Own: 1},
+		},
+		{
+			"an item of a list moved, and back, where all begin with the same line",
+			gittest.Files{"a.yml": roles("defaults", "facts", "validate", "infra")},
+			gittest.Files{"a.yml": roles("validate", "defaults", "facts", "infra")},
+			gittest.Files{"a.yml": roles("defaults", "facts", "validate", "infra") + "\n"},
 			Overlap{Undone: 1, Own: 1},
 		},
 		{
