@@ -70,10 +70,10 @@ func (a *app) sweep(cmd *cobra.Command, o sweepOptions) error {
 	if failure != nil {
 		return some(failure, len(outcomes))
 	}
-	if !o.dryRun {
-		return a.markSwept()
+	if o.dryRun || o.since != "" {
+		return nil
 	}
-	return nil
+	return a.markSwept(outcomes)
 }
 
 // printOutcomes lists what became of each chain.
@@ -258,4 +258,19 @@ func (a *app) sweepSince(flag string, span time.Duration) (time.Time, error) {
 		}
 	}
 	return fallback, nil
+}
+
+// markSwept remembers up to when a sweep has seen everything. What the daily cap has held back is to be seen again.
+func (a *app) markSwept(outcomes []flow.Outcome) error {
+	l, err := a.ledger()
+	if err != nil {
+		return err
+	}
+	upTo := a.world.now()
+	for _, o := range outcomes {
+		if o.Reason == incident.ReasonDailyCap && o.At.Before(upTo) {
+			upTo = o.At
+		}
+	}
+	return l.SetMark("swept", upTo.UTC().Format(time.RFC3339))
 }

@@ -93,12 +93,3 @@ func outcomeMarkdown(o flow.Outcome) string {
 }
 
 func quoted(sentence string) string { return quote.Text(sentence) }
-
-// markSwept remembers that a sweep has seen everything up to now.
-func (a *app) markSwept() error {
-	l, err := a.ledger()
-	if err != nil {
-		return err
-	}
-	return l.SetMark("swept", a.world.now().UTC().Format("2006-01-02T15:04:05Z07:00"))
-}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,7 +64,7 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 		return nil, listErr
 	}
 	e.remember(append(pages, sent...))
-	opened := openedSince(pages, day) + len(sent)
+	opened := openedSince(pages, day, sent)
 
 	var out []Outcome
 	failure := listErr
@@ -210,8 +211,9 @@ func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chai
 	default:
 		o.Result, o.Reason, o.Detail = AlreadyOpen, "known", "Somebody else opened it just now: "+page.Ref+"."
 	}
-	if begun.Invited != nil && e.Outbox != nil {
-		return e.Outbox.Done(begun.id())
+	if e.Outbox != nil {
+		// An earlier run may have left it there too, in a form that the tracker did not take. Sent once more, it opens nothing.
+		_ = e.Outbox.Done(begun.id())
 	}
 	return nil
 }
@@ -289,7 +291,8 @@ func (e *Engine) queue(a openAction, cause error, o *Outcome) error {
 	return cause
 }
 
-// flush sends what waits in the outbox, in order, until the tracker refuses; it returns the pages that went out.
+// flush sends what waits in the outbox, in order, until the tracker takes nothing more; it returns the pages that went out. An entry that
+// it does not take as it is holds up none behind it.
 func (e *Engine) flush(ctx context.Context) ([]incident.Page, error) {
 	if e.Outbox == nil {
 		return nil, nil
@@ -302,11 +305,11 @@ func (e *Engine) flush(ctx context.Context) ([]incident.Page, error) {
 	for i, entry := range waiting {
 		e.progress("outbox", i, len(waiting))
 		page, created, done, err := e.send(ctx, entry)
-		if err != nil {
+		if ctx.Err() != nil || stops(err) {
 			return sent, ctx.Err() // it stays in the outbox, with its reason; what called goes on, and status shows it
 		}
-		if !done {
-			continue // written by another version of ownup, which will know what to do with it
+		if err != nil || !done {
+			continue // so does this one; where it is not known here, another version of ownup has written it and will know it
 		}
 		if err := e.Outbox.Done(entry.ID); err != nil {
 			return sent, err
@@ -351,10 +354,12 @@ func (e *Engine) renderOptions() checklist.Options {
 	return checklist.Options{Now: e.Now, Repository: e.Options.Repository, WatchDays: e.Options.WatchDays, Commands: e.Options.Commands, Message: e.Options.Message}
 }
 
-func openedSince(pages []incident.Page, since time.Time) int {
-	n := 0
+// openedSince counts the incidents opened at or after since. Those just sent count too: the tracker may not list them yet, or as of the
+// day on which they were written.
+func openedSince(pages []incident.Page, since time.Time, sent []incident.Page) int {
+	n := len(sent)
 	for _, p := range pages {
-		if !p.CreatedAt.Before(since) {
+		if !p.CreatedAt.Before(since) && !slices.ContainsFunc(sent, func(s incident.Page) bool { return s.Ref == p.Ref }) {
 			n++
 		}
 	}
@@ -369,6 +374,12 @@ func touches(c incident.Chain, since time.Time) bool {
 		}
 	}
 	return false
+}
+
+// stops reports whether an error is of the tracker, and not of what it was asked to take.
+func stops(err error) bool {
+	kinds := []incident.ProblemKind{incident.Unavailable, incident.Auth, incident.Permission, incident.Gone}
+	return err != nil && slices.Contains(kinds, incident.ProblemOf(err))
 }
 
 // passing reports whether an error may be gone by the next run.

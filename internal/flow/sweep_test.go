@@ -142,6 +142,80 @@ func TestOutbox(t *testing.T) {
 	}
 }
 
+// picky is a tracker that does not take one of the incidents as it is.
+type picky struct {
+	*board
+	key string
+	err error
+}
+
+func (k picky) Open(ctx context.Context, d incident.Draft) (incident.Page, bool, error) {
+	if d.Key == k.key && d.Title == "as it was" {
+		return incident.Page{}, false, k.err
+	}
+	return k.board.Open(ctx, d)
+}
+
+// waits is an outbox with incidents in it that an earlier run could not open.
+func waits(t *testing.T, keys ...string) *tray {
+	t.Helper()
+	box := &tray{}
+	for i, key := range keys {
+		d, err := json.Marshal(incident.Draft{Key: key, Title: "as it was", CreatedAt: noon.AddDate(0, 0, -9*i)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		box.entries = append(box.entries, Entry{ID: "open " + key, Action: actionOpen, Payload: d})
+	}
+	return box
+}
+
+// TestWhatIsNotTakenHoldsUpNothing is that an incident which the tracker does not take as it waits lets others pass, where a tracker that takes
+// nothing is asked once; and that it waits no more when it was opened in another form.
+func TestWhatIsNotTakenHoldsUpNothing(t *testing.T) {
+	p, c := story()
+	for kind, want := range map[incident.ProblemKind][]string{
+		incident.Failed: {"open r-behind"}, incident.TooLarge: {"open r-behind"},
+		incident.Unavailable: nil, incident.Auth: nil, incident.Permission: nil, incident.Gone: nil,
+	} {
+		b, box := &board{}, waits(t, c.Key, "r-behind")
+		e := engine(p, b)
+		e.Tracker, e.Outbox = picky{b, c.Key, &incident.Problem{Kind: kind, Sentence: "Not so."}}, box
+		if _, err := e.Sync(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, b.writes[:min(len(b.writes), len(want))]); diff != "" || len(box.entries) != 2-len(want) {
+			t.Errorf("%v: %d wait: %s", kind, len(box.entries), diff)
+		}
+		if _, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		if slices.ContainsFunc(box.entries, func(w Entry) bool { return w.ID == "open "+c.Key }) {
+			t.Errorf("%v: what was opened since still waits", kind)
+		}
+	}
+}
+
+// TestDailyCapCountsOnce is that what goes out of the outbox counts as opened today, once, whatever day it was written.
+func TestDailyCapCountsOnce(t *testing.T) {
+	p, c := story()
+	for most, want := range map[int]Result{2: Held, 3: Opened} {
+		e := engine(p, &board{})
+		e.Outbox, e.Options.DailyCap = waits(t, "r-one", "r-two"), most
+		out, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{})
+		if err != nil || out[0].Result != want {
+			t.Errorf("a cap of %d, two sent: %+v, %v", most, out, err)
+		}
+		b := &board{}
+		e = engine(p, b)
+		e.Outbox, e.Options.DailyCap = waits(t, "r-one", "r-two"), most
+		b.pages = []incident.Page{{Ref: "#0", Key: "r-one", CreatedAt: noon}}
+		if out, err = e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil || out[0].Result != want {
+			t.Errorf("a cap of %d, one sent and one there: %+v, %v", most, out, err)
+		}
+	}
+}
+
 // TestOpenByHand is that what a person asks for is opened whatever its verdict, which is told; where nothing came of it, that is told alone, and once.
 func TestOpenByHand(t *testing.T) {
 	p, c := story()

@@ -230,6 +230,25 @@ func TestLinkedWorktreeAndSubfolder(t *testing.T) {
 	}
 }
 
+// TestAsOldGitsAnswer is that the hook goes where it belongs under a git that does not know how to make paths absolute, wherever it is asked from.
+func TestAsOldGitsAnswer(t *testing.T) {
+	r := newRepo(t)
+	sub, link := filepath.Join(r.dir, "a", "b"), filepath.Join(r.home, "link")
+	r.check(os.MkdirAll(sub, 0o755))
+	r.check(os.Symlink(sub, link))
+	old := filepath.Join(r.home, "git")
+	r.script(old, `case "$*" in *--path-format=*) echo "--path-format=absolute";; esac; exec git "$@"`)
+	for _, dir := range []string{r.dir, sub, link, filepath.Join(r.dir, ".git")} {
+		o := r.opts
+		o.Git, o.Dir = old, dir
+		rep, err := Install(t.Context(), o)
+		if err != nil || resolved(rep.Path) != resolved(r.hookFile()) || rep.State != Installed {
+			t.Errorf("from %s: %+v, %v", dir, rep, err)
+		}
+		r.uninstall()
+	}
+}
+
 func TestUpgrade(t *testing.T) {
 	r := newRepo(t)
 	r.install()

@@ -31,25 +31,25 @@ type place struct {
 const maxHook = 1 << 20
 
 func find(ctx context.Context, o Options) (*place, error) {
-	hooks, err := o.git(ctx, "rev-parse", "--path-format=absolute", "--git-path", "hooks")
+	hooks, err := o.folder(ctx, "--git-path", "hooks")
 	if err != nil {
 		return nil, err
 	}
-	common, err := o.git(ctx, "rev-parse", "--path-format=absolute", "--git-common-dir")
+	common, err := o.folder(ctx, "--git-common-dir")
 	if err != nil {
 		return nil, err
 	}
-	p := &place{dir: filepath.FromSlash(hooks), path: filepath.Join(filepath.FromSlash(hooks), Name)}
+	p := &place{dir: hooks, path: filepath.Join(hooks, Name)}
 	p.kept = p.path + keptSuffix
-	if bare, err := o.git(ctx, "rev-parse", "--is-inside-work-tree"); err == nil && bare == "true" {
-		if p.top, err = o.git(ctx, "rev-parse", "--path-format=absolute", "--show-toplevel"); err != nil {
+	if inside, err := o.git(ctx, "rev-parse", "--is-inside-work-tree"); err == nil && inside == "true" {
+		if p.top, err = o.folder(ctx, "--show-toplevel"); err != nil {
 			return nil, err
 		}
 	}
 	if err := p.look(); err != nil {
 		return nil, err
 	}
-	p.manager = p.managed(filepath.FromSlash(common))
+	p.manager = p.managed(common)
 	return p, nil
 }
 
@@ -86,6 +86,18 @@ func (p *place) edited() bool {
 func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
+}
+
+// folder asks git for the path of a folder. It is made absolute here: git before 2.31, as in Debian 11, takes --path-format for a word to be
+// printed back.
+func (o Options) folder(ctx context.Context, args ...string) (string, error) {
+	out, err := o.git(ctx, append([]string{"rev-parse"}, args...)...)
+	path := filepath.FromSlash(out)
+	if err != nil || filepath.IsAbs(path) {
+		return path, err
+	}
+	from, err := filepath.Abs(o.Dir)
+	return filepath.Join(resolved(from), path), err
 }
 
 // git asks git one question about the repository.

@@ -55,14 +55,6 @@ func (l *Ledger) WithFaults(fail func(step disk.Step, path string) error) *Ledge
 	return &Ledger{dir: l.dir, disk: &disk.Disk{Fail: fail}, wait: l.wait}
 }
 
-// Exclusive waits, at most so long, until no other run on this machine holds the named right, and holds it until
-// release is called or the process ends. It keeps two sweeps on one machine from doing the same work; that each
-// incident is opened once does not depend on it.
-func (l *Ledger) Exclusive(ctx context.Context, name string, wait time.Duration) (release func(), err error) {
-	release, err = l.disk.Lock(ctx, l.path(fileName(name)+".lock"), wait)
-	return release, disk.Problem("take the lock of "+l.dir, err)
-}
-
 func (l *Ledger) path(name string) string { return filepath.Join(l.dir, name) }
 
 // locked runs write while no other run of ownup writes to the ledger.

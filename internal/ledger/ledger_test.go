@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -407,22 +406,4 @@ func TestManyWriters(t *testing.T) {
 	if added != 3 || len(pending) != 12 || len(l.marks()) != 12 {
 		t.Errorf("%d findings added, %d pending, %d marks", added, len(pending), len(l.marks()))
 	}
-}
-
-func TestExclusive(t *testing.T) {
-	l := newLedger(t)
-	release, err := l.Exclusive(t.Context(), "sweep", time.Second)
-	must(t, err)
-	if _, err := l.Exclusive(t.Context(), "sweep", time.Millisecond); incident.ProblemOf(err) != incident.Unavailable {
-		t.Errorf("taken twice: %v", err)
-	}
-	cancelled, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := l.Exclusive(cancelled, "sweep", time.Hour); !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled: %v", err)
-	}
-	release()
-	release, err = l.Exclusive(t.Context(), "sweep", time.Second)
-	must(t, err)
-	release()
 }
