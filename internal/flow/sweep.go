@@ -366,10 +366,10 @@ func openedSince(pages []incident.Page, since time.Time, sent []incident.Page) i
 	return n
 }
 
-// touches reports whether a chain has a finding at or after since.
+// touches reports whether a finding of the chain was made, or landed, at or after since.
 func touches(c incident.Chain, since time.Time) bool {
 	for _, f := range c.Findings {
-		if !f.CommittedAt.Before(since) {
+		if !f.CommittedAt.Before(since) || !f.LandedAt.Before(since) {
 			return true
 		}
 	}

@@ -278,7 +278,7 @@ func (w *world) again(ctx context.Context, h History, f incident.Following) []in
 	}
 	var out []incident.Finding
 	for _, next := range w.findings {
-		if own[next.SHA] || !next.CommittedAt.After(f.Incident.UndoneAt) || next.CommittedAt.After(f.WatchEnd) {
+		if at := next.Since(); own[next.SHA] || !at.After(f.Incident.UndoneAt) || at.After(f.WatchEnd) {
 			continue
 		}
 		if slices.ContainsFunc(w.paths(ctx, h, next.SHA), func(path string) bool { return paths[path] }) {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -78,18 +80,23 @@ func TestUndoneNow(t *testing.T) {
 	}
 }
 
-// What only a lock file or a change log has in common with an incident is no second mending of its area.
+// What only a lock file or a change log has in common with an incident is no second mending of its area. When it landed is what counts.
 func TestAgain(t *testing.T) {
 	f := incident.Following{WatchEnd: noon.AddDate(0, 0, 30)}
 	f.Incident.UndoneAt, f.Incident.Paths = noon, []string{"fetch/fetch.rs", "Cargo.lock", "CHANGELOG.md"}
 	w := &world{touched: map[string][]string{
-		"near": {"fetch/fetch.rs", "Cargo.lock"}, "bump": {"Cargo.lock", "CHANGELOG.md"}, "late": {"fetch/fetch.rs"},
+		"near": {"fetch/fetch.rs", "Cargo.lock"}, "bump": {"Cargo.lock", "CHANGELOG.md"}, "late": {"fetch/fetch.rs"}, "merged": {"fetch/fetch.rs"},
 	}}
 	for id, days := range map[string]int{"near": 1, "bump": 2, "late": 31} {
 		w.findings = append(w.findings, incident.Finding{SHA: id, CommittedAt: noon.AddDate(0, 0, days)})
 	}
-	if got := w.again(t.Context(), nil, f); len(got) != 1 || got[0].SHA != "near" {
-		t.Errorf("mended again by %v", got)
+	w.findings = append(w.findings, incident.Finding{SHA: "merged", CommittedAt: noon.AddDate(0, 0, -3), LandedAt: noon.AddDate(0, 0, 3)})
+	var got []string
+	for _, again := range w.again(t.Context(), nil, f) {
+		got = append(got, again.SHA)
+	}
+	if d := cmp.Diff([]string{"near", "merged"}, got); d != "" {
+		t.Errorf("mended again (want -, got +):\n%s", d)
 	}
 }
 
