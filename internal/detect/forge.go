@@ -59,7 +59,7 @@ func branch(m *message) (hit, bool) {
 	h := hit{strength: Weak}
 	id, _, _ := strings.Cut(rest, "-")
 	switch {
-	case digits(id) && len(id) <= 6:
+	case digits(id) && len(id) <= 6 && (len(id) > 2 || id != rest): // "revert-2" is the second try
 		h.strength, h.claims = Likely, []ranked{{incident.Claim{Type: incident.ClaimPull, Value: id}, direct}}
 	case len(id) >= 7 && len(id) <= 40 && hexRun(id) == len(id):
 		h.strength, h.claims = Likely, []ranked{{incident.Claim{Type: incident.ClaimSHA, Value: id}, direct}}

@@ -285,7 +285,7 @@ func (m *message) scan(text, low string, inTitle bool) {
 		n.lead = text[at-len(n.before) : at]
 		n.after = cut(text[w.end:], 600)
 		n.low = low[w.end : w.end+len(n.after)]
-		if !inTitle && (n.possible() || n.denied()) {
+		if inTitle && n.form == past && n.possible() || !inTitle && (n.possible() || n.denied()) {
 			continue
 		}
 		n.refs, n.read, n.part = list(n.after, false)
@@ -336,11 +336,14 @@ func (n mention) says() bool {
 		!n.indented || n.lineStart && n.form == past && n.paragraph && !n.indented
 }
 
-// possible reports whether a mention tells of what could be done: "we can always revert back".
+// possible reports whether a mention tells of what could be done: "we can always revert back", "the option to revert to".
 func (n mention) possible() bool {
+	if way, ok := strings.CutSuffix(n.before, " to "); ok && endsIn(way, ways[:]...) {
+		return true
+	}
 	for _, w := range slices.Backward(strings.Fields(n.before)) {
 		switch w {
-		case "can", "could", "may", "might", "cannot", "can't", "couldn't", "please":
+		case "can", "could", "may", "might", "cannot", "can't", "couldn't", "please", "avoid", "avoids", "avoiding", "prevent", "prevents":
 			return true
 		case "always", "also", "be", "easily", "fast", "just", "safely", "simply", "still", "then":
 		default:
@@ -349,6 +352,9 @@ func (n mention) possible() bool {
 	}
 	return false
 }
+
+// ways are words after which "to revert" is what one could do.
+var ways = [...]string{" mechanism", " option", " way", " ability", " able", " possible", " easy", " easier", " how"}
 
 // denied reports whether the sentence goes on to say that it isn't so: "this looks like a revert of #12, but is not".
 func (n mention) denied() bool {

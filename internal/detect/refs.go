@@ -194,6 +194,9 @@ func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 		}
 		switch {
 		case (p == "pull" || p == "merge_requests" || p == "pulls") && digits(next) && k >= 2:
+			if len(parts) == k+4 && parts[k+2] == "commits" && len(parts[k+3]) == 40 && hexRun(parts[k+3]) == 40 { // one commit of it
+				return incident.Claim{Type: incident.ClaimSHA, Value: lower(parts[k+3])}, after, true
+			}
 			name := strings.TrimSuffix(strings.Join(parts[:k], "/"), "/-")
 			return incident.Claim{Type: incident.ClaimPull, Value: name + "#" + next}, after, true
 		case (p == "commit" || p == "commits" || p == "rev") && hexRun(next) == len(next) && len(next) >= 7 && len(next) <= 40:

@@ -212,6 +212,21 @@ var comebackStories = []story{
 		r.Commit("wip", r.Files(a))
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"a merge puts back what went before, and not what it brings", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three", "four")})
+		x := r.Revert(a)
+		r.Branch("again", x)
+		r.Switch("again")
+		y := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three", "five")})
+		r.Switch("main")
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		m := r.Merge("Merge pull request #12 from ada/again\n\nReapply \"parser: accept tabs\"", "again")
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, a),
+			line(m, incident.Reapply, incident.ReasonReland, a, a),
+		}
+	}},
 	{"what came back changed had been rightly reverted", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
 		x := r.Revert(a)

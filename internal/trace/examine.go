@@ -31,6 +31,10 @@ const maxChecked = 12
 // examine resolves what the finding names and compares contents. It returns how many pairs were compared.
 func (s *scan) examine(w *worded) (checked int, err error) {
 	w.candidates = s.x.resolve(w.at, s.withoutTags(w.Claims))
+	if w.Kind == incident.Reapply {
+		// What a merge itself brings is what it puts back, not what it puts it back after.
+		w.candidates = slices.DeleteFunc(w.candidates, func(c candidate) bool { return s.x.broughtBy(c.commit, w.at) })
+	}
 	if len(w.candidates) == 0 && w.Kind == incident.Reapply {
 		s.sameSubject(w)
 	}
