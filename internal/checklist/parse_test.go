@@ -187,18 +187,25 @@ func TestParseTooLong(t *testing.T) {
 	}
 }
 
-// A flood of emphasis does not keep anyone waiting, and hides no task and no command. (The test would run for minutes otherwise.)
-func TestFloodOfEmphasis(t *testing.T) {
-	flood := strings.Repeat("*a_", 60_000)
-	p, err := Parse("<!-- ownup:step=correct -->\n- [x] Check it @mira\n\n" + flood)
-	if err != nil || len(p.Measures) != 1 || p.Measures[0].Owner != "@mira" {
-		t.Errorf("%+v, %v", p.Measures, err)
-	}
-	if c, _ := ParseCommands("/ownup ack\n\n" + flood); len(c) != 1 {
-		t.Errorf("commands %v", c)
-	}
-	if n := len(Wording("He forgot\n\n" + flood)); n != 1 {
-		t.Errorf("%d notes", n)
+// A flood of signs does not keep anyone waiting, and hides no task and no command. (The test would run for minutes otherwise, or out of memory.)
+func TestFloods(t *testing.T) {
+	for name, flood := range map[string]string{
+		"emphasis": strings.Repeat("*a_", 60_000),
+		"cells":    strings.Repeat("a|", 7000) + "\n" + strings.Repeat("-|", 7000) + "\n" + strings.Repeat("|\n", 15_000),
+		"quotes":   strings.Repeat(">", 400_000),
+		"lists":    strings.Repeat("- ", 200_000),
+		"numbers":  strings.Repeat("1. ", 200_000),
+	} {
+		p, err := Parse("<!-- ownup:step=correct -->\n- [x] Check it @mira\n\n" + flood)
+		if err != nil || len(p.Measures) != 1 || p.Measures[0].Owner != "@mira" {
+			t.Errorf("%s: %+v, %v", name, p.Measures, err)
+		}
+		if c, _ := ParseCommands("/ownup ack\n\n" + flood); len(c) != 1 {
+			t.Errorf("%s: commands %v", name, c)
+		}
+		if n := len(Wording("He forgot\n\n" + flood)); n != 1 {
+			t.Errorf("%s: %d notes", name, n)
+		}
 	}
 }
 
