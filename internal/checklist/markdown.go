@@ -51,7 +51,8 @@ func parse(body string) ([]byte, ast.Node) {
 	if !utf8.ValidString(body) || strings.Contains(body, "\x00") {
 		body = strings.ReplaceAll(strings.ToValidUTF8(body, "\ufffd"), "\x00", "\ufffd")
 	}
-	source := []byte(shallow(strings.ReplaceAll(body, "\r\n", "\n")))
+	body = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimPrefix(body, "\ufeff"))
+	source := []byte(shallow(body))
 	p := markdown
 	if bytes.Count(source, []byte("*"))+bytes.Count(source, []byte("_"))+bytes.Count(source, []byte("~")) > maxDelimiters {
 		p = plainer

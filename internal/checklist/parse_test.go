@@ -117,6 +117,7 @@ Ein Wort vorab.
 ## Fünftens: Maßnahmen <!-- ownup:step=correct -->
 
 - [x] <!-- ownup:task=plan --> Der Plan steht.
+  - [x] Melden
 - [ ] Prüfen @mira
   - [x] a detail of it
 - Gruppe
@@ -157,13 +158,18 @@ Schritt zwei <!-- ownup:step=act -->
 	if err != nil {
 		t.Fatal(err)
 	}
+	for name, other := range map[string]string{"windows lines": "\r\n", "old lines": "\r"} {
+		if again, err := Parse("\ufeff" + strings.ReplaceAll(text, "\n", other)); err != nil || cmp.Diff(p, again) != "" {
+			t.Errorf("%s are read otherwise: %v\n%s", name, err, cmp.Diff(p, again))
+		}
+	}
 	got := map[incident.StepID][2]int{}
 	for _, s := range p.Steps {
 		if s.Tasks > 0 {
 			got[s.ID] = [2]int{s.Done, s.Tasks}
 		}
 	}
-	want := map[incident.StepID][2]int{incident.Correct: {4, 5}, incident.Acknowledge: {1, 1}, incident.Act: {1, 2}}
+	want := map[incident.StepID][2]int{incident.Correct: {5, 6}, incident.Acknowledge: {1, 1}, incident.Act: {1, 2}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -171,7 +177,7 @@ Schritt zwei <!-- ownup:step=act -->
 	for _, m := range p.Measures {
 		texts = append(texts, m.Text)
 	}
-	if diff := cmp.Diff([]string{"Prüfen", "Warnen", "Lassen", "Zählen"}, texts); diff != "" {
+	if diff := cmp.Diff([]string{"Melden", "Prüfen", "Warnen", "Lassen", "Zählen"}, texts); diff != "" {
 		t.Error(diff)
 	}
 	if len(p.Steps) != 8 || !slices.IsSortedFunc(p.Steps, func(a, b incident.StepState) int {
