@@ -140,6 +140,8 @@ func quoted(text string, from, to int) bool {
 // named reports whether text[from:to] is part of a name: of a command, a file, an option.
 func named(text string, from, to int) bool {
 	const joins = "-_/.=@"
-	letter := func(i int) bool { return i >= 0 && i < len(text) && (text[i]|0x20 >= 'a' && text[i]|0x20 <= 'z' || text[i] == '_') }
+	letter := func(i int) bool {
+		return i >= 0 && i < len(text) && (text[i]|0x20 >= 'a' && text[i]|0x20 <= 'z' || text[i] == '_')
+	}
 	return from > 0 && strings.IndexByte(joins, text[from-1]) >= 0 && letter(from-2) || to < len(text) && strings.IndexByte(joins, text[to]) >= 0 && letter(to+1)
 }
