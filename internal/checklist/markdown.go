@@ -22,8 +22,14 @@ const maxRead = 1 << 20
 // 65,536 characters). No person writes so many.
 const maxDelimiters = 4000
 
+// maxNesting is how many signs of quotes and lists may begin a line: each of them is a level deeper, and reading takes time by the square of that too.
+const maxNesting = 500
+
 var (
-	markdown = sync.OnceValue(func() parser.Parser { return goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser() })
+	// markdown reads all that GitHub does but tables: no task and no command stands in one, and a few kilobytes of bars make gigabytes of cells.
+	markdown = sync.OnceValue(func() parser.Parser {
+		return goldmark.New(goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList)).Parser()
+	})
 	// plainer reads all but emphasis and struck-out text.
 	plainer = sync.OnceValue(func() parser.Parser {
 		return parser.NewParser(
@@ -45,10 +51,23 @@ func parse(body string) ([]byte, ast.Node) {
 	if !utf8.ValidString(body) || strings.Contains(body, "\x00") {
 		body = strings.ReplaceAll(strings.ToValidUTF8(body, "\ufffd"), "\x00", "\ufffd")
 	}
-	source := []byte(strings.ReplaceAll(body, "\r\n", "\n"))
+	body = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.TrimPrefix(body, "\ufeff"))
+	source := []byte(shallow(body))
 	p := markdown
 	if bytes.Count(source, []byte("*"))+bytes.Count(source, []byte("_"))+bytes.Count(source, []byte("~")) > maxDelimiters {
 		p = plainer
 	}
 	return source, p().Parse(text.NewReader(source))
+}
+
+// shallow cuts what would nest a line deeper than maxNesting.
+func shallow(body string) string {
+	var b strings.Builder
+	for line := range strings.Lines(body) {
+		if deep := len(line) - len(strings.TrimLeft(line, " \t>*+-.)0123456789")) - maxNesting; deep > 0 {
+			line = line[:maxNesting] + line[maxNesting+deep:]
+		}
+		b.WriteString(line)
+	}
+	return b.String()
 }

@@ -18,6 +18,8 @@ const (
 	markTask    = "ownup:task="
 	markOwner   = "ownup:owner"
 
+	taskPlan = "plan" // the task of step 5 below which the measures stand
+
 	maxAliases = 200
 	maxMarker  = 8000 // bytes; a real key takes 15
 )

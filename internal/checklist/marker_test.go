@@ -19,6 +19,7 @@ func TestParseMarkerCountsOnlyOurOwn(t *testing.T) {
 		"right below a paragraph":  {"Hello\n" + mark, "r-1"},
 		"two on one line":          {"<!-- mine -->" + mark, "r-1"},
 		"windows lines":            {"Hello\r\n\r\n" + mark + "\r\n\r\nmore\r\n", "r-1"},
+		"behind a byte order mark": {"\ufeff" + mark, "r-1"},
 		"over several lines":       {"<!--\nownup:v1\nkey=r-1\n-->", "r-1"},
 		"the first counts":         {mark + "\n\n<!-- ownup:v1 key=r-9 -->", "r-1"},
 		"within details":           {"<details>\n\n" + mark + "\n\n</details>", "r-1"},

@@ -12,7 +12,7 @@ import (
 
 // The parts of a measure's line. They run over flattened text, in which code and foreign links are held apart.
 const (
-	before = `(^|[\s(\[{,;:.\x{2013}\x{2014}-])`
+	before = `(^|[\s(\[{,;:.\x{2013}\x{2014}\x{060c}（［「【、。，：；-])`
 	name   = `[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?`
 )
 
@@ -22,11 +22,18 @@ var (
 	typePart    = lazy.Regexp(`((?i:type:\s*))((?i:prevention|detection|mitigation))\b|(\()((?i:prevention|detection|mitigation))\)`)
 	refPart     = lazy.Regexp(before + `((?:[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)?#[0-9]{1,9}|[0-9a-f]{7,40})\b`)
 
-	notDoing = lazy.Regexp(`(?is)` + before + `not doing(?:\s*[:,]?\s*because\b:?|\s*:)\s*(.*)$`)
-	because  = lazy.Regexp(`(?is)^[\s,;:.\x{2013}\x{2014}-]*because:?\s+(.*)$`)
+	notDoing = lazy.Regexp(`(?is)` + before + `not doing(?:[\s,;:.(\x{2013}\x{2014}-]*because\b:?|\s*:)\s*(.*)$`)
+	notDone  = lazy.Regexp(`(?is)([,;:.(\x{2013}\x{2014}\x{e001}-])\s*not doing[\s.)]*$`)
+	because  = lazy.Regexp(`(?is)^[\s,;:.(\x{2013}\x{2014}-]*because:?\s+(.*)$`)
+	dueWords = lazy.Regexp(before + `((?i:due)(?:\s+(?:on|by)|:)?\s+(?:[A-Za-z]{3,9}\.?\s+)?[0-9][0-9./-]*(?:\s+[A-Za-z]{3,9}\.?)?(?:,?\s+[0-9]{4}\b)?)`)
 )
 
-const separators = " \t,;:.()[]{}–—-"
+// What stands between the parts of a line, and what ties them to its text.
+const (
+	separators = " \t,;:.()[]{}–—-،（）［］「」【】、。，：；"
+	tiesBehind = " ,;:–—-([{،（［「【、，：；"
+	tiesBefore = " ,;:–—-)]}،）］」】、，：；"
+)
 
 // measure reads the line as a corrective measure.
 func (f *flat) measure() incident.Measure {
@@ -34,21 +41,24 @@ func (f *flat) measure() incident.Measure {
 	text := f.text
 	if at := notDoing().FindStringSubmatchIndex(text); at != nil {
 		m.NotDoing = true
-		m.Because = f.clean(text[at[4]:at[5]])
+		m.Because = f.reason(text[at[4]:at[5]])
+		text = text[:at[3]]
+	} else if at := notDone().FindStringSubmatchIndex(text); at != nil {
+		m.NotDoing = true
 		text = text[:at[3]]
 	} else if from, to := strings.IndexRune(text, strikeFrom), strings.LastIndex(text, string(strikeTo)); from >= 0 && to > from &&
 		strings.Trim(text[:from], separators) == "" {
 		rest := text[to+len(string(strikeTo)):]
 		if at := because().FindStringSubmatch(rest); at != nil {
 			m.NotDoing = true
-			m.Because = f.clean(at[1])
+			m.Because = f.reason(at[1])
 			text = text[:to]
 		} else if strings.Trim(rest, separators) == "" {
 			f.notes = append(f.notes, "“"+quote.Plain(f.clean(text))+"” is struck out without a reason: “not doing: because …” behind it would close it for good.")
 		}
 	}
 	if m.NotDoing && m.Because == "" {
-		f.notes = append(f.notes, "“"+quote.Plain(f.clean(text))+"” is marked as not doing; a few words on why will help whoever reads it next year.")
+		f.notes = append(f.notes, "“"+quote.Plain(f.clean(strings.TrimRight(text, separators)))+"” is marked as not doing; a few words on why will help whoever reads it next year.")
 	}
 	text = strings.Map(func(r rune) rune {
 		if r == strikeFrom || r == strikeTo {
@@ -76,6 +86,9 @@ func (f *flat) measure() incident.Measure {
 			m.Due = due
 			parts = append(parts, [2]int{at[4], at[5]})
 		}
+	}
+	if at := dueWords().FindStringSubmatch(text); at != nil && !duePart().MatchString(text) {
+		f.notes = append(f.notes, "“"+quote.Plain(f.clean(at[2]))+"” is not read as a day; year, month and day would be, as in “due 2026-12-01”.")
 	}
 	for _, at := range typePart().FindAllStringSubmatchIndex(text, -1) {
 		from, word := at[2], at[4:6] // "type: …"
@@ -109,7 +122,7 @@ func (f *flat) measure() incident.Measure {
 	}
 	m.Text = f.clean(text[from:to])
 	if m.NotDoing || len(parts)+len(f.refs) > 0 { // what tied the parts to the text
-		m.Text = strings.TrimLeft(strings.TrimRight(m.Text, " ,;:–—-([{"), " ,;:–—-)]}")
+		m.Text = strings.TrimLeft(strings.TrimRight(m.Text, tiesBehind), tiesBefore)
 	}
 	if strings.Trim(m.Text, separators) == "" {
 		m.Text = ""
@@ -123,6 +136,9 @@ func strip(text string, parts [][2]int) (from, to int) {
 	for changed := true; changed; {
 		changed = false
 		end := len(strings.TrimRight(text[from:to], separators)) + from
+		if to < len(text) { // "#12 and #13"
+			end = from + len(strings.TrimRight(strings.TrimSuffix(text[from:end], " and"), separators))
+		}
 		start := to - len(strings.TrimLeft(text[from:to], separators))
 		for _, p := range parts {
 			if p[1] == end && p[0] >= from && p[1] > p[0] && to > p[0] {
@@ -136,6 +152,14 @@ func strip(text string, parts [][2]int) (from, to int) {
 		}
 	}
 	return from, to
+}
+
+// reason is a reason as it stands behind "because", without the end of the brackets that the whole may stand in.
+func (f *flat) reason(s string) string {
+	if !strings.Contains(s, "(") {
+		s = strings.TrimRight(s, " )")
+	}
+	return f.clean(s)
 }
 
 func (f *flat) clean(s string) string { return quote.Clean(f.expand(s), quote.MaxLine) }

@@ -29,8 +29,8 @@ type Task struct {
 }
 
 // Parse reads ticked steps, measures and the owner back from a page's text. Only hidden markers and task lists count, so that headings
-// may be translated, sections moved, and people's own text stand between; tasks inside quotes, code, or other tasks are
-// people's own affair. Links to pull requests and commits count where they lead to one of hosts, or to github.com when none is given.
+// may be translated, sections moved, and people's own text stand between; tasks inside quotes, code, or other tasks (but that of
+// the plan) are people's own affair. Links to pull requests and commits count where they lead to one of hosts, or to github.com when none is given.
 // The one error is a TooLarge problem, for a text of more than a million bytes.
 func Parse(body string, hosts ...string) (Parsed, error) {
 	if len(body) > maxRead {
@@ -122,10 +122,15 @@ func (r *reader) list(list *ast.List, step incident.StepID) {
 				continue
 			}
 		}
-		for n := item.FirstChild(); n != nil; n = n.NextSibling() {
-			if inner, ok := n.(*ast.List); ok {
-				r.list(inner, step)
-			}
+		r.lists(item, step)
+	}
+}
+
+// lists reads the lists within an item.
+func (r *reader) lists(item ast.Node, step incident.StepID) {
+	for n := item.FirstChild(); n != nil; n = n.NextSibling() {
+		if inner, ok := n.(*ast.List); ok {
+			r.list(inner, step)
 		}
 	}
 }
@@ -169,6 +174,9 @@ func (r *reader) task(item, line ast.Node, box *east.TaskCheckBox, step incident
 	s.Tasks++
 	if done {
 		s.Done++
+	}
+	if t.ID == taskPlan {
+		r.lists(item, step) // the plan stands below it, one way or another
 	}
 }
 

@@ -50,6 +50,17 @@ func TestMeasures(t *testing.T) {
 		"- [x] ~~Check it~~ not doing because `x` is gone":                  {Text: "Check it", Ticked: true, NotDoing: true, Because: "`x` is gone"},
 		"- [ ] ~~Check it @mira~~ because it is gone":                       {Text: "Check it", Owner: "@mira", NotDoing: true, Because: "it is gone"},
 		"- [ ] ~~Check it~~":                                                {Text: "Check it"},
+		"- [ ] Check it – not doing – because it is gone":                   {Text: "Check it", NotDoing: true, Because: "it is gone"},
+		"- [ ] Check it (not doing (because it is gone))":                   {Text: "Check it", NotDoing: true, Because: "it is gone"},
+		"- [ ] ~~Check it~~ (because it is gone)":                           {Text: "Check it", NotDoing: true, Because: "it is gone"},
+		"- [ ] Check it – not doing.":                                       {Text: "Check it", NotDoing: true},
+		"- [ ] ~~Check it~~ not doing":                                      {Text: "Check it", NotDoing: true},
+		"- [ ] Say what the job is not doing":                               {Text: "Say what the job is not doing"},
+		"- [ ] Check it @mira_corp":                                         {Text: "Check it", Owner: "@mira_corp"},
+		"- [ ] Check it #12, #13 and #14":                                   {Text: "Check it", Refs: []string{"#12", "#13", "#14"}},
+		"- [ ] Check it, @mira and @jo, due 2026-12-01":                     {Text: "Check it", Owner: "@mira", Due: day1()},
+		"- [ ] サイズを確認する（@mira、due 2026-12-01）":                              {Text: "サイズを確認する", Owner: "@mira", Due: day1()},
+		"- [ ] تحقق من الحجم، @mira":                                        {Text: "تحقق من الحجم", Owner: "@mira"},
 		"- [ ] Alert when a job is not doing anything":                      {Text: "Alert when a job is not doing anything"},
 		"- [ ] Check it due 2026-13-45":                                     {Text: "Check it due 2026-13-45"},
 		"- [ ] #12":                                                         {Refs: []string{"#12"}},
@@ -75,7 +86,12 @@ func TestNotesOnLines(t *testing.T) {
 		"- [ ] Check it due 2026-13-45":  "no day of the calendar",
 		"- [ ] ~~Check it~~":             "struck out without a reason",
 		"- [ ] Check it. Not doing:":     "a few words on why",
+		"- [ ] Check it – not doing":     "“Check it” is marked",
 		"- [ ] Check it due 2026-12-01.": "",
+		"- [ ] Check it due 2026/12/1":   "“due 2026/12/1” is not read as a day",
+		"- [ ] Check it due by Dec 1":    "“due by Dec 1” is not",
+		"- [ ] Check it Due 1 Dec 2026":  "“Due 1 Dec 2026” is not",
+		"- [ ] Failed due to 3 lamps":    "",
 	} {
 		p, _ := Parse("<!-- ownup:step=correct -->\n" + line)
 		if got := strings.Join(p.Notes, " "); want == "" && got != "" || !strings.Contains(got, want) {
@@ -101,6 +117,7 @@ Ein Wort vorab.
 ## Fünftens: Maßnahmen <!-- ownup:step=correct -->
 
 - [x] <!-- ownup:task=plan --> Der Plan steht.
+  - [x] Melden
 - [ ] Prüfen @mira
   - [x] a detail of it
 - Gruppe
@@ -141,13 +158,18 @@ Schritt zwei <!-- ownup:step=act -->
 	if err != nil {
 		t.Fatal(err)
 	}
+	for name, other := range map[string]string{"windows lines": "\r\n", "old lines": "\r"} {
+		if again, err := Parse("\ufeff" + strings.ReplaceAll(text, "\n", other)); err != nil || cmp.Diff(p, again) != "" {
+			t.Errorf("%s are read otherwise: %v\n%s", name, err, cmp.Diff(p, again))
+		}
+	}
 	got := map[incident.StepID][2]int{}
 	for _, s := range p.Steps {
 		if s.Tasks > 0 {
 			got[s.ID] = [2]int{s.Done, s.Tasks}
 		}
 	}
-	want := map[incident.StepID][2]int{incident.Correct: {4, 5}, incident.Acknowledge: {1, 1}, incident.Act: {1, 2}}
+	want := map[incident.StepID][2]int{incident.Correct: {5, 6}, incident.Acknowledge: {1, 1}, incident.Act: {1, 2}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -155,7 +177,7 @@ Schritt zwei <!-- ownup:step=act -->
 	for _, m := range p.Measures {
 		texts = append(texts, m.Text)
 	}
-	if diff := cmp.Diff([]string{"Prüfen", "Warnen", "Lassen", "Zählen"}, texts); diff != "" {
+	if diff := cmp.Diff([]string{"Melden", "Prüfen", "Warnen", "Lassen", "Zählen"}, texts); diff != "" {
 		t.Error(diff)
 	}
 	if len(p.Steps) != 8 || !slices.IsSortedFunc(p.Steps, func(a, b incident.StepState) int {
@@ -187,18 +209,25 @@ func TestParseTooLong(t *testing.T) {
 	}
 }
 
-// A flood of emphasis does not keep anyone waiting, and hides no task and no command. (The test would run for minutes otherwise.)
-func TestFloodOfEmphasis(t *testing.T) {
-	flood := strings.Repeat("*a_", 60_000)
-	p, err := Parse("<!-- ownup:step=correct -->\n- [x] Check it @mira\n\n" + flood)
-	if err != nil || len(p.Measures) != 1 || p.Measures[0].Owner != "@mira" {
-		t.Errorf("%+v, %v", p.Measures, err)
-	}
-	if c, _ := ParseCommands("/ownup ack\n\n" + flood); len(c) != 1 {
-		t.Errorf("commands %v", c)
-	}
-	if n := len(Wording("He forgot\n\n" + flood)); n != 1 {
-		t.Errorf("%d notes", n)
+// A flood of signs does not keep anyone waiting, and hides no task and no command. (The test would run for minutes otherwise, or out of memory.)
+func TestFloods(t *testing.T) {
+	for name, flood := range map[string]string{
+		"emphasis": strings.Repeat("*a_", 60_000),
+		"cells":    strings.Repeat("a|", 7000) + "\n" + strings.Repeat("-|", 7000) + "\n" + strings.Repeat("|\n", 15_000),
+		"quotes":   strings.Repeat(">", 400_000),
+		"lists":    strings.Repeat("- ", 200_000),
+		"numbers":  strings.Repeat("1. ", 200_000),
+	} {
+		p, err := Parse("<!-- ownup:step=correct -->\n- [x] Check it @mira\n\n" + flood)
+		if err != nil || len(p.Measures) != 1 || p.Measures[0].Owner != "@mira" {
+			t.Errorf("%s: %+v, %v", name, p.Measures, err)
+		}
+		if c, _ := ParseCommands("/ownup ack\n\n" + flood); len(c) != 1 {
+			t.Errorf("%s: commands %v", name, c)
+		}
+		if n := len(Wording("He forgot\n\n" + flood)); n != 1 {
+			t.Errorf("%s: %d notes", name, n)
+		}
 	}
 }
 

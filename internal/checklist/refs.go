@@ -72,7 +72,7 @@ const maxLine = 8 << 10
 
 // eachLine calls fn with the lines of a text that its writer says themselves, until it returns false.
 func eachLine(text string, fn func(string) bool) {
-	fence, hidden := "", false
+	fence, hidden, within := "", false, false // within: the comment began within a paragraph, and can't go on beyond it
 	for len(text) > 0 {
 		line, rest, _ := strings.Cut(text, "\n")
 		text = rest
@@ -80,6 +80,7 @@ func eachLine(text string, fn func(string) bool) {
 		if hidden {
 			_, after, ended := strings.Cut(line, "-->")
 			if !ended {
+				hidden = line != "" || !within
 				continue
 			}
 			hidden, line = false, after
@@ -98,6 +99,7 @@ func eachLine(text string, fn func(string) bool) {
 			fence = opened
 			continue
 		}
+		within = !strings.HasPrefix(trimmed, "<!--")
 		if line, hidden = withoutComments(trimmed); line != "" && !fn(line) {
 			return
 		}

@@ -226,6 +226,43 @@ func TestRenderedReadsBack(t *testing.T) {
 	}
 }
 
+// TestEditedReadsBack is that what people and editors do to a text's form does not change what is read of it.
+func TestEditedReadsBack(t *testing.T) {
+	_, body, _ := Render(fullFacts(), nil, sampleOptions())
+	body = strings.ReplaceAll(body, "- [ ] <!--", "- [x] <!--")
+	body = strings.Replace(body, "\n\n## 6.", "\n- [ ] Check it @mira due 2026-12-01 #12\n\n## 6.", 1)
+	want, err := Parse(body)
+	if err != nil || len(want.Measures) != 1 || !want.Steps[0].Complete() {
+		t.Fatalf("%+v, %v", want, err)
+	}
+	for name, edit := range map[string][]string{
+		"windows lines":         {"\n", "\r\n"},
+		"spaces at the ends":    {"\n", "  \n"},
+		"asterisks":             {"\n- [", "\n* ["},
+		"numbers":               {"\n- [", "\n1. ["},
+		"capital ticks":         {"[x]", "[X]"},
+		"set in":                {"\n- [", "\n  - ["},
+		"lists apart":           {"\n- [", "\n\n- ["},
+		"lists close":           {"\n\n- [", "\n- ["},
+		"no line below heading": {" -->\n\n", " -->\n"},
+		"lower headings":        {"\n## ", "\n#### "},
+		"bold headings":         {"\n## ", "\n**", " <!-- ownup:step", "** <!-- ownup:step"},
+		"markers in front":      {"\n## 5. Implement corrective measures <!-- ownup:step=correct -->", "\n<!-- ownup:step=correct -->\n\n## Fünftens"},
+		"folded":                {"\n## 2.", "\n<details>\n\n## 2.", "\n## 4.", "\n</details>\n\n## 4."},
+		"a table and a picture": {"\n## 6.", "\n| a | b |\n|---|---|\n| - [x] c | ![d](https://e.example) |\n\n## 6."},
+		"quoted and as code":    {"\n## 6.", "\n> - [x] quoted\n\n```\n- [x] code\n```\n\n<!--\n- [x] hidden\n-->\n\n## 6."},
+	} {
+		edited := strings.NewReplacer(edit...).Replace(body)
+		got, err := Parse(edited)
+		if edited == body || err != nil || cmp.Diff(want, got) != "" {
+			t.Errorf("%s: %v\n%s", name, err, cmp.Diff(want, got))
+		}
+		if key, _, ok := ParseMarker(edited); !ok || key != fullFacts().Key {
+			t.Errorf("%s: key %q", name, key)
+		}
+	}
+}
+
 func TestBranchTasksCarryTheirBranch(t *testing.T) {
 	in := fullFacts()
 	in.Branches = []incident.BranchState{{Name: "release/1.4--x -->", HasOffending: true}}

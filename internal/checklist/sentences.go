@@ -135,7 +135,7 @@ func DismissNote(by, because string) string {
 	if because != "" {
 		s += ", because " + strings.TrimRight(quote.Text(because), ".")
 	}
-	return s + ". Nothing more will be asked about this chain; opening the issue again takes it up again.\n"
+	return s + ". Nothing more will be asked about it; reopen it to take it up again.\n"
 }
 
 // ClosedEarlyNote is said once when a person closes an incident before its steps are done. It respects that.
@@ -150,7 +150,7 @@ func ClosedEarlyNote(p incident.Progress) string {
 	if open > 0 {
 		s += " " + plural(open, "measure") + " " + verb(open, "is", "are") + " still open and will show in the weekly review, without reminders here."
 	}
-	return s + " Opening the issue again takes it up again.\n"
+	return s + " Reopen it to take it up again.\n"
 }
 
 // Courtesy is the comment on the offending change's own pull request: what happened, where it is followed ("#12" or an address), and an

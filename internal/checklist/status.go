@@ -49,7 +49,7 @@ func Status(f incident.Following, o Options) string {
 		b.WriteString(line + "\n\n")
 	}
 	if len(p.Notes) > 0 {
-		b.WriteString("**Only a suggestion, on the wording above**\n\n")
+		b.WriteString("**Only suggestions, on the text above**\n\n")
 		writeLines(&b, min(len(p.Notes), 10), func(i int) string { return "* " + quote.Text(p.Notes[i]) })
 	}
 	return strings.TrimRight(b.String(), "\n") + "\n"

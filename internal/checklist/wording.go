@@ -106,7 +106,7 @@ func (s *span) match() []hit {
 	next:
 		for _, at := range r.pattern().FindAllStringIndex(plain, maxNotes) {
 			if r.unless != nil && r.unless().MatchString(plain[max(0, at[0]-60):at[0]]) ||
-				r.unlessNext != nil && r.unlessNext().MatchString(plain[at[1]:min(len(plain), at[1]+60)]) || quoted(plain, at[0], at[1]) {
+				r.unlessNext != nil && r.unlessNext().MatchString(plain[at[1]:min(len(plain), at[1]+60)]) || quoted(plain, at[0], at[1]) || named(plain, at[0], at[1]) {
 				continue
 			}
 			h := hit{from: at[0], to: at[1], word: plain[at[0]:at[1]], suggestion: r.suggestion}
@@ -135,4 +135,13 @@ func quoted(text string, from, to int) bool {
 		}
 	}
 	return false
+}
+
+// named reports whether text[from:to] is part of a name: of a command, a file, an option.
+func named(text string, from, to int) bool {
+	const joins = "-_/.=@"
+	letter := func(i int) bool {
+		return i >= 0 && i < len(text) && (text[i]|0x20 >= 'a' && text[i]|0x20 <= 'z' || text[i] == '_')
+	}
+	return from > 0 && strings.IndexByte(joins, text[from-1]) >= 0 && letter(from-2) || to < len(text) && strings.IndexByte(joins, text[to]) >= 0 && letter(to+1)
 }

@@ -15,11 +15,15 @@ type wordRule struct {
 	unlessNext func() *regexp.Regexp // what stands right behind it where it is harmless
 }
 
-// things are what can fail, forget or be expected without anyone being blamed.
-var things = lazy.Regexp(`(?i)\b(?:build|builds|test|tests|job|jobs|request|requests|server|servers|service|services|check|checks|deploy|deploys|deployment|deployments|` +
+// things are what can fail, forget or be expected without anyone being blamed; what stands as code is one.
+var things = lazy.Regexp(`(?i)(?:\b(?:build|builds|test|tests|job|jobs|request|requests|server|servers|service|services|check|checks|deploy|deploys|deployment|deployments|` +
 	`connection|connections|client|clients|process|processes|command|commands|it|which|that|query|queries|page|pages|upload|uploads|download|downloads|migration|migrations|` +
 	`upgrade|upgrades|update|updates|write|writes|read|reads|call|calls|parser|compiler|linker|runner|runners|container|containers|pod|pods|node|nodes|script|scripts|` +
-	`hook|hooks|worker|workers|import|imports|install|installation|login|logins|startup|sync|alert|alerts|monitor|system|systems|program|code|cache|pipeline|pipelines|api|device|devices|driver|app|backup|backups)\s+(?:has\s+|have\s+|had\s+)?$`)
+	`hook|hooks|worker|workers|import|imports|install|installation|login|logins|startup|sync|alert|alerts|monitor|system|systems|program|code|cache|pipeline|pipelines|api|device|devices|driver|app|backup|backups|` +
+	`function|functions|method|methods|module|package|packages|library|file|files|commit|commits|change|changes|patch|patches|fix|release|releases)|\x00)\s+(?:has\s+|have\s+|had\s+)?$`)
+
+// held is what is had, as in "we should have a check": nothing is said of what went before.
+const held = `an?|the|no|any|some|such|this|that|these|those|its|it|their|our|your|more|fewer|less|enough|only|all|both|another|different|one|two|three|access|[0-9]+`
 
 func word(pattern, suggestion string) wordRule {
 	pattern = strings.ReplaceAll(pattern, "'", "['’]")
@@ -39,20 +43,20 @@ func (r wordRule) but(before func() *regexp.Regexp, behind string) wordRule {
 var wordRules = []wordRule{
 	word(`(?:human|user|operator|pilot) errors?`, "say what made the step easy to get wrong"),
 	word(`root causes?`, "“contributing factors”: there is hardly ever only one"),
-	word(`should(?:n't| not)? have|should've|shouldn't've|ought to have`, "say what happened, and what made it look right at the time"),
-	word(`could(?:n't| not)? have|could've`, "say what would have shown it sooner").but(things, "been (?:much |far )?worse"),
+	word(`should(?:n't| not)? have|should've|shouldn't've|ought to have`, "say what happened, and what made it look right at the time").but(nil, held),
+	word(`could(?:n't| not)? have|could've`, "say what would have shown it sooner").but(things, held+"|been (?:much |far )?worse"),
 	word(`failed to|neglected to`, "say what was not in place for it to happen").but(things, ""),
 	word(`forgot(?:ten)?(?: to)?`, "say what would have served as a reminder"),
-	word(`careless(?:ly|ness)?|sloppy|sloppily|sloppiness|negligent(?:ly)?|negligence|reckless(?:ly)?|lazy|lazily|laziness`, "describe the situation instead of the person"),
-	word(`stupid(?:ly|ity)?|idiot(?:ic|s)?|dumb|incompetent|incompetence|clueless|amateurish`, "describe the situation instead of the person"),
+	word(`careless(?:ly|ness)?|sloppy|sloppily|sloppiness|negligent(?:ly)?|negligence|reckless(?:ly)?|laziness|(?:was|were|is|are|am|been|being|too|so) (?:lazy|dumb)`, "describe the situation instead of the person"),
+	word(`stupid(?:ly|ity)?|idiot(?:ic|s)?|incompetent|incompetence|clueless|amateurish`, "describe the situation instead of the person"),
 	word(`obviously|of course|clearly|common sense|everyone knows|needless to say`, "it was not so at the time; leave it out, or say how it could be seen"),
 	word(`whose fault|(?:my|your|his|her|their|our) (?:own )?fault|at fault|to blame|blame on|blamed?(?: it)? on`, "ask what came together, not who"),
 	word(`blam(?:e|es|ed|ing)`, "ask what came together, not who").but(lazy.Regexp(`(?i)(?:git|svn|hg|no|not|without|never)\s+(?:to\s+)?$`), ""),
-	word(`guilty|culprits?|offenders?|perpetrators?`, "name the change, not a person"),
+	word(`guilty|offenders?|perpetrators?`, "name the change, not a person"),
 	word(`who (?:broke|did|caused|approved|merged|wrote|allowed|let) (?:this|that|it)`, "ask what made it look right at the time"),
 	word(`why (?:did|didn't|did not) (?:you|he|she|they)`, "ask what it looked like from there, and how it went on"),
 	word(`screwed up|messed up|botched|blew it|dropped the ball`, "say what happened, step by step"),
-	word(`(?:didn't|did not) (?:bother|care|think|pay attention|notice|read|check|test)`, "say what would have made it visible"),
+	word(`(?:didn't|did not) (?:bother|care|think|pay attention|notice|read|check|test)`, "say what would have made it visible").but(things, ""),
 	word(`(?:be|being) more careful|more careful next time|try harder|pay (?:more|closer) attention`, "good intentions wear off; name a check that catches it next time"),
 	word(`inexcusable|unacceptable|embarrassing|ridiculous`, "say what it meant for those affected"),
 }

@@ -41,18 +41,19 @@ func Mention(name string) string {
 	return TextN(strings.TrimPrefix(name, "@"), 80)
 }
 
-// IsLogin reports whether name has the form of a forge's login or team with its at sign.
+// IsLogin reports whether name has the form of a forge's login or team with its at sign. The logins of people whom a company manages
+// on GitHub have an underscore.
 func IsLogin(name string) bool {
 	login, ok := strings.CutPrefix(name, "@")
 	if !ok || len(name) > 140 {
 		return false
 	}
 	org, team, isTeam := strings.Cut(login, "/")
-	return loginPart(org, "-") && (!isTeam || loginPart(team, "-_."))
+	return loginPart(org, "-_") && (!isTeam || loginPart(team, "-_."))
 }
 
 func loginPart(s, also string) bool {
-	if s == "" || s[0] == '-' || len(s) > 100 {
+	if s == "" || !isWord(s[0]) || len(s) > 100 {
 		return false
 	}
 	for i := 0; i < len(s); i++ {
