@@ -134,7 +134,7 @@ var machine = [...]string{
 	"original commit changeset", "original phabricator diff", "see merge request", "closes #", "fixes #", "closes http",
 	"differential revision", "…", "...", "reverted changes:", "ref: #", "bug: #", "original differential revision",
 	"(note: this ignores", "[ci ", "[skip ", "see title", "see attached task", "(the context such as",
-	"(sapling split of ", "(cherry picked from ", "r? ", "cc @", "cc #", "bors r", "@bors ", "changelog:", "changelog skip",
+	"(sapling split of ", "(cherry picked from ", "r? ", "cc @", "cc #", "cc `", "bors r", "@bors ", "changelog:", "changelog skip",
 	"ghstack-source-id", "@exported-using-", "exported-using-",
 }
 
@@ -161,7 +161,7 @@ func tidy(p string) string {
 		case ofMerge && hasFold(text, "changes made to "):
 		case bareRevert(text) && (b.Len() > 0 || !hasFold(text, "this")): // the first is what the rest is read behind
 		case len(heading) < len(text) && strings.HasPrefix(heading, " ") && strings.Count(heading, " ") <= 3: // of a template for pull requests
-		case hasFold(text, "depends on ") && onlyNames(text):
+		case (hasFold(text, "depends on ") || hasFold(text, "fixes http")) && onlyNames(text):
 		case !beginsOne(cut(text, 80), &machineByFirst):
 			b.WriteString(line)
 		}
@@ -243,7 +243,11 @@ func afterVerb(p string) (rest string, ok bool) {
 		if !found || w.verb == hotfixWord || !opening(low[:i]) {
 			continue
 		}
-		refs, end, _ := list(p[w.end:], false)
+		named := p[w.end:]
+		if dot := strings.Index(named, ".\n"); dot >= 0 && dot+2 < len(named) && named[dot+2] >= 'A' && named[dot+2] <= 'Z' {
+			named = named[:dot] // what the next sentence names is part of what it says
+		}
+		refs, end, _ := list(named, false)
 		if len(refs) == 0 {
 			return "", false
 		}
