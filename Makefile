@@ -44,8 +44,9 @@ vet:
 archtest:
 	$(GO) test ./internal/archtest
 
+# Ten minutes, go's own limit, are short where others use the machine too.
 race:
-	$(GO) test -race ./...
+	$(GO) test -race -timeout 25m ./...
 
 fuzz:
 	.ci/fuzz $(FUZZTIME)
