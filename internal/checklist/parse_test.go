@@ -56,6 +56,7 @@ func TestMeasures(t *testing.T) {
 		"- [ ] Check it – not doing.":                                       {Text: "Check it", NotDoing: true},
 		"- [ ] ~~Check it~~ not doing":                                      {Text: "Check it", NotDoing: true},
 		"- [ ] Say what the job is not doing":                               {Text: "Say what the job is not doing"},
+		"- [ ] \ue000Check\ue001 \ue100 `a` because":                        {Text: "Check `a` because"},
 		"- [ ] Check it @mira_corp":                                         {Text: "Check it", Owner: "@mira_corp"},
 		"- [ ] Check it #12, #13 and #14":                                   {Text: "Check it", Refs: []string{"#12", "#13", "#14"}},
 		"- [ ] Check it, @mira and @jo, due 2026-12-01":                     {Text: "Check it", Owner: "@mira", Due: day1()},
