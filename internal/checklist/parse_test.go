@@ -124,6 +124,7 @@ Ein Wort vorab.
 - Gruppe
   - [x] Warnen #12
 - [ ]
+- [ ] . @mira
 - [ ] Lassen – not doing: because teuer
 
 > - [x] quoted
@@ -148,6 +149,7 @@ Ein Wort vorab.
 Schritt zwei <!-- ownup:step=act -->
 
 - [ ] <!-- ownup:task=impact --> eins
+- [ ] <!-- ownup:task=tell -->
 
 + [x] zwei
 
@@ -170,7 +172,7 @@ Schritt zwei <!-- ownup:step=act -->
 			got[s.ID] = [2]int{s.Done, s.Tasks}
 		}
 	}
-	want := map[incident.StepID][2]int{incident.Correct: {5, 6}, incident.Acknowledge: {1, 1}, incident.Act: {1, 2}}
+	want := map[incident.StepID][2]int{incident.Correct: {5, 6}, incident.Acknowledge: {1, 1}, incident.Act: {1, 3}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
