@@ -10,9 +10,6 @@ import (
 	"github.com/ownup-dev/ownup/internal/checklist"
 )
 
-// mostText bounds what lint reads: far more than any tracker accepts.
-const mostText = 4 << 20
-
 func newLint(a *app) *cobra.Command {
 	var exitCode bool
 	cmd := &cobra.Command{
@@ -59,12 +56,12 @@ func (a *app) readText(name string) (string, error) {
 		defer func() { _ = f.Close() }()
 		in = f
 	}
-	text, err := io.ReadAll(io.LimitReader(in, mostText+1))
+	text, err := io.ReadAll(io.LimitReader(in, checklist.MaxRead+1))
 	if err != nil {
 		return "", problemf("%s can't be read: %v.", name, cause(err))
 	}
-	if len(text) > mostText {
-		return "", problemf("%s is longer than %d MiB; no tracker would take it.", name, mostText>>20)
+	if len(text) > checklist.MaxRead {
+		return "", problemf("%s is longer than %d MiB; no tracker would take it.", name, checklist.MaxRead>>20)
 	}
 	return string(text), nil
 }

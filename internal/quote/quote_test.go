@@ -140,6 +140,7 @@ func TestClean(t *testing.T) {
 		{"  a \t\r\n b  ", 0, "a b"},
 		{"abcdef", 3, "abc…"},
 		{"ab cd", 3, "ab…"},
+		{"ab c", 3, "ab…"},
 		{"ab cdef gh", 6, "ab…"},
 		{"ab cdef gh", 7, "ab cdef…"},
 		{"ab cdef gh", 9, "ab cdef…"},
