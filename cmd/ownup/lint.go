@@ -11,9 +11,6 @@ import (
 	"github.com/ownup-dev/ownup/internal/checklist"
 )
 
-// mostText bounds what lint reads: far more than any tracker accepts.
-const mostText = 4 << 20
-
 func newLint(a *app) *cobra.Command {
 	var exitCode bool
 	cmd := &cobra.Command{
@@ -66,8 +63,8 @@ func (a *app) readText(ctx context.Context, name string) (string, error) {
 	if err != nil {
 		return "", problemf("%s can't be read (%v); name a Markdown file, or - for standard input.", name, cause(err))
 	}
-	if len(text) > mostText {
-		return "", problemf("%s is longer than %d MiB; no tracker would take it.", name, mostText>>20)
+	if len(text) > checklist.MaxRead {
+		return "", problemf("%s is longer than %d MiB; no tracker would take it.", name, checklist.MaxRead>>20)
 	}
 	return string(text), nil
 }
@@ -82,5 +79,5 @@ func (a *app) readAll(name string) ([]byte, error) {
 		defer func() { _ = f.Close() }()
 		in = f
 	}
-	return io.ReadAll(io.LimitReader(in, mostText+1))
+	return io.ReadAll(io.LimitReader(in, checklist.MaxRead+1))
 }

@@ -24,6 +24,7 @@ func TestCommands(t *testing.T) {
 		"/ownup due 2 on 2026-12-01":              {{Verb: SetDue, N: 2, Due: day1()}},
 		"/ownup promote 3":                        {{Verb: Promote, N: 3}},
 		"/ownup dismiss because it was planned":   {{Verb: Dismiss, Because: "it was planned"}},
+		"- a list\n\n/ownup close":                {{Verb: CloseIt}},
 		"> /ownup close":                          nil,
 		"> hello\n/ownup close":                   nil, // the quote goes on
 		"`/ownup close`":                          nil,

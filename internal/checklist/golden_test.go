@@ -74,7 +74,7 @@ func TestGoldenSentences(t *testing.T) {
 	for name, text := range map[string]string{
 		"reminder": Reminder(f, o), "closing": Closing(quiet, o), "closing-precaution": Closing(precaution, o),
 		"dismissed": DismissNote("@mira", "planned all along."), "closed-early": ClosedEarlyNote(f.Progress),
-		"courtesy": Courtesy(f.Incident, "#40"), "reopened": ReopenedNote(f.Progress.Measures[1], f.Progress.Measures[1].FollowUps[0], o),
+		"courtesy": Courtesy(f.Incident, "#40"), "courtesy-hotfix": Courtesy(hotfix(), "https://github.com/owner/name/issues/40"), "reopened": ReopenedNote(f.Progress.Measures[1], f.Progress.Measures[1].FollowUps[0], o),
 		"again":         AgainNote(incident.Finding{SHA: "1234567890abcdef", Subject: "Revert \"Sessions on disk\"", CommittedAt: sampleNow}),
 		"measure-issue": title + "\n\n" + body, "command-reply": CommandReply(errs),
 		"hook": HookLine(incident.Finding{Kind: incident.Revert, Offending: []incident.Offending{{Subject: "Keep sessions @memory"}}}) + "\n" +

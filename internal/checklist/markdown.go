@@ -14,9 +14,9 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// maxRead bounds the text that is read back, in bytes. GitHub's own limit is 65,536 characters, so at most 262,144 bytes; a local file
-// may be longer, and what lies beyond is not looked at.
-const maxRead = 1 << 20
+// MaxRead bounds the text that is read back, in bytes; what lies beyond is not looked at. GitHub's own limit is 65,536 characters, so at
+// most 262,144 bytes; a local file may be longer.
+const MaxRead = 1 << 20
 
 // maxDelimiters is how many signs of emphasis a text may hold and still have them read: the reading takes time by their square (16 s at
 // 65,536 characters). No person writes so many.
@@ -45,8 +45,8 @@ var (
 
 // parse reads a page's text as GitHub does.
 func parse(body string) ([]byte, ast.Node) {
-	if len(body) > maxRead {
-		body = body[:maxRead]
+	if len(body) > MaxRead {
+		body = body[:MaxRead]
 	}
 	if !utf8.ValidString(body) || strings.Contains(body, "\x00") {
 		body = strings.ReplaceAll(strings.ToValidUTF8(body, "\ufffd"), "\x00", "\ufffd")

@@ -33,7 +33,7 @@ type Task struct {
 // the plan) are people's own affair. Links to pull requests and commits count where they lead to one of hosts, or to github.com when none is given.
 // The one error is a TooLarge problem, for a text of more than a million bytes.
 func Parse(body string, hosts ...string) (Parsed, error) {
-	if len(body) > maxRead {
+	if len(body) > MaxRead {
 		return Parsed{}, &incident.Problem{Kind: incident.TooLarge, Sentence: "The incident's text has more than a million bytes: shorten it, so that its tasks can be read."}
 	}
 	source, doc := parse(body)

@@ -56,6 +56,7 @@ func TestMeasures(t *testing.T) {
 		"- [ ] Check it – not doing.":                                       {Text: "Check it", NotDoing: true},
 		"- [ ] ~~Check it~~ not doing":                                      {Text: "Check it", NotDoing: true},
 		"- [ ] Say what the job is not doing":                               {Text: "Say what the job is not doing"},
+		"- [ ] \ue000Check\ue001 \ue100 `a` because":                        {Text: "Check `a` because"},
 		"- [ ] Check it @mira_corp":                                         {Text: "Check it", Owner: "@mira_corp"},
 		"- [ ] Check it #12, #13 and #14":                                   {Text: "Check it", Refs: []string{"#12", "#13", "#14"}},
 		"- [ ] Check it, @mira and @jo, due 2026-12-01":                     {Text: "Check it", Owner: "@mira", Due: day1()},
@@ -123,6 +124,7 @@ Ein Wort vorab.
 - Gruppe
   - [x] Warnen #12
 - [ ]
+- [ ] . @mira
 - [ ] Lassen – not doing: because teuer
 
 > - [x] quoted
@@ -147,6 +149,7 @@ Ein Wort vorab.
 Schritt zwei <!-- ownup:step=act -->
 
 - [ ] <!-- ownup:task=impact --> eins
+- [ ] <!-- ownup:task=tell -->
 
 + [x] zwei
 
@@ -169,7 +172,7 @@ Schritt zwei <!-- ownup:step=act -->
 			got[s.ID] = [2]int{s.Done, s.Tasks}
 		}
 	}
-	want := map[incident.StepID][2]int{incident.Correct: {5, 6}, incident.Acknowledge: {1, 1}, incident.Act: {1, 2}}
+	want := map[incident.StepID][2]int{incident.Correct: {5, 6}, incident.Acknowledge: {1, 1}, incident.Act: {1, 3}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

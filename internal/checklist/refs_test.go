@@ -16,6 +16,7 @@ func TestCorrects(t *testing.T) {
 		"Corrects: owner/name#3, #4 and h-0123456789ab.":                     {"owner/name#3", "#4", "h-0123456789ab"},
 		"Corrects: https://github.com/owner/name/issues/5":                   {"owner/name#5"},
 		"Corrects: https://evil.example/owner/name/issues/5":                 nil,
+		"``` is no `fence\nCorrects: #1":                                     {"#1"},
 		"Corrects: #1\nCorrects: #1\nCorrects: #2":                           {"#1", "#2"},
 		"This corrects: nothing #1":                                          nil,
 		"Corrects: the spelling":                                             nil,

@@ -44,6 +44,14 @@ func TestStatusSays(t *testing.T) {
 	if strings.Contains(Status(f, sampleOptions()), "@") {
 		t.Error("the status mentions somebody; each edit of it would call them")
 	}
+	f.Progress.Measures[0].Text, f.Progress.Measures[0].Refs = "", []string{"#42"}
+	if s := Status(f, sampleOptions()); !strings.Contains(s, "* `1` **(see `#42`)** –") {
+		t.Errorf("a measure without words: %s", s)
+	}
+	f.Incident.Branches[1].HasFix = true
+	if s := Status(f, sampleOptions()); !strings.Contains(s, "has reached every branch") {
+		t.Errorf("with the revert everywhere: %s", s)
+	}
 	none := followed(hardlyAny())
 	none.Progress.Measures, none.Others = nil, nil
 	if s := Status(none, sampleOptions()); !strings.Contains(s, "none yet") {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/yuin/goldmark/ast"
 
+	"github.com/ownup-dev/ownup/internal/lazy"
 	"github.com/ownup-dev/ownup/internal/quote"
 )
 
@@ -137,11 +138,12 @@ func quoted(text string, from, to int) bool {
 	return false
 }
 
+var (
+	nameBefore = lazy.Regexp(`\w[-_/.=@]$`)
+	nameBehind = lazy.Regexp(`^[-_/.=@]\w`)
+)
+
 // named reports whether text[from:to] is part of a name: of a command, a file, an option.
 func named(text string, from, to int) bool {
-	const joins = "-_/.=@"
-	letter := func(i int) bool {
-		return i >= 0 && i < len(text) && (text[i]|0x20 >= 'a' && text[i]|0x20 <= 'z' || text[i] == '_')
-	}
-	return from > 0 && strings.IndexByte(joins, text[from-1]) >= 0 && letter(from-2) || to < len(text) && strings.IndexByte(joins, text[to]) >= 0 && letter(to+1)
+	return nameBefore().MatchString(text[max(0, from-2):from]) || nameBehind().MatchString(text[to:min(len(text), to+2)])
 }

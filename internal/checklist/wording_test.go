@@ -87,8 +87,9 @@ func TestWordingOfAFlood(t *testing.T) {
 
 func FuzzWording(f *testing.F) {
 	f.Add("You should have\nknown, “he forgot” `x` obviously\n> careless")
+	f.Add("0\robviously")
 	f.Fuzz(func(t *testing.T, text string) {
-		lines := strings.Count(text, "\n") + 1
+		lines := strings.Count(text, "\n") + strings.Count(text, "\r") + 1
 		for _, n := range Wording(text) {
 			if n.Line < 1 || n.Line > lines {
 				t.Errorf("line %d of %d", n.Line, lines)

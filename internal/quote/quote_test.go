@@ -23,7 +23,7 @@ var hostile = []string{
 	"# heading", "- item", "* item", "+ item", "1. one", "12) twelve", "- [ ] task", "[x] task", "> quote", "=====", "-----", "| a | b |", "0\n:-", "a\n:--:",
 	"::set-output name=x::y", "##[error]boom", "a\x00b\x1b[31mred", "\u202eevil\u2066", "\xff\xfe broken", "a\u200bb\ufeff",
 	"snake_case_name __init__ _x_", "*bold* ~~gone~~ $x$ ^y^", "&lt; &#64;octocat &amp;", `back\slash \@octocat`, "[^1]: note", "[a]: https://evil.example",
-	"line one\nline two\n\nline three", "<div\n>", "<!--", "-->", "h-1 gh-2 xGH-3", "@@octocat@x", "#&#49;", "HTTPS://EVIL.EXAMPLE WWW.EVIL.EXAMPLE",
+	"line one\nline two\n\nline three", "<div\n>", "<!--", "-->", "h-1 gh-2 xGH-3", "GH-7", "www.evil.example", "@@octocat@x", "#&#49;", "HTTPS://EVIL.EXAMPLE WWW.EVIL.EXAMPLE",
 	strings.Repeat("`", 300), strings.Repeat("@a ", 300), strings.Repeat("[", 400),
 }
 
@@ -140,6 +140,7 @@ func TestClean(t *testing.T) {
 		{"  a \t\r\n b  ", 0, "a b"},
 		{"abcdef", 3, "abc…"},
 		{"ab cd", 3, "ab…"},
+		{"ab c", 3, "ab…"},
 		{"ab cdef gh", 6, "ab…"},
 		{"ab cdef gh", 7, "ab cdef…"},
 		{"ab cdef gh", 9, "ab cdef…"},
