@@ -212,6 +212,15 @@ var comebackStories = []story{
 		r.Commit("wip", r.Files(a))
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"what was reverted is not what puts it back, where a walk passes over what does", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"lexer.c": text("slow")})
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three", "four", "five", "six")})
+		elsewhere(r, 15)
+		x := r.Revert(a)
+		r.Commit("read what was refused", gittest.Files{"parser.c": r.Files(a)["parser.c"], "rest.c": text("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l")})
+		elsewhere(r, 20)
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"a merge puts back what went before, and not what it brings", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three", "four")})
 		x := r.Revert(a)

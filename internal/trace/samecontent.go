@@ -276,7 +276,7 @@ func (s *scan) bringsBack(revert uint32, own *patch, change incident.Change, end
 	}
 	for _, e := range slices.Backward(earlier) {
 		_, known := s.known[e.commit]
-		if known || e.commit < s.first || e.commit == revert || len(s.x.parentsOf(e.commit)) != 1 || slices.Contains(*asked, e.commit) {
+		if known || e.commit < s.first || s.x.isAncestor(e.commit, revert) || len(s.x.parentsOf(e.commit)) != 1 || slices.Contains(*asked, e.commit) {
 			continue
 		}
 		*asked = append(*asked, e.commit)

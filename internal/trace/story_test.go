@@ -1,16 +1,9 @@
 package trace
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
-	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -453,51 +446,4 @@ var stories = []story{
 		r.Commit("hashes: newer", r.Inverse(a), gittest.Author("roll-bot", "roll@example.org"))
 		return nil
 	}},
-}
-
-func allStories() []story {
-	return slices.Concat(stories, sinceStories, comebackStories, seriesStories, verdictStories)
-}
-
-func TestScan(t *testing.T) {
-	for _, s := range allStories() {
-		t.Run(s.name, func(t *testing.T) {
-			r := gittest.New(t)
-			want := s.build(r)
-			if s.o.Tip != "" {
-				s.o.Tip = r.Rev(s.o.Tip)
-			}
-			got := scanAll(t, r, s.o, s.tips...)
-			if d := cmp.Diff(want, linesOf(got)); d != "" {
-				t.Errorf("want -, got +:\n%s", d)
-			}
-			var kept []incident.Finding
-			for l := range bytes.Lines(got.State.Lines()) {
-				var f incident.Finding
-				if err := json.Unmarshal(l, &f); err != nil {
-					t.Fatal(err)
-				}
-				kept = append(kept, f)
-			}
-			if d := cmp.Diff(got.Chains, Chains(kept), cmpopts.EquateEmpty()); d != "" {
-				t.Errorf("what was kept tells another story, found -, kept +:\n%s", d)
-			}
-		})
-	}
-}
-
-func linesOf(r Result) []string {
-	roots := map[string]string{}
-	for _, c := range r.Chains {
-		roots[c.Key] = c.Root
-	}
-	var out []string
-	for _, f := range r.Findings {
-		var offending []string
-		for _, o := range f.Offending {
-			offending = append(offending, o.SHA)
-		}
-		out = append(out, line(f.SHA, f.Kind, incident.Reason(f.Reason), roots[f.Chain], offending...))
-	}
-	return out
 }
