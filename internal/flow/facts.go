@@ -190,7 +190,7 @@ func (e *Engine) commitFact(ctx context.Context, sha string, main incident.Ref) 
 		return fact
 	}
 	fact.Subject, fact.Author = about(c), e.person(ctx, c)
-	fact.LandedBy, fact.LandedAt = e.landing(ctx, c, main)
+	fact.LandedBy, fact.LandedAt = landing(ctx, e.History, c, main)
 	if e.Options.WebURL != "" {
 		fact.URL = e.Options.WebURL + "/commit/" + sha
 	}

@@ -240,7 +240,7 @@ func TestCausesLand(t *testing.T) {
 	p.commits[merge] = incident.Commit{SHA: merge, CommittedAt: landed}
 	for after, want := range map[time.Duration]time.Time{time.Hour: landed, -time.Second: noon} {
 		causes := []incident.Offending{{SHA: bad, LandedAt: noon}}
-		landCauses(t.Context(), p, incident.Finding{LandedAt: landed.Add(after)}, causes)
+		landCauses(t.Context(), p, incident.Finding{LandedAt: landed.Add(after), Offending: causes})
 		if !causes[0].LandedAt.Equal(want) {
 			t.Errorf("%s after it: landed %s, want %s", after, causes[0].LandedAt, want)
 		}

@@ -230,17 +230,10 @@ func repairs(ctx context.Context, h History, r trace.Result, m Memory) error {
 			if known[f.SHA], err = Causes(ctx, h, f.SHA, o); err != nil {
 				return err
 			}
-			landCauses(ctx, h, *f, known[f.SHA])
 			learned = true
 		}
-		f.Offending = known[f.SHA]
-	}
-	for _, c := range r.Chains {
-		for i := range c.Findings {
-			if o, ok := known[c.Findings[i].SHA]; ok && len(c.Findings[i].Offending) == 0 {
-				c.Findings[i].Offending = o
-			}
-		}
+		f.Offending = slices.Clone(known[f.SHA])
+		landCauses(ctx, h, *f)
 	}
 	if learned && m != nil && r.State.Index.Commits() >= LongHistory {
 		if data, err := json.Marshal(known); err == nil {
@@ -251,18 +244,19 @@ func repairs(ctx context.Context, h History, r trace.Result, m Memory) error {
 }
 
 // landCauses says of what a hotfix repairs when it came onto the default branch, where that was before the hotfix did.
-func landCauses(ctx context.Context, h History, f incident.Finding, causes []incident.Offending) {
+func landCauses(ctx context.Context, h History, f incident.Finding) {
 	main, err := h.Default(ctx)
 	if err != nil || f.LandedAt.IsZero() {
 		return
 	}
-	for i := range causes {
-		by, err := h.MergedBy(ctx, causes[i].SHA, main.Commit)
+	for i := range f.Offending {
+		o := &f.Offending[i]
+		c, err := h.Commit(ctx, o.SHA)
 		if err != nil {
 			continue
 		}
-		if c, err := h.Commit(ctx, by); err == nil && !c.CommittedAt.After(f.LandedAt) {
-			causes[i].LandedAt = c.CommittedAt
+		if by, at := landing(ctx, h, c, main); by != "" && !at.After(f.LandedAt) {
+			o.LandedAt = at
 		}
 	}
 }

@@ -70,14 +70,14 @@ func undoneBy(in *incident.Incident, change incident.CommitFact) string {
 	return in.Finding.SHA
 }
 
-// landing is by what and when the commit reached the default branch: by the merge that brought it, or by itself.
-func (e *Engine) landing(ctx context.Context, c incident.Commit, main incident.Ref) (by string, at time.Time) {
-	by, err := e.History.MergedBy(ctx, c.SHA, main.Commit)
+// landing is by what and when the commit reached the default branch: by the merge that brought it, or by itself. by is empty where that is not known.
+func landing(ctx context.Context, h History, c incident.Commit, main incident.Ref) (by string, at time.Time) {
+	by, err := h.MergedBy(ctx, c.SHA, main.Commit)
 	if err != nil {
 		return "", c.CommittedAt
 	}
 	if by != c.SHA {
-		merge, err := e.History.Commit(ctx, by)
+		merge, err := h.Commit(ctx, by)
 		if err != nil {
 			return "", c.CommittedAt
 		}
