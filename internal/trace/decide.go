@@ -20,6 +20,7 @@ type decided struct {
 	exact     bool            // found by content, blob for blob
 	copyKey   uint64          // what its copies have in common; 0 for none
 	chain     uint32          // a commit of the same chain: that with the lowest number
+	watched   string          // of a revert: the path that is watched for its change coming back, or unwatched; "" before it was looked at
 }
 
 // decide turns cases into findings, oldest first, so that what an earlier commit did is known when a later one names it.

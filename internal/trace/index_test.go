@@ -202,6 +202,7 @@ func FuzzDecodeKnown(f *testing.F) {
 	f.Add(encodeKnown(map[uint32]decided{
 		3: {kind: incident.Revert, strength: 3, links: []uint32{1, 2}, copyKey: 7, chain: 1},
 		5: {kind: incident.Hotfix, chain: 5, hidden: true},
+		7: {kind: incident.Revert, chain: 7, watched: "lib/parser.c"},
 	}))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		known, ok := decodeKnown(data, 10)
@@ -209,7 +210,7 @@ func FuzzDecodeKnown(f *testing.F) {
 			return
 		}
 		again, ok := decodeKnown(encodeKnown(known), 10)
-		if d := cmp.Diff(len(known), len(again)); !ok || d != "" {
+		if d := cmp.Diff(known, again, cmp.AllowUnexported(decided{})); !ok || d != "" {
 			t.Errorf("known: %s", d)
 		}
 	})

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -21,6 +22,9 @@ const (
 	backDepth  = 12  // changes of that
 )
 
+// unwatched stands for the watched path of a revert whose lines tell too little.
+const unwatched = "\x00"
+
 // backWithin is how long after a revert its change is looked for, in two steps: most come back soon.
 var backWithin = [...]time.Duration{14 * 24 * time.Hour, anewWithin}
 
@@ -34,19 +38,24 @@ func (s *scan) cameBackUnsaid() ([]incident.Finding, error) {
 	if len(reverts) == 0 {
 		return nil, nil
 	}
-	line := s.mainLine(reverts[0])
+	line, before := s.mainLine(reverts[0])
 	undone, err := s.undoneByPath()
 	if err != nil {
 		return nil, err
 	}
-	back := make([]*worded, len(reverts))
+	back, watched := make([]*worded, len(reverts)), make([]string, len(reverts))
 	err = s.each("claims", len(reverts), func(i int) (err error) {
-		back[i], err = s.putBack(reverts[i], line, undone)
+		watched[i] = s.known[reverts[i]].watched
+		if path := watched[i]; path != "" && len(undone[path]) == 0 && s.standsAs(before, reverts[i], path, line) {
+			return nil
+		}
+		back[i], watched[i], err = s.putBack(reverts[i], line, undone)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
+	s.remember(reverts, watched)
 	var found []anew
 	for i, w := range back {
 		if w == nil {
@@ -87,17 +96,63 @@ func (s *scan) notPutBack() []uint32 {
 	return out
 }
 
-// mainLine returns the first-parent line of the default branch from a commit on, newest first.
-func (s *scan) mainLine(from uint32) []uint32 {
+// remember notes the watched paths of reverts for later scans, as far as these will look for them.
+func (s *scan) remember(reverts []uint32, watched []string) {
+	end := s.x.time(uint32(s.x.Commits() - 1))
+	for i, at := range reverts {
+		if k := s.known[at]; k.watched != watched[i] && end.Sub(s.x.time(at)) <= anewWithin {
+			k.watched = watched[i]
+			s.known[at] = k
+		}
+	}
+}
+
+// standsAs reports whether the watched path of a revert stands wherever putBack would look as it stood at a commit that an earlier scan saw.
+func (s *scan) standsAs(earlier, revert uint32, path string, line []uint32) bool {
+	if path == unwatched || earlier == none {
+		return path == unwatched
+	}
+	for c := range s.looksAt(revert, line) {
+		was, err := s.h.PathID(s.ctx, s.x.sha(earlier), path)
+		if err != nil {
+			return false
+		}
+		if is, err := s.h.PathID(s.ctx, s.x.sha(c), path); err != nil || is != was {
+			return false
+		}
+	}
+	return true
+}
+
+// looksAt yields the new commits on the line after which the change of a revert may stand there again.
+func (s *scan) looksAt(revert uint32, line []uint32) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		for _, within := range backWithin {
+			until := s.x.time(revert).Add(within)
+			// Times on the line hardly ever go back, and then by little.
+			i, _ := slices.BinarySearchFunc(line, until, func(c uint32, t time.Time) int { return t.Compare(s.x.time(c)) })
+			if i < len(line) && line[i] > revert && line[i] >= s.first && !yield(line[i]) {
+				return
+			}
+		}
+	}
+}
+
+// mainLine returns the first-parent line of the default branch from a commit on, newest first, and the newest on it that an earlier scan saw; none
+// where there is none.
+func (s *scan) mainLine(from uint32) (line []uint32, seen uint32) {
 	c := uint32(s.x.Commits() - 1)
 	if tip := s.x.number(s.o.Tip); tip != none {
 		c = tip
 	}
-	var line []uint32
-	for ; c != none && c > from; c = s.x.firstParent(c) {
+	seen = none
+	for ; c != none && c >= from; c = s.x.firstParent(c) {
 		line = append(line, c)
+		if seen == none && c < s.first {
+			seen = c
+		}
 	}
-	return line
+	return line, seen
 }
 
 // undoneByPath returns the commits that were reverted and of which nothing else is known, by the paths that they changed: what comes back is often taken
@@ -147,54 +202,56 @@ func (s *scan) changesOf(c uint32) ([]incident.Change, error) {
 }
 
 // putBack looks for the commit that brings back what a revert took away: one of those undone later, or one after which it is there. nil where there is
-// none.
-func (s *scan) putBack(revert uint32, line []uint32, undone map[string][]uint32) (*worded, error) {
+// none. path is the one that was looked at, which later scans watch.
+func (s *scan) putBack(revert uint32, line []uint32, undone map[string][]uint32) (back *worded, path string, err error) {
 	changes, err := s.changesOf(revert)
 	if err != nil {
-		return nil, tolerate(err)
+		return nil, "", tolerate(err)
 	}
 	own := patchOf(changes)
 	change, lines, err := s.mostTelling(own)
-	if err != nil || lines.weight() < backLines*classWeight[telling] {
-		return nil, err
+	if err != nil {
+		return nil, "", err
 	}
+	if lines.weight() < backLines*classWeight[telling] {
+		return nil, unwatched, nil
+	}
+	c, undo, err := s.backBy(revert, own, change, lines, line, undone)
+	if err != nil {
+		return nil, "", tolerate(err)
+	}
+	if c == none {
+		return nil, change.Path, nil
+	}
+	back, err = s.puttingBack(c, []candidate{{commit: revert, claim: -1, checked: true, undo: undo}})
+	return back, change.Path, err
+}
+
+// backBy returns the commit that putBack looks for; none where there is none.
+func (s *scan) backBy(revert uint32, own *patch, change incident.Change, lines lineDelta, line []uint32, undone map[string][]uint32) (uint32, Overlap, error) {
 	var asked []uint32
 	for _, c := range undone[change.Path] {
 		if c <= revert || s.x.time(c).Sub(s.x.time(revert)) > anewWithin {
 			continue
 		}
 		asked = append(asked, c)
-		undo, ok, err := s.undoesMost(c, own)
+		if undo, ok, err := s.undoesMost(c, own); err != nil || ok {
+			return c, undo, err
+		}
+	}
+	for end := range s.looksAt(revert, line) {
+		back, err := s.isBack(change, lines, end)
 		if err != nil {
-			return nil, tolerate(err)
+			return none, Overlap{}, err
 		}
-		if ok {
-			return s.puttingBack(c, []candidate{{commit: revert, claim: -1, checked: true, undo: undo}})
+		if !back {
+			continue
+		}
+		if c, undo, err := s.bringsBack(revert, own, change, end, &asked); err != nil || c != none {
+			return c, undo, err
 		}
 	}
-	for _, within := range backWithin {
-		until := s.x.time(revert).Add(within)
-		// Times on the line hardly ever go back, and then by little.
-		i, _ := slices.BinarySearchFunc(line, until, func(c uint32, t time.Time) int { return t.Compare(s.x.time(c)) })
-		if i == len(line) || line[i] <= revert || line[i] < s.first {
-			continue
-		}
-		if back, err := s.isBack(change, lines, line[i]); err != nil || !back {
-			if err != nil {
-				return nil, tolerate(err)
-			}
-			continue
-		}
-		c, undo, err := s.bringsBack(revert, own, change, line[i], &asked)
-		if err != nil || c == none {
-			if err != nil {
-				return nil, tolerate(err)
-			}
-			continue
-		}
-		return s.puttingBack(c, []candidate{{commit: revert, claim: -1, checked: true, undo: undo}})
-	}
-	return nil, nil
+	return none, Overlap{}, nil
 }
 
 // puttingBack makes the case of a commit that undoes the candidates, which are reverts.

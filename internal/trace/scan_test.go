@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -349,6 +350,52 @@ func TestStatesStandApart(t *testing.T) {
 	}
 	if len(parts) != 1+2*4 {
 		t.Errorf("there are %d parts: %v", len(parts), slices.Sorted(maps.Keys(parts)))
+	}
+}
+
+// counting is a history that counts what is read of its content.
+type counting struct {
+	repository
+	read *atomic.Int64
+}
+
+func (h counting) Blob(ctx context.Context, id string) ([]byte, error) {
+	h.read.Add(1)
+	return h.repository.Blob(ctx, id)
+}
+
+// TestLaterScanReadsNoOldReverts holds that a revert costs a later scan nothing while its path stands as it did, and that its change coming back is still
+// seen after scans like that.
+func TestLaterScanReadsNoOldReverts(t *testing.T) {
+	r := gittest.New(t)
+	a := r.Commit("parser: accept tabs", gittest.Files{"lib/parser.c": text("one", "two", "three", "four", "five")})
+	r.Revert(a)
+	o, parts := Options{Verify: true}, shelf{}
+	read := new(atomic.Int64)
+	h := counting{openRepository(t, r.GitDir), read}
+	next := func(exclude ...string) Result {
+		t.Helper()
+		got, err := Scan(t.Context(), h, sourceOf(h.repository, exclude), LoadState(parts, o), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		save(t, got.State, parts)
+		return got
+	}
+	next()
+	for range 2 {
+		seen := r.Rev("main")
+		elsewhere(r, 3)
+		read.Store(0)
+		next(seen)
+		if n := read.Load(); n > 0 {
+			t.Errorf("%d blobs were read for commits that change another file", n)
+		}
+	}
+	seen := r.Rev("main")
+	back := r.Commit("lib: tabs are accepted", gittest.Files{"lib/parser.c": text("one", "two", "three", "four", "five")})
+	if got := next(seen).Findings; len(got) != 1 || got[0].SHA != back || got[0].Kind != incident.Reapply {
+		t.Errorf("what came back: %v", got)
 	}
 }
 

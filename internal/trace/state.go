@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
+	"math"
 	"slices"
 	"strings"
 
@@ -36,7 +37,7 @@ type Store interface {
 }
 
 // stateVersion goes up with whatever changes what a scan finds or how a part is written.
-const stateVersion = 13
+const stateVersion = 14
 
 // NewState returns the state before the first scan.
 func NewState() *State {
@@ -236,7 +237,7 @@ func shaOfLine(line []byte) string {
 	return string(line[len(before) : len(before)+40])
 }
 
-// encodeKnown writes what chains need of earlier findings, 24 bytes and 4 for each link.
+// encodeKnown writes what later scans need of earlier findings: 24 bytes, 4 for each link, and the watched path.
 func encodeKnown(known map[uint32]decided) []byte {
 	numbers := make([]uint32, 0, len(known))
 	for c := range known {
@@ -264,11 +265,17 @@ func encodeKnown(known map[uint32]decided) []byte {
 		out = binary.LittleEndian.AppendUint32(out, c)
 		out = binary.LittleEndian.AppendUint32(out, k.chain)
 		out = binary.LittleEndian.AppendUint64(out, k.copyKey)
-		out = append(out, flags, more, 0, 0)
+		path := k.watched
+		if len(path) > math.MaxUint16 {
+			path = "" // it is looked for again
+		}
+		out = append(out, flags, more)
+		out = binary.LittleEndian.AppendUint16(out, uint16(len(path)))
 		out = binary.LittleEndian.AppendUint32(out, uint32(len(k.links)))
 		for _, l := range k.links {
 			out = binary.LittleEndian.AppendUint32(out, l)
 		}
+		out = append(out, path...)
 	}
 	return out
 }
@@ -285,14 +292,14 @@ func decodeKnown(b []byte, commits int) (map[uint32]decided, bool) {
 			return nil, false
 		}
 		c, links := binary.LittleEndian.Uint32(b), int(binary.LittleEndian.Uint32(b[20:]))
-		flags := b[16]
+		flags, path := b[16], int(binary.LittleEndian.Uint16(b[18:]))
 		kind := int(flags >> 1 & 7)
 		k := decided{
 			chain: binary.LittleEndian.Uint32(b[4:]), copyKey: binary.LittleEndian.Uint64(b[8:]),
 			strength: detect.Strength(flags >> 4), unchanged: flags&1 != 0, hidden: b[17]&1 != 0, exact: b[17]&2 != 0, aside: b[17]&4 != 0,
 		}
 		b = b[24:]
-		if kind >= len(kindsByLetter) || int(c) >= commits || links > len(b)/4 {
+		if kind >= len(kindsByLetter) || int(c) >= commits || links > len(b)/4 || path > len(b)-links*4 {
 			return nil, false
 		}
 		k.kind = kindsByLetter[kind]
@@ -303,7 +310,8 @@ func decodeKnown(b []byte, commits int) (map[uint32]decided, bool) {
 			}
 			k.links = append(k.links, l)
 		}
-		b = b[links*4:]
+		k.watched = string(b[links*4 : links*4+path])
+		b = b[links*4+path:]
 		known[c] = k
 	}
 	return known, true
