@@ -96,6 +96,8 @@ func (s *scan) factsAbout(at uint32, f incident.Finding) Facts {
 	}
 	if both := s.broughtBoth(at); both != none {
 		know.Together, know.Merge = true, s.x.sha(both)
+	} else if merge := s.mendsOwnPull(at, f); merge != none {
+		know.Together, know.Merge = true, s.x.sha(merge)
 	} else {
 		know.Together = s.rebasedTogether(at)
 	}
@@ -135,6 +137,34 @@ func (s *scan) rebasedTogether(at uint32) bool {
 		}
 	}
 	return left > 0 && met == len(links)
+}
+
+// mendsOwnPull returns the merge of the pull request by which a hotfix came, where all files that it changes were changed by commits before it in the
+// same pull request: that mends what nobody else had. none where it mends anything else, and where the merge is the hotfix.
+func (s *scan) mendsOwnPull(at uint32, f incident.Finding) uint32 {
+	merge := s.landing(at)
+	if f.Kind != incident.Hotfix || len(s.x.parentsOf(at)) != 1 || merge == none || merge == at || s.known[merge].kind == incident.Hotfix || s.mergesShared(merge) {
+		return none
+	}
+	own, err := s.h.Changes(s.ctx, f.SHA)
+	left := map[string]bool{}
+	for _, c := range own {
+		left[c.Path] = true
+	}
+	for c := s.x.firstParent(at); err == nil && len(left) > 0 && c != none && s.x.broughtBy(c, merge); c = s.x.firstParent(c) {
+		if len(s.x.parentsOf(c)) > 1 {
+			continue // what it brought was there before, mostly
+		}
+		var changes []incident.Change
+		changes, err = s.h.Changes(s.ctx, s.x.sha(c))
+		for _, ch := range changes {
+			delete(left, ch.Path)
+		}
+	}
+	if err != nil || len(left) > 0 || len(own) == 0 {
+		return none
+	}
+	return merge
 }
 
 // goesOn reports whether a finding stands on another and undoes something else: who does both within a second gives them one name and subject.

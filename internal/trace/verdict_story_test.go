@@ -218,6 +218,33 @@ var verdictStories = []story{
 		r.Merge("Merge branch 'hotfix/tabs'", "hotfix/tabs")
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"hotfixes of what their own pull request brought, and of what was there", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start"), "hall.c": text("hall")})
+		r.Branch("door", base)
+		r.Switch("door")
+		r.Commit("door: a bell", gittest.Files{"door.c": text("bell"), "main.c": text("start", "door")})
+		x := r.Commit("Hotfix", gittest.Files{"door.c": text("bell", "button")})
+		y := r.Commit("hotfix: light in the hall", gittest.Files{"door.c": text("bell", "button", "light"), "hall.c": text("hall", "light")})
+		r.Switch("main")
+		r.Merge("Merge pull request #7 from ada/door", "door")
+		return []string{
+			line(x, incident.Hotfix, incident.ReasonSamePull, x),
+			line(y, incident.Hotfix, incident.ReasonHotfix, y),
+		}
+	}},
+	{"a hotfix by a pull request called that, in two steps", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("hotfix/door", base)
+		r.Switch("hotfix/door")
+		r.Commit("door: ring once", gittest.Files{"main.c": text("start", "door")})
+		x := r.Commit("hotfix: ring at all", gittest.Files{"main.c": text("start", "door", "bell")})
+		r.Switch("main")
+		m := r.Merge("Merge pull request #7 from ada/hotfix/door", "hotfix/door")
+		return []string{
+			line(x, incident.Hotfix, incident.ReasonHotfix, x),
+			line(m, incident.Hotfix, incident.ReasonCopy, x),
+		}
+	}},
 	{"a hotfix by a branch that is called a revert", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs (#31)", gittest.Files{"parser.c": text("one", "two")})
 		r.Branch("revert-31-main", a)
