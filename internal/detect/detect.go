@@ -122,7 +122,7 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 		return Finding{}, false
 	}
 	m := read(c.Message, o)
-	if len(m.mentions) == 0 && !m.hasHotfix() && !strings.Contains(dashed(m.branch), "revert-") && !m.has(imported) {
+	if len(m.mentions) == 0 && m.hotfixStrength() == 0 && !strings.Contains(dashed(m.branch), "revert-") && !m.has(imported) {
 		return Finding{}, false
 	}
 	f := Finding{Finding: incident.Finding{

@@ -17,49 +17,81 @@ var (
 )
 
 func hotfix(m *message) (hit, bool) {
-	about, ok := m.hotfixAbout()
-	if !ok || m.title.worded() || onlyOf(about, writing) {
-		return hit{}, false
-	}
-	h := hit{kind: incident.Hotfix, strength: Strong}
-	if harmless(about) {
-		h.strength = Weak
-	}
-	return h, true
+	s := m.hotfixStrength()
+	return hit{kind: incident.Hotfix, strength: s}, s > 0 && !m.title.worded()
 }
 
-// hasHotfix reports whether the message is marked as a hotfix.
-func (m *message) hasHotfix() bool {
-	_, ok := m.hotfixAbout()
-	return ok
-}
-
-// hotfixAbout returns what a hotfix says it is about, in lower case.
-func (m *message) hotfixAbout() (about string, ok bool) {
-	branches, prefixes := m.options.HotfixBranches, m.options.HotfixPrefixes
-	if len(branches) == 0 {
-		branches = defaultBranches
-	}
+// hotfixStrength returns how plainly the message is that of a hotfix; 0 where it is none. What mends tests alone, and what only its body calls a
+// hotfix, is so weakly.
+func (m *message) hotfixStrength() Strength {
+	prefixes := m.options.HotfixPrefixes
 	if len(prefixes) == 0 {
 		prefixes = defaultPrefixes
+	}
+	about, ok := m.hotfixAbout(prefixes)
+	switch {
+	case ok && onlyOf(about, writing):
+		return 0
+	case ok && !onlyOf(about, writing, checking):
+		return Strong
+	case ok || m.callsItself(prefixes):
+		return Weak
+	}
+	return 0
+}
+
+// hotfixAbout returns what a hotfix says it is about in its branch's name or in its title, in lower case.
+func (m *message) hotfixAbout(prefixes []string) (about string, ok bool) {
+	branches := m.options.HotfixBranches
+	if len(branches) == 0 {
+		branches = defaultBranches
 	}
 	if m.merge && strings.HasSuffix(m.subject, " into "+m.branch) {
 		return "", false // another copy of the same branch
 	}
 	if m.merge && m.branch != "" {
-		name := "/" + lower(m.branch)
-		for _, b := range branches {
-			if i := strings.Index(name, "/"+b); i >= 0 {
-				return name[i+1+len(b):], true
-			}
-			// "hotfix" alone, or at the end: "byline-hotfix". Who merges by hand has other branches of such names.
-			word := strings.TrimRight(b, "/-_")
-			rest, ok := strings.CutSuffix(name, word)
-			if ok && word != "" && (strings.HasSuffix(rest, "/") || strings.HasSuffix(rest, "-")) && strings.HasPrefix(m.subject, "Merge pull request ") {
-				return strings.Trim(rest, "/-"), true
-			}
+		if about, ok := branchAbout(lower(m.branch), branches, m.mergesPull()); ok {
+			return about, true
 		}
 	}
+	return m.titleAbout(prefixes)
+}
+
+// mergesPull reports whether this is the merge of a pull request by GitHub, below whose subject stands the title.
+func (m *message) mergesPull() bool {
+	return m.merge && strings.HasPrefix(m.subject, "Merge pull request ")
+}
+
+// branchAbout returns what the name of a hotfix branch says it is about: it begins like one, at a slash, or one of a pull request is "hotfix" alone or has
+// that among its words, as "byline-hotfix" and "ada-hotfix-2" do. Who merges by hand has other branches of such names.
+func branchAbout(branch string, beginnings []string, pull bool) (about string, ok bool) {
+	name := "/" + branch
+	for _, b := range beginnings {
+		if i := strings.Index(name, "/"+b); i >= 0 {
+			return name[i+1+len(b):], true
+		}
+	}
+	const between = "/-_"
+	for _, b := range beginnings {
+		word := strings.TrimRight(b, between)
+		i := strings.Index(name, word)
+		if !pull || word == "" || i < 1 || strings.IndexByte(between, name[i-1]) < 0 {
+			continue
+		}
+		if end := i + len(word); end < len(name) && strings.IndexByte(between, name[end]) < 0 {
+			continue
+		}
+		before, after := letters(name[:i]), letters(name[i+len(word):])
+		if len(before) > 0 && undoing()[before[len(before)-1]] || len(after) > 0 && aboutHotfixes(after[0]) {
+			continue
+		}
+		return strings.Join(slices.Concat(before, after), " "), true
+	}
+	return "", false
+}
+
+// titleAbout returns what the title of a hotfix says it is about.
+func (m *message) titleAbout(prefixes []string) (about string, ok bool) {
 	low := strings.TrimSpace(lower(m.subject))
 	if m.merge {
 		t, _, _ := strings.Cut(strings.TrimLeft(m.lowBody, "\n\t "), "\n")
@@ -68,6 +100,7 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 	if tag, rest, ok := strings.Cut(low, "]"); ok && strings.HasPrefix(tag, "[") && !checking()[tag[1:]] && !writing()[tag[1:]] && !slices.Contains(prefixes, tag[1:]) {
 		low = strings.TrimLeft(rest, " ") // "[backend] hotfix for …"
 	}
+	low = behindTicket(low)
 	for _, p := range prefixes {
 		if rest, ok := strings.CutPrefix(low, p); ok {
 			if after, ok := marked(rest); ok {
@@ -78,11 +111,46 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 			return rest, true
 		}
 		// Below "Merge branch 'x'" stands a sentence about the topic, not a title.
-		if rest, ok := strings.CutPrefix(low, p); ok && (!m.merge || strings.HasPrefix(m.subject, "Merge pull request ")) && freely(rest) {
+		if rest, ok := strings.CutPrefix(low, p); ok && (!m.merge || m.mergesPull()) && freely(rest) {
 			return rest, true
 		}
 	}
 	return "", false
+}
+
+// behindTicket cuts the key of an issue off the beginning of a title: "KEY-12 ", "KEY-12: ".
+func behindTicket(low string) string {
+	key, rest, ok := strings.Cut(low, " ")
+	project, number, dashed := strings.Cut(strings.TrimSuffix(key, ":"), "-")
+	if !ok || !dashed || number == "" || strings.Trim(number, "0123456789") != "" || len(project) < 2 || strings.Trim(project, "abcdefghijklmnopqrstuvwxyz") != "" {
+		return low
+	}
+	return strings.TrimLeft(rest, " -")
+}
+
+// callsItself reports whether a sentence of the body says that this is a hotfix. A list's items speak of parts, and what is quoted or set in of others.
+func (m *message) callsItself(prefixes []string) bool {
+	for line := range strings.Lines(m.lowBody) {
+		if line[0] < 'a' || line[0] > 'z' {
+			continue
+		}
+		for _, p := range prefixes {
+			before, after, ok := strings.Cut(strings.TrimSuffix(line, "\n"), p)
+			if ok && saysThisIs(strings.Fields(before[strings.LastIndex(before, ". ")+1:])) && freely(" "+after) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// saysThisIs reports whether the words before "hotfix" are those of "this is a", "this PR is just a quick", and the like.
+func saysThisIs(words []string) bool {
+	is := slices.Index(words, "is")
+	if is < 1 || is > 2 || words[0] != "this" || is == 2 && !changes()[words[1]] {
+		return false
+	}
+	return !slices.ContainsFunc(words[is+1:], func(w string) bool { return !filling()[w] })
 }
 
 // freely reports whether what stands behind "Hotfix" can be what was mended: nothing, or words that aren't about hotfixes in general.
@@ -90,9 +158,23 @@ func freely(rest string) bool {
 	if rest == "" {
 		return true
 	}
-	first, _, _ := strings.Cut(strings.TrimLeft(rest, " -"), " ")
+	first, more, _ := strings.Cut(strings.TrimLeft(rest, " -"), " ")
 	first = strings.TrimRight(first, ".,:")
-	return rest[0] == ' ' && !general()[first] && !general()[strings.TrimSuffix(first, "s")]
+	if first == "build" && more != "" && !aboutHotfixes(more) && (more[0] < '0' || more[0] > '9') {
+		return rest[0] == ' ' // "Hotfix build failing on …", not "Hotfix build 12"
+	}
+	return rest[0] == ' ' && !aboutHotfixes(first)
+}
+
+// aboutHotfixes reports whether what follows "hotfix" begins with a word for something that hotfixes have or go through.
+func aboutHotfixes(text string) bool {
+	first, _, _ := strings.Cut(text, " ")
+	return general()[first] || general()[strings.TrimSuffix(first, "s")]
+}
+
+// letters returns the words of a lower-case text, without its digits and signs.
+func letters(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r < 'a' || r > 'z' })
 }
 
 // marked reads ": …", "(scope): …", "!: …" and "/…: …" after a prefix.
@@ -113,16 +195,16 @@ var (
 	writing  = set("doc docs documentation readme typo typos comment comments changelog")
 	checking = set("test tests testing unit flaky ci lint linter")
 	general  = set("branch branches build deployment doc documentation guide instruction label note pipeline policy pr process release script support template version workflow")
+	undoing  = set("delete drop no non remove revert undo")
+	changes  = set("change commit diff mr patch pr")
+	filling  = set("a an as be but just meant minor only quick rather simple small temporary the to")
 	joining  = set("fix fixes the a in for of and failing broken update into test1")
 )
-
-// harmless reports whether all words of a hotfix are about tests, documentation or the like.
-func harmless(about string) bool { return onlyOf(about, writing, checking) }
 
 // onlyOf reports whether a hotfix is about nothing but some of the words, fillers aside.
 func onlyOf(about string, words ...func() map[string]bool) bool {
 	n := 0
-	for _, w := range strings.FieldsFunc(about, func(r rune) bool { return r < 'a' || r > 'z' }) {
+	for _, w := range letters(about) {
 		switch {
 		case slices.ContainsFunc(words, func(of func() map[string]bool) bool { return of()[w] }):
 			n++

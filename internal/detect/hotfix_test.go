@@ -7,10 +7,10 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Each row is a subject with a gap, the words that may stand there, and how much a hotfix it is with any of them; 0 is none.
+// Each row is a message with a gap, the words that may stand there, and how much a hotfix it is with any of them; 0 is none.
 func TestHotfixWords(t *testing.T) {
 	for _, c := range []struct {
-		subject, words string // words divided by |
+		message, words string // words divided by |
 		want           Strength
 	}{
 		{"Merge pull request #12 from ada/%dark-hall", "hotfix/|hotfix-|hotfix_|hot-fix/|hot-fix-|hotfixes/|HotFix/", Strong},
@@ -20,17 +20,25 @@ func TestHotfixWords(t *testing.T) {
 		{"hotfix: fix the % in hall", "lamp|stairs", Strong},
 		{"hotfix: fix the %", "test|tests|testing|unit|flaky|ci|lint|linter|readme tests", Weak},
 		{"hotfix: fix the %", "doc|docs|documentation|readme|typo|typos|comment|comments|changelog", 0},
-		{"Hotfix % of the hall", "lamp|for the lamp", Strong},
-		{"Hotfix % of the hall", "branch|branches|build|builds|deployment|doc|docs|documentation|guide|instruction|instructions|label|note|notes|pipeline|policy|" +
+		{"Hotfix % of the hall", "lamp|for the lamp|build", Strong},
+		{"Hotfix % of the hall", "build process|build 12|branch|branches|builds|deployment|doc|docs|documentation|guide|instruction|instructions|label|note|notes|pipeline|policy|" +
 			"pr|process|release|releases|script|support|template|version|versions|workflow", 0},
 		{"[%] hotfix: light the hall", "ci|test|docs", 0},
+		{"% Hotfix for the hall", "KEY-12|KEY-12:|KEY-12 -", Strong},
+		{"% Hotfix for the hall", "KEY-1a|K-12|12-12|a1-2|dark", 0},
+		{"Merge pull request #12 from ada/%", "hotfix|hall-hotfix|hall_hotfix|build-12-hotfix|drop-the-lamp-hotfix|ada-hotfix-lamp|hall-hot-fix-2|hall/hotfix_2", Strong},
+		{"Merge pull request #12 from ada/%", "nohotfix|hall-hotfixed|hotfixer-hall|drop-hotfix-lamp|no-hotfix|our-hotfix-branches|hall-hotfix-workflow|docs_hotfix", 0},
+		{"Merge branch '%'", "hall-hotfix|hall_hotfix_2", 0},
+		{"Light the hall\n\n%", "This is a hotfix for the dark hall.|this PR is just a quick hot-fix|It was dark. This change is meant to be rather a hotfix.|This is the hotfix, more will follow", Weak},
+		{"Light the hall\n\n%", "This is no hotfix.|This is a hotfix branch.|This hotfix is ours.|- This is a hotfix|> This is a hotfix|  this is a hotfix|" +
+			"This was meant as a hotfix|What this is: a hotfix|This lamp is a hotfix|A hotfix.|this is\na hotfix", 0},
 		{"%: light the hall", "hotfixed|nohotfix|hotfix(" + strings.Repeat("hall", 20) + ")", 0},
 	} {
 		for word := range strings.SplitSeq(c.words, "|") {
-			subject := strings.ReplaceAll(c.subject, "%", word)
-			f, ok := Commit(incident.Commit{Message: subject + "\n"}, Options{})
+			message := strings.ReplaceAll(c.message, "%", word)
+			f, ok := Commit(incident.Commit{Message: message + "\n"}, Options{})
 			if f.Strength != c.want || ok && f.Kind != incident.Hotfix {
-				t.Errorf("%q: found %v, %s %s, want %s", subject, ok, f.Strength, f.Kind, c.want)
+				t.Errorf("%q: found %v, %s %s, want %s", message, ok, f.Strength, f.Kind, c.want)
 			}
 		}
 	}
