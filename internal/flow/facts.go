@@ -159,7 +159,7 @@ func (e *Engine) chiefFirst(ctx context.Context, undone []undoing, opener incide
 			continue
 		}
 		added, deleted := e.lineCounts(ctx, slices.DeleteFunc(slices.Clone(changes), func(ch incident.Change) bool {
-			return isTest(ch.Path) || incident.Shared(ch.Path)
+			return incident.IsTest(ch.Path) || incident.Shared(ch.Path)
 		}))
 		if added+deleted > most {
 			chief, most = i, added+deleted

@@ -1,36 +1,11 @@
 package flow
 
 import (
-	"path"
 	"slices"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
-
-// testDirs and testMarks are the habits by which common languages name their tests.
-var (
-	testDirs  = []string{"test", "tests", "testing", "spec", "specs", "__tests__", "testdata", "e2e", "testsuite", "testsuites"}
-	testMarks = []string{"_test.", ".test.", "-test.", ".spec.", "_spec.", "tests.", "test.java", "test.kt"}
-)
-
-// isTest reports whether a path holds tests, by the habits of common languages.
-func isTest(p string) bool {
-	p = strings.ToLower(p)
-	dir, file := path.Split(p)
-	if file == ".keep" || file == ".gitkeep" { // keeps a folder, and is none itself
-		return false
-	}
-	for part := range strings.SplitSeq(dir, "/") {
-		if slices.Contains(testDirs, part) {
-			return true
-		}
-	}
-	if strings.HasPrefix(file, "test_") || strings.HasPrefix(file, "test-") {
-		return true
-	}
-	return slices.ContainsFunc(testMarks, func(mark string) bool { return strings.Contains(file, mark) })
-}
 
 // areas returns the areas that the paths touch, most touched first: the first two folders of a path, or
 // the root for a file that stands there. Paths that every change touches count only where there are no others.

@@ -28,3 +28,33 @@ func Shared(p string) bool {
 	return slices.Contains([]string{"", ".md", ".rst", ".txt", ".adoc"}, ext) &&
 		(slices.Contains(changeLogs, name) || name == "release" && ext != "") // without one it is a program that makes releases
 }
+
+// The habits by which common languages name their tests: folders, beginnings and ends of a file's name, in lower case, and ends where words begin in
+// upper case. In "_spec" only those end that are run by what RSpec began.
+var (
+	testFolders = []string{"test", "tests", "testing", "spec", "specs", "__tests__", "__snapshots__", "testdata", "e2e", "testsuite", "testsuites", "t"}
+	testBegins  = []string{"test_", "test-", "tests."}
+	testMarks   = []string{"_test.", ".test.", "-test.", "_tests.", "-tests.", ".spec.", "_spec.rb", "_spec.cr", "_spec.js", "_spec.ts", "_spec.lua", ".stories."}
+	testEnds    = []string{"Test", "Tests", "Spec", "TestCase"}
+)
+
+// IsTest reports whether a path holds tests, or stories that show what they show, by the habits of common languages.
+func IsTest(p string) bool {
+	dir, file := path.Split(p)
+	low := strings.ToLower(file)
+	if low == ".keep" || low == ".gitkeep" { // keeps a folder, and is none itself
+		return false
+	}
+	for part := range strings.SplitSeq(strings.ToLower(dir), "/") {
+		if slices.Contains(testFolders, part) {
+			return true
+		}
+	}
+	if ext := path.Ext(low); ext == ".yml" || ext == ".yaml" { // of what runs tests, mostly
+		return false
+	}
+	stem, _, _ := strings.Cut(file, ".")
+	return slices.ContainsFunc(testBegins, func(begin string) bool { return strings.HasPrefix(low, begin) }) ||
+		slices.ContainsFunc(testMarks, func(mark string) bool { return strings.Contains(low, mark) }) ||
+		slices.ContainsFunc(testEnds, func(end string) bool { return stem != end && strings.HasSuffix(stem, end) })
+}

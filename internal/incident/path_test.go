@@ -28,3 +28,37 @@ func TestShared(t *testing.T) {
 		}
 	}
 }
+
+func TestIsTest(t *testing.T) {
+	for p, want := range map[string]bool{
+		"fetch/fetch_test.go":      true,
+		"tests/a.py":               true,
+		"src/test/java/A.java":     true,
+		"src/HallTest.java":        true,
+		"src/HallTests.cs":         true,
+		"a.spec.ts":                true,
+		"hall.stories.tsx":         true,
+		"lib/tests.rs":             true,
+		"test_a.py":                true,
+		"t/t0001-init.sh":          true,
+		"fetch/fetch.go":           false,
+		"docs/testing-guide.md":    false,
+		"latest/a.go":              false,
+		"src/Latest.java":          false,
+		"contest.c":                false,
+		"contests.c":               false,
+		"bin/test":                 false,
+		"hall/hall_spec.rb":        true,
+		"hall/door_spec.h":         false,
+		"asm/test.h":               false,
+		".github/test-hall.yml":    false,
+		"api/Spec.java":            false,
+		"spec/dummy/.keep":         false,
+		"test/.gitkeep":            false,
+		"openapi.stories/hall.yml": false,
+	} {
+		if got := incident.IsTest(p); got != want {
+			t.Errorf("IsTest(%q) = %v", p, got)
+		}
+	}
+}

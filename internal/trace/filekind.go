@@ -32,14 +32,11 @@ func kindOf(p string) fileKind {
 	}
 	for _, dir := range strings.Split(path.Dir(p), "/") {
 		switch dir {
-		case "test", "tests", "testing", "testdata", "t", "spec", "__tests__":
-			return kindTest
 		case "doc", "docs", "Documentation":
 			return kindProse
 		}
 	}
-	base := path.Base(p)
-	if strings.HasPrefix(base, "test_") || strings.Contains(base, "_test.") || strings.Contains(base, ".test.") {
+	if incident.IsTest(p) {
 		return kindTest
 	}
 	return kindCode
