@@ -129,11 +129,13 @@ func (s *scan) pick(w *worded) []candidate {
 		return slices.DeleteFunc(found, func(c candidate) bool {
 			return c.commit != found[0].commit && !s.x.broughtBy(c.commit, found[0].commit) && !s.x.broughtBy(found[0].commit, c.commit)
 		})
-	case len(w.candidates) == 0:
+	}
+	meant := slices.DeleteFunc(slices.Clone(w.candidates), func(c candidate) bool { return c.beside })
+	if len(meant) == 0 {
 		return nil
 	}
 	// Content can't tell, or wasn't asked: what it speaks for most, else what the best claim means.
-	best := slices.MaxFunc(w.candidates, func(a, b candidate) int {
+	best := slices.MaxFunc(meant, func(a, b candidate) int {
 		agreedA, _ := w.agreement(a)
 		agreedB, _ := w.agreement(b)
 		if max(agreedA, agreedB) < barely {
@@ -176,7 +178,7 @@ func (w *worded) withBeside(picked []candidate) []candidate {
 		return picked
 	}
 	for _, c := range w.candidates {
-		if c.beside {
+		if c.beside && !slices.ContainsFunc(picked, func(p candidate) bool { return p.commit == c.commit }) {
 			picked = append(picked, c)
 		}
 	}
@@ -259,7 +261,9 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 	}
 	c := picked[0]
 	known, ok := s.known[c.commit]
-	aChange := slices.ContainsFunc(picked, func(c candidate) bool { return s.isChange(w, c) })
+	aChange := slices.ContainsFunc(picked, func(c candidate) bool {
+		return s.isChange(w, c) && !(c.beside && c.undo.Own < weakOwn) // a trifle that went along
+	})
 	switch {
 	case c.undo.Undone >= mostly && !aChange:
 		return incident.Reapply

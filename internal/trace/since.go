@@ -19,6 +19,7 @@ func (e *examination) alsoUndone() error {
 		return nil
 	}
 	var found []uint32
+	putBack := map[string]bool{}
 	for _, c := range e.own.changes[:min(len(e.own.changes), sincePaths)] {
 		if !e.mayHaveChangedSince(c) {
 			continue
@@ -27,9 +28,14 @@ func (e *examination) alsoUndone() error {
 		if err != nil {
 			return err
 		}
+		// A file that is gone again takes along what changed it since it was made, if who made it is undone too.
+		putBack[c.Path] = len(since) > 0 && (c.New != "" || slices.ContainsFunc(e.w.candidates, func(k candidate) bool {
+			made := since[len(since)-1]
+			return k.borneOut() && (k.commit == made || e.x.broughtBy(made, k.commit))
+		}))
 		for _, commit := range since {
 			known := func(have candidate) bool {
-				return have.commit == commit || e.x.broughtBy(have.commit, commit) || e.x.broughtBy(commit, have.commit)
+				return have.commit == commit && have.claim >= 0 || e.x.broughtBy(have.commit, commit) || e.x.broughtBy(commit, have.commit)
 			}
 			if !slices.Contains(found, commit) && !slices.ContainsFunc(e.w.candidates, known) {
 				found = append(found, commit)
@@ -41,8 +47,13 @@ func (e *examination) alsoUndone() error {
 		if err := e.compare(&c, mostly); err != nil {
 			return err
 		}
-		if c.undo.Undone >= mostly && c.undo.Own >= weakOwn {
-			e.w.candidates = append(e.w.candidates, c)
+		p := e.compared[commit]
+		wiped := p != nil && !slices.ContainsFunc(p.changes, func(ch incident.Change) bool { return !putBack[ch.Path] })
+		if wiped {
+			c.undo.Undone, c.undo.Back = 1, true // nothing of it is left, even of lines that changed again since
+		}
+		if wiped || c.undo.Undone >= mostly && c.undo.Own >= weakOwn {
+			e.w.candidates = append(e.w.candidates, c) // of what was found by content too, as only the best of that is picked
 		}
 	}
 	return nil
@@ -51,7 +62,7 @@ func (e *examination) alsoUndone() error {
 // mayHaveChangedSince reports whether more than the candidates may have changed a path since it last stood as a change leaves it: one of them found it so,
 // and another left it otherwise; or none of them touched it, and none is named by more than words.
 func (e *examination) mayHaveChangedSince(c incident.Change) bool {
-	touched, exactly := false, false
+	touched, named, exactly := false, false, false
 	for _, k := range e.w.candidates {
 		p := e.compared[k.commit]
 		if p == nil {
@@ -66,9 +77,10 @@ func (e *examination) mayHaveChangedSince(c incident.Change) bool {
 				return true
 			}
 		}
+		named = named || k.claim >= 0 && k.borneOut()
 		exactly = exactly || k.claim >= 0 && k.by != incident.ClaimSubject && k.borneOut()
 	}
-	return !touched && !exactly
+	return !exactly && !(touched && named)
 }
 
 // changedSince returns the commits that changed a path since it last stood as a change leaves it, latest first; none where that is too long ago. What

@@ -36,4 +36,59 @@ var sinceStories = []story{
 		x := r.Commit("Revert \"hall: a dimmer\"", gittest.Files{"hall.c": text("hall", "lamp")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a, b)}
 	}},
+	{"… of which nothing is named, and each wrote the lines of the one before anew", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer of brass")})
+		b := r.Commit("hall: a longer dimmer", gittest.Files{"hall.c": text("hall", "dimmer of steel", "wire", "switch", "knob")})
+		c := r.Commit("hall: dim slower", gittest.Files{"hall.c": text("hall", "dimmer of wood", "wire", "switch", "knob")})
+		x := r.Commit("Revert all changes to the hall", gittest.Files{"hall.c": text("hall", "lamp")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, b, b, c, a)}
+	}},
+	{"… and what follows the one that is named is a trifle", verified, nil, func(r *gittest.Repo) []string {
+		lines := []string{"hall", "lamp", "dimmer", "wire", "switch", "knob", "lead", "plug", "fuse"}
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text(append(lines, "kob")...)})
+		b := r.Commit("hall: a letter", gittest.Files{"hall.c": text(append(lines, "knob of brass")...)})
+		x := r.Commit("Revert \"hall: a dimmer\"", gittest.Files{"hall.c": text("hall", "lamp")})
+		y := r.Commit("hall: a dimmer again\n\nThis reverts commit "+x+".", gittest.Files{"hall.c": text(append(lines, "knob of brass")...)})
+		c := r.Commit("hall: another letter", gittest.Files{"hall.c": text(append(lines, "knob of wood")...)})
+		z := r.Commit("Revert \"hall: a dimmer again\"", gittest.Files{"hall.c": text("hall", "lamp")})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a, b),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+			line(z, incident.Revert, incident.ReasonAgain, a, y, c),
+		}
+	}},
+	{"… the one named being a revert, what puts it back is a reapply", verified, nil, func(r *gittest.Repo) []string {
+		lines := []string{"hall", "lamp", "dimmer", "wire", "switch", "knob", "lead", "plug", "fuse"}
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text(lines...)})
+		x := r.Commit("Revert \"hall: a dimmer\"", gittest.Files{"hall.c": text("hall", "lamp for now")})
+		b := r.Commit("hall: a letter", gittest.Files{"hall.c": text("hall", "lamp of now")})
+		y := r.Commit("Dim the hall\n\nThis reverts commit "+x+".", gittest.Files{"hall.c": text(lines...)})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a), line(y, incident.Reapply, incident.ReasonReland, a, x, b)}
+	}},
+	{"… and the greater part of what is named stays", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp"), "door.c": text("door")})
+		a := r.Commit("door: a bell", gittest.Files{"door.c": text("door", "bell", "wire", "switch", "knob", "gong", "lead", "plug", "fuse")})
+		r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "knob", "plug")})
+		r.Commit("hall: a lead will do", gittest.Files{"hall.c": text("hall", "lamp", "lead")})
+		x := r.Commit("Revert \"door: a bell\"", gittest.Files{"hall.c": text("hall", "lamp"), "door.c": text("door", "bell", "wire", "switch", "knob", "gong")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"a file is gone, and what is named had not made it", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp"), "door.c": text("door")})
+		r.Commit("door: a bell", gittest.Files{"door.c": text("door", "bell")})
+		r.Commit("door: a gong", gittest.Files{"door.c": text("door", "gong")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "switch", "knob", "lead", "plug", "fuse")})
+		x := r.Commit("Revert \"hall: a dimmer\"", gittest.Files{"hall.c": text("hall", "lamp"), "door.c": gittest.Delete})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"a file is gone, which what is named had made", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
+		a := r.Commit("door: a bell", gittest.Files{"door.c": text("door", "bell", "wire", "switch", "knob"), "hall.c": text("hall", "lamp", "bell")})
+		b := r.Commit("door: a letter", gittest.Files{"door.c": text("door", "bell", "wire", "switch", "knob of brass")})
+		x := r.Commit("Revert \"door: a bell\"", gittest.Files{"door.c": gittest.Delete, "hall.c": text("hall", "lamp")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a, b)}
+	}},
 }
