@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"path"
 	"slices"
 	"strings"
 )
@@ -10,13 +11,13 @@ var releaseTalk = set(`release releases releasing version versions rc tag cut bu
 	number numbers next start begin development snapshot final of publish mark as cycle dev devel`)
 
 // SetsVersion reports whether a commit with this subject does no more than set the version of a release: "Release 2.3.5", "release: cut the v16.2.0-next.4
-// release", "[maven-release-plugin] prepare release v0.9.1". The version of something else that is used is named with it: "Bump lamp to 2.3".
+// release", "[maven-release-plugin] prepare release v0.9.1", "Version bump". The version of something else that is used is named with it: "Bump lamp to 2.3".
 func SetsVersion(subject string) bool {
 	s := lower(untagged(cut(subject, titleLimit)))
 	for _, scope := range [...]string{"release: ", "chore: ", "chore(release): ", "build: "} {
 		s = strings.TrimPrefix(s, scope)
 	}
-	versions := 0
+	versions, spoken, raised := 0, false, false
 	for i, word := range strings.Fields(s) {
 		word = strings.TrimRight(word, ".:,")
 		switch {
@@ -26,8 +27,16 @@ func SetsVersion(subject string) bool {
 		case !releaseTalk()[word]:
 			return false
 		}
+		spoken = spoken || word == "version"
+		raised = raised || strings.HasPrefix(word, "bump")
 	}
-	return versions == 1
+	return versions == 1 || versions == 0 && spoken && raised
+}
+
+// HoldsVersion reports whether a file holds the version of what it is part of by its name: "version.rb", "lib/_version.py", "VERSION".
+func HoldsVersion(file string) bool {
+	stem, _, _ := strings.Cut(lower(path.Base(file)), ".")
+	return strings.Trim(stem, "_") == "version"
 }
 
 // SpeaksOfRelease reports whether a subject says something of a release or a version.

@@ -14,6 +14,11 @@ func TestSetsVersion(t *testing.T) {
 		"Bump version to 12.9.0":                                   true,
 		"Release v23.0.0-alpha.0 (#5810)":                          true,
 		"chore(release): 1.4.0":                                    true,
+		"Version bump":                                             true,
+		"Bump version number (#9)":                                 true,
+		"Bump":                                                     false,
+		"New version":                                              false,
+		"Bump lamp version":                                        false,
 		"Bump lamp to 2.3":                                         false, // of something else
 		"package/lamp: bump version to 1.2":                        false,
 		"Release the cat":                                          false,
@@ -42,6 +47,17 @@ func TestSpeaksOfRelease(t *testing.T) {
 	} {
 		if SpeaksOfRelease(subject) != want {
 			t.Errorf("%q speaks of a release: %t", subject, !want)
+		}
+	}
+}
+
+func TestHoldsVersion(t *testing.T) {
+	for file, want := range map[string]bool{
+		"lib/lamp/version.rb": true, "lamp/_version.py": true, "lamp/__version__.py": true, "VERSION": true, "version.h.in": true,
+		"lib/versions.rb": false, "lib/inversion.c": false, "version/lamp.go": false, "": false,
+	} {
+		if HoldsVersion(file) != want {
+			t.Errorf("%q holds a version: %t", file, !want)
 		}
 	}
 }

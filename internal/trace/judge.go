@@ -170,7 +170,11 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 	case incident.ReasonCopy:
 		return fmt.Sprintf("It is the same as %s.", short(know.Copy)), know.Copy != ""
 	case incident.ReasonAgain:
-		return t.told("The first time was %s."), t.opener >= 0 && t.again[i]
+		sentence := "The first time was %s."
+		if t.opener >= 0 && slices.ContainsFunc(f.Offending, func(o incident.Offending) bool { return o.SHA == t.findings[t.opener].SHA }) {
+			sentence = "It takes %s back." // a hotfix, mostly
+		}
+		return t.told(sentence), t.opener >= 0 && t.again[i]
 	case incident.ReasonNeverLanded:
 		return "", know.OffMain && held
 	case incident.ReasonSamePull:

@@ -170,6 +170,23 @@ func TestCameBack(t *testing.T) {
 	}
 }
 
+// TestAgain holds what is told of a change that is undone once more, and of a hotfix that is taken back.
+func TestAgain(t *testing.T) {
+	for _, tt := range []struct {
+		first incident.Finding
+		then  string // is undone
+		want  string
+	}{
+		{reverting("b", incident.Revert, "a"), "a", "The first time was b."},
+		{reverting("b", incident.Hotfix), "b", "It takes b back."},
+	} {
+		c := Judge(newChain([]incident.Finding{tt.first, reverting("c", incident.Revert, tt.then)}), nil, nil)
+		if f := c.Findings[1]; f.Reason != string(incident.ReasonAgain) || f.Detail != tt.want {
+			t.Errorf("%s, %q, want %q", f.Reason, f.Detail, tt.want)
+		}
+	}
+}
+
 // TestJudgeSeries holds which of a chain's findings are told to be of its series: what it undid before is undone again, whatever else is of it.
 func TestJudgeSeries(t *testing.T) {
 	c := Judge(newChain([]incident.Finding{

@@ -352,9 +352,12 @@ var verdictStories = []story{
 		x := r.Commit("Reverting release version changes", gittest.Files{"version.c": text("version 1.3-dev")})
 		b := r.Commit("Release 1.3.0", gittest.Files{"version.c": text("version 1.3.0")})
 		y := r.Commit("Revert \"Release 1.3.0\"", r.Inverse(b))
+		c := r.Commit("House 1.4.0", gittest.Files{"version.c": text("version 1.4.0")}) // only the file tells
+		z := r.Commit("Revert version", r.Inverse(c))
 		return []string{
 			line(x, incident.Revert, incident.ReasonVersion, a, a),
 			line(y, incident.Revert, incident.ReasonVersion, b, b),
+			line(z, incident.Revert, incident.ReasonVersion, c, c),
 		}
 	}},
 	{"the version of a release set back with its merge, and with more", verified, nil, func(r *gittest.Repo) []string {
