@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"path"
 	"slices"
 	"strings"
 )
@@ -31,12 +30,6 @@ func SetsVersion(subject string) bool {
 		raised = raised || strings.HasPrefix(word, "bump")
 	}
 	return versions == 1 || versions == 0 && spoken && raised
-}
-
-// HoldsVersion reports whether a file holds the version of what it is part of by its name: "version.rb", "lib/_version.py", "VERSION".
-func HoldsVersion(file string) bool {
-	stem, _, _ := strings.Cut(lower(path.Base(file)), ".")
-	return strings.Trim(stem, "_") == "version"
 }
 
 // SpeaksOfRelease reports whether a subject says something of a release or a version.

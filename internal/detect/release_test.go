@@ -50,14 +50,3 @@ func TestSpeaksOfRelease(t *testing.T) {
 		}
 	}
 }
-
-func TestHoldsVersion(t *testing.T) {
-	for file, want := range map[string]bool{
-		"lib/lamp/version.rb": true, "lamp/_version.py": true, "lamp/__version__.py": true, "VERSION": true, "version.h.in": true,
-		"lib/versions.rb": false, "lib/inversion.c": false, "version/lamp.go": false, "": false,
-	} {
-		if HoldsVersion(file) != want {
-			t.Errorf("%q holds a version: %t", file, !want)
-		}
-	}
-}

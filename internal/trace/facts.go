@@ -188,16 +188,7 @@ func (s *scan) takesVersionBack(f incident.Finding, undone []uint32) bool {
 	if f.Kind != incident.Revert || len(undone) == 0 || !detect.SpeaksOfRelease(f.Subject) {
 		return false // mostly, and nothing has to be read for it
 	}
-	return !slices.ContainsFunc(undone, func(c uint32) bool { return !s.setsVersion(s.merged(c)) })
-}
-
-// setsVersion reports whether a commit does no more than set the version of a release, by its subject or by the one file that it changes.
-func (s *scan) setsVersion(c uint32) bool {
-	if detect.SetsVersion(s.subject(c)) {
-		return true
-	}
-	changes, err := s.h.Changes(s.ctx, s.x.sha(c))
-	return err == nil && len(changes) == 1 && detect.HoldsVersion(changes[0].Path)
+	return !slices.ContainsFunc(undone, func(c uint32) bool { return !detect.SetsVersion(s.subject(s.merged(c))) })
 }
 
 // merged returns the last commit of what a merge merged; other commits are returned as they are, and merges of what this clone doesn't hold.

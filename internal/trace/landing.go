@@ -224,10 +224,32 @@ func (s *scan) mergesShared(merge uint32) bool {
 	shared, known := s.shared[merge]
 	if !known {
 		subject := s.subject(merge)
-		shared = detect.MergesShared(subject) || detect.MergesRemote(subject) && s.pulledByMany(merge, subject)
+		shared = detect.MergesShared(subject) || detect.MergesRemote(subject) && s.pulledByMany(merge, subject) || s.joinsRoot(merge)
 		s.shared[merge] = shared
 	}
 	return shared
+}
+
+// joinsRoot reports whether a merge brought the first commit of another history, so that what it brought had landed over there.
+func (s *scan) joinsRoot(merge uint32) bool {
+	parents := s.x.parentsOf(merge)
+	if len(parents) < 2 || parents[0] == none {
+		return false
+	}
+	met := map[uint32]bool{}
+	for next := slices.Clone(parents[1:]); len(next) > 0 && len(met) <= pullSize; {
+		c := next[len(next)-1]
+		next = next[:len(next)-1]
+		if c == none || met[c] || s.x.isAncestor(c, parents[0]) {
+			continue
+		}
+		met[c] = true
+		if len(s.x.parentsOf(c)) == 0 {
+			return true
+		}
+		next = append(next, s.x.parentsOf(c)...)
+	}
+	return false
 }
 
 // pulledByMany reports whether somebody else had pulled from where a merge pulled from: that is what they all push to, and nobody's own. It asks only

@@ -218,6 +218,17 @@ var verdictStories = []story{
 		r.Merge("Merge branch 'hotfix/tabs'", "hotfix/tabs")
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"a revert in another history that was joined", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("door", base)
+		r.Switch("door")
+		r.Commit("door: begin", gittest.Files{"door.c": text("door")}, gittest.Parents())
+		a := r.Commit("door: a bell", gittest.Files{"door.c": text("door", "bell")})
+		x := r.Revert(a)
+		r.Switch("main")
+		r.Merge("Take the door in", "door")
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"hotfixes of what their own pull request brought, and of what was there", verified, nil, func(r *gittest.Repo) []string {
 		base := r.Commit("start", gittest.Files{"main.c": text("start"), "hall.c": text("hall")})
 		r.Branch("door", base)
@@ -352,8 +363,8 @@ var verdictStories = []story{
 		x := r.Commit("Reverting release version changes", gittest.Files{"version.c": text("version 1.3-dev")})
 		b := r.Commit("Release 1.3.0", gittest.Files{"version.c": text("version 1.3.0")})
 		y := r.Commit("Revert \"Release 1.3.0\"", r.Inverse(b))
-		c := r.Commit("House 1.4.0", gittest.Files{"version.c": text("version 1.4.0")}) // only the file tells
-		z := r.Commit("Revert version", r.Inverse(c))
+		c := r.Commit("Version bump", gittest.Files{"version.c": text("version 1.4.0")})
+		z := r.Commit("Revert \"Version bump\"", r.Inverse(c))
 		return []string{
 			line(x, incident.Revert, incident.ReasonVersion, a, a),
 			line(y, incident.Revert, incident.ReasonVersion, b, b),
