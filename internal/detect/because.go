@@ -211,8 +211,8 @@ func without(s, opening, closing, instead string) string {
 }
 
 // pointing are the words between names that tell no reason either.
-var pointing = set(`and as backout backs bug change close closes commit depends diff finishes fix fixes hg issue on out partially per pr pull ref refs relates related request
-	revert reverting reverts task the this title titled to updates`)
+var pointing = set(`and as backout backs bug change changeset close closes commit depends diff finishes fix fixes hg issue on original out partially per pr pull ref refs relates related
+	related-bug request revert reverted reverting reverts task the this title titled to updates`)
 
 // onlyNames reports whether a text has nothing but names of commits, changes, tasks and issues: they point to a reason and are none.
 func onlyNames(s string) bool {

@@ -57,6 +57,7 @@ func TestBecause(t *testing.T) {
 		"what the merge bot says":      {reverts + "This PR was created by the merge bot to help.\n\nThe hall went dark.\n", "The hall went dark."},
 		"names among words to robots":  {reverts + "Fixes #12\n[skip lamps]\ncc @ada\n@exported-using-lamps\nexported-using-lamps\nThe hall went dark.\n", "The hall went dark."},
 		"names with words between":     {reverts + "Closes and fixes issue #12, finishes #13, ref #14, updates #15, fix titled D12345\n", ""},
+		"the original's name":          {reverts + "Original diff D50904038, original changeset #12\n\nRelated-Bug: #18\n", ""},
 		"a list of reasons":            {reverts + "* it is slow\n* the hall went dark\n", "* it is slow * the hall went dark"},
 	} {
 		t.Run(name, func(t *testing.T) {
