@@ -246,4 +246,11 @@ var comebackStories = []story{
 			line(y, incident.Reapply, incident.ReasonReland, a, a),
 		}
 	}},
+	{"a rollback of a rollback by its SHA, in other lines", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "dimmer", "wire", "switch", "knob")})
+		x := r.Commit("Automated rollback of commit "+a+".", r.Inverse(a))
+		y := r.Commit("Automated rollback of commit "+x+".", gittest.Files{"hall.c": text("hall", "slider", "lead", "plug", "fuse")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a), line(y, incident.Reapply, incident.ReasonReland, a, x)}
+	}},
 }

@@ -267,9 +267,9 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 	switch {
 	case c.undo.Undone >= mostly && !aChange:
 		return incident.Reapply
-	case w.Kind == incident.Revert && c.claim >= 0 && c.by == incident.ClaimSHA && c.undo.Undone >= partly && !aChange &&
+	case w.Kind == incident.Revert && c.claim >= 0 && c.by == incident.ClaimSHA && !aChange &&
 		ok && known.undoes() && known.strength >= detect.Likely && !known.aside:
-		return incident.Reapply // a part of what the named revert had taken away
+		return incident.Reapply // what the named revert had taken away comes back, however much it changed
 	case c.claim >= 0 && slices.Contains(w.Reverters, w.Claims[c.claim]):
 	case w.Kind == incident.Reapply && (w.Dialect == detect.Git || w.Strength == detect.Weak && c.claim >= 0) && c.undo.Undone+c.undo.Own > 1.5 && !ok &&
 		!slices.ContainsFunc(w.candidates, func(c candidate) bool { return c.again.Undone >= mostly }):
