@@ -57,9 +57,9 @@ func (m *message) hotfixAbout(prefixes []string) (about string, ok bool) {
 	return m.titleAbout(prefixes)
 }
 
-// mergesPull reports whether this is the merge of a pull request by GitHub, below whose subject stands the title.
+// mergesPull reports whether this is the merge of a pull request as GitHub, Bitbucket and GitLab make it: below its subject stands the title.
 func (m *message) mergesPull() bool {
-	return m.merge && strings.HasPrefix(m.subject, "Merge pull request ")
+	return m.merge && (strings.HasPrefix(m.subject, "Merge pull request ") || strings.HasPrefix(m.subject, "Merged in ") || m.has("\nsee merge request "))
 }
 
 // branchAbout returns what the name of a hotfix branch says it is about: it begins like one, at a slash, or one of a pull request is "hotfix" alone or has

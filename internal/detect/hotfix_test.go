@@ -28,6 +28,8 @@ func TestHotfixWords(t *testing.T) {
 		{"% Hotfix for the hall", "KEY-1a|K-12|12-12|a1-2|dark", 0},
 		{"Merge pull request #12 from ada/%", "hotfix|hall-hotfix|hall_hotfix|build-12-hotfix|drop-the-lamp-hotfix|ada-hotfix-lamp|hall-hot-fix-2|hall/hotfix_2", Strong},
 		{"Merge pull request #12 from ada/%", "nohotfix|hall-hotfixed|hotfixer-hall|drop-hotfix-lamp|no-hotfix|our-hotfix-branches|hall-hotfix-workflow|docs_hotfix", 0},
+		{"Merged in % (pull request #12)\n\nLight the hall", "hall-hotfix|hall_hotfix_2", Strong},
+		{"Merge branch '%' into 'main'\n\nLight the hall\n\nSee merge request ada/hall!12", "hall-hotfix|hall_hotfix_2", Strong},
 		{"Merge branch '%'", "hall-hotfix|hall_hotfix_2", 0},
 		{"Light the hall\n\n%", "This is a hotfix for the dark hall.|this PR is just a quick hot-fix|It was dark. This change is meant to be rather a hotfix.|This is the hotfix, more will follow", Weak},
 		{"Light the hall\n\n%", "This is no hotfix.|This is a hotfix branch.|This hotfix is ours.|- This is a hotfix|> This is a hotfix|  this is a hotfix|" +
