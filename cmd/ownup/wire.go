@@ -75,7 +75,7 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 			out = a.io.Err
 		}
 		e.Tracker = flow.DryRun{Tracker: e.Tracker, Out: out}
-		e.Outbox = flow.NoOutbox{}
+		e.Outbox = flow.ReadOnlyOutbox{Outbox: e.Outbox}
 		e.Memory = flow.ReadOnly{Memory: l}
 	}
 	return e, cfg, nil

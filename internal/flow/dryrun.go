@@ -2,10 +2,12 @@ package flow
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"math"
 	"strings"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -76,17 +78,40 @@ func list(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// NoOutbox is the outbox of a dry run: nothing waits in it, and nothing is put there.
-type NoOutbox struct{}
+// Waiting shows what waits in the outbox as it would be sent, and returns the pages that would come of it.
+func (d DryRun) Waiting(entries []Entry) ([]incident.Page, error) {
+	var pages []incident.Page
+	for _, entry := range entries {
+		if _, err := fmt.Fprintln(d.Out, "This waits in the outbox since "+entry.At.UTC().Format(time.DateOnly)+", and is sent first unless it arrived after all."); err != nil {
+			return nil, err
+		}
+		var a openAction
+		var c courtesyComment
+		switch {
+		case entry.Action == actionOpen && json.Unmarshal(entry.Payload, &a) == nil:
+			page, _, err := d.Open(context.Background(), a.Draft)
+			if err != nil {
+				return nil, err
+			}
+			page.Ref = "in the outbox"
+			pages = append(pages, page)
+		case entry.Action == actionCourtesy && json.Unmarshal(entry.Payload, &c) == nil:
+			if err := d.say(fmt.Sprintf("Would comment on the pull request #%d:", c.Pull), c.Body); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return pages, nil
+}
+
+// ReadOnlyOutbox is the outbox of a dry run: what waits in it stays, and nothing is put there.
+type ReadOnlyOutbox struct{ Outbox }
 
 // Enqueue keeps nothing.
-func (NoOutbox) Enqueue(Entry) error { return nil }
+func (ReadOnlyOutbox) Enqueue(Entry) error { return nil }
 
-// Pending has nothing.
-func (NoOutbox) Pending() ([]Entry, error) { return nil, nil }
-
-// Done has nothing to do.
-func (NoOutbox) Done(string) error { return nil }
+// Done takes nothing out.
+func (ReadOnlyOutbox) Done(string) error { return nil }
 
 // ReadOnly is the memory of a dry run: it is asked, and learns nothing.
 type ReadOnly struct{ Memory }

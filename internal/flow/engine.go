@@ -23,6 +23,7 @@ type Engine struct {
 
 	tagCache []incident.Ref
 	pages    map[string]incident.Page // by key and alias; see remember
+	shown    bool                     // in a dry run: what waits in the outbox
 }
 
 // Options are the parts of the configuration that the use cases obey.

@@ -301,6 +301,14 @@ func (e *Engine) flush(ctx context.Context) ([]incident.Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d, ok := e.Tracker.(DryRun); ok {
+		shown := e.shown
+		e.shown = true
+		if shown {
+			return nil, nil
+		}
+		return d.Waiting(waiting)
+	}
 	var sent []incident.Page
 	for i, entry := range waiting {
 		e.progress("outbox", i, len(waiting))

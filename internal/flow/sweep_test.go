@@ -236,7 +236,7 @@ func TestOpenByHand(t *testing.T) {
 }
 
 // full is an outbox that has no room either.
-type full struct{ NoOutbox }
+type full struct{ Outbox }
 
 func (full) Enqueue(Entry) error { return &incident.Problem{Sentence: "Could not keep it for later."} }
 
@@ -255,7 +255,7 @@ func TestDryRunWritesNothing(t *testing.T) {
 	b := &board{}
 	e := engine(p, b)
 	var out strings.Builder
-	e.Tracker, e.Outbox = DryRun{b, &out}, NoOutbox{}
+	e.Tracker, e.Outbox = DryRun{b, &out}, ReadOnlyOutbox{&tray{}}
 	got, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{})
 	if err != nil || got[0].Result != WouldOpen {
 		t.Fatalf("%v, %v", got, err)
@@ -265,6 +265,43 @@ func TestDryRunWritesNothing(t *testing.T) {
 	}
 	if !strings.Contains(out.String(), "## 8. Demonstrate improvement") {
 		t.Errorf("the text is not shown whole:\n%s", out.String())
+	}
+}
+
+// TestDryRunShowsTheOutbox holds that what waits is shown whole, once, and stays, and that its chain is not opened beside it.
+func TestDryRunShowsTheOutbox(t *testing.T) {
+	p, c := story()
+	e := engine(p, &board{})
+	kept := e.Outbox.(*tray)
+	e.Tracker = refusing{&board{}, &incident.Problem{Kind: incident.Unavailable, Sentence: "Could not reach it."}}
+	if _, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err == nil || len(kept.entries) != 1 {
+		t.Fatalf("%v, in the outbox: %v", err, kept.entries)
+	}
+	comment, err := json.Marshal(courtesyComment{Pull: 12, ID: "c", Body: "It was taken back."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := kept.Enqueue(Entry{ID: "c", Action: actionCourtesy, Payload: comment, At: noon}); err != nil {
+		t.Fatal(err)
+	}
+	b := &board{}
+	dry := engine(p, b)
+	var out strings.Builder
+	dry.Tracker, dry.Outbox = DryRun{b, &out}, ReadOnlyOutbox{kept}
+	got, err := dry.Sweep(t.Context(), []incident.Chain{c}, time.Time{})
+	if err != nil || got[0].Result != AlreadyOpen || got[0].Detail != "Its incident is in the outbox." {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := dry.Sync(t.Context(), []incident.Chain{c}); err != nil {
+		t.Error(err)
+	}
+	for text, times := range map[string]int{"This waits in the outbox since 2026-": 2, "## 8. Demonstrate improvement": 1, "pull request #12:\n\nIt was taken back.": 1} {
+		if n := strings.Count(out.String(), text); n != times {
+			t.Errorf("%q is shown %d times in:\n%s", text, n, out.String())
+		}
+	}
+	if len(b.writes) > 0 || len(kept.entries) != 2 {
+		t.Errorf("written: %v, left: %v", b.writes, kept.entries)
 	}
 }
 
