@@ -20,7 +20,7 @@ const (
 // kindOf tells a file's kind by its path, by habits shared by most projects.
 func kindOf(p string) fileKind {
 	switch strings.ToLower(path.Ext(p)) {
-	case ".md", ".rst", ".txt", ".adoc", ".tex", ".texi", ".html", ".svg", ".po":
+	case ".md", ".markdown", ".mkd", ".mdx", ".rst", ".txt", ".adoc", ".asciidoc", ".tex", ".texi", ".html", ".svg", ".po":
 		if path.Base(p) != "CMakeLists.txt" {
 			return kindProse
 		}

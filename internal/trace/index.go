@@ -249,11 +249,15 @@ func (x *Index) broughtBy(c, merge uint32) bool {
 }
 
 // nameHash is FNV-1a over the type and the value, then mixed; it is part of the index's format. Two names meet by
-// accident once in 2⁶⁴ pairs, and content is checked after that.
+// accident once in 2⁶⁴ pairs, and content is checked after that. Who quotes a subject within quotation marks leaves out those within it, or the
+// backquotes: single ones don't count.
 func nameHash(name incident.Claim) uint64 {
 	h := uint64(14695981039346656037)
 	for _, s := range [...]string{string(name.Type), "\x00", name.Value} {
 		for i := range len(s) {
+			if s[i] == '\'' {
+				continue
+			}
 			h = (h ^ uint64(s[i])) * 1099511628211
 		}
 	}

@@ -50,6 +50,13 @@ func (e *examination) alsoUndone() error {
 		p := e.compared[commit]
 		wiped := p != nil && !slices.ContainsFunc(p.changes, func(ch incident.Change) bool { return !putBack[ch.Path] })
 		if wiped {
+			stays, err := e.stays(p)
+			if err != nil {
+				return e.w.unreadable(err)
+			}
+			if stays {
+				continue
+			}
 			c.undo.Undone, c.undo.Back = 1, true // nothing of it is left, even of lines that changed again since
 		}
 		if wiped || c.undo.Undone >= mostly && c.undo.Own >= weakOwn {
@@ -57,6 +64,39 @@ func (e *examination) alsoUndone() error {
 		}
 	}
 	return nil
+}
+
+// stays reports whether most of what a commit added stands in the files of the finding, as often as it did after that commit: it had put back a part
+// of what went, and that is there still.
+func (e *examination) stays(p *patch) (bool, error) {
+	added, there := 0, 0
+	for i, c := range p.changes {
+		d, err := p.delta(e.ctx, e.h, i)
+		if err != nil {
+			return false, err
+		}
+		k, ok := e.own.at[c.Path]
+		if !ok || c.New == "" || e.own.changes[k].New == "" || d.of != wording {
+			continue
+		}
+		var stood [2]lineDelta // after the commit, and now
+		for j, id := range [...]string{c.New, e.own.changes[k].New} {
+			text, err := e.h.Blob(e.ctx, id)
+			if err != nil {
+				return false, err
+			}
+			stood[j] = newLineDelta(nil, text[:min(len(text), maxBlob)])
+		}
+		for line, n := range d.lines {
+			if n > 0 {
+				added += weightOf(line, n)
+				if stood[1].lines[line] >= stood[0].lines[line] {
+					there += weightOf(line, n)
+				}
+			}
+		}
+	}
+	return 2*there > added, nil
 }
 
 // mayHaveChangedSince reports whether more than the candidates may have changed a path since it last stood as a change leaves it: one of them found it so,

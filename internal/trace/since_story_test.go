@@ -91,4 +91,11 @@ var sinceStories = []story{
 		x := r.Commit("Revert \"door: a bell\"", gittest.Files{"door.c": gittest.Delete, "hall.c": text("hall", "lamp")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a, b)}
 	}},
+	{"… and the one in between had put a part back, which stays", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "switch", "knob", "lead", "plug", "fuse")})
+		a := r.Commit("hall: no more than a lamp", gittest.Files{"hall.c": text("hall", "lamp")})
+		r.Commit("hall: with a fuse", gittest.Files{"hall.c": text("hall", "lamp", "fuse")})
+		x := r.Commit("Revert \"hall: no more than a lamp\"", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "switch", "knob", "lead", "plug", "fuse")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 }
