@@ -53,6 +53,7 @@ type Finding struct {
 	Opens    bool // the body begins with such a word: "Reverted the previous check-in …", or says so of the commit: "This patch reverts …"
 
 	Reverters []incident.Claim // of what it names, what it tells to have been a revert: "was reverted in D12"
+	Reverts   []incident.Claim // … and what its body says, by their SHAs, that it reverts itself: "This reverts commit 12ab…"
 }
 
 // Plain reports whether the subject begins with a word of undoing or redoing that hardly means anything else.
@@ -158,7 +159,7 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 		first := m.title.layers[0]
 		f.Vague = first.vague || first.colon && f.Strength == Weak
 	}
-	f.Opens, f.Reverters = m.opens(), m.reverters()
+	f.Opens, f.Reverters, f.Reverts = m.opens(), m.reverters(), m.reverts()
 	return f, true
 }
 

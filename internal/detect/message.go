@@ -380,6 +380,19 @@ func (m *message) reverters() []incident.Claim {
 	return out
 }
 
+// reverts returns the commits of which the body says, by their SHAs, that this one reverts them.
+func (m *message) reverts() []incident.Claim {
+	var out []incident.Claim
+	for _, n := range m.said(revert) {
+		for _, r := range n.refs {
+			if r.Type == incident.ClaimSHA && n.form != past {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
 func endsIn(s string, ends ...string) bool {
 	for _, e := range ends {
 		if strings.HasSuffix(s, e) || strings.HasSuffix(s, strings.TrimRight(e, " ")+"\n") {

@@ -253,4 +253,16 @@ var comebackStories = []story{
 		y := r.Commit("Automated rollback of commit "+x+".", gittest.Files{"hall.c": text("hall", "slider", "lead", "plug", "fuse")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a), line(y, incident.Reapply, incident.ReasonReland, a, x)}
 	}},
+	{"a word of redoing in the subject of what says that it reverts a commit that is no revert", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp", "wire")})
+		a := r.Commit("hall: no lamps that nobody needs", gittest.Files{"hall.c": text("hall")})
+		x := r.Commit("Reinstate the lamps\n\nThey were removed in error. This reverts commit "+a+".", gittest.Files{"hall.c": text("hall", "lamp", "wire", "switch")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"a quoted subject without the quotation marks within it", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("hall: a `dimmer` for 'lamps'", gittest.Files{"hall.c": text("hall", "dimmer", "wire")})
+		elsewhere(r, 2)
+		x := r.Commit("Revert \"hall: a dimmer for lamps\"", gittest.Files{"hall.c": text("hall", "dimmer")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 }

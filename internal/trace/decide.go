@@ -270,6 +270,8 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 	case w.Kind == incident.Revert && c.claim >= 0 && c.by == incident.ClaimSHA && !aChange &&
 		ok && known.undoes() && known.strength >= detect.Likely && !known.aside:
 		return incident.Reapply // what the named revert had taken away comes back, however much it changed
+	case w.Kind == incident.Reapply && !w.Plain() && c.claim >= 0 && slices.Contains(w.Reverts, w.Claims[c.claim]) && c.undo.Undone >= mostly && c.again.Undone < mostly && !ok:
+		return incident.Revert // "Redo x. This reverts commit 12ab…, which is no revert"
 	case c.claim >= 0 && slices.Contains(w.Reverters, w.Claims[c.claim]):
 	case w.Kind == incident.Reapply && (w.Dialect == detect.Git || w.Strength == detect.Weak && c.claim >= 0) && c.undo.Undone+c.undo.Own > 1.5 && !ok &&
 		!slices.ContainsFunc(w.candidates, func(c candidate) bool { return c.again.Undone >= mostly }):
