@@ -135,7 +135,7 @@ var machine = [...]string{
 	"differential revision", "…", "...", "reverted changes:", "ref: #", "bug: #", "original differential revision",
 	"(note: this ignores", "[ci ", "[skip ", "see title", "see attached task", "(the context such as",
 	"(sapling split of ", "(cherry picked from ", "r? ", "cc @", "cc #", "cc `", "bors r", "@bors ", "changelog:", "changelog skip",
-	"ghstack-source-id", "@exported-using-", "exported-using-",
+	"ghstack-source-id", "@exported-using-", "exported-using-", "pull request resolved:", "[formerly ",
 }
 
 var machineByFirst = byFirst(machine[:])

@@ -57,6 +57,8 @@ func TestBecause(t *testing.T) {
 		"what the merge bot says":      {reverts + "This PR was created by the merge bot to help.\n\nThe hall went dark.\n", "The hall went dark."},
 		"names among words to robots":  {reverts + "Fixes #12\n[skip lamps]\ncc @ada\n@exported-using-lamps\nexported-using-lamps\nThe hall went dark.\n", "The hall went dark."},
 		"names with words between":     {reverts + "Closes and fixes issue #12, finishes #13, ref #14, updates #15, fix titled D12345\n", ""},
+		"what Meta's tools resolve":    {reverts + "The hall went dark.\nPull Request resolved: https://github.com/ada/hall/pull/12\n", "The hall went dark."},
+		"what it was called":           {reverts + "[formerly 3c14fa8f0123456789abcdef0123456789abcdef].\n\nThe hall went dark.\n", "The hall went dark."},
 		"the original's name":          {reverts + "Original diff D50904038, original changeset #12\n\nRelated-Bug: #18\n", ""},
 		"a list of reasons":            {reverts + "* it is slow\n* the hall went dark\n", "* it is slow * the hall went dark"},
 	} {

@@ -344,7 +344,8 @@ func TestNamesOfCopies(t *testing.T) {
 
 func TestSubjectKey(t *testing.T) {
 	for _, group := range [][]string{
-		{"dim the lamp", "Dim the lamp", " Dim  the lamp. ", "Dim the lamp (#12)", "Dim the lamp (#12) (#15)", "DIM THE LAMP"},
+		{"dim the lamp", "Dim the lamp", " Dim  the lamp. ", "Dim the lamp (#12)", "Dim the lamp (#12) (#15)", "DIM THE LAMP",
+			"Dim the lamp (https://github.com/ada/hall/issues/12)", "Dim the lamp (https://github.com/ada/hall/pull/12)"},
 		{`revert "dim the lamp"`, `Revert "Dim the lamp" (#15)`, `Revert "Dim the lamp (#12)" (#15)`, `Reverts 'Dim the lamp'`, `Revert^1 "Dim the lamp"`, `Revert "Reapply "Dim the lamp""`},
 		{`reapply "dim the lamp"`, `Revert "Revert "Dim the lamp""`, `Revert^2 "Dim the lamp"`, `Reapply "Dim the lamp"`, `Reland "Dim the lamp"`},
 		{"dim the la…", "Dim the la...", "Dim the la…"},
@@ -354,6 +355,11 @@ func TestSubjectKey(t *testing.T) {
 			if got := SubjectKey(s); got != group[0] {
 				t.Errorf("%q: %q, not %q", s, got, group[0])
 			}
+		}
+	}
+	for _, s := range []string{"a lamp (https://github.com/ada/hall/wiki/12)", "a lamp (https://github.com/12)", "a lamp (https://github.com/ada/hall/issues/)"} {
+		if SubjectKey(s) != s {
+			t.Errorf("%q: %q", s, SubjectKey(s))
 		}
 	}
 	if SubjectKey("a [x] lamp") == SubjectKey("a lamp") {

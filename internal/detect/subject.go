@@ -49,6 +49,8 @@ func plainKey(s string) string {
 		if strings.HasSuffix(s, ")") {
 			if open := strings.LastIndex(s, "(#"); open >= 0 && digits(s[open+2:len(s)-1]) {
 				s = s[:open]
+			} else if open := strings.LastIndex(s, "(https://github.com/"); open >= 0 && numbered(s[open:len(s)-1]) {
+				s = s[:open] // Meta's tools write "(#12)" so
 			}
 		}
 		if strings.HasSuffix(s, "...") {
@@ -62,6 +64,12 @@ func plainKey(s string) string {
 			return cutKey(s)
 		}
 	}
+}
+
+// numbered reports whether an address ends in the number of an issue or pull request.
+func numbered(address string) bool {
+	end := strings.LastIndexByte(address, '/')
+	return digits(address[end+1:]) && (strings.HasSuffix(address[:end], "/issues") || strings.HasSuffix(address[:end], "/pull"))
 }
 
 // folded returns s in lower case and valid UTF-8, with plain quotation marks and single spaces.

@@ -338,6 +338,9 @@ func (t title) claims() []ranked {
 	if first.quoted || first.colon || first.of || first.tagged {
 		for _, title := range first.titles() {
 			out = append(out, rank(nested, trailingPulls(title))...)
+			if _, number, ok := strings.Cut(title[strings.LastIndexByte(title, ' ')+1:], "#"); ok && first.quoted && strings.HasSuffix(title, " #"+number) && digits(number) {
+				out = append(out, ranked{incident.Claim{Type: incident.ClaimPull, Value: number}, nested}) // "x #12", written by hand
+			}
 		}
 	}
 	if first.power > 1 {

@@ -259,7 +259,7 @@ var comebackStories = []story{
 		x := r.Commit("Reinstate the lamps\n\nThey were removed in error. This reverts commit "+a+".", gittest.Files{"hall.c": text("hall", "lamp", "wire", "switch")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
-	{"a quoted subject without the quotation marks within it", verified, nil, func(r *gittest.Repo) []string {
+	{"a quoted subject without the quotation marks within it", Options{}, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("hall: a `dimmer` for 'lamps'", gittest.Files{"hall.c": text("hall", "dimmer", "wire")})
 		elsewhere(r, 2)
 		x := r.Commit("Revert \"hall: a dimmer for lamps\"", gittest.Files{"hall.c": text("hall", "dimmer")})

@@ -231,7 +231,7 @@ func TestGrounds(t *testing.T) {
 
 func TestOnlyDocs(t *testing.T) {
 	for p, want := range map[string]bool{
-		"README.md": true, "docs/a.png": true, "doc/x.txt": true, "misc/date.1": true, "lib/libdate.so.1": false, "api-ref/source/a.inc": true,
+		"README.md": true, "site/count.markdown": true, "site/count.mdx": true, "docs/a.png": true, "doc/x.txt": true, "misc/date.1": true, "lib/libdate.so.1": false, "api-ref/source/a.inc": true,
 		"releasenotes/notes/a.yaml": true, ".github/ISSUE_TEMPLATE/bug.yml": true, ".github/workflows/ci.yml": false, "data/words.txt": false, "a.c": false, ".1": false,
 	} {
 		if got := onlyDocs([]incident.Change{{Path: p}}); got != want {

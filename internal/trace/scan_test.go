@@ -162,7 +162,6 @@ func TestScanSameRelease(t *testing.T) {
 	}
 }
 
-// TestScanWithoutVerify names commits by what messages say alone.
 // TestDetail: how much of a change is taken back is told in words that fit.
 func TestDetail(t *testing.T) {
 	r := gittest.New(t)
@@ -185,6 +184,9 @@ func TestDetail(t *testing.T) {
 		{"Revert " + a, gittest.Files{"main.c": text("start")}, []string{
 			"None of its change is taken back, so the message may mean another commit, or a part that has changed since.",
 		}},
+		{"Reapply " + a, gittest.Files{"main.c": text("start", "again")}, []string{
+			"None of its change is put in again, so the message may mean another commit, or a part that has changed since.",
+		}},
 	} {
 		sha := r.Commit(x.message, x.files)
 		all := scanAll(t, r, verified).Findings
@@ -195,6 +197,7 @@ func TestDetail(t *testing.T) {
 	}
 }
 
+// TestScanWithoutVerify names commits by what messages say alone.
 func TestScanWithoutVerify(t *testing.T) {
 	r := gittest.New(t)
 	a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
