@@ -34,7 +34,7 @@ func (s *scan) seriesOf(at uint32) []uint32 {
 		return nil
 	}
 	var with []uint32
-	if before := s.x.firstParent(at); before != none && s.known[before].undoes() && s.inOneGo(at, before) {
+	if before := s.inRowBefore(at); before != none && s.known[before].undoes() && s.inOneGo(at, before) {
 		with = append(with, before)
 	}
 	if !s.undoesChanges(at) {
@@ -46,6 +46,22 @@ func (s *scan) seriesOf(at uint32) []uint32 {
 		}
 	}
 	return with
+}
+
+// inRowBefore returns the commit before a revert: its parent, or where a pull request of its own brought it, what was brought alone by the merge before.
+func (s *scan) inRowBefore(at uint32) uint32 {
+	parent, merge := s.x.firstParent(at), s.landing(at)
+	if parent != none && s.known[parent].undoes() || merge == none || merge == at || s.merged(merge) != at {
+		return parent
+	}
+	before := s.x.firstParent(merge)
+	if before == none || len(s.x.parentsOf(before)) < 2 {
+		return parent
+	}
+	if b := s.merged(before); s.x.firstParent(b) != none && s.x.isAncestor(s.x.firstParent(b), s.x.firstParent(before)) {
+		return b
+	}
+	return parent
 }
 
 // inOneGo reports whether one person made two reverts in a row in one go, and what they undo was by one person or made in a row too.

@@ -240,6 +240,23 @@ var seriesStories = []story{
 			line(y, incident.Revert, incident.ReasonLandedRevert, a, a),
 		}
 	}},
+	{"reverts that came by pull requests of their own, in a row", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"main.c": text("start")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "dimmer")})
+		b := r.Commit("door: a bell", gittest.Files{"door.c": text("door", "bell")})
+		elsewhere(r, 3)
+		now := r.Now()
+		r.Branch("one", b)
+		r.Branch("two", b)
+		r.Switch("one")
+		x := r.Commit("Revert \"hall: a dimmer\"", r.Inverse(a), gittest.At(now.Add(time.Minute)))
+		r.Switch("two")
+		y := r.Commit("Revert \"door: a bell\"", r.Inverse(b), gittest.At(now.Add(2*time.Minute)))
+		r.Switch("main")
+		r.Merge("Merge pull request #7 from ada/one", "one", gittest.At(now.Add(3*time.Minute)))
+		r.Merge("Merge pull request #8 from ada/two", "two", gittest.At(now.Add(4*time.Minute)))
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a), line(y, incident.Revert, incident.ReasonSeries, a, b)}
+	}},
 }
 
 // TestSigners holds that nobody has no name: two commits without an author's name have no person in common.
