@@ -344,8 +344,8 @@ func TestNamesOfCopies(t *testing.T) {
 
 func TestSubjectKey(t *testing.T) {
 	for _, group := range [][]string{
-		{"dim the lamp", "Dim the lamp", " Dim  the lamp. ", "Dim the lamp (#12)", "Dim the lamp (#12) (#15)", "DIM THE LAMP",
-			"Dim the lamp (https://github.com/ada/hall/issues/12)", "Dim the lamp (https://github.com/ada/hall/pull/12)"},
+		{"dim the lamp", "Dim the lamp", " Dim  the lamp. ", "Dim the lamp (#12)", "Dim the lamp (#12) (#15)", "DIM THE LAMP"},
+		{"dim the lamp", "Dim the lamp (https://github.com/ada/hall/issues/12)", "Dim the lamp (https://github.com/ada/hall/pull/12)"},
 		{`revert "dim the lamp"`, `Revert "Dim the lamp" (#15)`, `Revert "Dim the lamp (#12)" (#15)`, `Reverts 'Dim the lamp'`, `Revert^1 "Dim the lamp"`, `Revert "Reapply "Dim the lamp""`},
 		{`reapply "dim the lamp"`, `Revert "Revert "Dim the lamp""`, `Revert^2 "Dim the lamp"`, `Reapply "Dim the lamp"`, `Reland "Dim the lamp"`},
 		{"dim the la…", "Dim the la...", "Dim the la…"},
