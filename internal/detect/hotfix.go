@@ -160,8 +160,8 @@ func freely(rest string) bool {
 	}
 	first, more, _ := strings.Cut(strings.TrimLeft(rest, " -"), " ")
 	first = strings.TrimRight(first, ".,:")
-	if first == "build" && more != "" && !aboutHotfixes(more) && (more[0] < '0' || more[0] > '9') {
-		return rest[0] == ' ' // "Hotfix build failing on …", not "Hotfix build 12"
+	if first == "build" && more != "" { // "Hotfix build failing on …", but not "Hotfix build 12"
+		return rest[0] == ' ' && !aboutHotfixes(more) && digitRun(more) == 0
 	}
 	return rest[0] == ' ' && !aboutHotfixes(first)
 }

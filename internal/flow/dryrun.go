@@ -78,6 +78,9 @@ func list(names []string) string {
 	return strings.Join(names, ", ")
 }
 
+// waiting stands for the reference of a page that a dry run would make of what waits in the outbox.
+const waiting = "in the outbox"
+
 // Waiting shows what waits in the outbox as it would be sent, and returns the pages that would come of it.
 func (d DryRun) Waiting(entries []Entry) ([]incident.Page, error) {
 	var pages []incident.Page
@@ -93,7 +96,7 @@ func (d DryRun) Waiting(entries []Entry) ([]incident.Page, error) {
 			if err != nil {
 				return nil, err
 			}
-			page.Ref = "in the outbox"
+			page.Ref = waiting
 			pages = append(pages, page)
 		case entry.Action == actionCourtesy && json.Unmarshal(entry.Payload, &c) == nil:
 			if err := d.say(fmt.Sprintf("Would comment on the pull request #%d:", c.Pull), c.Body); err != nil {

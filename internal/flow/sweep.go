@@ -154,6 +154,10 @@ func (e *Engine) settle(c incident.Chain) Outcome {
 		Reason: c.Verdict.Reason, Detail: c.Verdict.Detail, Result: Held,
 	}
 	if page, ok := e.known(append([]string{c.Key}, trace.Aliases(c)...)...); ok {
+		if page.Ref == waiting {
+			o.Result, o.Reason, o.Detail = Queued, "outbox", "It waits in the outbox."
+			return o
+		}
 		o.Ref, o.URL = page.Ref, page.URL
 		o.Result, o.Reason = AlreadyOpen, "known"
 		o.Detail = "Its incident is " + page.Ref + "."
@@ -297,7 +301,7 @@ func (e *Engine) flush(ctx context.Context) ([]incident.Page, error) {
 	if e.Outbox == nil {
 		return nil, nil
 	}
-	waiting, err := e.Outbox.Pending()
+	entries, err := e.Outbox.Pending()
 	if err != nil {
 		return nil, err
 	}
@@ -307,11 +311,11 @@ func (e *Engine) flush(ctx context.Context) ([]incident.Page, error) {
 		if shown {
 			return nil, nil
 		}
-		return d.Waiting(waiting)
+		return d.Waiting(entries)
 	}
 	var sent []incident.Page
-	for i, entry := range waiting {
-		e.progress("outbox", i, len(waiting))
+	for i, entry := range entries {
+		e.progress("outbox", i, len(entries))
 		page, created, done, err := e.send(ctx, entry)
 		if ctx.Err() != nil || stops(err) {
 			return sent, ctx.Err() // it stays in the outbox, with its reason; what called goes on, and status shows it
