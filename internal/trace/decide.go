@@ -91,13 +91,9 @@ func (s *scan) finding(w *worded) (incident.Finding, []uint32, bool) {
 // broughtOne returns what is known of the commit that a merge brought, if that was one alone: what the merge does is that, whatever
 // its branch is called.
 func (s *scan) broughtOne(merge uint32) (decided, bool) {
-	parents := s.x.parentsOf(merge)
-	if len(parents) != 2 || parents[0] == none || parents[1] == none {
-		return decided{}, false
-	}
-	known, ok := s.known[parents[1]]
-	from := s.x.parentsOf(parents[1])
-	return known, ok && !known.hidden && len(from) == 1 && from[0] != none && s.x.isAncestor(from[0], parents[0])
+	one := s.x.onlyOne(merge)
+	known, ok := s.known[one]
+	return known, ok && !known.hidden
 }
 
 // pick chooses among the candidates, best first: those whose content agrees, else what the best claim names.
@@ -327,6 +323,16 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 		o.Detail = append(o.Detail, "None of its change is taken back, so the message may mean another commit, or a part that has changed since.")
 	}
 	return o
+}
+
+// toldOnce leaves out the merges that content alone found beside the only commit that they brought. Chains and verdicts go by both: other findings may
+// name the merge.
+func (s *scan) toldOnce(offending []incident.Offending) []incident.Offending {
+	return slices.DeleteFunc(slices.Clone(offending), func(merge incident.Offending) bool {
+		one := s.x.onlyOne(s.x.number(merge.SHA))
+		return one != none && slices.Equal(merge.Evidence, []incident.Evidence{incident.EvidenceContent}) &&
+			slices.ContainsFunc(offending, func(o incident.Offending) bool { return o.SHA == s.x.sha(one) })
+	})
 }
 
 // percent words a share that is not zero.

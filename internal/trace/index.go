@@ -248,6 +248,18 @@ func (x *Index) broughtBy(c, merge uint32) bool {
 	return len(x.parentsOf(merge)) > 1 && x.isAncestor(c, merge) && !x.isAncestor(c, x.firstParent(merge))
 }
 
+// onlyOne returns the commit that a merge brought, where that was one alone, or none.
+func (x *Index) onlyOne(merge uint32) uint32 {
+	parents := x.parentsOf(merge)
+	if len(parents) != 2 || parents[0] == none || parents[1] == none {
+		return none
+	}
+	if from := x.parentsOf(parents[1]); len(from) != 1 || from[0] == none || !x.isAncestor(from[0], parents[0]) {
+		return none
+	}
+	return parents[1]
+}
+
 // nameHash is FNV-1a over the type and the value, then mixed; it is part of the index's format. Two names meet by
 // accident once in 2⁶⁴ pairs, and content is checked after that. Who quotes a subject within quotation marks leaves out those within it, or the
 // backquotes: single ones don't count.

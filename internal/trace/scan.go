@@ -141,11 +141,13 @@ func (s *scan) find(raw []detect.Finding, st *State) (Result, error) {
 	r := Result{Chains: chains, Stats: s.stats}
 	for i := range chains {
 		chains[i] = Judge(chains[i], known, s.o.Policy)
-		for _, f := range chains[i].Findings {
+		for k := range chains[i].Findings {
+			f := &chains[i].Findings[k]
+			f.Offending = s.toldOnce(f.Offending)
 			if s.x.number(f.SHA) >= s.first {
-				r.Findings = append(r.Findings, f)
+				r.Findings = append(r.Findings, *f)
 			} else {
-				r.Revised = append(r.Revised, f)
+				r.Revised = append(r.Revised, *f)
 			}
 		}
 	}

@@ -138,6 +138,26 @@ var verdictStories = []story{
 			line(x, incident.Revert, incident.ReasonSamePull, a, a),
 		}
 	}},
+	{"a change without a name that a merge brought alone, and two", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("topic", base)
+		r.Switch("topic")
+		a := r.Commit("accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		r.Switch("main")
+		merge := r.Merge("Merge branch 'topic'", "topic")
+		x := r.Commit("Revert the tabs", r.Inverse(a))
+		r.Branch("wide", merge)
+		r.Switch("wide")
+		b := r.Commit("wide input", gittest.Files{"wide.c": text("four", "five", "six")})
+		c := r.Commit("wider input", gittest.Files{"wide.c": text("four", "five", "six", "seven", "eight", "nine", "ten", "eleven")})
+		r.Switch("main")
+		both := r.Merge("Merge branch 'wide'", "wide")
+		y := r.Commit("Revert the wide input", gittest.Files{"wide.c": gittest.Delete})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Revert, incident.ReasonLandedRevert, both, both, c, b),
+		}
+	}},
 	{"a merge within a merge that tells of the merge it takes back", verified, nil, func(r *gittest.Repo) []string {
 		base := r.Commit("start", gittest.Files{"main.c": text("start")})
 		r.Branch("spaces", base)
