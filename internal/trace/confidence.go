@@ -8,6 +8,9 @@ import (
 // confidence is the probability that the candidate is what the finding is about. The figures are shares that were right
 // among the labelled findings of eight histories, see docs/accuracy.md, lowered where there were few.
 func confidence(w *worded, c candidate) float64 {
+	if c.led > 0 {
+		return min(c.led, 0.9)
+	}
 	agreed, own := w.agreement(c)
 	if c.undo.Back {
 		agreed = 1

@@ -98,10 +98,12 @@ func (s *scan) broughtOne(merge uint32) (decided, bool) {
 
 // pick chooses among the candidates, best first: those whose content agrees, else what the best claim names.
 func (s *scan) pick(w *worded) []candidate {
-	var named, found []candidate
+	var led, named, found []candidate
 	for _, c := range w.candidates {
 		agreed, own := w.agreement(c)
 		switch {
+		case c.led > 0:
+			led = append(led, c)
 		case !c.checked, c.beside:
 		case c.claim >= 0 && (agreed >= mostly || c.undo.Back || (c.by == incident.ClaimSHA || w.wholeSubject(c)) && own >= nearlyOwn), w.meansPart(c) && agreed >= barely:
 			named = append(named, c)
@@ -118,6 +120,8 @@ func (s *scan) pick(w *worded) []candidate {
 		return cmp.Or(cmp.Compare(w.fit(b), w.fit(a)), s.mergeLast(a, b), cmp.Compare(b.commit, a.commit))
 	})
 	switch {
+	case len(led) > 0:
+		return append(led, slices.DeleteFunc(found, func(c candidate) bool { return c.commit != found[0].commit })...)
 	case len(named) > 0 && (len(found) == 0 || w.fit(found[0]) < w.fit(named[0])+10):
 		return named
 	case len(found) > 0:
@@ -299,6 +303,10 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 			o.Detail = append(o.Detail, fmt.Sprintf("The message names it (%s %s).", c.by, value))
 		}
 	}
+	if c.led > 0 {
+		o.Evidence = append(o.Evidence, incident.EvidenceLines)
+		o.Detail = append(o.Detail, "The lines that are changed back lead to it.")
+	}
 	switch {
 	case !c.checked:
 	case c.undo.Back:
@@ -313,6 +321,7 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 	case c.again.Undone >= barely:
 		o.Evidence = append(o.Evidence, incident.EvidenceContent)
 		o.Detail = append(o.Detail, percent(c.again.Undone)+" of its change is put in again.")
+	case c.led > 0: // little is left of its lines as they were, and that is no doubt any more
 	case c.twice:
 		o.Detail = append(o.Detail, "Hardly any of its lines is taken back as it was, but its subject is quoted, and it touched the same files.")
 	case c.undo.Undone > 0:

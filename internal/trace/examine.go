@@ -62,6 +62,9 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 	if err == nil {
 		err = e.alsoUndone()
 	}
+	if err == nil {
+		err = e.askLines()
+	}
 	if w.Kind == incident.Revert {
 		s.keepChanges(w.at, own)
 		for _, c := range w.candidates {

@@ -201,7 +201,7 @@ var stories = []story{
 		r.Commit("start", gittest.Files{"hall.c": text("one")})
 		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "lamp", "light", "switch", "wire")})
 		x := r.Commit("hall: revert dimming", gittest.Files{"hall.c": text("one", "bright", "lamp", "light", "switch", "wire")})
-		return []string{line(x, incident.Revert, incident.ReasonUnsure, a, a)}
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
 	{"named by the steps from a tag", Options{Tip: "main"}, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
@@ -380,7 +380,7 @@ var stories = []story{
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two", "three", "four", "five")})
 		x := r.Commit("Undo tabs at the end", gittest.Files{"parser.c": text("zero", "one", "two", "three")})
-		return []string{line(x, incident.Revert, incident.ReasonUnsure, a, a)}
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
 	{"less than half of it, beside a word in passing", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})
