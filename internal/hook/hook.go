@@ -199,6 +199,7 @@ func Uninstall(ctx context.Context, o Options) (Report, error) {
 		r.Advice = fmt.Sprintf("ownup is run from %s, which %s looks after: take it out there.\n", p.shown(p.manager.carrier()), p.manager.name)
 		return r, nil
 	default:
+		r.Advice = "" // which tells how to add it
 		return r, nil
 	}
 	if err != nil || o.DryRun {

@@ -1,6 +1,7 @@
 package hook
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,11 +25,9 @@ func (p *place) managed(common string) *manager {
 		file := filepath.Join(strings.TrimSuffix(p.dir, string(filepath.Separator)+"_"), Name)
 		return &manager{"husky", add("husky looks after the hooks of this repository", p.shown(file), runLine+" </dev/null || true"), []string{file}}
 	case !within(common, p.dir) && p.top != "" && within(p.top, p.dir):
-		return &manager{"core.hooksPath", add("this repository keeps its hooks in "+p.shown(p.dir)+", for everyone who works in it", p.shown(p.path),
-			runLine+" </dev/null || true"), []string{p.path}}
+		return p.sharedHook("this repository keeps its hooks in " + p.shown(p.dir) + ", for everyone who works in it")
 	case !within(common, p.dir):
-		return &manager{"core.hooksPath", add("core.hooksPath makes all of your repositories use "+p.dir, p.path,
-			runLine+" </dev/null || true"), []string{p.path}}
+		return p.sharedHook("core.hooksPath makes all of your repositories use " + p.dir)
 	case strings.Contains(p.text, "lefthook") || p.top != "" && p.lefthook():
 		return &manager{"lefthook", add("lefthook looks after this hook", "lefthook.yml",
 			Name+":", "  commands:", "    ownup:", "      run: "+runLine+" </dev/null || true"), p.lefthookFiles()}
@@ -41,6 +40,19 @@ func (p *place) managed(common string) *manager {
 		}
 	}
 	return nil
+}
+
+// sharedHook is the arrangement of who keeps the hooks in a folder of his own, where git runs an executable file alone.
+func (p *place) sharedHook(why string) *manager {
+	line := runLine + " </dev/null || true"
+	switch {
+	case p.there && !p.runs && strings.Contains(p.text, runLine):
+		return &manager{name: "core.hooksPath", advice: fmt.Sprintf("%s, and git passes over a hook that is not executable:\n\n    chmod +x %s\n", why, p.shown(p.path))}
+	case !p.there:
+		made := add(why, "a new file "+p.shown(p.path), "#!/bin/sh", line) + fmt.Sprintf("\nand make it executable:\n\n    chmod +x %s\n", p.shown(p.path))
+		return &manager{name: "core.hooksPath", advice: made}
+	}
+	return &manager{"core.hooksPath", add(why, p.shown(p.path), line), []string{p.path}}
 }
 
 func add(why, file string, lines ...string) string {

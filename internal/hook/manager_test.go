@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -158,19 +159,52 @@ func TestPreCommit(t *testing.T) {
 }
 
 func TestHookFoldersOfPeople(t *testing.T) {
+	// follow makes the file that the advice tells, and makes it executable when told so.
+	follow := func(r *repo, file string) func(string) {
+		return func(advice string) {
+			lines, _, ok := strings.Cut(advice, "\nand make it executable:\n\nchmod +x ")
+			if !ok || !strings.HasPrefix(lines, "#!/bin/sh\n") {
+				t.Errorf("advice %q", advice)
+			}
+			r.check(os.MkdirAll(filepath.Dir(file), 0o755))
+			r.check(os.WriteFile(file, []byte(lines), 0o644))
+			if runtime.GOOS != "windows" {
+				rep := r.install()
+				if log, _ := r.commit(); log != "" || rep.State != Managed || !strings.Contains(rep.Advice, "chmod +x") || strings.Contains(rep.Advice, "#!") {
+					t.Errorf("not executable: %+v, log %q", rep, log)
+				}
+			}
+			r.check(os.Chmod(file, 0o755))
+		}
+	}
 	t.Run("in the work tree", func(t *testing.T) {
 		r := newRepo(t)
 		r.run("git", "config", "core.hooksPath", "tools/hooks")
-		r.managedBy("core.hooksPath", func(lines string) {
-			r.script(filepath.Join(r.dir, "tools", "hooks", Name), lines)
-		})
+		if rep := r.uninstall(); rep.Advice != "" {
+			t.Errorf("uninstalling what is not installed: %+v", rep)
+		}
+		r.managedBy("core.hooksPath", follow(r, filepath.Join(r.dir, "tools", "hooks", Name)))
 	})
 	t.Run("for all repositories", func(t *testing.T) {
 		r := newRepo(t)
 		r.run("git", "config", "--global", "core.hooksPath", filepath.Join(r.home, "hooks"))
-		r.managedBy("core.hooksPath", func(lines string) {
-			r.script(filepath.Join(r.home, "hooks", Name), lines)
-		})
+		r.managedBy("core.hooksPath", follow(r, filepath.Join(r.home, "hooks", Name)))
+	})
+	t.Run("beside what people run already", func(t *testing.T) {
+		r := newRepo(t)
+		r.run("git", "config", "core.hooksPath", "tools/hooks")
+		file := filepath.Join(r.dir, "tools", "hooks", Name)
+		r.check(os.MkdirAll(filepath.Dir(file), 0o755))
+		r.script(file, "true")
+		r.managedBy("core.hooksPath", func(lines string) { r.script(file, lines) })
+	})
+	t.Run("switched off", func(t *testing.T) {
+		r := newRepo(t)
+		r.run("git", "config", "core.hooksPath", os.DevNull)
+		_, err := Install(t.Context(), r.opts)
+		if err == nil || !strings.Contains(err.Error(), "Git runs no hooks here") {
+			t.Error(err)
+		}
 	})
 	t.Run("the usual one by another name", func(t *testing.T) {
 		r := newRepo(t)

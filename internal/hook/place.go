@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/disk"
@@ -24,6 +25,7 @@ type place struct {
 
 	there bool   // something stands at path
 	link  bool   // it is a symbolic link
+	runs  bool   // git would run it: it is executable
 	text  string // what the file holds, when it is a file
 }
 
@@ -58,10 +60,17 @@ func (p *place) look() error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	if folder, statErr := os.Stat(p.dir); statErr == nil && !folder.IsDir() { // as of core.hooksPath=/dev/null
+		return &incident.Problem{
+			Kind:     incident.Failed,
+			Sentence: fmt.Sprintf("Git runs no hooks here: core.hooksPath is %s, which is no folder. Unset it, then install the hook again.", p.dir),
+		}
+	}
 	if err != nil {
 		return disk.Problem("look at "+p.path, err)
 	}
 	p.there, p.link = true, info.Mode()&fs.ModeSymlink != 0
+	p.runs = runtime.GOOS == "windows" || p.link || info.Mode()&0o111 != 0
 	switch {
 	case p.link: // what it leads to is not ours to read as ours
 	case !info.Mode().IsRegular():
