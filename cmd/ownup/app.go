@@ -55,7 +55,7 @@ func (a *app) repo() (*git.Repo, error) {
 	if a.opened != nil {
 		return a.opened, nil
 	}
-	r, err := git.Open(a.dir)
+	r, err := git.OpenAsGit(a.dir, a.world.env)
 	if err != nil {
 		return nil, err
 	}

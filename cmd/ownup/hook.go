@@ -31,6 +31,9 @@ func newHook(a *app) *cobra.Command {
 		c := &cobra.Command{
 			Use: use, Short: short, Args: cobra.NoArgs,
 			RunE: func(cmd *cobra.Command, _ []string) error {
+				if _, err := a.repo(); err != nil {
+					return err // what can't be read needs no hook
+				}
 				program, err := os.Executable()
 				if err != nil {
 					return problemf("The path of this program can't be found: %v.", err)

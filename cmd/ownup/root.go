@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -83,7 +84,8 @@ and writes the weekly review.`,
 	})
 	flags := root.PersistentFlags()
 	flags.SortFlags = false
-	flags.StringVarP(&a.dir, "directory", "C", ".", "run as if started in `DIR`")
+	a.dir = "."
+	flags.VarP((*directory)(&a.dir), "directory", "C", "run as if started in `DIR`")
 	flags.StringVarP(&a.repository, "repo", "R", "", "the GitHub repository, as `OWNER/NAME`")
 	flags.StringVar(&a.color, "color", "auto", "colour: auto, always or never")
 	root.AddGroup(
@@ -104,6 +106,22 @@ and writes the weekly review.`,
 	helpers(root)
 	guard(root)
 	return root
+}
+
+// directory is a folder that each further -C leads on from, as with git.
+type directory string
+
+func (d *directory) String() string { return string(*d) }
+
+func (d *directory) Type() string { return "string" }
+
+func (d *directory) Set(dir string) error {
+	if filepath.IsAbs(dir) {
+		*d = directory(dir)
+	} else {
+		*d = directory(filepath.Join(string(*d), dir))
+	}
+	return nil
 }
 
 // helpers adds cobra's own verbs, help and completion, which by themselves answer a misspelt name with a page and success.

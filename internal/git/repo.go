@@ -52,6 +52,38 @@ func Open(dir string) (*Repo, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.open()
+}
+
+// OpenAsGit opens the repository in which git would work from the folder dir: the one that GIT_DIR names in the environment, with the work tree of
+// GIT_WORK_TREE or else that folder; without GIT_DIR as Open does. Git sets both for what it runs, such as hooks and aliases.
+func OpenAsGit(dir string, env func(string) string) (*Repo, error) {
+	named := env("GIT_DIR")
+	if named == "" {
+		return Open(dir)
+	}
+	from, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, problem(incident.NotFound, err, "The folder %s can't be found: %v.", dir, err)
+	}
+	below := func(path string) string {
+		if filepath.IsAbs(path) {
+			return filepath.Clean(path)
+		}
+		return filepath.Join(from, path)
+	}
+	gitDir := below(named)
+	if !isGitDir(gitDir) {
+		return nil, problem(incident.NotFound, nil, "GIT_DIR in the environment names %s, which is no git directory: unset it, or name the right one.", named)
+	}
+	p, err := placeOf(gitDir, below(env("GIT_WORK_TREE")))
+	if err != nil {
+		return nil, err
+	}
+	return p.open()
+}
+
+func (p place) open() (*Repo, error) {
 	dot := osfs.New(p.gitDir)
 	common := osfs.New(p.commonDir)
 	if p.commonDir == p.gitDir {
@@ -63,6 +95,7 @@ func Open(dir string) (*Repo, error) {
 	if err := r.checkFormat(); err != nil {
 		return nil, err
 	}
+	var err error
 	if r.shallow, err = readShallow(filepath.Join(p.commonDir, "shallow")); err != nil {
 		return nil, err
 	}

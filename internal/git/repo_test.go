@@ -98,6 +98,42 @@ func TestOpenAnywhere(t *testing.T) {
 	}
 }
 
+func TestOpenAsGit(t *testing.T) {
+	g, other := gittest.New(t), gittest.New(t)
+	g.Commit("one", gittest.Files{"a/b.txt": "1\n"})
+	g.Checkout()
+	other.Commit("other", gittest.Files{"a/b.txt": "2\n"})
+	other.Checkout()
+	bare := filepath.Join(temp(t), "bare.git")
+	g.Git("clone", "-q", "--bare", g.Dir, bare)
+	folder := temp(t)
+	for _, c := range []struct {
+		dir          string
+		env          map[string]string
+		tree, gitDir string
+	}{
+		{filepath.Join(g.Dir, "a"), nil, g.Dir, g.GitDir},
+		{other.Dir, map[string]string{"GIT_DIR": g.GitDir}, other.Dir, g.GitDir},
+		{g.Dir, map[string]string{"GIT_DIR": ".git"}, g.Dir, g.GitDir},
+		{folder, map[string]string{"GIT_DIR": g.GitDir, "GIT_WORK_TREE": g.Dir}, g.Dir, g.GitDir},
+		{g.Dir, map[string]string{"GIT_DIR": ".git", "GIT_WORK_TREE": "a"}, filepath.Join(g.Dir, "a"), g.GitDir},
+		{g.Dir, map[string]string{"GIT_DIR": bare}, "", bare},
+		{g.Dir, map[string]string{"GIT_WORK_TREE": other.Dir}, g.Dir, g.GitDir}, // without GIT_DIR it says nothing here
+	} {
+		r, err := OpenAsGit(c.dir, func(name string) string { return c.env[name] })
+		if err != nil {
+			t.Errorf("%s with %v: %v", c.dir, c.env, err)
+			continue
+		}
+		defer r.Close()
+		if r.WorkTree() != c.tree || r.GitDir() != c.gitDir {
+			t.Errorf("%s with %v: work tree %q, git directory %q", c.dir, c.env, r.WorkTree(), r.GitDir())
+		}
+	}
+	_, err := OpenAsGit(g.Dir, func(string) string { return folder })
+	wantProblem(t, err, incident.NotFound, "GIT_DIR in the environment")
+}
+
 func TestOpenRefuses(t *testing.T) {
 	empty := t.TempDir()
 	file := filepath.Join(empty, "file")
