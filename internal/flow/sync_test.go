@@ -324,3 +324,19 @@ func TestNumbersOutliveTheStatus(t *testing.T) {
 		t.Error("the status was not written again")
 	}
 }
+
+// TestReferencesElsewhere: another repository's number is no number here, however much its name begins like this one's.
+func TestReferencesElsewhere(t *testing.T) {
+	e := engine(newPast(), nil)
+	for ref, want := range map[string]string{
+		"acme/app#12": "#12", "Acme/App#12": "#12", "#12": "#12", "acme/app-web#12": "acme/app-web#12", "acme/ap#12": "acme/ap#12", "r-0123": "r-0123",
+	} {
+		if got := e.ours(ref); got != want {
+			t.Errorf("%s is %s here, want %s", ref, got, want)
+		}
+	}
+	e.Options.Repository = "cafe" // a folder without a remote goes by its own name
+	if got := e.ours("cafe0123456789"); got != "cafe0123456789" {
+		t.Errorf("the commit cafe0123456789 became %s", got)
+	}
+}
