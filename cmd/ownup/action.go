@@ -216,17 +216,15 @@ func (r *actionRun) open(s event.Step) error {
 	if err != nil {
 		return err
 	}
-	var outcome flow.Outcome
 	if ok && c.Verdict.Decision != incident.Open {
 		outcomes, err := r.engine.Sweep(r.cmd.Context(), []incident.Chain{c}, time.Time{})
-		if err != nil {
-			return err
-		}
-		outcome = outcomes[0]
-	} else if outcome, err = r.engine.Open(r.cmd.Context(), c, all.Chains); err != nil {
+		return r.told(outcomes, err)
+	}
+	outcome, err := r.engine.Open(r.cmd.Context(), c, all.Chains)
+	if outcome.Key == "" {
 		return err
 	}
-	return r.tell(outcome)
+	return r.told([]flow.Outcome{outcome}, err) // queued, it has an outcome and a reason
 }
 
 // said is what the pull request of the event says, as the message of a squashed one would.
@@ -261,15 +259,10 @@ func (r *actionRun) sweep(s event.Step) error {
 		}
 	}
 	outcomes, err := r.engine.Sweep(r.cmd.Context(), chains, since)
-	for _, o := range outcomes {
-		if told := r.tell(o); told != nil {
-			return told
-		}
-	}
 	if len(outcomes) == 0 && err == nil {
 		r.note("Nothing was reverted or hotfixed in what landed.")
 	}
-	return err
+	return r.told(outcomes, err)
 }
 
 func (r *actionRun) sync() error {
@@ -300,6 +293,16 @@ func (r *actionRun) report() error {
 		return err
 	}
 	return r.append("GITHUB_STEP_SUMMARY", report.Markdown(rep)+"\n")
+}
+
+// told tells outcomes, and returns the failure that came with them.
+func (r *actionRun) told(outcomes []flow.Outcome, failure error) error {
+	for _, o := range outcomes {
+		if err := r.tell(o); err != nil {
+			return errors.Join(failure, err)
+		}
+	}
+	return failure
 }
 
 // tell prints an outcome, keeps it for the summary, and sets the step's outputs.
