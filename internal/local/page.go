@@ -338,7 +338,7 @@ func inline(value any) string {
 		}
 		return "[" + strings.Join(quoted, ", ") + "]"
 	case string:
-		if plainWord().MatchString(v) {
+		if plainWord().MatchString(v) && !strings.EqualFold(v, "null") {
 			return v
 		}
 		return fmt.Sprintf("%q", strings.ToValidUTF8(v, "\ufffd"))
@@ -348,5 +348,5 @@ func inline(value any) string {
 	return fmt.Sprint(value)
 }
 
-// plainWord is a string that YAML reads back as itself without quotes.
+// plainWord is a string that YAML reads back as itself without quotes, unless it is null.
 var plainWord = lazy.Regexp(`^[A-Za-z][A-Za-z0-9_/-]*$`)

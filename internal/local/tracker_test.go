@@ -88,6 +88,22 @@ func TestLifeOfAPage(t *testing.T) {
 	}
 }
 
+// TestWordsOfYAML is that a label or login that means something else to YAML is still the word that it is.
+func TestWordsOfYAML(t *testing.T) {
+	tr, ctx := newTracker(t), t.Context()
+	d := draft("r-0123456789ab")
+	d.Labels = []string{"null", "NULL", "true", "yes", "n", "1e3", "~"}
+	p := open(t, tr, d)
+	for range 2 {
+		must(t, tr.Assign(ctx, p.Ref, []string{"null", "on"}))
+	}
+	got, err := tr.Read(ctx, p.Ref)
+	must(t, err)
+	if diff := cmp.Diff(d.Labels, got.Labels) + cmp.Diff([]string{"null", "on"}, got.Assignees); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestOneFileForManyOpeners(t *testing.T) {
 	tr := newTracker(t)
 	var wg sync.WaitGroup
