@@ -270,8 +270,9 @@ func (k Key) parse(s string) (any, string) {
 }
 
 func got(s string) string {
-	if s = printable(s); len(s) > 40 {
-		s = s[:40] + "…"
+	s = printable(s)
+	if letters := []rune(s); len(letters) > 40 {
+		s = string(letters[:40]) + "…"
 	}
 	return fmt.Sprintf(", not %q", s)
 }
