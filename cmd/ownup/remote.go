@@ -161,10 +161,6 @@ func (r *remote) Containing(ctx context.Context, commit string, tips map[string]
 	return out, nil
 }
 
-func (r *remote) Ancestor(ctx context.Context, of, tip string) (bool, error) {
-	return r.client.Contains(ctx, tip, of)
-}
-
 // MergedBy takes a commit to have landed by itself: the pull request says when it was merged.
 func (r *remote) MergedBy(_ context.Context, commit, _ string) (string, error) { return commit, nil }
 

@@ -312,10 +312,6 @@ func (h history) Expand(_ context.Context, prefix string) (string, error) {
 	return h.Repo.Expand(prefix)
 }
 
-func (h history) Ancestor(ctx context.Context, of, tip string) (bool, error) {
-	return h.IsAncestor(ctx, of, tip)
-}
-
 func (h history) Default(context.Context) (incident.Ref, error) {
 	name, sha, err := h.DefaultBranch()
 	for remote := range h.Remotes() {

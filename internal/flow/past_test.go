@@ -103,10 +103,6 @@ func (p *past) Containing(_ context.Context, id string, tips map[string]string) 
 	return out, nil
 }
 
-func (p *past) Ancestor(_ context.Context, of, tip string) (bool, error) {
-	return slices.Index(p.order, of) <= slices.Index(p.order, tip), nil
-}
-
 func (p *past) MergedBy(_ context.Context, id, _ string) (string, error) {
 	if by := p.landed[id]; by != "" {
 		return by, nil

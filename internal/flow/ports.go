@@ -32,8 +32,6 @@ type History interface {
 	TagCommits(ctx context.Context) ([]incident.Ref, error)
 	// Containing returns the names of those tips (name → commit) from which commit can be reached.
 	Containing(ctx context.Context, commit string, tips map[string]string) ([]string, error)
-	// Ancestor reports whether of can be reached from tip, or is it.
-	Ancestor(ctx context.Context, of, tip string) (bool, error)
 	// MergedBy returns the commit on tip's first-parent line by which commit landed there.
 	MergedBy(ctx context.Context, commit, tip string) (string, error)
 	// FirstParents calls fn for the commits on tip's first-parent line, newest first, down to since: one for each

@@ -9,33 +9,6 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// IsAncestor reports whether commit a is in the history of b; a commit is in its own. Both are full SHAs.
-func (r *Repo) IsAncestor(ctx context.Context, a, b string) (bool, error) {
-	x, err := r.raw(ctx, a)
-	if err != nil {
-		return false, err
-	}
-	y, err := r.raw(ctx, b)
-	if err != nil {
-		return false, err
-	}
-	return r.isAncestor(ctx, x.id, y.id)
-}
-
-func (r *Repo) isAncestor(ctx context.Context, a, b oid) (bool, error) {
-	g := r.lastGraph()
-	if g == nil || !g.hasAll([]oid{a, b}) {
-		if is, decided, err := r.isAncestorNear(ctx, a, b); decided || err != nil {
-			return is, err
-		}
-		var err error
-		if g, err = r.graphOf(ctx, []oid{a, b}); err != nil {
-			return false, err
-		}
-	}
-	return g.IsAncestor(int(g.index.find(g.ids, a)), int(g.index.find(g.ids, b))), nil
-}
-
 // nearLimit is how many commits a question about two commits may read before the whole graph is made for it.
 const nearLimit = 2000
 
@@ -92,30 +65,7 @@ func (r *Repo) isAncestorNear(ctx context.Context, a, b oid) (is, decided bool, 
 	return side[a] == both, true, nil
 }
 
-// MergeBase returns the newest commit that is in the history of both a and b; empty when they have nothing in common.
-func (r *Repo) MergeBase(ctx context.Context, a, b string) (string, error) {
-	g, err := r.Graph(ctx, a, b)
-	if err != nil {
-		return "", err
-	}
-	x, _ := g.Find(a)
-	y, _ := g.Find(b)
-	inA := g.Ancestors(x)
-	// The highest level is reached by no other common ancestor.
-	best := -1
-	for i, in := range g.Ancestors(y) {
-		if in && inA[i] && (best < 0 || g.level[i] > g.level[best] || g.level[i] == g.level[best] && g.times[i] > g.times[best]) {
-			best = i
-		}
-	}
-	if best < 0 {
-		return "", nil
-	}
-	return g.SHA(best), nil
-}
-
 // Containing returns the names of those tips in whose history the commit is, sorted. tips maps a name to the full SHA of a commit.
-// For many questions about one history, make a Graph and ask that.
 func (r *Repo) Containing(ctx context.Context, sha string, tips map[string]string) ([]string, error) {
 	c, err := r.raw(ctx, sha)
 	if err != nil {

@@ -1,8 +1,8 @@
 package git
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"sync"
@@ -59,21 +59,6 @@ func median(all []time.Duration) time.Duration {
 	return all[len(all)/2]
 }
 
-// BenchmarkScan reads every message of the whole history. To reach: 0.5.
-func BenchmarkScan(b *testing.B) {
-	ctx := context.Background()
-	against(b, benchRepo(b), func(r *Repo) {
-		buffers := make([][]byte, Workers())
-		_, _, err := r.Scan(ctx, LogOptions{}, func(w int, c *RawCommit) bool {
-			buffers[w] = append(buffers[w][:0], c.Message()...)
-			return bytes.Contains(buffers[w], []byte("revert")) || bytes.Contains(buffers[w], []byte("Revert"))
-		})
-		if err != nil {
-			b.Fatal(err)
-		}
-	}, "log", "--format=%H", "--grep=revert", "-i")
-}
-
 // BenchmarkEach makes facts of every commit of the whole history.
 func BenchmarkEach(b *testing.B) {
 	ctx := context.Background()
@@ -88,7 +73,13 @@ func BenchmarkEach(b *testing.B) {
 func BenchmarkFirst(b *testing.B) {
 	ctx := context.Background()
 	against(b, benchRepo(b), func(r *Repo) {
-		if _, err := r.Log(ctx, LogOptions{Max: 10}, func(incident.Commit) error { return nil }); err != nil {
+		left, enough := 10, errors.New("enough")
+		if _, err := r.Log(ctx, LogOptions{}, func(incident.Commit) error {
+			if left--; left == 0 {
+				return enough
+			}
+			return nil
+		}); !errors.Is(err, enough) {
 			b.Fatal(err)
 		}
 	}, "log", "-10", "--format=%H")
@@ -100,11 +91,11 @@ func BenchmarkChanges(b *testing.B) {
 	against(b, benchRepo(b), func(r *Repo) {
 		var mu sync.Mutex
 		paths := 0
-		_, err := r.EachRaw(ctx, LogOptions{}, func(_ int, c *RawCommit) error {
-			if c.Parents() > 1 {
+		_, err := r.Each(ctx, LogOptions{}, func(c incident.Commit) error {
+			if len(c.Parents) > 1 {
 				return nil
 			}
-			changes, err := r.Changes(ctx, c.SHA())
+			changes, err := r.Changes(ctx, c.SHA)
 			mu.Lock()
 			paths += len(changes)
 			mu.Unlock()

@@ -26,7 +26,7 @@ const heldLimit = 24 << 20
 type collector struct {
 	repo  *Repo
 	ctx   context.Context
-	visit func(worker int, c *RawCommit) error // nil where only the graph is wanted
+	visit func(c *RawCommit) error // nil where only the graph is wanted
 
 	packs map[*pack]*packRegions
 	round int32
@@ -35,7 +35,6 @@ type collector struct {
 	wanted    map[oid]bool
 	index     oidIndex
 	ids       []oid
-	times     []int64
 	start     []int32 // where in parents those of a commit begin
 	parents   []oid
 	reached   []bool
@@ -50,7 +49,7 @@ type ready struct {
 }
 
 // collect reads the history below the tips and visits each of its commits once, concurrently.
-func (r *Repo) collect(ctx context.Context, tips []oid, visit func(worker int, c *RawCommit) error) (*collector, error) {
+func (r *Repo) collect(ctx context.Context, tips []oid, visit func(c *RawCommit) error) (*collector, error) {
 	c := &collector{
 		repo: r, ctx: ctx, visit: visit, packs: map[*pack]*packRegions{}, wanted: map[oid]bool{},
 		index: newOIDIndex(0), held: map[int32][]byte{},
@@ -94,7 +93,7 @@ func (c *collector) locate() ([]region, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := c.give(0, c.take(&batch{commits: []RawCommit{raw}})); err != nil {
+		if err := c.give(c.take(&batch{commits: []RawCommit{raw}})); err != nil {
 			return nil, err
 		}
 	}
@@ -121,7 +120,7 @@ func (c *collector) regionOf(id oid) (region, bool) {
 // read lets the workers read regions, and those that follow while they hold commits.
 func (c *collector) read(regions []region) error {
 	queue := newRegionQueue(regions)
-	return inParallel(c.ctx, func(ctx context.Context, worker int) error {
+	return inParallel(c.ctx, func(ctx context.Context) error {
 		var b batch
 		for {
 			next, ok := queue.take(ctx)
@@ -131,7 +130,7 @@ func (c *collector) read(regions []region) error {
 			more := next.commits(&b)
 			found := c.take(&b)
 			queue.done(next, more)
-			if err := c.give(worker, found); err != nil {
+			if err := c.give(found); err != nil {
 				queue.stop()
 				return err
 			}
@@ -141,16 +140,15 @@ func (c *collector) read(regions []region) error {
 
 // take adds a batch to what is known, follows what is wanted through it, and returns the commits that are to be visited.
 func (c *collector) take(b *batch) []ready {
-	b.times, b.parents, b.ends = b.times[:0], b.parents[:0], b.ends[:0]
+	b.parents, b.ends = b.parents[:0], b.ends[:0]
 	for k := range b.commits { // what can be done without holding up the others
-		b.times = append(b.times, b.commits[k].CommittedAt())
 		b.parents = c.repo.parents(&b.commits[k], b.parents)
 		b.ends = append(b.ends, len(b.parents))
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	first := len(c.ids)
-	c.ids, c.times, c.start = doubled(c.ids, len(b.commits)), doubled(c.times, len(b.commits)), doubled(c.start, len(b.commits))
+	c.ids, c.start = doubled(c.ids, len(b.commits)), doubled(c.start, len(b.commits))
 	c.parents, c.reached = doubled(c.parents, len(b.parents)), doubled(c.reached, len(b.commits))
 	if need := first + len(b.commits); 2*need > len(c.index.slots) {
 		c.index = newOIDIndex(need + need/2)
@@ -168,7 +166,6 @@ func (c *collector) take(b *batch) []ready {
 		n := int32(len(c.ids))
 		c.index.add(raw.id, n)
 		c.ids = append(c.ids, raw.id)
-		c.times = append(c.times, b.times[k])
 		c.start = append(c.start, int32(len(c.parents)))
 		from := 0
 		if k > 0 {
@@ -228,7 +225,7 @@ func doubled[T any](s []T, more int) []T {
 }
 
 // give visits commits.
-func (c *collector) give(worker int, all []ready) error {
+func (c *collector) give(all []ready) error {
 	for _, it := range all {
 		raw, ok := parseRaw(it.id, it.data)
 		if !ok {
@@ -237,7 +234,7 @@ func (c *collector) give(worker int, all []ready) error {
 				return err
 			}
 		}
-		if err := c.visit(worker, &raw); err != nil {
+		if err := c.visit(&raw); err != nil {
 			return err
 		}
 	}
@@ -264,17 +261,13 @@ func (c *collector) boundary() []string {
 }
 
 // graph makes the graph of what was reached from the tips.
-func (c *collector) graph() (*Graph, error) {
+func (c *collector) graph() (*graph, error) {
 	number := make([]int32, len(c.ids)) // in the graph
-	g := &Graph{}
+	g := &graph{}
 	for i, id := range c.ids {
 		if c.reached[i] {
 			number[i] = int32(len(g.ids))
 			g.ids = append(g.ids, id)
-			g.times = append(g.times, c.times[i])
-			if c.repo.boundary(id) {
-				g.boundary = append(g.boundary, number[i])
-			}
 		}
 	}
 	g.index = newOIDIndex(len(g.ids))

@@ -11,7 +11,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// RawCommit is a commit as it is stored, looked at without making strings of it. It is valid only during the call it
+// RawCommit is a commit as it is stored, looked at without making strings of it. On a pass it is valid only during the call it
 // is passed to: its bytes are used again for the next one. Commit gives a copy that lasts.
 type RawCommit struct {
 	id     oid
@@ -36,12 +36,6 @@ func parseRaw(id oid, data []byte) (c RawCommit, ok bool) {
 
 // SHA returns the commit's full name.
 func (c *RawCommit) SHA() string { return c.id.String() }
-
-// Message returns the message as stored. It may hold anything, and must neither be changed nor kept.
-func (c *RawCommit) Message() []byte { return c.data[min(c.header+1, len(c.data)):] }
-
-// Header returns the lines above the message: tree, parents, author, committer and further ones.
-func (c *RawCommit) Header() []byte { return c.data[:c.header] }
 
 // Parents counts the parents.
 func (c *RawCommit) Parents() int {

@@ -107,11 +107,6 @@ func (r *Repo) ConfigValue(section, sub, key string) string {
 	return ""
 }
 
-// Ident returns the name and address that git's configuration gives the person at this machine; empty where not set.
-func (r *Repo) Ident() (name, email string) {
-	return r.ConfigValue("user", "", "name"), r.ConfigValue("user", "", "email")
-}
-
 // Remotes returns the URL of each remote by its name, as configured.
 func (r *Repo) Remotes() map[string]string {
 	all := map[string]string{}

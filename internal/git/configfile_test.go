@@ -83,7 +83,7 @@ func TestConfigOrder(t *testing.T) {
 		}
 	}
 	r := open(t, g.Dir)
-	if name, email := r.Ident(); name != "A" || email != "b" || r.ConfigValue("a", "", "b") != "c" || r.ConfigValue("a", "", "c") != "" {
+	if name, email := r.ConfigValue("user", "", "name"), r.ConfigValue("user", "", "email"); name != "A" || email != "b" || r.ConfigValue("a", "", "b") != "c" || r.ConfigValue("a", "", "c") != "" {
 		t.Error(name, email, r.ConfigValue("a", "", "b"), r.ConfigValue("a", "", "c"))
 	}
 }

@@ -1,107 +1,62 @@
 package git
 
 import (
+	"context"
 	"encoding/binary"
 	"sync"
 )
 
-// Graph is the shape of a history held in memory: which commit has which parents, and when each was made. It takes
-// about 60 bytes a commit. Commits are named by numbers from 0 to Len()-1, without any order. It never changes, and can
+// graph is the shape of a history held in memory: which commit has which parents. It takes
+// about 50 bytes a commit. Commits are named by numbers from 0 to Len()-1, without any order. It never changes, and can
 // be used by several goroutines.
-type Graph struct {
-	ids      []oid
-	times    []int64 // committers' times, seconds since 1970
-	start    []int32 // where in links the parents of a commit begin; one more than there are commits
-	links    []int32
-	level    []int32 // one more than the highest level of the parents: an ancestor's is always lower
-	boundary []int32 // commits whose parents a shallow clone has left out
-	index    oidIndex
+type graph struct {
+	ids   []oid
+	start []int32 // where in links the parents of a commit begin; one more than there are commits
+	links []int32
+	level []int32 // one more than the highest level of the parents: an ancestor's is always lower
+	index oidIndex
 
 	landingMu sync.Mutex
 	landings  map[int32][]int32
 }
 
-// Len returns the number of commits.
-func (g *Graph) Len() int { return len(g.ids) }
-
-// SHA returns the name of commit i.
-func (g *Graph) SHA(i int) string { return g.ids[i].String() }
-
-// Find returns the number of the commit with a full SHA.
-func (g *Graph) Find(sha string) (i int, ok bool) {
-	id, ok := parseOID(sha)
-	if !ok {
-		return 0, false
+// graphOf gives a graph that holds the history of the tips: the last one where that has them all.
+func (r *Repo) graphOf(ctx context.Context, tips []oid) (*graph, error) {
+	if g := r.lastGraph(); g != nil && g.hasAll(tips) {
+		return g, nil
 	}
-	at := g.index.find(g.ids, id)
-	return int(at), at >= 0
+	c, err := r.collect(ctx, tips, nil)
+	if err != nil {
+		return nil, err
+	}
+	return r.remember(c)()
 }
 
-// CommittedAt returns the committer's time of commit i in seconds since 1970.
-func (g *Graph) CommittedAt(i int) int64 { return g.times[i] }
+// remember keeps the graph of a pass for later questions. It is made when it is first asked for.
+func (r *Repo) remember(c *collector) func() (*graph, error) {
+	graph := sync.OnceValues(c.graph)
+	r.graph.Store(&graph)
+	return graph
+}
+
+// lastGraph is the graph of the last whole-history pass; nil when there was none.
+func (r *Repo) lastGraph() *graph {
+	graph := r.graph.Load()
+	if graph == nil {
+		return nil
+	}
+	g, _ := (*graph)()
+	return g
+}
+
+// Len returns the number of commits.
+func (g *graph) Len() int { return len(g.ids) }
 
 // Parents returns the parents of commit i. The slice must not be changed.
-func (g *Graph) Parents(i int) []int32 { return g.links[g.start[i]:g.start[i+1]] }
-
-// Boundary returns the SHAs of the commits at which a shallow history ends.
-func (g *Graph) Boundary() []string {
-	var all []string
-	for _, i := range g.boundary {
-		all = append(all, g.SHA(int(i)))
-	}
-	return all
-}
-
-// IsAncestor reports whether commit a is an ancestor of b, or b itself.
-func (g *Graph) IsAncestor(a, b int) bool {
-	if a == b {
-		return true
-	}
-	if g.level[a] >= g.level[b] {
-		return false
-	}
-	seen := map[int32]bool{}
-	for todo := []int32{int32(b)}; len(todo) > 0; {
-		i := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		for _, p := range g.Parents(int(i)) {
-			if int(p) == a {
-				return true
-			}
-			if g.level[p] > g.level[a] && !seen[p] {
-				seen[p] = true
-				todo = append(todo, p)
-			}
-		}
-	}
-	return false
-}
-
-// Ancestors returns for each commit whether it is one of the given ones or an ancestor of them.
-func (g *Graph) Ancestors(of ...int) []bool {
-	in := make([]bool, g.Len())
-	var todo []int32
-	for _, i := range of {
-		if !in[i] {
-			in[i] = true
-			todo = append(todo, int32(i))
-		}
-	}
-	for len(todo) > 0 {
-		i := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		for _, p := range g.Parents(int(i)) {
-			if !in[p] {
-				in[p] = true
-				todo = append(todo, p)
-			}
-		}
-	}
-	return in
-}
+func (g *graph) Parents(i int) []int32 { return g.links[g.start[i]:g.start[i+1]] }
 
 // Containing returns those of the tips that have commit a in their history, in their order.
-func (g *Graph) Containing(a int, tips []int) []int {
+func (g *graph) Containing(a int, tips []int) []int {
 	// A single pass: of each commit above a's level it is worked out once whether a is below it.
 	const yes, no = 1, 2
 	state := make(map[int32]int8)
@@ -140,38 +95,29 @@ func (g *Graph) Containing(a int, tips []int) []int {
 	return found
 }
 
-// NewestFirst returns the commits reachable from the tips in the order of git log: newest first by committer's time.
-func (g *Graph) NewestFirst(tips ...int) []int32 { return g.newestFirst(tips, false) }
-
-func (g *Graph) newestFirst(tips []int, firstParent bool) []int32 {
+// below lists the commits that are among the tips or in their history, in no order.
+func (g *graph) below(tips []oid) []int32 {
+	var found []int32
 	seen := make([]bool, g.Len())
-	q := numberQueue{graph: g}
-	for _, i := range tips {
+	add := func(i int32) {
 		if !seen[i] {
 			seen[i] = true
-			q.add(int32(i))
+			found = append(found, i)
 		}
 	}
-	out := make([]int32, 0, g.Len())
-	for len(q.items) > 0 {
-		i := q.pop()
-		out = append(out, i)
-		parents := g.Parents(int(i))
-		if firstParent && len(parents) > 1 {
-			parents = parents[:1]
-		}
-		for _, p := range parents {
-			if !seen[p] {
-				seen[p] = true
-				q.add(p)
-			}
+	for _, id := range tips {
+		add(g.index.find(g.ids, id))
+	}
+	for k := 0; k < len(found); k++ {
+		for _, p := range g.Parents(int(found[k])) {
+			add(p)
 		}
 	}
-	return out
+	return found
 }
 
 // hasAll reports whether the graph holds all of the commits.
-func (g *Graph) hasAll(ids []oid) bool {
+func (g *graph) hasAll(ids []oid) bool {
 	for _, id := range ids {
 		if g.index.find(g.ids, id) < 0 {
 			return false
@@ -180,66 +126,8 @@ func (g *Graph) hasAll(ids []oid) bool {
 	return true
 }
 
-type queued struct{ commit, order int32 }
-
-// numberQueue is a heap of commits, newest first; of equals the one that came first.
-type numberQueue struct {
-	graph *Graph
-	items []queued
-	count int32
-}
-
-func (q *numberQueue) before(a, b queued) bool {
-	if ta, tb := q.graph.times[a.commit], q.graph.times[b.commit]; ta != tb {
-		return ta > tb
-	}
-	return a.order < b.order
-}
-
-func (q *numberQueue) add(i int32) {
-	q.count++
-	it := queued{i, q.count}
-	q.items = append(q.items, it)
-	k := len(q.items) - 1
-	for k > 0 {
-		up := (k - 1) / 2
-		if !q.before(it, q.items[up]) {
-			break
-		}
-		q.items[k] = q.items[up]
-		k = up
-	}
-	q.items[k] = it
-}
-
-func (q *numberQueue) pop() int32 {
-	top := q.items[0].commit
-	n := len(q.items) - 1
-	it := q.items[n]
-	q.items = q.items[:n]
-	k := 0
-	for {
-		down := 2*k + 1
-		if down >= n {
-			break
-		}
-		if down+1 < n && q.before(q.items[down+1], q.items[down]) {
-			down++
-		}
-		if !q.before(q.items[down], it) {
-			break
-		}
-		q.items[k] = q.items[down]
-		k = down
-	}
-	if n > 0 {
-		q.items[k] = it
-	}
-	return top
-}
-
 // FirstParents returns the first-parent line of a tip: the tip, its first parent, and so on.
-func (g *Graph) FirstParents(tip int) []int32 {
+func (g *graph) FirstParents(tip int) []int32 {
 	var line []int32
 	for i := int32(tip); ; {
 		line = append(line, i)
@@ -254,7 +142,7 @@ func (g *Graph) FirstParents(tip int) []int32 {
 // Landed returns the commit of the tip's first-parent line by which commit i came onto that line: the merge that brought
 // it in, or i itself when it stands on the line. ok is false when i is not in the tip's history. The first question about
 // a tip costs one pass over its history, further ones nothing.
-func (g *Graph) Landed(i, tip int) (by int, ok bool) {
+func (g *graph) Landed(i, tip int) (by int, ok bool) {
 	g.landingMu.Lock()
 	defer g.landingMu.Unlock()
 	landed := g.landings[int32(tip)]
@@ -325,7 +213,7 @@ func (x *oidIndex) add(id oid, n int32) {
 
 // setLevels works out the level of each commit, and reports false when the parents run in circles, as only a forged
 // pack can make them.
-func (g *Graph) setLevels() bool {
+func (g *graph) setLevels() bool {
 	children := make([]int32, g.Len())
 	for _, p := range g.links {
 		children[p]++

@@ -13,9 +13,7 @@ type LogOptions struct {
 	Include     []string  // revisions as Resolve takes them; HEAD when empty
 	Exclude     []string  // likewise
 	Since       time.Time // commits older than this, by committer's time, end the way down, as with git log --since
-	Until       time.Time // commits newer than this are passed over
 	FirstParent bool      // follow only the first parent of merges
-	Max         int       // at most so many commits; 0 for all
 
 	// Known, where set, tells of a commit by its full SHA that it and all before it are left out.
 	Known func(sha string) bool
@@ -53,11 +51,6 @@ func (r *Repo) tips(o LogOptions) (include, exclude []oid, err error) {
 // Log calls fn for each chosen commit, newest first by committer's time, as git log does. An error of fn ends the
 // walk and is returned. The end of a shallow history is no error; LogInfo tells where it was met.
 func (r *Repo) Log(ctx context.Context, o LogOptions, fn func(incident.Commit) error) (LogInfo, error) {
-	return r.LogRaw(ctx, o, func(c *RawCommit) error { return fn(c.Commit()) })
-}
-
-// LogRaw is Log for callers that dismiss most commits by a look at the raw message.
-func (r *Repo) LogRaw(ctx context.Context, o LogOptions, fn func(*RawCommit) error) (LogInfo, error) {
 	include, exclude, err := r.tips(o)
 	if err != nil {
 		return LogInfo{}, err
@@ -182,21 +175,19 @@ func (w *walk) next() (*walkItem, error) {
 }
 
 func (w *walk) wanted(it *walkItem) bool {
-	return (w.since == 0 || it.at >= w.since) && (w.options.Until.IsZero() || it.at <= w.options.Until.Unix())
+	return w.since == 0 || it.at >= w.since
 }
 
-func (w *walk) full() bool { return w.options.Max > 0 && w.info.Commits >= w.options.Max }
-
 // stream gives the commits as they come.
-func (w *walk) stream(fn func(*RawCommit) error) error {
-	for len(w.queue) > 0 && !w.full() {
+func (w *walk) stream(fn func(incident.Commit) error) error {
+	for len(w.queue) > 0 {
 		it, err := w.next()
 		if err != nil {
 			return err
 		}
 		if w.wanted(it) {
 			w.info.Commits++
-			if err := fn(&it.commit); err != nil {
+			if err := fn(it.commit.Commit()); err != nil {
 				return err
 			}
 		}
@@ -208,7 +199,7 @@ func (w *walk) stream(fn func(*RawCommit) error) error {
 const slop = 64
 
 // limited walks until nothing wanted can follow, and gives the commits then: a commit met early may turn out to be excluded.
-func (w *walk) limited(fn func(*RawCommit) error) error {
+func (w *walk) limited(fn func(incident.Commit) error) error {
 	var found []*walkItem
 	left := slop
 	for len(w.queue) > 0 && left > 0 {
@@ -226,14 +217,11 @@ func (w *walk) limited(fn func(*RawCommit) error) error {
 		}
 	}
 	for _, it := range found {
-		if w.full() {
-			break
-		}
 		if w.flags[it.commit.id]&flagUnwanted != 0 || !w.wanted(it) {
 			continue
 		}
 		w.info.Commits++
-		if err := fn(&it.commit); err != nil {
+		if err := fn(it.commit.Commit()); err != nil {
 			return err
 		}
 	}

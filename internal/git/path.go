@@ -2,7 +2,6 @@ package git
 
 import (
 	"context"
-	"math"
 	"strings"
 	"sync"
 
@@ -26,16 +25,10 @@ func (r *Repo) PathID(ctx context.Context, commit, path string) (string, error) 
 	return blob.String(), nil
 }
 
-// LastChange goes back from a commit, always to the first parent that has the same content at path, until none has. It returns
+// LastChangeWithin goes back from a commit, always to the first parent that has the same content at path, until none has. It returns
 // the commit where it stopped, and for each of its parents in order the id of the blob there: empty where there is
-// none, and where a shallow clone does not hold the parent.
-func (r *Repo) LastChange(ctx context.Context, commit, path string) (c incident.Commit, before []string, err error) {
-	c, before, _, err = r.LastChangeWithin(ctx, commit, path, math.MaxInt)
-	return c, before, err
-}
-
-// LastChangeWithin is LastChange that goes back over at most so many commits. Where those do not reach, the commit that it
-// returns is the zero one. It also tells how many commits it went: that is what the answer costs.
+// none, and where a shallow clone does not hold the parent. It goes back over at most so many commits. Where those do not reach, the
+// commit that it returns is the zero one. It also tells how many commits it went: that is what the answer costs.
 func (r *Repo) LastChangeWithin(ctx context.Context, commit, path string, most int) (c incident.Commit, before []string, gone int, err error) {
 	id, err := r.commitID(ctx, commit)
 	if err != nil {

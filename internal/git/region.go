@@ -58,8 +58,7 @@ type batch struct {
 	commits []RawCommit
 	arena   []byte
 
-	// Of each commit its time, and where in parents those of it end.
-	times   []int64
+	// Of all commits the parents, and of each where in parents those of it end.
 	parents []oid
 	ends    []int
 }
@@ -132,7 +131,7 @@ func (q *regionQueue) done(g region, more bool) {
 	defer q.mu.Unlock()
 	q.busy--
 	if more {
-		for k := g.number + 1; k < min(len(g.asked), g.number+1+ahead*Workers()); k++ {
+		for k := g.number + 1; k < min(len(g.asked), g.number+1+ahead*workers()); k++ {
 			if g.asked[k] == 0 {
 				g.asked[k] = g.asked[g.number]
 				q.waiting = append(q.waiting, region{g.packRegions, k})

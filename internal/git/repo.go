@@ -25,7 +25,7 @@ type Repo struct {
 	store   *store
 	shallow map[oid]bool
 
-	graph atomic.Pointer[func() (*Graph, error)] // of the last whole-history pass
+	graph atomic.Pointer[func() (*graph, error)] // of the last whole-history pass
 	paths memo[pathKey, oid]                     // blobs at paths below folders
 	lines memo[lineKey, line]                    // of trees in packs
 	ways  memo[oid, links]                       // trees and parents of commits
@@ -115,9 +115,6 @@ func (r *Repo) Dir() string {
 	}
 	return r.place.gitDir
 }
-
-// GitDir returns the git directory of this work tree.
-func (r *Repo) GitDir() string { return r.place.gitDir }
 
 // CommonDir returns the git directory that all work trees of the repository share.
 func (r *Repo) CommonDir() string { return r.place.commonDir }

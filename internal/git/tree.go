@@ -107,19 +107,6 @@ func (r *Repo) Changes(ctx context.Context, sha string) ([]incident.Change, erro
 	return r.diffTrees(ctx, before, c.tree())
 }
 
-// ChangesBetween lists the paths that differ between two commits, in the way of Changes.
-func (r *Repo) ChangesBetween(ctx context.Context, shaA, shaB string) ([]incident.Change, error) {
-	a, err := r.raw(ctx, shaA)
-	if err != nil {
-		return nil, err
-	}
-	b, err := r.raw(ctx, shaB)
-	if err != nil {
-		return nil, err
-	}
-	return r.diffTrees(ctx, a.tree(), b.tree())
-}
-
 func (r *Repo) diffTrees(ctx context.Context, a, b oid) ([]incident.Change, error) {
 	if a == b {
 		return nil, nil

@@ -70,7 +70,8 @@ func TestChangesLikeGit(t *testing.T) {
 			t.Errorf("%s: %v\n%s", sha, err, diff)
 		}
 		other := all[(i*7)%len(all)]
-		got, err = r.ChangesBetween(t.Context(), other, sha)
+		a, b := must(r.raw(t.Context(), other)), must(r.raw(t.Context(), sha))
+		got, err = r.diffTrees(t.Context(), a.tree(), b.tree())
 		if diff := cmp.Diff(rawDiff(g, other, sha), listed(got)); diff != "" || err != nil {
 			t.Errorf("%s %s: %v\n%s", other, sha, err, diff)
 		}
