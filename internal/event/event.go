@@ -5,10 +5,7 @@
 // can choose decides nothing about where configuration is read from.
 package event
 
-import (
-	"strings"
-	"time"
-)
+import "strings"
 
 // Kind is the sort of event, by the name GitHub gives it in GITHUB_EVENT_NAME.
 type Kind string
@@ -27,36 +24,22 @@ const (
 
 // Event is one webhook event, reduced to what ownup needs of it.
 type Event struct {
-	Kind       Kind
-	Name       string // as GITHUB_EVENT_NAME gave it
-	Action     string // "closed", "labeled", "created"; empty for events that have none
-	Repository Repository
-	Sender     Sender
+	Kind   Kind
+	Name   string // as GITHUB_EVENT_NAME gave it
+	Action string // "closed", "labeled", "created"; empty for events that have none
+	// DefaultBranch is that of the repository; the payload of a scheduled run may leave it empty.
+	DefaultBranch string
+	ByBot         bool // a program caused the event
 
 	Pull    *Pull    // pull_request, pull_request_target
 	Issue   *Issue   // issues, issue_comment
 	Comment *Comment // issue_comment
 	Label   string   // the label that was added or removed
 
-	Ref     string // push, workflow_dispatch: the full ref, "refs/heads/main"
-	Before  string // push: the ref's commit until now; empty for a new ref
-	After   string // push: its commit now; empty for a deleted one
-	Forced  bool   // push: Before may be no ancestor of After
-	Commits []Commit
-}
-
-// Repository is where the event happened. The payload of a scheduled run may leave all of it empty; the
-// caller then fills it in from the environment.
-type Repository struct {
-	Owner         string
-	Name          string
-	DefaultBranch string
-}
-
-// Sender is who or what caused the event.
-type Sender struct {
-	Login string
-	Bot   bool
+	Ref    string // push, workflow_dispatch: the full ref, "refs/heads/main"
+	Before string // push: the ref's commit until now; empty for a new ref
+	After  string // push: its commit now; empty for a deleted one
+	Forced bool   // push: Before may be no ancestor of After
 }
 
 // Pull is the pull request of the event. Title, Body and HeadRef are its author's words.
@@ -64,15 +47,11 @@ type Pull struct {
 	Number   int
 	Title    string
 	Body     string
-	Author   string // login
 	Labels   []string
 	Merged   bool
-	MergedAt time.Time // zero when not merged
-	MergeSHA string    // the commit by which it landed; empty when not merged
-	BaseRef  string    // branch name
-	BaseSHA  string
+	MergeSHA string // the commit by which it landed; empty when not merged
+	BaseRef  string // branch name
 	HeadRef  string // branch name
-	HeadSHA  string
 	HeadRepo string // "owner/name"; empty when the head repository is gone
 	Fork     bool   // the head is not in this repository, or its repository is gone
 }
@@ -80,26 +59,14 @@ type Pull struct {
 // Issue is the issue of the event; GitHub sends a pull request's comments as comments on an issue.
 type Issue struct {
 	Number int
-	Title  string
 	Labels []string
-	Open   bool
 	IsPull bool
 }
 
 // Comment is the comment of the event.
 type Comment struct {
-	ID          int64
-	Author      string // login
-	Bot         bool
-	Body        string
-	Association string // GitHub's author_association; a hint, not a permission
-}
-
-// Commit is one commit of a push, as the payload lists it. GitHub lists at most 2,048 of them, so the list
-// may be incomplete where Before and After are not.
-type Commit struct {
-	SHA     string
-	Message string
+	Bot  bool // a program wrote it
+	Body string
 }
 
 // Branch returns the branch the event is about: the pushed one, the base of the pull request, else the
@@ -111,7 +78,7 @@ func (e Event) Branch() string {
 	if branch, ok := strings.CutPrefix(e.Ref, "refs/heads/"); ok {
 		return branch
 	}
-	return e.Repository.DefaultBranch
+	return e.DefaultBranch
 }
 
 // ConfigRef returns the branch whose committed configuration may be obeyed: the base of a pull request,
@@ -120,5 +87,5 @@ func (e Event) ConfigRef() string {
 	if e.Pull != nil {
 		return e.Pull.BaseRef
 	}
-	return e.Repository.DefaultBranch
+	return e.DefaultBranch
 }

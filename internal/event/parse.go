@@ -14,11 +14,8 @@ import (
 // https://docs.github.com/webhooks/webhook-events-and-payloads.
 type payload struct {
 	Action     string `json:"action"`
-	Repository *struct {
-		FullName      string   `json:"full_name"`
-		Name          string   `json:"name"`
-		Owner         *account `json:"owner"`
-		DefaultBranch string   `json:"default_branch"`
+	Repository struct {
+		DefaultBranch string `json:"default_branch"`
 	} `json:"repository"`
 	Sender *account `json:"sender"`
 	Label  *label   `json:"label"`
@@ -27,7 +24,6 @@ type payload struct {
 		Number         int        `json:"number"`
 		Title          string     `json:"title"`
 		Body           string     `json:"body"`
-		User           *account   `json:"user"`
 		Labels         []label    `json:"labels"`
 		Merged         bool       `json:"merged"`
 		MergedAt       *time.Time `json:"merged_at"`
@@ -38,32 +34,23 @@ type payload struct {
 
 	Issue *struct {
 		Number      int             `json:"number"`
-		Title       string          `json:"title"`
 		Labels      []label         `json:"labels"`
-		State       string          `json:"state"`
 		PullRequest json.RawMessage `json:"pull_request"`
 	} `json:"issue"`
 
 	Comment *struct {
-		ID                int64    `json:"id"`
-		User              *account `json:"user"`
-		Body              string   `json:"body"`
-		AuthorAssociation string   `json:"author_association"`
+		User *account `json:"user"`
+		Body string   `json:"body"`
 	} `json:"comment"`
 
-	Ref     string `json:"ref"`
-	Before  string `json:"before"`
-	After   string `json:"after"`
-	Forced  bool   `json:"forced"`
-	Commits []struct {
-		ID      string `json:"id"`
-		Message string `json:"message"`
-	} `json:"commits"`
+	Ref    string `json:"ref"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+	Forced bool   `json:"forced"`
 }
 
 type account struct {
 	Login string `json:"login"`
-	Name  string `json:"name"` // push payloads name a repository's owner this way
 	Type  string `json:"type"`
 }
 
@@ -73,7 +60,6 @@ type label struct {
 
 type side struct {
 	Ref  string `json:"ref"`
-	SHA  string `json:"sha"`
 	Repo *struct {
 		FullName string `json:"full_name"`
 	} `json:"repo"`
@@ -106,22 +92,8 @@ func Parse(name string, data []byte) (Event, error) {
 	if p.Label != nil {
 		e.Label = p.Label.Name
 	}
-	if p.Sender != nil {
-		e.Sender = Sender{Login: p.Sender.Login, Bot: p.Sender.bot()}
-	}
-	if r := p.Repository; r != nil {
-		e.Repository.DefaultBranch = r.DefaultBranch
-		e.Repository.Owner, e.Repository.Name, _ = strings.Cut(r.FullName, "/")
-		if e.Repository.Name == "" && r.Owner != nil {
-			e.Repository.Owner, e.Repository.Name = r.Owner.Login, r.Name
-			if e.Repository.Owner == "" {
-				e.Repository.Owner = r.Owner.Name
-			}
-		}
-	}
-	for _, c := range p.Commits {
-		e.Commits = append(e.Commits, Commit{SHA: sha(c.ID), Message: c.Message})
-	}
+	e.ByBot = p.Sender != nil && p.Sender.bot()
+	e.DefaultBranch = p.Repository.DefaultBranch
 	e.Pull, e.Issue, e.Comment = p.pull(), p.issue(), p.comment()
 	return e, e.check()
 }
@@ -138,16 +110,8 @@ func (p *payload) pull() *Pull {
 		Labels:  names(in.Labels),
 		Merged:  in.Merged || in.MergedAt != nil,
 		BaseRef: in.Base.Ref,
-		BaseSHA: sha(in.Base.SHA),
 		HeadRef: in.Head.Ref,
-		HeadSHA: sha(in.Head.SHA),
 		Fork:    true,
-	}
-	if in.User != nil {
-		out.Author = in.User.Login
-	}
-	if in.MergedAt != nil {
-		out.MergedAt = in.MergedAt.UTC()
 	}
 	if out.Merged { // until then GitHub puts the commit of a trial merge here
 		out.MergeSHA = sha(in.MergeCommitSHA)
@@ -166,9 +130,7 @@ func (p *payload) issue() *Issue {
 	in := p.Issue
 	return &Issue{
 		Number: in.Number,
-		Title:  in.Title,
 		Labels: names(in.Labels),
-		Open:   in.State != "closed",
 		IsPull: len(in.PullRequest) > 0 && !bytes.Equal(in.PullRequest, []byte("null")),
 	}
 }
@@ -177,11 +139,7 @@ func (p *payload) comment() *Comment {
 	if p.Comment == nil {
 		return nil
 	}
-	out := &Comment{ID: p.Comment.ID, Body: p.Comment.Body, Association: p.Comment.AuthorAssociation}
-	if p.Comment.User != nil {
-		out.Author, out.Bot = p.Comment.User.Login, p.Comment.User.bot()
-	}
-	return out
+	return &Comment{Body: p.Comment.Body, Bot: p.Comment.User != nil && p.Comment.User.bot()}
 }
 
 // check says what the payload lacks that its event cannot do without.

@@ -22,7 +22,6 @@ type Step struct {
 
 	Kind   incident.Kind // Open: what the pull request was recognised as
 	Commit string        // Open: the commit by which it landed
-	Pull   int           // Open: its number
 
 	From string // Sweep: commits reachable from To and not from From; empty: since the last sweep
 	To   string // Sweep: a commit; empty: the default branch
@@ -99,7 +98,7 @@ func decidePull(e Event, s Settings) Plan {
 		plan.Steps = []Step{{Do: Sweep}, {Do: Sync}}
 	default:
 		plan.Reason = fmt.Sprintf("Pull request #%d is a %s by its %s.", p.Number, kind, why)
-		plan.Steps = []Step{{Do: Open, Kind: kind, Commit: p.MergeSHA, Pull: p.Number}, {Do: Sync}}
+		plan.Steps = []Step{{Do: Open, Kind: kind, Commit: p.MergeSHA}, {Do: Sync}}
 	}
 	return plan
 }
@@ -149,7 +148,7 @@ func decideIssue(e Event, s Settings) Plan {
 	switch {
 	case !has(e.Issue.Labels, s.Label):
 		return nothing("Issue #%d does not carry ownup's label.", e.Issue.Number)
-	case e.Sender.Bot:
+	case e.ByBot:
 		return nothing("Issue #%d was changed by a bot; ownup answers people.", e.Issue.Number)
 	}
 	switch e.Action {
@@ -193,7 +192,7 @@ func (s Settings) follows(e Event, branch string) bool {
 	if branch == "" {
 		return false
 	}
-	return branch == e.Repository.DefaultBranch || s.Follows != nil && s.Follows(branch)
+	return branch == e.DefaultBranch || s.Follows != nil && s.Follows(branch)
 }
 
 // commands reports whether a line of the comment begins with /ownup.

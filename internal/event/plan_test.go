@@ -27,7 +27,7 @@ func TestDecide(t *testing.T) {
 	}
 	pull := func(action string, change func(*Event)) Event {
 		e := Event{
-			Kind: PullRequestTarget, Action: action, Repository: Repository{DefaultBranch: "main"},
+			Kind: PullRequestTarget, Action: action, DefaultBranch: "main",
 			Pull: &Pull{Number: 7, Title: "Add a thing", Merged: true, MergeSHA: shaA, BaseRef: "main", HeadRef: "thing"},
 		}
 		if change != nil {
@@ -36,16 +36,16 @@ func TestDecide(t *testing.T) {
 		return e
 	}
 	push := func(ref, before, after string) Event {
-		return Event{Kind: Push, Repository: Repository{DefaultBranch: "main"}, Ref: ref, Before: before, After: after}
+		return Event{Kind: Push, DefaultBranch: "main", Ref: ref, Before: before, After: after}
 	}
 	comment := func(action, body string) Event {
-		return Event{Kind: IssueComment, Action: action, Issue: &Issue{Number: 3, Open: true}, Comment: &Comment{Body: body}}
+		return Event{Kind: IssueComment, Action: action, Issue: &Issue{Number: 3}, Comment: &Comment{Body: body}}
 	}
 	issue := func(action string, labels ...string) Event {
 		return Event{Kind: Issues, Action: action, Issue: &Issue{Number: 3, Labels: labels}}
 	}
 	opens := func(kind incident.Kind) []Step {
-		return []Step{{Do: Open, Kind: kind, Commit: shaA, Pull: 7}, {Do: Sync}}
+		return []Step{{Do: Open, Kind: kind, Commit: shaA}, {Do: Sync}}
 	}
 	sync := []Step{{Do: Sync}}
 
@@ -70,7 +70,7 @@ func TestDecide(t *testing.T) {
 		"no commit named":               {pull("closed", func(e *Event) { e.Pull.MergeSHA, e.Pull.Title = "", "Revert x" }), []Step{{Do: Sweep}, {Do: Sync}}, "no commit", ""},
 		"a fork, with a reading token":  {pull("closed", func(e *Event) { e.Kind, e.Pull.Fork = PullRequest, true }), sync, "was merged", "pull_request_target"},
 		"a fork, with a writing token":  {pull("closed", func(e *Event) { e.Pull.Fork = true }), sync, "was merged", ""},
-		"no default branch known":       {pull("closed", func(e *Event) { e.Repository, e.Pull.BaseRef = Repository{}, "" }), sync, "does not follow", ""},
+		"no default branch known":       {pull("closed", func(e *Event) { e.DefaultBranch, e.Pull.BaseRef = "", "" }), sync, "does not follow", ""},
 		"push to the default branch":    {push("refs/heads/main", shaA, shaB), []Step{{Do: Sweep, From: shaA, To: shaB}, {Do: Sync}}, "landed", ""},
 		"first push":                    {push("refs/heads/main", "", shaB), []Step{{Do: Sweep, To: shaB}, {Do: Sync}}, "landed", ""},
 		"push of another branch":        {push("refs/heads/wip", shaA, shaB), nil, `follow the branch "wip"`, ""},
@@ -90,7 +90,7 @@ func TestDecide(t *testing.T) {
 		"an incident edited":            {issue("edited", "bug", "Ownup"), sync, "edited", ""},
 		"an incident closed":            {issue("closed", "ownup"), sync, "closed", ""},
 		"an incident pinned":            {issue("pinned", "ownup"), nil, "Nothing about", ""},
-		"an incident edited by a bot":   {func() Event { e := issue("edited", "ownup"); e.Sender.Bot = true; return e }(), nil, "bot", ""},
+		"an incident edited by a bot":   {func() Event { e := issue("edited", "ownup"); e.ByBot = true; return e }(), nil, "bot", ""},
 		"any other issue":               {issue("edited", "bug"), nil, "does not carry", ""},
 		"an event that is none of ours": {Event{Kind: Other, Name: "star"}, nil, `"star"`, ""},
 	}
@@ -111,7 +111,7 @@ func TestDecide(t *testing.T) {
 }
 
 func TestForcedPushSweepsSinceTheLastTime(t *testing.T) {
-	e := Event{Kind: Push, Repository: Repository{DefaultBranch: "main"}, Ref: "refs/heads/main", Before: shaA, After: shaB, Forced: true}
+	e := Event{Kind: Push, DefaultBranch: "main", Ref: "refs/heads/main", Before: shaA, After: shaB, Forced: true}
 	want := []Step{{Do: Sweep, To: shaB}, {Do: Sync}}
 	if diff := cmp.Diff(want, Decide(e, Settings{}).Steps); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
@@ -119,14 +119,14 @@ func TestForcedPushSweepsSinceTheLastTime(t *testing.T) {
 }
 
 func TestConfigRefIsNeverTheHead(t *testing.T) {
-	home := Repository{DefaultBranch: "main"}
+	const home = "main"
 	tests := []struct {
 		event         Event
 		config, about string
 	}{
-		{Event{Repository: home, Pull: &Pull{BaseRef: "release/1", HeadRef: "evil"}}, "release/1", "release/1"},
-		{Event{Repository: home, Ref: "refs/heads/evil"}, "main", "evil"},
-		{Event{Repository: home}, "main", "main"},
+		{Event{DefaultBranch: home, Pull: &Pull{BaseRef: "release/1", HeadRef: "evil"}}, "release/1", "release/1"},
+		{Event{DefaultBranch: home, Ref: "refs/heads/evil"}, "main", "evil"},
+		{Event{DefaultBranch: home}, "main", "main"},
 		{Event{}, "", ""},
 	}
 	for _, tt := range tests {
