@@ -145,22 +145,6 @@ func (t *Tracker) Close(ctx context.Context, ref, comment, reason string) error 
 	})
 }
 
-// Reopen opens a closed page again, with a comment. One that is open is left as it is.
-func (t *Tracker) Reopen(ctx context.Context, ref, comment string) error {
-	return t.change(ctx, ref, "reopen", func(f *file) (*file, error) {
-		if f.fields.State == "open" {
-			return f, nil
-		}
-		now := t.now()
-		return edits(f,
-			func(f *file) (*file, error) { return f.say("reopen", comment, now) },
-			func(f *file) (*file, error) { return f.set("state", "open") },
-			func(f *file) (*file, error) { return f.set("closed", nil) },
-			func(f *file) (*file, error) { return f.set("reason", nil) },
-		)
-	})
-}
-
 // say adds a comment that belongs to a change of state, if there is anything to say.
 func (f *file) say(event, body string, at time.Time) (*file, error) {
 	if strings.TrimSpace(body) == "" {

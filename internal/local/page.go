@@ -58,7 +58,6 @@ type fields struct {
 	Aliases   []string `yaml:"aliases"`
 	Kind      string   `yaml:"kind"`
 	State     string   `yaml:"state"`
-	Reason    string   `yaml:"reason"`
 	Created   string   `yaml:"created"`
 	Closed    string   `yaml:"closed"`
 	Labels    []string `yaml:"labels"`
