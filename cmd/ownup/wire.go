@@ -133,7 +133,7 @@ func (a *app) github(cfg config.Config, l *ledger.Ledger) (*github.Client, error
 		return nil, &incident.Problem{Kind: incident.Auth, Sentence: "There is no token for GitHub: set GITHUB_TOKEN, or log in with `gh auth login`."}
 	}
 	o := github.Options{
-		Repo: name, APIURL: cfg.GitHub.APIURL, ServerURL: cfg.GitHub.ServerURL, Token: token.Reveal(),
+		Repo: name, APIURL: cfg.GitHub.APIURL, Token: token.Reveal(),
 		UserAgent: "ownup/" + versionString(), Now: a.world.now,
 	}
 	if l != nil {

@@ -27,7 +27,7 @@ func samples() []incident.Incident {
 				Pull: &incident.Pull{Number: 38, URL: "https://github.com/owner/name/pull/38", CreatedAt: landed.Add(-5 * time.Hour), MergedAt: landed, Reviews: 2, ChecksPassed: &passed},
 			}},
 			LandedAt: landed, UndoneAt: undone, Live: undone.Sub(landed),
-			Areas: []string{"session"}, Paths: []string{"session/store.go", "session/store_test.go"}, TestsTouched: true, TestPaths: []string{"session/store_test.go"},
+			Areas: []string{"session"}, Paths: []string{"session/store.go", "session/store_test.go"}, TestPaths: []string{"session/store_test.go"},
 			Releases: []string{"v1.4.0"}, Branches: []incident.BranchState{{Name: "main", HasOffending: true, HasFix: true}, {Name: "release-1.4", HasOffending: true}},
 			Earlier: []incident.Earlier{{Key: "r-aaaaaaaaaaaa", Title: "Reverted: Faster sessions", At: landed.AddDate(0, -3, 0), Paths: []string{"session/store.go"}}},
 			Because: "Sessions were lost on restart.", Owner: incident.Owner{Name: "@sample-owner", Role: "codeowners"},

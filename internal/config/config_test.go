@@ -203,6 +203,7 @@ func TestAddresses(t *testing.T) {
 		{vars("GH_HOST", "ghe.example.com"), "https://ghe.example.com", "https://ghe.example.com/api/v3"},
 		{vars("GH_HOST", "acme.ghe.com"), "https://acme.ghe.com", "https://api.acme.ghe.com"},
 		{vars("GITHUB_SERVER_URL", "https://ghe.example.com:8443/", "GITHUB_API_URL", "https://ghe.example.com:8443/api/v3/"), "https://ghe.example.com:8443", "https://ghe.example.com:8443/api/v3"},
+		{vars("GITHUB_SERVER_URL", "http://git.acme.example:8080"), "http://git.acme.example:8080", "http://git.acme.example:8080/api/v3"},
 		{vars("GITHUB_API_URL", "http://127.0.0.1:4101"), "https://github.com", "http://127.0.0.1:4101"},
 		{vars("GITHUB_SERVER_URL", "https://a.example", "GH_HOST", "b.example"), "https://a.example", "https://a.example/api/v3"},
 	} {

@@ -38,7 +38,6 @@ func (e *Engine) place(ctx context.Context, in *incident.Incident, main incident
 			met[ch.Path] = true
 			in.Paths = append(in.Paths, ch.Path)
 			if len(changes) > 0 && incident.IsTest(ch.Path) {
-				in.TestsTouched = true
 				in.TestPaths = append(in.TestPaths, ch.Path)
 			}
 		}

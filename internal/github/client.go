@@ -6,6 +6,7 @@
 package github
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,17 +26,12 @@ import (
 // otherwise take from its surroundings.
 type Options struct {
 	Repo      string // "owner/name"
-	APIURL    string // as GITHUB_API_URL: complete, used as it is; empty: derived from ServerURL
-	ServerURL string // as GITHUB_SERVER_URL; empty: https://github.com
+	APIURL    string // as GITHUB_API_URL: complete, used as it is; empty: https://api.github.com
 	Token     string
 	UserAgent string // empty: "ownup"
 
 	// Login is the account the token acts for, where it is known; empty: GitHub is asked.
 	Login string
-	// Trusted are logins whose markers count besides those of people with write access: the accounts other runners of
-	// this repository act for, such as an App's "name[bot]". github-actions[bot] always counts: only a
-	// workflow of the repository itself can act for it.
-	Trusted []string
 
 	Transport http.RoundTripper                          // nil: http.DefaultTransport
 	Cache     Cache                                      // nil: nothing is kept between runs
@@ -53,8 +49,6 @@ type Options struct {
 type Client struct {
 	gh        *gh.Client
 	transport *transport
-	server    string
-	trusted   []string
 
 	mu      sync.Mutex
 	owner   string
@@ -77,11 +71,7 @@ func New(o Options) (*Client, error) {
 	if o.Now == nil {
 		return nil, errors.New("github: no clock was given")
 	}
-	server := strings.TrimRight(o.ServerURL, "/")
-	if server == "" {
-		server = "https://github.com"
-	}
-	api, err := apiURL(o.APIURL, server)
+	api, err := apiURL(o.APIURL)
 	if err != nil {
 		return nil, err
 	}
@@ -96,8 +86,7 @@ func New(o Options) (*Client, error) {
 		client.UserAgent = "ownup"
 	}
 	c := &Client{
-		gh: client, transport: t, server: server, owner: owner, name: name,
-		trusted: append([]string{"github-actions[bot]"}, o.Trusted...),
+		gh: client, transport: t, owner: owner, name: name,
 		commits: map[string]*gh.RepositoryCommit{},
 		merged:  map[string]string{},
 		writers: writers{may: map[string]bool{}, odd: map[string]bool{}},
@@ -108,29 +97,13 @@ func New(o Options) (*Client, error) {
 	return c, nil
 }
 
-// apiURL is the base of the REST API, ending in a slash. An API address is taken as it is: hosts that begin with
-// "api." have no /api/v3, others have, and GITHUB_API_URL says it already. From a server's address it is derived as GitHub
-// documents: api.github.com, api.NAME.ghe.com for data residency, HOST/api/v3 for Enterprise Server.
-func apiURL(api, server string) (*url.URL, error) {
-	given := api
-	if given == "" {
-		given = server
-	}
-	u, err := url.Parse(given)
+// apiURL is the base of the REST API, ending in a slash. Configuration derives it from the server's address.
+func apiURL(given string) (*url.URL, error) {
+	u, err := url.Parse(cmp.Or(given, "https://api.github.com"))
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
 		return nil, &incident.Problem{Kind: incident.Usage, Sentence: fmt.Sprintf("%q is not the address of a GitHub server: write https://HOST.", redactURL(given)), Err: err}
 	}
 	u.User, u.RawQuery, u.Fragment = nil, "", ""
-	if api == "" {
-		switch host := strings.ToLower(u.Host); {
-		case host == "github.com" || host == "www.github.com":
-			u.Host, u.Path = "api.github.com", ""
-		case strings.HasSuffix(host, ".ghe.com"):
-			u.Host, u.Path = "api."+strings.TrimPrefix(host, "api."), ""
-		default:
-			u.Path = "/api/v3"
-		}
-	}
 	u.Path = strings.TrimRight(u.Path, "/") + "/"
 	return u, nil
 }
@@ -142,9 +115,6 @@ func (c *Client) Repo() string {
 	defer c.mu.Unlock()
 	return c.owner + "/" + c.name
 }
-
-// URL is the repository's page.
-func (c *Client) URL() string { return c.server + "/" + c.Repo() }
 
 // Requests counts the requests sent so far, repeats and redirects included.
 func (c *Client) Requests() int { return int(c.transport.sent.Load()) }

@@ -17,13 +17,9 @@ import (
 
 // File is what a commit did to one path.
 type File struct {
-	Path    string
-	From    string // the former path of a renamed or copied file
-	Status  string // "added", "modified", "removed", "renamed", "copied", "changed"
-	Blob    string // object id of the content after, of the content before where it was removed
-	Added   int    // lines
-	Deleted int    // lines
-	Patch   string // unified diff without its header; empty for binary and very large changes
+	Path   string
+	From   string // the former path of a renamed or copied file
+	Status string // "added", "modified", "removed", "renamed", "copied", "changed"
 }
 
 // Commit returns a commit by its SHA, or by what GitHub resolves to one: an abbreviation, a branch, a tag. A commit that was
@@ -44,10 +40,7 @@ func (c *Client) Files(ctx context.Context, sha string) (files []File, more bool
 	}
 	const most = 300
 	for _, f := range rc.Files {
-		files = append(files, File{
-			Path: f.GetFilename(), From: f.GetPreviousFilename(), Status: f.GetStatus(), Blob: f.GetSHA(),
-			Added: f.GetAdditions(), Deleted: f.GetDeletions(), Patch: f.GetPatch(),
-		})
+		files = append(files, File{Path: f.GetFilename(), From: f.GetPreviousFilename(), Status: f.GetStatus()})
 	}
 	return files, len(files) >= most, nil
 }

@@ -24,7 +24,7 @@ func TestEmulator(t *testing.T) {
 		transport = referee
 	}
 	life(t, func() *github.Tracker {
-		c, err := github.New(github.Options{Repo: "octocat/hello", APIURL: url, ServerURL: url, Token: token, Transport: transport, WriteInterval: -1, Now: time.Now})
+		c, err := github.New(github.Options{Repo: "octocat/hello", APIURL: url, Token: token, Transport: transport, WriteInterval: -1, Now: time.Now})
 		if err != nil {
 			t.Fatal(err)
 		}

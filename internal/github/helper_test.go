@@ -103,7 +103,7 @@ func newWorld(t testing.TB) *world {
 func (w *world) client(change ...func(*github.Options)) *github.Client {
 	w.t.Helper()
 	o := github.Options{
-		Repo: "octo/hello", APIURL: w.server.URL(), ServerURL: "https://github.test", Token: token, Transport: w.transport(),
+		Repo: "octo/hello", APIURL: w.server.URL(), Token: token, Transport: w.transport(),
 		Now: w.server.Now, WriteInterval: -1,
 		Sleep: func(ctx context.Context, d time.Duration) error {
 			w.mu.Lock()

@@ -117,7 +117,10 @@ func (a author) associated() bool {
 	return a.association == "OWNER" || a.association == "MEMBER" || a.association == "COLLABORATOR"
 }
 
-// ours reports whether the author is the account the token acts for, or one that other runners act for.
+// workflows is the account of all workflows of a repository. Only they can act for it, so its markers count.
+const workflows = "github-actions[bot]"
+
+// ours reports whether the author is the account the token acts for, or that of the repository's workflows.
 func (c *Client) ours(ctx context.Context, a author) (bool, error) {
 	if c.knownOurs(a.login) {
 		return true, nil
@@ -130,6 +133,5 @@ func (c *Client) ours(ctx context.Context, a author) (bool, error) {
 func (c *Client) knownOurs(login string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.login != nil && login != "" && strings.EqualFold(login, *c.login) ||
-		slices.ContainsFunc(c.trusted, func(t string) bool { return strings.EqualFold(login, t) })
+	return c.login != nil && login != "" && strings.EqualFold(login, *c.login) || strings.EqualFold(login, workflows)
 }

@@ -108,7 +108,6 @@ func (t *Tracker) page(issue *wholeIssue, key string, aliases []string) incident
 		Title:     issue.GetTitle(),
 		Body:      issue.GetBody(),
 		State:     incident.PageOpen,
-		ClosedBy:  issue.GetClosedBy().GetLogin(),
 		CreatedAt: issue.GetCreatedAt().Time,
 		UpdatedAt: issue.GetUpdatedAt().Time,
 		ClosedAt:  issue.GetClosedAt().Time,

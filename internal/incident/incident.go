@@ -25,11 +25,10 @@ type Incident struct {
 	Undone   []string      // release tags that contain all that undid them, oldest first
 	Branches []BranchState // maintained branches that contain an offending change
 
-	TestsTouched bool
-	TestPaths    []string
-	Earlier      []Earlier // earlier incidents on the same paths, newest first
-	Because      string    // the reason quoted from the message; untrusted
-	Fixes        []string  // issue references the messages carry ("#123"); untrusted
+	TestPaths []string
+	Earlier   []Earlier // earlier incidents on the same paths, newest first
+	Because   string    // the reason quoted from the message; untrusted
+	Fixes     []string  // issue references the messages carry ("#123"); untrusted
 
 	Owner    Owner
 	Invited  []string // logins or names of the offending change's authors: invited, not assigned
@@ -92,11 +91,8 @@ type Pull struct {
 	ChecksPassed *bool     // nil when not known
 	Participants []string  // logins
 	MergeSHA     string    // the commit by which it landed; empty when not merged
-	Labels       []string
-	Base         string // the branch it was merged into, or asks to be
-	Head         string // the branch it came from, without its owner
-	HeadSHA      string // the last commit of that branch
-	Body         string // its description; untrusted
+	HeadSHA      string    // the last commit of the branch it came from
+	Body         string    // its description; untrusted
 }
 
 // BranchState says of one maintained branch whether the offending change and its revert or fix are on it.

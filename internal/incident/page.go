@@ -13,8 +13,7 @@ type Page struct {
 	Title     string
 	Body      string
 	State     PageState
-	Reopened  bool   // open again after it had been closed: a person wants it to go on
-	ClosedBy  string // login; empty when open or unknown
+	Reopened  bool // open again after it had been closed: a person wants it to go on
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	ClosedAt  time.Time
