@@ -117,10 +117,10 @@ func TestObeyedOnceWhereOpenedAgain(t *testing.T) {
 		reopened, answered, want bool
 	}{{false, false, true}, {false, true, true}, {true, false, true}, {true, true, false}} {
 		f := incident.Following{Page: incident.Page{Reopened: test.reopened, Comments: []incident.Comment{
-			{ID: 1, Author: "robin", MayWrite: true, Answered: test.answered, Body: "/ownup dismiss because it was planned"},
+			{ID: 1, Author: "robin", MayWrite: true, Answered: test.answered, Body: "/ownup dismiss because it was planned\n/ownup close\n/ownup ack"},
 		}}}
-		if o := obey(&f); (o.dismissed != "") != test.want {
-			t.Errorf("%+v: dismissed is %q", test, o.dismissed)
+		if o := obey(&f); (o.dismissed != "") != test.want || o.closed != test.want || !o.acknowledged {
+			t.Errorf("%+v: dismissed is %q, closed %v, acknowledged %v", test, o.dismissed, o.closed, o.acknowledged)
 		}
 	}
 }

@@ -283,6 +283,25 @@ func (h commits) Commit(_ context.Context, sha string) (incident.Commit, error) 
 }
 
 // TestPerson holds that nobody is asked to look after a review, or invited to it, who is a program.
+// TestEarlier is that what came a year before on the same paths is told, and nothing older.
+func TestEarlier(t *testing.T) {
+	p := newPast()
+	var all []incident.Chain
+	for name, days := range map[string]int{"recent": 30, "old": 364, "ancient": 366, "later": -1} {
+		id := p.add(name, name, "fetch.go", noon.AddDate(0, 0, -days))
+		all = append(all, chainOf(incident.Open, incident.ReasonLandedRevert, id, incident.Finding{SHA: id, Kind: incident.Revert, CommittedAt: noon.AddDate(0, 0, -days)}))
+	}
+	elsewhere := p.add("elsewhere", "elsewhere", "README.md", noon.AddDate(0, 0, -2))
+	all = append(all, chainOf(incident.Open, incident.ReasonLandedRevert, elsewhere, incident.Finding{SHA: elsewhere, Kind: incident.Revert, CommittedAt: noon.AddDate(0, 0, -2)}))
+	var got []string
+	for _, e := range engine(p, nil).earlier(t.Context(), incident.Incident{Key: "r-this", UndoneAt: noon, Paths: []string{"fetch.go"}}, all) {
+		got = append(got, e.Title)
+	}
+	if diff := cmp.Diff([]string{"recent", "old"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestPerson(t *testing.T) {
 	ada, bors := incident.Person{Name: "Ada", Email: "ada@example.org"}, incident.Person{Name: "bors", Email: "bors@example.org"}
 	h := commits{bySHA: map[string]incident.Commit{"topic": {SHA: "topic", Author: ada}, "roll": {SHA: "roll", Author: bors}}}

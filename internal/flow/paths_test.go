@@ -103,9 +103,25 @@ func TestAffected(t *testing.T) {
 	}
 }
 
-// reviewed is a forge where the lead and Kim review everything.
+// TestOwnersOf is that whoever owns most of the paths comes first.
+func TestOwnersOf(t *testing.T) {
+	p := newPast()
+	p.codeowners = "docs/ @writer\n*.go @team"
+	for _, test := range []struct{ paths, want []string }{
+		{[]string{"docs/a.md", "a.go", "b.go"}, []string{"@team", "@writer"}},
+		{[]string{"docs/a.md", "docs/b.md", "a.go"}, []string{"@writer", "@team"}},
+		{[]string{"docs/a.md", "a.go"}, []string{"@writer", "@team"}},
+		{[]string{"Makefile"}, nil},
+	} {
+		if diff := cmp.Diff(test.want, ownersOf(t.Context(), p, sha("any"), test.paths)); diff != "" {
+			t.Errorf("%v: %s", test.paths, diff)
+		}
+	}
+}
+
+// reviewed is a forge where the lead, Kim and a bot review everything.
 type reviewed struct{ forgeless }
 
 func (reviewed) PullsOf(context.Context, string) ([]incident.Pull, error) {
-	return []incident.Pull{{Number: 1, Reviewers: []string{"lead", "kim"}}}, nil
+	return []incident.Pull{{Number: 1, Reviewers: []string{"lead", "kim", "renovate[bot]"}}}, nil
 }

@@ -113,6 +113,50 @@ func TestSweepHolds(t *testing.T) {
 	}
 }
 
+// TestNothingIsOpenedUnseen is that where the tracker can't say what it has, nothing is opened in it: it might be there already.
+func TestNothingIsOpenedUnseen(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	e := engine(p, b)
+	e.Tracker = unlisted{b}
+	for name, open := range map[string]func() ([]Outcome, error){
+		"sweep": func() ([]Outcome, error) { return e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}) },
+		"open": func() ([]Outcome, error) {
+			o, err := e.Open(t.Context(), c, nil)
+			return []Outcome{o}, err
+		},
+	} {
+		out, err := open()
+		if incident.ProblemOf(err) != incident.Unavailable || len(out) != 1 || out[0].Result != Queued || len(b.writes) != 0 {
+			t.Errorf("%s: %+v, %v, wrote %v", name, out, err, b.writes)
+		}
+	}
+}
+
+// unlisted can't list what it has.
+type unlisted struct{ *board }
+
+func (unlisted) Opened(context.Context, time.Time) ([]incident.Page, error) {
+	return nil, &incident.Problem{Kind: incident.Unavailable, Sentence: "Not now."}
+}
+
+// TestTouches is that a chain counts from when it landed, which may be long after it was committed.
+func TestTouches(t *testing.T) {
+	since := noon.AddDate(0, 0, -14)
+	for _, test := range []struct {
+		committed, landed time.Time
+		want              bool
+	}{
+		{noon, time.Time{}, true}, {since, time.Time{}, true}, {since.Add(-time.Second), time.Time{}, false},
+		{since.AddDate(0, -1, 0), noon, true}, {since.AddDate(0, -1, 0), since.Add(-time.Second), false},
+	} {
+		c := incident.Chain{Findings: []incident.Finding{{CommittedAt: test.committed, LandedAt: test.landed}}}
+		if got := touches(c, since); got != test.want {
+			t.Errorf("committed %v, landed %v: %v", test.committed, test.landed, got)
+		}
+	}
+}
+
 func TestOutbox(t *testing.T) {
 	p, c := story()
 	for _, kind := range []incident.ProblemKind{incident.Unavailable, incident.Permission, incident.Auth, incident.TooLarge} {
