@@ -73,8 +73,11 @@ func TestCommandMistakes(t *testing.T) {
 		}
 		harmless(t, CommandReply(errs))
 	}
-	p := incident.Progress{Measures: []incident.Measure{{N: 1}, {N: 3}}, Numbered: 3}
-	for n, want := range map[int]string{2: "no longer listed", 4: "There is no measure 4", 0: "There is no measure 0"} {
+	if obeyed, _ := ParseCommands(strings.Repeat("/ownup ack\n", 30)); len(obeyed) != maxCommands {
+		t.Errorf("%d commands of one comment", len(obeyed))
+	}
+	p := incident.Progress{Measures: []incident.Measure{{N: 1}}, Numbered: 3}
+	for n, want := range map[int]string{2: "no longer listed", 3: "no longer listed", 4: "There is no measure 4", 0: "There is no measure 0"} {
 		if err := NoSuchMeasure(n, p); !strings.Contains(err.Error(), want) {
 			t.Error(err)
 		}
