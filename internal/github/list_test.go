@@ -43,8 +43,12 @@ func TestOpened(t *testing.T) {
 	if err != nil || created || p.Number != 250 {
 		t.Errorf("#%d, created %v, %v", p.Number, created, err)
 	}
-	for n, c := range map[int]time.Time{240: at[240], 100: at[100], 5: at[4], 0: {}} {
-		p, created, err := tr.Open(ctx, since(c, draft(fmt.Sprintf("r-%d", n))))
+	for _, n := range []int{240, 100, 5, 0} { // each further back than the listing before it reached
+		began := at[max(0, n-1)]
+		if n == 0 {
+			began = time.Time{}
+		}
+		p, created, err := tr.Open(ctx, since(began, draft(fmt.Sprintf("r-%d", n))))
 		if err != nil || created || p.Number != n+1 {
 			t.Errorf("r-%d: #%d, created %v, %v", n, p.Number, created, err)
 		}

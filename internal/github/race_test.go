@@ -108,6 +108,66 @@ func TestHeal(t *testing.T) {
 	}
 }
 
+// TestHealLeavesTheClosed is that a younger incident that somebody has closed is told nothing more.
+func TestHealLeavesTheClosed(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	for range 3 {
+		w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+	}
+	w.repo.SetState(2, "closed", "completed", "octo")
+	p, created, err := w.tracker().Open(ctx, draft("r-1"))
+	if err != nil || created || p.Number != 1 {
+		t.Fatalf("#%d, created %v, %v", p.Number, created, err)
+	}
+	all := w.repo.Issues()
+	if len(w.open()) != 1 || len(all[1].Comments) != 0 || all[1].Reason != "completed" || len(all[2].Comments) != 1 {
+		t.Errorf("%d open; #2 has %d comments and was closed as %s, #3 has %d", len(w.open()), len(all[1].Comments), all[1].Reason, len(all[2].Comments))
+	}
+}
+
+// TestManyStatusComments is that of all that a race has left one stays, the oldest.
+func TestManyStatusComments(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+	first := w.repo.AddComment(1, "runner", "<!-- status r-1 -->\n\n1 of 8")
+	for range 3 {
+		w.repo.AddComment(1, "runner", "<!-- status r-1 -->\n\n1 of 8")
+	}
+	if err := w.tracker().SetStatus(ctx, "#1", "<!-- status r-1 -->\n\n2 of 8"); err != nil {
+		t.Fatal(err)
+	}
+	if left := w.repo.Issues()[0].Comments; len(left) != 1 || left[0].ID != first || !strings.Contains(left[0].Body, "2 of 8") {
+		t.Errorf("%+v", left)
+	}
+}
+
+// TestIndexFromTheFuture is that what a clock gone wrong has left in the cache hides no incident: it would be opened twice.
+func TestIndexFromTheFuture(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	kept := memory{}
+	cached := func(o *github.Options) { o.Cache = kept }
+	if _, err := w.tracker(cached).List(ctx, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	index := ""
+	for key := range kept {
+		if strings.HasPrefix(key, "index ") {
+			index = key
+		}
+	}
+	if _, _, err := w.tracker(cached).Open(ctx, draft("r-1")); err != nil || index == "" {
+		t.Fatalf("index %q, %v", index, err)
+	}
+	w.server.Advance(time.Hour)
+	kept[index] = fmt.Appendf(nil, `{"as_of":%q,"pages":[]}`, w.server.Now().AddDate(1, 0, 0).Format(time.RFC3339))
+	if p, created, err := w.tracker(cached).Open(ctx, draft("r-1")); err != nil || created || p.Number != 1 {
+		t.Errorf("#%d, created %v, %v", p.Number, created, err)
+	}
+}
+
 // TestAliases is that a chain is found by any key under which another runner may know it.
 func TestAliases(t *testing.T) {
 	for _, c := range []struct{ there, new incident.Draft }{

@@ -153,25 +153,27 @@ func TestWithoutToken(t *testing.T) {
 	}
 }
 
-// TestTokenStays is that the token goes to the API's host only.
+// TestTokenStays is that the token goes to the API's host only, and never in the clear.
 func TestTokenStays(t *testing.T) {
-	elsewhere := &recorder{}
-	away := roundTrip(func(r *http.Request) (*http.Response, error) {
-		if r.URL.Host != "api.github.test" {
-			return elsewhere.RoundTrip(r)
+	for _, to := range []string{"https://evil.test", "http://api.github.test", "https://api.github.test:8443"} {
+		elsewhere := &recorder{}
+		away := roundTrip(func(r *http.Request) (*http.Response, error) {
+			if r.URL.Scheme+"://"+r.URL.Host != "https://api.github.test" {
+				return elsewhere.RoundTrip(r)
+			}
+			h := http.Header{"Location": {to + r.URL.Path}}
+			return &http.Response{StatusCode: http.StatusMovedPermanently, Header: h, Body: readCloser{strings.NewReader("")}, Request: r}, nil
+		})
+		c, err := github.New(github.Options{Repo: "octo/hello", APIURL: "https://api.github.test", Token: token, Transport: away, Now: time.Now})
+		if err != nil {
+			t.Fatal(err)
 		}
-		h := http.Header{"Location": {"https://evil.test" + r.URL.Path}}
-		return &http.Response{StatusCode: http.StatusMovedPermanently, Header: h, Body: readCloser{strings.NewReader("")}, Request: r}, nil
-	})
-	c, err := github.New(github.Options{Repo: "octo/hello", APIURL: "https://api.github.test", Token: token, Transport: away, Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := c.Pull(context.Background(), 1); incident.ProblemOf(err) != incident.Failed {
-		t.Errorf("%v", err)
-	}
-	if len(elsewhere.urls) > 0 {
-		t.Errorf("asked %v with %v", elsewhere.urls, elsewhere.auth)
+		if _, err := c.Pull(context.Background(), 1); incident.ProblemOf(err) != incident.Failed {
+			t.Errorf("%s: %v", to, err)
+		}
+		if len(elsewhere.urls) > 0 {
+			t.Errorf("asked %v with %v", elsewhere.urls, elsewhere.auth)
+		}
 	}
 }
 
