@@ -59,14 +59,11 @@ type Finding struct {
 // Plain reports whether the subject begins with a word of undoing or redoing that hardly means anything else.
 func (f Finding) Plain() bool { return f.Titled && !f.Vague }
 
-// Options are the words that a team may choose. The zero value stands for the defaults.
+// Options are what a team may choose. The zero value stands for the defaults.
 type Options struct {
 	// HotfixBranches are beginnings of branch names, lower case; "hotfix/", "hotfix-" and "hotfix_" by default.
 	// A branch counts also where the beginning follows a slash ("user/hotfix-login").
 	HotfixBranches []string
-	// HotfixPrefixes are the words before a colon, a scope, or in brackets that make a commit a hotfix, lower
-	// case; "hotfix" by default.
-	HotfixPrefixes []string
 }
 
 // family is one dialect: a rule that reads a message and says what it found.

@@ -10,10 +10,11 @@ import (
 // Hotfix is the merge of a hotfix branch, or a commit marked as one by its prefix.
 const Hotfix = "hotfix"
 
-// The default words; see Options.
 var (
+	// defaultBranches are the beginnings of hotfix branches' names where the team has chosen none; see Options.
 	defaultBranches = []string{"hotfix/", "hotfix-", "hotfix_", "hot-fix/", "hot-fix-", "hotfixes/"}
-	defaultPrefixes = []string{"hotfix", "hot-fix", "hot fix"}
+	// hotfixWords make a commit a hotfix before a colon, a scope, or in brackets.
+	hotfixWords = []string{"hotfix", "hot-fix", "hot fix"}
 )
 
 func hotfix(m *message) (hit, bool) {
@@ -24,24 +25,20 @@ func hotfix(m *message) (hit, bool) {
 // hotfixStrength returns how plainly the message is that of a hotfix; 0 where it is none. What mends tests alone, and what only its body calls a
 // hotfix, is so weakly.
 func (m *message) hotfixStrength() Strength {
-	prefixes := m.options.HotfixPrefixes
-	if len(prefixes) == 0 {
-		prefixes = defaultPrefixes
-	}
-	about, ok := m.hotfixAbout(prefixes)
+	about, ok := m.hotfixAbout()
 	switch {
 	case ok && onlyOf(about, writing):
 		return 0
 	case ok && !onlyOf(about, writing, checking):
 		return Strong
-	case ok || m.callsItself(prefixes):
+	case ok || m.callsItself():
 		return Weak
 	}
 	return 0
 }
 
 // hotfixAbout returns what a hotfix says it is about in its branch's name or in its title, in lower case.
-func (m *message) hotfixAbout(prefixes []string) (about string, ok bool) {
+func (m *message) hotfixAbout() (about string, ok bool) {
 	branches := m.options.HotfixBranches
 	if len(branches) == 0 {
 		branches = defaultBranches
@@ -54,7 +51,7 @@ func (m *message) hotfixAbout(prefixes []string) (about string, ok bool) {
 			return about, true
 		}
 	}
-	return m.titleAbout(prefixes)
+	return m.titleAbout()
 }
 
 // mergesPull reports whether this is the merge of a pull request as GitHub, Bitbucket and GitLab make it: below its subject stands the title.
@@ -91,17 +88,17 @@ func branchAbout(branch string, beginnings []string, pull bool) (about string, o
 }
 
 // titleAbout returns what the title of a hotfix says it is about.
-func (m *message) titleAbout(prefixes []string) (about string, ok bool) {
+func (m *message) titleAbout() (about string, ok bool) {
 	low := strings.TrimSpace(lower(m.subject))
 	if m.merge {
 		t, _, _ := strings.Cut(strings.TrimLeft(m.lowBody, "\n\t "), "\n")
 		low = strings.TrimSpace(cut(t, titleLimit))
 	}
-	if tag, rest, ok := strings.Cut(low, "]"); ok && strings.HasPrefix(tag, "[") && !checking()[tag[1:]] && !writing()[tag[1:]] && !slices.Contains(prefixes, tag[1:]) {
+	if tag, rest, ok := strings.Cut(low, "]"); ok && strings.HasPrefix(tag, "[") && !checking()[tag[1:]] && !writing()[tag[1:]] && !slices.Contains(hotfixWords, tag[1:]) {
 		low = strings.TrimLeft(rest, " ") // "[backend] hotfix for …"
 	}
 	low = behindTicket(low)
-	for _, p := range prefixes {
+	for _, p := range hotfixWords {
 		if rest, ok := strings.CutPrefix(low, p); ok {
 			if after, ok := marked(rest); ok {
 				return after, true
@@ -129,12 +126,12 @@ func behindTicket(low string) string {
 }
 
 // callsItself reports whether a sentence of the body says that this is a hotfix. A list's items speak of parts, and what is quoted or set in of others.
-func (m *message) callsItself(prefixes []string) bool {
+func (m *message) callsItself() bool {
 	for line := range strings.Lines(m.lowBody) {
 		if line[0] < 'a' || line[0] > 'z' {
 			continue
 		}
-		for _, p := range prefixes {
+		for _, p := range hotfixWords {
 			before, after, ok := strings.Cut(strings.TrimSuffix(line, "\n"), p)
 			if ok && saysThisIs(strings.Fields(before[strings.LastIndex(before, ". ")+1:])) && freely(" "+after) {
 				return true

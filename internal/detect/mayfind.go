@@ -6,7 +6,7 @@ import "strings"
 // in any case. It allocates nothing and reads each byte about once, so that whole histories can be sifted; a
 // message for which it is false never gives a finding.
 func (o Options) mayFind(message string) bool {
-	return mayFind(message) || holdsAny(message, o.HotfixBranches) || holdsAny(message, o.HotfixPrefixes)
+	return mayFind(message) || holdsAny(message, o.HotfixBranches)
 }
 
 // holdsAny reports whether one of the lower-case words stands, in any case, in a message in which mayFind sees
