@@ -147,8 +147,11 @@ func TestTouches(t *testing.T) {
 		committed, landed time.Time
 		want              bool
 	}{
-		{noon, time.Time{}, true}, {since, time.Time{}, true}, {since.Add(-time.Second), time.Time{}, false},
-		{since.AddDate(0, -1, 0), noon, true}, {since.AddDate(0, -1, 0), since.Add(-time.Second), false},
+		{noon, time.Time{}, true},
+		{since, time.Time{}, true},
+		{since.Add(-time.Second), time.Time{}, false},
+		{since.AddDate(0, -1, 0), noon, true},
+		{since.AddDate(0, -1, 0), since.Add(-time.Second), false},
 	} {
 		c := incident.Chain{Findings: []incident.Finding{{CommittedAt: test.committed, LandedAt: test.landed}}}
 		if got := touches(c, since); got != test.want {
