@@ -126,8 +126,8 @@ func TestOpenAsGit(t *testing.T) {
 			continue
 		}
 		defer r.Close()
-		if r.WorkTree() != c.tree || r.GitDir() != c.gitDir {
-			t.Errorf("%s with %v: work tree %q, git directory %q", c.dir, c.env, r.WorkTree(), r.GitDir())
+		if r.WorkTree() != c.tree || r.place.gitDir != c.gitDir {
+			t.Errorf("%s with %v: work tree %q, git directory %q", c.dir, c.env, r.WorkTree(), r.place.gitDir)
 		}
 	}
 	_, err := OpenAsGit(g.Dir, func(string) string { return folder })
