@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os/exec"
 
 	"github.com/spf13/cobra"
 
+	"github.com/ownup-dev/ownup/internal/config"
+	"github.com/ownup-dev/ownup/internal/git"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -38,6 +41,35 @@ func newDoctor(a *app) *cobra.Command {
 	}
 }
 
+// historyCheckup reads every commit, as a scan does: only so is it seen that one is missing or damaged.
+func (a *app) historyCheckup(ctx context.Context, repo *git.Repo) checkup {
+	include, _, _, err := a.tips(repo, searchOptions{})
+	if err != nil {
+		return checkup{"history", false, sentence(err)}
+	}
+	info, err := repo.Each(ctx, git.LogOptions{Include: include}, func(incident.Commit) error { return nil })
+	commits := plural(info.Commits, "commit")
+	switch {
+	case err != nil:
+		return checkup{"history", false, sentence(err)}
+	case repo.Shallow():
+		return checkup{"history", false, "It is shallow, so older changes can't be seen: run `git fetch --unshallow`, or set fetch-depth: 0 in a workflow."}
+	case repo.Partial():
+		return checkup{"history", true, commits + "; file contents are left at the remote, and checks by content are skipped where they are missing"}
+	}
+	return checkup{"history", true, commits}
+}
+
+// askGitHub asks for the repository itself: a token that was refused or has no right to it says so here.
+func (a *app) askGitHub(ctx context.Context, cfg config.Config) (name string, err error) {
+	client, err := a.github(cfg, nil)
+	if err != nil {
+		return "", err
+	}
+	_, err = client.DefaultBranch(ctx)
+	return client.Repo(), err
+}
+
 func (a *app) checkups(cmd *cobra.Command) []checkup {
 	var out []checkup
 	add := func(what string, err error, well string) bool {
@@ -53,23 +85,14 @@ func (a *app) checkups(cmd *cobra.Command) []checkup {
 		return out
 	}
 	out[0].say = repo.Dir()
-	switch {
-	case repo.Shallow():
-		out = append(out, checkup{"history", false, "It is shallow, so older changes can't be seen: run `git fetch --unshallow`, or set fetch-depth: 0 in a workflow."})
-	case repo.Partial():
-		out = append(out, checkup{"history", true, "Complete, with file contents left at the remote: checks by content are skipped where they are missing."})
-	default:
-		out = append(out, checkup{"history", true, "complete"})
-	}
+	out = append(out, a.historyCheckup(cmd.Context(), repo))
 	cfg, err := a.config(cmd)
 	if add("configuration", err, "readable") {
 		may, why := cfg.MayWriteGitHub()
 		out = append(out, checkup{"tracker", true, fmt.Sprintf("%s (%s)", cfg.Tracker, why)})
 		if may {
-			if a.token(cfg) == "" {
-				err = &incident.Problem{Kind: incident.Auth, Sentence: "There is no token: set GITHUB_TOKEN, or log in with `gh auth login`."}
-			}
-			add("token", err, "there")
+			name, err := a.askGitHub(cmd.Context(), cfg)
+			add("GitHub", err, "the token may read "+name)
 		}
 	}
 	l, err := a.ledger()
