@@ -76,7 +76,9 @@ func (r *actionRun) do(command string) error {
 		if r.cmd.Context().Err() != nil {
 			return r.cmd.Context().Err()
 		}
-		failure = errors.Join(failure, err)
+		if failure = errors.Join(failure, err); err != nil {
+			r.notes = append(r.notes, quoted(sentence(err)))
+		}
 	}
 	if err := r.summary(); err != nil {
 		failure = errors.Join(failure, err)

@@ -109,16 +109,17 @@ func (t *Table) columns() string {
 	return b.String()
 }
 
-// fit takes columns from the widest until all fit, so that short columns such as a date are never cut for a long one.
+// fit takes columns from the widest until all fit, so that short columns such as a date are never cut for a long one, nor the first: it names its row,
+// and people type it again.
 func fit(widths []int, room int) {
 	total := 0
 	for _, w := range widths {
 		total += w
 	}
 	for ; total > room; total-- {
-		widest := 0
+		widest := len(widths) - 1
 		for i, w := range widths {
-			if w > widths[widest] {
+			if i > 0 && w > widths[widest] {
 				widest = i
 			}
 		}

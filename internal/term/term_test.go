@@ -87,9 +87,12 @@ func TestTableKeepsToTheWidth(t *testing.T) {
 			t.Fatal(err)
 		}
 		for line := range strings.SplitSeq(out.String(), "\n") {
-			if w := visible(line); w > max(width, 4*narrowest+3*cellGap) {
+			if w := visible(line); w > max(width, len("r-0123456789ab")+3*narrowest+3*cellGap) {
 				t.Errorf("at %d columns a line has %d: %q", width, w, line)
 			}
+		}
+		if !strings.Contains(out.String(), "r-0123456789ab") {
+			t.Errorf("at %d columns a row has no name", width)
 		}
 		if n := strings.Count(out.String(), "\n"); n != 4 {
 			t.Errorf("at %d columns there are %d lines", width, n)
