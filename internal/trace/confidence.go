@@ -38,7 +38,7 @@ func confidence(w *worded, c candidate) float64 {
 		return [...]float64{detect.Weak: 0.5, detect.Likely: 0.75, detect.Strong: 0.9}[w.Strength]
 	case agreed >= barely:
 		return 0.6
-	case c.twice:
+	case c.told():
 		return 0.75
 	case w.Strength == detect.Strong:
 		return 0.45

@@ -324,6 +324,8 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 	case c.led > 0: // little is left of its lines as they were, and that is no doubt any more
 	case c.twice:
 		o.Detail = append(o.Detail, "Hardly any of its lines is taken back as it was, but its subject is quoted, and it touched the same files.")
+	case c.told():
+		o.Detail = append(o.Detail, "Hardly any of its lines is taken back as it was, but it touched the same files.")
 	case c.undo.Undone > 0:
 		o.Detail = append(o.Detail, "Only "+percent(c.undo.Undone)+" of its change is taken back, so the message may mean another commit, or a part that has changed since.")
 	case w.Kind == incident.Reapply && !s.known[c.commit].undoes():

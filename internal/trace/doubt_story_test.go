@@ -22,6 +22,17 @@ var doubtStories = []story{
 		other, _, x := takenOutByHand(r, "cache: expose its usage", "Revert `atomic usage`\n\nThis reverts commit %s.")
 		return []string{line(x, incident.Revert, incident.ReasonUnsure, other, other)}
 	}},
+	{"a part of what is named, in its files and by hand", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("one"), "lamp.c": text("one")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest"), "lamp.c": text("one", "lamp")})
+		b := r.Commit("lamp: a shade", gittest.Files{"lamp.c": text("one", "lamp", "shade"), "shade.c": text("shade")})
+		x := r.Commit("Partially revert "+incident.Short(a), gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "bright", "brighter", "brightest")})
+		y := r.Commit("Partially revert "+incident.Short(b), gittest.Files{"door.c": text("two", "dim"), "wire.c": text("wire"), "lamp.c": text("one", "lamp", "shade", "foot")})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Revert, incident.ReasonUnsure, b, b), // one of its three files
+		}
+	}},
 	{"… of the first commit of all, which brought everything", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("cache: count its usage", gittest.Files{"cache.c": text(append(strings.Fields("open close read write flush evict resize walk stat trim seek sync"), "atomic usage;", "add(usage, n);")...)})
 		elsewhere(r, 2)
@@ -31,8 +42,8 @@ var doubtStories = []story{
 }
 
 // takenOutByHand makes a change, among others of the same file, and a later one that takes a few of its lines out and puts others in their place, under a
-// message in which %s stands for the SHA of what came before the change.
-func takenOutByHand(r *gittest.Repo, change, undoing string) (before, a, x string) {
+// message in which %s stands for the SHA of a commit to another file.
+func takenOutByHand(r *gittest.Repo, change, undoing string) (other, a, x string) {
 	calls := strings.Fields("open close read write flush evict resize walk stat trim seek sync")
 	with := func(known int, lines ...string) gittest.Files {
 		usage := "usage_now usage_then usage_most usage_least usage_mean usage_total usage_share"
@@ -43,13 +54,14 @@ func takenOutByHand(r *gittest.Repo, change, undoing string) (before, a, x strin
 	}
 	atomic := []string{"atomic usage;", "add(usage, n);", "return load(usage);"}
 	half := len(calls) / 2
+	other = r.Commit("lexer: slow", gittest.Files{"lexer.c": text("slow")})
 	for n := range half {
-		before = r.Commit("cache: know how to "+calls[n], with(n+1))
+		r.Commit("cache: know how to "+calls[n], with(n+1))
 	}
 	a = r.Commit(change, with(half, atomic...))
 	for n := half; n < len(calls); n++ {
 		r.Commit("cache: know how to "+calls[n], with(n+1, atomic...))
 	}
-	x = r.Commit(strings.ReplaceAll(undoing, "%s", before), with(len(calls), "int usage;", "lock();", "usage += n;", "unlock();", "return usage;"))
-	return before, a, x
+	x = r.Commit(strings.ReplaceAll(undoing, "%s", other), with(len(calls), "int usage;", "lock();", "usage += n;", "unlock();", "return usage;"))
+	return other, a, x
 }

@@ -222,24 +222,27 @@ func (e *examination) compare(c *candidate, floor float64) error {
 	}
 	if e.w.Strength == detect.Strong && !c.undo.Back && max(c.undo.Undone, c.again.Undone) < barely {
 		c.undo, err = e.own.anywhere(e.ctx, e.h, named)
-		c.twice = c.undo.Undone < barely && e.namedTwice(c, named)
+		if both := e.filesInBoth(named); c.undo.Undone < barely && both > 0 && 2*both >= len(e.own.at) {
+			c.files = e.x.isAncestor(c.commit, e.w.at)
+			c.twice = e.namedTwice(c)
+		}
 	}
 	return e.w.unreadable(err)
 }
 
-// namedTwice reports whether the message names a commit by its subject beside another name, and at least half of the files of the finding are that
-// commit's too: its lines may have changed since.
-func (e *examination) namedTwice(c *candidate, named *patch) bool {
-	if c.by == incident.ClaimSubject || !slices.Contains(e.w.Claims, incident.Claim{Type: incident.ClaimSubject, Value: detect.SubjectKey(e.subject(c.commit))}) {
-		return false
-	}
+// namedTwice reports whether the message names a commit by its subject beside another name.
+func (e *examination) namedTwice(c *candidate) bool {
+	return c.by != incident.ClaimSubject && slices.Contains(e.w.Claims, incident.Claim{Type: incident.ClaimSubject, Value: detect.SubjectKey(e.subject(c.commit))})
+}
+
+func (e *examination) filesInBoth(p *patch) int {
 	both := 0
 	for path := range e.own.at {
-		if _, ok := named.at[path]; ok {
+		if _, ok := p.at[path]; ok {
 			both++
 		}
 	}
-	return both > 0 && 2*both >= len(e.own.at)
+	return both
 }
 
 // saysInSubject reports whether the subject alone would be a wording.

@@ -21,12 +21,16 @@ type candidate struct {
 	undo    Overlap // how much of the candidate the finding takes back
 	again   Overlap // how much of it the finding puts in again
 	twice   bool    // content says nothing, but the message names it by its subject too
+	files   bool    // content says nothing, but it changed at least half of the finding's files before that
 	led     float64 // the probability with which the lines led to it, where all else is in doubt; see askLines
 	beside  bool    // undone beside what is meant: the files stand again as they stood before both
 }
 
 // whole reports whether the finding undoes the candidate and does nothing else.
 func (c candidate) whole() bool { return c.undo.Undone >= nearly && c.undo.Own >= nearly }
+
+// told reports whether the message is to be believed though content says nothing: it names the candidate twice, or by more than words, and the files agree.
+func (c candidate) told() bool { return c.twice || c.files && c.by != incident.ClaimSubject }
 
 // borneOut reports whether content says something for the candidate.
 func (c candidate) borneOut() bool {

@@ -28,7 +28,8 @@ type unfinishedCandidate struct {
 	Commit, Claim int
 	By            incident.ClaimType
 	Checked       bool
-	Twice, Beside bool
+	Twice, Files  bool
+	Beside        bool
 	Led           float64
 	Undo, Again   Overlap
 }
@@ -74,7 +75,7 @@ func (s *scan) resumed(w *worded) (checked int, ok bool) {
 		if k.Commit < 0 || k.Commit >= int(w.at) || k.Claim >= len(w.Claims) {
 			return 0, false
 		}
-		one := candidate{commit: uint32(k.Commit), claim: max(k.Claim, -1), by: k.By, checked: k.Checked, twice: k.Twice, led: k.Led, beside: k.Beside, undo: k.Undo, again: k.Again}
+		one := candidate{commit: uint32(k.Commit), claim: max(k.Claim, -1), by: k.By, checked: k.Checked, twice: k.Twice, files: k.Files, led: k.Led, beside: k.Beside, undo: k.Undo, again: k.Again}
 		w.candidates = append(w.candidates, one)
 	}
 	return c.Checked, true
@@ -89,7 +90,7 @@ func (s *scan) interrupted() []byte {
 		}
 		c := unfinishedCase{Docs: w.docs, Tests: w.tests, Checked: w.checked}
 		for _, k := range w.candidates {
-			c.Candidates = append(c.Candidates, unfinishedCandidate{int(k.commit), k.claim, k.by, k.checked, k.twice, k.beside, k.led, k.undo, k.again})
+			c.Candidates = append(c.Candidates, unfinishedCandidate{int(k.commit), k.claim, k.by, k.checked, k.twice, k.files, k.beside, k.led, k.undo, k.again})
 		}
 		u.Cases[w.SHA] = c
 	}

@@ -42,15 +42,18 @@ func TestScanGoesOn(t *testing.T) {
 		}
 	}
 	takenOutByHand(r, "cache: expose its usage", "Revert `atomic usage`")
-	// What is found out by other than the lines: files that stand again as before two commits, and a subject quoted beside the SHA.
+	// What is found out by other than the lines: files that stand again as before two commits, a subject quoted beside the SHA, and files
+	// that a revert in part shares.
 	r.Commit("start", gittest.Files{"hall.c": text("hall"), "parser.c": text("zero")})
 	a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "dimmer of brass", "wire"), "parser.c": text("zero", "tabs(1)")})
 	r.Commit("hall: dim slower", gittest.Files{"hall.c": text("hall", "dimmer of steel", "wire"), "parser.c": text("zero", "tabs(WIDE)", "end")})
 	r.Commit("Revert \"hall: a dimmer\"\n\nThis reverts commit "+a+".", gittest.Files{"hall.c": text("hall")})
 	r.Commit("Revert \"hall: a dimmer\"\n\nThis reverts commit "+a+".", gittest.Files{"parser.c": text("zero", "end")})
+	b := r.Commit("lamp: a shade", gittest.Files{"lamp.c": text("shade of paper", "wire")})
+	r.Commit("Partially revert "+incident.Short(b), gittest.Files{"lamp.c": text("shade of paper", "wire", "foot of brass", "foot of steel")})
 	o := Options{Verify: true, Silent: true}
 	want := scanAll(t, r, o).Findings
-	if len(want) != 43 {
+	if len(want) != 44 {
 		t.Fatalf("%d findings", len(want))
 	}
 	h := openRepository(t, r.GitDir)
