@@ -187,9 +187,10 @@ func winOrder(k WinKind) int { return slices.Index([]WinKind{Closed, MeasureMerg
 // held groups the chains of the week that were not made incidents, the most frequent reason first.
 func held(in Input) []HeldGroup {
 	groups := map[incident.Reason]*HeldGroup{}
+	asked, _ := in.asked()
 	for _, c := range in.Chains {
 		f := c.Opening()
-		if c.Verdict.Decision != incident.Hold || !in.within(f.Since()) {
+		if c.Verdict.Decision != incident.Hold || asked[c.Key] || !in.within(f.Since()) {
 			continue
 		}
 		g := groups[c.Verdict.Reason]

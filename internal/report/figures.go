@@ -36,26 +36,35 @@ func trend(in Input, o Options) []Week {
 			w.Landed++
 		}
 	}
+	count := func(w *Week, kind incident.Kind) {
+		if kind == incident.Hotfix {
+			w.Hotfixes++
+		} else {
+			w.Reverts++
+		}
+	}
 	live := map[*Week][]float64{}
+	asked, unworded := in.asked()
 	for _, c := range in.Chains {
 		f := c.Opening()
 		w := at(f.Since())
 		if w == nil {
 			continue
 		}
-		if c.Verdict.Decision != incident.Open {
+		if c.Verdict.Decision != incident.Open && !asked[c.Key] {
 			if c.Verdict.Decision == incident.Hold {
 				w.Held++
 			}
 			continue
 		}
-		if f.Kind == incident.Hotfix {
-			w.Hotfixes++
-		} else {
-			w.Reverts++
-		}
+		count(w, f.Kind)
 		if len(f.Offending) > 0 && f.Live(f.Offending[0]) > 0 {
 			live[w] = append(live[w], f.Live(f.Offending[0]).Hours())
+		}
+	}
+	for _, p := range unworded {
+		if w := at(p.CreatedAt); w != nil {
+			count(w, p.Kind)
 		}
 	}
 	for i := range out {
@@ -69,6 +78,25 @@ func trend(in Input, o Options) []Week {
 		w.MedianLive = median(live[w])
 	}
 	return out
+}
+
+// asked returns which held chains have an incident all the same, since a person asked for it, and the pages of those incidents that no
+// chain stands for: what a label or a person calls a hotfix, and its message doesn't.
+func (in Input) asked() (held map[string]bool, unworded []incident.Page) {
+	held = map[string]bool{}
+	seen := map[string]bool{}
+	for _, f := range in.Followed {
+		if f.Outcome == incident.Dismissed {
+			continue
+		}
+		if c := f.Incident.Chain; len(c.Findings) > 0 {
+			held[c.Key] = c.Verdict.Decision == incident.Hold
+		} else if !seen[f.Page.Key] {
+			seen[f.Page.Key] = true
+			unworded = append(unworded, f.Page)
+		}
+	}
+	return held, unworded
 }
 
 func median(values []float64) *float64 {
@@ -107,6 +135,9 @@ func figures(r *Report, in Input) []Figure {
 			continue
 		}
 		for _, m := range f.Progress.Measures {
+			if m.NotDoing { // decided, and nothing was done
+				continue
+			}
 			measures++
 			if m.Done() {
 				done++

@@ -134,6 +134,57 @@ func TestShares(t *testing.T) {
 	}
 }
 
+// TestAskedForCounts holds that an incident counts in the figures though nothing in a message asks for it: a person, or a label, has said so.
+func TestAskedForCounts(t *testing.T) {
+	heldBack := chain(1, incident.Revert, at(10, 0), time.Hour, incident.Hold, incident.ReasonDocs)
+	labelled := incident.Following{Page: incident.Page{Ref: "#1", Key: "h-1", Kind: incident.Hotfix, CreatedAt: at(11, 0)}}
+	byHand := incident.Following{Page: incident.Page{Ref: "#2", Key: heldBack.Key, Kind: incident.Revert, CreatedAt: at(11, 0)}}
+	byHand.Incident.Chain = heldBack
+	twice := labelled
+	twice.Page.Ref = "#3"
+	dismissed := incident.Following{Page: incident.Page{Ref: "#4", Key: "h-4", Kind: incident.Hotfix, CreatedAt: at(11, 0)}, Outcome: incident.Dismissed}
+	for name, c := range map[string]struct {
+		followed                []incident.Following
+		hotfixes, reverts, held int
+	}{
+		"nobody asked":                       {nil, 0, 0, 1},
+		"a hotfix by its label":              {[]incident.Following{labelled}, 1, 0, 1},
+		"the same from two racing runs":      {[]incident.Following{labelled, twice}, 1, 0, 1},
+		"a person said that it was none":     {[]incident.Following{dismissed}, 0, 0, 1},
+		"what was held, opened by hand":      {[]incident.Following{byHand}, 0, 1, 0},
+		"a hotfix by its label and a revert": {[]incident.Following{byHand, labelled}, 1, 1, 0},
+	} {
+		r := report.Build(report.Input{From: from, To: to, Followed: c.followed, Chains: []incident.Chain{heldBack}, Landed: landed(0, 10)}, report.Options{})
+		week := r.Trend[len(r.Trend)-1]
+		if week.Hotfixes != c.hotfixes || week.Reverts != c.reverts || week.Held != c.held || len(r.Held) != c.held {
+			t.Errorf("%s: %d hotfixes, %d reverts, %d held; want %d, %d, %d", name, week.Hotfixes, week.Reverts, week.Held, c.hotfixes, c.reverts, c.held)
+		}
+		if f := figure(t, r, "hotfixes_per_change"); *f.Part != c.hotfixes || *f.Of != 10 {
+			t.Errorf("%s: %d of %d are hotfixes", name, *f.Part, *f.Of)
+		}
+	}
+}
+
+// TestDeclinedIsNotDone holds that a measure that nobody carries out is neither done nor still followed.
+func TestDeclinedIsNotDone(t *testing.T) {
+	declined, done, open := incident.Measure{Text: "a", NotDoing: true, Because: "too dear"}, incident.Measure{Text: "b", Ticked: true}, incident.Measure{Text: "c"}
+	for name, c := range map[string]struct {
+		measures []incident.Measure
+		part, of int
+	}{
+		"declined":                {[]incident.Measure{declined}, 0, 0},
+		"one done, one declined":  {[]incident.Measure{declined, done}, 1, 1},
+		"one of each":             {[]incident.Measure{declined, done, open}, 1, 2},
+		"ticked and declined too": {[]incident.Measure{{Text: "d", Ticked: true, NotDoing: true}}, 0, 0},
+	} {
+		f := incident.Following{Page: incident.Page{Ref: "#1", Key: "r-1", CreatedAt: at(10, 0)}, Progress: incident.Progress{Measures: c.measures}}
+		got := figure(t, report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}}, report.Options{}), "measures_done")
+		if *got.Part != c.part || *got.Of != c.of || (got.Value == nil) != (c.of == 0) {
+			t.Errorf("%s: %d of %d, want %d of %d", name, *got.Part, *got.Of, c.part, c.of)
+		}
+	}
+}
+
 func TestWeeksBefore(t *testing.T) {
 	moment := to.Add(time.Second) // of a review made right now
 	in := report.Input{From: from, To: moment, Landed: []time.Time{from.Add(-time.Second), from, to}}

@@ -93,6 +93,9 @@ func fullWeek() report.Input {
 			{Text: "Warn when two currencies meet", Owner: "@mira"},
 		}}, Incident: incident.Incident{Owner: incident.Owner{Name: "@jo"}, Paths: []string{"money/round.go"}, UndoneAt: at(20, 9).AddDate(0, -1, 0)}},
 	}
+	for i := range in.Followed {
+		in.Followed[i].Incident.Chain = in.Chains[i]
+	}
 	return in
 }
 
