@@ -144,19 +144,17 @@ func figures(r *Report, in Input) []Figure {
 			}
 		}
 	}
-	out := []Figure{
-		{Name: "changes_landed", Label: "Changes landed", Unit: Count, Value: number(this.Landed), Before: median(landedWeeks)},
-		share("reverts_per_change", "Reverts per change landed", this.Reverts, this.Landed, reverts, landed),
-		share("hotfixes_per_change", "Hotfixes per change landed", this.Hotfixes, this.Landed, hotfixes, landed),
-		{Name: "median_hours_live", Label: "Time live before the repair, median", Unit: Hours, Value: this.MedianLive, Before: median(liveWeeks)},
-		share("measures_done", "Measures done, of those still followed", done, measures, 0, 0),
+	return []Figure{
+		{Name: "changes_landed", Label: "Changes landed", Unit: Count, Value: number(this.Landed), Before: median(landedWeeks), Weeks: len(landedWeeks)},
+		share("reverts_per_change", "Reverts per change landed", this.Reverts, this.Landed, reverts, landed, len(landedWeeks)),
+		share("hotfixes_per_change", "Hotfixes per change landed", this.Hotfixes, this.Landed, hotfixes, landed, len(landedWeeks)),
+		{Name: "median_hours_live", Label: "Time live before the repair, median", Unit: Hours, Value: this.MedianLive, Before: median(liveWeeks), Weeks: len(liveWeeks)},
+		share("measures_done", "Measures done, of those still followed", done, measures, 0, 0, 0),
 	}
-	return out
 }
 
-func share(name, label string, part, of, partBefore, ofBefore int) Figure {
-	f := Figure{Name: name, Label: label, Unit: Share, Part: &part, Of: &of, Value: ratio(part, of), Before: ratio(partBefore, ofBefore)}
-	return f
+func share(name, label string, part, of, partBefore, ofBefore, weeks int) Figure {
+	return Figure{Name: name, Label: label, Unit: Share, Part: &part, Of: &of, Value: ratio(part, of), Before: ratio(partBefore, ofBefore), Weeks: weeks}
 }
 
 func ratio(part, of int) *float64 {

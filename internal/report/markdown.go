@@ -51,7 +51,7 @@ func Markdown(r Report) string {
 
 	b.WriteString("\n## Figures\n\n| | this " + r.period() + " | " + r.beforeWords() + " |\n|---|---:|---:|\n")
 	for _, f := range r.Figures {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", f.Label, f.value(), f.before())
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", f.Label, f.value(), f.before(r.period()))
 	}
 	b.WriteString("\n<details><summary>" + capital(r.period()) + " by " + r.period() + "</summary>\n\n| from | landed | reverts | hotfixes | share | live, median |\n|---|---:|---:|---:|---:|---:|\n")
 	for _, w := range r.Trend {

@@ -113,6 +113,7 @@ type Figure struct {
 	Part   *int     `json:"part,omitempty"`   // numerator
 	Of     *int     `json:"of,omitempty"`     // denominator
 	Before *float64 `json:"before,omitempty"` // over the weeks before: the share of all together, else the median week
+	Weeks  int      `json:"weeks,omitempty"`  // how many of the weeks before that is of; those before the history began are none
 }
 
 // Unit says what a figure counts.

@@ -219,6 +219,17 @@ func TestYoungHistory(t *testing.T) {
 	if f := figure(t, report.Build(in, report.Options{}), "changes_landed"); *f.Value != 10 || f.Before == nil || *f.Before != 6 {
 		t.Errorf("median of 12, 0 and 6 = %v, want 6", f.Before)
 	}
+	for want, in := range map[string]report.Input{
+		"| this week | 3 weeks before |\n|---|---:|---:|\n| Changes landed | 10 | median week: 6 |":   in,
+		"| this week | 1 week before |\n|---|---:|---:|\n| Changes landed | 10 | median week: 6 |":    {From: from, To: to, Landed: slices.Concat(landed(1, 6), landed(0, 10))},
+		"| this week | 8 weeks before |\n|---|---:|---:|\n| Changes landed | 10 | – |":                {From: from, To: to, Landed: landed(0, 10)},
+		"| this day | 2 days before |\n|---|---:|---:|\n| Changes landed | 0 | median day: 0.5 |":     {From: to.AddDate(0, 0, -1), To: to, Landed: []time.Time{to.AddDate(0, 0, -3)}},
+		"| this fortnight | 1 fortnight before |\n|---|---:|---:|\n| Changes landed | 0 | median for": {From: from.AddDate(0, 0, -7), To: to, Landed: landed(2, 3)},
+	} {
+		if text := report.Markdown(report.Build(in, report.Options{})); !strings.Contains(text, want) {
+			t.Errorf("it does not say %q:\n%s", want, text)
+		}
+	}
 }
 
 func TestMedianLive(t *testing.T) {

@@ -62,7 +62,7 @@ func Terminal(r Report, width int, paint Styler) string {
 	t.heading("Figures")
 	rows := [][]string{{"", "this " + r.period(), r.beforeWords()}}
 	for _, f := range r.Figures {
-		rows = append(rows, []string{f.Label, f.value(), f.before()})
+		rows = append(rows, []string{f.Label, f.value(), f.before(r.period())})
 	}
 	t.table(rows)
 	t.trend(r)
@@ -150,9 +150,9 @@ func (t *terminal) table(rows [][]string) {
 	for i, row := range rows {
 		line := "  " + row[0] + strings.Repeat(" ", widths[0]-columns(row[0]))
 		if narrow {
-			line = "  " + row[0] + "\n   "
+			line = "  " + row[0] + "\n  "
 			if row[0] == "" {
-				line = "   "
+				line = "  "
 			}
 		}
 		for k, cell := range row[1:] {

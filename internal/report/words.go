@@ -54,12 +54,12 @@ func (f Figure) parts() string {
 	return fmt.Sprintf("%d of %d", *f.Part, *f.Of)
 }
 
-func (f Figure) before() string {
+func (f Figure) before(period string) string {
 	switch {
 	case f.Before == nil:
 		return "–"
 	case f.Unit == Count:
-		return f.Unit.say(*f.Before) + " each"
+		return "median " + period + ": " + f.Unit.say(*f.Before)
 	}
 	return tight(f.Unit.say(*f.Before))
 }
@@ -134,11 +134,13 @@ func (r Report) period() string {
 	return "period"
 }
 
-// weeksBefore is how many weeks the trend has before this one.
-func (r Report) weeksBefore() int { return len(r.Trend) - 1 }
-
+// beforeWords says what the figures are set against: those weeks before this one of which the history tells.
 func (r Report) beforeWords() string {
-	return fmt.Sprintf("%d %ss before", r.weeksBefore(), r.period())
+	weeks := len(r.Trend) - 1
+	if known := r.Figures[0].Weeks; known > 0 {
+		weeks = known
+	}
+	return plural(weeks, r.period()) + " before"
 }
 
 func (w Week) day() string { return w.From.UTC().Format(time.DateOnly) }
