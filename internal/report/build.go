@@ -16,6 +16,7 @@ const (
 	defaultWeeks = 8
 	maxHeld      = 10 // of one reason
 	maxRepeats   = 10
+	otherClock   = time.Hour // how far ahead the tracker's clock may be
 )
 
 // Build makes the review of the week from in.From up to in.To.
@@ -24,6 +25,9 @@ func Build(in Input, o Options) Report {
 		Version: 1, Repository: quote.Clean(in.Repository, 0), From: in.From, To: in.To, Shallow: in.Shallow,
 		Wins: []Win{}, New: []Entry{}, Overdue: []Late{}, Unowned: []Entry{}, Undecided: []Entry{}, Held: []HeldGroup{},
 	}
+	in.Followed = slices.DeleteFunc(slices.Clone(in.Followed), func(f incident.Following) bool {
+		return f.Page.CreatedAt.After(in.To.Add(otherClock)) // a review of an earlier time knows nothing of it
+	})
 	for _, f := range in.Followed {
 		r.follow(f, in)
 	}

@@ -28,9 +28,13 @@ func TestFollow(t *testing.T) {
 		change func(f *incident.Following, m *incident.Measure)
 		want   lists
 	}{
-		"on its way":                     {func(*incident.Following, *incident.Measure) {}, lists{Open: 1}},
-		"opened as the week begins":      {func(f *incident.Following, _ *incident.Measure) { f.Page.CreatedAt = from }, lists{New: 1, Open: 1}},
-		"opened as the next week begins": {func(f *incident.Following, _ *incident.Measure) { f.Page.CreatedAt = to }, lists{Open: 1}},
+		"on its way":                      {func(*incident.Following, *incident.Measure) {}, lists{Open: 1}},
+		"opened as the week begins":       {func(f *incident.Following, _ *incident.Measure) { f.Page.CreatedAt = from }, lists{New: 1, Open: 1}},
+		"opened as the next week begins":  {func(f *incident.Following, _ *incident.Measure) { f.Page.CreatedAt = to }, lists{Open: 1}},
+		"opened by a clock ahead of ours": {func(f *incident.Following, _ *incident.Measure) { f.Page.CreatedAt = to.Add(time.Minute) }, lists{Open: 1}},
+		"opened after the time that is looked at": {func(f *incident.Following, m *incident.Measure) {
+			f.Page.CreatedAt, m.Due = to.AddDate(0, 0, 2), at(10, 0)
+		}, lists{}},
 		"new, and without a measure": {func(f *incident.Following, _ *incident.Measure) {
 			f.Page.CreatedAt, f.Progress.Measures = from, nil
 		}, lists{New: 1, Open: 1}},
