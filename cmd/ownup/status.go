@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ownup-dev/ownup/internal/config"
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/term"
 )
@@ -46,7 +47,7 @@ func newStatus(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.printStatus(followed, e.Tracker.Name(), all, asJSON, exitCode)
+			return a.printStatus(cfg, followed, e.Tracker.Name(), all, asJSON, exitCode)
 		},
 	}
 	flags := cmd.Flags()
@@ -58,7 +59,7 @@ func newStatus(a *app) *cobra.Command {
 	return cmd
 }
 
-func (a *app) printStatus(followed []incident.Following, where string, all, asJSON, exitCode bool) error {
+func (a *app) printStatus(cfg config.Config, followed []incident.Following, where string, all, asJSON, exitCode bool) error {
 	now := a.world.now()
 	table := a.io.Table("INCIDENT", "STATE", "STEPS", "MEASURES", "OWNER", "TITLE")
 	open, shown := 0, 0
@@ -90,7 +91,7 @@ func (a *app) printStatus(followed []incident.Following, where string, all, asJS
 				return err
 			}
 		}
-		if err := a.sayWaiting(); err != nil {
+		if err := a.sayWaiting(cfg); err != nil {
 			return err
 		}
 		if shown == 0 {
@@ -118,7 +119,7 @@ func rowOf(f incident.Following, now time.Time) statusRow {
 }
 
 // sayWaiting tells what waits in the outbox, and why.
-func (a *app) sayWaiting() error {
+func (a *app) sayWaiting(cfg config.Config) error {
 	l, err := a.ledger()
 	if err != nil {
 		return err
@@ -128,7 +129,11 @@ func (a *app) sayWaiting() error {
 		return err
 	}
 	for _, e := range waiting {
-		a.say("Waiting since %s: %s. %s", day(e.At), e.ID, e.Reason)
+		if e.For(a.trackerName(cfg)) {
+			a.say("Waiting since %s: %s. %s", day(e.At), e.ID, e.Reason)
+		} else {
+			a.say("Waiting since %s for %s: %s. It goes out when incidents are kept there again.", day(e.At), e.Tracker, e.ID)
+		}
 	}
 	return nil
 }

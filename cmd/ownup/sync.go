@@ -60,7 +60,7 @@ never touched.`,
 			if len(followed) == 0 {
 				a.say("There are no incidents in %s.", e.Tracker.Name())
 			}
-			if err := a.sayWaiting(); err != nil {
+			if err := a.sayWaiting(cfg); err != nil {
 				return err
 			}
 			return some(failure, len(followed))

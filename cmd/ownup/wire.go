@@ -50,7 +50,7 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 	}
 	e := &flow.Engine{
 		History: past,
-		Outbox:  outbox{l},
+		Outbox:  outbox{l, a.trackerName(cfg)},
 		Memory:  l,
 		Now:     a.world.now().UTC(),
 		Options: flow.Options{
@@ -412,20 +412,38 @@ func (e answers) Get(key string) ([]byte, bool) { return e.l.Answer(key) }
 // Put keeps an answer; losing it costs one request more, so a failure is no one's concern.
 func (e answers) Put(key string, value []byte) { _ = e.l.PutAnswer(key, value) }
 
-// outbox adapts the ledger's.
-type outbox struct{ *ledger.Ledger }
+// outbox is the part of the ledger's that belongs to one tracker.
+type outbox struct {
+	ledger  *ledger.Ledger
+	tracker string
+}
 
 func (o outbox) Enqueue(e flow.Entry) error {
-	return o.Ledger.Enqueue(ledger.Entry{ID: e.ID, Action: e.Action, Payload: e.Payload, Reason: e.Reason, At: e.At})
+	return o.ledger.Enqueue(ledger.Entry{ID: e.ID, Action: e.Action, Payload: e.Payload, Reason: e.Reason, At: e.At, Tracker: o.tracker})
 }
 
 func (o outbox) Pending() ([]flow.Entry, error) {
-	waiting, err := o.Ledger.Pending()
-	out := make([]flow.Entry, len(waiting))
-	for i, e := range waiting {
-		out[i] = flow.Entry{ID: e.ID, Action: e.Action, Payload: e.Payload, Reason: e.Reason, At: e.At}
+	waiting, err := o.ledger.Pending()
+	var out []flow.Entry
+	for _, e := range waiting {
+		if e.For(o.tracker) {
+			out = append(out, flow.Entry{ID: e.ID, Action: e.Action, Payload: e.Payload, Reason: e.Reason, At: e.At})
+		}
 	}
 	return out, err
+}
+
+func (o outbox) Done(id string) error { return o.ledger.Done(id, o.tracker) }
+
+// trackerName tells the configured tracker from others in the outbox. It names no place on this machine: a clone may be moved.
+func (a *app) trackerName(cfg config.Config) string {
+	switch {
+	case cfg.Tracker != "local":
+		return hostOf(cfg.GitHub.ServerURL) + "/" + strings.ToLower(a.repositoryName(cfg))
+	case cfg.Local.Dir == "" || a.remote != nil:
+		return ".git/" + ledger.Folder + "/incidents"
+	}
+	return filepath.ToSlash(filepath.Clean(cfg.Local.Dir))
 }
 
 // some turns failures among several into the exit code for that; a single one keeps its own.

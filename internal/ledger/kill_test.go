@@ -28,7 +28,7 @@ func writeForever(dir string) {
 			err = l.Enqueue(entry(fmt.Sprint(n)))
 		}
 		if err == nil && n%2 == 0 {
-			err = l.Done(fmt.Sprint(n))
+			err = l.Done(fmt.Sprint(n), "")
 		}
 		if err == nil {
 			err = l.PutCache("c", []byte(strings.Repeat(fmt.Sprint(n%10), 50_000)))

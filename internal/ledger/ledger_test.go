@@ -88,9 +88,9 @@ func TestOutboxKeepsItsOrder(t *testing.T) {
 	again := entry("a")
 	again.Reason, again.At = "502", noon.Add(time.Hour)
 	must(t, l.Enqueue(again))
-	must(t, l.Done("b"))
-	must(t, l.Done("b"))
-	must(t, l.Done("never there"))
+	must(t, l.Done("b", ""))
+	must(t, l.Done("b", ""))
+	must(t, l.Done("never there", ""))
 	want := []Entry{again, entry("c")}
 	want[0].At, want[0].Tries = noon, 1
 	got, err := l.Pending()
@@ -98,10 +98,52 @@ func TestOutboxKeepsItsOrder(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	must(t, l.Done("a"))
+	must(t, l.Done("a", ""))
 	must(t, l.Enqueue(entry("a")))
 	if got, err = l.Pending(); err != nil || len(got) != 2 || got[1].ID != "a" || got[1].Tries != 0 {
 		t.Errorf("an ID that was done waits anew at the end: %+v, %v", got, err)
+	}
+}
+
+// TestOutboxKnowsTrackers holds that the same action waits for each tracker by itself, and that one of unknown tracker is taken for the one
+// at hand.
+func TestOutboxKnowsTrackers(t *testing.T) {
+	at := func(id, tracker string) Entry {
+		e := entry(id)
+		e.Tracker = tracker
+		return e
+	}
+	for name, c := range map[string]struct {
+		do   func(l *Ledger)
+		want []string
+	}{
+		"each its own":                 {func(*Ledger) {}, []string{"a here", "a there", "b there", "old "}},
+		"done here":                    {func(l *Ledger) { must(t, l.Done("a", "here")) }, []string{"a there", "b there", "old "}},
+		"done there":                   {func(l *Ledger) { must(t, l.Done("a", "there")) }, []string{"a here", "b there", "old "}},
+		"not waiting here":             {func(l *Ledger) { must(t, l.Done("b", "here")) }, []string{"a here", "a there", "b there", "old "}},
+		"of an older version, done":    {func(l *Ledger) { must(t, l.Done("old", "here")) }, []string{"a here", "a there", "b there"}},
+		"of an older version, again":   {func(l *Ledger) { must(t, l.Enqueue(at("old", "there"))) }, []string{"a here", "a there", "b there", "old there"}},
+		"done by an older version":     {func(l *Ledger) { must(t, l.Done("a", "")) }, []string{"a here", "a there", "b there", "old "}},
+		"shortened":                    {func(l *Ledger) { left, _ := l.Pending(); must(t, l.rewriteOutbox(left)) }, []string{"a here", "a there", "b there", "old "}},
+		"again here, with its old day": {func(l *Ledger) { e := at("a", "here"); e.At = noon.Add(time.Hour); must(t, l.Enqueue(e)) }, []string{"a here", "a there", "b there", "old "}},
+	} {
+		l := newLedger(t)
+		for _, e := range []Entry{at("a", "here"), at("a", "there"), at("b", "there"), at("old", "")} {
+			must(t, l.Enqueue(e))
+		}
+		c.do(l)
+		left, err := l.Pending()
+		must(t, err)
+		var got []string
+		for _, e := range left {
+			got = append(got, e.ID+" "+e.Tracker)
+			if !e.At.Equal(noon) {
+				t.Errorf("%s: %s waits since %s", name, e.ID, e.At)
+			}
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
 	}
 }
 
@@ -110,7 +152,7 @@ func TestLogsAreShortened(t *testing.T) {
 	must(t, l.Enqueue(entry("stays")))
 	for i := range 300 {
 		must(t, l.Enqueue(entry(fmt.Sprint(i))))
-		must(t, l.Done(fmt.Sprint(i)))
+		must(t, l.Done(fmt.Sprint(i), ""))
 	}
 	lines, err := disk.Lines(l.path(outboxFile))
 	must(t, err)
@@ -293,7 +335,12 @@ func TestEveryWriteMayFail(t *testing.T) {
 	writes := map[string]func(*Ledger) error{
 		"record":  func(l *Ledger) error { _, err := l.Record(finding(2)); return err },
 		"enqueue": func(l *Ledger) error { return l.Enqueue(entry("new")) },
-		"done":    func(l *Ledger) error { return l.Done("old") },
+		"done":    func(l *Ledger) error { return l.Done("old", "") },
+		"claim": func(l *Ledger) error {
+			e := entry("old")
+			e.Tracker = "here"
+			return l.Enqueue(e)
+		},
 		"cache":   func(l *Ledger) error { return l.PutCache("c", []byte("new")) },
 		"mark":    func(l *Ledger) error { return l.SetMark("m", "new") },
 		"compact": func(l *Ledger) error { return l.rewriteOutbox(nil) },

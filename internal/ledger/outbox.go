@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/disk"
@@ -21,16 +22,20 @@ type Entry struct {
 	Reason  string          `json:"reason"` // why it waits, one sentence without a token
 	At      time.Time       `json:"at"`     // since when
 	Tries   int             `json:"tries,omitempty"`
+	Tracker string          `json:"tracker,omitempty"` // where it belongs; empty in what older versions wrote: wherever incidents are kept
 }
 
-// outboxLine is a line of the outbox as stored: an entry, or the ID of one that is done.
+// For reports whether the entry belongs to a tracker.
+func (e Entry) For(tracker string) bool { return e.Tracker == tracker || e.Tracker == "" }
+
+// outboxLine is a line of the outbox as stored: an entry, or the ID of one that is done, with its tracker.
 type outboxLine struct {
 	Entry
 	Done string `json:"done,omitempty"`
 }
 
-// Enqueue keeps an action for a later run. Where the same ID is waiting already it keeps its place and its date, takes
-// the new payload and reason, and counts one more try.
+// Enqueue keeps an action for a later run. Where the same ID is waiting for the same tracker already it keeps its place and its date,
+// takes the new payload and reason, and counts one more try.
 func (l *Ledger) Enqueue(e Entry) error {
 	return l.locked("keep the action "+e.ID+" for later", func() error {
 		waiting, _, err := l.outbox()
@@ -38,7 +43,7 @@ func (l *Ledger) Enqueue(e Entry) error {
 			return err
 		}
 		for _, w := range waiting {
-			if w.ID == e.ID {
+			if w.ID == e.ID && w.For(e.Tracker) {
 				e.At, e.Tries = w.At, w.Tries+1
 				break
 			}
@@ -53,8 +58,8 @@ func (l *Ledger) Pending() ([]Entry, error) {
 	return waiting, err
 }
 
-// Done takes an entry out of the outbox: it has been carried out, or given up with the person's knowledge.
-func (l *Ledger) Done(id string) error {
+// Done takes an entry of a tracker out of the outbox: it has been carried out, or given up with the person's knowledge.
+func (l *Ledger) Done(id, tracker string) error {
 	return l.locked("take "+id+" out of the outbox", func() error {
 		waiting, lines, err := l.outbox()
 		if err != nil {
@@ -62,7 +67,7 @@ func (l *Ledger) Done(id string) error {
 		}
 		left := make([]Entry, 0, len(waiting))
 		for _, w := range waiting {
-			if w.ID != id {
+			if w.ID != id || !w.For(tracker) {
 				left = append(left, w)
 			}
 		}
@@ -72,7 +77,7 @@ func (l *Ledger) Done(id string) error {
 		if lines > compactAt && lines > 4*len(left) {
 			return l.rewriteOutbox(left)
 		}
-		return l.appendLine(outboxFile, true, outboxLine{Done: id})
+		return l.appendLine(outboxFile, true, outboxLine{Entry: Entry{Tracker: tracker}, Done: id})
 	})
 }
 
@@ -98,26 +103,20 @@ func (l *Ledger) outbox() (waiting []Entry, lines int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	at := map[string]int{}
-	var all []*Entry
 	for _, line := range log {
-		switch i, known := at[line.ID]; {
-		case line.Done != "":
-			if i, ok := at[line.Done]; ok {
-				all[i] = nil
-				delete(at, line.Done)
-			}
-		case line.ID == "":
-		case known:
-			all[i] = &line.Entry
-		default:
-			at[line.ID] = len(all)
-			all = append(all, &line.Entry)
+		id := line.ID
+		if line.Done != "" {
+			id = line.Done
 		}
-	}
-	for _, e := range all {
-		if e != nil {
-			waiting = append(waiting, *e)
+		same := func(w Entry) bool { return w.ID == id && w.For(line.Tracker) }
+		switch i := slices.IndexFunc(waiting, same); {
+		case line.Done != "":
+			waiting = slices.DeleteFunc(waiting, same)
+		case id == "":
+		case i >= 0:
+			waiting[i] = line.Entry
+		default:
+			waiting = append(waiting, line.Entry)
 		}
 	}
 	return waiting, len(log), nil
