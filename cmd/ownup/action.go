@@ -272,8 +272,10 @@ func (r *actionRun) sync() error {
 	if err != nil {
 		return err
 	}
+	outcomes, err := r.engine.Send(r.cmd.Context(), all.Chains)
+	unsent := r.told(outcomes, err)
 	followed, err := r.engine.Sync(r.cmd.Context(), all.Chains)
-	return errors.Join(err, r.guarded(func(w io.Writer) error {
+	return errors.Join(unsent, err, r.guarded(func(w io.Writer) error {
 		for _, f := range followed {
 			if f.Page.State == incident.PageOpen {
 				if err := r.app.printFollowing(w, f); err != nil {

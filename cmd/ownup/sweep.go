@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -115,7 +116,7 @@ func (a *app) printOutcome(w io.Writer, o flow.Outcome) error {
 		detail += "\n    " + a.clean(o.Note, 300)
 	}
 	_, err := fmt.Fprintf(w, "%s  %s  %s  %s\n    %s\n", a.resultStyle(o.Result, fmt.Sprintf("%-14s", word)),
-		incident.Short(o.SHA), day(o.At), a.clean(o.Subject, 80), a.faint(detail))
+		cmp.Or(incident.Short(o.SHA), o.Key), day(o.At), a.clean(o.Subject, 80), a.faint(detail))
 	return err
 }
 

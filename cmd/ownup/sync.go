@@ -38,6 +38,8 @@ never touched.`,
 			var unsent error
 			if len(noted) > 0 {
 				outcomes, unsent = e.Sweep(cmd.Context(), noted, time.Time{})
+			} else {
+				outcomes, unsent = e.Send(cmd.Context(), result.Chains)
 			}
 			for _, o := range outcomes {
 				if o.Result == flow.AlreadyOpen || o.Result == flow.AlreadyDone {

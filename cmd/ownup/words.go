@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -83,7 +84,7 @@ func (a *app) progress(what string, done, total int) {
 
 // outcomeMarkdown is one outcome as a line of a job summary.
 func outcomeMarkdown(o flow.Outcome) string {
-	line := fmt.Sprintf("**%s** %s %s", o.Result, quote.Code(incident.Short(o.SHA)), quote.Text(o.Subject))
+	line := fmt.Sprintf("**%s** %s %s", o.Result, quote.Code(cmp.Or(incident.Short(o.SHA), o.Key)), quote.Text(o.Subject))
 	if o.URL != "" {
 		line += " — " + quote.Link(o.Ref, o.URL)
 	} else if o.Detail != "" {

@@ -81,12 +81,11 @@ func list(names []string) string {
 // waiting stands for the reference of a page that a dry run would make of what waits in the outbox.
 const waiting = "in the outbox"
 
-// Waiting shows what waits in the outbox as it would be sent, and returns the pages that would come of it.
-func (d DryRun) Waiting(entries []Entry) ([]incident.Page, error) {
-	var pages []incident.Page
+// waiting shows what waits in the outbox as it would be sent, and returns the pages that would come of it.
+func (d DryRun) waiting(entries []Entry) (m mail, err error) {
 	for _, entry := range entries {
 		if _, err := fmt.Fprintln(d.Out, "This waits in the outbox since "+entry.At.UTC().Format(time.DateOnly)+", and is sent first unless it arrived after all."); err != nil {
-			return nil, err
+			return m, err
 		}
 		var a openAction
 		var c courtesyComment
@@ -94,17 +93,17 @@ func (d DryRun) Waiting(entries []Entry) ([]incident.Page, error) {
 		case entry.Action == actionOpen && json.Unmarshal(entry.Payload, &a) == nil:
 			page, _, err := d.Open(context.Background(), a.Draft)
 			if err != nil {
-				return nil, err
+				return m, err
 			}
 			page.Ref = waiting
-			pages = append(pages, page)
+			m.sent = append(m.sent, letter{Entry: entry, page: page})
 		case entry.Action == actionCourtesy && json.Unmarshal(entry.Payload, &c) == nil:
 			if err := d.say(fmt.Sprintf("Would comment on the pull request #%d:", c.Pull), c.Body); err != nil {
-				return nil, err
+				return m, err
 			}
 		}
 	}
-	return pages, nil
+	return m, nil
 }
 
 // ReadOnlyOutbox is the outbox of a dry run: what waits in it stays, and nothing is put there.

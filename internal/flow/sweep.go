@@ -44,14 +44,15 @@ const (
 	Queued      Result = "queued" // in the outbox; goes out with the next run
 )
 
-// Sweep opens an incident for each chain that asks for one and has none yet, oldest first, and says what
-// became of each. Chains without a finding at or after since are passed over. A failure to send is an
+// Sweep sends what waits in the outbox, opens an incident for each chain that asks for one and has none yet, oldest first, and says
+// what became of each. Chains without a finding at or after since are passed over. A failure to send is an
 // outcome (Queued), not an error; the first such failure is returned beside the outcomes.
 func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.Time) ([]Outcome, error) {
-	sent, err := e.flush(ctx)
+	mail, err := e.flush(ctx)
 	if err != nil {
-		return nil, err
+		return mail.outcomes(chains), err
 	}
+	sent := mail.pages()
 	var looked []incident.Chain
 	for _, c := range byTime(chains) {
 		if touches(c, since) {
@@ -61,15 +62,26 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 	day := e.Now.Add(-24 * time.Hour)
 	pages, listErr := e.Tracker.Opened(ctx, e.beginning(ctx, day, looked...))
 	if listErr != nil && !passing(listErr) && len(pages) == 0 {
-		return nil, listErr
+		return mail.outcomes(chains), listErr
 	}
 	e.remember(append(pages, sent...))
 	opened := openedSince(pages, day, sent)
 
 	var out []Outcome
+	arrived := map[string]Outcome{} // by chain
+	for _, o := range mail.outcomes(chains) {
+		if slices.ContainsFunc(looked, func(c incident.Chain) bool { return c.Key == o.Key }) {
+			arrived[o.Key] = o
+		} else {
+			out = append(out, o)
+		}
+	}
 	failure := listErr
 	for _, c := range looked {
-		o := e.settle(c)
+		o, ok := arrived[c.Key]
+		if !ok {
+			o = e.settle(c)
+		}
 		if o.Result == WouldOpen && e.Options.DailyCap > 0 && opened >= e.Options.DailyCap {
 			o.Result, o.Reason = Held, incident.ReasonDailyCap
 			o.Detail = fmt.Sprintf("%d incidents were opened in the last 24 hours, which is the daily cap; the next sweep after that takes it up.", opened)
@@ -90,7 +102,14 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 		}
 		out = append(out, o)
 	}
-	return out, failure
+	return out, cmp.Or(failure, e.unsent(mail))
+}
+
+// Send sends what waits in the outbox, and says what became of it. The first failure is returned beside that: what could not be sent
+// stays.
+func (e *Engine) Send(ctx context.Context, chains []incident.Chain) ([]Outcome, error) {
+	mail, err := e.flush(ctx)
+	return mail.outcomes(chains), cmp.Or(err, e.unsent(mail))
 }
 
 // Open opens the incident of one chain whatever its verdict: a person asked for it.
@@ -295,42 +314,114 @@ func (e *Engine) queue(a openAction, cause error, o *Outcome) error {
 	return cause
 }
 
-// flush sends what waits in the outbox, in order, until the tracker takes nothing more; it returns the pages that went out. An entry that
-// it does not take as it is holds up none behind it.
-func (e *Engine) flush(ctx context.Context) ([]incident.Page, error) {
+// mail is what became of the outbox in one run.
+type mail struct {
+	sent   []letter
+	failed []letter
+}
+
+// letter is an entry of the outbox with the page that it has become, or with why it has not.
+type letter struct {
+	Entry
+	page incident.Page
+	err  error
+}
+
+func (m mail) pages() (out []incident.Page) {
+	for _, l := range m.sent {
+		out = append(out, l.page)
+	}
+	return out
+}
+
+// outcomes tell of the incidents that went out of the outbox, each by its chain where there is one. What a dry run has shown went nowhere.
+func (m mail) outcomes(chains []incident.Chain) (out []Outcome) {
+	for _, l := range m.sent {
+		if l.page.Ref == waiting {
+			continue
+		}
+		o := Outcome{
+			Key: l.page.Key, Kind: l.page.Kind, Subject: l.page.Title, At: l.page.CreatedAt, Result: Opened, Reason: "outbox",
+			Note: "It had waited in the outbox since " + l.At.UTC().Format(time.DateOnly) + ".", Ref: l.page.Ref, URL: l.page.URL,
+		}
+		if c, ok := chainFor(l.page, chains); ok {
+			f := c.Opening()
+			o.Key, o.SHA, o.Kind, o.Subject, o.At, o.Reason, o.Detail = c.Key, f.SHA, f.Kind, f.Subject, f.CommittedAt, c.Verdict.Reason, c.Verdict.Detail
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// chainFor finds the chain that a page is about: the one of its key, else one that goes by it too.
+func chainFor(p incident.Page, chains []incident.Chain) (incident.Chain, bool) {
+	if i := slices.IndexFunc(chains, func(c incident.Chain) bool { return c.Key == p.Key }); i >= 0 {
+		return chains[i], true
+	}
+	for _, c := range chains {
+		if slices.Contains(trace.Aliases(c), p.Key) || slices.Contains(p.Aliases, c.Key) {
+			return c, true
+		}
+	}
+	return incident.Chain{}, false
+}
+
+// unsent returns why an entry that could not be sent still waits; nil where what it asks for was done in another way since.
+func (e *Engine) unsent(m mail) error {
+	if len(m.failed) == 0 {
+		return nil
+	}
+	left, err := e.Outbox.Pending()
+	for _, l := range m.failed {
+		if slices.ContainsFunc(left, func(w Entry) bool { return w.ID == l.ID }) {
+			return l.err
+		}
+	}
+	return err
+}
+
+// flush sends what waits in the outbox, in order, until the tracker takes nothing more. An entry that it does not take as it is holds
+// up none behind it.
+func (e *Engine) flush(ctx context.Context) (m mail, err error) {
 	if e.Outbox == nil {
-		return nil, nil
+		return m, nil
 	}
 	entries, err := e.Outbox.Pending()
 	if err != nil {
-		return nil, err
+		return m, err
 	}
 	if d, ok := e.Tracker.(DryRun); ok {
 		shown := e.shown
 		e.shown = true
 		if shown {
-			return nil, nil
+			return m, nil
 		}
-		return d.Waiting(entries)
+		return d.waiting(entries)
 	}
-	var sent []incident.Page
 	for i, entry := range entries {
 		e.progress("outbox", i, len(entries))
 		page, created, done, err := e.send(ctx, entry)
-		if ctx.Err() != nil || stops(err) {
-			return sent, ctx.Err() // it stays in the outbox, with its reason; what called goes on, and status shows it
+		if ctx.Err() != nil {
+			return m, ctx.Err()
 		}
-		if err != nil || !done {
-			continue // so does this one; where it is not known here, another version of ownup has written it and will know it
+		if err != nil { // it stays in the outbox, with its reason
+			m.failed = append(m.failed, letter{Entry: entry, err: err})
+			if stops(err) {
+				break
+			}
+			continue
 		}
-		if err := e.Outbox.Done(entry.ID); err != nil {
-			return sent, err
+		if !done { // where it is not known here, another version of ownup has written it and will know it
+			continue
 		}
 		if created {
-			sent = append(sent, page)
+			m.sent = append(m.sent, letter{Entry: entry, page: page})
+		}
+		if err := e.Outbox.Done(entry.ID); err != nil {
+			return m, err
 		}
 	}
-	return sent, nil
+	return m, nil
 }
 
 // send carries out one waiting action. One that is not known here is not done.

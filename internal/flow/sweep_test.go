@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -189,6 +190,67 @@ func TestOutbox(t *testing.T) {
 	}
 }
 
+// TestWhatWentOutIsTold is that the run by which a waiting incident comes to be says so, once, whatever else it looks at.
+func TestWhatWentOutIsTold(t *testing.T) {
+	p, c := story()
+	box := waits(t, c.Key, "r-behind")
+	for i := range box.entries {
+		box.entries[i].At = noon.AddDate(0, 0, -1)
+	}
+	const note = "It had waited in the outbox since 2026-10-11."
+	want := []Outcome{
+		{Key: c.Key, SHA: c.Opening().SHA, Kind: incident.Revert, Subject: c.Opening().Subject, At: c.Opening().CommittedAt, Result: Opened, Reason: "landed-revert", Detail: c.Verdict.Detail, Note: note, Ref: "#1"},
+		{Key: "r-behind", Subject: "as it was", At: noon.AddDate(0, 0, -9), Result: Opened, Reason: "outbox", Note: note, Ref: "#2"},
+	}
+	known := []Outcome{want[0]}
+	known[0].Result, known[0].Reason, known[0].Detail, known[0].Note = AlreadyOpen, "known", "Its incident is #1.", ""
+	for name, test := range map[string]struct {
+		run   func(e *Engine) ([]Outcome, error)
+		want  []Outcome
+		after []Outcome
+	}{
+		"sweep": {func(e *Engine) ([]Outcome, error) {
+			return e.Sweep(t.Context(), []incident.Chain{c}, time.Time{})
+		}, []Outcome{want[1], want[0]}, known},
+		"sweep of what is newer": {func(e *Engine) ([]Outcome, error) {
+			return e.Sweep(t.Context(), []incident.Chain{c}, noon)
+		}, want, nil},
+		"sync": {func(e *Engine) ([]Outcome, error) { return e.Send(t.Context(), []incident.Chain{c}) }, want, nil},
+	} {
+		e := engine(p, &board{})
+		e.Outbox = &tray{entries: slices.Clone(box.entries)}
+		for _, want := range [][]Outcome{test.want, test.after} {
+			got, err := test.run(e)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			if d := cmp.Diff(want, got); d != "" {
+				t.Errorf("%s: %s", name, d)
+			}
+		}
+	}
+
+	// Taken out of the outbox is not to be: it was opened all the same, and that is told.
+	e := engine(p, &board{})
+	e.Outbox = sticky{waits(t, c.Key)}
+	for _, run := range []func() ([]Outcome, error){
+		func() ([]Outcome, error) { return e.Send(t.Context(), []incident.Chain{c}) },
+		func() ([]Outcome, error) {
+			e.Tracker = &board{}
+			return e.Sweep(t.Context(), []incident.Chain{c}, noon)
+		},
+	} {
+		if got, err := run(); err == nil || len(got) != 1 || got[0].Result != Opened {
+			t.Errorf("%+v, %v", got, err)
+		}
+	}
+}
+
+// sticky is an outbox that lets go of nothing.
+type sticky struct{ *tray }
+
+func (sticky) Done(string) error { return errors.New("the disk is full") }
+
 // picky is a tracker that does not take one of the incidents as it is.
 type picky struct {
 	*board
@@ -228,11 +290,14 @@ func TestWhatIsNotTakenHoldsUpNothing(t *testing.T) {
 		b, box := &board{}, waits(t, c.Key, "r-behind")
 		e := engine(p, b)
 		e.Tracker, e.Outbox = picky{b, c.Key, &incident.Problem{Kind: kind, Sentence: "Not so."}}, box
-		if _, err := e.Sync(t.Context(), nil); err != nil {
-			t.Fatal(err)
+		if _, err := e.Send(t.Context(), nil); incident.ProblemOf(err) != kind {
+			t.Fatalf("%v: what was not sent is told as %v", kind, err)
 		}
 		if diff := cmp.Diff(want, b.writes[:min(len(b.writes), len(want))]); diff != "" || len(box.entries) != 2-len(want) {
 			t.Errorf("%v: %d wait: %s", kind, len(box.entries), diff)
+		}
+		if _, err := e.Sweep(t.Context(), nil, time.Time{}); incident.ProblemOf(err) != kind {
+			t.Errorf("%v: a sweep that looks at nothing else tells it as %v", kind, err)
 		}
 		if _, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
 			t.Fatal(err)
@@ -250,14 +315,14 @@ func TestDailyCapCountsOnce(t *testing.T) {
 		e := engine(p, &board{})
 		e.Outbox, e.Options.DailyCap = waits(t, "r-one", "r-two"), most
 		out, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{})
-		if err != nil || out[0].Result != want {
+		if err != nil || out[len(out)-1].Result != want {
 			t.Errorf("a cap of %d, two sent: %+v, %v", most, out, err)
 		}
 		b := &board{}
 		e = engine(p, b)
 		e.Outbox, e.Options.DailyCap = waits(t, "r-one", "r-two"), most
 		b.pages = []incident.Page{{Ref: "#0", Key: "r-one", CreatedAt: noon}}
-		if out, err = e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil || out[0].Result != want {
+		if out, err = e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil || out[len(out)-1].Result != want {
 			t.Errorf("a cap of %d, one sent and one there: %+v, %v", most, out, err)
 		}
 	}
@@ -339,7 +404,7 @@ func TestDryRunShowsTheOutbox(t *testing.T) {
 	if err != nil || got[0].Result != Queued || got[0].Ref != "" {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if _, err := dry.Sync(t.Context(), []incident.Chain{c}); err != nil {
+	if _, err := dry.Send(t.Context(), []incident.Chain{c}); err != nil {
 		t.Error(err)
 	}
 	for text, times := range map[string]int{"This waits in the outbox since 2026-": 2, "## 8. Demonstrate improvement": 1, "pull request #12:\n\nIt was taken back.": 1} {

@@ -12,13 +12,11 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Sync brings every incident up to date: it empties the outbox, reads what people wrote, looks up what became of the
-// measures, keeps the one status text current and closes what is done. One incident that fails does not stop the
-// others: its error is returned joined with the rest, beside all that was followed.
+// Sync brings every incident up to date: it reads what people wrote, looks up what became of the measures, keeps the one status text
+// current and closes what is done. One incident that fails does not stop the others: its error is returned joined with the rest,
+// beside all that was followed. What waits in the outbox is sent before, by Send or Sweep.
 func (e *Engine) Sync(ctx context.Context, chains []incident.Chain) ([]incident.Following, error) {
-	_, failures := e.flush(ctx)
-	followed, err := e.follow(ctx, chains, true, e.keep)
-	return followed, errors.Join(failures, err)
+	return e.follow(ctx, chains, true, e.keep)
 }
 
 // Follow reads as Sync does and writes nothing: what status and report show.
