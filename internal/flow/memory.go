@@ -27,7 +27,7 @@ const followedCache = "followed"
 
 // settled is an incident as it was last brought up to date, and until when nothing about it can change by itself.
 type settled struct {
-	UpdatedAt time.Time // of the page, as the tracker's list gave it
+	UpdatedAt time.Time // of the page, as the tracker's list gave it; zero where that does not tell the next change
 	Refs      string    // see refsDigest
 	Wake      time.Time // zero: never
 	Following incident.Following
@@ -63,6 +63,14 @@ func (e *Engine) keepMemory(r remembered) {
 	if data, err := json.Marshal(r); err == nil {
 		_ = e.Memory.PutCache(followedCache, data)
 	}
+}
+
+// stamp is the time by which a page is known to be as it was.
+func stamp(p incident.Page) time.Time {
+	if p.Fresh {
+		return time.Time{}
+	}
+	return p.UpdatedAt
 }
 
 // same reports whether a page is listed as it was when it was settled.
@@ -159,7 +167,7 @@ func (e *Engine) settleOwn(ctx context.Context, pages []incident.Page, after rem
 	}
 	for _, p := range now {
 		if kept, ok := after.Pages[p.Ref]; ok {
-			kept.UpdatedAt = p.UpdatedAt
+			kept.UpdatedAt = stamp(p)
 			after.Pages[p.Ref] = kept
 		}
 	}

@@ -77,7 +77,7 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle boo
 		if err != nil {
 			failures = errors.Join(failures, fmt.Errorf("%s: %w", page.Ref, err))
 		} else if settle {
-			after.Pages[page.Ref] = settled{UpdatedAt: page.UpdatedAt, Refs: refs, Wake: e.wake(f), Following: f}
+			after.Pages[page.Ref] = settled{UpdatedAt: stamp(page), Refs: refs, Wake: e.wake(f), Following: f}
 		}
 		out = append(out, f)
 	}

@@ -172,6 +172,11 @@ func TestUnchangedIncidentsAreNotRead(t *testing.T) {
 		{"nothing has changed", func() {}, noon.Add(time.Hour), false, 0},
 		{"the page was touched", func() { b.pages[0].UpdatedAt = noon }, noon.Add(2 * time.Hour), false, 1},
 		{"nothing has changed", func() {}, noon.Add(3 * time.Hour), false, 0},
+		{"it was touched in the very second of the list", func() {
+			b.pages[0].UpdatedAt, b.pages[0].Fresh = noon.Add(time.Second), true
+		}, noon.Add(3 * time.Hour), false, 1},
+		{"once more in that second, maybe", func() { b.pages[0].Fresh = false }, noon.Add(3 * time.Hour), false, 1},
+		{"nothing has changed", func() {}, noon.Add(3 * time.Hour), false, 0},
 		{"a commit landed", func() { p.add("more", "more", "x.go", noon) }, noon.Add(4 * time.Hour), false, 0},
 		{"a pull request was opened for it", func() { link(incident.Proposed, noon.Add(time.Minute)) }, noon.Add(5 * time.Hour), false, 1},
 		{"nothing becomes of that yet", func() { p.add("yet more", "yet more", "x.go", noon) }, noon.Add(6 * time.Hour), false, 0},
@@ -293,6 +298,41 @@ func TestWhatCorrectsNothing(t *testing.T) {
 	}
 	if want := []string{"#14", "#15", "#16"}; !slices.Equal(got, want) {
 		t.Errorf("also done: %v, want %v", got, want)
+	}
+}
+
+// settling is a board that tells what a run itself has changed.
+type settling struct {
+	*board
+	fresh bool
+}
+
+func (s *settling) Settled(context.Context, time.Time) ([]incident.Page, error) {
+	pages := slices.Clone(s.pages)
+	for i := range pages {
+		pages[i].Fresh = s.fresh
+	}
+	return pages, nil
+}
+
+// TestOwnChangeInTheSameSecond is that what a run has just written settles an incident only when no other change can bear the same time.
+func TestOwnChangeInTheSameSecond(t *testing.T) {
+	p, c := story()
+	b, m := &board{}, memory{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int{1, 1, 0} {
+		e := engine(p, b)
+		e.Tracker, e.Forge, e.Memory = &settling{b, i == 0}, forgeless{}, m
+		before := b.reads
+		b.pages[0].UpdatedAt = noon
+		if _, err := e.Sync(t.Context(), []incident.Chain{c}); err != nil {
+			t.Fatal(err)
+		}
+		if got := b.reads - before; got != want {
+			t.Errorf("run %d: %d reads, want %d", i, got, want)
+		}
 	}
 }
 

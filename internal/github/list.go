@@ -59,6 +59,9 @@ func (t *Tracker) Opened(ctx context.Context, since time.Time) ([]incident.Page,
 	return pages, nil
 }
 
+// freshFor is how long after a change another may bear the same time: GitHub tells whole seconds, by the clocks of several machines.
+const freshFor = 2 * time.Second
+
 // walk lists incidents page by page, until one is older than until. It returns them with the time, by the server's clock, as of
 // which they stand.
 func (t *Tracker) walk(ctx context.Context, opts *gh.IssueListByRepoOptions, until time.Time) (pages []incident.Page, asOf time.Time, err error) {
@@ -85,6 +88,7 @@ func (t *Tracker) walk(ctx context.Context, opts *gh.IssueListByRepoOptions, unt
 				return nil, asOf, err
 			}
 			if ok {
+				page.Fresh = !page.UpdatedAt.Before(asOf.Add(-freshFor))
 				pages = append(pages, page)
 				t.saw(issue, false)
 			}

@@ -64,6 +64,47 @@ func TestSettled(t *testing.T) {
 	}
 }
 
+// TestFresh is that an issue which changed just before it was listed is said to be fresh, by the server's clock: the next change may bear
+// the same time.
+func TestFresh(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup", "revert")
+	fresh := func() bool {
+		return must[[]incident.Page](t)(w.tracker(func(o *github.Options) {
+			o.Now = func() time.Time { return w.server.Now().Add(time.Hour) } // a clock that is wrong
+		}).List(ctx, time.Time{}))[0].Fresh
+	}
+	w.server.Advance(time.Minute)
+	for _, step := range []struct {
+		what string
+		then func()
+		want bool
+	}{
+		{"a minute after", func() {}, false},
+		{"someone writes in the text", func() { w.repo.SetBody(1, draft("r-1").Body+" More.") }, true},
+		{"a few seconds after that", func() { w.server.Advance(3 * time.Second) }, false},
+		{"someone comments", func() { w.repo.AddComment(1, "ann", "/ownup ack") }, true},
+	} {
+		step.then()
+		if got := fresh(); got != step.want {
+			t.Errorf("%s: fresh %v", step.what, got)
+		}
+	}
+
+	// What the run itself has just written is no exception.
+	w.server.Advance(time.Minute)
+	tr := w.tracker()
+	pages := must[[]incident.Page](t)(tr.List(ctx, time.Time{}))
+	must[incident.Page](t)(tr.Read(ctx, "#1"))
+	if err := tr.Comment(ctx, "#1", "news", "News."); err != nil {
+		t.Fatal(err)
+	}
+	if now := must[[]incident.Page](t)(tr.Settled(ctx, pages[0].UpdatedAt)); len(now) != 1 || !now[0].Fresh {
+		t.Errorf("%+v", now)
+	}
+}
+
 // TestReadAsListed is that an issue is read as it was listed, with one request, unless something has happened to it since.
 func TestReadAsListed(t *testing.T) {
 	for _, c := range []struct {

@@ -23,6 +23,7 @@ type Page struct {
 	Comments  []Comment  // people's comments, oldest first; empty until the page is read whole
 	Links     []FollowUp // follow-ups that the tracker itself knows of: cross-references, closing pulls, sub-issues
 	Below     string     // how many of the issues below it are done, "2/3"; empty where the tracker does not say
+	Fresh     bool       // it changed so shortly before it was listed that UpdatedAt, in whole seconds, may not tell the next change
 }
 
 // PageState is open or closed.
