@@ -24,9 +24,13 @@ type statusRow struct {
 	Done      int                `json:"measures_done"`
 	Overdue   int                `json:"overdue"`
 	Owner     string             `json:"owner"`
-	WatchEnds time.Time          `json:"watch_ends"`
+	WatchEnds time.Time          `json:"watch_ends,omitzero"`
 	CreatedAt time.Time          `json:"created_at"`
+	Reason    string             `json:"reason,omitempty"` // why it is queued
 }
+
+// queued is the state of an incident that waits in the outbox.
+const queued incident.PageState = "queued"
 
 func newStatus(a *app) *cobra.Command {
 	var all, asJSON, exitCode bool
@@ -46,6 +50,19 @@ func newStatus(a *app) *cobra.Command {
 			followed, err := e.Follow(cmd.Context(), result.Chains)
 			if err != nil {
 				return err
+			}
+			waiting, err := e.Queued()
+			if err != nil {
+				return err
+			}
+			for _, w := range waiting {
+				if !asJSON { // told in words
+					break
+				}
+				row := statusRow{Key: w.Ref, Title: w.Title, Kind: w.Kind, State: queued, CreatedAt: w.At, Reason: w.Detail}
+				if err := a.jsonLine(row); err != nil {
+					return err
+				}
 			}
 			return a.printStatus(cfg, followed, e.Tracker.Name(), all, asJSON, exitCode)
 		},
@@ -85,18 +102,16 @@ func (a *app) printStatus(cfg config.Config, followed []incident.Following, wher
 		table.Row(term.Cell{Text: row.Ref, Tone: term.Strong}, term.Cell{Text: state, Tone: stateTone(state)}, cell("%d/8", row.Steps), cell("%d/%d", row.Done, row.Measures),
 			cell("%s", row.Owner[strings.LastIndexByte(row.Owner, '/')+1:]), cell("%s", strings.TrimPrefix(row.Title, "Reverted: ")))
 	}
-	if !asJSON {
-		if shown > 0 {
-			if err := table.Print(); err != nil {
-				return err
-			}
-		}
-		if err := a.sayWaiting(cfg); err != nil {
+	if !asJSON && shown > 0 {
+		if err := table.Print(); err != nil {
 			return err
 		}
-		if shown == 0 {
-			a.say("No incident is open in %s.", where)
-		}
+	}
+	if err := a.sayWaiting(cfg); err != nil {
+		return err
+	}
+	if !asJSON && shown == 0 {
+		a.say("No incident is open in %s.", where)
 	}
 	if exitCode && open > 0 {
 		return errFound

@@ -246,6 +246,24 @@ func TestWhatWentOutIsTold(t *testing.T) {
 	}
 }
 
+// TestQueued is that what waits is told by its key, unless it is there and only its comment is still to be left.
+func TestQueued(t *testing.T) {
+	p, c := story()
+	e := engine(p, &board{})
+	box := waits(t, c.Key, "r-behind")
+	box.entries[1].Reason = "Not now."
+	e.Outbox = box
+	if _, _, err := e.Tracker.Open(t.Context(), incident.Draft{Key: c.Key}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Follow(t.Context(), []incident.Chain{c}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := e.Queued(); err != nil || len(got) != 1 || got[0].Ref != "r-behind" || got[0].Title != "as it was" || got[0].Detail != "Not now." {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 // sticky is an outbox that lets go of nothing.
 type sticky struct{ *tray }
 

@@ -31,6 +31,10 @@ func Build(in Input, o Options) Report {
 	for _, f := range in.Followed {
 		r.follow(f, in)
 	}
+	for _, e := range in.Queued {
+		e.Ref, e.Title, e.Detail = quote.Clean(e.Ref, 0), quote.Clean(e.Title, 0), "since "+e.At.UTC().Format(time.DateOnly)+": "+quote.Clean(e.Detail, 0)
+		r.Queued = append(r.Queued, e)
+	}
 	r.Undecided = append(r.Undecided, unswept(in)...)
 	slices.SortStableFunc(r.Wins, func(a, b Win) int { return cmp.Or(winOrder(a.Kind)-winOrder(b.Kind), a.At.Compare(b.At)) })
 	slices.SortStableFunc(r.New, func(a, b Entry) int { return a.At.Compare(b.At) })
@@ -171,6 +175,9 @@ func unswept(in Input) []Entry {
 		for _, key := range f.Page.Aliases {
 			known[key] = true
 		}
+	}
+	for _, e := range in.Queued {
+		known[e.Ref] = true
 	}
 	var out []Entry
 	for _, c := range in.Chains {

@@ -199,6 +199,9 @@ func headline(r Report) string {
 	if len(r.New) > 0 {
 		rest = append(rest, plural(len(r.New), "new incident")+older(r))
 	}
+	if n := len(r.Queued); n > 0 {
+		rest = append(rest, plural(n, "incident")+" not sent yet")
+	}
 	waiting := 0
 	for _, e := range r.Undecided {
 		if e.Detail == notSwept {

@@ -40,6 +40,7 @@ func Markdown(r Report) string {
 		return s
 	})
 	section(&b, "New", r.New, func(e Entry) string { return line(e, e.state()) })
+	section(&b, "Not sent yet", r.Queued, func(e Entry) string { return line(e, e.Detail) })
 	section(&b, "Past its day", r.Overdue, func(l Late) string {
 		return fmt.Sprintf("%s – %s, due %s (%s ago), for %s", quote.Text(l.Measure), quote.Text(l.who()), l.Due, l.late(), quote.Link(refOrCode(l.Ref), l.URL))
 	})

@@ -23,6 +23,7 @@ type Report struct {
 	Open       int         `json:"open"`     // incidents that are open at its end
 	Wins       []Win       `json:"wins"`
 	New        []Entry     `json:"new"`
+	Queued     []Entry     `json:"queued,omitempty"` // incidents that could not be sent to the tracker yet, each with its reason
 	Overdue    []Late      `json:"overdue"`
 	Unowned    []Entry     `json:"unowned"`
 	Undecided  []Entry     `json:"undecided"` // of those that are not new
@@ -143,6 +144,7 @@ type Input struct {
 	From, To   time.Time // the week; From is included, To is not
 	Repository string
 	Followed   []incident.Following // every incident, open and closed
+	Queued     []Entry              // incidents that wait in the outbox: Ref is the key, At since when, Detail why
 	Chains     []incident.Chain     // with their verdicts; those from before the trend are left aside
 	Landed     []time.Time          // when each change landed on the main line, within the trend, in any order
 	Shallow    bool                 // the history ended early

@@ -165,6 +165,31 @@ func TestAskedForCounts(t *testing.T) {
 	}
 }
 
+// TestQueued holds that what waits in the outbox is told, with its reason, and not as what no sweep has seen.
+func TestQueued(t *testing.T) {
+	c := chain(1, incident.Revert, at(10, 0), time.Hour, incident.Open, "")
+	in := report.Input{From: from, To: to, Chains: []incident.Chain{c}, Landed: landed(0, 10)}
+	in.Queued = []report.Entry{{Ref: c.Key, Kind: incident.Revert, Title: "Reverted: x", At: at(11, 9), Detail: "GitHub does not answer."}}
+	r := report.Build(in, report.Options{})
+	if len(r.Queued) != 1 || len(r.Undecided) != 0 || r.Headline != "1 incident not sent yet." {
+		t.Errorf("%+v, undecided %+v: %s", r.Queued, r.Undecided, r.Headline)
+	}
+	page, err := report.HTML(r)
+	data, _ := report.JSON(r)
+	if err != nil || !strings.Contains(page, "Reverted: x <span class=\"soft\">– since 2026-11-11: GitHub does not answer.") {
+		t.Error(page, err)
+	}
+	for want, text := range map[string]string{
+		"## Not sent yet\n\n* `" + c.Key + "` Reverted: x – since 2026-11-11: GitHub does not answer.": report.Markdown(r),
+		"Not sent yet\n  • " + c.Key + " Reverted: x, since 2026-11-11: GitHub does not answer.":       report.Terminal(r, 80, nil),
+		`"queued": [`: string(data),
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("it does not say %q:\n%s", want, text)
+		}
+	}
+}
+
 // TestDeclinedIsNotDone holds that a measure that nobody carries out is neither done nor still followed.
 func TestDeclinedIsNotDone(t *testing.T) {
 	declined, done, open := incident.Measure{Text: "a", NotDoing: true, Because: "too dear"}, incident.Measure{Text: "b", Ticked: true}, incident.Measure{Text: "c"}

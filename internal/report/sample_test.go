@@ -114,6 +114,7 @@ func hostileWeek() report.Input {
 	in.Chains = append(in.Chains, chain(300, incident.Revert, at(12, 3), time.Hour, incident.Hold, evil))
 	in.Chains[len(in.Chains)-1].Findings[0].Subject = evil
 	in.Chains = append(in.Chains, incident.Chain{Verdict: incident.Verdict{Decision: incident.Hold}})
+	in.Queued = []report.Entry{{Ref: "r-0<b>", Kind: incident.Revert, Title: evil, At: at(12, 3), Detail: evil}}
 	f := &in.Followed[1]
 	f.Page.Title, f.Page.URL, f.Page.Ref = evil, "javascript:alert(1)", "r-0<b>"
 	f.Progress.Measures = []incident.Measure{{Text: evil, Owner: "@" + evil, Due: at(1, 0), FollowUps: nil}, {Text: evil, FollowUps: []incident.FollowUp{{Ref: evil, Title: evil, State: incident.Merged, At: at(10, 0)}}}}

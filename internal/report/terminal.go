@@ -50,6 +50,7 @@ func Terminal(r Report, width int, paint Styler) string {
 		return Good, join(s+w.Ref+" "+w.Title, w.Detail)
 	})
 	list(&t, "New", r.New, func(e Entry) (Tone, string) { return -1, join(e.Ref+" "+e.Title, e.state()) })
+	list(&t, "Not sent yet", r.Queued, func(e Entry) (Tone, string) { return Warn, join(e.Ref+" "+e.Title, e.Detail) })
 	list(&t, "Past its day", r.Overdue, func(l Late) (Tone, string) {
 		return Warn, fmt.Sprintf("%s: %s, due %s (%s ago), for %s", l.Measure, l.who(), l.Due, l.late(), l.Ref)
 	})
