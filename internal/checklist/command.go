@@ -43,7 +43,7 @@ type Command struct {
 const maxCommands = 20
 
 // ParseCommands reads the lines of a comment that begin with "/ownup", outside quotes, lists and code. Each error is a Usage problem whose
-// sentence can stand in a reply.
+// sentence can stand in a reply; beside a measure it tells what of its line could not be read.
 func ParseCommands(comment string) ([]Command, []error) {
 	if !strings.Contains(comment, "/ownup") {
 		return nil, nil
@@ -51,6 +51,7 @@ func ParseCommands(comment string) ([]Command, []error) {
 	source, doc := parse(comment)
 	var commands []Command
 	var errs []error
+	read := 0
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		if n.Kind() != ast.KindParagraph {
 			continue
@@ -62,13 +63,14 @@ func ParseCommands(comment string) ([]Command, []error) {
 			if !ok || text != "" && text[0] != ' ' && text[0] != '\t' || covered(line.Start) {
 				continue
 			}
-			if len(commands)+len(errs) == maxCommands {
+			if read++; read > maxCommands {
 				return commands, append(errs, usage(nil, "One comment can hold %d commands; the rest of this one was not looked at.", maxCommands))
 			}
 			c, err := parseCommand(strings.TrimSpace(text))
 			if err != nil {
 				errs = append(errs, err)
-			} else {
+			}
+			if err == nil || c.Measure.Text != "" {
 				commands = append(commands, c)
 			}
 		}
@@ -132,7 +134,10 @@ func parseCommand(text string) (Command, error) {
 		}
 		c.Measure = p.Measures[0]
 		c.Measure.Ticked = false
-		return c, nil
+		if len(p.Notes) == 0 {
+			return c, nil
+		}
+		return c, usage(nil, "The measure is noted. %s", quote.Text(strings.Join(p.Notes, " ")))
 	case DropIt:
 		at := becauseForm().FindStringSubmatch(tail)
 		if n == 0 || at == nil {

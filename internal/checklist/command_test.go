@@ -47,6 +47,27 @@ func TestCommands(t *testing.T) {
 	}
 }
 
+// TestMeasureWithAFlaw is that a measure is noted whose day can't be read, and that the reply says so.
+func TestMeasureWithAFlaw(t *testing.T) {
+	for comment, want := range map[string]string{
+		"/ownup measure Check it @mira due 2026-02-30":  "The measure is noted. “2026-02-30” is no day of the calendar",
+		"/ownup measure Check it due tomorrow":          "The measure is noted. “due tomorrow” is not read as a day",
+		"/ownup measure Check it due `x` @octocat 12/1": "",
+	} {
+		commands, errs := ParseCommands(comment + "\n/ownup ack")
+		if len(commands) != 2 || !strings.HasPrefix(commands[0].Measure.Text, "Check it") || !commands[0].Measure.Due.IsZero() {
+			t.Errorf("%q: %+v", comment, commands)
+		}
+		if (len(errs) == 0) != (want == "") || !strings.Contains(CommandReply(errs), want) {
+			t.Errorf("%q: %v, want %q", comment, errs, want)
+		}
+		harmless(t, CommandReply(errs))
+	}
+	if commands, _ := ParseCommands(strings.Repeat("/ownup measure Check it due tomorrow\n", 30)); len(commands) != maxCommands {
+		t.Errorf("%d of %d measures were noted", len(commands), maxCommands)
+	}
+}
+
 func TestCommandMistakes(t *testing.T) {
 	for comment, want := range map[string]string{
 		"/ownup":                           "wants one of these words",

@@ -25,7 +25,9 @@ var (
 	notDoing = lazy.Regexp(`(?is)` + before + `not doing(?:[\s,;:.(\x{2013}\x{2014}-]*because\b:?|\s*:)\s*(.*)$`)
 	notDone  = lazy.Regexp(`(?is)([,;:.(\x{2013}\x{2014}\x{e001}-])\s*not doing[\s.)]*$`)
 	because  = lazy.Regexp(`(?is)^[\s,;:.(\x{2013}\x{2014}-]*because:?\s+(.*)$`)
-	dueWords = lazy.Regexp(before + `((?i:due)(?:\s+(?:on|by)|:)?\s+(?:[A-Za-z]{3,9}\.?\s+)?[0-9][0-9./-]*(?:\s+[A-Za-z]{3,9}\.?)?(?:,?\s+[0-9]{4}\b)?)`)
+	dueWords = lazy.Regexp(before + `((?i:due)(?:\s+(?:on|by)|:)?\s+(?:(?:[A-Za-z]{3,9}\.?\s+)?[0-9][0-9./-]*(?:\s+[A-Za-z]{3,9}\.?)?(?:,?\s+[0-9]{4}\b)?|` +
+		`(?i:today|tomorrow|(?:(?:this|next)\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:this|next)\s+(?:week|month|quarter|year|sprint)|` +
+		`(?:the\s+)?end\s+of\s+(?:(?:the|this|next)\s+)?(?:week|month|quarter|year|sprint))\b))`)
 )
 
 // What stands between the parts of a line, and what ties them to its text.

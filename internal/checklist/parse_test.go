@@ -87,15 +87,22 @@ func TestMeasures(t *testing.T) {
 
 func TestNotesOnLines(t *testing.T) {
 	for line, want := range map[string]string{
-		"- [ ] Check it due 2026-13-45":  "no day of the calendar",
-		"- [ ] ~~Check it~~":             "struck out without a reason",
-		"- [ ] Check it. Not doing:":     "a few words on why",
-		"- [ ] Check it – not doing":     "“Check it” is marked",
-		"- [ ] Check it due 2026-12-01.": "",
-		"- [ ] Check it due 2026/12/1":   "“due 2026/12/1” is not read as a day",
-		"- [ ] Check it due by Dec 1":    "“due by Dec 1” is not",
-		"- [ ] Check it Due 1 Dec 2026":  "“Due 1 Dec 2026” is not",
-		"- [ ] Failed due to 3 lamps":    "",
+		"- [ ] Check it due 2026-13-45":               "no day of the calendar",
+		"- [ ] ~~Check it~~":                          "struck out without a reason",
+		"- [ ] Check it. Not doing:":                  "a few words on why",
+		"- [ ] Check it – not doing":                  "“Check it” is marked",
+		"- [ ] Check it due 2026-12-01.":              "",
+		"- [ ] Check it due 2026/12/1":                "“due 2026/12/1” is not read as a day",
+		"- [ ] Check it due by Dec 1":                 "“due by Dec 1” is not",
+		"- [ ] Check it Due 1 Dec 2026":               "“Due 1 Dec 2026” is not",
+		"- [ ] Failed due to 3 lamps":                 "",
+		"- [ ] Check it due tomorrow":                 "“due tomorrow” is not read as a day",
+		"- [ ] Check it due Next  Friday":             "“due Next Friday” is not",
+		"- [ ] Check it (due: this week)":             "“due: this week” is not",
+		"- [ ] Check it, due by the end of the month": "“due by the end of the month” is not",
+		"- [ ] Say what is due to Monday":             "",
+		"- [ ] List what is due weekly":               "",
+		"- [ ] Check it due tomorrow, due 2026-12-01": "",
 	} {
 		p, _ := Parse("<!-- ownup:step=correct -->\n" + line)
 		if got := strings.Join(p.Notes, " "); want == "" && got != "" || !strings.Contains(got, want) {

@@ -45,6 +45,15 @@ func TestObey(t *testing.T) {
 	}
 }
 
+// TestMeasureWithoutItsDay is that a measure whose day can't be read is there, and that whoever wrote it is told.
+func TestMeasureWithoutItsDay(t *testing.T) {
+	f := incident.Following{Page: incident.Page{Comments: []incident.Comment{{ID: 1, Author: "robin", MayWrite: true, Body: "/ownup measure Look twice due tomorrow"}}}}
+	o := obey(&f)
+	if len(f.Progress.Measures) != 1 || len(o.replies) != 1 || len(o.replies[0].errs) != 1 {
+		t.Errorf("%+v, %+v", f.Progress.Measures, o.replies)
+	}
+}
+
 // TestNumbersStay is that a command goes on meaning the measure it meant, whatever lines people write around that.
 func TestNumbersStay(t *testing.T) {
 	p, c := story()

@@ -194,6 +194,9 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 		m := &f.Progress.Measures[i]
 		for _, ref := range m.Refs {
 			ref = e.ours(ref)
+			if ref == f.Page.Ref { // it says whose measure it is
+				continue
+			}
 			up := e.standing(ctx, f.Incident, w.followUp(ctx, e.History, ref, f.Page.Links))
 			m.FollowUps = append(m.FollowUps, up)
 			seen[ref], seen[up.SHA] = true, true

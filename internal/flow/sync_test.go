@@ -301,6 +301,24 @@ func TestWhatCorrectsNothing(t *testing.T) {
 	}
 }
 
+// TestOwnNumberFollowsNothing is that a measure which names its own incident is followed by what else it names alone.
+func TestOwnNumberFollowsNothing(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", "- [ ] Look twice for #1, as acme/app#1 says, with #40\n\n## 6.", 1)
+	followed, err := engine(p, b).Sync(t.Context(), []incident.Chain{c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := followed[0].Progress.Measures[0]
+	if len(m.FollowUps) != 1 || m.FollowUps[0].Ref != "#40" {
+		t.Errorf("%q is followed by %+v", m.Text, m.FollowUps)
+	}
+}
+
 // settling is a board that tells what a run itself has changed.
 type settling struct {
 	*board
