@@ -25,6 +25,9 @@ var things = lazy.Regexp(`(?i)(?:\b(?:build|builds|test|tests|job|jobs|request|r
 // held is what is had, as in "we should have a check": nothing is said of what went before.
 const held = `an?|the|no|any|some|such|this|that|these|those|its|it|their|our|your|more|fewer|less|enough|only|all|both|another|different|one|two|three|access|[0-9]+`
 
+// people are whom a word may judge, in the singular.
+const people = `author|coder|colleague|committer|dev|developer|engineer|guy|maintainer|operator|person|programmer|reviewer|team|tester`
+
 func word(pattern, suggestion string) wordRule {
 	pattern = strings.ReplaceAll(pattern, "'", "['’]")
 	return wordRule{pattern: lazy.Regexp(`(?i)\b(?:` + pattern + `)\b`), suggestion: suggestion}
@@ -47,11 +50,13 @@ var wordRules = []wordRule{
 	word(`could(?:n't| not)? have|could've`, "say what would have shown it sooner").but(things, held+"|been (?:much |far )?worse"),
 	word(`failed to|neglected to`, "say what was not in place for it to happen").but(things, ""),
 	word(`forgot(?:ten)?(?: to)?`, "say what would have served as a reminder"),
-	word(`careless(?:ly|ness)?|sloppy|sloppily|sloppiness|negligent(?:ly)?|negligence|reckless(?:ly)?|laziness|(?:was|were|is|are|am|been|being|too|so) (?:lazy|dumb)`, "describe the situation instead of the person"),
+	word(`careless(?:ly|ness)?|sloppy|sloppily|sloppiness|negligent(?:ly)?|negligence|reckless(?:ly)?|laziness`, "describe the situation instead of the person"),
+	word(`(?:was|were|is|are|am|been|being|too|so|got|just|plain) (?:lazy|dumb)|(?:lazy|dumb) (?:of|mistakes?|reviews?|reviewing|(?:`+people+`)s?|people)`,
+		"describe the situation instead of the person").but(nil, `(?:load|evaluat|initiali[sz]|import|fetch|iterat)\w*`),
 	word(`stupid(?:ly|ity)?|idiot(?:ic|s)?|incompetent|incompetence|clueless|amateurish`, "describe the situation instead of the person"),
 	word(`obviously|of course|clearly|common sense|everyone knows|needless to say`, "it was not so at the time; leave it out, or say how it could be seen"),
 	word(`whose fault|(?:my|your|his|her|their|our) (?:own )?fault|at fault|to blame|blame on|blamed?(?: it)? on`, "ask what came together, not who"),
-	word(`blam(?:e|es|ed|ing)`, "ask what came together, not who").but(lazy.Regexp(`(?i)(?:git|svn|hg|no|not|without|never)\s+(?:to\s+)?$`), ""),
+	word(`blam(?:e|es|ed|ing)`, "ask what came together, not who").but(lazy.Regexp(`(?i)(?:(?:git|svn|hg|no|not|without|never)\s+(?:to\s+)?|(?:wordings?|words?|language|phrases?|sentences?|tone)\s+(?:that|which)\s+)$`), ""),
 	word(`guilty|offenders?|perpetrators?`, "name the change, not a person"),
 	word(`who (?:broke|did|caused|approved|merged|wrote|allowed|let) (?:this|that|it)`, "ask what made it look right at the time"),
 	word(`why (?:did|didn't|did not) (?:you|he|she|they)`, "ask what it looked like from there, and how it went on"),
