@@ -90,6 +90,11 @@ func (r *remote) Changes(ctx context.Context, sha string) ([]incident.Change, er
 	return out, nil
 }
 
+func (r *remote) Empty(ctx context.Context, sha string) (bool, error) {
+	files, more, err := r.client.Files(ctx, sha)
+	return err == nil && len(files) == 0 && !more, err
+}
+
 func (r *remote) Blob(ctx context.Context, id string) ([]byte, error) {
 	r.mu.Lock()
 	text, ok := r.blobs[id]

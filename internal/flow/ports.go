@@ -21,6 +21,8 @@ type History interface {
 
 	// File returns the content of path at commit; a Problem of kind NotFound where there is none.
 	File(ctx context.Context, commit, path string) ([]byte, error)
+	// Empty reports whether a commit changes nothing against its first parent.
+	Empty(ctx context.Context, sha string) (bool, error)
 	// Default returns the default branch, and HEAD where the repository has none.
 	Default(ctx context.Context) (incident.Ref, error)
 	// Branches returns local and remote-tracking branches, the same branch once.

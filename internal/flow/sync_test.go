@@ -354,6 +354,24 @@ func TestOwnChangeInTheSameSecond(t *testing.T) {
 	}
 }
 
+// TestEmptyCorrectsNothing is that a commit which changes nothing is no correction, whatever it says.
+func TestEmptyCorrectsNothing(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	p.add("says so", "Done\n\nCorrects: #1", "", noon)
+	mends := p.add("mends", "Mended\n\nCorrects: #1", "fetch.go", noon)
+	followed, err := engine(p, b).Sync(t.Context(), []incident.Chain{c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if others := followed[0].Others; len(others) != 1 || others[0].SHA != mends {
+		t.Errorf("corrected by %+v", others)
+	}
+}
+
 // TestNumbersOutliveTheStatus is that somebody who deletes the status comment does not give measures other numbers.
 func TestNumbersOutliveTheStatus(t *testing.T) {
 	p, c := story()

@@ -54,7 +54,7 @@ func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.T
 	}
 	w.main = main
 	_, err = e.History.Log(ctx, []string{main.Commit}, nil, since, func(c incident.Commit) error {
-		w.add(c, e)
+		w.add(ctx, c, e)
 		return nil
 	})
 	if err != nil || e.Forge == nil {
@@ -111,7 +111,7 @@ func (w *world) merged(p incident.Pull, e *Engine) {
 }
 
 // add records what one commit on the default branch corrects and which pull request it brought.
-func (w *world) add(c incident.Commit, e *Engine) {
+func (w *world) add(ctx context.Context, c incident.Commit, e *Engine) {
 	webURL := e.Options.WebURL
 	f := incident.FollowUp{Ref: incident.Short(c.SHA), Title: c.Subject(), State: incident.Merged, At: c.CommittedAt, SHA: c.SHA}
 	if webURL != "" {
@@ -133,7 +133,14 @@ func (w *world) add(c incident.Commit, e *Engine) {
 			w.landed[byPull.Ref] = byPull
 		}
 	}
-	for _, ref := range checklist.Corrects(c.Message, e.hosts()...) {
+	corrects := checklist.Corrects(c.Message, e.hosts()...)
+	if len(corrects) == 0 {
+		return
+	}
+	if empty, err := e.History.Empty(ctx, c.SHA); err == nil && empty {
+		return // it says so, and corrects nothing
+	}
+	for _, ref := range corrects {
 		f.Via = "trailer"
 		ref = e.ours(ref)
 		w.corrections[ref] = append(w.corrections[ref], f)

@@ -107,6 +107,25 @@ func (r *Repo) Changes(ctx context.Context, sha string) ([]incident.Change, erro
 	return r.diffTrees(ctx, before, c.tree())
 }
 
+// Empty reports whether a commit changes nothing against its first parent, not even a mode. At the boundary of a shallow clone, where the
+// parent is not there, none is called so.
+func (r *Repo) Empty(ctx context.Context, sha string) (bool, error) {
+	c, err := r.raw(ctx, sha)
+	if err != nil {
+		return false, err
+	}
+	var parents []oid
+	c.eachParent(func(p oid) { parents = append(parents, p) })
+	if len(parents) == 0 || r.boundary(c.id) && !r.store.has(parents[0]) {
+		return false, nil
+	}
+	p, err := r.rawCommit(parents[0])
+	if err != nil {
+		return false, err
+	}
+	return p.tree() == c.tree(), nil
+}
+
 func (r *Repo) diffTrees(ctx context.Context, a, b oid) ([]incident.Change, error) {
 	if a == b {
 		return nil, nil

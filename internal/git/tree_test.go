@@ -79,6 +79,36 @@ func TestChangesLikeGit(t *testing.T) {
 }
 
 // TestModuleText holds that a submodule reads as the line by which git shows it, and nothing else does.
+// TestEmpty is which commits change nothing: a change of a mode alone is one.
+func TestEmpty(t *testing.T) {
+	r := gittest.New(t)
+	first := r.Commit("first", gittest.Files{"a": "one\n"})
+	r.Checkout()
+	r.Git("commit", "-q", "--allow-empty", "-m", "empty")
+	empty := r.Git("rev-parse", "HEAD")
+	r.Git("update-index", "--chmod=+x", "a")
+	r.Git("commit", "-q", "-m", "a mode")
+	mode := r.Git("rev-parse", "HEAD")
+	r.Git("checkout", "-q", "-f", "-b", "topic", first)
+	r.Git("commit", "-q", "--allow-empty", "-m", "empty too")
+	r.Git("checkout", "-q", "-")
+	r.Git("merge", "-q", "--no-ff", "-m", "merge of nothing", "topic")
+	repo := open(t, r.Dir)
+	for sha, want := range map[string]bool{first: false, empty: true, mode: false, r.Git("rev-parse", "HEAD"): true} {
+		if got, err := repo.Empty(t.Context(), sha); err != nil || got != want {
+			t.Errorf("%s: %v, %v", r.Git("log", "-1", "--format=%s", sha), got, err)
+		}
+	}
+	if _, err := repo.Empty(t.Context(), strings.Repeat("0", 40)); err == nil {
+		t.Error("a commit that is not there is said to be empty or not")
+	}
+	shallow := t.TempDir()
+	gittest.RunGit(t, r.Dir, "clone", "-q", "--depth=1", "file://"+r.Dir, shallow)
+	if got, err := open(t, shallow).Empty(t.Context(), r.Git("rev-parse", "HEAD")); err != nil || got {
+		t.Errorf("beyond the end of a shallow clone: %v, %v", got, err)
+	}
+}
+
 func TestModuleText(t *testing.T) {
 	g := gittest.New(t)
 	first, second := strings.Repeat("ab", 20), strings.Repeat("cd", 20)
