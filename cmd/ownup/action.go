@@ -39,6 +39,7 @@ summary. Configuration is read as committed on the base branch, never from a pul
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&command, "command", "auto", "auto, sweep, sync or report")
+	offer(cmd, "command", "auto", "sweep", "sync", "report")
 	flags.BoolVarP(&dryRun, "dry-run", "n", false, "show exactly what would be written, and write nothing")
 	a.trackerFlag(cmd)
 	return cmd

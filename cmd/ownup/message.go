@@ -43,6 +43,7 @@ it into their own words and sends it; ownup sends nothing.`,
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "markdown", "markdown or text")
+	offer(cmd, "format", "markdown", "text")
 	a.trackerFlag(cmd)
 	return cmd
 }

@@ -41,6 +41,7 @@ changes, never people.`,
 	flags.SortFlags = false
 	flags.StringVar(&since, "since", "", "look back on the last `SPAN` (14d, 2w), or since a date (default 7d)")
 	flags.StringVar(&format, "format", "terminal", "terminal, markdown, html, json or csv (the trend)")
+	offer(cmd, "format", "terminal", "markdown", "html", "json", "csv")
 	a.trackerFlag(cmd)
 	flags.Bool("json", false, "the same as --format json")
 	return cmd

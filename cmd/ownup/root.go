@@ -88,6 +88,7 @@ and writes the weekly review.`,
 	flags.VarP((*directory)(&a.dir), "directory", "C", "run as if started in `DIR`")
 	flags.StringVarP(&a.repository, "repo", "R", "", "the GitHub repository, as `OWNER/NAME`")
 	flags.StringVar(&a.color, "color", "auto", "colour: auto, always or never")
+	offer(root, "color", "auto", "always", "never")
 	root.AddGroup(
 		&cobra.Group{ID: "history", Title: "Find and explain:"},
 		&cobra.Group{ID: "incidents", Title: "Incidents:"},
@@ -122,6 +123,11 @@ func (d *directory) Set(dir string) error {
 		*d = directory(filepath.Join(string(*d), dir))
 	}
 	return nil
+}
+
+// offer has the shell complete a flag with the words that it takes, where it would offer the names of files.
+func offer(cmd *cobra.Command, flag string, words ...string) {
+	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // fails for no flag that is there
 }
 
 // helpers adds cobra's own verbs, help and completion, which by themselves answer a misspelt name with a page and success.

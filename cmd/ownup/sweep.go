@@ -146,6 +146,7 @@ is one already, it says which. A revert or hotfix whose message does not say so 
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&as, "as", "", "take COMMIT for a `KIND`, hotfix or revert, where its message tells of neither")
+	offer(cmd, "as", "hotfix", "revert")
 	flags.BoolVarP(&o.dryRun, "dry-run", "n", false, "show exactly what would be written, and write nothing")
 	a.trackerFlag(cmd)
 	flags.BoolVar(&o.json, "json", false, "print JSON")

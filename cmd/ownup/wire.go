@@ -23,6 +23,7 @@ import (
 // trackerFlag gives a verb the flag that chooses where incidents live.
 func (a *app) trackerFlag(cmd *cobra.Command) {
 	cmd.Flags().String("tracker", "", "where incidents live: local or github")
+	offer(cmd, "tracker", "local", "github")
 }
 
 // engine wires the use cases for a verb that reads or writes incidents. What a dry run would write goes to
