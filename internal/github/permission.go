@@ -3,6 +3,7 @@ package github
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/lazy"
@@ -35,7 +36,7 @@ func forbidden(req *http.Request, a *answer, message string, token bool) string 
 	} else {
 		needs = usual(req)
 	}
-	sentence := "The token may not do " + what(req) + ": it needs " + needs
+	sentence := "The token may not " + deed(req) + ": it needs " + needs
 	if strings.Contains(lower, "not accessible by integration") {
 		sentence += " (in a workflow: `permissions:`; runs for pull requests from forks never have it)"
 	}
@@ -107,6 +108,34 @@ func usual(req *http.Request) string {
 		}
 	}
 	return "access to this repository"
+}
+
+// deeds are what requests do, in the words of whoever gives a token its permissions; the first that fits counts.
+var deeds = [...]struct {
+	methods string
+	path    func() *regexp.Regexp
+	words   string
+}{
+	{"POST", lazy.Regexp(`/repos/([^/]+/[^/]+)/issues$`), "open issues in $1"},
+	{"POST", lazy.Regexp(`/repos/([^/]+/[^/]+)/issues/\d+/comments$`), "comment on issues in $1"},
+	{"PATCH DELETE", lazy.Regexp(`/repos/([^/]+/[^/]+)/issues/comments/\d+$`), "change comments in $1"},
+	{"POST", lazy.Regexp(`/repos/([^/]+/[^/]+)/issues/comments/\d+/reactions$`), "react to comments in $1"},
+	{"POST PUT DELETE", lazy.Regexp(`/repos/([^/]+/[^/]+)/issues/\d+/labels(?:/.*)?$`), "label issues in $1"},
+	{"POST", lazy.Regexp(`/repos/([^/]+/[^/]+)/labels$`), "make labels in $1"},
+	{"POST", lazy.Regexp(`/repos/([^/]+/[^/]+)/issues/\d+/assignees$`), "assign issues in $1"},
+	{"PATCH", lazy.Regexp(`/repos/([^/]+/[^/]+)/issues/\d+$`), "change issues in $1"},
+	{"GET", lazy.Regexp(`/repos/([^/]+/[^/]+)/issues(?:/.*)?$`), "read issues in $1"},
+	{"GET", lazy.Regexp(`/repos/([^/]+/[^/]+)/pulls(?:/.*)?$`), "read pull requests in $1"},
+}
+
+// deed says what a request would have done: "open issues in o/r".
+func deed(req *http.Request) string {
+	for _, d := range deeds {
+		if m := d.path().FindStringSubmatchIndex(req.URL.Path); m != nil && slices.Contains(strings.Fields(d.methods), req.Method) {
+			return plain(string(d.path().ExpandString(nil, d.words, req.URL.Path, m)))
+		}
+	}
+	return "do " + what(req)
 }
 
 // paths that a 404 can name better than by its address.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -34,8 +35,8 @@ func TestRefusals(t *testing.T) {
 			"GET", 403, fine, "Although you appear to have the correct authorization credentials, the `o` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.",
 			incident.Permission, "GitHub refused GET repos/o/r/issues: Although you appear to have the correct authorization credentials, the `o` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.",
 		},
-		{"POST", 403, scopes("gist"), "Not Found", incident.Permission, "The token may not do POST repos/o/r/issues: it needs the scope public_repo or repo."},
-		{"POST", 404, scopes(""), "Not Found", incident.Permission, "The token may not do POST repos/o/r/issues: it needs the scope public_repo or repo."},
+		{"POST", 403, scopes("gist"), "Not Found", incident.Permission, "The token may not open issues in o/r: it needs the scope public_repo or repo."},
+		{"POST", 404, scopes(""), "Not Found", incident.Permission, "The token may not open issues in o/r: it needs the scope public_repo or repo."},
 		{"POST", 404, scopes("repo"), "Not Found", incident.NotFound, "GitHub has no repository o/r: check the name, and that the token may see it."},
 		{"GET", 404, scopes(""), "Not Found", incident.NotFound, "GitHub has no repository o/r: check the name, and that the token may see it."},
 		{"GET", 410, nil, "This issue was deleted", incident.Gone, "GitHub says that repository o/r is gone for good."},
@@ -55,6 +56,32 @@ func TestRefusals(t *testing.T) {
 		err = client.transport.refused(req, &answer{status: c.status, header: c.header, body: body})
 		if incident.ProblemOf(err) != c.kind || err.Error() != c.sentence {
 			t.Errorf("%d %s: kind %d: %v", c.status, c.message, incident.ProblemOf(err), err)
+		}
+	}
+}
+
+// TestDeeds is how what a token may not do is called.
+func TestDeeds(t *testing.T) {
+	for request, want := range map[string]string{
+		"POST /repos/o/r/issues":                        "open issues in o/r",
+		"POST /api/v3/repos/o/r/issues":                 "open issues in o/r",
+		"POST /repos/o/r/issues/12/comments":            "comment on issues in o/r",
+		"PATCH /repos/o/r/issues/comments/7":            "change comments in o/r",
+		"DELETE /repos/o/r/issues/comments/7":           "change comments in o/r",
+		"POST /repos/o/r/issues/comments/7/reactions":   "react to comments in o/r",
+		"POST /repos/o/r/issues/12/labels":              "label issues in o/r",
+		"DELETE /repos/o/r/issues/12/labels/steps: 1/8": "label issues in o/r",
+		"POST /repos/o/r/labels":                        "make labels in o/r",
+		"POST /repos/o/r/issues/12/assignees":           "assign issues in o/r",
+		"PATCH /repos/o/r/issues/12":                    "change issues in o/r",
+		"GET /repos/o/r/issues/12/timeline":             "read issues in o/r",
+		"GET /repos/o/r/pulls":                          "read pull requests in o/r",
+		"POST /repos/o/r/issues/12/sub_issues":          "do POST repos/o/r/issues/12/sub_issues",
+		"GET /repos/o/r/commits":                        "do GET repos/o/r/commits",
+	} {
+		method, path, _ := strings.Cut(request, " ")
+		if got := deed(&http.Request{Method: method, URL: &url.URL{Path: path}}); got != want {
+			t.Errorf("%s: %q, want %q", request, got, want)
 		}
 	}
 }

@@ -307,7 +307,7 @@ func TestNothingByHalf(t *testing.T) {
 		{"another's marker", func(*world) {}, other, incident.Failed, "does not carry its marker"},
 		{"issues disabled", func(w *world) { w.repo.NoIssues = true }, draft("r-1"), incident.Gone, "Issues are disabled in this repository: enable them in its settings"},
 		{"archived", func(w *world) { w.repo.Archived = true }, draft("r-1"), incident.Gone, "octo/hello is archived"},
-		{"may label, but create no labels", func(w *world) { w.repo.Allow("runner", "triage") }, draft("r-1"), incident.Permission, "POST repos/octo/hello/labels"},
+		{"may label, but create no labels", func(w *world) { w.repo.Allow("runner", "triage") }, draft("r-1"), incident.Permission, "may not make labels in octo/hello"},
 		{"may not label", func(w *world) { w.repo.Allow("runner", "read") }, draft("r-1"), incident.Permission, "runner may not label issues in octo/hello"},
 		{"private to others", func(w *world) { w.repo.Private = true; w.repo.Allow("runner", "none") }, draft("r-1"), incident.NotFound, "GitHub has no repository octo/hello"},
 		{"a fork's token", func(w *world) {
