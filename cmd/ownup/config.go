@@ -32,8 +32,12 @@ in the repository, your own file, or default. Tokens are masked.`,
 			if err := t.Print(); err != nil {
 				return err
 			}
-			_, why := cfg.MayWriteGitHub()
-			a.say("Writes to GitHub: %s.", why)
+			answer := "no"
+			may, why := cfg.MayWriteGitHub()
+			if may {
+				answer = "yes"
+			}
+			a.say("Writes to GitHub: %s; %s.", answer, why)
 			return nil
 		},
 	}

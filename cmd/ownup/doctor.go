@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os/exec"
 
 	"github.com/spf13/cobra"
@@ -14,13 +16,14 @@ import (
 
 // checkup is one thing that doctor looked at: whether it is well, and what to do when it is not.
 type checkup struct {
-	what string
-	well bool
-	say  string
+	What string `json:"what"`
+	Well bool   `json:"well"`
+	Say  string `json:"say"`
 }
 
 func newDoctor(a *app) *cobra.Command {
-	return &cobra.Command{
+	var asJSON bool
+	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check what ownup needs here, and say what to do about what is missing",
 		Args:  cobra.NoArgs,
@@ -28,10 +31,14 @@ func newDoctor(a *app) *cobra.Command {
 			sick := 0
 			for _, c := range a.checkups(cmd) {
 				mark := "ok "
-				if !c.well {
+				if !c.Well {
 					mark, sick = "!! ", sick+1
 				}
-				fmt.Fprintf(a.io.Out, "%s %-14s %s\n", mark, c.what, c.say)
+				if !asJSON {
+					fmt.Fprintf(a.io.Out, "%s %-14s %s\n", mark, c.What, c.Say)
+				} else if err := a.jsonLine(c); err != nil {
+					return err
+				}
 			}
 			if sick > 0 {
 				return problemf("%s needs attention.", plural(sick, "thing"))
@@ -39,6 +46,8 @@ func newDoctor(a *app) *cobra.Command {
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
+	return cmd
 }
 
 // historyCheckup reads every commit, as a scan does: only so is it seen that one is missing or damaged.
@@ -84,11 +93,14 @@ func (a *app) checkups(cmd *cobra.Command) []checkup {
 	if !add("repository", err, "") {
 		return out
 	}
-	out[0].say = repo.Dir()
+	out[0].Say = repo.Dir()
 	out = append(out, a.historyCheckup(cmd.Context(), repo))
 	cfg, err := a.config(cmd)
 	if add("configuration", err, "readable") {
 		may, why := cfg.MayWriteGitHub()
+		if cfg.Tracker == "local" {
+			why = "incidents stay on this machine"
+		}
 		out = append(out, checkup{"tracker", true, fmt.Sprintf("%s (%s)", cfg.Tracker, why)})
 		if may {
 			name, err := a.askGitHub(cmd.Context(), cfg)
@@ -97,7 +109,11 @@ func (a *app) checkups(cmd *cobra.Command) []checkup {
 	}
 	l, err := a.ledger()
 	if add("ledger", err, "") {
-		add("ledger", l.SetMark("doctor", a.world.now().UTC().Format("2006-01-02")), l.Dir())
+		err := l.SetMark("doctor", a.world.now().UTC().Format("2006-01-02"))
+		if errors.Is(err, fs.ErrPermission) {
+			err = problemf("ownup can't write to %s: check who owns the folder.", l.Dir())
+		}
+		add("ledger", err, l.Dir())
 		out = append(out[:len(out)-2], out[len(out)-1])
 	}
 	if _, err := exec.LookPath("git"); err != nil {

@@ -11,8 +11,14 @@ import (
 	"github.com/ownup-dev/ownup/internal/checklist"
 )
 
+// lintNote is one line of `ownup lint --json`.
+type lintNote struct {
+	File string `json:"file"`
+	checklist.Note
+}
+
 func newLint(a *app) *cobra.Command {
-	var exitCode bool
+	var asJSON, exitCode bool
 	cmd := &cobra.Command{
 		Use:   "lint [FILE...]",
 		Short: "Point out wording that blames, and offer another",
@@ -33,7 +39,11 @@ another way to say it. Quotes and code are left alone. It warns; it never blocks
 					if name == "-" {
 						name = "stdin"
 					}
-					fmt.Fprintf(a.io.Out, "%s:%d: %s\n", name, n.Line, n.String())
+					if !asJSON {
+						fmt.Fprintf(a.io.Out, "%s:%d: %s\n", name, n.Line, n.String())
+					} else if err := a.jsonLine(lintNote{name, n}); err != nil {
+						return err
+					}
 				}
 			}
 			if found > 0 && exitCode {
@@ -42,6 +52,8 @@ another way to say it. Quotes and code are left alone. It warns; it never blocks
 			return nil
 		},
 	}
+	cmd.Flags().SortFlags = false
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	cmd.Flags().BoolVar(&exitCode, "exit-code", false, "exit with 3 when something was found")
 	return cmd
 }

@@ -10,8 +10,17 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
+// messageDraft is what `ownup message --json` prints.
+type messageDraft struct {
+	Key    string        `json:"key"`
+	Kind   incident.Kind `json:"kind"`
+	Format string        `json:"format"`
+	Text   string        `json:"text"`
+}
+
 func newMessage(a *app) *cobra.Command {
 	var format string
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "message INCIDENT|COMMIT",
 		Short: "Print a draft of the message to those affected",
@@ -38,13 +47,19 @@ it into their own words and sends it; ownup sends nothing.`,
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintln(a.io.Out, strings.TrimRight(text, "\n"))
+			text = strings.TrimRight(text, "\n")
+			if asJSON {
+				return a.jsonLine(messageDraft{in.Key, in.Kind, format, text})
+			}
+			_, err = fmt.Fprintln(a.io.Out, text)
 			return err
 		},
 	}
+	cmd.Flags().SortFlags = false
 	cmd.Flags().StringVar(&format, "format", "markdown", "markdown or text")
 	offer(cmd, "format", "markdown", "text")
 	a.trackerFlag(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
 

@@ -73,7 +73,7 @@ func (c Config) MayWriteGitHub() (bool, string) { return c.write.granted, c.writ
 
 func (c Config) permission(o Options, committed map[string]setting) permission {
 	if c.Tracker != "github" {
-		return permission{false, "incidents are kept on this machine: the tracker is local"}
+		return permission{false, "the tracker is local, so incidents stay on this machine"}
 	}
 	switch from := c.sources["tracker"]; from.Kind {
 	case FromFlag:
