@@ -117,17 +117,17 @@ func TestSweepHolds(t *testing.T) {
 // TestNothingIsOpenedUnseen is that where the tracker can't say what it has, nothing is opened in it: it might be there already.
 func TestNothingIsOpenedUnseen(t *testing.T) {
 	p, c := story()
-	b := &board{}
-	e := engine(p, b)
-	e.Tracker = unlisted{b}
-	for name, open := range map[string]func() ([]Outcome, error){
-		"sweep": func() ([]Outcome, error) { return e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}) },
-		"open": func() ([]Outcome, error) {
+	for name, open := range map[string]func(e *Engine) ([]Outcome, error){
+		"sweep": func(e *Engine) ([]Outcome, error) { return e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}) },
+		"open": func(e *Engine) ([]Outcome, error) {
 			o, err := e.Open(t.Context(), c, nil)
 			return []Outcome{o}, err
 		},
 	} {
-		out, err := open()
+		b := &board{}
+		e := engine(p, b)
+		e.Tracker = unlisted{b}
+		out, err := open(e)
 		if incident.ProblemOf(err) != incident.Unavailable || len(out) != 1 || out[0].Result != Queued || len(b.writes) != 0 {
 			t.Errorf("%s: %+v, %v, wrote %v", name, out, err, b.writes)
 		}
