@@ -18,6 +18,26 @@ type board struct {
 	since  []time.Time // of each look at what was opened
 	reads  int
 	fail   error
+	broken string    // the beginning of the write that fails
+	now    time.Time // of the writes; zero: noon
+}
+
+func (b *board) breaks(write string) error {
+	if b.broken != "" && strings.HasPrefix(write, b.broken) {
+		return &incident.Problem{Kind: incident.Unavailable, Sentence: "GitHub can't be reached."}
+	}
+	return nil
+}
+
+// said adds a comment of ownup's to a page.
+func (b *board) said(ref string, c incident.Comment) {
+	c.Ours, c.CreatedAt = true, b.now
+	if b.now.IsZero() {
+		c.CreatedAt = noon
+	}
+	if p := b.page(ref); p != nil {
+		p.Comments = append(p.Comments, c)
+	}
 }
 
 func (b *board) Name() string { return "board" }
@@ -68,6 +88,9 @@ func (b *board) Read(_ context.Context, ref string) (incident.Page, error) {
 }
 
 func (b *board) SetStatus(_ context.Context, ref, text string) error {
+	if err := b.breaks("status " + ref); err != nil {
+		return err
+	}
 	if p := b.page(ref); p.Status != text {
 		p.Status = text
 		b.writes = append(b.writes, "status "+ref)
@@ -75,9 +98,14 @@ func (b *board) SetStatus(_ context.Context, ref, text string) error {
 	return nil
 }
 
-func (b *board) Comment(_ context.Context, ref, id, _ string) error {
-	if write := "comment " + ref + " " + id; !slices.Contains(b.writes, write) {
+func (b *board) Comment(_ context.Context, ref, id, body string) error {
+	write := "comment " + ref + " " + id
+	if err := b.breaks(write); err != nil {
+		return err
+	}
+	if !slices.Contains(b.writes, write) {
 		b.writes = append(b.writes, write)
+		b.said(ref, incident.Comment{Body: body, Mark: id})
 	}
 	return nil
 }
@@ -99,8 +127,10 @@ func (b *board) Label(_ context.Context, ref string, add, remove []string) error
 	return nil
 }
 
-func (b *board) Close(_ context.Context, ref, _, reason string) error {
-	b.page(ref).State = incident.PageClosed
+func (b *board) Close(_ context.Context, ref, comment, reason string) error {
+	b.said(ref, incident.Comment{Body: comment, Ends: true})
+	p := b.page(ref)
+	p.State, p.ClosedAt = incident.PageClosed, p.Comments[len(p.Comments)-1].CreatedAt
 	b.writes = append(b.writes, "close "+ref+" "+reason)
 	return nil
 }

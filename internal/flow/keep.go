@@ -109,20 +109,21 @@ func (e *Engine) news(ctx context.Context, f *incident.Following, given orders) 
 
 // end closes the incident when something ends it.
 func (e *Engine) end(ctx context.Context, f *incident.Following, given orders) error {
-	var err error
+	word, reason := "", "completed"
 	switch f.Outcome {
 	case incident.Ongoing:
 		return nil
 	case incident.Dismissed:
-		because := strings.TrimPrefix(given.dismissed, "-")
-		err = e.Tracker.Close(ctx, f.Page.Ref, checklist.DismissNote(given.dismisser, because), "not_planned")
+		word, reason = checklist.DismissNote(given.dismisser, strings.TrimPrefix(given.dismissed, "-")), "not_planned"
 	default:
-		err = e.Tracker.Close(ctx, f.Page.Ref, checklist.Closing(*f, e.renderOptions()), "completed")
+		word = checklist.Closing(*f, e.renderOptions())
 	}
-	if err == nil {
-		f.Page.State, f.Page.ClosedAt = incident.PageClosed, e.Now
+	if err := e.Tracker.Close(ctx, f.Page.Ref, word, reason); err != nil {
+		return err
 	}
-	return err
+	f.Page.State, f.Page.ClosedAt = incident.PageClosed, e.Now
+	f.Page.Comments = append(f.Page.Comments, incident.Comment{Body: word, CreatedAt: e.Now, Ours: true, Ends: true})
+	return nil
 }
 
 // labels sets the overdue label and the one that shows progress, when they differ from what stands.

@@ -42,6 +42,7 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle boo
 	slices.SortStableFunc(pages, func(a, b incident.Page) int {
 		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.Number, b.Number), cmp.Compare(a.Key, b.Key))
 	})
+	pages = withoutDuplicates(pages)
 	refs, err := e.refsDigest(ctx)
 	if err != nil {
 		return nil, err
@@ -94,6 +95,23 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle boo
 type Healer interface {
 	// Heal closes the younger of such incidents, pointing to the older, and returns those it closed.
 	Heal(ctx context.Context, pages []incident.Page) (closed []incident.Page, err error)
+}
+
+// withoutDuplicates leaves out those that were closed because an older one is about the same chain, where all is told. The pages come oldest
+// first.
+func withoutDuplicates(pages []incident.Page) []incident.Page {
+	keys, aliases := map[string]bool{}, map[string]bool{}
+	return slices.DeleteFunc(pages, func(p incident.Page) bool {
+		double := keys[p.Key] || aliases[p.Key] || slices.ContainsFunc(p.Aliases, func(a string) bool { return keys[a] })
+		if double && p.State == incident.PageClosed {
+			return true
+		}
+		keys[p.Key] = true
+		for _, a := range p.Aliases {
+			aliases[a] = true
+		}
+		return false
+	})
 }
 
 // oldest is when the first of the incidents that are still followed came up.
