@@ -57,6 +57,10 @@ func (r *Report) follow(f incident.Following, in Input) {
 	open := f.Page.State != incident.PageClosed
 	e := entry(f)
 	if in.within(f.Page.CreatedAt) {
+		e := e
+		if f.Outcome == incident.Dismissed {
+			e.Detail = setAside
+		}
 		r.New = append(r.New, e)
 	}
 	if !open && in.within(f.Page.ClosedAt) && f.Outcome != incident.Dismissed {
@@ -163,6 +167,9 @@ func undecided(f incident.Following, by time.Time) string {
 	}
 	return ""
 }
+
+// setAside is the detail of a new incident of which a person has said that it is none.
+const setAside = "set aside"
 
 // notSwept is the detail of a revert or hotfix that asks for an incident and has none: no sweep that looks back so far has run since.
 const notSwept = "not an incident yet: a sweep opens one"

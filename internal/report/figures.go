@@ -197,7 +197,7 @@ func headline(r Report) string {
 	}
 	var rest []string
 	if len(r.New) > 0 {
-		rest = append(rest, plural(len(r.New), "new incident")+older(r))
+		rest = append(rest, plural(len(r.New), "new incident")+ofNew(r))
 	}
 	if n := len(r.Queued); n > 0 {
 		rest = append(rest, plural(n, "incident")+" not sent yet")
@@ -235,18 +235,28 @@ func headline(r Report) string {
 	return capital(and(good)) + ". Besides, there " + isAre(rest) + " " + and(rest) + "."
 }
 
-// older says how many of the new incidents are about what was undone before.
-func older(r Report) string {
-	n := 0
+// ofNew says how many of the new incidents are about what was undone before, and how many were set aside.
+func ofNew(r Report) string {
+	older, aside := 0, 0
 	for _, e := range r.New {
 		if !e.UndoneAt.IsZero() && e.UndoneAt.Before(r.From) {
-			n++
+			older++
+		}
+		if e.Detail == setAside {
+			aside++
 		}
 	}
-	if n == 0 {
+	var of []string
+	if older > 0 {
+		of = append(of, fmt.Sprintf("%d about an earlier time", older))
+	}
+	if aside > 0 {
+		of = append(of, fmt.Sprintf("%d set aside", aside))
+	}
+	if len(of) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" (%d about an earlier time)", n)
+	return " (" + strings.Join(of, ", ") + ")"
 }
 
 func verbOf(n int) string {

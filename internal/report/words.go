@@ -96,6 +96,9 @@ var tight = strings.NewReplacer(" %", "\u00a0%", "< ", "<\u00a0", " day", "\u00a
 // state says of a new incident when what it is about was undone, and how far it has come.
 func (e Entry) state() string {
 	s := fmt.Sprintf("%d/%d steps done", e.Steps, len(incident.Steps))
+	if e.Detail != "" {
+		s = e.Detail
+	}
 	if e.UndoneAt.IsZero() {
 		return s
 	}
