@@ -2,7 +2,9 @@ package checklist
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/quote"
@@ -191,14 +193,46 @@ func aftermath(f incident.Following, o Options) []string {
 			lines = append(lines, "**Releases** – none carries the "+remedy+" yet; "+strings.Join(codes(lastOf(in.Releases, 3), 3), ", ")+" still "+verb(min(len(in.Releases), 3), "has", "have")+" the problem.")
 		}
 	}
-	for _, r := range lastOf(in.Relands, 5) {
-		lines = append(lines, "**It came back** – "+relandSentence(r))
-	}
+	lines = append(lines, sinceThen(in)...)
 	lines = append(lines, watchLine(f, o))
 	if f.Outcome == incident.Improved {
 		lines = append(lines, "**Done** – the measures are in place and the watch stayed quiet.")
 	}
 	return lines
+}
+
+// sinceThen tells what became of the change after it was undone, in the order of time: it came back, was taken back again, came back.
+func sinceThen(in incident.Incident) []string {
+	type event struct {
+		at   time.Time
+		text string
+	}
+	var all []event
+	for _, r := range in.Relands {
+		all = append(all, event{r.At, "**It came back** – " + relandSentence(r)})
+	}
+	what := "**Taken back again** – by "
+	if in.Kind == incident.Hotfix {
+		what = "**Mended again** – by "
+	}
+	for _, again := range in.Chain.Again() {
+		all = append(all, event{again.CommittedAt, what + findingText(again) + "."})
+	}
+	slices.SortStableFunc(all, func(a, b event) int { return a.at.Compare(b.at) })
+	var lines []string
+	for _, e := range lastOf(all, 5) {
+		lines = append(lines, e.text)
+	}
+	return lines
+}
+
+// findingText names a revert or hotfix, with its day.
+func findingText(f incident.Finding) string {
+	s := quote.Code(incident.Short(f.SHA))
+	if f.Subject != "" {
+		s += " " + quote.Code(f.Subject)
+	}
+	return s + onDay(f.Since())
 }
 
 func watchLine(f incident.Following, o Options) string {
@@ -214,8 +248,7 @@ func watchLine(f incident.Following, o Options) string {
 	switch {
 	case len(f.Again) > 0:
 		last := f.Again[len(f.Again)-1]
-		return fmt.Sprintf("**Watch** – something in %s had to be mended again %s since %s, last by %s %s on %s.", where, times(len(f.Again)), day(from),
-			quote.Code(incident.Short(last.SHA)), quote.Code(last.Subject), day(last.CommittedAt))
+		return fmt.Sprintf("**Watch** – something in %s had to be mended again %s since %s, last by %s.", where, times(len(f.Again)), day(from), findingText(last))
 	case !o.Now.Before(until):
 		return fmt.Sprintf("**Watch** – ended on %s: nothing in %s had to be mended again.", day(until), where)
 	}

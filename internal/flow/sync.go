@@ -285,7 +285,7 @@ func (e *Engine) standing(ctx context.Context, in incident.Incident, f incident.
 	return f
 }
 
-// again finds the reverts and hotfixes on the incident's paths during its watch, its own chain left out.
+// again finds the reverts and hotfixes on the incident's paths during its watch, and those by which its own change was undone again, whenever that was.
 func (w *world) again(ctx context.Context, h History, f incident.Following) []incident.Finding {
 	paths := map[string]bool{}
 	for _, p := range f.Incident.Paths {
@@ -295,9 +295,20 @@ func (w *world) again(ctx context.Context, h History, f incident.Following) []in
 	for _, mine := range f.Incident.Chain.Findings {
 		own[mine.SHA] = true
 	}
+	anew := map[string]bool{}
+	for _, mine := range f.Incident.Chain.Again() {
+		anew[mine.SHA] = true
+	}
 	var out []incident.Finding
 	for _, next := range w.findings {
-		if at := next.Since(); own[next.SHA] || !at.After(f.Incident.UndoneAt) || at.After(f.WatchEnd) {
+		at := next.Since()
+		switch {
+		case !at.After(f.Incident.UndoneAt):
+			continue
+		case anew[next.SHA]:
+			out = append(out, next)
+			continue
+		case own[next.SHA] || at.After(f.WatchEnd):
 			continue
 		}
 		if slices.ContainsFunc(w.paths(ctx, h, next.SHA), func(path string) bool { return paths[path] }) {

@@ -91,11 +91,25 @@ func TestAgain(t *testing.T) {
 		w.findings = append(w.findings, incident.Finding{SHA: id, CommittedAt: noon.AddDate(0, 0, days)})
 	}
 	w.findings = append(w.findings, incident.Finding{SHA: "merged", CommittedAt: noon.AddDate(0, 0, -3), LandedAt: noon.AddDate(0, 0, 3)})
+	// What its own chain undoes anew counts wherever and whenever that is, once it has landed; the rest of the chain does not.
+	for id, days := range map[string]int{"first": -1, "anew": 4, "anew, late": 40, "topic": 5, "copy": 6} {
+		own := incident.Finding{SHA: id, CommittedAt: noon.AddDate(0, 0, days), LandedAt: noon.AddDate(0, 0, days), Verdict: incident.Fold, Reason: "again"}
+		switch id {
+		case "topic":
+			own.LandedAt = time.Time{}
+		case "copy":
+			own.Reason = "copy"
+		}
+		f.Incident.Chain.Findings = append(f.Incident.Chain.Findings, own)
+		w.findings = append(w.findings, own)
+		w.touched[id] = []string{"fetch/fetch.rs"}
+	}
+	slices.SortFunc(w.findings, func(a, b incident.Finding) int { return a.Since().Compare(b.Since()) })
 	var got []string
 	for _, again := range w.again(t.Context(), nil, f) {
 		got = append(got, again.SHA)
 	}
-	if d := cmp.Diff([]string{"near", "merged"}, got); d != "" {
+	if d := cmp.Diff([]string{"near", "merged", "anew", "anew, late"}, got); d != "" {
 		t.Errorf("mended again (want -, got +):\n%s", d)
 	}
 }

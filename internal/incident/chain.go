@@ -38,6 +38,22 @@ func (c Chain) CameBack() (Finding, bool) {
 	return c.Findings[i], true
 }
 
+// Again returns the reverts and hotfixes by which what the chain had undone before was undone once more on the default branch.
+func (c Chain) Again() []Finding { return c.landed(ReasonAgain) }
+
+// Further returns those by which more was undone there than by the first: the same again, or another change of the same story.
+func (c Chain) Further() []Finding { return c.landed(ReasonAgain, ReasonSeries) }
+
+func (c Chain) landed(reasons ...Reason) []Finding {
+	var out []Finding
+	for _, f := range c.Findings {
+		if f.Kind != Reapply && f.Verdict == Fold && !f.LandedAt.IsZero() && slices.Contains(reasons, Reason(f.Reason)) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // Conclude gives the chain the verdict of the finding that opens its incident, or would.
 func (c *Chain) Conclude() {
 	for _, decides := range []func(Finding) bool{

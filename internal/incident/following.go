@@ -9,7 +9,7 @@ type Following struct {
 	Incident Incident // the facts, as they are now
 	Progress Progress
 	Others   []FollowUp // follow-ups that name the incident and no single measure
-	Again    []Finding  // reverts and hotfixes on the same paths since
+	Again    []Finding  // reverts and hotfixes on the same paths since, and those of its own change
 	WatchEnd time.Time  // end of the watch over the same paths
 	Outcome  Outcome    // what ends the incident, when something does
 }
