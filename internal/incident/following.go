@@ -9,7 +9,10 @@ type Following struct {
 	Incident Incident // the facts, as they are now
 	Progress Progress
 	Others   []FollowUp // follow-ups that name the incident and no single measure
-	Again    []Finding  // reverts and hotfixes on the same paths since, and those of its own change
+	Again    []Finding  // reverts and hotfixes on the same paths since, and those by which its own change was undone again
+	Further  []Finding  // what its chain has undone besides since its text was written
+	Over     bool       // it is closed, and there is something further since: what was concluded may hold no longer
+	Told     bool       `json:"-"` // this run has told so there
 	WatchEnd time.Time  // end of the watch over the same paths
 	Outcome  Outcome    // what ends the incident, when something does
 }

@@ -63,7 +63,7 @@ func (r *Report) follow(f incident.Following, in Input) {
 		}
 		r.New = append(r.New, e)
 	}
-	if !open && in.within(f.Page.ClosedAt) && f.Outcome != incident.Dismissed {
+	if !open && in.within(f.Page.ClosedAt) && f.Outcome != incident.Dismissed && !f.Over {
 		r.Wins = append(r.Wins, Win{Kind: Closed, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: closedHow(f), At: f.Page.ClosedAt})
 	}
 	for _, m := range f.Progress.Measures {
@@ -79,6 +79,13 @@ func (r *Report) follow(f incident.Following, in Input) {
 	if watched && len(f.Again) == 0 && in.within(f.WatchEnd) {
 		r.Wins = append(r.Wins, Win{Kind: QuietWatch, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: plural(files, "file"), At: f.WatchEnd})
 	}
+	again := failedAgain(f, in)
+	if again != "" && (open || f.Over) {
+		r.again++
+		e := e
+		e.Detail = again
+		r.Undecided = append(r.Undecided, e)
+	}
 	if !open {
 		return
 	}
@@ -90,7 +97,7 @@ func (r *Report) follow(f incident.Following, in Input) {
 		e.Detail = plural(n, "measure") + " without a name"
 		r.Unowned = append(r.Unowned, e)
 	}
-	if d := undecided(f, in.To); d != "" && !in.within(f.Page.CreatedAt) { // a new one is listed as such
+	if d := undecided(f, in.To); d != "" && again == "" && !in.within(f.Page.CreatedAt) { // a new one is listed as such
 		e := e
 		e.Detail = d
 		r.Undecided = append(r.Undecided, e)
@@ -136,6 +143,27 @@ func closedHow(f incident.Following) string {
 		return "the change came back as it was: a precaution"
 	}
 	return fmt.Sprintf("%d of %d steps done", f.Progress.Done(), len(incident.Steps))
+}
+
+// failedAgain says that what an incident is about was undone once more in the week, and when.
+func failedAgain(f incident.Following, in Input) string {
+	last := time.Time{}
+	for _, again := range f.Incident.Chain.Again() {
+		if in.within(again.Since()) {
+			last = again.Since()
+		}
+	}
+	if last.IsZero() {
+		return ""
+	}
+	word := "taken back again on "
+	if f.Incident.Kind == incident.Hotfix {
+		word = "mended again on "
+	}
+	if word += last.UTC().Format(time.DateOnly); f.Over {
+		word += ", after it was closed"
+	}
+	return word
 }
 
 func ownerless(ms []incident.Measure) int {

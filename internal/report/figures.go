@@ -9,7 +9,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// trend counts the week and those before it, oldest first. Each chain counts once, when it had its first revert or hotfix.
+// trend counts the week and those before it, oldest first. Each chain counts once, when it had its first revert or hotfix, and
+// once more each time it was undone again.
 func trend(in Input, o Options) []Week {
 	// Whole minutes: a week that reaches a moment past now, so that what happens right now is in, moves none of those before it.
 	span := in.To.Sub(in.From)
@@ -46,6 +47,13 @@ func trend(in Input, o Options) []Week {
 	live := map[*Week][]float64{}
 	asked, unworded := in.asked()
 	for _, c := range in.Chains {
+		if c.Verdict.Decision == incident.Open {
+			for _, again := range c.Again() {
+				if w := at(again.Since()); w != nil {
+					count(w, again.Kind)
+				}
+			}
+		}
 		f := c.Opening()
 		w := at(f.Since())
 		if w == nil {
@@ -173,7 +181,7 @@ func number(n int) *float64 {
 // footnotes say how the figures are counted, where the usual ways mislead.
 func footnotes(r Report) []string {
 	notes := []string{
-		"A change with its revert, re-land, backports and copies is one story and counts once, when it had its first revert or hotfix. A revert is itself a change that landed, so no share can exceed 100 %.",
+		"A change with its revert, re-land, backports and copies is one story and counts once, when it had its first revert or hotfix, and once more each time it is undone again. A revert is itself a change that landed, so no share can exceed 100 %.",
 		"What was held is not counted: above all changes undone within their own pull request, which never stood on the default branch alone.",
 		"Few changes make a jumpy share: read it with its denominator, and over a while. It describes the way changes reach users, and says nothing about people.",
 	}
@@ -198,6 +206,9 @@ func headline(r Report) string {
 	var rest []string
 	if len(r.New) > 0 {
 		rest = append(rest, plural(len(r.New), "new incident")+ofNew(r))
+	}
+	if r.again > 0 {
+		rest = append(rest, plural(r.again, "change")+" undone again")
 	}
 	if n := len(r.Queued); n > 0 {
 		rest = append(rest, plural(n, "incident")+" not sent yet")

@@ -26,13 +26,15 @@ type Report struct {
 	Queued     []Entry     `json:"queued,omitempty"` // incidents that could not be sent to the tracker yet, each with its reason
 	Overdue    []Late      `json:"overdue"`
 	Unowned    []Entry     `json:"unowned"`
-	Undecided  []Entry     `json:"undecided"` // of those that are not new
+	Undecided  []Entry     `json:"undecided"` // of those that are not new, or were undone again
 	Held       []HeldGroup `json:"held"`
 	Repeats    []Repeat    `json:"repeats"`
 	Figures    []Figure    `json:"figures"`
 	Trend      []Week      `json:"trend"` // oldest first; the last is the week of the report
 	Footnotes  []string    `json:"footnotes"`
 	Shallow    bool        `json:"shallow,omitempty"` // the history ended early: counts are lower bounds
+
+	again int // incidents of which the change was undone again
 }
 
 // Win is something that went well within the week.
