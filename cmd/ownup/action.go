@@ -219,15 +219,13 @@ func (r *actionRun) open(s event.Step) error {
 	if err != nil {
 		return err
 	}
+	var outcomes []flow.Outcome
 	if ok && c.Verdict.Decision != incident.Open {
-		outcomes, err := r.engine.Sweep(r.cmd.Context(), []incident.Chain{c}, time.Time{})
-		return r.told(outcomes, err)
+		outcomes, err = r.engine.Sweep(r.cmd.Context(), []incident.Chain{c}, time.Time{})
+	} else {
+		outcomes, err = r.engine.Open(r.cmd.Context(), c, all.Chains)
 	}
-	outcome, err := r.engine.Open(r.cmd.Context(), c, all.Chains)
-	if outcome.Key == "" {
-		return err
-	}
-	return r.told([]flow.Outcome{outcome}, err) // queued, it has an outcome and a reason
+	return r.told(outcomes, err) // queued, it has an outcome and a reason
 }
 
 // said is what the pull request of the event says, as the message of a squashed one would.
@@ -278,7 +276,7 @@ func (r *actionRun) sync() error {
 	followed, err := r.engine.Sync(r.cmd.Context(), all.Chains)
 	return errors.Join(unsent, err, r.guarded(func(w io.Writer) error {
 		for _, f := range followed {
-			if f.Page.State == incident.PageOpen {
+			if f.Page.State == incident.PageOpen || f.Told {
 				if err := r.app.printFollowing(w, f); err != nil {
 					return err
 				}
@@ -318,7 +316,7 @@ func (r *actionRun) tell(o flow.Outcome) error {
 	r.notes = append(r.notes, outcomeMarkdown(o))
 	verdict := "hold"
 	switch o.Result {
-	case flow.Opened, flow.WouldOpen, flow.AlreadyOpen, flow.Queued:
+	case flow.Opened, flow.WouldOpen, flow.AlreadyOpen, flow.Queued, flow.Reopened, flow.WouldReopen:
 		verdict = "open"
 	case flow.Folded:
 		verdict = "fold"

@@ -93,6 +93,7 @@ var faults = map[string]githubtest.Fault{
 	"unauthorized":  {Kind: githubtest.Unauthorized, Times: -1},
 	"forbidden":     {Kind: githubtest.Forbidden, Method: "POST", Times: -1},
 	"quiet":         {Kind: githubtest.Forbidden, Method: "POST", Path: "/issues/1/comments", Times: -1},
+	"stuck":         {Kind: githubtest.Error503, Method: "PATCH", Times: -1},
 	"missing":       {Kind: githubtest.Missing, Times: -1},
 	"unprocessable": {Kind: githubtest.Unprocessable, Method: "POST", Path: "/issues", Times: -1},
 	"disabled":      {Kind: githubtest.Disabled, Method: "POST", Path: "/issues", Times: -1},

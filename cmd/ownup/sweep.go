@@ -102,7 +102,7 @@ func (a *app) printOutcomes(outcomes []flow.Outcome, asJSON bool) error {
 func (a *app) printOutcome(w io.Writer, o flow.Outcome) error {
 	word := map[flow.Result]string{
 		flow.Opened: "opened", flow.WouldOpen: "would open", flow.AlreadyOpen: "already open", flow.AlreadyDone: "already closed",
-		flow.Folded: "folded", flow.Held: "held", flow.Queued: "queued",
+		flow.Reopened: "reopened", flow.WouldReopen: "would reopen", flow.Folded: "folded", flow.Held: "held", flow.Queued: "queued",
 	}[o.Result]
 	detail := o.Detail
 	if detail == "" {
@@ -183,9 +183,9 @@ func (a *app) open(cmd *cobra.Command, rev string, o openOptions) error {
 			return err
 		}
 	}
-	outcome, failure := e.Open(ctx, c, result.Chains)
-	if outcome.Key != "" {
-		if err := a.printOutcomes([]flow.Outcome{outcome}, o.json); err != nil {
+	outcomes, failure := e.Open(ctx, c, result.Chains)
+	if len(outcomes) > 0 {
+		if err := a.printOutcomes(outcomes, o.json); err != nil {
 			return err
 		}
 	}

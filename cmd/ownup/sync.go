@@ -42,8 +42,8 @@ never touched.`,
 				outcomes, unsent = e.Send(cmd.Context(), result.Chains)
 			}
 			for _, o := range outcomes {
-				if o.Result == flow.AlreadyOpen || o.Result == flow.AlreadyDone {
-					continue
+				if o.Result == flow.AlreadyOpen || o.Result == flow.AlreadyDone || o.Result == flow.Folded && o.Ref != "" {
+					continue // said before, or below
 				}
 				if err := a.printOutcome(a.io.Out, o); err != nil {
 					return err
@@ -53,7 +53,7 @@ never touched.`,
 			failure = errors.Join(unsent, failure)
 			a.sayUnseen(result)
 			for _, f := range followed {
-				if f.Page.State == incident.PageOpen || f.Page.ClosedAt.Equal(e.Now) {
+				if f.Page.State == incident.PageOpen || f.Page.ClosedAt.Equal(e.Now) || f.Told {
 					if err := a.printFollowing(a.io.Out, f); err != nil {
 						return err
 					}
@@ -120,6 +120,24 @@ func (a *app) printFollowing(w io.Writer, f incident.Following) error {
 			how = "put back unchanged"
 		}
 		fmt.Fprintf(w, "    %s %s, %s\n", how, incident.Short(r.SHA), day(r.At))
+	}
+	again := "taken back again"
+	if f.Incident.Kind == incident.Hotfix {
+		again = "mended again"
+	}
+	for _, g := range f.Incident.Chain.Again() {
+		fmt.Fprintf(w, "    %s %s, %s\n", again, incident.Short(g.SHA), day(g.Since()))
+	}
+	for _, g := range f.Further {
+		if g.Reason == string(incident.ReasonSeries) {
+			fmt.Fprintf(w, "    taken back with it %s, %s\n", incident.Short(g.SHA), day(g.Since()))
+		}
+	}
+	switch {
+	case f.Told && f.Page.State == incident.PageOpen:
+		fmt.Fprintf(w, "    opened again: what was concluded no longer holds\n")
+	case f.Told:
+		fmt.Fprintf(w, "    stays closed; a comment there tells that what was concluded may no longer hold\n")
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ func (a *app) verdictStyle(d incident.Decision, text string) string {
 }
 
 func (a *app) resultStyle(r flow.Result, text string) string {
-	tone := map[flow.Result]term.Tone{flow.Opened: term.Good, flow.WouldOpen: term.Good, flow.Queued: term.Warn, flow.Held: term.Dim, flow.Folded: term.Dim}[r]
+	tone := map[flow.Result]term.Tone{flow.Opened: term.Good, flow.WouldOpen: term.Good, flow.Queued: term.Warn, flow.Reopened: term.Warn, flow.WouldReopen: term.Warn, flow.Held: term.Dim, flow.Folded: term.Dim}[r]
 	return a.io.Paint(tone, text)
 }
 

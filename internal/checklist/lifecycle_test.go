@@ -27,12 +27,18 @@ func TestStatusTellsTheWholeStory(t *testing.T) {
 		not     string
 	}{
 		{
-			"undone again", incident.Revert, []incident.Reland{{SHA: "1111111111", At: day(10)}}, []incident.Finding{again("2222222222", 12)},
-			[]string{"**It came back** – `1111111111`", "**Taken back again** – by `2222222222` `Revert it` on 2026-11-12."}, "",
+			"undone again", incident.Revert,
+			[]incident.Reland{{SHA: "1111111111", At: day(10)}},
+			[]incident.Finding{again("2222222222", 12)},
+			[]string{"**It came back** – `1111111111`", "**Taken back again** – by `2222222222` `Revert it` on 2026-11-12."},
+			"",
 		},
 		{
-			"and back once more", incident.Revert, []incident.Reland{{SHA: "1111111111", At: day(10)}, {SHA: "3333333333", At: day(14)}}, []incident.Finding{again("2222222222", 12)},
-			[]string{"`1111111111`", "`2222222222`", "`3333333333`"}, "",
+			"and back once more", incident.Revert,
+			[]incident.Reland{{SHA: "1111111111", At: day(10)}, {SHA: "3333333333", At: day(14)}},
+			[]incident.Finding{again("2222222222", 12)},
+			[]string{"`1111111111`", "`2222222222`", "`3333333333`"},
+			"",
 		},
 		{"a hotfix", incident.Hotfix, nil, []incident.Finding{again("2222222222", 12)}, []string{"**Mended again** – by `2222222222`"}, "Taken back"},
 		{"on a branch that has not landed", incident.Revert, nil, []incident.Finding{topic}, nil, "again** –"},

@@ -20,9 +20,11 @@ const (
 
 	taskPlan = "plan" // the task of step 5 below which the measures stand
 
-	maxAliases = 200
-	maxMarker  = 8000 // bytes; a real key takes 15
+	maxMarker = 8000 // bytes; a real key takes 15
 )
+
+// MaxAliases is how many aliases a Marker keeps.
+const MaxAliases = 200
 
 // Marker returns the hidden line by which an incident's page is found again: its key and the other keys under which the
 // same chain may be known, of which the first 200 are kept (fewer where they are very long).
@@ -35,7 +37,7 @@ func Marker(key string, aliases []string) string {
 		if a == "" || b.Len()+len(a) > maxMarker {
 			continue
 		}
-		if written == maxAliases {
+		if written == MaxAliases {
 			break
 		}
 		b.WriteString([]string{" aliases=", ","}[min(written, 1)] + a)
@@ -54,7 +56,7 @@ func ParseMarker(body string) (key string, aliases []string, ok bool) {
 	}
 	if list := fields["aliases"]; list != "" {
 		for _, a := range strings.Split(list, ",") {
-			if a = decode(a); a != "" && len(aliases) < maxAliases {
+			if a = decode(a); a != "" && len(aliases) < MaxAliases {
 				aliases = append(aliases, a)
 			}
 		}

@@ -186,6 +186,35 @@ func AgainNote(again incident.Finding) string {
 		". Perhaps there is a further contributing factor to find; the measures in step 5 are a good place to look first.\n"
 }
 
+// FurtherNote is said once when more was undone since: the same again, or another change of the same story. Where ownup itself had closed the
+// incident, that is taken back.
+func FurtherNote(k incident.Kind, all []incident.Finding, was incident.PageState, reopened bool) string {
+	s := "Another change was taken back with this one:"
+	switch {
+	case !slices.ContainsFunc(all, func(f incident.Finding) bool { return f.Reason == string(incident.ReasonAgain) }):
+	case k == incident.Hotfix:
+		s = "This had to be mended again:"
+	default:
+		s = "This change had to be taken back again:"
+	}
+	var b strings.Builder
+	if len(all) == 1 {
+		b.WriteString(s + " " + findingText(all[0]) + ".\n\n")
+	} else {
+		b.WriteString(s + "\n\n")
+		writeLines(&b, len(all), func(i int) string { return "* " + findingText(all[i]) })
+	}
+	switch {
+	case was == incident.PageOpen:
+		b.WriteString("Perhaps there is a further contributing factor to find; the measures in step 5 are a good place to look first.\n")
+	case reopened:
+		b.WriteString("What was concluded here no longer holds, so this is open again. Perhaps there is a further contributing factor to find; step 4 is a good place to look first.\n")
+	default:
+		b.WriteString("What was concluded here may no longer hold. It stays closed, as it was decided; reopen it to take it up again.\n")
+	}
+	return b.String()
+}
+
 // CommandReply is the one short reply to slash commands that could not be carried out. The errors are those of ParseCommands.
 func CommandReply(errs []error) string {
 	if len(errs) == 0 {

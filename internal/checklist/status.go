@@ -47,6 +47,19 @@ func Status(f incident.Following, o Options) string {
 			return line
 		})
 	}
+	with := slices.DeleteFunc(slices.Clone(f.Further), func(g incident.Finding) bool { return g.Reason != string(incident.ReasonSeries) })
+	if len(with) > 0 {
+		b.WriteString("**Taken back with it**, after this was opened\n\n")
+		writeLines(&b, len(with), func(i int) string {
+			by := "* "
+			for _, gone := range in.Offending {
+				if gone.UndoneBy != nil && gone.UndoneBy.SHA == with[i].SHA && gone.Subject != "" {
+					by += quote.Code(gone.Subject) + ", by "
+				}
+			}
+			return by + findingText(with[i])
+		})
+	}
 	for _, line := range aftermath(f, o) {
 		b.WriteString(line + "\n\n")
 	}
@@ -236,7 +249,7 @@ func findingText(f incident.Finding) string {
 }
 
 func watchLine(f incident.Following, o Options) string {
-	where := watched(f.Incident)
+	where := watched(f)
 	from := f.Incident.UndoneAt
 	if from.IsZero() {
 		from = f.Page.CreatedAt
@@ -256,8 +269,11 @@ func watchLine(f incident.Following, o Options) string {
 }
 
 // watched says which files the watch is over.
-func watched(in incident.Incident) string {
-	n := in.Watched()
+func watched(f incident.Following) string {
+	in, n := f.Incident, f.Incident.Watched()
+	if n > 1 && len(f.Further) > 0 { // more than the text above lists
+		return "the " + itoa(n) + " files of these changes"
+	}
 	switch {
 	case n == 0:
 		return "the same files"

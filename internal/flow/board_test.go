@@ -135,6 +135,16 @@ func (b *board) Close(_ context.Context, ref, comment, reason string) error {
 	return nil
 }
 
+func (b *board) Reopen(ctx context.Context, ref, id, body string) error {
+	if err := b.breaks("reopen " + ref); err != nil {
+		return err
+	}
+	p := b.page(ref)
+	p.State, p.Reopened, p.ClosedAt = incident.PageOpen, true, time.Time{}
+	b.writes = append(b.writes, "reopen "+ref)
+	return b.Comment(ctx, ref, id, body)
+}
+
 // tray is an outbox in memory.
 type tray struct{ entries []Entry }
 

@@ -58,6 +58,11 @@ func (d DryRun) Close(_ context.Context, ref, comment, reason string) error {
 	return d.say("Would close "+ref+" as "+strings.ReplaceAll(reason, "_", " ")+":", comment)
 }
 
+// Reopen shows that the incident would be opened again.
+func (d DryRun) Reopen(_ context.Context, ref, _, comment string) error {
+	return d.say("Would open "+ref+" again:", comment)
+}
+
 // React writes nothing: the comment or change it belongs to is shown.
 func (d DryRun) React(context.Context, int64, string) error { return nil }
 

@@ -18,11 +18,9 @@ const early = 7 * 24 * time.Hour
 // and the end. The page in f is kept as it is then: it serves until somebody changes it.
 func (e *Engine) keep(ctx context.Context, f *incident.Following, given orders) error {
 	if f.Page.State == incident.PageClosed {
-		ended := slices.ContainsFunc(f.Page.Comments, func(c incident.Comment) bool { return c.Ours && c.Ends })
-		if f.Outcome == incident.ByPerson && !ended && e.Now.Sub(f.Page.ClosedAt) < early && f.Progress.Done() < len(f.Progress.Steps) {
-			return e.say(ctx, f, given, "closed-early", checklist.ClosedEarlyNote(f.Progress))
+		if opened, err := e.closed(ctx, f, given); err != nil || !opened {
+			return err
 		}
-		return nil
 	}
 	late := f.Overdue(e.Now)
 	if err := e.labels(ctx, f, len(late) > 0); err != nil { // at once, while they are as they were read
@@ -100,9 +98,20 @@ func (e *Engine) news(ctx context.Context, f *incident.Following, given orders) 
 			}
 		}
 	}
-	if len(f.Again) > 0 {
-		first := f.Again[0]
-		return e.say(ctx, f, given, "again-"+incident.Short(first.SHA), checklist.AgainNote(first))
+	own := f.Incident.Chain.Again()
+	again := func(g incident.Finding) bool {
+		return slices.ContainsFunc(own, func(o incident.Finding) bool { return o.SHA == g.SHA })
+	}
+	anew := slices.DeleteFunc(slices.Clone(f.Further), func(g incident.Finding) bool { return !again(g) })
+	if fresh := e.unsaid(f.Page, anew); len(fresh) > 0 {
+		id := furtherID + incident.Short(fresh[len(fresh)-1].SHA)
+		if err := e.say(ctx, f, given, id, checklist.FurtherNote(f.Incident.Kind, fresh, f.Page.State, false)); err != nil {
+			return err
+		}
+	}
+	if others := slices.DeleteFunc(slices.Clone(f.Again), again); len(others) > 0 {
+		first := others[0]
+		return e.say(ctx, f, given, furtherID+incident.Short(first.SHA), checklist.AgainNote(first))
 	}
 	return nil
 }
@@ -121,7 +130,7 @@ func (e *Engine) end(ctx context.Context, f *incident.Following, given orders) e
 	if err := e.Tracker.Close(ctx, f.Page.Ref, word, reason); err != nil {
 		return err
 	}
-	f.Page.State, f.Page.ClosedAt = incident.PageClosed, e.Now
+	f.Page.State, f.Page.Reopened, f.Page.ClosedAt = incident.PageClosed, false, e.Now
 	f.Page.Comments = append(f.Page.Comments, incident.Comment{Body: word, CreatedAt: e.Now, Ours: true, Ends: true})
 	return nil
 }

@@ -66,6 +66,8 @@ type Tracker interface {
 	React(ctx context.Context, comment int64, emoji string) error
 	// Assign makes the people with these logins the incident's assignees, beside those it has.
 	Assign(ctx context.Context, ref string, logins []string) error
+	// Reopen opens a closed incident again, with a comment that says why, once for each id. Where it fails half-way, the incident is open.
+	Reopen(ctx context.Context, ref, id, comment string) error
 	// Close closes the incident with a last comment; reason is "completed" or "not_planned".
 	Close(ctx context.Context, ref, comment, reason string) error
 }

@@ -39,13 +39,15 @@ const (
 	WouldOpen   Result = "would-open" // in a dry run
 	AlreadyOpen Result = "already-open"
 	AlreadyDone Result = "already-closed"
+	Reopened    Result = "reopened"
+	WouldReopen Result = "would-reopen" // in a dry run
 	Folded      Result = "folded"
 	Held        Result = "held"
 	Queued      Result = "queued" // in the outbox; goes out with the next run
 )
 
 // Sweep sends what waits in the outbox, opens an incident for each chain that asks for one and has none yet, oldest first, and says
-// what became of each. Chains without a finding at or after since are passed over. A failure to send is an
+// what became of each, and of what has joined its incident since that was opened. Chains without a finding at or after since are passed over. A failure to send is an
 // outcome (Queued), not an error; the first such failure is returned beside the outcomes.
 func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.Time) ([]Outcome, error) {
 	mail, err := e.flush(ctx)
@@ -100,7 +102,12 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 			}
 			opened++
 		}
-		out = append(out, o)
+		joined, err := e.join(ctx, c, &o)
+		if ctx.Err() != nil {
+			return out, ctx.Err()
+		}
+		failure = cmp.Or(failure, err)
+		out = append(append(out, o), joined...)
 	}
 	return out, cmp.Or(failure, e.unsent(mail))
 }
@@ -112,16 +119,18 @@ func (e *Engine) Send(ctx context.Context, chains []incident.Chain) ([]Outcome, 
 	return mail.outcomes(chains), cmp.Or(err, e.unsent(mail))
 }
 
-// Open opens the incident of one chain whatever its verdict: a person asked for it.
-func (e *Engine) Open(ctx context.Context, c incident.Chain, chains []incident.Chain) (Outcome, error) {
+// Open opens the incident of one chain whatever its verdict: a person asked for it. It says what became of it, and of what has joined its incident
+// since that was opened.
+func (e *Engine) Open(ctx context.Context, c incident.Chain, chains []incident.Chain) ([]Outcome, error) {
 	pages, listErr := e.Tracker.Opened(ctx, e.beginning(ctx, e.Now, c))
 	if listErr != nil && !passing(listErr) && len(pages) == 0 {
-		return Outcome{}, listErr
+		return nil, listErr
 	}
 	e.remember(pages)
 	o := e.settle(c)
 	if o.Result == AlreadyOpen || o.Result == AlreadyDone {
-		return o, nil
+		joined, err := e.join(ctx, c, &o)
+		return append([]Outcome{o}, joined...), err
 	}
 	o.Result, o.Reason = WouldOpen, "asked"
 	if c.Verdict.Decision != incident.Open {
@@ -129,9 +138,9 @@ func (e *Engine) Open(ctx context.Context, c incident.Chain, chains []incident.C
 	}
 	err := e.open(ctx, c, chains, listErr, &o)
 	if err != nil && o.Result != Queued {
-		return Outcome{}, err // nothing became of it
+		return nil, err // nothing became of it
 	}
-	return o, err
+	return []Outcome{o}, err
 }
 
 // wrongClocks is how far ahead the clock of whoever committed may have been: a week covers all but those that say nothing.
@@ -164,6 +173,9 @@ func (e *Engine) beginning(ctx context.Context, before time.Time, chains ...inci
 	return first.Add(-wrongClocks)
 }
 
+// keysOf are all keys to which a chain answers.
+func keysOf(c incident.Chain) []string { return append([]string{c.Key}, trace.Aliases(c)...) }
+
 // settle gives a chain's outcome as far as it is known before anything is written: WouldOpen is what is left
 // to do.
 func (e *Engine) settle(c incident.Chain) Outcome {
@@ -172,7 +184,7 @@ func (e *Engine) settle(c incident.Chain) Outcome {
 		Key: c.Key, SHA: f.SHA, Kind: f.Kind, Subject: f.Subject, At: f.CommittedAt,
 		Reason: c.Verdict.Reason, Detail: c.Verdict.Detail, Result: Held,
 	}
-	if page, ok := e.known(append([]string{c.Key}, trace.Aliases(c)...)...); ok {
+	if page, ok := e.known(keysOf(c)...); ok {
 		if page.Ref == waiting {
 			o.Result, o.Reason, o.Detail = Queued, "outbox", "It waits in the outbox."
 			return o

@@ -119,10 +119,7 @@ func TestNothingIsOpenedUnseen(t *testing.T) {
 	p, c := story()
 	for name, open := range map[string]func(e *Engine) ([]Outcome, error){
 		"sweep": func(e *Engine) ([]Outcome, error) { return e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}) },
-		"open": func(e *Engine) ([]Outcome, error) {
-			o, err := e.Open(t.Context(), c, nil)
-			return []Outcome{o}, err
-		},
+		"open":  func(e *Engine) ([]Outcome, error) { return e.Open(t.Context(), c, nil) },
 	} {
 		b := &board{}
 		e := engine(p, b)
@@ -350,17 +347,17 @@ func TestDailyCapCountsOnce(t *testing.T) {
 func TestOpenByHand(t *testing.T) {
 	p, c := story()
 	o, err := engine(p, &board{}).Open(t.Context(), c, nil)
-	if err != nil || o.Result != Opened || o.Detail != c.Verdict.Detail || o.Note != "" {
+	if err != nil || len(o) != 1 || o[0].Result != Opened || o[0].Detail != c.Verdict.Detail || o[0].Note != "" {
 		t.Errorf("what a sweep would open: %+v, %v", o, err)
 	}
 	c.Verdict = incident.Verdict{Decision: incident.Hold, Reason: incident.ReasonBot}
 	o, err = engine(p, &board{}).Open(t.Context(), c, nil)
-	if err != nil || o.Result != Opened || o.Detail != "By hand." || o.Note != "A sweep would not open it. A bot made it." {
+	if err != nil || len(o) != 1 || o[0].Result != Opened || o[0].Detail != "By hand." || o[0].Note != "A sweep would not open it. A bot made it." {
 		t.Errorf("what a sweep would hold: %+v, %v", o, err)
 	}
 	e := engine(p, &board{})
 	e.Tracker, e.Outbox = refusing{&board{}, &incident.Problem{Sentence: "No room."}}, full{}
-	if o, err = e.Open(t.Context(), c, nil); o.Key != "" || err == nil || err.Error() != "No room." {
+	if o, err = e.Open(t.Context(), c, nil); len(o) != 0 || err == nil || err.Error() != "No room." {
 		t.Errorf("where nothing can be written: %+v, %v", o, err)
 	}
 }

@@ -129,7 +129,9 @@ func oldest(pages []incident.Page, now time.Time) time.Time {
 // followOne reads one incident and finds what became of it.
 func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, before remembered) (incident.Following, orders, error) {
 	f, kept := incident.Following{Page: page}, false
-	if page.State == incident.PageOpen || e.Now.Sub(page.ClosedAt) < early {
+	c, known := w.chainOf(page)
+	f.Further = further(c, page)
+	if page.State == incident.PageOpen || e.Now.Sub(page.ClosedAt) < early || len(e.recent(f.Further)) > 0 {
 		whole, known := before.page(page)
 		if kept = known; !known {
 			var err error
@@ -155,7 +157,6 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 	given := obey(&f)
 	given.asKept = kept
 
-	c, known := w.chainOf(page)
 	if known {
 		if f.Incident, err = e.gather(ctx, c, nil); err != nil {
 			return f, given, err
@@ -176,6 +177,7 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 	f.Again = w.again(ctx, e.History, f)
 	f.Progress.Steps = e.facts(f, given)
 	f.Outcome = e.outcome(f, given)
+	f.Over = e.over(f.Page, f.Further)
 	return f, given, nil
 }
 

@@ -283,17 +283,28 @@ func (t *Tracker) Close(ctx context.Context, ref, comment, reason string) error 
 			return err
 		}
 	}
-	alone, err := t.shut(ctx, num, reason)
+	alone, err := t.setState(ctx, num, "closed", reason)
 	if err != nil || n == nil && alone {
 		return err
 	}
 	return t.takeBack(ctx, num, n)
 }
 
-// shut closes an issue; doing it twice is as once. It reports whether the issue has as many comments as it was listed with
+// Reopen opens a closed incident again, and then says why in a comment that is added once for each id: who closes it again knows.
+func (t *Tracker) Reopen(ctx context.Context, ref, id, comment string) error {
+	num, err := number(ref)
+	if err != nil {
+		return err
+	}
+	if _, err := t.setState(ctx, num, "open", "reopened"); err != nil {
+		return err
+	}
+	return t.commentOnce(ctx, num, id, comment)
+}
+
+// setState opens or closes an issue; doing it twice is as once. It reports whether the issue has as many comments as it was listed with
 // and this run has added since: nobody else has said anything then.
-func (t *Tracker) shut(ctx context.Context, num int, reason string) (alone bool, err error) {
-	state := "closed"
+func (t *Tracker) setState(ctx context.Context, num int, state, reason string) (alone bool, err error) {
 	owner, name := t.c.at(ctx)
 	issue, _, err := t.c.gh.Issues.Edit(ctx, owner, name, num, &gh.IssueRequest{State: &state, StateReason: &reason})
 	if err := problem(ctx, err); err != nil {

@@ -286,7 +286,7 @@ func (t *Tracker) unlabelled(ctx context.Context, p incident.Page) error {
 	if err == nil || incident.ProblemOf(err) == incident.Unavailable {
 		return err
 	}
-	if _, closing := t.shut(ctx, p.Number, "not_planned"); closing != nil {
+	if _, closing := t.setState(ctx, p.Number, "closed", "not_planned"); closing != nil {
 		return closing
 	}
 	return err
@@ -303,7 +303,7 @@ func (t *Tracker) heal(ctx context.Context, found []incident.Page) (incident.Pag
 		if err := t.Comment(ctx, p.Ref, fmt.Sprintf("duplicate-of-%d", oldest.Number), text); err != nil {
 			return oldest, err
 		}
-		if _, err := t.shut(ctx, p.Number, "not_planned"); err != nil {
+		if _, err := t.setState(ctx, p.Number, "closed", "not_planned"); err != nil {
 			return oldest, err
 		}
 		p.State = incident.PageClosed

@@ -145,6 +145,22 @@ func (t *Tracker) Close(ctx context.Context, ref, comment, reason string) error 
 	})
 }
 
+// Reopen opens a closed page again, with a comment that is added once for each id. One that is open is left as it is.
+func (t *Tracker) Reopen(ctx context.Context, ref, id, comment string) error {
+	return t.change(ctx, ref, "reopen", func(f *file) (*file, error) {
+		if f.fields.State == "open" {
+			return f, nil
+		}
+		now := t.now()
+		return edits(f,
+			func(f *file) (*file, error) { return f.comment(id, comment, now) },
+			func(f *file) (*file, error) { return f.set("state", "open") },
+			func(f *file) (*file, error) { return f.set("closed", nil) },
+			func(f *file) (*file, error) { return f.set("reason", nil) },
+		)
+	})
+}
+
 // say adds a comment that belongs to a change of state, if there is anything to say.
 func (f *file) say(event, body string, at time.Time) (*file, error) {
 	if strings.TrimSpace(body) == "" {

@@ -79,13 +79,11 @@ func TestLifeOfAPage(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	text, err := os.ReadFile(p.URL)
-	must(t, err)
-	must(t, os.WriteFile(p.URL, []byte(strings.Replace(string(text), "state: closed", "state: open", 1)), 0o644)) // as people do
+	must(t, tr.Reopen(ctx, p.Ref, "again-1", "Once more."))
 	must(t, tr.Close(ctx, p.Ref, "For good.", ""))
 	got, err = tr.Read(ctx, p.URL)
 	must(t, err)
-	if len(got.Comments) != 3 || got.State != incident.PageClosed {
+	if len(got.Comments) != 4 || got.Comments[2].Mark != "again-1" || got.State != incident.PageClosed {
 		t.Errorf("after reopening and closing: %+v", got)
 	}
 }
