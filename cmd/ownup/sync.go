@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -132,6 +133,9 @@ func (a *app) printFollowing(w io.Writer, f incident.Following) error {
 		if g.Reason == string(incident.ReasonSeries) {
 			fmt.Fprintf(w, "    taken back with it %s, %s\n", incident.Short(g.SHA), day(g.Since()))
 		}
+	}
+	if f.Page.Lost && f.Page.State == incident.PageOpen {
+		fmt.Fprintf(w, "    %s\n", a.clean(checklist.LostNote(f.Page), 300))
 	}
 	switch {
 	case f.Told && f.Page.State == incident.PageOpen:

@@ -215,6 +215,11 @@ func FurtherNote(k incident.Kind, all []incident.Finding, was incident.PageState
 	return b.String()
 }
 
+// LostNote says of an incident whose text no longer carries its marker what to do about that.
+func LostNote(p incident.Page) string {
+	return p.Ref + " has lost the hidden line by which it is known: bring its text back from its edit history, or put this at its beginning: " + Marker(p.Key, nil)
+}
+
 // CommandReply is the one short reply to slash commands that could not be carried out. The errors are those of ParseCommands.
 func CommandReply(errs []error) string {
 	if len(errs) == 0 {

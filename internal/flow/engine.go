@@ -64,7 +64,7 @@ func (e *Engine) tags(ctx context.Context) ([]incident.Ref, error) {
 }
 
 // remember keeps the tracker's pages under every key they answer to. Where two pages claim one key, the
-// open one counts, then the older.
+// open one counts, then the older; one that has lost its marker comes last.
 func (e *Engine) remember(pages []incident.Page) {
 	e.pages = map[string]incident.Page{}
 	for _, p := range pages {
@@ -75,7 +75,10 @@ func (e *Engine) remember(pages []incident.Page) {
 func (e *Engine) learn(p incident.Page) {
 	for _, key := range append([]string{p.Key}, p.Aliases...) {
 		have, taken := e.pages[key]
-		if taken && (have.State == incident.PageOpen || p.State != incident.PageOpen) {
+		if taken && have.Lost == p.Lost && (have.State == incident.PageOpen || p.State != incident.PageOpen) {
+			continue
+		}
+		if taken && p.Lost && !have.Lost {
 			continue
 		}
 		e.pages[key] = p

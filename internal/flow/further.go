@@ -15,6 +15,9 @@ const lately = 30 * 24 * time.Hour
 
 // further are the findings by which a chain undid more than its incident's text tells: they came after that was written.
 func further(c incident.Chain, p incident.Page) []incident.Finding {
+	if p.Lost && len(p.Aliases) == 0 {
+		return nil // nobody knows what its text told
+	}
 	all := c.Further()
 	keys := append([]string{p.Key}, p.Aliases...)
 	return slices.DeleteFunc(all, func(f incident.Finding) bool {

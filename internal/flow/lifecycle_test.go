@@ -112,6 +112,7 @@ func TestFailsAgain(t *testing.T) {
 	}{
 		{"closed as a precaution", nil, 0, []string{"reopen #1", againComment}, []Result{AlreadyOpen, Reopened}},
 		{"closed by a person", closedBy("", false), 0, []string{againComment}, []Result{AlreadyDone, Folded}},
+		{"closed as a precaution, opened again and closed by a person", closedLater, 0, []string{againComment}, []Result{AlreadyDone, Folded}},
 		{"dismissed", closedBy("/ownup dismiss because planned", true), 0, []string{againComment}, []Result{AlreadyDone, Folded}},
 		{"closed by a command", closedBy("/ownup close", true), 0, []string{againComment}, []Result{AlreadyDone, Folded}},
 		{"long ago", nil, 40 * 24 * time.Hour, nil, []Result{AlreadyDone}},
@@ -193,6 +194,13 @@ func TestFailsAgain(t *testing.T) {
 }
 
 var cmpEmpty = cmp.Transformer("empty", func(s []string) string { return strings.Join(s, "\n") })
+
+// closedLater closes it as ownup does, and long after as a person does.
+func closedLater(b *board, _ *past, _ incident.Chain) {
+	page := &b.pages[0]
+	page.Comments = append(page.Comments, incident.Comment{Ours: true, Ends: true, CreatedAt: noon.Add(-time.Hour)})
+	page.State, page.ClosedAt = incident.PageClosed, noon
+}
 
 // closedBy closes the incident as a person does, or as ownup does when a person says so in a comment.
 func closedBy(comment string, command bool) func(*board, *past, incident.Chain) {
@@ -320,5 +328,37 @@ func TestJoinsAnIncident(t *testing.T) {
 	}
 	if last := whole.pages[0].Comments; len(last) != 1 || !strings.HasPrefix(last[0].Body, "Another change was taken back with this one: `"+incident.Short(undo)) {
 		t.Errorf("%+v", last)
+	}
+}
+
+// One that has lost its marker is told so, and of two the one that has not is the incident.
+func TestLostIsTold(t *testing.T) {
+	p, c := story()
+	lost := incident.Page{Ref: "#1", Number: 1, Key: c.Key, State: incident.PageOpen, CreatedAt: noon, Lost: true}
+	b := &board{pages: []incident.Page{lost}}
+	out, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{})
+	if err != nil || len(out) != 1 || out[0].Result != AlreadyOpen || !strings.Contains(out[0].Note, "#1 has lost the hidden line") || !strings.Contains(out[0].Note, "<!-- ownup:v1 key="+c.Key+" -->") {
+		t.Errorf("%v, %+v", err, out)
+	}
+	if _, err := engine(p, b).Sync(t.Context(), []incident.Chain{c}); err != nil || !strings.Contains(b.pages[0].Status, "has lost the hidden line") {
+		t.Errorf("%v, %s", err, b.pages[0].Status)
+	}
+	// Also where it was lost in the second of what is remembered.
+	b, kept := &board{pages: []incident.Page{lost}}, memory{}
+	for _, is := range []bool{false, true} {
+		b.pages[0].Lost = is
+		e := engine(p, b)
+		e.Forge, e.Memory = forgeless{}, kept
+		if _, err := e.Sync(t.Context(), []incident.Chain{c}); err != nil || strings.Contains(b.pages[0].Status, "has lost the hidden line") != is {
+			t.Errorf("lost: %v: %v, %s", is, err, b.pages[0].Status)
+		}
+	}
+	whole := lost
+	whole.Ref, whole.Number, whole.Lost = "#2", 2, false
+	for _, pages := range [][]incident.Page{{lost, whole}, {whole, lost}} {
+		out, err = engine(p, &board{pages: pages}).Sweep(t.Context(), []incident.Chain{c}, time.Time{})
+		if err != nil || out[0].Ref != "#2" || out[0].Note != "" {
+			t.Errorf("%v, %+v", err, out)
+		}
 	}
 }

@@ -195,6 +195,8 @@ func (e *Engine) settle(c incident.Chain) Outcome {
 		if page.State == incident.PageClosed {
 			o.Result = AlreadyDone
 			o.Detail = "Its incident " + page.Ref + " was closed."
+		} else if page.Lost {
+			o.Note = checklist.LostNote(page)
 		}
 		return o
 	}

@@ -57,7 +57,7 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle boo
 	looked := false
 	for i, page := range pages {
 		e.progress("incidents", i, len(pages))
-		if f, ok := before.still(page, refs, e.Now); ok {
+		if f, ok := before.still(page, refs, e.Now); ok && f.Page.Lost == page.Lost {
 			after.Pages[page.Ref] = before.Pages[page.Ref]
 			out = append(out, f)
 			continue
@@ -133,7 +133,7 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 	f.Further = further(c, page)
 	if page.State == incident.PageOpen || e.Now.Sub(page.ClosedAt) < early || len(e.recent(f.Further)) > 0 {
 		whole, known := before.page(page)
-		if kept = known; !known {
+		if kept = known && whole.Lost == page.Lost; !kept {
 			var err error
 			if whole, err = e.Tracker.Read(ctx, page.Ref); err != nil {
 				return f, orders{}, err
@@ -150,6 +150,9 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 		f.Progress.Notes = before.Pages[page.Ref].Following.Progress.Notes // about the same text
 	} else {
 		f.Progress.Notes = notes(f.Page.Body, parsed)
+		if f.Page.Lost {
+			f.Progress.Notes = append([]string{checklist.LostNote(f.Page)}, f.Progress.Notes...)
+		}
 	}
 	if f.Page.Status == "" { // somebody has deleted it; the numbers it showed still hold
 		f.Page.Status = before.Pages[page.Ref].Following.Page.Status

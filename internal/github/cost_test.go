@@ -161,7 +161,7 @@ func TestIndex(t *testing.T) {
 		{"as it was", func(*world, memory) {}, false},
 		{"label taken off", func(w *world, _ memory) { w.repo.Unlabel(1, "ownup", "octo") }, true},
 		{"author lost access", func(w *world, _ memory) { w.repo.Allow("writer", "read") }, true},
-		{"marker taken out", func(w *world, _ memory) { w.repo.SetBody(1, "Nothing.") }, true},
+		{"marker taken out", func(w *world, _ memory) { w.repo.SetBody(1, "Nothing.") }, false},
 		{"index damaged", func(_ *world, cache memory) {
 			for k := range cache {
 				cache[k] = cache[k][:len(cache[k])/2]

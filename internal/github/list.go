@@ -130,13 +130,39 @@ func (t *Tracker) accept(ctx context.Context, issue *wholeIssue) (incident.Page,
 	if issue.IsPullRequest() {
 		return incident.Page{}, false, nil
 	}
-	key, aliases, ok := t.o.Markers.Page(issue.GetBody())
-	if !ok {
-		return incident.Page{}, false, nil
-	}
-	ok, err := t.c.mayWrite(ctx, authorOf(issue.User, issue.GetAuthorAssociation()))
+	page, ok, err := t.identify(ctx, issue)
 	if !ok || err != nil {
 		return incident.Page{}, false, err
 	}
-	return t.page(issue, key, aliases), true, nil
+	ok, err = t.c.mayWrite(ctx, authorOf(issue.User, issue.GetAuthorAssociation()))
+	if !ok || err != nil {
+		return incident.Page{}, false, err
+	}
+	return page, true, nil
+}
+
+// identify makes a page of an issue by the marker in its text. Where a person took that out, an earlier run may know the issue, and ownup's own status
+// comment says whose it is.
+func (t *Tracker) identify(ctx context.Context, issue *wholeIssue) (incident.Page, bool, error) {
+	key, aliases, ok := t.o.Markers.Page(issue.GetBody())
+	if ok {
+		return t.page(issue, key, aliases), true, nil
+	}
+	num := issue.GetNumber()
+	t.mu.Lock()
+	before, n := t.known[num], t.notes[num]
+	t.mu.Unlock()
+	key, aliases = before.Key, before.Aliases
+	if key == "" && n == nil && issue.GetComments() > 0 {
+		var err error
+		if n, err = t.ownNotes(ctx, num); err != nil {
+			return incident.Page{}, false, err
+		}
+	}
+	if key == "" && n != nil && len(n.status) > 0 {
+		key, _ = t.o.Markers.ParseStatus(n.status[0].text)
+	}
+	page := t.page(issue, key, aliases)
+	page.Lost = true
+	return page, key != "", nil
 }

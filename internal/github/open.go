@@ -294,6 +294,7 @@ func (t *Tracker) unlabelled(ctx context.Context, p incident.Page) error {
 
 // heal closes all but the oldest of several incidents of one chain, each with a pointer to the oldest, which it returns.
 func (t *Tracker) heal(ctx context.Context, found []incident.Page) (incident.Page, error) {
+	found = whole(found)
 	oldest := found[0]
 	for _, p := range found[1:] {
 		if p.State != incident.PageOpen {
@@ -312,9 +313,19 @@ func (t *Tracker) heal(ctx context.Context, found []incident.Page) (incident.Pag
 	return oldest, nil
 }
 
+// whole leaves out the pages that have lost their marker where another has not: what people wrote since is there.
+func whole(found []incident.Page) []incident.Page {
+	lost := func(p incident.Page) bool { return p.Lost }
+	if rest := slices.DeleteFunc(slices.Clone(found), lost); len(rest) > 0 {
+		return rest
+	}
+	return found
+}
+
 // Heal closes the younger of several open incidents of one chain among the pages given, which it returns.
 func (t *Tracker) Heal(ctx context.Context, pages []incident.Page) (closed []incident.Page, err error) {
 	for _, group := range byChain(pages) {
+		group = whole(group)
 		if _, err := t.heal(ctx, group); err != nil {
 			return closed, err
 		}

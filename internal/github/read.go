@@ -33,12 +33,14 @@ func (t *Tracker) Read(ctx context.Context, ref string) (incident.Page, error) {
 			return incident.Page{}, err
 		}
 	}
-	key, aliases, ok := t.o.Markers.Page(issue.GetBody())
+	page, ok, err := t.identify(ctx, issue)
+	if err != nil {
+		return incident.Page{}, err
+	}
 	if !ok || issue.IsPullRequest() {
 		return incident.Page{}, &incident.Problem{Kind: incident.NotFound, Sentence: fmt.Sprintf("%s#%d is not an incident: its text carries no marker of ownup's.", t.c.Repo(), num)}
 	}
 	t.saw(issue, true)
-	page := t.page(issue, key, aliases)
 	said := commented(events)
 	if len(said) < issue.GetComments() { // a server whose timeline leaves comments out
 		if said, err = t.commentEvents(ctx, num); err != nil {

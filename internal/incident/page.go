@@ -14,6 +14,7 @@ type Page struct {
 	Body      string
 	State     PageState
 	Reopened  bool // open again after it had been closed: a person wants it to go on
+	Lost      bool // a person took out of its text what ownup knows it by
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	ClosedAt  time.Time
