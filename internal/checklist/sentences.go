@@ -205,10 +205,10 @@ func FurtherNote(k incident.Kind, all []incident.Finding, was incident.PageState
 		writeLines(&b, len(all), func(i int) string { return "* " + findingText(all[i]) })
 	}
 	switch {
-	case was == incident.PageOpen:
-		b.WriteString("Perhaps there is a further contributing factor to find; the measures in step 5 are a good place to look first.\n")
 	case reopened:
 		b.WriteString("What was concluded here no longer holds, so this is open again. Perhaps there is a further contributing factor to find; step 4 is a good place to look first.\n")
+	case was == incident.PageOpen:
+		b.WriteString("Perhaps there is a further contributing factor to find; the measures in step 5 are a good place to look first.\n")
 	default:
 		b.WriteString("What was concluded here may no longer hold. It stays closed, as it was decided; reopen it to take it up again.\n")
 	}

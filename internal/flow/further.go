@@ -60,7 +60,7 @@ func (e *Engine) unsaid(p incident.Page, all []incident.Finding) []incident.Find
 func (e *Engine) over(p incident.Page, all []incident.Finding) bool {
 	return p.State == incident.PageClosed && (len(e.unsaid(p, all)) > 0 || slices.ContainsFunc(all, func(f incident.Finding) bool {
 		c, ok := said(p, f)
-		return f.Since().After(p.ClosedAt) || ok && !c.CreatedAt.Before(p.ClosedAt)
+		return f.Since().After(p.ClosedAt) || ok && c.CreatedAt.After(p.ClosedAt)
 	}))
 }
 

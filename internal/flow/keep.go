@@ -105,7 +105,9 @@ func (e *Engine) news(ctx context.Context, f *incident.Following, given orders) 
 	anew := slices.DeleteFunc(slices.Clone(f.Further), func(g incident.Finding) bool { return !again(g) })
 	if fresh := e.unsaid(f.Page, anew); len(fresh) > 0 {
 		id := furtherID + incident.Short(fresh[len(fresh)-1].SHA)
-		if err := e.say(ctx, f, given, id, checklist.FurtherNote(f.Incident.Kind, fresh, f.Page.State, false)); err != nil {
+		// A run that opened it again may have been stopped before it could say why.
+		f.Told = f.Page.Reopened && slices.ContainsFunc(f.Page.Comments, func(c incident.Comment) bool { return c.Ours && c.Ends })
+		if err := e.say(ctx, f, given, id, checklist.FurtherNote(f.Incident.Kind, fresh, f.Page.State, f.Told)); err != nil {
 			return err
 		}
 	}
@@ -118,7 +120,8 @@ func (e *Engine) news(ctx context.Context, f *incident.Following, given orders) 
 
 // end closes the incident when something ends it.
 func (e *Engine) end(ctx context.Context, f *incident.Following, given orders) error {
-	word, reason := "", "completed"
+	var word string
+	reason := "completed"
 	switch f.Outcome {
 	case incident.Ongoing:
 		return nil

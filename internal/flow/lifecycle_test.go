@@ -198,8 +198,8 @@ var cmpEmpty = cmp.Transformer("empty", func(s []string) string { return strings
 // closedLater closes it as ownup does, and long after as a person does.
 func closedLater(b *board, _ *past, _ incident.Chain) {
 	page := &b.pages[0]
-	page.Comments = append(page.Comments, incident.Comment{Ours: true, Ends: true, CreatedAt: noon.Add(-time.Hour)})
-	page.State, page.ClosedAt = incident.PageClosed, noon
+	page.Comments = append(page.Comments, incident.Comment{Ours: true, Ends: true, CreatedAt: noon.Add(-2 * time.Hour)})
+	page.State, page.ClosedAt = incident.PageClosed, noon.Add(-time.Hour)
 }
 
 // closedBy closes the incident as a person does, or as ownup does when a person says so in a comment.
@@ -207,10 +207,10 @@ func closedBy(comment string, command bool) func(*board, *past, incident.Chain) 
 	return func(b *board, _ *past, _ incident.Chain) {
 		page := &b.pages[0]
 		if command {
-			page.Comments = append(page.Comments, incident.Comment{ID: 7, Author: "robin", Body: comment, MayWrite: true, Answered: true, CreatedAt: noon},
-				incident.Comment{Ours: true, Ends: true, CreatedAt: noon})
+			page.Comments = append(page.Comments, incident.Comment{ID: 7, Author: "robin", Body: comment, MayWrite: true, Answered: true, CreatedAt: noon.Add(-time.Hour)},
+				incident.Comment{Ours: true, Ends: true, CreatedAt: noon.Add(-time.Hour)})
 		}
-		page.State, page.ClosedAt = incident.PageClosed, noon
+		page.State, page.ClosedAt = incident.PageClosed, noon.Add(-time.Hour)
 	}
 }
 
@@ -247,6 +247,9 @@ func TestFailsAgainThroughFaults(t *testing.T) {
 			for _, c := range b.pages[0].Comments {
 				if strings.HasPrefix(c.Mark, furtherID) {
 					said++
+					if !strings.Contains(c.Body, "so this is open again") {
+						t.Errorf("%s in a %s: %s", broken, verb, c.Body)
+					}
 				}
 			}
 			if b.pages[0].State != incident.PageOpen || said != 1 || !strings.Contains(b.pages[0].Status, "Taken back again") {
