@@ -22,8 +22,8 @@ func newSweep(a *app) *cobra.Command {
 		Use:   "sweep",
 		Short: "Open an incident for each revert or hotfix that asks for one",
 		Long: `sweep looks at what landed lately, folds what belongs together, and opens one incident
-for each chain that asks for one and has none. What is not opened is listed with the reason. Run it as often as you like:
-there is one incident a chain, whoever runs it.`,
+for each chain that asks for one and has none. What is not opened is listed with the reason. A change that fails
+again after its incident was closed is told there. Run it as often as you like: there is one incident a chain, whoever runs it.`,
 		Example: `  ownup sweep --dry-run
   ownup sweep --since 14d`,
 		Args: cobra.NoArgs,
