@@ -148,11 +148,11 @@ func TestNames(t *testing.T) {
 		},
 		{
 			"gerrit", "x: y\n\nChange-Id: I0A1B2C3D4E\nReviewed-on: https://x-review.example.org/c/house/+/4711\n",
-			[]incident.Claim{claim("change", "I0a1b2c3d4e"), claim("change", "4711"), claim("subject", "x: y")},
+			[]incident.Claim{claim("change", "I0a1b2c3d4e"), claim("change", "I0a1b2c3d"), claim("change", "4711"), claim("subject", "x: y")},
 		},
 		{
 			"gerrit, quoted", "Revert \"x: y\"\n\nOriginal change's description:\n> x: y\n>\n> Change-Id: I0a1b2c3d4e\n\nChange-Id: I76543210f\n",
-			[]incident.Claim{claim("change", "I76543210f"), claim("subject", `revert "x: y"`)},
+			[]incident.Claim{claim("change", "I76543210f"), claim("change", "I76543210"), claim("subject", `revert "x: y"`)},
 		},
 		{"google", "x: y\n\nPiperOrigin-RevId: 471100\n", []incident.Claim{claim("change", "471100"), claim("subject", "x: y")}},
 		{"google, migrated", "x: y\n\n-----\nMOE_MIGRATED_REVID=471100\n", []incident.Claim{claim("change", "471100"), claim("subject", "x: y")}},

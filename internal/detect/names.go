@@ -37,6 +37,7 @@ func Names(c incident.Commit) []incident.Claim {
 	carries := func(n incident.Claim) {
 		if n != undone {
 			add(n.Type, n.Value)
+			add(n.Type, ShortChangeID(n))
 		}
 	}
 	if anyLine(rest, &tellingLines) {
@@ -60,6 +61,16 @@ func Names(c incident.Commit) []incident.Claim {
 		add(incident.ClaimSubject, SubjectKey(untagged(first)))
 	}
 	return names
+}
+
+// ShortChangeID returns the beginning of a Gerrit Change-Id by which people name it, as they abbreviate a SHA: "fixed in Ie5701e5c". Empty for what is none,
+// or no longer than that.
+func ShortChangeID(c incident.Claim) string {
+	const short = len("Ie5701e5c")
+	if c.Type != incident.ClaimChange || len(c.Value) <= short || c.Value[0] != 'I' {
+		return ""
+	}
+	return c.Value[:short]
 }
 
 // firstRef returns the reference that a subject says is undone: forges repeat it where the commit's own would stand.

@@ -166,6 +166,8 @@ func otherReading(claim incident.Claim) (next incident.Claim) {
 		return incident.Claim{Type: incident.ClaimPull, Value: pull}
 	case claim.Type == incident.ClaimPull && number, claim.Type == incident.ClaimSVN: // people wrote "#12" of Perforce's changelists too
 		return incident.Claim{Type: incident.ClaimChange, Value: claim.Value}
+	case detect.ShortChangeID(claim) != "" && len(claim.Value) < len("I")+40:
+		return incident.Claim{Type: incident.ClaimChange, Value: detect.ShortChangeID(claim)}
 	case claim.Type == incident.ClaimSHA && number: // "commit 1524161" is a revision where there are that many
 		return incident.Claim{Type: incident.ClaimSVN, Value: claim.Value}
 	}

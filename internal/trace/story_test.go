@@ -210,6 +210,13 @@ var stories = []story{
 		x := r.Commit("parser: spaces alone\n\nThis reverts commit v1.2-rc1~1.", gittest.Files{"parser.c": text("four")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"named by the beginning of its Change-Id", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("one")})
+		a := r.Commit("hall: a dimmer\n\nChange-Id: Ie5701e5c12f6241a203423d29d05df1858406c56", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest")})
+		r.Commit("hall: brighter\n\nChange-Id: Ib72de1a412f6241a203423d29d05df1858406c56", gittest.Files{"hall.c": text("two", "dim", "dimmer", "dimmest")})
+		x := r.Commit("hall: tidy up\n\nThis reverts Ie5701e5c12.\n\nChange-Id: I42c68d16dca56703d6b192bb452883e4d5ca80df", gittest.Files{"hall.c": text("two")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"named by the number of a changelist in Perforce", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"hall.c": text("one")})
 		a := r.Commit("hall: a dimmer\n\np4raw-id: //house/trunk@4711", gittest.Files{"hall.c": text("one", "dim")})
