@@ -107,7 +107,7 @@ func (s *scan) pick(w *worded) []candidate {
 		case !c.checked, c.beside:
 		case c.claim >= 0 && (agreed >= mostly || c.undo.Back || (c.by == incident.ClaimSHA || w.wholeSubject(c)) && own >= nearlyOwn), w.meansPart(c) && agreed >= barely:
 			named = append(named, c)
-		case c.claim < 0 && agreed >= mostly:
+		case c.claim < 0 && (agreed >= mostly || c.undo.Part && len(s.x.parentsOf(c.commit)) < 2):
 			found = append(found, c)
 		}
 	}

@@ -33,6 +33,21 @@ var doubtStories = []story{
 			line(y, incident.Revert, incident.ReasonUnsure, b, b), // one of its three files
 		}
 	}},
+	{"a file of many stands again as it did", verified, nil, func(r *gittest.Repo) []string {
+		long := strings.Fields("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20")
+		base := r.Commit("start", gittest.Files{"hall.c": text("one"), "lamp.c": text("one"), "wire.c": text("one")})
+		r.Branch("topic", base)
+		r.Switch("topic")
+		a := r.Commit("hall: brighter", gittest.Files{"hall.c": text(long...), "lamp.c": text("one", "lamp"), "wire.c": text("two")})
+		r.Commit("door: wider", gittest.Files{"door.c": text("wide")})
+		r.Switch("main")
+		r.Merge("Merge branch 'topic'", "topic")
+		x := r.Commit("Reverted the change to the lamp", gittest.Files{"lamp.c": text("one")})
+		r.Commit("wire: as it was, so that no transaction is undone", gittest.Files{"wire.c": text("one")}) // faint words
+		r.Commit("hall: longer", gittest.Files{"hall.c": text(append(long, "21", "22", "23")...), "lamp.c": text("two"), "wire.c": text("three")})
+		r.Commit("Reverted the lamp", gittest.Files{"lamp.c": text("one"), "wire.c": text("three", "four", "five")}) // and more
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"… of the first commit of all, which brought everything", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("cache: count its usage", gittest.Files{"cache.c": text(append(strings.Fields("open close read write flush evict resize walk stat trim seek sync"), "atomic usage;", "add(usage, n);")...)})
 		elsewhere(r, 2)

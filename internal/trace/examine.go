@@ -196,7 +196,7 @@ func (e *examination) add(found []uint32) error {
 // isFound reports whether as much of a commit is undone as it takes where the message doesn't name it. The less else was done, the less
 // that is, where the words are plain.
 func (w *worded) isFound(o Overlap) bool {
-	return o.Undone >= mostly || w.Plain() && (o.Undone >= nearHalf && o.Own >= mostly || o.Undone >= partly && o.Own >= nearlyOwn)
+	return o.Undone >= mostly || w.Plain() && (o.Part || o.Undone >= nearHalf && o.Own >= mostly || o.Undone >= partly && o.Own >= nearlyOwn)
 }
 
 // compare says of a candidate how much of it is undone, or done again. Less than the floor may be told as nothing.

@@ -13,6 +13,7 @@ type Overlap struct {
 	Own    float64 // share of the undoing commit's own change that this explains
 	Back   bool    // each path stands again as it did before the named change, whatever changed it in between
 	Files  float64 // share of the named change's files that are undone, but for a trifle
+	Part   bool    // all that the undoing commit does takes back, blob for blob, what the named change did to the same paths
 	Left   int     // what either commit does beside, a telling line counting 10
 }
 
@@ -63,6 +64,10 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 	case c.shared == 0 && len(c.moved) == 0, named.sprawls(c.shared + len(c.moved)):
 		return Overlap{}, nil
 	}
+	part := dir == inverse && c.exact == len(p.changes)
+	if part {
+		floor = 0
+	}
 	if err := c.common(); err != nil {
 		return Overlap{}, err
 	}
@@ -84,11 +89,11 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 	}
 	if c.total == 0 || c.mine == 0 {
 		// Nothing but blank lines: only blobs can tell.
-		return Overlap{Undone: float64(c.exact) / float64(len(named.changes)), Own: float64(c.exact) / float64(len(p.changes))}, nil
+		return Overlap{Undone: float64(c.exact) / float64(len(named.changes)), Own: float64(c.exact) / float64(len(p.changes)), Part: part}, nil
 	}
 	share := func(of int) float64 { return min(1, float64(c.matched)/float64(of)) }
 	return Overlap{
-		Undone: share(c.total), Own: share(c.mine), Back: c.back, Files: files,
+		Undone: share(c.total), Own: share(c.mine), Back: c.back, Files: files, Part: part,
 		Left: max(0, c.total-c.matched) + max(0, c.mine-c.matched),
 	}, nil
 }
