@@ -146,6 +146,7 @@ func TestNames(t *testing.T) {
 			"not the undone one, in the first paragraph", "Revert D4711: x\nDifferential Revision: D4711\n",
 			[]incident.Claim{claim("subject", "revert d4711: x differential revision: d4711"), claim("subject", "revert d4711: x")},
 		},
+		{"a pull request's branch by its number", "Merge branch 'pr/2830'\n", []incident.Claim{claim("pull", "2830"), claim("subject", "merge branch 'pr/2830'")}},
 		{
 			"gerrit", "x: y\n\nChange-Id: I0A1B2C3D4E\nReviewed-on: https://x-review.example.org/c/house/+/4711\n",
 			[]incident.Claim{claim("change", "I0a1b2c3d4e"), claim("change", "I0a1b2c3d"), claim("change", "4711"), claim("subject", "x: y")},

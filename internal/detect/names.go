@@ -91,7 +91,7 @@ func OwnPull(subject string) string {
 
 // ownPulls returns the numbers of the pull request by which a commit with this subject landed.
 func ownPulls(subject string) []string {
-	for _, start := range [...]string{"Merge pull request #", "Auto merge of #", "Rollup merge of #", "Merge PR #", "Merged PR "} {
+	for _, start := range [...]string{"Merge pull request #", "Auto merge of #", "Rollup merge of #", "Merge PR #", "Merged PR ", "Merge branch 'pr/"} {
 		if rest, ok := strings.CutPrefix(subject, start); ok {
 			if n := digitRun(rest); n > 0 && n < 10 {
 				return []string{rest[:n]}

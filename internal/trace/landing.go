@@ -284,13 +284,31 @@ func (s *scan) broughtBoth(at uint32) uint32 {
 		return none
 	}
 	own := detect.OwnPull(s.subject(brought(at)))
-	if !slices.ContainsFunc(links, func(l uint32) bool {
-		pull := detect.OwnPull(s.subject(brought(l)))
-		return pull == "" || pull == own
-	}) {
+	if !slices.ContainsFunc(links, func(l uint32) bool { return !s.landedBefore(l, own, brought) }) {
 		return none
 	}
 	return both
+}
+
+// landedBefore reports whether a commit had landed before the merge that brought it here, as brought tells of what that merge merged: there by the merge
+// of a pull request other than own, or of a branch that others have too.
+func (s *scan) landedBefore(c uint32, own string, brought func(uint32) uint32) bool {
+	for {
+		by := brought(c)
+		if by == none {
+			return false
+		}
+		if pull := detect.OwnPull(s.subject(by)); pull != "" && pull != own {
+			return true
+		}
+		if by == c {
+			return false
+		}
+		if s.mergesShared(by) {
+			return true
+		}
+		brought = s.x.within(by, brought)
+	}
 }
 
 // landNew does so for what is new, landChains for all findings of the chains.

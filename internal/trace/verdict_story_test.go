@@ -100,6 +100,46 @@ var verdictStories = []story{
 		r.Merge("resolve conflicts", "rooms")
 		return []string{line(x, incident.Revert, incident.ReasonSamePull, a, a)}
 	}},
+	{"pull requests merged over there, carried over one after the other", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("rooms", base)
+		r.Branch("tabs", base)
+		r.Switch("tabs")
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		r.Switch("rooms")
+		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		r.Branch("first", r.Merge("Merge branch 'pr/11'", "tabs"))
+		r.Branch("undo", r.Head())
+		r.Switch("undo")
+		x := r.Revert(a)
+		r.Switch("rooms")
+		r.Commit("hall: a lamp", gittest.Files{"lamp.c": text("lamp")})
+		r.Merge("Merge pull request #12 from ada/undo", "undo")
+		r.Branch("carry", base)
+		r.Switch("carry")
+		r.Commit("carry: begin", gittest.Files{"carry.c": text("begin")})
+		r.Merge("Merge branch 'first' into carry", "first")
+		r.Merge("Merge branch 'rooms' into carry", "rooms")
+		r.Switch("main")
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		r.Merge("Merge pull request #13 from ada/carry", "carry")
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"… from a branch that others have, and undone while they were carried", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("2.7", base)
+		r.Switch("2.7")
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		r.Branch("carry", base)
+		r.Switch("carry")
+		r.Commit("carry: begin", gittest.Files{"hall.c": text("mat")})
+		r.Merge("Merge branch '2.7' into carry", "2.7")
+		x := r.Revert(a)
+		r.Switch("main")
+		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
+		r.Merge("Merge pull request #13 from ada/carry", "carry")
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"a pull request merged into a topic, and undone there before the topic was merged", verified, nil, func(r *gittest.Repo) []string {
 		base := r.Commit("start", gittest.Files{"main.c": text("start")})
 		r.Branch("rooms", base)
