@@ -36,6 +36,8 @@ func confidence(w *worded, c candidate) float64 {
 		return 0.85
 	case c.claim < 0 && w.Strength == detect.Weak:
 		return 0.45 // right more often, but by content alone and by half: somebody should look
+	case c.told() && w.Strength < detect.Strong:
+		return 0.75
 	case agreed >= partly || own >= mostly && agreed > 0:
 		return [...]float64{detect.Weak: 0.5, detect.Likely: 0.75, detect.Strong: 0.9}[w.Strength]
 	case agreed >= barely:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -244,7 +245,12 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 	case undone+own > 1 && own >= 0.15 && (c.claim < 0 || w.Kind == incident.Reapply):
 		return true
 	}
-	return c.claim >= 0 && (undone >= mostly && own >= weakOwn || w.Plain() && undone >= partly && own >= nearlyOwn)
+	return c.claim >= 0 && (undone >= mostly && own >= weakOwn || c.told() && w.saysOf(c) || w.Plain() && undone >= partly && own >= nearlyOwn)
+}
+
+// saysOf reports whether a subject that says plainly that it reverts names the candidate. What the body names may be another's.
+func (w *worded) saysOf(c candidate) bool {
+	return w.Kind == incident.Revert && w.Plain() && strings.Contains(w.Subject, w.Claims[c.claim].Value)
 }
 
 // wholeSubject reports whether the message gives the candidate's subject, and not just a word or two that are one.

@@ -48,6 +48,13 @@ var doubtStories = []story{
 		r.Commit("Reverted the lamp", gittest.Files{"lamp.c": text("one"), "wire.c": text("three", "four", "five")}) // and more
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"a part of what a plain subject names", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("one")})
+		a := r.Commit("hall: a dimmer (#12)", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest"), "lamp.c": text("lamp", "shade", "foot")})
+		x := r.Commit("Revert checks from #12", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "unchecked")})
+		r.Commit("Revert to the lamp\n\nCommit "+a+" accidentally took it out.", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "unchecked", "lit")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"… of the first commit of all, which brought everything", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("cache: count its usage", gittest.Files{"cache.c": text(append(strings.Fields("open close read write flush evict resize walk stat trim seek sync"), "atomic usage;", "add(usage, n);")...)})
 		elsewhere(r, 2)

@@ -220,12 +220,15 @@ func (e *examination) compare(c *candidate, floor float64) error {
 	if len(named.changes) >= severalFiles {
 		c.undo.Undone, c.again.Undone = c.undo.leastByFiles(), c.again.leastByFiles()
 	}
-	if e.w.Strength == detect.Strong && !c.undo.Back && max(c.undo.Undone, c.again.Undone) < barely {
+	if c.undo.Back || max(c.undo.Undone, c.again.Undone) >= mostly {
+		return nil
+	}
+	both := e.filesInBoth(named)
+	alike := both > 0 && 2*both >= len(e.own.at)
+	c.files = alike && e.x.isAncestor(c.commit, e.w.at)
+	if e.w.Strength == detect.Strong && max(c.undo.Undone, c.again.Undone) < barely {
 		c.undo, err = e.own.anywhere(e.ctx, e.h, named)
-		if both := e.filesInBoth(named); c.undo.Undone < barely && both > 0 && 2*both >= len(e.own.at) {
-			c.files = e.x.isAncestor(c.commit, e.w.at)
-			c.twice = e.namedTwice(c)
-		}
+		c.twice = c.undo.Undone < barely && alike && e.namedTwice(c)
 	}
 	return e.w.unreadable(err)
 }

@@ -21,7 +21,7 @@ type candidate struct {
 	undo    Overlap // how much of the candidate the finding takes back
 	again   Overlap // how much of it the finding puts in again
 	twice   bool    // content says nothing, but the message names it by its subject too
-	files   bool    // content says nothing, but it changed at least half of the finding's files before that
+	files   bool    // content says little, but it changed at least half of the finding's files before that
 	led     float64 // the probability with which the lines led to it, where all else is in doubt; see askLines
 	beside  bool    // undone beside what is meant: the files stand again as they stood before both
 }

@@ -178,9 +178,12 @@ func TestDetail(t *testing.T) {
 	}{
 		{"Revert a part of " + a, gittest.Files{"parser.c": without(2)}, []string{"4 % of its change is taken back, and hardly anything else is done."}},
 		{"Revert a part of " + a, gittest.Files{"parser.c": without(4), "lexer.c": text("fast", "now")}, []string{
-			"Only 4 % of its change is taken back, so the message may mean another commit, or a part that has changed since.",
+			"Hardly any of its lines is taken back as it was, but it touched the same files.",
 		}},
-		{"Revert some of " + a, gittest.Files{"parser.c": without(12), "lexer.c": text(words[:10]...)}, []string{"16 % of its change is taken back."}},
+		{"Revert a part of " + a, gittest.Files{"parser.c": without(8), "lexer.c": text("fast", "soon"), "hall.c": text("mat")}, []string{
+			"Only 8 % of its change is taken back, so the message may mean another commit, or a part that has changed since.",
+		}},
+		{"Revert some of " + a, gittest.Files{"parser.c": without(16), "lexer.c": text(words[:10]...)}, []string{"16 % of its change is taken back."}},
 		{"Revert " + a, gittest.Files{"main.c": text("start")}, []string{
 			"None of its change is taken back, so the message may mean another commit, or a part that has changed since.",
 		}},
