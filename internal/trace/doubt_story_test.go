@@ -52,7 +52,7 @@ var doubtStories = []story{
 		r.Commit("start", gittest.Files{"hall.c": text("one")})
 		a := r.Commit("hall: a dimmer (#12)", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest"), "lamp.c": text("lamp", "shade", "foot")})
 		x := r.Commit("Revert checks from #12", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "unchecked")})
-		r.Commit("Revert to the lamp\n\nCommit "+a+" accidentally took it out.", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "unchecked", "lit")})
+		r.Commit("Revert to the lamp\n\nCommit "+a+" accidentally reintroduced the old one.", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "unchecked", "lit")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
 	{"… of the first commit of all, which brought everything", verified, nil, func(r *gittest.Repo) []string {
