@@ -38,11 +38,15 @@ func because(m *message) string {
 		}
 	}
 	var parts []string
-	after, first := false, true
+	after, first, paths := false, true, false
 	if m.squash && !m.title.worded() {
 		return ""
 	}
 	for _, p := range strings.Split(sentences(m.body), "\n\n") {
+		if conflicts(p) || paths && !strings.Contains(strings.TrimSpace(p), " ") {
+			paths = conflicts(p) // of which git's list stands below an empty line, mostly
+			continue
+		}
 		if p = tidy(p); p == "" {
 			continue
 		}
@@ -58,7 +62,7 @@ func because(m *message) string {
 		if title && !strings.Contains(p, "\n") && !tellsWhy(p) {
 			continue
 		}
-		if formal(p) || onlyNames(p) || restates(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
+		if formal(p) || hasFold(p, "and ") || onlyNames(p) || restates(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
 			continue // of a squashed branch each item is another commit's subject
 		}
 		found, lines := trailerLines(p)
@@ -135,7 +139,7 @@ var machine = [...]string{
 	"differential revision", "…", "...", "reverted changes:", "ref: #", "bug: #", "original differential revision",
 	"(note: this ignores", "[ci ", "[skip ", "see title", "see attached task", "(the context such as",
 	"(sapling split of ", "(cherry picked from ", "r? ", "cc @", "cc #", "cc `", "bors r", "@bors ", "changelog:", "changelog skip",
-	"ghstack-source-id", "@exported-using-", "exported-using-", "pull request resolved:", "[formerly ",
+	"rewritten from ", "ghstack-source-id", "@exported-using-", "exported-using-", "pull request resolved:", "[formerly ",
 }
 
 var machineByFirst = byFirst(machine[:])
@@ -150,7 +154,7 @@ func tidy(p string) string {
 	ofMerge := false
 	for line := range strings.Lines(p) {
 		text := strings.TrimSpace(line)
-		if strings.TrimLeft(text, "#; ") == "Conflicts:" {
+		if conflicts(text) {
 			break // git's list of the files in which they were
 		}
 		heading := strings.TrimLeft(text, "#")
@@ -161,12 +165,18 @@ func tidy(p string) string {
 		case ofMerge && hasFold(text, "changes made to "):
 		case bareRevert(text) && (b.Len() > 0 || !hasFold(text, "this")): // the first is what the rest is read behind
 		case len(heading) < len(text) && strings.HasPrefix(heading, " ") && strings.Count(heading, " ") <= 3: // of a template for pull requests
+		case (hasFold(text, "no review") || hasFold(text, "review by ")) && !strings.Contains(text, ". ") && (b.Len() == 0 || strings.HasSuffix(b.String(), ".\n")):
 		case (hasFold(text, "depends on ") || hasFold(text, "fixes http")) && onlyNames(text):
 		case !beginsOne(cut(text, 80), &machineByFirst):
 			b.WriteString(line)
 		}
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// conflicts reports whether a text is git's heading above the files in which there were some.
+func conflicts(text string) bool {
+	return strings.TrimLeft(strings.TrimSpace(text), "#; ") == "Conflicts:"
 }
 
 // bareRevert reports whether a line says what is reverted as git does, maybe behind one word, and nothing else.
