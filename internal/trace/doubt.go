@@ -55,7 +55,7 @@ func (e *examination) doubtful() bool {
 		return false
 	}
 	return !slices.ContainsFunc(picked, func(c candidate) bool {
-		return confidence(e.w, c) >= sure && (c.claim >= 0 || c.undo.Undone >= mostly || c.undo.Back)
+		return confidence(e.w, c) >= sure && (c.claim >= 0 || c.undo.Undone >= mostly || c.undo.Back || c.undo.Part)
 	})
 }
 
