@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -38,24 +37,4 @@ func (e *Engine) Review(ctx context.Context, chains []incident.Chain, from time.
 		Repository: e.Options.Repository,
 		Followed:   followed, Queued: queued, Chains: chains, Landed: landed, Shallow: shallow,
 	}, o), nil
-}
-
-// Queued returns the incidents that wait in the outbox and are not among those that Follow has found: each with its key, since when it
-// waits, and why.
-func (e *Engine) Queued() ([]report.Entry, error) {
-	if e.Outbox == nil {
-		return nil, nil
-	}
-	entries, err := e.Outbox.Pending()
-	var out []report.Entry
-	for _, entry := range entries {
-		var a openAction
-		if entry.Action != actionOpen || json.Unmarshal(entry.Payload, &a) != nil {
-			continue
-		}
-		if _, there := e.known(a.Key); !there { // else only its comment on a pull request is still to be left
-			out = append(out, report.Entry{Ref: a.Key, Kind: a.Kind, Title: a.Title, At: entry.At, Detail: entry.Reason})
-		}
-	}
-	return out, err
 }
