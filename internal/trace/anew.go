@@ -131,7 +131,7 @@ func (s *scan) sameSubjects() iter.Seq2[uint32, uint32] {
 // withSubjectOf returns the other commits before end that have the subject of a commit, oldest first; none where it is a merge. Where they are more
 // than most, it is enough to return so many that this shows.
 func (s *scan) withSubjectOf(c, end uint32, most int) []uint32 {
-	if len(s.x.parentsOf(c)) > 1 {
+	if s.x.isMerge(c) {
 		return nil
 	}
 	made, err := s.h.Commit(s.ctx, s.x.sha(c))

@@ -175,7 +175,7 @@ func (e *examination) look(b breadth) error {
 func (e *examination) add(found []uint32) error {
 	whole := uint32(none)
 	for _, commit := range found {
-		if whole != none && !e.x.broughtBy(commit, whole) && !e.x.broughtBy(whole, commit) {
+		if whole != none && !e.x.sameChange(commit, whole) {
 			continue // only the merge of what was found, or what that merge brought, can be as good
 		}
 		e.looked[commit] = true

@@ -152,7 +152,7 @@ func (s *scan) mendsOwnPull(at uint32, f incident.Finding) uint32 {
 		left[c.Path] = true
 	}
 	for c := s.x.firstParent(at); err == nil && len(left) > 0 && c != none && s.x.broughtBy(c, merge); c = s.x.firstParent(c) {
-		if len(s.x.parentsOf(c)) > 1 {
+		if s.x.isMerge(c) {
 			continue // what it brought was there before, mostly
 		}
 		var changes []incident.Change
@@ -217,7 +217,7 @@ func (s *scan) tellLandings(f *incident.Finding) {
 
 // brought returns the finding of the chain that came by the merge at, if at is one and says the same.
 func (s *scan) brought(at uint32, chain incident.Chain) string {
-	if len(s.x.parentsOf(at)) < 2 {
+	if !s.x.isMerge(at) {
 		return ""
 	}
 	for _, f := range chain.Findings {

@@ -243,10 +243,16 @@ func (x *Index) carriers(name incident.Claim, before uint32) iter.Seq[uint32] {
 	}
 }
 
+// isMerge reports whether a commit has more parents than one.
+func (x *Index) isMerge(c uint32) bool { return len(x.parentsOf(c)) > 1 }
+
 // broughtBy reports whether the commit came with the merge.
 func (x *Index) broughtBy(c, merge uint32) bool {
-	return len(x.parentsOf(merge)) > 1 && x.isAncestor(c, merge) && !x.isAncestor(c, x.firstParent(merge))
+	return x.isMerge(merge) && x.isAncestor(c, merge) && !x.isAncestor(c, x.firstParent(merge))
 }
+
+// sameChange reports whether two commits are one, or one is the merge that brought the other: undoing either undoes the other.
+func (x *Index) sameChange(a, b uint32) bool { return a == b || x.broughtBy(a, b) || x.broughtBy(b, a) }
 
 // onlyOne returns the commit that a merge brought, where that was one alone, or none.
 func (x *Index) onlyOne(merge uint32) uint32 {

@@ -158,7 +158,7 @@ func (s *scan) earlier(line uint32, path string, depth int, state string) ([]tou
 			return out, err
 		}
 		out = append(out, touched{change, old, now})
-		if old == state && len(s.x.parentsOf(change)) < 2 { // what a merge brought is looked at itself
+		if old == state && !s.x.isMerge(change) { // what a merge brought is looked at itself
 			return out, nil
 		}
 		line, now, err = w.origin(change, before, old, now)

@@ -30,7 +30,7 @@ const reasonWords = 8
 
 // seriesOf returns the reverts before a revert with which it goes, the newest first: one story, told by one incident.
 func (s *scan) seriesOf(at uint32) []uint32 {
-	if len(s.x.parentsOf(at)) > 1 || !s.known[at].undoes() {
+	if s.x.isMerge(at) || !s.known[at].undoes() {
 		return nil
 	}
 	var with []uint32
@@ -55,7 +55,7 @@ func (s *scan) inRowBefore(at uint32) uint32 {
 		return parent
 	}
 	before := s.x.firstParent(merge)
-	if before == none || len(s.x.parentsOf(before)) < 2 {
+	if before == none || !s.x.isMerge(before) {
 		return parent
 	}
 	if b := s.merged(before); s.x.firstParent(b) != none && s.x.isAncestor(s.x.firstParent(b), s.x.firstParent(before)) {
