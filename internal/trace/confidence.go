@@ -11,7 +11,7 @@ func confidence(w *worded, c candidate) float64 {
 	if c.led > 0 {
 		return min(c.led, 0.9)
 	}
-	agreed, own := w.agreement(c)
+	agreed, own := c.agreement().Undone, c.agreement().Own
 	if c.undo.Back {
 		agreed = 1
 	}
@@ -38,7 +38,7 @@ func confidence(w *worded, c candidate) float64 {
 		return 0.45 // right more often, but by content alone and by half: somebody should look
 	case c.told() && w.Strength < detect.Strong:
 		return 0.75
-	case agreed >= partly || own >= mostly && agreed > 0:
+	case agreed >= partly || own >= mostly:
 		return [...]float64{detect.Weak: 0.5, detect.Likely: 0.75, detect.Strong: 0.9}[w.Strength]
 	case agreed >= barely:
 		return 0.6

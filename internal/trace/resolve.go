@@ -12,31 +12,6 @@ import (
 // differential with its relands, a subject used again and again.
 const maxCarriers = 6
 
-// candidate is a commit that a finding may undo or put back.
-type candidate struct {
-	commit  uint32
-	claim   int // the best claim that led here, by its place in the finding; -1 for a find by content
-	by      incident.ClaimType
-	checked bool    // content was compared
-	undo    Overlap // how much of the candidate the finding takes back
-	again   Overlap // how much of it the finding puts in again
-	twice   bool    // content says nothing, but the message names it by its subject too
-	files   bool    // content says little, but it changed at least half of the finding's files before that
-	led     float64 // the probability with which the lines led to it, where all else is in doubt; see askLines
-	beside  bool    // undone beside what is meant: the files stand again as they stood before both
-}
-
-// whole reports whether the finding undoes the candidate and does nothing else.
-func (c candidate) whole() bool { return c.undo.Undone >= nearly && c.undo.Own >= nearly }
-
-// told reports whether the message is to be believed though content says nothing: it names the candidate twice, or by more than words, and the files agree.
-func (c candidate) told() bool { return c.twice || c.files && c.by != incident.ClaimSubject }
-
-// borneOut reports whether content says something for the candidate.
-func (c candidate) borneOut() bool {
-	return c.undo.Undone >= mostly || c.undo.Back || c.claim >= 0 && max(c.undo.Undone, c.again.Undone) >= barely
-}
-
 // resolve returns the commits before the finding's own that its claims may mean, those of the best claims first and
 // of one claim the latest first; of several with one subject those first on which the finding's commit builds.
 func (x *Index) resolve(at uint32, claims []incident.Claim) []candidate {

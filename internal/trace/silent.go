@@ -42,7 +42,7 @@ func (s *scan) trails(low uint32) ([]trail, error) {
 			return nil
 		}
 		t.commit = low + uint32(i)
-		if len(s.x.parentsOf(t.commit)) > 1 {
+		if s.x.isMerge(t.commit) {
 			return nil
 		}
 		changes, err := s.h.Changes(s.ctx, s.x.sha(t.commit))
@@ -326,7 +326,7 @@ func (s *scan) silentFinding(p undone) (incident.Finding, bool, error) {
 	}
 	if p.blobs {
 		o.Confidence = 0.95
-		o.Detail = []string{"Every file it changed stands again as it did before."}
+		o.Detail = []string{standsAgain}
 	} else {
 		o.Detail = []string{"Every line it added is gone again, and every line it took out is back."}
 	}

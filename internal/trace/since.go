@@ -75,8 +75,8 @@ func (e *examination) stays(p *patch) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		k, ok := e.own.at[c.Path]
-		if !ok || c.New == "" || e.own.changes[k].New == "" || d.of != wording {
+		k := e.own.at[c.Path] // the finding changed all of its files
+		if c.New == "" || e.own.changes[k].New == "" || d.of != wording {
 			continue
 		}
 		var stood [2]lineDelta // after the commit, and now

@@ -1,0 +1,70 @@
+package trace
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// candidate is a commit that a finding may undo or put back. Five things may speak for it: the message (claim, by), the content of both (undo, again), the
+// files where content says little (twice, files), the lines where all else is in doubt (led), and what is undone with it (beside). What is made of them
+// stands in pick.go, how sure that is in confidence.go, and what people are told of it in evidence.go.
+type candidate struct {
+	commit  uint32
+	claim   int                // the best claim that led here, by its place in the finding; -1 for a find by content
+	by      incident.ClaimType // of that claim; "" for a find by content
+	checked bool               // content was compared
+	undo    Overlap            // how much of the candidate the finding takes back
+	again   Overlap            // how much of it the finding puts in again; asked of what a reapply names alone
+	twice   bool               // content says nothing, but the message names it by its subject too
+	files   bool               // content says little, but it changed at least half of the finding's files before that
+	led     float64            // the probability with which the lines led to it, where all else is in doubt; see askLines
+	beside  bool               // undone beside what is meant: the files stand again as they stood before both
+}
+
+// agreement says how far content bears the wording out.
+func (c candidate) agreement() Overlap {
+	if c.again.Undone > c.undo.Undone {
+		return c.again
+	}
+	return c.undo
+}
+
+// fit is how much of either commit that explains, in steps of a twentieth, so that hardly different candidates count as equal.
+func (c candidate) fit() int {
+	o := c.agreement()
+	return int(20*(o.Undone+o.Own) + 0.5)
+}
+
+// whole reports whether the finding undoes the candidate and does nothing else.
+func (c candidate) whole() bool { return c.undo.Undone >= nearly && c.undo.Own >= nearly }
+
+// told reports whether the message is to be believed though content says nothing: it names the candidate twice, or by more than words, and the files agree.
+func (c candidate) told() bool { return c.twice || c.files && c.by != incident.ClaimSubject }
+
+// borneOut reports whether content says something for the candidate.
+func (c candidate) borneOut() bool {
+	return c.undo.Undone >= mostly || c.undo.Back || c.claim >= 0 && max(c.undo.Undone, c.again.Undone) >= barely
+}
+
+// among reports whether one of the candidates is the commit.
+func among(all []candidate, commit uint32) bool {
+	return slices.ContainsFunc(all, func(c candidate) bool { return c.commit == commit })
+}
+
+// meansPart reports whether the message names the candidate itself and says that only a part of it is meant.
+func (w *worded) meansPart(c candidate) bool {
+	return w.Finding.Finding.Partial && c.by == incident.ClaimSHA
+}
+
+// saysOf reports whether a subject that says plainly that it reverts names the candidate. What the body names may be another's.
+func (w *worded) saysOf(c candidate) bool {
+	return w.Kind == incident.Revert && w.Plain() && strings.Contains(w.Subject, w.Claims[c.claim].Value)
+}
+
+// wholeSubject reports whether the message gives the candidate's subject, and not just a word or two that are one.
+func (w *worded) wholeSubject(c candidate) bool {
+	const telling = 24 // bytes
+	return c.by == incident.ClaimSubject && len(w.Claims[c.claim].Value) >= telling
+}
