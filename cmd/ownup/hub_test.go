@@ -128,6 +128,10 @@ func cmdGitHub(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(h.setState(number(ts, args[1]), "closed", args[2]))
 	case "reopen":
 		ts.Check(h.setState(number(ts, args[1]), "open", "reopened"))
+	case "label":
+		h.people.(own).repo.PutLabel(number(ts, args[1]), args[2], "robin")
+	case "unlabel":
+		h.people.(own).repo.Unlabel(number(ts, args[1]), args[2], "robin")
 	case "body":
 		ts.Check(h.rewrite(number(ts, args[1]), args[2], text(3)))
 	default:

@@ -220,6 +220,11 @@ func LostNote(p incident.Page) string {
 	return p.Ref + " has lost the hidden line by which it is known: bring its text back from its edit history, or put this at its beginning: " + Marker(p.Key, nil)
 }
 
+// UnlabelledNote says of an incident whose label was taken off what becomes of it.
+func UnlabelledNote(p incident.Page, label string) string {
+	return "The label " + label + " is not on " + p.Ref + " any more, so it is left alone, and no second one is opened: put the label back to have it followed."
+}
+
 // CommandReply is the one short reply to slash commands that could not be carried out. The errors are those of ParseCommands.
 func CommandReply(errs []error) string {
 	if len(errs) == 0 {

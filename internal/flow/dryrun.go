@@ -38,6 +38,14 @@ func (d DryRun) Spare(labels []string) int {
 	return math.MaxInt
 }
 
+// Stray is the tracker's, for the same reason.
+func (d DryRun) Stray(ctx context.Context, draft incident.Draft) (incident.Page, bool, error) {
+	if t, ok := d.Tracker.(Strayer); ok {
+		return t.Stray(ctx, draft)
+	}
+	return incident.Page{}, false, nil
+}
+
 // SetStatus shows the status text that would be kept.
 func (d DryRun) SetStatus(_ context.Context, ref, text string) error {
 	return d.say("Would set the status of "+ref+" to:", text)

@@ -60,7 +60,8 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 		}
 	}
 	day := e.Now.Add(-24 * time.Hour)
-	pages, listErr := e.Tracker.Opened(ctx, e.beginning(ctx, day, looked...))
+	first := e.beginning(ctx, day, looked...)
+	pages, listErr := e.Tracker.Opened(ctx, first)
 	if listErr != nil && !passing(listErr) && len(pages) == 0 {
 		return mail.outcomes(chains), listErr
 	}
@@ -81,6 +82,12 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 		o, ok := arrived[c.Key]
 		if !ok {
 			o = e.settle(c)
+		}
+		if o.Result == WouldOpen && !passing(listErr) {
+			if listErr = e.findStray(ctx, c, first, &o); listErr != nil && !passing(listErr) {
+				return out, listErr
+			}
+			failure = cmp.Or(failure, listErr)
 		}
 		if o.Result == WouldOpen && e.Options.DailyCap > 0 && opened >= e.Options.DailyCap {
 			o.Result, o.Reason = Held, incident.ReasonDailyCap
@@ -113,12 +120,18 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 // Open opens the incident of one chain whatever its verdict: a person asked for it. It says what became of it, and of what has joined its incident
 // since that was opened.
 func (e *Engine) Open(ctx context.Context, c incident.Chain, chains []incident.Chain) ([]Outcome, error) {
-	pages, listErr := e.Tracker.Opened(ctx, e.beginning(ctx, e.Now, c))
+	first := e.beginning(ctx, e.Now, c)
+	pages, listErr := e.Tracker.Opened(ctx, first)
 	if listErr != nil && !passing(listErr) && len(pages) == 0 {
 		return nil, listErr
 	}
 	e.remember(pages)
 	o := e.settle(c)
+	if o.Ref == "" && o.Result != Queued && listErr == nil {
+		if listErr = e.findStray(ctx, c, first, &o); listErr != nil && !passing(listErr) {
+			return nil, listErr
+		}
+	}
 	if o.Result == AlreadyOpen || o.Result == AlreadyDone {
 		joined, err := e.join(ctx, c, &o)
 		return append([]Outcome{o}, joined...), err
@@ -186,6 +199,8 @@ func (e *Engine) settle(c incident.Chain) Outcome {
 		if page.State == incident.PageClosed {
 			o.Result = AlreadyDone
 			o.Detail = "Its incident " + page.Ref + " was closed."
+		} else if page.Unlabelled {
+			o.Note = checklist.UnlabelledNote(page, e.Options.Labels.Ownup)
 		} else if page.Lost {
 			o.Note = checklist.LostNote(page)
 		}
@@ -198,6 +213,30 @@ func (e *Engine) settle(c incident.Chain) Outcome {
 		o.Result = Folded
 	}
 	return o
+}
+
+// Strayer is a tracker that may hold incidents which its listings do not show.
+type Strayer interface {
+	// Stray returns the incident that is there for a draft all the same.
+	Stray(ctx context.Context, d incident.Draft) (p incident.Page, found bool, err error)
+}
+
+// straysAfter is how long ago a chain must have begun before its incident can be one that is not listed: nobody tidies away what has
+// just been opened. So what is opened as it lands costs nothing more.
+const straysAfter = 2 * time.Hour
+
+// findStray looks for the incident of a chain that the tracker does not list any more, before another is opened beside it.
+func (e *Engine) findStray(ctx context.Context, c incident.Chain, since time.Time, o *Outcome) error {
+	s, ok := e.Tracker.(Strayer)
+	if !ok || !slices.ContainsFunc(c.Findings, func(f incident.Finding) bool { return e.Now.Sub(f.Since()) > straysAfter }) {
+		return nil
+	}
+	page, found, err := s.Stray(ctx, incident.Draft{Key: c.Key, Aliases: trace.Aliases(c), Since: since})
+	if found {
+		e.learn(page)
+		*o = e.settle(c)
+	}
+	return err
 }
 
 // open gathers, renders and sends. When the tracker can't be reached, nothing is sent: without looking first a second

@@ -159,7 +159,11 @@ func TestIndex(t *testing.T) {
 		created bool
 	}{
 		{"as it was", func(*world, memory) {}, false},
-		{"label taken off", func(w *world, _ memory) { w.repo.Unlabel(1, "ownup", "octo") }, true},
+		{"label taken off", func(w *world, _ memory) { w.repo.Unlabel(1, "ownup", "octo") }, false},
+		{"label taken off, and index lost", func(w *world, cache memory) {
+			w.repo.Unlabel(1, "ownup", "octo")
+			clear(cache)
+		}, true}, // nobody knows that writer has opened it
 		{"author lost access", func(w *world, _ memory) { w.repo.Allow("writer", "read") }, true},
 		{"marker taken out", func(w *world, _ memory) { w.repo.SetBody(1, "Nothing.") }, false},
 		{"index damaged", func(_ *world, cache memory) {

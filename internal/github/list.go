@@ -14,7 +14,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Incidents are found by their label, never by search: the search index lags behind.
+// Incidents are found by their label, never by search: the search index lags behind. For those that have lost it see stray.go.
 
 // List returns the incidents changed at or after since (zero: all), open and closed, oldest first, without their
 // comments.
@@ -109,8 +109,14 @@ func (t *Tracker) walk(ctx context.Context, opts *gh.IssueListByRepoOptions, unt
 // listPage asks for one page of a listing. go-github's own call leaves out what wholeIssue knows.
 func (t *Tracker) listPage(ctx context.Context, o *gh.IssueListByRepoOptions) ([]*wholeIssue, *gh.Response, error) {
 	q := url.Values{
-		"state": {o.State}, "labels": {strings.Join(o.Labels, ",")}, "sort": {o.Sort}, "direction": {o.Direction},
+		"state": {o.State}, "sort": {o.Sort}, "direction": {o.Direction},
 		"per_page": {strconv.Itoa(o.PerPage)}, "page": {strconv.Itoa(o.Page)},
+	}
+	if len(o.Labels) > 0 {
+		q.Set("labels", strings.Join(o.Labels, ","))
+	}
+	if o.Creator != "" {
+		q.Set("creator", o.Creator)
 	}
 	if !o.Since.IsZero() {
 		q.Set("since", o.Since.Format(time.RFC3339))

@@ -65,6 +65,7 @@ func (t *Tracker) Open(ctx context.Context, d incident.Draft) (incident.Page, bo
 		if err := t.unlabelled(ctx, mine); err != nil {
 			return incident.Page{}, false, err
 		}
+		mine.Unlabelled = false
 	}
 	t.remember(mine)
 	found, err = t.look(ctx, d)
@@ -164,7 +165,12 @@ func (t *Tracker) look(ctx context.Context, d incident.Draft) ([]incident.Page, 
 	if !stale {
 		return found, nil
 	}
-	// What only the index of an earlier run knows may be gone: what counts is what GitHub says now.
+	return t.confirm(ctx, d, found)
+}
+
+// confirm reads those of the incidents found that only the index of an earlier run knows, and returns those that match the draft: what
+// counts is what GitHub says now.
+func (t *Tracker) confirm(ctx context.Context, d incident.Draft, found []incident.Page) ([]incident.Page, error) {
 	for _, p := range found {
 		if t.isFresh(p.Number) {
 			continue
@@ -208,10 +214,9 @@ func (t *Tracker) remember(p incident.Page) {
 	t.known[p.Number], t.fresh[p.Number] = p, true
 }
 
-// stillHere reports whether an issue is still an incident of this repository: not transferred to another, its label not taken off.
+// stillHere reports whether an issue is still one of this repository, and not transferred to another.
 func (t *Tracker) stillHere(issue *gh.Issue) bool {
-	in := strings.HasSuffix(strings.ToLower(issue.GetRepositoryURL()), "/repos/"+strings.ToLower(t.c.Repo()))
-	return in && slices.ContainsFunc(issue.Labels, func(l *gh.Label) bool { return strings.EqualFold(l.GetName(), t.o.Label) })
+	return strings.HasSuffix(strings.ToLower(issue.GetRepositoryURL()), "/repos/"+strings.ToLower(t.c.Repo()))
 }
 
 func (t *Tracker) isFresh(number int) bool {
@@ -313,9 +318,9 @@ func (t *Tracker) heal(ctx context.Context, found []incident.Page) (incident.Pag
 	return oldest, nil
 }
 
-// whole leaves out the pages that have lost their marker where another has not: what people wrote since is there.
+// whole leaves out the pages that have lost their marker or their label where another has not: what people wrote since is there.
 func whole(found []incident.Page) []incident.Page {
-	lost := func(p incident.Page) bool { return p.Lost }
+	lost := func(p incident.Page) bool { return p.Lost || p.Unlabelled }
 	if rest := slices.DeleteFunc(slices.Clone(found), lost); len(rest) > 0 {
 		return rest
 	}

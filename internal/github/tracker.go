@@ -60,6 +60,9 @@ type Tracker struct {
 	issues map[int]seenIssue     // as last listed or read
 	looks  map[int]looks         // of issues, as last seen or made; see Settled
 
+	strayed   bool      // incidents without the label were looked for …
+	strayFrom time.Time // … among those opened at or after this; zero: all
+
 	labels map[string]bool // labels that are known to exist, in lower case
 }
 
@@ -122,6 +125,7 @@ func (t *Tracker) page(issue *wholeIssue, key string, aliases []string) incident
 	for _, l := range issue.Labels {
 		p.Labels = append(p.Labels, t.spelled(l.GetName()))
 	}
+	p.Unlabelled = !t.labelled(&issue.Issue)
 	for _, a := range issue.Assignees {
 		p.Assignees = append(p.Assignees, a.GetLogin())
 	}

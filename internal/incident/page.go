@@ -4,27 +4,28 @@ import "time"
 
 // Page is an incident as its tracker holds it now.
 type Page struct {
-	Ref       string // "#12" on GitHub, the key on the local tracker
-	Number    int    // on GitHub
-	URL       string // or the file's path
-	Key       string
-	Aliases   []string
-	Kind      Kind
-	Title     string
-	Body      string
-	State     PageState
-	Reopened  bool // open again after it had been closed: a person wants it to go on
-	Lost      bool // a person took out of its text what ownup knows it by
-	CreatedAt time.Time
-	UpdatedAt time.Time
-	ClosedAt  time.Time
-	Labels    []string
-	Assignees []string
-	Status    string     // ownup's own status comment or section, as it stands
-	Comments  []Comment  // people's comments, oldest first; empty until the page is read whole
-	Links     []FollowUp // follow-ups that the tracker itself knows of: cross-references, closing pulls, sub-issues
-	Below     string     // how many of the issues below it are done, "2/3"; empty where the tracker does not say
-	Fresh     bool       // it changed so shortly before it was listed that UpdatedAt, in whole seconds, may not tell the next change
+	Ref        string // "#12" on GitHub, the key on the local tracker
+	Number     int    // on GitHub
+	URL        string // or the file's path
+	Key        string
+	Aliases    []string
+	Kind       Kind
+	Title      string
+	Body       string
+	State      PageState
+	Reopened   bool // open again after it had been closed: a person wants it to go on
+	Lost       bool // a person took out of its text what ownup knows it by
+	Unlabelled bool // a person took off the label by which the tracker lists it
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+	ClosedAt   time.Time
+	Labels     []string
+	Assignees  []string
+	Status     string     // ownup's own status comment or section, as it stands
+	Comments   []Comment  // people's comments, oldest first; empty until the page is read whole
+	Links      []FollowUp // follow-ups that the tracker itself knows of: cross-references, closing pulls, sub-issues
+	Below      string     // how many of the issues below it are done, "2/3"; empty where the tracker does not say
+	Fresh      bool       // it changed so shortly before it was listed that UpdatedAt, in whole seconds, may not tell the next change
 }
 
 // PageState is open or closed.

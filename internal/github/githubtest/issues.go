@@ -79,7 +79,7 @@ func (c *call) listIssues() {
 	}
 	var found []*Issue
 	for _, i := range c.repo.issues {
-		fits := (state == "all" || i.State == state) && !i.UpdatedAt.Before(since) && !i.deleted && i.moved == ""
+		fits := (state == "all" || i.State == state) && (q.Get("creator") == "" || strings.EqualFold(q.Get("creator"), i.Author)) && !i.UpdatedAt.Before(since) && !i.deleted && i.moved == ""
 		for _, l := range strings.Split(q.Get("labels"), ",") {
 			if l != "" && !slices.ContainsFunc(i.Labels, func(have string) bool { return strings.EqualFold(have, l) }) {
 				fits = false
