@@ -43,7 +43,7 @@ func Judge(c incident.Chain, facts map[string]Facts, p Policy) incident.Chain {
 		f.Reason = string(reason)
 		f.Unchanged = f.Kind == incident.Reapply && facts[f.SHA].Unchanged
 		f.Stays = t.cameBack != "" && f.SHA == t.cameBack
-		if f.Verdict == incident.Open && t.opener < 0 {
+		if f.Verdict == incident.Open { // what comes behind it is of its series
 			t.opener = i
 		}
 	}
@@ -142,21 +142,25 @@ func (t *trial) copied(f incident.Finding) bool {
 	return know.Copy != "" || know.Backport != ""
 }
 
-// judge decides about finding i by the first of incident.Grounds that holds.
+// judge decides about finding i by the first of incident.Grounds that holds and that the policy doesn't let pass.
 func (t *trial) judge(i int) (d incident.Decision, reason incident.Reason, detail string) {
 	for _, g := range incident.Grounds {
-		if detail, ok := t.holds(g.Reason, i); ok {
+		if detail, ok := t.holds(g.Reason, i); ok && !t.policy.lets(g) {
 			return g.Decision, g.Reason, detail
 		}
 	}
 	return incident.Hold, "", ""
 }
 
-// holds reports whether a reason holds for finding i and the policy doesn't let it pass, with what there is to say beside its sentence.
+// lets reports whether a ground that would hold a finding is let pass. What puts a change back opens nothing, whatever the policy.
+func (p Policy) lets(g incident.Ground) bool {
+	return g.Decision == incident.Hold && p[g.Reason] == incident.Open && g.Reason != incident.ReasonOptOut && g.Reason != incident.ReasonLoneReland
+}
+
+// holds reports whether a reason holds for finding i, with what there is to say beside its sentence.
 func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 	f := t.findings[i]
 	know, short := t.facts[f.SHA], incident.Short
-	held := t.policy[r] != incident.Open
 	reverted := f.Kind == incident.Revert
 	switch r {
 	case incident.ReasonOptOut:
@@ -176,37 +180,37 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 		}
 		return t.told(sentence), t.opener >= 0 && t.again[i]
 	case incident.ReasonNeverLanded:
-		return "", know.OffMain && held
+		return "", know.OffMain
 	case incident.ReasonSamePull:
 		if know.Merge == "" {
-			return "Both were committed in the same second.", know.Together && held
+			return "Both were committed in the same second.", know.Together
 		}
-		return fmt.Sprintf("Both came by %s.", short(know.Merge)), know.Together && held
+		return fmt.Sprintf("Both came by %s.", short(know.Merge)), know.Together
 	case incident.ReasonSeries:
 		return t.told("The first was %s."), t.opener >= 0
 	case incident.ReasonBot:
-		return fmt.Sprintf("Its author is %s.", know.Author), know.Bot && held
+		return fmt.Sprintf("Its author is %s.", know.Author), know.Bot
 	case incident.ReasonVersion:
-		return "", know.Version && held
+		return "", know.Version
 	case incident.ReasonDocs:
-		return "", know.Docs && held
+		return "", know.Docs
 	case incident.ReasonTests:
-		return "", f.Kind == incident.Hotfix && know.Tests && held
+		return "", f.Kind == incident.Hotfix && know.Tests
 	case incident.ReasonSilent:
-		return "", reverted && f.Dialect == SilentDialect && held
+		return "", reverted && f.Dialect == SilentDialect
 	case incident.ReasonUnresolved:
-		return unresolvedDetail(f), reverted && len(f.Offending) == 0 && held
+		return unresolvedDetail(f), reverted && len(f.Offending) == 0
 	case incident.ReasonUnsure:
 		if !reverted || len(f.Offending) == 0 {
 			return "", false
 		}
 		o := f.Offending[0]
-		return fmt.Sprintf("The best guess is %s, with a confidence of %.2f.", short(o.SHA), o.Confidence), o.Confidence < sure && held
+		return fmt.Sprintf("The best guess is %s, with a confidence of %.2f.", short(o.SHA), o.Confidence), o.Confidence < sure
 	case incident.ReasonSameRelease:
-		return fmt.Sprintf("It is %s.", know.Release), reverted && know.Release != "" && held
+		return fmt.Sprintf("It is %s.", know.Release), reverted && know.Release != ""
 	case incident.ReasonPrecaution:
 		back := t.back[i]
-		return fmt.Sprintf("It came back with %s.", short(back)), reverted && back != "" && (!t.series || t.cameBack != "") && held
+		return fmt.Sprintf("It came back with %s.", short(back)), reverted && back != "" && (!t.series || t.cameBack != "")
 	case incident.ReasonLandedRevert:
 		if !reverted || len(f.Offending) == 0 {
 			return "", reverted

@@ -147,6 +147,9 @@ func TestCameBack(t *testing.T) {
 		{"changed", []incident.Finding{revert("b", "a"), reapply("c", "b")}, nil, ""},
 		{"undone again", []incident.Finding{revert("b", "a"), reapply("c", "b"), revert("d", "c")}, map[string]Facts{"c": {Unchanged: true}}, ""},
 		{"in the end", []incident.Finding{revert("b", "a"), reapply("c", "b"), revert("d", "c"), reapply("e", "d")}, map[string]Facts{"e": {Unchanged: true}}, ""},
+		{"a hotfix that was undone for a while", []incident.Finding{reverting("b", incident.Hotfix), revert("d", "b"), reapply("e", "d")}, map[string]Facts{"e": {Unchanged: true}}, ""},
+		{"picked by another branch too, where it stays undone", []incident.Finding{revert("b", "a"), reapply("c", "b"), revert("d", "x")}, map[string]Facts{"c": {Unchanged: true}, "d": {Backport: "b"}}, "c"},
+		{"beside a hotfix", []incident.Finding{reverting("h", incident.Hotfix), revert("b", "a"), reapply("c", "b")}, map[string]Facts{"c": {Unchanged: true}}, "c"},
 		{"one of a series", []incident.Finding{revert("b", "a"), revert("d", "c"), reapply("e", "b")}, map[string]Facts{"d": {Series: "b"}, "e": {Unchanged: true}}, ""},
 		{
 			"the whole series, the other way round",
