@@ -68,7 +68,7 @@ func (s *scan) finding(w *worded) (incident.Finding, []uint32, bool) {
 	if w.Strength == detect.Weak && w.Titled && slices.ContainsFunc(w.candidates, w.wholeSubject) {
 		w.Strength = detect.Likely // the words stand before what was in fact a commit's subject
 	}
-	picked := w.withBeside(s.withListed(w, s.pick(w)))
+	picked := w.withBeside(w.withListed(s.pick(w)))
 	if !s.counts(w, picked) {
 		return f, nil, false
 	}
@@ -133,14 +133,12 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 	switch {
 	case c.undo.Undone >= mostly && !aChange:
 		return incident.Reapply
-	case w.Kind == incident.Revert && c.by == incident.ClaimSHA && !aChange &&
-		ok && known.undoes() && known.strength >= detect.Likely && !known.aside:
+	case w.Kind == incident.Revert && c.by == incident.ClaimSHA && !aChange && ok && known.undoes() && known.strength >= detect.Likely:
 		return incident.Reapply // what the named revert had taken away comes back, however much it changed
 	case w.Kind == incident.Reapply && !w.Plain() && c.claim >= 0 && slices.Contains(w.Reverts, w.Claims[c.claim]) && c.undo.Undone >= mostly && !ok:
 		return incident.Revert // "Redo x. This reverts commit 12ab…, which is no revert"
 	case c.claim >= 0 && slices.Contains(w.Reverters, w.Claims[c.claim]):
-	case w.Kind == incident.Reapply && (w.Dialect == detect.Git || w.Strength == detect.Weak && c.claim >= 0) && c.undo.Undone+c.undo.Own > 1.5 && !ok &&
-		!slices.ContainsFunc(w.candidates, func(c candidate) bool { return c.again.Undone >= mostly }):
+	case w.Kind == incident.Reapply && (w.Dialect == detect.Git || w.Strength == detect.Weak && c.claim >= 0) && c.undo.Undone+c.undo.Own > 1.5 && !ok:
 		return incident.Revert
 	}
 	return w.Kind

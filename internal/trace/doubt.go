@@ -33,8 +33,8 @@ func (e *examination) askLines() error {
 		e.w.candidates[i].led = led.probability
 		return nil
 	}
-	guessed := slices.ContainsFunc(e.w.candidates, func(c candidate) bool { return c.claim >= 0 && c.by != incident.ClaimSubject })
-	if guessed || len(led.commit.Parents) == 0 || !v.speaksOf(led.lines) {
+	named := slices.ContainsFunc(e.w.candidates, func(c candidate) bool { return c.claim >= 0 })
+	if named || len(led.commit.Parents) == 0 || len(v.sharedWords(led.lines)) == 0 {
 		return nil
 	}
 	c := candidate{commit: at, claim: -1, led: led.probability}
@@ -47,7 +47,7 @@ func (e *examination) askLines() error {
 
 // doubtful reports whether of what a plain revert undoes there is no more than a guess, or a part that nothing names.
 func (e *examination) doubtful() bool {
-	if e.w.Kind != incident.Revert || e.w.Strength < detect.Likely && !e.w.Plain() || len(e.x.parentsOf(e.w.at)) != 1 {
+	if e.w.Kind != incident.Revert || e.w.Strength < detect.Likely && !e.w.Plain() || e.x.isMerge(e.w.at) {
 		return false
 	}
 	picked := e.pick(e.w)
@@ -55,17 +55,6 @@ func (e *examination) doubtful() bool {
 		return false
 	}
 	return !slices.ContainsFunc(picked, func(c candidate) bool {
-		return confidence(e.w, c) >= sure && (c.claim >= 0 || c.undo.Undone >= mostly || c.undo.Back || c.undo.Part)
+		return confidence(e.w, c) >= sure && (c.claim >= 0 || c.undo.Undone >= mostly || c.undo.Part)
 	})
-}
-
-// speaksOf reports whether a commit's message has a telling word of the fix's subject, or its subject most of them.
-func (v *view) speaksOf(c *introducer) bool {
-	both := 0
-	for w := range v.fix.subject {
-		if v.title[c][w] {
-			both++
-		}
-	}
-	return len(v.sharedWords(c)) > 0 || both > 0 && 2*both >= len(v.fix.subject)
 }

@@ -103,7 +103,7 @@ func (s *scan) factsAbout(at uint32, f incident.Finding) Facts {
 	}
 	for _, alias := range raw.aliases {
 		c := s.x.only(alias)
-		if told, ok := s.known[c]; ok && c != at && !told.hidden && told.kind == f.Kind && !slices.Contains(links, c) {
+		if told, ok := s.known[c]; ok && !told.hidden && told.kind == f.Kind && !slices.Contains(links, c) {
 			know.Backport = s.x.sha(c)
 		}
 	}

@@ -87,7 +87,7 @@ func (s *scan) mergeLast(a, b candidate) int {
 
 // withListed adds to what was picked the commits that the message lists by their SHAs first of all, "This reverts commits 12ab… and 34cd…", as far as
 // some of them is taken back: before what was found by content alone, after what is named and borne out.
-func (s *scan) withListed(w *worded, picked []candidate) []candidate {
+func (w *worded) withListed(picked []candidate) []candidate {
 	if w.Strength < detect.Strong || w.Kind != incident.Revert || len(picked) == 0 {
 		return picked
 	}
@@ -97,11 +97,11 @@ func (s *scan) withListed(w *worded, picked []candidate) []candidate {
 	}
 	var more []candidate
 	for _, c := range w.candidates {
-		if c.claim >= 0 && c.claim < listed && c.agreement().Undone > 0 && !among(picked, c.commit) && s.x.isAncestor(c.commit, w.at) {
+		if c.claim >= 0 && c.claim < listed && c.agreement().Undone > 0 && !among(picked, c.commit) {
 			more = append(more, c)
 		}
 	}
-	if len(more) > 0 && picked[0].claim < 0 && (more[0].agreement().Undone >= barely || picked[0].agreement().Undone < mostly) {
+	if len(more) > 0 && picked[0].claim < 0 && more[0].agreement().Undone >= barely {
 		return append(more, picked...)
 	}
 	return append(picked, more...)

@@ -139,7 +139,7 @@ func otherReading(claim incident.Claim) (next incident.Claim) {
 	switch _, pull, qualified := strings.Cut(claim.Value, "#"); {
 	case claim.Type == incident.ClaimPull && qualified: // "owner/name#12" of this very repository, or of the one that it mirrors
 		return incident.Claim{Type: incident.ClaimPull, Value: pull}
-	case claim.Type == incident.ClaimPull && number, claim.Type == incident.ClaimSVN: // people wrote "#12" of Perforce's changelists too
+	case claim.Type == incident.ClaimPull, claim.Type == incident.ClaimSVN: // people wrote "#12" of Perforce's changelists too
 		return incident.Claim{Type: incident.ClaimChange, Value: claim.Value}
 	case detect.ShortChangeID(claim) != "" && len(claim.Value) < len("I")+40:
 		return incident.Claim{Type: incident.ClaimChange, Value: detect.ShortChangeID(claim)}

@@ -19,7 +19,7 @@ const SeriesWithin = 24 * time.Hour
 // stack makes 20 of 20 were judged to be one story, of those that shared files make 38 of 39, of those of one person within a day 47 of 73.
 const (
 	inOneGo   = 15 * time.Minute // in a row: `git revert A B C` takes seconds, settling conflicts in between minutes
-	atOnce    = 5 * time.Minute  // … of other people's changes in other files
+	atOnce    = 5 * time.Minute  // … of other people's changes
 	ofFiles   = time.Hour        // of the same files, with a person in common
 	ofStack   = SeriesWithin     // of a stack
 	stackTime = 5 * time.Minute  // between the changes of a stack
@@ -76,7 +76,7 @@ func (s *scan) inOneGo(at, before uint32) bool {
 		return false
 	}
 	inRow := func(a, b uint32) bool { return s.x.firstParent(a) == b || s.x.firstParent(b) == a }
-	return s.sameAuthor(a, b) || (inRow(a, b) || inRow(undone, undoneBefore)) && (apart <= atOnce || s.shareFiles(at, before))
+	return s.sameAuthor(a, b) || (inRow(a, b) || inRow(undone, undoneBefore)) && apart <= atOnce
 }
 
 // undoesChanges reports whether what a revert undoes is no revert or reapply itself: what became of a story later joins it to no other.
