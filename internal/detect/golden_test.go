@@ -56,6 +56,9 @@ func golden(t testing.TB) map[string]*txtar.Archive {
 func TestGolden(t *testing.T) {
 	for name, archive := range golden(t) {
 		changed := false
+		if n := len(archive.Files); n%2 != 0 {
+			t.Fatalf("%s: %s is not followed by its finding", name, archive.Files[n-1].Name)
+		}
 		for i := 0; i+1 < len(archive.Files); i += 2 {
 			message, want := archive.Files[i], &archive.Files[i+1]
 			if want.Name != message.Name+".finding" {

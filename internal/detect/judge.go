@@ -82,6 +82,9 @@ func ofRevert(after string) bool {
 		low = low[:i]
 	}
 	low = strings.TrimLeft(lower(unwrap(low)), " :")
+	for _, adjective := range [...]string{"accidental ", "unintended ", "inadvertent ", "partial "} {
+		low = strings.TrimPrefix(low, adjective)
+	}
 	for _, start := range [...]string{"of the revert", "the revert", "my revert", "previous revert", "the previous revert", "revert ", "last revert", "that revert", "commit revert"} {
 		if strings.HasPrefix(low, start) {
 			return true

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -58,9 +59,14 @@ func (w *worded) meansPart(c candidate) bool {
 	return w.Finding.Finding.Partial && c.by == incident.ClaimSHA
 }
 
-// saysOf reports whether a subject that says plainly that it reverts names the candidate. What the body names may be another's.
-func (w *worded) saysOf(c candidate) bool {
-	return w.Kind == incident.Revert && w.Plain() && strings.Contains(w.Subject, w.Claims[c.claim].Value)
+// reverts reports whether the message is to be believed that it reverts a candidate of which hardly anything is taken back as it was: its subject says
+// plainly that it reverts, or its body says so of the commit. Where the subject says "roll back", as is also said of what a program does, it has to name it.
+func (w *worded) reverts(c candidate) bool {
+	if w.Kind != incident.Revert || c.claim < 0 || !c.told() || slices.Contains(w.Reverters, w.Claims[c.claim]) {
+		return false
+	}
+	named := strings.Contains(w.Subject, w.Claims[c.claim].Value)
+	return w.Plain() && (named || !strings.Contains(strings.ToLower(w.Subject), "roll")) || w.Opens && w.Strength >= detect.Likely
 }
 
 // wholeSubject reports whether the message gives the candidate's subject, and not just a word or two that are one.

@@ -111,12 +111,14 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 	switch {
 	case w.Strength == detect.Likely && w.Kind == incident.Reapply:
 		return true
+	case w.Strength == detect.Likely && (undone >= partly || own >= mostly):
+		return true
 	case w.Strength == detect.Likely:
-		return undone >= partly || own >= mostly
+		return w.reverts(c)
 	case undone+own > 1 && own >= 0.15 && (c.claim < 0 || w.Kind == incident.Reapply):
 		return true
 	}
-	return c.claim >= 0 && (undone >= mostly && own >= weakOwn || c.told() && w.saysOf(c) || w.Plain() && undone >= partly && own >= nearlyOwn)
+	return c.claim >= 0 && (undone >= mostly && own >= weakOwn || w.Plain() && undone >= partly && own >= nearlyOwn) || w.reverts(c)
 }
 
 // turn decides between revert and reapply: undoing a revert puts back, whatever it is called, and undoing what is none takes out, where the

@@ -52,8 +52,32 @@ var doubtStories = []story{
 		r.Commit("start", gittest.Files{"hall.c": text("one")})
 		a := r.Commit("hall: a dimmer (#12)", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest"), "lamp.c": text("lamp", "shade", "foot")})
 		x := r.Commit("Revert checks from #12", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "unchecked")})
-		r.Commit("Revert to the lamp\n\nCommit "+a+" accidentally reintroduced the old one.", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "unchecked", "lit")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"a part of what the body names, under a plain subject", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest"), "lamp.c": text("lamp", "shade", "foot")})
+		x := r.Commit("Revert to bright halls\n\nCommit "+a+" made them dim.", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "bright")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"a part of what the body says it reverts", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest"), "lamp.c": text("lamp", "shade", "foot")})
+		x := r.Commit("hall: bright again\n\nThis partially reverts "+a+".", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "bright")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"nothing of what is named beside what a program rolls back", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest"), "lamp.c": text("lamp", "shade", "foot")})
+		r.Commit("hall: roll back the dimmer of broken lamps\n\nFixes: "+a+" (\"hall: a dimmer\")", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "bright")})
+		return nil
+	}},
+	{"nothing of what a body names beside what it goes back to", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest"), "lamp.c": text("lamp", "shade", "foot")})
+		r.Commit("hall: bright again\n\nSince "+a+" halls were dim. This patch reverts to the old behaviour.", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "bright")})
+		return nil
+	}},
+	{"nothing of what had reverted", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest"), "lamp.c": text("lamp", "shade", "foot")})
+		r.Commit("Revert the names of the halls\n\nThey were reverted by "+a+" but for one.", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "bright")})
+		return nil
 	}},
 	{"… of the first commit of all, which brought everything", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("cache: count its usage", gittest.Files{"cache.c": text(append(strings.Fields("open close read write flush evict resize walk stat trim seek sync"), "atomic usage;", "add(usage, n);")...)})
