@@ -274,7 +274,7 @@ func (r *actionRun) sync() error {
 	outcomes, err := r.engine.Send(r.cmd.Context(), all.Chains)
 	unsent := r.told(outcomes, err)
 	followed, err := r.engine.Sync(r.cmd.Context(), all.Chains)
-	return errors.Join(unsent, err, r.guarded(func(w io.Writer) error {
+	return errors.Join(unsent, rest(err), r.guarded(func(w io.Writer) error {
 		for _, f := range followed {
 			if f.Page.State == incident.PageOpen || f.Told {
 				if err := r.app.printFollowing(w, f); err != nil {
@@ -291,11 +291,11 @@ func (r *actionRun) report() error {
 	if err != nil {
 		return err
 	}
-	rep, err := r.engine.Review(r.cmd.Context(), all.Chains, r.engine.Now.Add(-week), r.cfg.Report.Weeks)
-	if err != nil {
-		return err
+	rep, failure := r.engine.Review(r.cmd.Context(), all.Chains, r.engine.Now.Add(-week), r.cfg.Report.Weeks)
+	if failure != nil && rep.To.IsZero() {
+		return failure
 	}
-	return r.append("GITHUB_STEP_SUMMARY", report.Markdown(rep)+"\n")
+	return errors.Join(rest(failure), r.append("GITHUB_STEP_SUMMARY", report.Markdown(rep)+"\n"))
 }
 
 // told tells outcomes, and returns the failure that came with them.

@@ -91,6 +91,7 @@ func hubOf(ts *testscript.TestScript) *hub { return ts.Value(hubKey{}).(*hub) }
 
 var faults = map[string]githubtest.Fault{
 	"unauthorized":  {Kind: githubtest.Unauthorized, Times: -1},
+	"blind":         {Kind: githubtest.Forbidden, Method: "GET", Path: "/pulls", Times: -1},
 	"forbidden":     {Kind: githubtest.Forbidden, Method: "POST", Times: -1},
 	"quiet":         {Kind: githubtest.Forbidden, Method: "POST", Path: "/issues/1/comments", Times: -1},
 	"stuck":         {Kind: githubtest.Error503, Method: "PATCH", Times: -1},

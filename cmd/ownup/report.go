@@ -65,17 +65,19 @@ func (a *app) report(cmd *cobra.Command, from time.Time, format string) error {
 	if err != nil {
 		return err
 	}
-	r, err := e.Review(cmd.Context(), result.Chains, from.UTC(), cfg.Report.Weeks)
-	if err != nil {
-		return err
+	r, failure := e.Review(cmd.Context(), result.Chains, from.UTC(), cfg.Report.Weeks)
+	if failure != nil && r.To.IsZero() {
+		return failure
 	}
 	a.sayUnseen(result)
 	text, err := a.renderReport(r, format)
 	if err != nil {
 		return err
 	}
-	_, err = io.WriteString(a.io.Out, strings.TrimRight(text, "\n")+"\n")
-	return err
+	if _, err = io.WriteString(a.io.Out, strings.TrimRight(text, "\n")+"\n"); err != nil {
+		return err
+	}
+	return rest(failure)
 }
 
 func (a *app) renderReport(r report.Report, format string) (string, error) {

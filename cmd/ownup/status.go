@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -47,9 +48,9 @@ func newStatus(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			followed, err := e.Follow(cmd.Context(), result.Chains)
-			if err != nil {
-				return err
+			followed, failure := e.Follow(cmd.Context(), result.Chains)
+			if failure != nil && len(followed) == 0 {
+				return failure
 			}
 			waiting, err := e.Queued()
 			if err != nil {
@@ -64,7 +65,8 @@ func newStatus(a *app) *cobra.Command {
 					return err
 				}
 			}
-			return a.printStatus(cfg, followed, e.Tracker.Name(), all, asJSON, exitCode)
+			err = a.printStatus(cfg, followed, e.Tracker.Name(), all, asJSON, exitCode)
+			return cmp.Or(rest(failure), err)
 		},
 	}
 	flags := cmd.Flags()

@@ -449,6 +449,9 @@ func (a *app) trackerName(cfg config.Config) string {
 
 // some turns failures among several into the exit code for that; a single one keeps its own.
 func some(failure error, of int) error {
+	if blind := (flow.Blind{}); errors.As(failure, &blind) {
+		of = max(of, 2)
+	}
 	if failure == nil || of <= 1 {
 		return failure
 	}
@@ -458,6 +461,9 @@ func some(failure error, of int) error {
 	}
 	return someError{failure}
 }
+
+// rest is a failure after which the rest was done.
+func rest(failure error) error { return some(failure, 2) }
 
 // someError says that some of several failed.
 type someError struct{ error }

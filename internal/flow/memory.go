@@ -79,6 +79,13 @@ func (s settled) same(p incident.Page) bool {
 	return s.UpdatedAt.Equal(p.UpdatedAt) && was.State == p.State && was.Below == p.Below
 }
 
+// unread takes note that merged pull requests could not be looked at, so that it is made up for once they may be read.
+func (r *remembered) unread(now time.Time) {
+	if since := now.Add(-mergedSpan); r.Pulls.After(since) {
+		r.Pulls, r.Seen = since, nil
+	}
+}
+
 // still returns an incident as it was settled, when nothing has changed since.
 func (r remembered) still(p incident.Page, refs string, now time.Time) (incident.Following, bool) {
 	s, ok := r.Pages[p.Ref]
@@ -90,9 +97,10 @@ func (r remembered) still(p incident.Page, refs string, now time.Time) (incident
 
 // forget drops the incidents about which pull requests may tell something new. Neither that one refers to an issue nor what becomes of it
 // updates the issue, so those that were updated since the last time are looked at themselves.
-func (e *Engine) forget(ctx context.Context, r *remembered, pages []incident.Page) error {
+// blind says that they may not be read.
+func (e *Engine) forget(ctx context.Context, r *remembered, pages []incident.Page) (blind, err error) {
 	if e.Forge == nil {
-		return nil
+		return nil, nil
 	}
 	if len(r.Pages) == 0 { // all are read, by what is there now
 		for _, p := range pages {
@@ -100,11 +108,11 @@ func (e *Engine) forget(ctx context.Context, r *remembered, pages []incident.Pag
 				r.Pulls = p.UpdatedAt
 			}
 		}
-		return nil
+		return nil, nil
 	}
 	pulls, all, err := e.Forge.UpdatedPulls(ctx, r.Pulls)
-	if k := incident.ProblemOf(err); err != nil && k != incident.Permission && k != incident.NotFound {
-		return err
+	if blind = blinded(err); err != nil && blind == nil {
+		return nil, err
 	}
 	touched := map[string]bool{}
 	since, seen := r.Pulls, r.Seen
@@ -130,7 +138,7 @@ func (e *Engine) forget(ctx context.Context, r *remembered, pages []incident.Pag
 			delete(r.Pages, ref)
 		}
 	}
-	return nil
+	return blind, nil
 }
 
 // page returns an incident's page as it was last read, where nothing about it has changed since. One that a pull request of another

@@ -9,11 +9,11 @@ import (
 )
 
 // Review makes the review of the time from from until now: what was won, what is new, overdue or undecided, what was held
-// and why, and the figures against the weeks before.
+// and why, and the figures against the weeks before. An error beside a review says what could not be read for it.
 func (e *Engine) Review(ctx context.Context, chains []incident.Chain, from time.Time, weeks int) (report.Report, error) {
-	followed, err := e.Follow(ctx, chains)
-	if err != nil && len(followed) == 0 {
-		return report.Report{}, err
+	followed, failure := e.Follow(ctx, chains)
+	if failure != nil && (len(followed) == 0 || ctx.Err() != nil) {
+		return report.Report{}, failure
 	}
 	queued, err := e.Queued()
 	if err != nil {
@@ -36,5 +36,5 @@ func (e *Engine) Review(ctx context.Context, chains []incident.Chain, from time.
 		From: from, To: e.Now.Add(time.Second), // what was opened in this very moment is in
 		Repository: e.Options.Repository,
 		Followed:   followed, Queued: queued, Chains: chains, Landed: landed, Shallow: shallow,
-	}, o), nil
+	}, o), failure
 }

@@ -48,7 +48,8 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle boo
 		return nil, err
 	}
 	before := e.recall()
-	if err := e.forget(ctx, &before, pages); err != nil {
+	blind, err := e.forget(ctx, &before, pages)
+	if err != nil {
 		return nil, err
 	}
 	after := remembered{Options: before.Options, Pages: map[string]settled{}, Pulls: before.Pulls, Seen: before.Seen}
@@ -65,6 +66,9 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle boo
 		if w == nil {
 			if w, err = e.look(ctx, chains, oldest(pages, e.Now)); err != nil {
 				return out, err
+			}
+			if blind = cmp.Or(blind, w.blind); w.blind != nil {
+				after.unread(e.Now)
 			}
 		}
 		looked = true
@@ -88,7 +92,7 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle boo
 		}
 		e.keepMemory(after)
 	}
-	return out, failures
+	return out, errors.Join(failures, blind)
 }
 
 // Healer is a tracker on which racing runners may leave two incidents for one chain.

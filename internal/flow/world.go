@@ -23,6 +23,7 @@ type world struct {
 	findings    []incident.Finding             // reverts and hotfixes, oldest first
 	touched     map[string][]string            // commit → the paths it changed, as far as they were asked for
 	main        incident.Ref
+	blind       error // that pull requests may not be read
 }
 
 // look makes the world for incidents that came up at or after since.
@@ -66,13 +67,26 @@ func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.T
 		since = recent
 	}
 	merged, err := e.Forge.MergedSince(ctx, since)
-	if err != nil {
+	if w.blind = blinded(err); err != nil && w.blind == nil {
 		return w, err
 	}
 	for _, p := range merged {
 		w.merged(p, e)
 	}
 	return w, nil
+}
+
+// Blind is the error that says what the token may not read. Everything else was done.
+type Blind struct{ error }
+
+func (b Blind) Unwrap() error { return b.error }
+
+// blinded returns the Blind of an error that says that pull requests may not be read; nil for any other.
+func blinded(err error) error {
+	if k := incident.ProblemOf(err); err == nil || k != incident.Permission && k != incident.NotFound {
+		return nil
+	}
+	return Blind{fmt.Errorf("%w What pull requests say of incidents was not looked at; all else was", err)}
 }
 
 // paths returns the paths that a commit changed; none where they can't be read. Every incident asks about the same commits.
