@@ -120,7 +120,7 @@ func FuzzRender(f *testing.F) {
 	f.Add("a `b` c", "one\n\ntwo")
 	f.Fuzz(func(t *testing.T, line, lines string) {
 		in := hostile()
-		in.Finding.Subject, in.Offending[0].Subject, in.Because, in.Mitigation = line, line, lines, lines
+		in.Finding.Subject, in.Offending[0].Subject, in.Because = line, line, lines
 		in.Paths, in.Releases, in.Unknown, in.Invited = []string{line, lines}, []string{lines}, []string{lines, line}, []string{line}
 		in.Owner.Name, in.Key = "", "r-0123456789ab"
 		for i := range in.Branches {

@@ -48,7 +48,7 @@ func hotfix() incident.Incident {
 		},
 		Areas: []string{"money"}, Paths: []string{"money/round.go"}, Releases: []string{"v2.0.0", "v2.0.1"}, Undone: []string{"v2.0.2"},
 		Branches: []incident.BranchState{{Name: "main", HasOffending: true, HasFix: true}},
-		Fixes:    []string{"#70"}, Owner: incident.Owner{Name: "Mira Example", Role: "reverter"}, Mitigation: "Released with v2.0.2 the same night.",
+		Fixes:    []string{"#70"}, Owner: incident.Owner{Name: "Mira Example", Role: "reverter"},
 		Unknown: []string{"Who is affected: the project has no CODEOWNERS file."},
 	}
 	for i := range 3 {
@@ -92,7 +92,7 @@ func hostile() incident.Incident {
 	in.Areas, in.Paths, in.Releases, in.Undone, in.TestPaths = []string{evil}, []string{evil, "a`b", "c|d"}, []string{evil}, []string{evil}, []string{evil}
 	in.Branches = []incident.BranchState{{Name: evil, HasOffending: true}, {Name: "--><b>", HasOffending: true}}
 	in.Earlier = []incident.Earlier{{Key: evil, Title: evil, URL: "data:text/html,x", Paths: []string{evil}}}
-	in.Because, in.Fixes, in.Mitigation = hostileLines, []string{evil}, hostileLines
+	in.Because, in.Fixes = hostileLines, []string{evil}
 	in.Owner, in.Invited = incident.Owner{Name: "@evil @octocat", Role: evil}, []string{evil, "@x\n@y"}
 	in.Affected, in.Tell, in.Unknown = []string{evil}, []string{evil}, []string{hostileLines}
 	in.Relands = []incident.Reland{{SHA: evil, Subject: evil}}
@@ -111,7 +111,7 @@ func endless() incident.Incident {
 	}
 	in.Aliases, in.Areas, in.Paths, in.Releases, in.Undone, in.TestPaths = many(3000), many(3000), many(5000), many(3000), many(3000), many(3000)
 	in.Fixes, in.Invited, in.Affected, in.Tell, in.Unknown = many(900), many(900), many(900), many(900), many(900)
-	in.Because, in.Mitigation = strings.Repeat(strings.Repeat("@<", 400)+"\n", 900), strings.Repeat("@<`", 100_000)
+	in.Because = strings.Repeat(strings.Repeat("@<", 400)+"\n", 900)
 	for i := range 300 {
 		c := in.Offending[0]
 		c.Subject, c.Detail = many(1)[0], many(40)

@@ -37,7 +37,6 @@ type View struct {
 	Releases, Undone, Branches, Missing *List
 	MissingTasks                        []TaskView
 	Affected, Tell                      *List
-	Mitigation                          string
 
 	Reason      string // the reason quoted from the message, as a blockquote
 	TestsKnown  bool   // whether the change touched tests is established
@@ -128,7 +127,7 @@ const (
 func newView(in incident.Incident, o Options, st style) *View {
 	v := &View{
 		Marker: Marker(in.Key, in.Aliases), Key: st.code(in.Key), Hotfix: in.Kind == incident.Hotfix, Remedy: "revert",
-		Repository: st.code(o.Repository), OwnerRole: quote.Plain(in.Owner.Role), Mitigation: quote.Text(in.Mitigation),
+		Repository: st.code(o.Repository), OwnerRole: quote.Plain(in.Owner.Role),
 		LandedAt: day(in.LandedAt), UndoneAt: day(in.UndoneAt), Live: incident.Duration(in.Live),
 		Finding:  st.commit(in.Finding, 0),
 		Partly:   in.Partial,

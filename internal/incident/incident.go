@@ -35,9 +35,8 @@ type Incident struct {
 	Affected []string // owners of the touched paths, reviewers, people who took part
 	Tell     []string // stakeholders to tell: CODEOWNERS teams and the configured list
 
-	Mitigation string   // one sentence: how and when it was undone
-	Relands    []Reland // what was put back since
-	Unknown    []string // one plain sentence each: what was not established, and why
+	Relands []Reland // what was put back since
+	Unknown []string // one plain sentence each: what was not established, and why
 }
 
 // Watched counts the paths that are watched for whether they have to be mended again: those that not every change touches.
