@@ -27,7 +27,7 @@ never touched.`,
 			if err != nil {
 				return err
 			}
-			result, err := a.findings(cmd.Context(), cfg, searchOptions{verify: true, main: true})
+			result, err := a.findings(cmd.Context(), cfg, searchOptions{verify: true, silent: cfg.Silent, main: true})
 			if err != nil {
 				return err
 			}

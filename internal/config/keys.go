@@ -153,7 +153,7 @@ var table = []Key{
 	},
 	{
 		Name: "silent", form: toggle, Default: false, Flag: "silent",
-		Doc: "Let scan, sweep and report also look for commits that undo an earlier one without saying so. They are held, not opened.",
+		Doc: "Also look for commits that undo an earlier one without saying so. They are held, not opened.",
 	},
 	{
 		Name: "daily_cap", form: count, Default: 5, min: 0,
