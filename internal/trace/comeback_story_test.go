@@ -38,6 +38,22 @@ var comebackStories = []story{
 			line(z, incident.Revert, incident.ReasonAgain, a, y),
 		}
 	}},
+	{"… that two branches had taken out, each by itself: once", verified, []string{"main"}, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "knob", "shade", "cord")})
+		r.Branch("topic", a)
+		x := r.Revert(a)
+		x2 := r.Commit("hall: revert the dimmer\n\nThis reverts commit "+a+".", r.Inverse(a), gittest.On("topic"))
+		r.Switch("main")
+		r.Merge("Merge branch 'topic'", "topic")
+		elsewhere(r, 3)
+		y := r.Commit("dim what is too bright", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "knob", "shade", "cord")})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(x2, incident.Revert, incident.ReasonAgain, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x2),
+		}
+	}},
 	{"… as it was, by a branch begun before the revert", verified, nil, func(r *gittest.Repo) []string {
 		base := r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
 		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "knob", "shade", "cord")})

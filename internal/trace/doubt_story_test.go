@@ -18,9 +18,32 @@ var doubtStories = []story{
 		_, _, x := takenOutByHand(r, "cache: expose how full it is", "Revert `flag parsing`")
 		return []string{line(x, incident.Revert, incident.ReasonUnresolved, x)}
 	}},
+	{"… by a merge, whose own commits are asked", verified, nil, func(r *gittest.Repo) []string {
+		_, _, byHand := toBeTakenOut(r, "cache: expose its usage")
+		r.Branch("topic", r.Head())
+		r.Switch("topic")
+		r.Commit("cache: lock", gittest.Files{"lock.c": text("lock")})
+		r.Commit("cache: count under the lock", byHand)
+		r.Switch("main")
+		m := r.Merge("Revert `atomic usage`", "topic")
+		return []string{line(m, incident.Revert, incident.ReasonUnresolved, m)}
+	}},
 	{"… that another commit is named for", verified, nil, func(r *gittest.Repo) []string {
 		other, _, x := takenOutByHand(r, "cache: expose its usage", "Revert `atomic usage`\n\nThis reverts commit %s.")
 		return []string{line(x, incident.Revert, incident.ReasonUnsure, other, other)}
+	}},
+	{"lines that lead to what has no word of the subject", verified, nil, func(r *gittest.Repo) []string {
+		calls, rest := strings.Fields("open close read write flush evict resize walk stat trim seek sync"), strings.Fields("usage_now usage_then usage_most usage_least usage_mean usage_total usage_share")
+		cache := func(lines ...string) gittest.Files {
+			return gittest.Files{"cache.c": text(slices.Concat([]string{"struct cache {", "int size;"}, lines, []string{"};"}, calls)...)}
+		}
+		r.Commit("start", cache())
+		elsewhere(r, 2)
+		r.Commit("door: wider 0", cache("a"))
+		r.Commit("door: wider 1", cache("a", "b"))
+		r.Commit("usage", cache(append([]string{"a", "b", "atomic usage;", "add(usage, n);", "return load(usage);"}, rest...)...))
+		x := r.Commit("Revert `flag parsing`", cache(append([]string{"a", "b", "int usage;", "lock();", "usage += n;", "unlock();", "return usage;"}, rest...)...))
+		return []string{line(x, incident.Revert, incident.ReasonUnresolved, x)}
 	}},
 	{"a part of what is named, in its files and by hand", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"hall.c": text("one"), "lamp.c": text("one")})
@@ -90,6 +113,12 @@ var doubtStories = []story{
 // takenOutByHand makes a change, among others of the same file, and a later one that takes a few of its lines out and puts others in their place, under a
 // message in which %s stands for the SHA of a commit to another file.
 func takenOutByHand(r *gittest.Repo, change, undoing string) (other, a, x string) {
+	other, a, byHand := toBeTakenOut(r, change)
+	return other, a, r.Commit(strings.ReplaceAll(undoing, "%s", other), byHand)
+}
+
+// toBeTakenOut makes the change, and returns what the file is without those lines.
+func toBeTakenOut(r *gittest.Repo, change string) (other, a string, byHand gittest.Files) {
 	calls := strings.Fields("open close read write flush evict resize walk stat trim seek sync")
 	with := func(known int, lines ...string) gittest.Files {
 		usage := "usage_now usage_then usage_most usage_least usage_mean usage_total usage_share"
@@ -108,6 +137,5 @@ func takenOutByHand(r *gittest.Repo, change, undoing string) (other, a, x string
 	for n := half; n < len(calls); n++ {
 		r.Commit("cache: know how to "+calls[n], with(n+1, atomic...))
 	}
-	x = r.Commit(strings.ReplaceAll(undoing, "%s", other), with(len(calls), "int usage;", "lock();", "usage += n;", "unlock();", "return usage;"))
-	return other, a, x
+	return other, a, with(len(calls), "int usage;", "lock();", "usage += n;", "unlock();", "return usage;")
 }

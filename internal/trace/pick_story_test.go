@@ -31,4 +31,12 @@ var pickStories = []story{
 		x := r.Commit("Revert the dimmer\n\nThis reverts commit "+a+".", gittest.Files{"hall.c": text("zero", "1", "2", "3", "4", "5", "6"), "lamp.c": text("zero")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a, b)}
 	}},
+	{"two are listed, of which the lines of one have changed before its file stands again as it did", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("zero"), "lamp.c": text("zero")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("zero", "dim", "dimmer")})
+		b := r.Commit("lamp: a shade", gittest.Files{"lamp.c": text("zero", "1", "2", "3")})
+		c := r.Commit("lamp: another shade", gittest.Files{"lamp.c": text("zero", "4", "5", "6")})
+		x := r.Commit("Revert the dimmer and the shade\n\nThis reverts commits "+a+" and "+b+".", gittest.Files{"hall.c": text("zero"), "lamp.c": text("zero")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a, b, c)}
+	}},
 }
