@@ -89,27 +89,13 @@ type rival struct {
 
 // weigh adds up by how much the two changes of a path made the file grow.
 func (s *scan) weigh(r *rival, c incident.Change, e touched) error {
-	sz, ok := s.h.(sizer)
-	if !ok {
-		r.unknown = true
-		return nil
+	theirs, told, err := s.growth(e.old, e.new)
+	if err != nil {
+		return err
 	}
-	for _, side := range [...]struct {
-		id   string
-		sum  *int64
-		sign int64
-	}{{c.New, &r.grown, 1}, {c.Old, &r.grown, -1}, {e.new, &r.theirs, 1}, {e.old, &r.theirs, -1}} {
-		if side.id == "" {
-			continue
-		}
-		n, err := sz.BlobSize(s.ctx, side.id)
-		if err != nil {
-			r.unknown = true
-			return tolerate(err)
-		}
-		*side.sum += side.sign * n
-	}
-	return nil
+	ours, toldToo, err := s.growth(c.Old, c.New)
+	r.theirs, r.grown, r.unknown = r.theirs+theirs, r.grown+ours, r.unknown || !told || !toldToo
+	return err
 }
 
 // leeway says how far the growths of a change and of its undoing may be from cancelling each other out.

@@ -2,7 +2,6 @@ package trace
 
 import (
 	"cmp"
-	"context"
 	"slices"
 	"time"
 
@@ -74,36 +73,18 @@ func hashString(s string) uint64 {
 	return h
 }
 
-// sizer is a History that tells the size of a blob without reading it; silent reverts are found faster with it.
-type sizer interface {
-	BlobSize(ctx context.Context, id string) (int64, error)
-}
-
-// growth returns by how many bytes the commit made the files grow, and whether that could be told.
-func (s *scan) growth(t trail) (int64, bool, error) {
-	sz, ok := s.h.(sizer)
-	if !ok {
-		return 0, false, nil
-	}
+// growthOf returns by how many bytes the commit made the files grow, and whether that could be told.
+func (s *scan) growthOf(t trail) (sum int64, told bool, err error) {
 	changes, err := s.h.Changes(s.ctx, s.x.sha(t.commit))
 	if err != nil {
 		return 0, false, tolerate(err)
 	}
-	var sum int64
 	for _, c := range changes {
-		for _, side := range [...]struct {
-			id   string
-			sign int64
-		}{{c.New, 1}, {c.Old, -1}} {
-			if side.id == "" {
-				continue
-			}
-			n, err := sz.BlobSize(s.ctx, side.id)
-			if err != nil {
-				return 0, false, tolerate(err)
-			}
-			sum += side.sign * n
+		n, told, err := s.growth(c.Old, c.New)
+		if !told || err != nil {
+			return 0, false, err
 		}
+		sum += n
 	}
 	return sum, true, nil
 }
@@ -199,7 +180,7 @@ func (s *scan) sumCandidates(all []trail, low uint32) error {
 	told := make([]bool, len(all))
 	err := s.each("sizes", len(neighbours), func(k int) (err error) {
 		i := neighbours[k]
-		growths[i], told[i], err = s.growth(all[i])
+		growths[i], told[i], err = s.growthOf(all[i])
 		return err
 	})
 	if err != nil {
