@@ -177,6 +177,14 @@ func (s *scan) landing(c uint32) uint32 {
 	return s.landed[c-s.low]
 }
 
+// tip returns the commit at the end of the default branch: the latest of all where that is not told, or not here.
+func (s *scan) tip() uint32 {
+	if tip := s.x.number(s.o.Tip); tip != none {
+		return tip
+	}
+	return uint32(s.x.Commits()) - 1 // none where there is no commit
+}
+
 // land works out by which commits onto the branch came the given findings' commits and those that they are about.
 func (s *scan) land(numbers iter.Seq[uint32]) {
 	low := s.low
@@ -189,12 +197,8 @@ func (s *scan) land(numbers iter.Seq[uint32]) {
 	if low >= s.low {
 		return
 	}
-	tip := s.x.number(s.o.Tip)
-	if n := s.x.Commits(); tip == none && n > 0 {
-		tip = uint32(n - 1)
-	}
 	s.low = low
-	s.landed = s.x.landings(tip, low, s.shared)
+	s.landed = s.x.landings(s.tip(), low, s.shared)
 	for s.findShared() {
 		s.x.reland(s.landed, low, s.shared)
 	}

@@ -141,12 +141,8 @@ func (s *scan) looksAt(revert uint32, line []uint32) iter.Seq[uint32] {
 // mainLine returns the first-parent line of the default branch from a commit on, newest first, and the newest on it that an earlier scan saw; none
 // where there is none.
 func (s *scan) mainLine(from uint32) (line []uint32, seen uint32) {
-	c := uint32(s.x.Commits() - 1)
-	if tip := s.x.number(s.o.Tip); tip != none {
-		c = tip
-	}
 	seen = none
-	for ; c != none && c >= from; c = s.x.firstParent(c) {
+	for c := s.tip(); c != none && c >= from; c = s.x.firstParent(c) {
 		line = append(line, c)
 		if seen == none && c < s.first {
 			seen = c
