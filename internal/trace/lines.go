@@ -61,118 +61,160 @@ func findClues(before, after []byte, lang language) clueSet {
 	if len(edits) == 0 {
 		edits = diff.Between(old, text, diff.Exact)
 	}
-	found := make(map[int]*clue)
-	at := func(line int) *clue {
-		c := found[line]
-		if c == nil {
-			c = &clue{line: line}
-			found[line] = c
-		}
-		return c
-	}
-	comments, newComments := lang.comments(old), lang.comments(text)
-	plain := func(i int) bool { return comments[i] || lineTrivial(old.Line(i)) }
-	set := clueSet{inserted: map[string]bool{}, uses: map[string]bool{}}
-	says := func(e diff.Edit) bool {
-		for i := e.A0; i < e.A1; i++ {
-			if !plain(i) {
-				return true
-			}
-		}
-		for i := e.B0; i < e.B1; i++ {
-			if !newComments[i] && !lineTrivial(text.Line(i)) {
-				return true
-			}
-		}
-		return false
+	f := clueFinder{
+		old: old, text: text, lang: lang, comments: lang.comments(old), newComments: lang.comments(text),
+		clues: map[int]*clue{}, functions: map[int]int{}, set: clueSet{inserted: map[string]bool{}, uses: map[string]bool{}},
 	}
 	// Where all of it is comments and brackets, these are what the fix is about: a break that was left out.
-	bare := !slices.ContainsFunc(edits, says)
-	body, deleted := 0, 0
-	functions := make(map[int]int) // lines of the functions touched, with their distance from the nearest change
+	bare := !slices.ContainsFunc(edits, f.says)
 	for _, e := range edits {
-		for i := e.A0; i < e.A1 && deleted < maxDeleted; i++ {
-			deleted++
-			if plain(i) {
-				at(i).weight[roleTrivial] = 1
-			} else {
-				at(i).weight[roleDeleted] = 1
-				if len(old.Line(i)) <= maxCode { // else its words would lead through every version of the file
-					at(i).tokens = removedTokens(old.Line(i), text, e)
-				}
-			}
-		}
-		for i := e.B0; i < e.B1; i++ {
-			if newComments[i] {
-				continue
-			}
-			namesIn(text.Line(i), func(name []byte) {
-				if len(set.uses) < maxUses {
-					set.uses[string(name)] = true
-				}
-			})
-			if !lineTrivial(text.Line(i)) {
-				set.inserted[string(squeezed(nil, text.Line(i)))] = true
-			}
-		}
-		if !bare && !says(e) {
+		f.takenOut(e)
+		f.broughtIn(e)
+		if !bare && !f.says(e) {
 			continue
 		}
 		if e.Deleted() == 0 {
-			for n, i := 0, e.A0-1; i >= 0 && n < besideReach; i-- {
-				if !plain(i) {
-					at(i).weight[roleAbove] = 1
-					n++
-				}
-			}
-			for n, i := 0, e.A0; i < old.Len() && n < besideReach; i++ {
-				if !plain(i) {
-					at(i).weight[roleBelow] = 1
-					n++
-				}
-			}
+			f.beside(e)
 		}
-		header, end := lang.function(old, e.A0)
-		if header < 0 {
-			continue
-		}
-		at(header).weight[roleHeader] = 1
-		for _, i := range guards(old, text, e, header) {
-			at(i).weight[roleGuard] = 1
-		}
-		from := header + 1
-		if end-from > maxBody {
-			from, end = max(from, e.A0-maxBody/2), min(end, e.A1+maxBody/2)
-		}
-		for i := from; i < end && body < maxFileBody; i++ {
-			if !plain(i) {
-				c := at(i)
-				c.weight[roleBody] = 1
-				far := max(e.A0-i, i-e.A1+1, 1)
-				c.weight[roleNear] = max(c.weight[roleNear], 1/(1+float64(far)/4))
-				if have, ok := functions[i]; !ok || far < have {
-					functions[i] = far
-				}
-				body++
-			}
-		}
+		f.around(e)
 	}
 	var defining []int
-	defining, set.changed = definitions(old, text, edits, comments, lang)
-	for i, w := range kin(old, functions, set.changed) {
-		at(i).weight[roleKin] = w
+	defining, f.set.changed = definitions(old, text, edits, f.comments, lang)
+	for i, w := range kin(old, f.functions, f.set.changed) {
+		f.at(i).weight[roleKin] = w
 	}
 	for _, i := range defining {
-		at(i).weight[roleDefines] = 1
+		f.at(i).weight[roleDefines] = 1
 	}
-	for i, w := range alike(old, text, edits, plain) {
-		at(i).weight[roleAlike] = w
+	for i, w := range alike(old, text, edits, f.plain) {
+		f.at(i).weight[roleAlike] = w
 	}
-	for _, c := range found {
-		set.clues = append(set.clues, *c)
+	for _, c := range f.clues {
+		f.set.clues = append(f.set.clues, *c)
 	}
-	sort.Slice(set.clues, func(i, j int) bool { return set.clues[i].line < set.clues[j].line })
-	return set
+	sort.Slice(f.set.clues, func(i, j int) bool { return f.set.clues[i].line < f.set.clues[j].line })
+	return f.set
+}
+
+// clueFinder goes through the edits of one file.
+type clueFinder struct {
+	old, text             diff.Text
+	lang                  language
+	comments, newComments []bool // of the lines of either
+
+	set       clueSet
+	clues     map[int]*clue // by line
+	deleted   int           // lines taken out so far
+	functions map[int]int   // lines of the functions touched, with their distance from the nearest change
+	body      int           // of them, counted once for each change
+}
+
+// at returns the clue of a line, made at its first use.
+func (f *clueFinder) at(line int) *clue {
+	c := f.clues[line]
+	if c == nil {
+		c = &clue{line: line}
+		f.clues[line] = c
+	}
+	return c
+}
+
+// plain reports whether an old line says nothing by itself.
+func (f *clueFinder) plain(i int) bool { return f.comments[i] || lineTrivial(f.old.Line(i)) }
+
+// newPlain reports the same of a new line.
+func (f *clueFinder) newPlain(i int) bool { return f.newComments[i] || lineTrivial(f.text.Line(i)) }
+
+// says reports whether an edit changes more than comments and brackets.
+func (f *clueFinder) says(e diff.Edit) bool {
+	for i := e.A0; i < e.A1; i++ {
+		if !f.plain(i) {
+			return true
+		}
+	}
+	for i := e.B0; i < e.B1; i++ {
+		if !f.newPlain(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// takenOut asks about the lines that an edit takes out.
+func (f *clueFinder) takenOut(e diff.Edit) {
+	for i := e.A0; i < e.A1 && f.deleted < maxDeleted; i++ {
+		f.deleted++
+		if f.plain(i) {
+			f.at(i).weight[roleTrivial] = 1
+			continue
+		}
+		f.at(i).weight[roleDeleted] = 1
+		if len(f.old.Line(i)) <= maxCode { // else its words would lead through every version of the file
+			f.at(i).tokens = removedTokens(f.old.Line(i), f.text, e)
+		}
+	}
+}
+
+// broughtIn notes the lines that an edit brings in, and the names that they use.
+func (f *clueFinder) broughtIn(e diff.Edit) {
+	for i := e.B0; i < e.B1; i++ {
+		if f.newComments[i] {
+			continue
+		}
+		namesIn(f.text.Line(i), func(name []byte) {
+			if len(f.set.uses) < maxUses {
+				f.set.uses[string(name)] = true
+			}
+		})
+		if !lineTrivial(f.text.Line(i)) {
+			f.set.inserted[string(squeezed(nil, f.text.Line(i)))] = true
+		}
+	}
+}
+
+// beside asks about the lines just above and below an insertion.
+func (f *clueFinder) beside(e diff.Edit) {
+	for n, i := 0, e.A0-1; i >= 0 && n < besideReach; i-- {
+		if !f.plain(i) {
+			f.at(i).weight[roleAbove] = 1
+			n++
+		}
+	}
+	for n, i := 0, e.A0; i < f.old.Len() && n < besideReach; i++ {
+		if !f.plain(i) {
+			f.at(i).weight[roleBelow] = 1
+			n++
+		}
+	}
+}
+
+// around asks about the function in which an edit stands, and the blocks in it.
+func (f *clueFinder) around(e diff.Edit) {
+	header, end := f.lang.function(f.old, e.A0)
+	if header < 0 {
+		return
+	}
+	f.at(header).weight[roleHeader] = 1
+	for _, i := range guards(f.old, f.text, e, header) {
+		f.at(i).weight[roleGuard] = 1
+	}
+	from := header + 1
+	if end-from > maxBody {
+		from, end = max(from, e.A0-maxBody/2), min(end, e.A1+maxBody/2)
+	}
+	for i := from; i < end && f.body < maxFileBody; i++ {
+		if f.plain(i) {
+			continue
+		}
+		c := f.at(i)
+		c.weight[roleBody] = 1
+		far := max(e.A0-i, i-e.A1+1, 1)
+		c.weight[roleNear] = max(c.weight[roleNear], 1/(1+float64(far)/4))
+		if have, ok := f.functions[i]; !ok || far < have {
+			f.functions[i] = far
+		}
+		f.body++
+	}
 }
 
 // kin weighs the lines of functions by what they share with the changed lines: an identifier counts the more the fewer of
