@@ -110,7 +110,7 @@ var table = []Key{
 	},
 	{
 		Name: "owner", form: list, Default: []string{}, check: oneLine,
-		Doc: "Who is accountable for the review of every incident: logins or teams. Empty takes the owners of the touched paths from CODEOWNERS, else whoever reverted.",
+		Doc: "Who is accountable for the review of every incident: a login or team; of several the first. Empty takes the code owner of most of the touched files, by CODEOWNERS, else whoever reverted.",
 	},
 	{
 		Name: "stakeholders", form: list, Default: []string{}, check: oneLine,
@@ -122,9 +122,9 @@ var table = []Key{
 	},
 	{
 		Name: "labels.incident", form: text, Default: "ownup", check: label,
-		Doc: "Label of every incident. ownup finds its issues by it.",
+		Doc: "Label of every incident. ownup finds its issues by it, and leaves alone those from which it was taken off.",
 	},
-	{Name: "labels.revert", form: text, Default: "revert", check: label, Doc: "Label of an incident that a revert opened."},
+	{Name: "labels.revert", form: text, Default: "revert", check: label, Doc: "Label of an incident that a revert opened. To the Action, a merged pull request with it is a revert."},
 	{Name: "labels.hotfix", form: text, Default: "hotfix", check: label, Doc: "Label of an incident that a hotfix opened."},
 	{Name: "labels.overdue", form: text, Default: "overdue", check: label, Doc: "Label of an incident with a measure past its date."},
 	{
@@ -133,7 +133,7 @@ var table = []Key{
 	},
 	{
 		Name: "branches.maintained", form: list, Default: []string{"main", "master", "release/*", "release-*", "stable/*", "stable-*"}, check: glob,
-		Doc: "Branches that must have every repair: names or globs. The default branch always counts.",
+		Doc: "Branches that must have every repair, and whose pushes and merges the Action looks at: names or globs. The default branch always counts.",
 	},
 	{
 		Name: "releases.tags", form: list, Default: []string{"*"}, check: glob,
@@ -145,11 +145,11 @@ var table = []Key{
 	},
 	{
 		Name: "hotfix.labels", form: list, Default: []string{"hotfix"}, check: label,
-		Doc: "A merged pull request with such a label is a hotfix.",
+		Doc: "To the Action, a merged pull request with such a label is a hotfix.",
 	},
 	{
 		Name: "since", form: span, Default: "14d",
-		Doc: "How far back the first sweep looks, and how far the Action goes back when it knows no better.",
+		Doc: "How far back a sweep looks; where the last one was longer ago, back to that. The Action goes so far back when it knows no better.",
 	},
 	{
 		Name: "silent", form: toggle, Default: false, Flag: "silent",
@@ -157,7 +157,7 @@ var table = []Key{
 	},
 	{
 		Name: "daily_cap", form: count, Default: 5, min: 0,
-		Doc: "Most incidents opened in one day; the rest is held with that reason. 0 means no limit.",
+		Doc: "Most incidents opened in 24 hours; the rest is held with that reason. 0 means no limit.",
 	},
 	{
 		Name: "hold.bots", form: toggle, Default: true,

@@ -10,6 +10,7 @@ import (
 func Starter(tracker string) string {
 	var b strings.Builder
 	b.WriteString("# ownup's configuration. `ownup config` shows what is in force and where it comes from.\n")
+	b.WriteString("# To set a key that stands below another, take the # away from both lines.\n")
 	group := ""
 	for _, k := range table {
 		if k.private || k.trusted {
