@@ -69,8 +69,10 @@ func (w *worded) reverts(c candidate) bool {
 	return w.Plain() && (named || !strings.Contains(strings.ToLower(w.Subject), "roll")) || w.Opens && w.Strength >= detect.Likely
 }
 
+// tellingSubject is how long, in bytes, a subject is at least that is more than a word or two.
+const tellingSubject = 24
+
 // wholeSubject reports whether the message gives the candidate's subject, and not just a word or two that are one.
 func (w *worded) wholeSubject(c candidate) bool {
-	const telling = 24 // bytes
-	return c.by == incident.ClaimSubject && len(w.Claims[c.claim].Value) >= telling
+	return c.by == incident.ClaimSubject && len(w.Claims[c.claim].Value) >= tellingSubject
 }

@@ -441,6 +441,18 @@ var stories = []story{
 			line(y, incident.Reapply, incident.ReasonReland, a, x),
 		}
 	}},
+	{"undone without a word under the subject of what it undoes, and put back under it too", Options{Verify: true, Silent: true}, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero")})
+		a := r.Commit("parser: accept tabs between words", gittest.Files{"parser.c": text("zero", "one", "two")})
+		x := r.Commit("parser: accept tabs between words", r.Inverse(a))
+		y := r.Commit("parser: accept tabs between words", r.Inverse(x))
+		b := r.Commit("another try", gittest.Files{"parser.c": text("zero", "one", "two", "three")})
+		r.Commit("another try", r.Inverse(b))
+		return []string{
+			line(x, incident.Revert, incident.ReasonSilent, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
 	{"undone without a word after the window", Options{Verify: true, Silent: true}, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"parser.c": text("zero")})
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two")})
