@@ -113,25 +113,25 @@ func (a *app) printFollowing(w io.Writer, f incident.Following) error {
 		fmt.Fprintf(w, "    %d. %s — %s\n", m.N, a.clean(m.Text, 70), measureState(m, now))
 	}
 	for _, r := range f.Incident.Relands {
-		how := "put back with changes"
+		how := "with changes"
 		switch {
 		case r.Precaution:
-			how = "put back unchanged: the revert was precautionary"
+			how = "unchanged; the revert was a precaution"
 		case r.Unchanged:
-			how = "put back unchanged"
+			how = "unchanged"
 		}
-		fmt.Fprintf(w, "    %s %s, %s\n", how, incident.Short(r.SHA), day(r.At))
+		fmt.Fprintf(w, "    put back by %s on %s, %s\n", incident.Short(r.SHA), day(r.At), how)
 	}
 	again := "taken back again"
 	if f.Incident.Kind == incident.Hotfix {
 		again = "mended again"
 	}
 	for _, g := range f.Incident.Chain.Again() {
-		fmt.Fprintf(w, "    %s %s, %s\n", again, incident.Short(g.SHA), day(g.Since()))
+		fmt.Fprintf(w, "    %s by %s on %s\n", again, incident.Short(g.SHA), day(g.Since()))
 	}
 	for _, g := range f.Further {
 		if g.Reason == string(incident.ReasonSeries) {
-			fmt.Fprintf(w, "    taken back with it %s, %s\n", incident.Short(g.SHA), day(g.Since()))
+			fmt.Fprintf(w, "    more taken back with it, by %s on %s\n", incident.Short(g.SHA), day(g.Since()))
 		}
 	}
 	if f.Page.Lost && f.Page.State == incident.PageOpen {

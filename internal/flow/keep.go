@@ -111,7 +111,8 @@ func (e *Engine) news(ctx context.Context, f *incident.Following, given orders) 
 			return err
 		}
 	}
-	if others := slices.DeleteFunc(slices.Clone(f.Again), again); len(others) > 0 {
+	others := slices.DeleteFunc(slices.Clone(f.Again), again)
+	if len(others) > 0 && f.Outcome == incident.Ongoing { // whoever is asked to look closer is not told in the same breath that all is done
 		first := others[0]
 		return e.say(ctx, f, given, furtherID+incident.Short(first.SHA), checklist.AgainNote(first))
 	}

@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -203,5 +204,25 @@ func TestOldest(t *testing.T) {
 	pages := []incident.Page{{CreatedAt: noon.AddDate(0, 0, -2)}, {CreatedAt: noon.AddDate(0, 0, -5)}}
 	if got, latest := oldest(pages, noon), noon.AddDate(0, 0, -5-30); got.After(latest) {
 		t.Errorf("corrections are looked for from %v on, which is after %v", got, latest)
+	}
+}
+
+// TestClosesWithOneWord is that an incident which ends is not, in the same run, asked to be looked at closer.
+func TestClosesWithOneWord(t *testing.T) {
+	for outcome, asked := range map[incident.Outcome]bool{incident.Ongoing: true, incident.Precautionary: false, incident.ByPerson: false} {
+		p, c := story()
+		b := &board{}
+		e := engine(p, b)
+		if _, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		f := incident.Following{Page: b.pages[0], Outcome: outcome, Again: []incident.Finding{{SHA: sha("other"), Kind: incident.Hotfix, Subject: "hotfix"}}}
+		if err := e.keep(t.Context(), &f, orders{}); err != nil {
+			t.Fatal(err)
+		}
+		got := slices.ContainsFunc(b.writes, func(w string) bool { return strings.Contains(w, "again-") })
+		if closed := b.pages[0].State == incident.PageClosed; got != asked || closed == asked {
+			t.Errorf("%q: asked to look closer: %v, closed: %v; %v", outcome, got, closed, b.writes)
+		}
 	}
 }

@@ -60,6 +60,8 @@ func (r *Report) follow(f incident.Following, in Input) {
 		e := e
 		if f.Outcome == incident.Dismissed {
 			e.Detail = setAside
+		} else if !open && !f.Over {
+			e.Detail = "closed"
 		}
 		r.New = append(r.New, e)
 	}
