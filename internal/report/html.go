@@ -7,6 +7,8 @@ import (
 	"math"
 	"strings"
 	"sync"
+
+	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 //go:embed templates
@@ -15,13 +17,21 @@ var pages embed.FS
 // page is parsed at its first use, from a file of this package that every test of it runs.
 var page = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("report.html.tmpl").Funcs(template.FuncMap{
-		"state": Entry.state, "files": files, "short": short, "capital": capital,
+		"whole": whole, "state": Entry.state, "files": files, "short": short, "capital": capital,
 		"plural": plural, "joined": func(p Repeat) string { return p.refs(strings.Clone) },
 		"win": func(k WinKind) string { return winWords[k] },
 		"day": Week.day, "share": func(v *float64) string { return orDash(v, percent) }, "hours": func(v *float64) string { return orDash(v, hours) },
 		"big": Figure.big, "parts": Figure.parts, "before": Figure.before, "more": HeldGroup.more, "late": Late.late, "who": Late.who,
 	}).ParseFS(pages, "templates/report.html.tmpl"))
 })
+
+// unbroken are days and keys, which a browser would break at their hyphens.
+var unbroken = lazy.Regexp(`\b(?:\d{4}-\d{2}-\d{2}|[rh]-[0-9a-f]{12})\b`)
+
+// whole is a text in which days and keys stay on one line.
+func whole(text string) template.HTML {
+	return template.HTML(unbroken().ReplaceAllString(template.HTMLEscapeString(text), `<span class="whole">$0</span>`)) //nolint:gosec // escaped before
+}
 
 // HTML renders the review as one page that needs nothing else: no script, no fetched style, font or picture. It follows the
 // reader's light or dark setting, prints well and reads well aloud.
