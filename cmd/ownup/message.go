@@ -12,7 +12,7 @@ import (
 
 // messageDraft is what `ownup message --json` prints.
 type messageDraft struct {
-	Key    string        `json:"key"`
+	Key    string        `json:"chain"`
 	Kind   incident.Kind `json:"kind"`
 	Format string        `json:"format"`
 	Text   string        `json:"text"`

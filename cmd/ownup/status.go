@@ -14,7 +14,7 @@ import (
 
 // statusRow is one incident of `ownup status --json`.
 type statusRow struct {
-	Key       string             `json:"key"`
+	Key       string             `json:"chain"`
 	Ref       string             `json:"ref"`
 	URL       string             `json:"url"`
 	Title     string             `json:"title"`
