@@ -32,8 +32,9 @@ func (s *scan) decide() []incident.Finding {
 			continue
 		}
 		s.known[w.at] = decided{
-			kind: f.Kind, strength: w.Strength, links: links, unchanged: f.Kind == incident.Reapply && w.asItWas(), aside: f.Kind == incident.Revert && !w.Titled && w.aside(links),
-			copyKey: s.facts[w.SHA].copyKey, chain: w.at,
+			kind: f.Kind, strength: w.Strength, links: links, copyKey: s.facts[w.SHA].copyKey, chain: w.at,
+			unchanged: f.Kind == incident.Reapply && w.asItWas(),
+			aside:     f.Kind == incident.Revert && !w.Titled && w.aside(links),
 		}
 		if len(f.Offending) == 0 {
 			s.stats.Unlinked++
@@ -127,20 +128,24 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 	if len(picked) == 0 {
 		return w.Kind
 	}
-	c := picked[0]
-	known, ok := s.known[c.commit]
+	first := picked[0]
+	known, told := s.known[first.commit]
+	undone, named := first.undo.Undone >= mostly, first.claim >= 0
 	aChange := slices.ContainsFunc(picked, func(c candidate) bool {
 		return s.isChange(w, c) && !(c.beside && c.undo.Own < weakOwn) // a trifle that went along
 	})
 	switch {
-	case c.undo.Undone >= mostly && !aChange:
+	case undone && !aChange:
 		return incident.Reapply
-	case w.Kind == incident.Revert && c.by == incident.ClaimSHA && !aChange && ok && known.undoes() && known.strength >= detect.Likely:
+	case w.Kind == incident.Revert && first.by == incident.ClaimSHA && !aChange && known.undoes() && known.strength >= detect.Likely:
 		return incident.Reapply // what the named revert had taken away comes back, however much it changed
-	case w.Kind == incident.Reapply && !w.Plain() && c.claim >= 0 && slices.Contains(w.Reverts, w.Claims[c.claim]) && c.undo.Undone >= mostly && !ok:
+	case w.Kind == incident.Revert, told:
+		return w.Kind
+	case undone && named && !w.Plain() && slices.Contains(w.Reverts, w.Claims[first.claim]):
 		return incident.Revert // "Redo x. This reverts commit 12ab…, which is no revert"
-	case c.claim >= 0 && slices.Contains(w.Reverters, w.Claims[c.claim]):
-	case w.Kind == incident.Reapply && (w.Dialect == detect.Git || w.Strength == detect.Weak && c.claim >= 0) && c.undo.Undone+c.undo.Own > 1.5 && !ok:
+	case named && slices.Contains(w.Reverters, w.Claims[first.claim]):
+		return w.Kind
+	case (w.Dialect == detect.Git || w.Strength == detect.Weak && named) && first.undo.Undone+first.undo.Own > 1.5:
 		return incident.Revert
 	}
 	return w.Kind
@@ -149,7 +154,7 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 // isChange reports whether a candidate that is undone is no revert, or one beside much else for who says that he reverts it: what undoes such a one,
 // beside reverts, takes out.
 func (s *scan) isChange(w *worded, c candidate) bool {
-	known, ok := s.known[c.commit]
-	return c.undo.Undone >= mostly &&
-		!(ok && known.kind == incident.Revert && known.strength >= detect.Likely && !(known.aside && w.Kind == incident.Revert))
+	known := s.known[c.commit]
+	aRevert := known.kind == incident.Revert && known.strength >= detect.Likely && !(known.aside && w.Kind == incident.Revert)
+	return c.undo.Undone >= mostly && !aRevert
 }

@@ -111,7 +111,8 @@ func (s *scan) factsAbout(at uint32, f incident.Finding) Facts {
 }
 
 // rebasedTogether reports whether a rebase, or whoever applied patches, made a finding and all that it is about in one go: one committer in one second,
-// where the authors' clocks are a minute apart and more. Then one push brought them. A history of which more was made in that second was written anew as a whole, and tells nothing.
+// where the authors' clocks are a minute apart and more. Then one push brought them. A history of which more was made in that second was written anew as
+// a whole, and tells nothing.
 func (s *scan) rebasedTogether(at uint32) bool {
 	links, when := s.known[at].links, s.x.time(at)
 	if len(links) == 0 || len(s.x.parentsOf(at)) != 1 {

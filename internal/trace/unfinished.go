@@ -75,8 +75,10 @@ func (s *scan) resumed(w *worded) (checked int, ok bool) {
 		if k.Commit < 0 || k.Commit >= int(w.at) || k.Claim >= len(w.Claims) {
 			return 0, false
 		}
-		one := candidate{commit: uint32(k.Commit), claim: max(k.Claim, -1), by: k.By, checked: k.Checked, twice: k.Twice, files: k.Files, led: k.Led, beside: k.Beside, undo: k.Undo, again: k.Again}
-		w.candidates = append(w.candidates, one)
+		w.candidates = append(w.candidates, candidate{
+			commit: uint32(k.Commit), claim: max(k.Claim, -1), by: k.By,
+			checked: k.Checked, undo: k.Undo, again: k.Again, twice: k.Twice, files: k.Files, led: k.Led, beside: k.Beside,
+		})
 	}
 	return c.Checked, true
 }
