@@ -18,20 +18,7 @@ const (
 // is missing in one place often was forgotten by whoever wrote its like in another.
 func alike(old, text diff.Text, edits []diff.Edit, plain func(int) bool) map[int]float64 {
 	cache := wordCache{}
-	holders := make(map[string][]int) // of a word, the new lines that have it
-	var sizes []int                   // words of each new line
-	for _, e := range edits {
-		for i := e.B0; i < e.B1 && len(sizes) < maxNewLines; i++ {
-			words := lineWords(text.Line(i), cache)
-			if len(words) < fewestWords {
-				continue
-			}
-			for w := range words {
-				holders[w] = append(holders[w], len(sizes))
-			}
-			sizes = append(sizes, len(words))
-		}
-	}
+	holders, sizes := newLineWords(text, edits, cache)
 	if len(sizes) == 0 {
 		return nil
 	}
@@ -79,6 +66,24 @@ func alike(old, text diff.Text, edits []diff.Edit, plain func(int) bool) map[int
 		}
 	}
 	return mostAlike(likeness)
+}
+
+// newLineWords tells of each word which of the lines that the fix brings in have it, and of each of these how many words it has.
+func newLineWords(text diff.Text, edits []diff.Edit, cache wordCache) (holders map[string][]int, sizes []int) {
+	holders = make(map[string][]int)
+	for _, e := range edits {
+		for i := e.B0; i < e.B1 && len(sizes) < maxNewLines; i++ {
+			words := lineWords(text.Line(i), cache)
+			if len(words) < fewestWords {
+				continue
+			}
+			for w := range words {
+				holders[w] = append(holders[w], len(sizes))
+			}
+			sizes = append(sizes, len(words))
+		}
+	}
+	return holders, sizes
 }
 
 // mostAlike keeps the lines that are most alike.
