@@ -18,8 +18,8 @@ type candidate struct {
 	checked bool               // content was compared
 	undo    Overlap            // how much of the candidate the finding takes back
 	again   Overlap            // how much of it the finding puts in again; asked of what a reapply names alone
-	twice   bool               // content says nothing, but the message names it by its subject too
-	files   bool               // content says little, but it changed at least half of the finding's files before that
+	twice   bool               // content says nothing, but the message names it by its subject too, and the files agree
+	files   bool               // content says little, but more than words name it, and it changed at least half of the finding's files before that
 	led     float64            // the probability with which the lines led to it, where all else is in doubt; see askLines
 	beside  bool               // undone beside what is meant: the files stand again as they stood before both
 }
@@ -41,8 +41,8 @@ func (c candidate) fit() int {
 // whole reports whether the finding undoes the candidate and does nothing else.
 func (c candidate) whole() bool { return c.undo.Undone >= nearly && c.undo.Own >= nearly }
 
-// told reports whether the message is to be believed though content says nothing: it names the candidate twice, or by more than words, and the files agree.
-func (c candidate) told() bool { return c.twice || c.files && c.by != incident.ClaimSubject }
+// told reports whether the message is to be believed though content says nothing.
+func (c candidate) told() bool { return c.twice || c.files }
 
 // borneOut reports whether content says something for the candidate.
 func (c candidate) borneOut() bool {

@@ -224,7 +224,7 @@ func (e *examination) compare(c *candidate, floor float64) error {
 		return nil
 	}
 	both := e.filesInBoth(named)
-	alike := both > 0 && 2*both >= len(e.own.at)
+	alike := both > 0 && 2*both >= len(e.own.at) && c.by != incident.ClaimSubject // words may be another's
 	c.files = alike && e.x.isAncestor(c.commit, e.w.at)
 	if e.w.Strength == detect.Strong && max(c.undo.Undone, c.again.Undone) < barely {
 		c.undo, err = e.own.anywhere(e.ctx, e.h, named)
@@ -235,7 +235,7 @@ func (e *examination) compare(c *candidate, floor float64) error {
 
 // namedTwice reports whether the message names a commit by its subject beside another name.
 func (e *examination) namedTwice(c *candidate) bool {
-	return c.by != incident.ClaimSubject && slices.Contains(e.w.Claims, incident.Claim{Type: incident.ClaimSubject, Value: detect.SubjectKey(e.subject(c.commit))})
+	return slices.Contains(e.w.Claims, incident.Claim{Type: incident.ClaimSubject, Value: detect.SubjectKey(e.subject(c.commit))})
 }
 
 func (e *examination) filesInBoth(p *patch) int {

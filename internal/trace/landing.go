@@ -204,6 +204,30 @@ func (s *scan) land(numbers iter.Seq[uint32]) {
 	}
 }
 
+// landNew lands the findings that are new.
+func (s *scan) landNew() {
+	s.land(func(yield func(uint32) bool) {
+		for c := range s.known {
+			if c >= s.first && !yield(c) {
+				return
+			}
+		}
+	})
+}
+
+// landChains lands all findings of the chains, of earlier scans too.
+func (s *scan) landChains(chains []incident.Chain) {
+	s.land(func(yield func(uint32) bool) {
+		for _, c := range chains {
+			for _, f := range c.Findings {
+				if !yield(s.x.number(f.SHA)) {
+					return
+				}
+			}
+		}
+	})
+}
+
 // findShared asks of the merges by which findings, and what they are about, landed, which of them merged a branch that others
 // have too. It reports whether there are any that weren't known.
 func (s *scan) findShared() (more bool) {
@@ -313,27 +337,4 @@ func (s *scan) landedBefore(c uint32, own string, brought func(uint32) uint32) b
 		}
 		brought = s.x.within(by, brought)
 	}
-}
-
-// landNew does so for what is new, landChains for all findings of the chains.
-func (s *scan) landNew() {
-	s.land(func(yield func(uint32) bool) {
-		for c := range s.known {
-			if c >= s.first && !yield(c) {
-				return
-			}
-		}
-	})
-}
-
-func (s *scan) landChains(chains []incident.Chain) {
-	s.land(func(yield func(uint32) bool) {
-		for _, c := range chains {
-			for _, f := range c.Findings {
-				if !yield(s.x.number(f.SHA)) {
-					return
-				}
-			}
-		}
-	})
 }

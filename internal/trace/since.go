@@ -43,26 +43,33 @@ func (e *examination) alsoUndone() error {
 		}
 	}
 	for _, commit := range found[:min(len(found), searchResults)] {
-		c := candidate{commit: commit, claim: -1, beside: true}
-		if err := e.compare(&c, mostly); err != nil {
+		if err := e.addBeside(commit, putBack); err != nil {
 			return err
 		}
-		p := e.compared[commit]
-		wiped := p != nil && !slices.ContainsFunc(p.changes, func(ch incident.Change) bool { return !putBack[ch.Path] })
-		if wiped {
-			stays, err := e.stays(p)
-			if err != nil {
-				return e.w.unreadable(err)
-			}
-			if stays {
-				continue
-			}
-			c.undo.Undone, c.undo.Back = 1, true // nothing of it is left, even of lines that changed again since
-		}
-		if wiped || c.undo.Undone >= mostly && c.undo.Own >= weakOwn {
-			e.w.candidates = append(e.w.candidates, c) // of what was found by content too, as only the best of that is picked
-		}
 	}
+	return nil
+}
+
+// addBeside makes a commit a candidate beside what is meant, if it is undone: for the most part, or as all of its files are put back to where they stood
+// before it.
+func (e *examination) addBeside(commit uint32, putBack map[string]bool) error {
+	c := candidate{commit: commit, claim: -1, beside: true}
+	if err := e.compare(&c, mostly); err != nil {
+		return err
+	}
+	p := e.compared[commit]
+	if p == nil {
+		return nil // this clone doesn't hold it
+	}
+	if !slices.ContainsFunc(p.changes, func(ch incident.Change) bool { return !putBack[ch.Path] }) {
+		if stays, err := e.stays(p); err != nil || stays {
+			return e.w.unreadable(err)
+		}
+		c.undo.Undone, c.undo.Back = 1, true // nothing of it is left, even of lines that changed again since
+	} else if c.undo.Undone < mostly || c.undo.Own < weakOwn {
+		return nil
+	}
+	e.w.candidates = append(e.w.candidates, c) // of what was found by content too, as only the best of that is picked
 	return nil
 }
 
