@@ -13,7 +13,8 @@ import (
 
 // An incident whose label was taken off, or that was opened under a label which the configuration no longer names, is in no listing
 // by label. It is there all the same, and a second one would be a nuisance: so before one is opened, the issues that ownup's own
-// accounts have opened are looked through for its marker. They are few, and unlike the search index a listing does not lag behind.
+// accounts have opened are looked through for its marker. They are few, and unlike the search index a listing does not lag behind. That
+// the filter takes the account of an App by its "name[bot]" is not in GitHub's documentation; many workflows rely on it.
 
 // maxStrayPages bounds the look: an account that has opened more issues since does other things besides.
 const maxStrayPages = 3
