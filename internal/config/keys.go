@@ -110,7 +110,7 @@ var table = []Key{
 	},
 	{
 		Name: "owner", form: list, Default: []string{}, check: oneLine,
-		Doc: "Who is accountable for the review of every incident: a login or team; of several the first. Empty takes the code owner of most of the touched files, by CODEOWNERS, else whoever reverted.",
+		Doc: "Who is accountable for the review of every incident: `@login` or `@organization/team`; of several the first. Empty takes the code owner of most of the touched files, by CODEOWNERS, else whoever reverted. A login is assigned to the issue.",
 	},
 	{
 		Name: "stakeholders", form: list, Default: []string{}, check: oneLine,
