@@ -1,0 +1,43 @@
+package trace
+
+import (
+	"testing"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// TestMayHaveChangedSince holds of which files it is asked what else changed them since they stood as the finding leaves them.
+func TestMayHaveChangedSince(t *testing.T) {
+	left := incident.Change{Path: "hall.c", Old: "now", New: "then"}
+	here := func(before, after string) incident.Change {
+		return incident.Change{Path: "hall.c", Old: before, New: after}
+	}
+	elsewhere := incident.Change{Path: "lamp.c", Old: "1", New: "2"}
+	whole, nothing := Overlap{Undone: 1}, Overlap{}
+	for _, tt := range []struct {
+		what    string
+		claim   int
+		by      incident.ClaimType
+		undo    Overlap
+		changed incident.Change
+		want    bool
+	}{
+		{"it made just what is undone", 0, incident.ClaimSubject, whole, here("then", "now"), false},
+		{"… of which nothing is known but that", -1, "", nothing, here("then", "now"), false},
+		{"it found the file so, and left it otherwise", 0, incident.ClaimSHA, whole, here("then", "later"), true},
+		{"its subject is named, and it changed the file before or after", 0, incident.ClaimSubject, whole, here("later", "now"), false},
+		{"its subject is named, and it left the file alone", 0, incident.ClaimSubject, whole, elsewhere, true},
+		{"its subject is named, and content says otherwise", 0, incident.ClaimSubject, nothing, here("later", "now"), true},
+		{"its SHA is named, and it left the file alone", 0, incident.ClaimSHA, whole, elsewhere, false},
+		{"its SHA is named, and content says otherwise", 0, incident.ClaimSHA, nothing, elsewhere, true},
+		{"it is not named, and changed the file before or after", -1, "", whole, here("later", "now"), true},
+	} {
+		e := examination{
+			w:        &worded{candidates: []candidate{{commit: 1, claim: tt.claim, by: tt.by, checked: true, undo: tt.undo}, {commit: 2, claim: -1}}},
+			compared: map[uint32]*patch{1: patchOf([]incident.Change{tt.changed})}, // the other could not be read
+		}
+		if got := e.mayHaveChangedSince(left); got != tt.want {
+			t.Errorf("%s: %v", tt.what, got)
+		}
+	}
+}
