@@ -60,17 +60,25 @@ func (w *worded) meansPart(c candidate) bool {
 }
 
 // reverts reports whether the message is to be believed that it reverts a candidate of which hardly anything is taken back as it was: its subject says
-// plainly that it reverts, or its body says so of the commit. Where the subject says "roll back", as is also said of what a program does, it has to name it.
+// plainly that it reverts, or its body says so of the commit. A subject that says "roll back" has to name it.
 func (w *worded) reverts(c candidate) bool {
-	if w.Kind != incident.Revert || c.claim < 0 || !c.told() || slices.Contains(w.Reverters, w.Claims[c.claim]) {
+	if w.Kind != incident.Revert || c.claim < 0 || !c.told() || w.namesAsRevert(c) {
 		return false
 	}
 	named := strings.Contains(w.Subject, w.Claims[c.claim].Value)
-	return w.Plain() && (named || !strings.Contains(strings.ToLower(w.Subject), "roll")) || w.Opens && w.Strength >= detect.Likely
+	return w.Plain() && (named || !w.saysRoll()) || w.Opens && w.Strength >= detect.Likely
+}
+
+// namesAsRevert reports whether the message names the candidate as what had reverted something itself.
+func (w *worded) namesAsRevert(c candidate) bool {
+	return c.claim >= 0 && slices.Contains(w.Reverters, w.Claims[c.claim])
 }
 
 // tellingSubject is how long, in bytes, a subject is at least that is more than a word or two.
 const tellingSubject = 24
+
+// saysRoll reports whether the subject may say "roll back", as is also said of what a program does.
+func (w *worded) saysRoll() bool { return strings.Contains(strings.ToLower(w.Subject), "roll") }
 
 // wholeSubject reports whether the message gives the candidate's subject, and not just a word or two that are one.
 func (w *worded) wholeSubject(c candidate) bool {

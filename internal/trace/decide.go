@@ -106,6 +106,8 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 		return w.Strength == detect.Likely
 	case len(picked) == 0:
 		return w.Strength == detect.Likely && w.Kind == incident.Reapply
+	case picked[0].led > 0:
+		return true
 	}
 	c := slices.MaxFunc(picked, func(a, b candidate) int { return cmp.Compare(a.fit(), b.fit()) })
 	undone, own := c.agreement().Undone, c.agreement().Own
@@ -143,7 +145,7 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 		return w.Kind
 	case undone && named && !w.Plain() && slices.Contains(w.Reverts, w.Claims[first.claim]):
 		return incident.Revert // "Redo x. This reverts commit 12ab…, which is no revert"
-	case named && slices.Contains(w.Reverters, w.Claims[first.claim]):
+	case w.namesAsRevert(first):
 		return w.Kind
 	case (w.Dialect == detect.Git || w.Strength == detect.Weak && named) && first.undo.Undone+first.undo.Own > 1.5:
 		return incident.Revert

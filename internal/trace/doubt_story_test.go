@@ -3,6 +3,7 @@ package trace
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -31,6 +32,20 @@ var doubtStories = []story{
 	{"… that another commit is named for", verified, nil, func(r *gittest.Repo) []string {
 		other, _, x := takenOutByHand(r, "cache: expose its usage", "Revert `atomic usage`\n\nThis reverts commit %s.")
 		return []string{line(x, incident.Revert, incident.ReasonUnsure, other, other)}
+	}},
+	{"a part of a change, taken out by hand under plain words", verified, nil, func(r *gittest.Repo) []string {
+		_, a, x := takenOutByHand(r, "cache: expose its usage", "Revert usage on failure")
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"… months after", verified, nil, func(r *gittest.Repo) []string {
+		_, _, byHand := toBeTakenOut(r, "cache: expose its usage")
+		r.Commit("cache: a note", gittest.Files{"cache.c": r.Files(r.Head())["cache.c"] + text("note")}, gittest.At(r.Now().Add(linesNear+48*time.Hour)))
+		r.Commit("Revert usage on failure", gittest.Files{"cache.c": byHand["cache.c"] + text("note")})
+		return nil
+	}},
+	{"… under words that are also said of what a program does", verified, nil, func(r *gittest.Repo) []string {
+		takenOutByHand(r, "cache: expose its usage", "Undo usage on failure")
+		return nil
 	}},
 	{"lines that lead to what has no word of the subject", verified, nil, func(r *gittest.Repo) []string {
 		calls, rest := strings.Fields("open close read write flush evict resize walk stat trim seek sync"), strings.Fields("usage_now usage_then usage_most usage_least usage_mean usage_total usage_share")
