@@ -86,7 +86,11 @@ func because(m *message) string {
 	low := lower(m.subject)
 	for _, mark := range whyMarks {
 		if i := strings.LastIndex(low, mark); i >= 0 && !quoted(low[i:]) { // within quotation marks it is the reason of what is undone
-			return clip(m.subject[i+1:])
+			why := m.subject[i+1:]
+			for range trailingPulls(why) {
+				why = why[:strings.LastIndex(why, "(#")]
+			}
+			return clip(why)
 		}
 	}
 	return ""
@@ -139,7 +143,7 @@ var machine = [...]string{
 	"differential revision", "…", "...", "reverted changes:", "ref: #", "bug: #", "original differential revision",
 	"(note: this ignores", "[ci ", "[skip ", "see title", "see attached task", "(the context such as",
 	"(sapling split of ", "(cherry picked from ", "r? ", "cc @", "cc #", "cc `", "bors r", "@bors ", "changelog:", "changelog skip",
-	"rewritten from ", "ghstack-source-id", "@exported-using-", "exported-using-", "pull request resolved:", "[formerly ",
+	"rewritten from ", "ghstack-source-id", "@exported-using-", "exported-using-", "pull request resolved:", "[formerly ", "created by moe:", "moe_migrated_revid",
 }
 
 var machineByFirst = byFirst(machine[:])
@@ -159,7 +163,7 @@ func tidy(p string) string {
 		}
 		heading := strings.TrimLeft(text, "#")
 		switch {
-		case b.Len() == 0 && (strings.Trim(text, "-") == "" || task(text)): // a rule or a task above the first sentence
+		case isRule(text), b.Len() == 0 && (strings.Trim(text, "-") == "" || task(text)): // a rule or a task above the first sentence
 		case b.Len() > 0 && hasFold(text, "this reverts commit ") && strings.HasSuffix(text, ", reversing"):
 			ofMerge = true // git's sentence for a merge, which goes on in the next line
 		case ofMerge && hasFold(text, "changes made to "):

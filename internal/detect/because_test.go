@@ -59,6 +59,7 @@ func TestBecause(t *testing.T) {
 		"of a merge, in git's words":   {"The hall went dark.\nThis reverts commit 0123456789abcdef0123456789abcdef01234567, reversing\nchanges made to 123456789abcdef0123456789abcdef012345678.\n", "The hall went dark."},
 		"a list of one reason":         {reverts + "- the hall went dark\n", "the hall went dark"},
 		"… with an asterisk":           {reverts + "* the hall went dark\n", "the hall went dark"},
+		"what an exporter adds":        {reverts + "The hall went dark.\n-------------\nCreated by MOE: http://example.com\nMOE_MIGRATED_REVID=4711\n", "The hall went dark."},
 		"a label of one word":          {reverts + "Reason: the hall went dark.\n", "the hall went dark."},
 		"what the merge bot says":      {reverts + "This PR was created by the merge bot to help.\n\nThe hall went dark.\n", "The hall went dark."},
 		"names among words to robots":  {reverts + "Fixes #12\n[skip lamps]\ncc @ada\n@exported-using-lamps\nexported-using-lamps\nThe hall went dark.\n", "The hall went dark."},
@@ -76,14 +77,16 @@ func TestBecause(t *testing.T) {
 		})
 	}
 	for message, want := range map[string]string{
-		"Merge pull request #15 from ada/revert-12\n\nLights on again\n":                           "",
-		"Merge pull request #15 from ada/revert-12\n\nLights on again because the hall was dark\n": "Lights on again because the hall was dark",
-		"Merge pull request #15 from ada/revert-12\n\nLights on again\n\nThe hall was dark.\n":     "The hall was dark.",
-		"Revert \"Dim the lamp due to the heat\" (#12)\n":                                          "",
-		"Merge \"Revert \"Dim the lamp due to the heat\"\"\n":                                      "",
-		"Revert \"Dim the lamp\" due to a dark \"hall\"\n":                                         "due to a dark \"hall\"",
-		"Revert \"Dim the lamp\" as it is dark\n":                                                  "as it is dark",
-		"Revert \"Dim the lamp\" since it is dark\n":                                               "since it is dark",
+		"Revert \"dim the hall\" due to dark stairs (#12) (#13)\n":                                                            "due to dark stairs",
+		"Roll back dimming due to dark stairs.\n-------------\nCreated by MOE: http://example.com\nMOE_MIGRATED_REVID=4711\n": "due to dark stairs.",
+		"Merge pull request #15 from ada/revert-12\n\nLights on again\n":                                                      "",
+		"Merge pull request #15 from ada/revert-12\n\nLights on again because the hall was dark\n":                            "Lights on again because the hall was dark",
+		"Merge pull request #15 from ada/revert-12\n\nLights on again\n\nThe hall was dark.\n":                                "The hall was dark.",
+		"Revert \"Dim the lamp due to the heat\" (#12)\n":                                                                     "",
+		"Merge \"Revert \"Dim the lamp due to the heat\"\"\n":                                                                 "",
+		"Revert \"Dim the lamp\" due to a dark \"hall\"\n":                                                                    "due to a dark \"hall\"",
+		"Revert \"Dim the lamp\" as it is dark\n":                                                                             "as it is dark",
+		"Revert \"Dim the lamp\" since it is dark\n":                                                                          "since it is dark",
 	} {
 		if finding, ok := Commit(incident.Commit{Message: message, Parents: []string{"a", "b"}}, Options{}); !ok || finding.Because != want {
 			t.Errorf("%q: found %v, because %q, want %q", message, ok, finding.Because, want)

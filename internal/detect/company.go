@@ -40,8 +40,9 @@ func meta(m *message) (hit, bool) {
 	h := hit{strength: m.strength}
 	if rest, ok := m.after(imported, 60); ok {
 		id := strings.TrimSpace(rest)
-		if n := hexRun(id); n >= 7 && n <= 40 {
-			h.claims = append(h.claims, ranked{incident.Claim{Type: incident.ClaimChange, Value: sourceID(id[:n])}, direct})
+		h.claims = changeset(h.claims, id)
+		for _, id := range m.listed() {
+			h.claims = changeset(h.claims, id)
 		}
 		if rest, ok := m.after("original phabricator diff:", 60); ok {
 			h.claims = append(h.claims, rank(direct, references(rest, 40))...)
@@ -53,6 +54,29 @@ func meta(m *message) (hit, bool) {
 		return h, true
 	}
 	return h, m.names(incident.ClaimDiff) && (m.undoes() || m.has("this diff "))
+}
+
+// changeset adds the changeset that a text begins with.
+func changeset(claims []ranked, id string) []ranked {
+	if n := hexRun(id); n >= 7 && n <= 40 {
+		return append(claims, ranked{incident.Claim{Type: incident.ClaimChange, Value: sourceID(id[:n])}, direct})
+	}
+	return claims
+}
+
+// listed returns what stands for the original in each entry of a list of those that are backed out: `Back out "x"`, and "Original commit changeset: …" in
+// the line below it.
+func (m *message) listed() []string {
+	var ids []string
+	above := ""
+	for line := range strings.Lines(m.body) {
+		line = strings.TrimSpace(line)
+		if hasFold(line, imported) && (hasFold(above, `back out "`) || hasFold(above, `revert "`)) {
+			ids = append(ids, strings.TrimSpace(line[len(imported):]))
+		}
+		above = line
+	}
+	return ids
 }
 
 func google(m *message) (hit, bool) {

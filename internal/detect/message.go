@@ -88,7 +88,7 @@ func read(text string, o Options) *message {
 	return m
 }
 
-// split cuts a message after its first paragraph.
+// split cuts a message after its first paragraph, which a line of dashes ends too.
 func split(text string) (head, rest string) {
 	text = strings.TrimLeft(text, "\n\t ")
 	for i := 0; i < len(text); {
@@ -98,12 +98,15 @@ func split(text string) (head, rest string) {
 		}
 		i += end + 1
 		line, _, _ := strings.Cut(text[i:], "\n")
-		if strings.TrimSpace(line) == "" {
+		if line = strings.TrimSpace(line); line == "" || isRule(line) {
 			return text[:i], text[i:]
 		}
 	}
 	return text, ""
 }
+
+// isRule reports whether a line is one across the page.
+func isRule(line string) bool { return len(line) >= 5 && strings.Trim(line, "-") == "" }
 
 // severalVerbs moves the lines of the first paragraph from the second one that begins with a verb of ours into
 // the rest: several reverts are listed there, and the first alone is the subject. So it is where such a line names a commit.

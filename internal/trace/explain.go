@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // explain says in plain sentences what speaks for a commit: which lines, in which file, how they got there.
@@ -137,7 +138,7 @@ func places(spots []spot) string {
 func (v *view) sharedWords(c *introducer) []string {
 	var shared []string
 	for w := range v.fix.subject {
-		if v.message[c][w] && v.inMessages.of(w) > 1 {
+		if v.message[c][w] && v.inMessages.of(w) > 1 && strings.ContainsFunc(w, unicode.IsLetter) {
 			shared = append(shared, w)
 		}
 	}
