@@ -16,8 +16,8 @@ const linesTell = 0.75
 // surelyTell is the same where a subject may say what a program does: "undo the selection".
 const surelyTell = 0.9
 
-// linesNear is how long after a change its revert is believed by the lines alone: of 320 that were read, on 98 histories, hardly any was wrong. What is
-// "reverted" later is as often a workaround that is no longer needed.
+// linesNear is how long after a change its revert is believed by the lines alone: of some 300 that were read, on 98 histories and the
+// corpus, hardly any was wrong (docs/accuracy.md). What is "reverted" later is as often a workaround that is no longer needed.
 const linesNear = 90 * 24 * time.Hour
 
 // askLines asks the lines of a revert, as a fix's are asked, where neither its words nor what it undoes as a whole give more than a guess: "Roll back the upgrade of
