@@ -170,3 +170,20 @@ func TestFixMost(t *testing.T) {
 		t.Errorf("asked for one, got %v, %v", shasOf(got), err)
 	}
 }
+
+func TestSharedWordsAreWords(t *testing.T) {
+	s := newParserStory(t)
+	s.fix("parser: a table of 4711 entries", "depth > LIMIT", "depth > 4711")
+	fix := s.fix("parser: 4711 is too small a table", "depth > 4711", "depth > 4712")
+	v, err := study(context.Background(), s.h, fix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := v.byLines()
+	if len(answers) == 0 {
+		t.Fatal("the lines lead nowhere")
+	}
+	if diff := cmp.Diff([]string{"“table”"}, v.sharedWords(answers[0].lines)); diff != "" {
+		t.Error(diff)
+	}
+}
