@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -77,8 +78,17 @@ func (w *worded) namesAsRevert(c candidate) bool {
 // tellingSubject is how long, in bytes, a subject is at least that is more than a word or two.
 const tellingSubject = 24
 
-// saysRoll reports whether the subject may say "roll back", as is also said of what a program does.
-func (w *worded) saysRoll() bool { return strings.Contains(strings.ToLower(w.Subject), "roll") }
+// rollingBack and undoing are words that are also said of what a program does, lower case.
+var (
+	rollingBack = regexp.MustCompile(`\broll(s|ed|ing)?[ -]?back`)
+	undoing     = regexp.MustCompile(`\bundo(es|ing|ne)?\b`)
+)
+
+// saysRoll reports whether the subject says "roll back".
+func (w *worded) saysRoll() bool { return rollingBack.MatchString(strings.ToLower(w.Subject)) }
+
+// saysUndo reports whether the subject says "undo".
+func (w *worded) saysUndo() bool { return undoing.MatchString(strings.ToLower(w.Subject)) }
 
 // wholeSubject reports whether the message gives the candidate's subject, and not just a word or two that are one.
 func (w *worded) wholeSubject(c candidate) bool {

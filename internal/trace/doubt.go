@@ -2,7 +2,6 @@ package trace
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/detect"
@@ -40,7 +39,7 @@ func (e *examination) askLines() error {
 		return nil
 	}
 	led, at := answers[0], e.x.number(answers[0].commit.SHA)
-	if at >= e.w.at || unheard && (!e.isNear(at) || led.probability < surelyTell && strings.Contains(strings.ToLower(e.w.Subject), "undo")) {
+	if at >= e.w.at || unheard && (!e.isNear(at) || e.w.saysUndo() && led.probability < surelyTell) {
 		return nil
 	}
 	if i := slices.IndexFunc(e.w.candidates, func(c candidate) bool { return c.commit == at }); i >= 0 {
