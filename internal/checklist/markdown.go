@@ -6,9 +6,7 @@ import (
 	"sync"
 	"unicode/utf8"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -28,20 +26,27 @@ const maxNesting = 500
 var (
 	// markdown reads all that GitHub does but tables: no task and no command stands in one, and a few kilobytes of bars make gigabytes of cells.
 	markdown = sync.OnceValue(func() parser.Parser {
-		return goldmark.New(goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.TaskList)).Parser()
+		return newParser(append(plainInline(),
+			util.Prioritized(parser.NewEmphasisParser(), 500), util.Prioritized(strikeParser{}, 500), util.Prioritized(addressParser{}, 999))...)
 	})
-	// plainer reads all but emphasis and struck-out text.
-	plainer = sync.OnceValue(func() parser.Parser {
-		return parser.NewParser(
-			parser.WithBlockParsers(parser.DefaultBlockParsers()...),
-			parser.WithInlineParsers(
-				util.Prioritized(extension.NewTaskCheckBoxParser(), 0), util.Prioritized(parser.NewCodeSpanParser(), 100),
-				util.Prioritized(parser.NewLinkParser(), 200), util.Prioritized(parser.NewAutoLinkParser(), 300), util.Prioritized(parser.NewRawHTMLParser(), 400),
-			),
-			parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
-		)
-	})
+	// plainer reads all but emphasis, struck-out text and bare addresses.
+	plainer = sync.OnceValue(func() parser.Parser { return newParser(plainInline()...) })
 )
+
+func newParser(inline ...util.PrioritizedValue) parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithInlineParsers(inline...),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+	)
+}
+
+func plainInline() []util.PrioritizedValue {
+	return []util.PrioritizedValue{
+		util.Prioritized(boxParser{}, 0), util.Prioritized(parser.NewCodeSpanParser(), 100), util.Prioritized(parser.NewLinkParser(), 200),
+		util.Prioritized(parser.NewAutoLinkParser(), 300), util.Prioritized(parser.NewRawHTMLParser(), 400),
+	}
+}
 
 // parse reads a page's text as GitHub does.
 func parse(body string) ([]byte, ast.Node) {

@@ -1,8 +1,6 @@
 package checklist
 
 import (
-	"strings"
-
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 
@@ -117,7 +115,7 @@ type reader struct {
 func (r *reader) list(list *ast.List, step incident.StepID) {
 	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
 		if line := item.FirstChild(); line != nil {
-			if box, ok := r.checkbox(line); ok {
+			if box, ok := line.FirstChild().(*east.TaskCheckBox); ok {
 				r.task(item, line, box, step)
 				continue
 			}
@@ -133,17 +131,6 @@ func (r *reader) lists(item ast.Node, step incident.StepID) {
 			r.list(inner, step)
 		}
 	}
-}
-
-// checkbox returns the box that begins a list item's first line. The forge wants white space behind it.
-func (r *reader) checkbox(line ast.Node) (*east.TaskCheckBox, bool) {
-	box, ok := line.FirstChild().(*east.TaskCheckBox)
-	if !ok || line.Lines().Len() == 0 {
-		return nil, false
-	}
-	first := line.Lines().At(0)
-	text := strings.TrimLeft(string(first.Value(r.source)), " \t")
-	return box, len(text) > 3 && strings.IndexByte(" \t\n", text[3]) >= 0
 }
 
 func (r *reader) task(item, line ast.Node, box *east.TaskCheckBox, step incident.StepID) {

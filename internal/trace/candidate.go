@@ -1,12 +1,12 @@
 package trace
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 // candidate is a commit that a finding may undo or put back. Five things may speak for it: the message (claim, by), the content of both (undo, again), the
@@ -80,15 +80,15 @@ const tellingSubject = 24
 
 // rollingBack and undoing are words that are also said of what a program does, lower case.
 var (
-	rollingBack = regexp.MustCompile(`\broll(s|ed|ing)?[ -]?back`)
-	undoing     = regexp.MustCompile(`\bundo(es|ing|ne)?\b`)
+	rollingBack = lazy.Regexp(`\broll(s|ed|ing)?[ -]?back`)
+	undoing     = lazy.Regexp(`\bundo(es|ing|ne)?\b`)
 )
 
 // saysRoll reports whether the subject says "roll back".
-func (w *worded) saysRoll() bool { return rollingBack.MatchString(strings.ToLower(w.Subject)) }
+func (w *worded) saysRoll() bool { return rollingBack().MatchString(strings.ToLower(w.Subject)) }
 
 // saysUndo reports whether the subject says "undo".
-func (w *worded) saysUndo() bool { return undoing.MatchString(strings.ToLower(w.Subject)) }
+func (w *worded) saysUndo() bool { return undoing().MatchString(strings.ToLower(w.Subject)) }
 
 // wholeSubject reports whether the message gives the candidate's subject, and not just a word or two that are one.
 func (w *worded) wholeSubject(c candidate) bool {
