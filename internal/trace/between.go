@@ -1,84 +1,101 @@
 package trace
 
-import "container/heap"
+import (
+	"iter"
+	"math/bits"
+	"slices"
+)
 
 // Between returns the commits, by SHA, that can be reached from the included ones and not from the excluded. It reports false where
-// the index doesn't hold all of them. Parents have lower numbers than their children: taken from the highest number down, a
-// commit's marks are complete when its turn comes, and the way ends where nothing included is left.
+// the index doesn't hold all of them.
 func (x *Index) Between(include, exclude []string) (map[string]bool, bool) {
-	w := between{x: x, marks: map[uint32]mark{}}
-	for _, sha := range include {
-		w.push(x.number(sha), included)
-	}
-	for _, sha := range exclude {
-		w.push(x.number(sha), excluded)
-	}
-	if w.unknown {
-		return map[string]bool{}, false
-	}
 	found := map[string]bool{}
-	for w.open > 0 {
-		c := heap.Pop(&w.queue).(uint32)
-		m := w.marks[c]
-		if m == included {
-			w.open--
-			found[x.sha(c)] = true
+	numbers := func(shas []string) (out []uint32) {
+		for _, sha := range shas {
+			out = append(out, x.number(sha))
 		}
-		for _, p := range x.parentsOf(c) {
-			if p != none {
-				w.push(p, m)
-			}
-		}
+		return out
+	}
+	in, out := numbers(include), numbers(exclude)
+	if slices.Contains(in, none) || slices.Contains(out, none) {
+		return found, false
+	}
+	for c := range x.between(in, out) {
+		found[x.sha(c)] = true
 	}
 	return found, true
 }
 
-// mark says from where a commit can be reached; what can be reached from both counts as excluded.
-type mark uint8
-
-const (
-	included mark = 1 + iota
-	excluded
-)
-
-type between struct {
-	x       *Index
-	queue   highest
-	marks   map[uint32]mark
-	open    int // commits in the queue that are included as far as is known
-	unknown bool
+// broughtBy reports whether the commit came with the merge, or is it.
+func (x *Index) broughtBy(c, merge uint32) bool {
+	if c > merge || !x.isMerge(merge) {
+		return false
+	}
+	for came := range x.between([]uint32{merge}, []uint32{x.firstParent(merge)}) {
+		if came <= c {
+			return came == c
+		}
+	}
+	return false
 }
 
-func (w *between) push(c uint32, m mark) {
-	if c == none {
-		w.unknown = true
-		return
+// between gives the commits that can be reached from the included ones and not from the excluded, the highest number first. Parents have lower numbers
+// than their children: when a commit's turn comes, all is known of it, and the way ends where nothing included is left.
+func (x *Index) between(include, exclude []uint32) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		top := uint32(0)
+		for _, c := range slices.Concat(include, exclude) {
+			if c != none {
+				top = max(top, c)
+			}
+		}
+		var in, out []uint64 // a bit for each commit from the top down; what is in both is excluded
+		open := 0            // commits still to come that are included, as far as is known
+		push := func(c uint32, excluded bool) {
+			if c == none {
+				return
+			}
+			word, bit := int((top-c)/64), uint64(1)<<((top-c)%64)
+			if more := word + 1 - len(in); more > 0 {
+				in, out = append(in, make([]uint64, more)...), append(out, make([]uint64, more)...)
+			}
+			wasIn, wasOut := in[word]&bit != 0, out[word]&bit != 0
+			switch {
+			case wasOut:
+			case excluded:
+				out[word] |= bit
+				if wasIn {
+					open--
+				}
+			case !wasIn:
+				in[word] |= bit
+				open++
+			}
+		}
+		for _, c := range include {
+			push(c, false)
+		}
+		for _, c := range exclude {
+			push(c, true)
+		}
+		for word := 0; open > 0; word++ {
+			for done := uint64(0); open > 0; {
+				left := (in[word] | out[word]) &^ done
+				if left == 0 {
+					break
+				}
+				bit := left & -left
+				done |= bit
+				c, excluded := top-uint32(word*64+bits.TrailingZeros64(bit)), out[word]&bit != 0
+				if !excluded {
+					if open--; !yield(c) {
+						return
+					}
+				}
+				for p := range x.eachParent(c) {
+					push(p, excluded)
+				}
+			}
+		}
 	}
-	before := w.marks[c]
-	if before >= m {
-		return
-	}
-	w.marks[c] = m
-	if before == included {
-		w.open--
-	}
-	if m == included {
-		w.open++
-	}
-	if before == 0 {
-		heap.Push(&w.queue, c)
-	}
-}
-
-// highest is a heap of commits, the highest number on top.
-type highest []uint32
-
-func (q highest) Len() int           { return len(q) }
-func (q highest) Less(i, j int) bool { return q[i] > q[j] }
-func (q highest) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
-func (q *highest) Push(c any)        { *q = append(*q, c.(uint32)) }
-func (q *highest) Pop() any {
-	c := (*q)[len(*q)-1]
-	*q = (*q)[:len(*q)-1]
-	return c
 }

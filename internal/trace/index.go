@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"iter"
 	"math"
+	"math/bits"
+	"slices"
 	"sort"
 	"time"
 
@@ -127,21 +129,25 @@ func (x *Index) time(c uint32) time.Time {
 }
 
 // parentsOf returns the numbers of a commit's parents; none stands for one that lies beyond the index.
-func (x *Index) parentsOf(c uint32) []uint32 {
-	s, i := x.at(c)
-	from, to := int(u32(s.offsets, i)), int(u32(s.offsets, i+1))
-	if from > to || to > len(s.parents)/4 {
-		return nil
-	}
-	out := make([]uint32, 0, to-from)
-	for ; from < to; from++ {
-		p := u32(s.parents, from)
-		if p >= c {
-			p = none
+func (x *Index) parentsOf(c uint32) []uint32 { return slices.Collect(x.eachParent(c)) }
+
+func (x *Index) eachParent(c uint32) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		s, i := x.at(c)
+		from, to := int(u32(s.offsets, i)), int(u32(s.offsets, i+1))
+		if to > len(s.parents)/4 {
+			return
 		}
-		out = append(out, p)
+		for ; from < to; from++ {
+			p := u32(s.parents, from)
+			if p >= c {
+				p = none
+			}
+			if !yield(p) {
+				return
+			}
+		}
 	}
-	return out
 }
 
 func (x *Index) firstParent(c uint32) uint32 {
@@ -246,11 +252,6 @@ func (x *Index) carriers(name incident.Claim, before uint32) iter.Seq[uint32] {
 // isMerge reports whether a commit has more parents than one.
 func (x *Index) isMerge(c uint32) bool { return len(x.parentsOf(c)) > 1 }
 
-// broughtBy reports whether the commit came with the merge.
-func (x *Index) broughtBy(c, merge uint32) bool {
-	return x.isMerge(merge) && x.isAncestor(c, merge) && !x.isAncestor(c, x.firstParent(merge))
-}
-
 // sameChange reports whether two commits are one, or one is the merge that brought the other: undoing either undoes the other.
 func (x *Index) sameChange(a, b uint32) bool { return a == b || x.broughtBy(a, b) || x.broughtBy(b, a) }
 
@@ -291,23 +292,24 @@ func mix(h uint64) uint64 {
 	return h ^ h>>33
 }
 
-// isAncestor reports whether a can be reached from b. It looks only at commits between the two.
+// isAncestor reports whether a can be reached from b. It looks only at commits between the two, each once, as parents have lower numbers.
 func (x *Index) isAncestor(a, b uint32) bool {
 	if a >= b {
 		return a == b
 	}
-	seen := map[uint32]bool{}
-	queue := []uint32{b}
-	for len(queue) > 0 {
-		c := queue[len(queue)-1]
-		queue = queue[:len(queue)-1]
-		for _, p := range x.parentsOf(c) {
-			if p == a {
-				return true
-			}
-			if p != none && p > a && !seen[p] {
-				seen[p] = true
-				queue = append(queue, p)
+	reached := make([]uint64, (b-a)/64+1) // a bit for each of a, …, b
+	reached[(b-a)/64] |= 1 << ((b - a) % 64)
+	for word := len(reached) - 1; word >= 0; word-- {
+		for reached[word] != 0 {
+			top := 63 - bits.LeadingZeros64(reached[word])
+			reached[word] &^= 1 << top
+			for p := range x.eachParent(a + uint32(word*64+top)) {
+				switch {
+				case p == a:
+					return true
+				case p > a && p != none:
+					reached[(p-a)/64] |= 1 << ((p - a) % 64)
+				}
 			}
 		}
 	}

@@ -128,6 +128,9 @@ func TestIndexAncestry(t *testing.T) {
 			if x.isAncestor(a, c) != reach[c][a] {
 				t.Fatalf("isAncestor(%d, %d) is %t", a, c, !reach[c][a])
 			}
+			if brought := x.isMerge(c) && reach[c][a] && !reach[x.firstParent(c)][a]; x.broughtBy(a, c) != brought {
+				t.Fatalf("broughtBy(%d, %d) is %t", a, c, !brought)
+			}
 		}
 	}
 }
