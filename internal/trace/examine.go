@@ -132,7 +132,10 @@ func (e *examination) search() error {
 	var ways []func() error
 	switch {
 	case e.w.Kind == incident.Reapply: // what it undoes is a revert
-		ways = append(ways, e.lookAtReverts, near)
+		ways = append(ways, e.lookAtReverts)
+		if e.w.Strength > detect.Weak || e.w.Opens || e.w.Anew || e.saysInSubject(e.w) {
+			ways = append(ways, near) // what a body alone says of putting back was seldom the commit's own doing
+		}
 	case plain:
 		ways = append(ways, near, e.lookAtIssues, e.lookAtReverts)
 	default:

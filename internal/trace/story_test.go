@@ -416,6 +416,14 @@ var stories = []story{
 		r.Commit("parser: handle errors\n\nOn failure we now revert the changes to the buffer.", gittest.Files{"parser.c": text("zero", "one")})
 		return nil
 	}},
+	{"a body that speaks of putting back, and a subject that does", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"parser.c": text("zero"), "tabs_test.c": text("zero", "one")})
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two")})
+		r.Commit("parser: retire the tabs\n\nWe reintroduce them when they are ready.", r.Inverse(a))
+		b := r.Commit("tabs: leave the test out", gittest.Files{"tabs_test.c": text("zero")})
+		x := r.Commit("tabs: re-enable the test\n\nWhat broke it was reverted.", r.Inverse(b))
+		return []string{line(x, incident.Reapply, incident.ReasonLoneReland, x, b)}
+	}},
 	{"hotfixes", verified, nil, func(r *gittest.Repo) []string {
 		base := r.Commit("start", gittest.Files{"main.c": text("start")})
 		r.Branch("hotfix/login", base)
