@@ -30,12 +30,15 @@ func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]in
 	if err != nil {
 		return nil, err
 	}
-	if len(c.Parents) > 1 {
-		o.Beside = append(slices.Clip(o.Beside), c.Message)
-	}
 	own := map[string]bool{sha: true}
 	for _, c := range brought {
 		own[c.SHA] = true
+	}
+	if len(c.Parents) > 1 {
+		o.Beside = append(slices.Clip(o.Beside), c.Message)
+		if brought, err = withoutBumps(ctx, h, brought); err != nil {
+			return nil, err
+		}
 	}
 	best := map[string]incident.Offending{}
 	for _, c := range brought {
@@ -56,6 +59,24 @@ func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]in
 	slices.SortFunc(out, func(a, b incident.Offending) int {
 		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), b.LandedAt.Compare(a.LandedAt), cmp.Compare(a.SHA, b.SHA))
 	})
+	return out, nil
+}
+
+// withoutBumps leaves out the commits of a branch that only raise the version for its release, where there are others.
+func withoutBumps(ctx context.Context, h History, all []incident.Commit) ([]incident.Commit, error) {
+	var out []incident.Commit
+	for _, c := range all {
+		bumps, err := trace.Bumps(ctx, h, c.SHA)
+		if err != nil {
+			return nil, err
+		}
+		if !bumps {
+			out = append(out, c)
+		}
+	}
+	if len(out) == 0 {
+		return all, nil
+	}
 	return out, nil
 }
 

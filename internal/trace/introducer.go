@@ -99,6 +99,7 @@ func gather(ctx context.Context, h History, f *fix) ([]*introducer, error) {
 	if err := each(len(files), func(i int) error { return files[i].ask(ctx, h) }); err != nil {
 		return nil, err
 	}
+	files = withoutBumps(f, files)
 	if !slices.ContainsFunc(files, func(t *tracedFile) bool { return t.deletes(roleDeleted) }) {
 		others, err := askAround(ctx, h, f.parent, files)
 		if err != nil {
@@ -254,7 +255,7 @@ func (t *tracedFile) ask(ctx context.Context, h History) error {
 		}
 	}
 	if !diff.Binary(before) && !diff.Binary(after) {
-		t.clueSet = findClues(before, after, languageOf(t.change.Path))
+		t.clueSet = findClues(t.change.Path, before, after)
 	}
 	return nil
 }

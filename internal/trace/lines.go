@@ -52,18 +52,25 @@ type clueSet struct {
 	changed  map[string]bool // identifiers in the lines taken out or brought in
 	inserted map[string]bool // lines brought in, without white space; trivial ones left out
 	uses     map[string]bool // names in the code brought in
+	bump     bool            // all that is done is to raise a version
 }
 
-// findClues finds the lines of the old text that tell where a fix's changes come from.
-func findClues(before, after []byte, lang language) clueSet {
+// findClues finds the lines of the file's old text that tell where a fix's changes come from.
+func findClues(p string, before, after []byte) clueSet {
+	lang := languageOf(p)
 	old, text := diff.Split(before), diff.Split(after)
 	edits := diff.Between(old, text, diff.NoSpace)
 	if len(edits) == 0 {
 		edits = diff.Between(old, text, diff.Exact)
 	}
+	rest := slices.DeleteFunc(slices.Clone(edits), func(e diff.Edit) bool { return isBump(p, old, text, e) })
+	bump := len(edits) > 0 && len(rest) == 0
+	if !bump {
+		edits = rest
+	}
 	f := clueFinder{
 		old: old, text: text, lang: lang, comments: lang.comments(old), newComments: lang.comments(text),
-		clues: map[int]*clue{}, functions: map[int]int{}, set: clueSet{inserted: map[string]bool{}, uses: map[string]bool{}},
+		clues: map[int]*clue{}, functions: map[int]int{}, set: clueSet{inserted: map[string]bool{}, uses: map[string]bool{}, bump: bump},
 	}
 	// Where all of it is comments and brackets, these are what the fix is about: a break that was left out.
 	bare := !slices.ContainsFunc(edits, f.says)

@@ -86,7 +86,7 @@ func TestClues(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			after := strings.Replace(parserC, c.old, c.new, 1)
-			got := rolesOf(findClues([]byte(parserC), []byte(after), langBraces))
+			got := rolesOf(findClues("parser.c", []byte(parserC), []byte(after)))
 			if d := cmp.Diff(c.want, got); d != "" {
 				t.Errorf("clues (-want +got):\n%s", d)
 			}
@@ -165,7 +165,7 @@ func FuzzClues(f *testing.F) {
 	f.Add([]byte("def f():\n  x\n"), []byte("\x00\xff"), "a.py")
 	f.Add([]byte("/* \n */ /*"), []byte("-- x\n"), "q.lua")
 	f.Fuzz(func(t *testing.T, before, after []byte, name string) {
-		set := findClues(before, after, languageOf(name))
+		set := findClues(name, before, after)
 		last, lines := -1, bytes.Count(before, []byte("\n"))+1
 		for _, c := range set.clues {
 			if c.line <= last || c.line >= lines {
@@ -187,7 +187,7 @@ func TestCluesOfHugeFiles(t *testing.T) {
 			fmt.Fprintf(&b, "\tvalue_%d = %d;\n", i%5, i)
 		}
 	}
-	if n := len(findClues([]byte(a.String()), []byte(b.String()), langBraces).clues); n > 20_000 {
+	if n := len(findClues("a.c", []byte(a.String()), []byte(b.String())).clues); n > 20_000 {
 		t.Errorf("%d lines are asked about", n)
 	}
 }
@@ -210,7 +210,7 @@ func TestCluesOfALongLine(t *testing.T) {
 	}
 	words.WriteString(strings.Repeat("word1 ", 500_000))
 	old, new := words.String()+"\n", "more "+words.String()+"\n"
-	clues := findClues([]byte(old), []byte(new), langBraces).clues
+	clues := findClues("a.c", []byte(old), []byte(new)).clues
 	if len(clues) != 1 || clues[0].weight[roleDeleted] != 1 || clues[0].tokens != nil {
 		t.Errorf("%d lines are asked about, want the one that changed, and none of its words", len(clues))
 	}

@@ -1,0 +1,77 @@
+package trace
+
+import (
+	"bytes"
+	"context"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/diff"
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/lazy"
+)
+
+// A hotfix by the branch of a release raises the program's version too, and enters itself in the list of changes. Whose lines those were is the release
+// before, which did nothing wrong.
+
+// Bumps reports whether that is all that a commit does.
+func Bumps(ctx context.Context, h History, sha string) (bool, error) {
+	c, err := h.Commit(ctx, sha)
+	if err != nil || len(c.Parents) == 0 {
+		return false, err
+	}
+	changes, err := h.Changes(ctx, sha)
+	if err != nil || len(changes) == 0 || len(changes) > maxFixFiles {
+		return false, err
+	}
+	for _, c := range changes {
+		t := tracedFile{change: c}
+		if !isLog(c.Path) {
+			if c.Old == "" || c.New == "" {
+				return false, nil
+			}
+			if err := t.ask(ctx, h); err != nil || !t.bump {
+				return false, err
+			}
+		}
+	}
+	return true, nil
+}
+
+// withoutBumps leaves out the files in which a fix does no more than that, where it does something else besides.
+func withoutBumps(f *fix, files []*tracedFile) []*tracedFile {
+	bumps := map[string]bool{}
+	for _, t := range files {
+		if t.bump || isLog(t.change.Path) {
+			bumps[t.change.Path] = true
+		}
+	}
+	if len(bumps) == 0 || len(bumps) == len(f.changes) {
+		return files
+	}
+	f.changes = slices.DeleteFunc(slices.Clone(f.changes), func(c incident.Change) bool { return bumps[c.Path] })
+	return slices.DeleteFunc(files, func(t *tracedFile) bool { return bumps[t.change.Path] })
+}
+
+// versionNumber is a number such as 1.2 or v1.2.3-rc1.
+var versionNumber = lazy.Regexp(`[0-9]+(?:\.[0-9]+)+(?:[-.+]?[0-9A-Za-z]+)*`)
+
+// isBump reports whether an edit of the file only changes version numbers, in lines that say so or in a file that does. That of something that the
+// program needs is none: a pin may be what the fix is about.
+func isBump(p string, old, text diff.Text, e diff.Edit) bool {
+	if e.Deleted() == 0 || e.Deleted() != e.Inserted() {
+		return false
+	}
+	named := strings.Contains(strings.ToLower(path.Base(p)), "version")
+	for i := range e.Deleted() {
+		was, is := written(old.Line(e.A0+i)), written(text.Line(e.B0+i))
+		if !named && !bytes.Contains(bytes.ToLower(was), []byte("version")) || !versionNumber().Match(was) {
+			return false
+		}
+		if !bytes.Equal(versionNumber().ReplaceAll(was, nil), versionNumber().ReplaceAll(is, nil)) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,70 @@
+package trace
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/ownup-dev/ownup/internal/diff"
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+)
+
+func TestIsBump(t *testing.T) {
+	for _, c := range []struct {
+		path, before, after string
+		want                bool
+	}{
+		{"lamp/__init__.py", `__version__ = "0.9.2"`, `__version__ = "0.9.2-r1"`, true},
+		{"package.json", `  "version": "1.2.3",`, `  "version": "1.2.4",`, true},
+		{"pom.xml", `<version>1.2-SNAPSHOT</version>`, `<version>1.2</version>`, true},
+		{"VERSION", "1.2.3", "1.2.4", true},
+		{"lib/lamp/version.rb", `  STRING = "1.2.3"`, `  STRING = "1.2.4.rc1"`, true},
+		{"setup.py", `"lens>=1.2.3"`, `"lens>=1.2.4"`, false}, // what the program needs
+		{"schema.sql", "SCHEMA_VERSION = 14", "SCHEMA_VERSION = 15", false},
+		{"lamp.c", `version = lamp(1.5, dim);`, `version = lamp(2.5, bright);`, false},
+		{"lamp.c", `return "version";`, `return "versions";`, false},
+		{"lamp.c", "dim = 1.5;", "dim = 2.5;", false},
+		{"VERSION", "", "1.2.4", false},
+		{"VERSION", "1.2.3\n4.5.6", "1.2.4", false},
+	} {
+		old, text := diff.Split([]byte(c.before)), diff.Split([]byte(c.after))
+		edits := diff.Between(old, text, diff.Exact)
+		if len(edits) != 1 {
+			t.Fatalf("%s: %d edits", c.path, len(edits))
+		}
+		if got := isBump(c.path, old, text, edits[0]); got != c.want {
+			t.Errorf("%s: %q to %q is a bump: %t", c.path, c.before, c.after, got)
+		}
+	}
+}
+
+// TestFixWithBump holds that a fix that raises the version too is not traced to the release before, but where that is all it does.
+func TestFixWithBump(t *testing.T) {
+	lamp := func(dim int, version string) string {
+		return fmt.Sprintf("import lens\n\ndef dim():\n    return %d\n\nVERSION = '%s'\n", dim, version)
+	}
+	r := gittest.New(t)
+	r.Commit("start", gittest.Files{"lamp.py": lamp(1, "0.9"), "VERSION": "0.9\n", "CHANGES.md": "- 0.9\n"})
+	faulty := r.Commit("lamp: dim more", gittest.Files{"lamp.py": lamp(0, "0.9")})
+	release := r.Commit("Bump version", gittest.Files{
+		"lamp.py": lamp(0, "1.0"), "VERSION": "1.0\n", "CHANGES.md": "- 1.0\n- 0.9\n",
+	})
+	fix := r.Commit("lamp: don't put it out", gittest.Files{
+		"lamp.py": lamp(2, "1.0.1"), "VERSION": "1.0.1\n", "CHANGES.md": "- 1.0.1\n- 1.0\n- 0.9\n",
+	})
+	bump := r.Commit("Bump version again", gittest.Files{"VERSION": "1.0.2\n", "CHANGES.md": "- 1.0.2\n- 1.0.1\n- 1.0\n- 0.9\n"})
+	h := openRepository(t, r.GitDir)
+
+	got, err := Fix(t.Context(), h, fix, FixOptions{IgnoreMessage: true})
+	if err != nil || len(got) == 0 || got[0].SHA != faulty || slices.Contains(shasOf(got), release) {
+		t.Errorf("traced to %v, %v, want %s and not the release %s", shasOf(got), err, faulty, release)
+	}
+	if got, err := Fix(t.Context(), h, bump, FixOptions{IgnoreMessage: true}); err != nil || len(got) == 0 {
+		t.Errorf("what only bumps is traced to %v, %v", shasOf(got), err)
+	}
+	for sha, want := range map[string]bool{fix: false, bump: true, release: true, faulty: false} {
+		if got, err := Bumps(t.Context(), h, sha); err != nil || got != want {
+			t.Errorf("that %s only bumps is %t, %v", sha, got, err)
+		}
+	}
+}
