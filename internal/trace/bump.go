@@ -15,7 +15,7 @@ import (
 // A hotfix by the branch of a release raises the program's version too, and enters itself in the list of changes. Whose lines those were is the release
 // before, which did nothing wrong.
 
-// Bumps reports whether that is all that a commit does.
+// Bumps reports whether all that a commit does is to raise the program's version and to enter what was done in the list of changes.
 func Bumps(ctx context.Context, h History, sha string) (bool, error) {
 	c, err := h.Commit(ctx, sha)
 	if err != nil || len(c.Parents) == 0 {
@@ -39,7 +39,7 @@ func Bumps(ctx context.Context, h History, sha string) (bool, error) {
 	return true, nil
 }
 
-// withoutBumps leaves out the files in which a fix does no more than that, where it does something else besides.
+// withoutBumps leaves out the files in which a fix does no more than that, where it does something else in others.
 func withoutBumps(f *fix, files []*tracedFile) []*tracedFile {
 	bumps := map[string]bool{}
 	for _, t := range files {
@@ -65,7 +65,10 @@ func isBump(p string, old, text diff.Text, e diff.Edit) bool {
 	}
 	named := strings.Contains(strings.ToLower(path.Base(p)), "version")
 	for i := range e.Deleted() {
-		was, is := written(old.Line(e.A0+i)), written(text.Line(e.B0+i))
+		was, is := old.Line(e.A0+i), text.Line(e.B0+i)
+		if len(was) > maxCode || len(is) > maxCode {
+			return false
+		}
 		if !named && !bytes.Contains(bytes.ToLower(was), []byte("version")) || !versionNumber().Match(was) {
 			return false
 		}

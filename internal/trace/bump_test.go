@@ -3,6 +3,7 @@ package trace
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/ownup-dev/ownup/internal/diff"
@@ -24,6 +25,7 @@ func TestIsBump(t *testing.T) {
 		{"lamp.c", `version = lamp(1.5, dim);`, `version = lamp(2.5, bright);`, false},
 		{"lamp.c", `return "version";`, `return "versions";`, false},
 		{"lamp.c", "dim = 1.5;", "dim = 2.5;", false},
+		{"lamp.min.js", "version(1.2)" + strings.Repeat(";", maxCode), "version(1.3)" + strings.Repeat(";", maxCode), false},
 		{"VERSION", "", "1.2.4", false},
 		{"VERSION", "1.2.3\n4.5.6", "1.2.4", false},
 	} {
@@ -33,7 +35,7 @@ func TestIsBump(t *testing.T) {
 			t.Fatalf("%s: %d edits", c.path, len(edits))
 		}
 		if got := isBump(c.path, old, text, edits[0]); got != c.want {
-			t.Errorf("%s: %q to %q is a bump: %t", c.path, c.before, c.after, got)
+			t.Errorf("%s: %.50q to %.50q is a bump: %t", c.path, c.before, c.after, got)
 		}
 	}
 }
