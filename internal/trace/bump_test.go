@@ -64,6 +64,11 @@ func TestFixWithBump(t *testing.T) {
 	if got, err := Fix(t.Context(), h, bump, FixOptions{IgnoreMessage: true}); err != nil || len(got) == 0 {
 		t.Errorf("what only bumps is traced to %v, %v", shasOf(got), err)
 	}
+	loud := r.Commit("lamp: say what it does", gittest.Files{"say.py": "loud = 1\n", "CHANGES.md": "- it says what it does\n- 1.0.2\n- 1.0.1\n- 1.0\n- 0.9\n"})
+	quiet := r.Commit("lamp: be quiet", gittest.Files{"lamp.py": lamp(3, "1.0.1"), "CHANGES.md": "- 1.0.2\n- 1.0.1\n- 1.0\n- 0.9\n"})
+	if got, err := Fix(t.Context(), h, quiet, FixOptions{IgnoreMessage: true}); err != nil || !slices.Contains(shasOf(got), loud) {
+		t.Errorf("what strikes an entry out is traced to %v, %v, without %s, whose it was", shasOf(got), err, loud)
+	}
 	for sha, want := range map[string]bool{fix: false, bump: true, release: true, faulty: false} {
 		if got, err := Bumps(t.Context(), h, sha); err != nil || got != want {
 			t.Errorf("that %s only bumps is %t, %v", sha, got, err)
