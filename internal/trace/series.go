@@ -28,6 +28,9 @@ const (
 // reasonWords is how many words two reasons have at least for it to say something that they are the same.
 const reasonWords = 8
 
+// stepWords is how many words two subjects have at least for it to say something that they are alike.
+const stepWords = 3
+
 // seriesOf returns the reverts before a revert with which it goes, the newest first: one story, told by one incident.
 func (s *scan) seriesOf(at uint32) []uint32 {
 	if s.x.isMerge(at) || !s.known[at].undoes() {
@@ -41,7 +44,7 @@ func (s *scan) seriesOf(at uint32) []uint32 {
 		return with
 	}
 	for _, before := range s.revertsNear(at) {
-		if !slices.Contains(with, before) && (s.stacked(at, before) || s.sameFiles(at, before) || s.sameReason(at, before)) {
+		if !slices.Contains(with, before) && (s.stacked(at, before) || s.sameFiles(at, before) || s.sameReason(at, before) || s.sameStep(at, before)) {
 			with = append(with, before)
 		}
 	}
@@ -131,16 +134,31 @@ func (s *scan) sameFiles(at, before uint32) bool {
 // sameReason reports whether two reverts of one person within a day give the same reason, in two words of three. What templates say is often half.
 func (s *scan) sameReason(at, before uint32) bool {
 	a, b := s.makingOf(at), s.makingOf(before)
-	if min(len(a.why), len(b.why)) < reasonWords || !a.shareName(b) {
+	return a.shareName(b) && mostlyAlike(a.why, b.why, reasonWords)
+}
+
+// sameStep reports whether two reverts of one person within a day undo what one person made within a day under like subjects, in two words of three: the
+// same step taken back in one place after another, as where every environment has a folder and a pull request of its own.
+func (s *scan) sameStep(at, before uint32) bool {
+	if !s.makingOf(at).shareName(s.makingOf(before)) {
+		return false
+	}
+	undone, undoneBefore := s.merged(s.known[at].links[0]), s.merged(s.known[before].links[0])
+	return mostlyAlike(s.makingOf(undone).title, s.makingOf(undoneBefore).title, stepWords) && s.x.time(undone).Sub(s.x.time(undoneBefore)).Abs() <= SeriesWithin && s.sameAuthor(undone, undoneBefore)
+}
+
+// mostlyAlike reports whether two sets of at least so many words have two of three in common.
+func mostlyAlike(a, b map[string]bool, least int) bool {
+	if min(len(a), len(b)) < least {
 		return false
 	}
 	both := 0
-	for word := range a.why {
-		if b.why[word] {
+	for word := range a {
+		if b[word] {
 			both++
 		}
 	}
-	return 3*both >= 2*max(len(a.why), len(b.why))
+	return 3*both >= 2*max(len(a), len(b))
 }
 
 // making is what series ask of a commit, read once: of the reverts within an hour each is compared with all before it. Nobody made what this clone doesn't
@@ -148,6 +166,7 @@ func (s *scan) sameReason(at, before uint32) bool {
 type making struct {
 	at    time.Time              // when it was written
 	names map[string]bool        // by whom: see signers
+	title map[string]bool        // the words of its subject, but for numbers
 	why   map[string]bool        // the words of its reason
 	files func() map[string]bool // which it changed, but for those that many changes touch
 }
@@ -168,7 +187,7 @@ func (s *scan) makingOf(c uint32) making {
 		return m
 	}
 	if commit, err := s.h.Commit(s.ctx, s.x.sha(c)); err == nil {
-		m.at, m.names, m.why = commit.AuthoredAt, signers(commit), map[string]bool{}
+		m.at, m.names, m.title, m.why = commit.AuthoredAt, signers(commit), titleWords(commit.Subject()), map[string]bool{}
 		if f, ok := detect.Commit(commit, s.o.Detect); ok {
 			for _, word := range strings.Fields(strings.ToLower(f.Because)) {
 				m.why[word] = true
@@ -187,6 +206,13 @@ func (s *scan) makingOf(c uint32) making {
 	})
 	s.made[c] = m
 	return m
+}
+
+// titleWords are the words of a subject but for numbers, which differ where all else is the same.
+func titleWords(subject string) map[string]bool {
+	words := wordsOf(subject)
+	maps.DeleteFunc(words, func(word string, _ bool) bool { return strings.Trim(word, "0123456789") == "" })
+	return words
 }
 
 // shareFiles reports whether at least half of the files of the smaller of two commits are the other's too. Lock files and change logs don't count.

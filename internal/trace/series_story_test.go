@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +33,51 @@ var seriesStories = []story{
 			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
 			line(y, incident.Revert, incident.ReasonSeries, a, b),
 			line(z, incident.Revert, incident.ReasonLandedRevert, c, c),
+		}
+	}},
+	{"one step taken back in every folder, each by a branch of its own", verified, nil, func(r *gittest.Repo) []string {
+		n := 100
+		step := func(place string, who ...gittest.Option) string {
+			n++
+			return r.Commit(fmt.Sprintf("Dim the lamps of the hall in %s (#%d)", place, n), gittest.Files{place + "/lamp.c": text("dim", place)}, who...)
+		}
+		a, b, c := step("winter"), step("summer"), step("spring", gittest.Author("Grace", "grace@example.org"))
+		elsewhere(r, 30)
+		d := step("autumn")
+		undo := func(sha string) string {
+			r.Branch("undo-"+sha[:7], r.Head())
+			r.Switch("undo-" + sha[:7])
+			x := r.Revert(sha)
+			r.Switch("main")
+			r.Commit("lexer: faster "+sha[:7], gittest.Files{"lexer.c": text(sha)})
+			r.Merge("Merge pull request #"+sha[:1]+" from ada/undo", "undo-"+sha[:7])
+			return x
+		}
+		x, y, z, w := undo(a), undo(b), undo(c), undo(d)
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Revert, incident.ReasonSeries, a, b),
+			line(z, incident.Revert, incident.ReasonLandedRevert, c, c), // what somebody else had made
+			line(w, incident.Revert, incident.ReasonLandedRevert, d, d), // … or more than a day later
+		}
+	}},
+	{"steps that share two words alone, and one undone by two people", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("dim lamps", gittest.Files{"winter/lamp.c": text("dim", "winter")})
+		b := r.Commit("dim lamps", gittest.Files{"summer/lamp.c": text("dim", "summer")})
+		c := r.Commit("Oil the doors of the house in winter", gittest.Files{"winter/door.c": text("oil", "winter")})
+		d := r.Commit("Oil the doors of the house in summer", gittest.Files{"summer/door.c": text("oil", "summer")})
+		elsewhere(r, 1)
+		undo := func(sha string, who ...gittest.Option) string {
+			x := r.Commit("Revert "+sha, r.Inverse(sha), who...)
+			elsewhere(r, 1)
+			return x
+		}
+		x, y, z, w := undo(a), undo(b), undo(c), undo(d, gittest.Author("Grace", "grace@example.org"))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Revert, incident.ReasonLandedRevert, b, b),
+			line(z, incident.Revert, incident.ReasonLandedRevert, c, c),
+			line(w, incident.Revert, incident.ReasonLandedRevert, d, d),
 		}
 	}},
 	{"one revert that goes with two that did not go together", verified, nil, func(r *gittest.Repo) []string {

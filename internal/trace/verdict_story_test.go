@@ -47,7 +47,7 @@ var verdictStories = []story{
 		pull := func(branch, file, address string, who ...gittest.Option) (change, revert string) {
 			r.Branch(branch, base)
 			r.Switch(branch)
-			change = r.Commit(file+": accept tabs", gittest.Files{file: text("one", "two")})
+			change = r.Commit(file+": tabs", gittest.Files{file: text("one", "two")})
 			revert = r.Revert(change)
 			r.Switch("main")
 			r.Commit(file+": mine", gittest.Files{"my " + file: text("mine")})
