@@ -196,6 +196,21 @@ var comebackStories = []story{
 			line(z, incident.Revert, incident.ReasonBackport, a, a),
 		}
 	}},
+	{"the same done in another folder is no comeback, and in another folder for the first one is", verified, nil, func(r *gittest.Repo) []string {
+		made := text("one", "two", "three")
+		r.Commit("start", gittest.Files{"summer/lamp.c": text("summer"), "winter/lamp.c": text("winter")})
+		a := r.Commit("dim the lamps of the house", gittest.Files{"summer/lamp.c": text("summer") + made})
+		x := r.Revert(a)
+		r.Commit("dim the lamps of the house", gittest.Files{"winter/lamp.c": text("winter") + made})
+		b := r.Commit("oil the doors of the house", gittest.Files{"cellar/door.c": made})
+		y := r.Revert(b)
+		z := r.Commit("oil the doors of the house", gittest.Files{"hall/door.c": made})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Revert, incident.ReasonPrecaution, b, b),
+			line(z, incident.Reapply, incident.ReasonReland, b, b),
+		}
+	}},
 	{"what landed anew under its own subject and was undone again is one story", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
 		x := r.Revert(a)

@@ -19,6 +19,7 @@ const binaryWeight = 40
 
 // patch is what one commit changes, read as far as it has been asked for.
 type patch struct {
+	sha     string
 	changes []incident.Change
 	at      map[string]int // path → its place in changes
 	lines   []lineDelta    // beside changes; nil where not read
@@ -30,11 +31,11 @@ func newPatch(ctx context.Context, h History, sha string) (*patch, error) {
 	if err != nil {
 		return nil, err
 	}
-	return patchOf(changes), nil
+	return patchOf(sha, changes), nil
 }
 
-func patchOf(changes []incident.Change) *patch {
-	p := &patch{changes: changes, at: make(map[string]int, len(changes))}
+func patchOf(sha string, changes []incident.Change) *patch {
+	p := &patch{sha: sha, changes: changes, at: make(map[string]int, len(changes))}
 	for i, c := range changes {
 		p.at[c.Path] = i
 	}
@@ -45,29 +46,37 @@ func patchOf(changes []incident.Change) *patch {
 func (p *patch) sprawls(shared int) bool { return len(p.changes) > 100 && 20*shared < len(p.changes) }
 
 // moved returns the base names of files that each of the patches touches in a folder where the other doesn't: the same
-// file, it may be, moved in between.
-func (p *patch) moved(named *patch) map[string]bool {
-	var alone, both map[string]bool
+// file, it may be, moved in between. Where the named patch's still stands after this one it was another file all along, as where every
+// environment has a main.tf.
+func (p *patch) moved(ctx context.Context, h History, named *patch) (map[string]bool, error) {
+	alone := map[string][]string{}
 	for _, n := range named.changes {
 		if _, ok := p.at[n.Path]; !ok && !isLog(n.Path) {
-			if alone == nil {
-				alone = map[string]bool{}
-			}
-			alone[path.Base(n.Path)] = true
+			alone[path.Base(n.Path)] = append(alone[path.Base(n.Path)], n.Path)
 		}
 	}
-	if alone == nil {
-		return nil
+	if len(alone) == 0 {
+		return nil, nil
 	}
+	both := map[string]bool{}
 	for _, c := range p.changes {
-		if _, ok := named.at[c.Path]; !ok && alone[path.Base(c.Path)] {
-			if both == nil {
-				both = map[string]bool{}
-			}
-			both[path.Base(c.Path)] = true
+		base := path.Base(c.Path)
+		if _, ok := named.at[c.Path]; ok || both[base] {
+			continue
 		}
+		for _, old := range alone[base] {
+			id, err := h.PathID(ctx, p.sha, old)
+			if err != nil {
+				return nil, err
+			}
+			if id == "" {
+				both[base] = true
+				break
+			}
+		}
+		delete(alone, base)
 	}
-	return both
+	return both, nil
 }
 
 // delta returns what change i does to the lines of its file.

@@ -204,7 +204,7 @@ func (s *scan) putBack(revert uint32, line []uint32, undone map[string][]uint32)
 	if err != nil {
 		return nil, "", tolerate(err)
 	}
-	own := patchOf(changes)
+	own := patchOf(s.x.sha(revert), changes)
 	change, lines, err := s.mostTelling(own)
 	if err != nil {
 		return nil, "", err

@@ -34,7 +34,7 @@ func TestMayHaveChangedSince(t *testing.T) {
 	} {
 		e := examination{
 			w:        &worded{candidates: []candidate{{commit: 1, claim: tt.claim, by: tt.by, checked: true, undo: tt.undo}, {commit: 2, claim: -1}}},
-			compared: map[uint32]*patch{1: patchOf([]incident.Change{tt.changed})}, // the other could not be read
+			compared: map[uint32]*patch{1: patchOf("", []incident.Change{tt.changed})}, // the other could not be read
 		}
 		if got := e.mayHaveChangedSince(left); got != tt.want {
 			t.Errorf("%s: %v", tt.what, got)

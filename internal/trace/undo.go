@@ -56,7 +56,11 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 	if len(named.changes) == 0 || len(p.changes) == 0 {
 		return Overlap{}, nil
 	}
-	c := comparison{ctx: ctx, h: h, own: p, named: named, dir: dir, moved: p.moved(named), weights: map[string]int{}}
+	moved, err := p.moved(ctx, h, named)
+	if err != nil {
+		return Overlap{}, err
+	}
+	c := comparison{ctx: ctx, h: h, own: p, named: named, dir: dir, moved: moved, weights: map[string]int{}}
 	c.blobs()
 	switch {
 	case c.exact == len(named.changes) && c.exact == len(p.changes):
