@@ -23,6 +23,7 @@ type candidate struct {
 	files   bool               // content says little, but more than words name it, and it changed at least half of the finding's files before that
 	led     float64            // the probability with which the lines led to it, where all else is in doubt; see askLines
 	beside  bool               // undone beside what is meant: the files stand again as they stood before both
+	along   bool               // … and not as they stood before this one, which came later
 }
 
 // agreement says how far content bears the wording out.

@@ -30,6 +30,8 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 	}
 	switch {
 	case !c.checked:
+	case c.along:
+		say(wentAlong, incident.EvidenceContent)
 	case c.undo.Back:
 		say(standsAgain, incident.EvidenceContent)
 	case c.undo.Undone < mostly && c.undo.Own >= nearlyOwn:
@@ -55,6 +57,7 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 
 const (
 	standsAgain = "Every file it changed stands again as it did before."
+	wentAlong   = "Every file it changed stands again as it did before an older change, and what this one did to it went along."
 	orAnother   = ", so the message may mean another commit, or a part that has changed since."
 )
 

@@ -28,6 +28,7 @@ func TestEvidence(t *testing.T) {
 		{incident.Revert, candidate{claim: 1, by: incident.ClaimSubject}, "[message] The message names it (subject hall: a dimmer)."},
 		{incident.Reapply, candidate{claim: 1, by: incident.ClaimSubject}, "[message] It has the same subject."},
 		{incident.Revert, candidate{claim: -1, checked: true, undo: Overlap{Back: true}}, "[content] Every file it changed stands again as it did before."},
+		{incident.Revert, candidate{claim: -1, checked: true, undo: Overlap{Back: true}, along: true}, "[content] " + wentAlong},
 		{incident.Revert, candidate{claim: -1, checked: true, undo: half}, "[content] 55 % of its change is taken back."},
 		{incident.Revert, candidate{claim: -1, checked: true, undo: more}, "[content] 40 % of its change is taken back, and hardly anything else is done."},
 		{incident.Reapply, candidate{claim: -1, checked: true, again: half}, "[content] 55 % of its change is put in again."},

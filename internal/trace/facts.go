@@ -66,6 +66,12 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 			}
 			if links := s.known[at].links; len(links) > 0 {
 				know.Release = released.withBoth(at, links[0])
+				if know.Together && released.parted(at, links[0]) {
+					know.Together, know.Merge = false, ""
+				}
+			}
+			if know.Merge != "" {
+				landedTogether(&chain.Findings[i])
 			}
 			if brought := s.brought(at, chain); brought != "" {
 				know.Copy = brought
@@ -216,6 +222,13 @@ func (s *scan) tellLandings(f *incident.Finding) {
 	}
 }
 
+// landedTogether says that what a finding undoes came onto the branch when the finding did.
+func landedTogether(f *incident.Finding) {
+	for i := range f.Offending {
+		f.Offending[i].LandedAt = f.LandedAt
+	}
+}
+
 // brought returns the finding of the chain that came by the merge at, if at is one and says the same.
 func (s *scan) brought(at uint32, chain incident.Chain) string {
 	if !s.x.isMerge(at) {
@@ -237,18 +250,26 @@ type releases struct {
 	in    []uint32 // of each commit from low on, by its place among the names
 }
 
+// first is the release that was the first to hold a commit, by its place among the names; none where there is none.
+func (r releases) first(c uint32) uint32 {
+	if c < r.low || int(c-r.low) >= len(r.in) {
+		return none
+	}
+	return r.in[c-r.low]
+}
+
 // withBoth names the release that was the first to hold either of two commits, empty where there is none.
 func (r releases) withBoth(a, b uint32) string {
-	first := func(c uint32) uint32 {
-		if c < r.low || int(c-r.low) >= len(r.in) {
-			return none
-		}
-		return r.in[c-r.low]
-	}
-	if in := first(a); in != none && in == first(b) {
+	if in := r.first(a); in != none && in == r.first(b) {
 		return r.names[in]
 	}
 	return ""
+}
+
+// parted reports whether a release held what a finding undoes without the finding: whoever used it had the change alone, by whatever merge both came.
+func (r releases) parted(at, undone uint32) bool {
+	in := r.first(undone)
+	return in != none && in != r.first(at)
 }
 
 // releases looks which commits from s.low on are in which release.

@@ -162,6 +162,58 @@ func TestScanSameRelease(t *testing.T) {
 	}
 }
 
+// TestReleasedBetween: what a release held without its revert had not arrived together with it, whatever merge carried both here. What did arrived when
+// its revert did.
+func TestReleasedBetween(t *testing.T) {
+	r := gittest.New(t)
+	base := r.Commit("start", gittest.Files{"main.c": text("start")})
+	topic := func(name string) (change, revert string) {
+		r.Branch(name, base)
+		r.Switch(name)
+		change = r.Commit(name+": tabs", gittest.Files{name + ".c": text("one", "two")})
+		revert = r.Revert(change)
+		r.Switch("main")
+		r.Merge("Carry "+name+" over", name)
+		return change, revert
+	}
+	a, x := topic("parser")
+	b, y := topic("lexer")
+	o := verified
+	o.Releases = func() ([]incident.Ref, error) {
+		return []incident.Ref{{Name: "v2", Commit: r.Head()}, {Name: "v1", Commit: a}}, nil
+	}
+	got := scanAll(t, r, o, "main")
+	want := []string{
+		line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+		line(y, incident.Revert, incident.ReasonSamePull, b, b),
+	}
+	if d := cmp.Diff(want, linesOf(got)); d != "" {
+		t.Errorf("want -, got +:\n%s", d)
+	}
+	for _, f := range got.Findings {
+		if together := f.SHA == y; f.LandedAt.Equal(f.Offending[0].LandedAt) != together {
+			t.Errorf("%s landed at %s, what it undoes at %s", f.Subject, f.LandedAt, f.Offending[0].LandedAt)
+		}
+	}
+}
+
+// TestWentAlong: of what was undone beside what is named, it is said whether its files stand as before it, or as before something older.
+func TestWentAlong(t *testing.T) {
+	r := gittest.New(t)
+	r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp"), "door.c": text("door")})
+	a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer of brass", "wire")})
+	b := r.Commit("hall: dim slower", gittest.Files{"hall.c": text("hall", "lamp", "dimmer of steel", "wire")})
+	c := r.Commit("door: a bell", gittest.Files{"door.c": text("door", "bell", "wire", "gong")})
+	r.Commit("Revert \"hall: a dimmer\"", gittest.Files{"hall.c": text("hall", "lamp"), "door.c": text("door")})
+	got := map[string]string{}
+	for _, o := range scanAll(t, r, verified).Findings[0].Offending {
+		got[o.SHA] = o.Detail[len(o.Detail)-1]
+	}
+	if d := cmp.Diff(map[string]string{a: standsAgain, b: wentAlong, c: standsAgain}, got); d != "" {
+		t.Errorf("want -, got +:\n%s", d)
+	}
+}
+
 // TestDetail: how much of a change is taken back is told in words that fit.
 func TestDetail(t *testing.T) {
 	r := gittest.New(t)

@@ -65,6 +65,7 @@ func (e *examination) addBeside(commit uint32, putBack map[string]bool) error {
 		if stays, err := e.stays(p); err != nil || stays {
 			return e.w.unreadable(err)
 		}
+		c.along = !c.undo.Back
 		c.undo.Undone, c.undo.Back = 1, true // nothing of it is left, even of lines that changed again since
 	} else if c.undo.Undone < mostly || c.undo.Own < weakOwn {
 		return nil
@@ -74,13 +75,16 @@ func (e *examination) addBeside(commit uint32, putBack map[string]bool) error {
 }
 
 // stays reports whether most of what a commit added stands in the files of the finding, as often as it did after that commit: it had put back a part
-// of what went, and that is there still.
+// of what went, and that is there still. What only set lines anew tells nothing either, and stays.
 func (e *examination) stays(p *patch) (bool, error) {
-	added, there := 0, 0
+	added, there, spaced := 0, 0, 0
 	for i, c := range p.changes {
 		d, err := p.delta(e.ctx, e.h, i)
 		if err != nil {
 			return false, err
+		}
+		if d.of == spacing {
+			spaced++
 		}
 		k := e.own.at[c.Path] // the finding changed all of its files
 		if c.New == "" || e.own.changes[k].New == "" || d.of != wording {
@@ -103,7 +107,7 @@ func (e *examination) stays(p *patch) (bool, error) {
 			}
 		}
 	}
-	return 2*there > added, nil
+	return 2*there > added || spaced == len(p.changes), nil
 }
 
 // mayHaveChangedSince reports whether more than the candidates may have changed a path since it last stood as a change leaves it: one of them found it so,

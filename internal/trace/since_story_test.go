@@ -1,6 +1,8 @@
 package trace
 
 import (
+	"strings"
+
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -14,6 +16,13 @@ var sinceStories = []story{
 		elsewhere(r, 1)
 		x := r.Commit("Revert \"hall: a dimmer\"", gittest.Files{"hall.c": text("hall", "lamp")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a, b)}
+	}},
+	{"… and the other only indented it", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer of brass", "wire")})
+		r.Commit("hall: in line", gittest.Files{"hall.c": strings.ReplaceAll(text("hall", "lamp", "dimmer of brass", "wire"), "this", "\tthis")})
+		x := r.Commit("Revert \"hall: a dimmer\"", gittest.Files{"hall.c": text("hall", "lamp"), "door.c": text("oil", "lock")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
 	{"… and the other had been taken back before", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
