@@ -23,7 +23,7 @@ func (m *message) kind() incident.Kind {
 		}
 		return incident.Reapply
 	}
-	if m.anew(attempts[:]) || len(m.direct) > 0 && m.putsBack() {
+	if m.anew(attempts[:]) || m.putsBack() {
 		return incident.Reapply
 	}
 	var says, told, tellsOfRevert bool
@@ -34,7 +34,9 @@ func (m *message) kind() incident.Kind {
 		case n.verb == redo:
 			told = true
 		case n.form == past && !n.says() && !endsIn(n.before, "also ", "also, ", "is ", "are ", "i ", "i've ", "i've also ", "we ", "have "):
-			tellsOfRevert = tellsOfRevert || !n.inTitle || len(references(n.after, 40)) > 0
+			if !n.inTitle || len(references(n.after, 40)) > 0 {
+				tellsOfRevert = true
+			}
 		default:
 			if ofRevert(n.after) || n.says() && (andRedo(n.after, 12) || n.reapplies()) {
 				return incident.Reapply
@@ -44,7 +46,7 @@ func (m *message) kind() incident.Kind {
 	}
 	tells := told || tellsOfRevert // of another commit
 	switch {
-	case len(m.direct) > 0 && says:
+	case len(m.direct) > 0:
 		return incident.Revert
 	case tells && (!says || m.anew(enabling[:])), m.retried():
 		return incident.Reapply
@@ -58,7 +60,7 @@ func (m *message) quotesRevert() bool {
 		return false
 	}
 	t := parseTitle(cut(m.quoted, titleLimit))
-	return t.worded() && t.undone() && (len(t.layers[0].refs) > 0 || t.layers[0].quoted)
+	return t.undone() && (len(t.layers[0].refs) > 0 || t.layers[0].quoted)
 }
 
 // revertBranch reports whether what is undone is, by its subject, the merge of a branch that a revert button named.
@@ -107,7 +109,7 @@ func andRedo(after string, skip int) bool {
 	}
 	low = lower(unwrap(low))
 	for i := 0; i+3 < len(low); i++ {
-		if w, ok := verbAt(low, i); ok && w.verb == redo && i >= skip && (i == 0 || endsIn(low[:i], "and ", ", ", "to ", "(i.e. ", "i.e. ")) {
+		if w, _ := verbAt(low, i); w.verb == redo && i >= skip && (i == 0 || endsIn(low[:i], "and ", ", ", "to ", "(i.e. ", "i.e. ")) {
 			return true
 		}
 	}
@@ -197,13 +199,13 @@ func (m *message) worth() Strength {
 	case first.tagged, first.scoped:
 		return Likely
 	case first.colon:
-		if m.subject != "" && m.subject[0] >= 'A' && m.subject[0] <= 'Z' && first.inner != "" {
+		if m.subject[0] >= 'A' && m.subject[0] <= 'Z' && first.inner != "" {
 			return Likely
 		}
 		return Weak
 	}
 	s := plain(first)
-	if s == Weak && first.undo && slices.ContainsFunc(m.links(), func(c incident.Claim) bool { return c.Type == incident.ClaimSHA }) {
+	if first.undo && slices.ContainsFunc(m.links(), func(c incident.Claim) bool { return c.Type == incident.ClaimSHA }) {
 		return Likely // "scope: revert the fix of x" beside "Fixes: 0123abc"
 	}
 	return s
