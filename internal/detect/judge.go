@@ -29,11 +29,11 @@ func (m *message) kind() incident.Kind {
 	var says, told, tellsOfRevert bool
 	for _, n := range m.mentions {
 		switch {
-		case n.verb == redo && !n.indented && (n.says() || n.inTitle):
+		case n.verb == redo && (n.says() || n.inTitle):
 			return incident.Reapply
 		case n.verb == redo:
 			told = true
-		case n.form == past && !n.says() && !endsIn(n.before, "also ", "also, ", "is ", "are ", "i ", "i've ", "i've also ", "we ", "have "):
+		case n.form == past && !endsIn(n.before, "also ", "also, ", "is ", "are ", "i ", "i've ", "i've also ", "we ", "have "):
 			if !n.inTitle || len(references(n.after, 40)) > 0 {
 				tellsOfRevert = true
 			}
@@ -71,9 +71,9 @@ func revertBranch(inner string) bool {
 	}
 	_, id, ok := strings.Cut(low, "/revert-")
 	if !ok {
-		_, id, ok = strings.Cut(low, "'revert-")
+		_, id, _ = strings.Cut(low, "'revert-")
 	}
-	return ok && (digitRun(id) >= 3 || hexRun(id) >= 7)
+	return digitRun(id) >= 3 || hexRun(id) >= 7
 }
 
 // ofRevert reports whether what follows a verb of undoing is itself about a revert: "the revert of …",

@@ -60,7 +60,7 @@ func TestJudge(t *testing.T) {
 		{"Light the hall that they reverted%\n", "| in haste", incident.Revert, Weak},
 		{"Light the hall that they reverted%\n", " in r4711|: r4711", incident.Reapply, Weak},
 		{"Light the hall (%)\n", "reverted r4711", incident.Reapply, Weak},
-		{"Light the hall\n\nNobody wants % of r471100 and a reland.\n", "to see a revert|the rollback", incident.Revert, Weak},
+		{"Light the hall\n\nNobody wants % of r471100 and reland.\n", "to see a revert|the rollback", incident.Revert, Weak},
 		{"Light the hall\n\nThis reverts %.\n", "\"Revert \"dim the lamp\"\"|\"Rollback of \"dim the lamp\"\"", incident.Reapply, Likely},
 		{"Light the hall\n\nThis reverts r471100%.\n", " and r471101| and reverts r471101| so that Ada relands it|.\n\nIt is dark, to reland it", incident.Revert, Likely},
 		{"Revert r4711% r4710\n", ", recommit| and recommit|, re-land", incident.Reapply, Strong},
@@ -75,6 +75,7 @@ func TestJudge(t *testing.T) {
 		{"Rollback of changelist 471100\n\nOriginal change's description:\n> %\n", "Revert \"the lamp\"|Rollback of changelist 471099", incident.Reapply, Strong},
 		{"Rollback of changelist 471100\n\nOriginal change's description:\n> %\n", "Revert the lamp|Reland \"the lamp\"|Dim", incident.Revert, Strong},
 		{"Revert %\n\nOriginal change's description:\n> Revert \"the stairs\"\n", "\"Dim the lamp\"", incident.Revert, Strong},
+		{"% changelist 471100\n\nOriginal change's description:\n> Rollback of changelist 471099\n", "Roll forward|Reland", incident.Reapply, Strong},
 		{"Revert% dim the lamp\n\nOriginal change's description:\n> Revert \"the stairs\"\n", "^2", incident.Reapply, Strong},
 
 		{"Light the hall\n\nIt was dark.\n%\n", "This reverts r4711.", incident.Revert, Likely},

@@ -180,10 +180,6 @@ func own(body string) (rest, quoted, original string) {
 	if !anyLine(body, &quoteLinesByFirst) {
 		return body, "", ""
 	}
-	if !strings.Contains(body, ">") && !strings.Contains(lower(body), "original") &&
-		!strings.Contains(lower(body), "following previous change") && !strings.Contains(body, "reverted change") {
-		return body, "", ""
-	}
 	var b strings.Builder
 	inside, arrows, first := false, false, false
 	for line := range strings.Lines(body) {
