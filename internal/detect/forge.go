@@ -41,17 +41,14 @@ func gitlab(m *message) (hit, bool) {
 		}
 	}
 	return hit{strength: s}, m.undoes() && (m.has("\nsee merge request ") ||
-		m.title.layers[0].quoted && m.merge && strings.HasPrefix(m.subject, "Merge branch "))
+		m.title.layers[0].quoted && strings.HasPrefix(m.subject, "Merge branch "))
 }
 
 func branch(m *message) (hit, bool) {
-	if !m.merge || m.branch == "" {
-		return hit{}, false
-	}
 	low := dashed(m.branch)
 	rest, ok := strings.CutPrefix(low, "revert-")
-	if i := strings.LastIndexByte(low, '/'); !ok && i >= 0 {
-		rest, ok = strings.CutPrefix(low[i+1:], "revert-")
+	if !ok {
+		rest, ok = strings.CutPrefix(low[strings.LastIndexByte(low, '/')+1:], "revert-")
 	}
 	if !ok {
 		return hit{strength: m.strength}, m.undoes() && m.title.layers[0].quoted && strings.HasPrefix(m.subject, "Merge pull request")

@@ -23,7 +23,7 @@ func gerrit(m *message) (hit, bool) {
 		return hit{}, false
 	}
 	mark := m.has("\nreason for revert:") || m.original != "" && m.has("\nthis reverts commit ")
-	return hit{strength: m.strength}, mark && m.has("\nchange-id:") || mark && m.original != ""
+	return hit{strength: m.strength}, mark && (m.has("\nchange-id:") || m.original != "")
 }
 
 func submission(m *message) (hit, bool) {

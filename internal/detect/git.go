@@ -59,7 +59,7 @@ func reapply(m *message) (hit, bool) {
 		return hit{}, false
 	}
 	first := m.title.layers[0]
-	word := lower(m.title.scope) == "" && !first.undo && first.end-first.start == len("reapply")
+	word := m.title.scope == "" && !first.undo && first.end-first.start == len("reapply")
 	return hit{strength: m.strength}, word || first.quoted && len(m.title.layers) > 1 && !m.title.undone() && first.undo
 }
 

@@ -46,7 +46,7 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 	if m.merge && strings.HasSuffix(m.subject, " into "+m.branch) {
 		return "", false // another copy of the same branch
 	}
-	if m.merge && m.branch != "" {
+	if m.branch != "" { // of a merge
 		if about, ok := branchAbout(lower(m.branch), branches, m.mergesPull()); ok {
 			return about, true
 		}
@@ -56,7 +56,7 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 
 // mergesPull reports whether this is the merge of a pull request as GitHub, Bitbucket and GitLab make it: below its subject stands the title.
 func (m *message) mergesPull() bool {
-	return m.merge && (strings.HasPrefix(m.subject, "Merge pull request ") || strings.HasPrefix(m.subject, "Merged in ") || m.has("\nsee merge request "))
+	return strings.HasPrefix(m.subject, "Merge pull request ") || strings.HasPrefix(m.subject, "Merged in ") || m.has("\nsee merge request ")
 }
 
 // branchAbout returns what the name of a hotfix branch says it is about: it begins like one, at a slash, or one of a pull request is "hotfix" alone or has

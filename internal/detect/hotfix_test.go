@@ -34,6 +34,21 @@ func TestHotfixWords(t *testing.T) {
 		{"Light the hall\n\n%", "This is a hotfix for the dark hall.|this PR is just a quick hot-fix|It was dark. This change is meant to be rather a hotfix.|This is the hotfix, more will follow", Weak},
 		{"Light the hall\n\n%", "This is no hotfix.|This is a hotfix branch.|This hotfix is ours.|- This is a hotfix|> This is a hotfix|  this is a hotfix|" +
 			"This was meant as a hotfix|What this is: a hotfix|This lamp is a hotfix|A hotfix.|this is\na hotfix", 0},
+		{"Merge pull request #12 from ada/hotfix-lamp into %\n\nLight the hall", "hotfix-lamp", 0}, // another copy of the same branch
+		{"Merge branch 'hotfix-lamp' into %\n\nLight the hall", "hotfix-lamp", 0},
+		{"Merge branch 'hotfix-lamp' into %\n\nLight the hall", "main", Strong},
+		{"Merge branch 'lamp'\n\n%", "Hotfix the hall, at last", 0},
+		{"Merge branch 'lamp'\n\n%", "Hotfix: the hall", Strong},
+		{"Merge branch 'lamp'\n\n%\n\nSee merge request ada/hall!12", "Hotfix the hall, at last", Strong},
+		{"Light into the hall, % hotfix: lamp", "hall]|KEY-12", 0},
+		{"Light the hall\n\n%his is a hotfix", "T", Weak},
+		{"Light the hall\n\n%his is a hotfix", "«t|{t", 0},
+		{"Light the hall\n\n%", "That is a hotfix|This here lamp is a hotfix|This commit here is a hotfix", 0},
+		{"Hotfix%", " the hall", Strong},
+		{"Hotfix%", " build|-build of the hall", 0},
+		{"Hotfix% 12", ".build| build", 0},
+		{"%: light the hall", "hotfix(hall", 0},
+		{"- % Hotfix for the hall", "KEY-", 0},
 		{"%: light the hall", "hotfixed|nohotfix|hotfix(" + strings.Repeat("hall", 20) + ")", 0},
 	} {
 		for word := range strings.SplitSeq(c.words, "|") {

@@ -46,6 +46,7 @@ func TestJudge(t *testing.T) {
 		{"Revert % hall\n", "the|my|a|an|this|that|last|previous|prior|accidental|unintended|unintentional|commit|change|changes|patch|recent|earlier|" +
 			"all|some|part|parts|due to|because|KAFKA-123", incident.Revert, Likely},
 		{"Revert lamp% hall\n", " due to| because| until| for now| as it| since it| commit| patch| broke| change", incident.Revert, Likely},
+		{"Merge branch 'hotfix/lamp'\n\n% the lamp\n", "Revert", incident.Revert, Likely},
 		{"Revert% lamps\n", " hall| not the| me the| to the| back to the| on the change of| if a commit| when a commit| session change| transaction change|" +
 			" file change| in case of a change of| support for change in| button for change of", incident.Revert, Weak},
 		{"Revert%\n", "| .", incident.Revert, Likely},

@@ -25,7 +25,7 @@ const (
 )
 
 // linkWords are what stands, lower case, before the name of the change that a commit repairs or continues. They link; they never
-// make a finding.
+// make a finding. Of two that begin alike the longer comes first.
 var linkWords = [...]string{
 	"fixes", "fixup for", "fixup", "fix for", "follow-up to", "followup to", "follow up to", "follow-up on", "follow-up for", "follow up for",
 	"followup for", "regressed in", "caused-by", "bisected to", "amends", "corrects", "complements",
@@ -111,15 +111,14 @@ func linksIn(text string) iter.Seq2[string, int] {
 
 var linkWordsByFirst = byFirst(linkWords[:], tellingWords[:])
 
-// linkWord returns the longest of the words that begins s as a whole word.
+// linkWord returns the first of the words that begins s as a whole word.
 func linkWord(s string) string {
-	longest := ""
 	for _, w := range linkWordsByFirst[lowerByte(s[0])] {
-		if len(w) > len(longest) && hasFold(s, w) && (len(s) == len(w) || !isWord(s[len(w)])) {
-			longest = w
+		if hasFold(s, w) && (len(s) == len(w) || !isWord(s[len(w)])) {
+			return w
 		}
 	}
-	return longest
+	return ""
 }
 
 // closesIssue reports whether a number after the link word is that of an issue which the commit closes.

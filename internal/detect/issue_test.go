@@ -1,0 +1,28 @@
+package detect
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// TestIssues holds what is the key of an issue, and what only looks like one.
+func TestIssues(t *testing.T) {
+	long := strings.Repeat("A", 20)
+	for text, want := range map[string]string{
+		"bug 1234": "bug 1234", "Bug#1234": "bug 1234", "bug: 1234": "bug 1234", "bug 123456789.": "bug 123456789",
+		"bug1234": "", "bug 123": "", "bug 1234567890": "", "bug 1234x": "", "bug ": "", "bug": "",
+		"AB-12": "AB-12", "K2-12:": "K2-12", "AB-123456789": "AB-123456789", long + "-1": long + "-1",
+		"2K-12": "", "K-12": "", "AB": "", "AB-": "", "AB_12": "", "AB12": "", "Ab-12": "", "A:-12": "", "AB-x": "", "AB-12x": "", "AB-12-3": "", "AB-1234567890": "",
+		"xAB-12": "", "UTF-8": "", long + "A-1": "",
+	} {
+		got := Issues(text)
+		if len(got) > 1 || (len(got) == 1) != (want != "") || len(got) == 1 && got[0] != (incident.Claim{Type: incident.ClaimIssue, Value: want}) {
+			t.Errorf("%q: %v, want %q", text, got, want)
+		}
+	}
+	if n := len(Issues(strings.Repeat("AB-12 ", 1000))); n != maxClaims {
+		t.Errorf("%d keys of a thousand", n)
+	}
+}
