@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,6 +76,19 @@ func TestForms(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%q: %s, want %s", message, got, want)
+		}
+	}
+}
+
+// A title of a word or two doesn't stand for a commit.
+func TestShortTitles(t *testing.T) {
+	for _, message := range []string{
+		"Revert of Dim (patchset #2 id:1 of https://codereview.example.org/4711001/ )\n",
+		"Revert \"the lamps\"\n\nReverted Changes:\nI0123abc0:Dim\n",
+	} {
+		f, _ := Commit(incident.Commit{Message: message}, Options{})
+		if len(f.Claims) == 0 || slices.Contains(f.Claims, claim("subject", "dim")) {
+			t.Errorf("%q names %v", message, f.Claims)
 		}
 	}
 }

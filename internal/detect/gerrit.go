@@ -63,7 +63,7 @@ func revertN(m *message) (hit, bool) {
 
 // rietveld reads "Revert of <title> (patchset #2 id:20001 of <address> )".
 func rietveld(m *message) (hit, bool) {
-	if !m.undoes() || m.title.layers[0].quoted {
+	if !m.undoes() {
 		return hit{}, false
 	}
 	inner, ok := m.title.layers[0].inner, m.title.layers[0].of

@@ -19,7 +19,7 @@ var (
 
 func hotfix(m *message) (hit, bool) {
 	s := m.hotfixStrength()
-	return hit{kind: incident.Hotfix, strength: s}, s > 0 && !m.title.worded()
+	return hit{kind: incident.Hotfix, strength: s}, !m.title.worded()
 }
 
 // hotfixStrength returns how plainly the message is that of a hotfix; 0 where it is none. What mends tests alone, and what only its body calls a
@@ -27,7 +27,7 @@ func hotfix(m *message) (hit, bool) {
 func (m *message) hotfixStrength() Strength {
 	about, ok := m.hotfixAbout()
 	switch {
-	case ok && onlyOf(about, writing):
+	case onlyOf(about, writing):
 		return 0
 	case ok && !onlyOf(about, writing, checking):
 		return Strong
@@ -43,7 +43,7 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 	if len(branches) == 0 {
 		branches = defaultBranches
 	}
-	if m.merge && strings.HasSuffix(m.subject, " into "+m.branch) {
+	if strings.HasSuffix(m.subject, " into "+m.branch) {
 		return "", false // another copy of the same branch
 	}
 	if m.branch != "" { // of a merge
@@ -117,9 +117,9 @@ func (m *message) titleAbout() (about string, ok bool) {
 
 // behindTicket cuts the key of an issue off the beginning of a title: "KEY-12 ", "KEY-12: ".
 func behindTicket(low string) string {
-	key, rest, ok := strings.Cut(low, " ")
-	project, number, dashed := strings.Cut(strings.TrimSuffix(key, ":"), "-")
-	if !ok || !dashed || number == "" || strings.Trim(number, "0123456789") != "" || len(project) < 2 || strings.Trim(project, "abcdefghijklmnopqrstuvwxyz") != "" {
+	key, rest, _ := strings.Cut(low, " ")
+	project, number, _ := strings.Cut(strings.TrimSuffix(key, ":"), "-")
+	if number == "" || strings.Trim(number, "0123456789") != "" || len(project) < 2 || strings.Trim(project, "abcdefghijklmnopqrstuvwxyz") != "" {
 		return low
 	}
 	return strings.TrimLeft(rest, " -")
@@ -128,7 +128,7 @@ func behindTicket(low string) string {
 // callsItself reports whether a sentence of the body says that this is a hotfix. A list's items speak of parts, and what is quoted or set in of others.
 func (m *message) callsItself() bool {
 	for line := range strings.Lines(m.lowBody) {
-		if line[0] < 'a' || line[0] > 'z' {
+		if line[0] < 'a' {
 			continue
 		}
 		for _, p := range hotfixWords {
@@ -178,9 +178,6 @@ func letters(text string) []string {
 func marked(rest string) (after string, ok bool) {
 	if strings.HasPrefix(rest, "(") {
 		end := strings.Index(cut(rest, 60), ")")
-		if end < 0 {
-			return "", false
-		}
 		rest = rest[end+1:]
 	}
 	rest = strings.TrimPrefix(rest, "!")

@@ -48,7 +48,9 @@ func TestHotfixWords(t *testing.T) {
 		{"Hotfix%", " build|-build of the hall", 0},
 		{"Hotfix% 12", ".build| build", 0},
 		{"%: light the hall", "hotfix(hall", 0},
-		{"- % Hotfix for the hall", "KEY-", 0},
+		{"% Hotfix for the hall", "KEY-", 0},
+		{"%: light the hall\n\nIt waits for a hotfix", "(hall)|", 0},
+		{"hotfix: fix the %", "docs…|docs ✓", 0},
 		{"%: light the hall", "hotfixed|nohotfix|hotfix(" + strings.Repeat("hall", 20) + ")", 0},
 	} {
 		for word := range strings.SplitSeq(c.words, "|") {

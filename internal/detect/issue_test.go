@@ -22,6 +22,11 @@ func TestIssues(t *testing.T) {
 			t.Errorf("%q: %v, want %q", text, got, want)
 		}
 	}
+	for subject, want := range map[string]string{"Fixed AB-12: dim": "AB-12", "[Fix for AB-12] dim": "AB-12", "fixes AB-12": "AB-12", "Fix AB-12": "AB-12", "Dim AB-12": ""} {
+		if got := issueAt(subject); got != want {
+			t.Errorf("%q landed under %q", subject, got)
+		}
+	}
 	if n := len(Issues(strings.Repeat("AB-12 ", 1000))); n != maxClaims {
 		t.Errorf("%d keys of a thousand", n)
 	}
