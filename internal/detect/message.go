@@ -71,7 +71,7 @@ func read(text string, o Options) *message {
 	m := &message{options: o, subject: cut(incident.Subject(head), titleLimit)}
 	m.body, m.quoted, m.original = own(rest)
 	m.lowBody = lower(m.body)
-	m.squash = strings.Count("\n"+m.body, "\n* ") >= 1 && strings.HasPrefix(strings.TrimLeft(m.body, "\n"), "* ") ||
+	m.squash = strings.HasPrefix(strings.TrimLeft(m.body, "\n"), "* ") ||
 		strings.Count(m.body, "\n* ") > 1
 	m.readMerge()
 	m.findMentions()
@@ -91,7 +91,7 @@ func read(text string, o Options) *message {
 // split cuts a message after its first paragraph, which a line of dashes ends too.
 func split(text string) (head, rest string) {
 	text = strings.TrimLeft(text, "\n\t ")
-	for i := 0; i < len(text); {
+	for i := 0; ; {
 		end := strings.IndexByte(text[i:], '\n')
 		if end < 0 {
 			return text, ""
@@ -102,7 +102,6 @@ func split(text string) (head, rest string) {
 			return text[:i], text[i:]
 		}
 	}
-	return text, ""
 }
 
 // isRule reports whether a line is one across the page.

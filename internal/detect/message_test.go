@@ -48,7 +48,7 @@ func TestMessageParts(t *testing.T) {
 
 		// the title of a merge
 		{"Merge branch 'lamp'\n\n%evert r4711\n", "R|\n \tR", Strong, ""},
-		{"Merge branch 'lamp'\n\n%\n", "- Revert lamp|* Revert lamp", Weak, ""},
+		{"Merge branch 'lamp'\n\n%\n", "- Revert r4711|* Revert r4711", Weak, ""},
 		{"Merge branch 'revert'%", "", Weak, ""},
 	} {
 		for word := range strings.SplitSeq(c.words, "|") {
