@@ -39,6 +39,10 @@ func TestHotfixWords(t *testing.T) {
 		{"Merge branch 'hotfix-lamp' into %\n\nLight the hall", "main", Strong},
 		{"Merge branch 'lamp'\n\n%", "Hotfix the hall, at last", 0},
 		{"Merge branch 'lamp'\n\n%", "Hotfix: the hall", Strong},
+		{"Merge remote-tracking branch '%'", "hotfix/lamp|origin/hotfix-lamp", Strong},
+		{"Merge pull request #12%\n\nLight the hall", " from hotfix-lamp", Strong},
+		{"Merge pull request #12%\n\nHotfix: the hall", " of Ada's", 0}, // no merge
+		{"Auto merge of #12 - %, r=ada\n\nLight the hall", "hotfix/lamp|grace:hotfix/lamp", Strong},
 		{"Merge branch 'lamp'\n\n%\n\nSee merge request ada/hall!12", "Hotfix the hall, at last", Strong},
 		{"Light into the hall, % hotfix: lamp", "hall]|KEY-12", 0},
 		{"Light the hall\n\n%his is a hotfix", "T", Weak},

@@ -19,9 +19,6 @@ func (m *message) readMerge() {
 			return
 		}
 	}
-	if !strings.HasPrefix(s, "Merge ") && !strings.HasPrefix(s, "Merged ") {
-		return
-	}
 	switch {
 	case strings.HasPrefix(s, "Merge pull request #"):
 		_, from, ok := strings.Cut(s, " from ")
@@ -62,9 +59,9 @@ func MergesShared(subject string) bool {
 		_, branch, _ = strings.Cut(branch, "/")
 		return releaseBranch(lower(branch))
 	}
-	what, branch, ok := strings.Cut(subject, " '")
+	what, branch, _ := strings.Cut(subject, " '")
 	branch, rest, closed := strings.Cut(branch, "'")
-	if !ok || !closed {
+	if !closed {
 		return false
 	}
 	remote := ""
@@ -91,8 +88,8 @@ func MergesShared(subject string) bool {
 // or the one that all push to.
 func MergesRemote(subject string) bool {
 	branch, ok := strings.CutPrefix(subject, "Merge branch '")
-	branch, rest, closed := strings.Cut(branch, "'")
-	return ok && closed && strings.HasPrefix(rest, " of ") && slices.Contains([]string{"main", "master", "trunk", "default", "develop", "development", "devel"}, branch)
+	branch, rest, _ := strings.Cut(branch, "'")
+	return ok && strings.HasPrefix(rest, " of ") && slices.Contains([]string{"main", "master", "trunk", "default", "develop", "development", "devel"}, branch)
 }
 
 // releaseWords are what the names of release branches begin or end with.
@@ -105,7 +102,7 @@ func releaseBranch(name string) bool {
 	words, numbers := 0, 0
 	for _, p := range parts {
 		switch bare := strings.TrimPrefix(p, "v"); {
-		case digits(p), digits(bare):
+		case digits(bare):
 			numbers++
 			words += len(p) - len(bare)
 		case slices.Contains(releaseWords[:], p):

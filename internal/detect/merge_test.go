@@ -37,6 +37,9 @@ func TestMergesShared(t *testing.T) {
 		"Merge tag 'v1.1'":                                           true,
 		"Merge branch 'develop'":                                     true,
 		"Merge branch 'develop' of https://example.org/ada/house":    false,
+		"Merge branch 'develop' into topic":                          true,
+		"Merge remote-tracking branch 'origin/main' of the lamps":    false,
+		"Merge branch 'stable-next'":                                 false,
 		"Merge branch '4711'":                                        false, // the number of an issue, it may be
 		"Merge branch 'issue-4711'":                                  false,
 		"Merge branch 'pr4711'":                                      false,
@@ -64,6 +67,7 @@ func TestMergesRemote(t *testing.T) {
 		"Merge branch 'topic' of https://example.org/ada/house":          false,
 		"Merge branch 'master' into topic":                               false,
 		"Merge branch 'master":                                           false,
+		"master' of https://example.org/ada/house":                       false,
 		"Merge remote-tracking branch 'master' of example.org:ada/house": false,
 		"house: Merge branch 'master' of https://example.org/ada/house":  false,
 	} {
