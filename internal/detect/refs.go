@@ -11,20 +11,20 @@ var notPulls = set("bug bugs issue issues fix fixes fixed corrects ticket closes
 
 // refAt reads the reference that begins at s[i:], if one does. previous is the word before it, lower case.
 func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok bool) {
-	if i >= len(s) || i > 0 && isWord(s[i-1]) {
+	if i >= len(s) {
 		return claim, i, false
 	}
 	rest := s[i:]
 	switch c := rest[0]; {
-	case c == 'h' && strings.HasPrefix(rest, "http"), c == 'c' && strings.HasPrefix(rest, chromium+"/"), c == 'g' && shortGo(rest):
+	case strings.HasPrefix(rest, "http://"), strings.HasPrefix(rest, "https://"), strings.HasPrefix(rest, chromium+"/"), shortGo(rest):
 		return urlAt(s, i)
-	case (c == '#' || c == '!') && len(rest) > 1:
+	case c == '#', c == '!':
 		n := digitRun(rest[1:])
-		if n == 0 || n > 9 || rest[1] == '0' && n == 1 || notPulls()[previous] || tailWord(rest, 1+n) {
+		if n == 0 || n > 9 || rest[1] == '0' || notPulls()[previous] || tailWord(rest, 1+n) {
 			return claim, i, false
 		}
 		return incident.Claim{Type: incident.ClaimPull, Value: rest[1 : 1+n]}, i + 1 + n, true
-	case (c == 'G' || c == 'g') && len(rest) > 3 && (rest[1] == 'H' || rest[1] == 'h') && rest[2] == '-':
+	case hasFold(rest, "gh-"):
 		n := digitRun(rest[3:])
 		return incident.Claim{Type: incident.ClaimPull, Value: rest[3 : 3+n]}, i + 3 + n, n > 0 && n < 9 && !tailWord(rest, 3+n)
 	case c == '[': // a changeset as Trac has it: [4711], [4711/branches/1.0]
@@ -34,7 +34,7 @@ func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok 
 		}
 	case c == 'r' || c == 'R':
 		from := 1
-		if len(rest) > 1 && (rest[1] == 'L' || rest[1] == 'C' || rest[1] == 'l' || rest[1] == 'c') {
+		if len(rest) > 1 && (rest[1] == 'L' || rest[1] == 'C') {
 			from = 2
 		}
 		if len(rest) > 1 && rest[1] == 'G' {
@@ -48,19 +48,19 @@ func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok 
 		if n >= 3 && n <= 8 && strings.Trim(rest[from:from+n], "0") != "" && (from+n >= len(rest) || !isWord(rest[from+n])) {
 			return incident.Claim{Type: incident.ClaimSVN, Value: strings.TrimLeft(rest[from:from+n], "0")}, i + from + n, true
 		}
-	case c == 'D' && len(rest) > 4 && rest[1] >= '0' && rest[1] <= '9':
+	case c == 'D':
 		n := digitRun(rest[1:])
 		if n >= 4 && n <= 10 && !tailWord(rest, 1+n) {
 			return incident.Claim{Type: incident.ClaimDiff, Value: rest[:1+n]}, i + 1 + n, true
 		}
-	case c == 'I' && hexRun(rest[1:]) >= 8:
+	case c == 'I':
 		n := hexRun(rest[1:])
-		if n <= 40 && !tailWord(rest, 1+n) {
+		if n >= 8 && n <= 40 && !tailWord(rest, 1+n) {
 			return incident.Claim{Type: incident.ClaimChange, Value: "I" + lower(rest[1:1+n])}, i + 1 + n, true
 		}
-	case (c == 'c' || c == 'C') && len(rest) > 3 && (rest[1] == 'l' || rest[1] == 'L'):
-		from := 2
-		if rest[from] == '/' || rest[from] == ' ' || rest[from] == '#' {
+	case hasFold(rest, "cl"):
+		from := len("cl")
+		if from < len(rest) && strings.IndexByte("/ #", rest[from]) >= 0 {
 			from++
 		}
 		if n := digitRun(rest[from:]); n >= 3 && n <= 12 && !tailWord(rest, from+n) {
@@ -91,9 +91,7 @@ func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int
 			return incident.Claim{Type: incident.ClaimChange, Value: "submission:" + rest[:n]}, i + n, n <= 12
 		case number && n <= 6 && (previous == "" || subversion()[previous]) && rest[0] != '0':
 			return incident.Claim{Type: incident.ClaimSVN, Value: rest[:n]}, i + n, true
-		case n >= 7 && n <= 40 && (!number || commits()[previous] || n == 7 && previous == "") && strings.ContainsAny(rest[:n], "0123456789"):
-			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[:n])}, i + n, true
-		case n >= 7 && n <= 40 && commits()[previous],
+		case n >= 7 && n <= 40 && (commits()[previous] || (!number || n == 7 && previous == "") && strings.ContainsAny(rest[:n], "0123456789")),
 			n == 6 && !number && (previous == "" && rest[0] <= '9' || commits()[previous] && strings.ContainsAny(rest[:n], "0123456789")):
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[:n])}, i + n, true
 		}
@@ -174,16 +172,14 @@ func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 	}
 	after := end
 	url := strings.TrimRight(s[i:end], ".,;:")
-	_, path, found := strings.Cut(url, "://")
-	switch {
-	case !found && s[i] == 'h':
-		return claim, i, false
-	case !found:
-		path = url
+	if _, rest, ok := strings.Cut(url, "://"); ok {
+		url = rest
 	}
-	path, fragment, _ := strings.Cut(path, "#")
-	if c, ok := strings.CutPrefix(fragment, "/c/"); ok && digits(strings.Trim(c, "/")) { // as Gerrit's addresses were
-		return incident.Claim{Type: incident.ClaimChange, Value: strings.Trim(c, "/")}, after, true
+	path, fragment, _ := strings.Cut(url, "#")
+	if review, ok := strings.CutPrefix(fragment, "/c/"); ok { // as Gerrit's addresses were, with or without the number of a patch set
+		if number, _, _ := strings.Cut(review, "/"); digits(number) {
+			return incident.Claim{Type: incident.ClaimChange, Value: number}, after, true
+		}
 	}
 	host, path, _ := strings.Cut(path, "/")
 	parts := strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
@@ -194,7 +190,7 @@ func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 		}
 		switch {
 		case (p == "pull" || p == "merge_requests" || p == "pulls") && digits(next) && k >= 2:
-			if len(parts) == k+4 && parts[k+2] == "commits" && len(parts[k+3]) == 40 && hexRun(parts[k+3]) == 40 { // one commit of it
+			if len(parts) == k+4 && parts[k+2] == "commits" && fullSHA(parts[k+3]) { // one commit of it
 				return incident.Claim{Type: incident.ClaimSHA, Value: lower(parts[k+3])}, after, true
 			}
 			name := strings.TrimSuffix(strings.Join(parts[:k], "/"), "/-")
@@ -205,7 +201,7 @@ func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 			return incident.Claim{Type: incident.ClaimSVN, Value: next}, after, true
 		case (p == "+" || p == "cl" && k == 0) && digits(next):
 			return incident.Claim{Type: incident.ClaimChange, Value: next}, after, true
-		case p == "+" && len(next) == 40 && hexRun(next) == 40:
+		case p == "+" && fullSHA(next):
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(next)}, after, true
 		}
 	}
@@ -219,8 +215,8 @@ func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 			return incident.Claim{Type: incident.ClaimChange, Value: last}, after, true
 		case len(parts) == 1 && n == len(last) && n >= 7 && n <= 40:
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(last)}, after, true
-		case len(parts) == 2 && (parts[0] == "c" || parts[0] == "i") && digits(last):
-			return incident.Claim{Type: incident.ClaimChange, Value: last}, after, true
+		case len(parts) > 1 && (parts[0] == "c" || parts[0] == "i") && digits(parts[1]):
+			return incident.Claim{Type: incident.ClaimChange, Value: parts[1]}, after, true
 		}
 	}
 	if c, n, is := phabricator(last); is && n == len(last) && len(parts) == 1 {
@@ -230,22 +226,23 @@ func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 	if review && digits(last) && len(last) >= 4 {
 		return incident.Claim{Type: incident.ClaimChange, Value: last}, after, true
 	}
-	if _, rev, has := strings.Cut(path, "rev="); has {
-		if n := digitRun(rev); n >= 4 && n <= 8 && rev[0] != '0' {
-			return incident.Claim{Type: incident.ClaimSVN, Value: rev[:n]}, after, true
-		}
+	_, rev, _ := strings.Cut(path, "rev=")
+	if n := digitRun(rev); n >= 4 && n <= 8 && rev[0] != '0' {
+		return incident.Claim{Type: incident.ClaimSVN, Value: rev[:n]}, after, true
 	}
 	return claim, i, false
 }
 
 // phabricator reads D123, rL123, rC123 or rG0123abc from the last part of an address.
 func phabricator(s string) (incident.Claim, int, bool) {
-	if s == "" || s[0] != 'D' && s[0] != 'r' {
+	if !strings.HasPrefix(s, "D") && !strings.HasPrefix(s, "r") {
 		return incident.Claim{}, 0, false
 	}
-	c, end, ok := refAt(s, 0, "")
-	return c, end, ok && (c.Type == incident.ClaimDiff || c.Type == incident.ClaimSVN || c.Type == incident.ClaimSHA)
+	return refAt(s, 0, "")
 }
+
+// fullSHA reports whether s is a SHA in full.
+func fullSHA(s string) bool { return len(s) == 40 && hexRun(s) == 40 }
 
 // digitRun returns how many decimal digits begin s.
 func digitRun(s string) int {
