@@ -46,12 +46,9 @@ func plainKey(s string) string {
 	for {
 		before := s
 		s = strings.TrimSpace(s)
-		if strings.HasSuffix(s, ")") {
-			if open := strings.LastIndex(s, "(#"); open >= 0 && digits(s[open+2:len(s)-1]) {
-				s = s[:open]
-			} else if open := strings.LastIndex(s, "(https://github.com/"); open >= 0 && numbered(s[open:len(s)-1]) {
-				s = s[:open] // Meta's tools write "(#12)" so
-			}
+		s, _, _ = cutPull(s)
+		if open := strings.LastIndex(s, "(https://github.com/"); open >= 0 && numbered(s[open:]) {
+			s = s[:open] // Meta's tools write "(#12)" so
 		}
 		if strings.HasSuffix(s, "...") {
 			s = strings.TrimRight(s, ".") + "…"
@@ -66,10 +63,11 @@ func plainKey(s string) string {
 	}
 }
 
-// numbered reports whether an address ends in the number of an issue or pull request.
+// numbered reports whether an address in parentheses ends in the number of an issue or pull request.
 func numbered(address string) bool {
 	end := strings.LastIndexByte(address, '/')
-	return digits(address[end+1:]) && (strings.HasSuffix(address[:end], "/issues") || strings.HasSuffix(address[:end], "/pull"))
+	number, closed := strings.CutSuffix(address[end+1:], ")")
+	return closed && digits(number) && (strings.HasSuffix(address[:end], "/issues") || strings.HasSuffix(address[:end], "/pull"))
 }
 
 // folded returns s in lower case and valid UTF-8, with plain quotation marks and single spaces.

@@ -10,11 +10,10 @@ import (
 
 // title is a subject taken apart: the layers of undoing and redoing around what they are about.
 //
-//	[tag] Revert "Reapply "x (#1)"" (#3)   →   layers revert, reapply; rest `x (#1)`; tail ` (#3)`
+//	[tag] Revert "Reapply "x (#1)"" (#3)   →   layers revert, reapply; rest `x (#1)`; own 3
 type title struct {
 	layers  []layer
 	rest    string // below the last layer
-	tail    string // after the outermost quotation
 	own     string // the number of the pull request by which the commit itself landed, as `(#3)` at its end says
 	scope   string // tags and scopes before the outermost verb
 	partial bool
@@ -38,7 +37,7 @@ type layer struct {
 
 // isType reports whether the verb is the type of a conventional commit, and what follows isn't the title of another commit in quotation marks.
 func (l layer) isType() bool {
-	return l.verb == revert && l.undo && l.colon && !l.quoted && len(l.refs) == 0
+	return l.verb == revert && l.colon && !l.quoted && len(l.refs) == 0
 }
 
 // maxLayers bounds how deep a title is taken apart.
@@ -47,10 +46,8 @@ const maxLayers = 24
 // parseTitle takes a subject apart.
 func parseTitle(s string) title {
 	t := title{rest: strings.TrimSpace(s), before: s}
-	if own := trailingPulls(t.rest); len(own) > 0 {
-		if cut := strings.TrimSpace(t.rest[:strings.LastIndex(t.rest, "(#")]); strings.Contains(cut, " ") {
-			t.own, t.rest = own[0].Value, cut
-		}
+	if rest, number, _ := cutPull(t.rest); strings.Contains(strings.TrimSpace(rest), " ") {
+		t.own, t.rest = number, strings.TrimSpace(rest)
 	}
 	for len(t.layers) < maxLayers {
 		l, scope, rest, ok := t.peel(t.rest)
@@ -63,11 +60,7 @@ func parseTitle(s string) title {
 			t.layers = nil // "revert(x): revert y" says it twice
 		}
 		if l.quoted {
-			inner, tail := unquote(rest)
-			if len(t.layers) == 0 {
-				t.tail = tail
-			}
-			rest = inner
+			rest, _ = unquote(rest)
 		}
 		l.inner = rest
 		t.layers = append(t.layers, l)
@@ -120,14 +113,14 @@ func (t *title) nests(l layer, scope string) bool {
 func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 	low := lower(s)
 	i := 0
-	for steps := 0; steps < 6; steps++ {
+	for {
 		i += len(low[i:]) - len(strings.TrimLeft(low[i:], " \t*-"))
 		if i >= len(low) {
 			return l, "", "", false
 		}
 		if low[i] == '[' || low[i] == '(' {
 			end := strings.IndexAny(low[i:], "])")
-			if end < 0 || end > 60 {
+			if end < 0 {
 				return l, "", "", false
 			}
 			if l, ok = tag(low[i+1 : i+end]); ok {
@@ -160,7 +153,6 @@ func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 		}
 		i += n
 	}
-	return l, "", "", false
 }
 
 // againTags are the words that in brackets stand for a verb of redoing.
@@ -207,27 +199,19 @@ func scopeLength(low string) int {
 // issueLength returns the length of the key of an issue at the beginning of s, with what sets it off: "KAFKA-123 ", "Bug 1234 - ".
 func issueLength(s string) int {
 	_, n := issueKey(s)
-	if rest := s[n:]; n > 0 {
-		n += len(rest) - len(strings.TrimLeft(rest, " .,:;-"))
-	}
-	return n
+	return len(s) - len(strings.TrimLeft(s[n:], " .,:;-"))
 }
 
 // follow reads what stands between the verb of l and what it is about.
 func (l *layer) follow(s, low string, t *title) (rest string, ok bool) {
 	i := l.end
 	if strings.HasPrefix(low[i:], "^") {
-		digits := 0
-		for i+1+digits < len(low) && digits < 4 && low[i+1+digits] >= '0' && low[i+1+digits] <= '9' {
-			digits++
-		}
+		digits := min(digitRun(low[i+1:]), 4)
 		l.power, _ = strconv.Atoi(low[i+1 : i+1+digits])
 		i += 1 + digits
 	}
-	if strings.HasPrefix(low[i:], "(") {
-		if end := strings.Index(cut(low[i:], 60), ")"); end > 0 && strings.HasPrefix(low[i+end:], "):") {
-			l.scoped, i = true, i+end+1
-		}
+	if scope, after, _ := strings.Cut(low[i:], ")"); strings.HasPrefix(scope, "(") && (strings.HasPrefix(after, ":") || strings.HasPrefix(after, "!:")) {
+		l.scoped, i = true, len(low)-len(after)
 	}
 	if strings.HasPrefix(low[i:], "!") {
 		i++
@@ -239,11 +223,11 @@ func (l *layer) follow(s, low string, t *title) (rest string, ok bool) {
 	if of := strings.TrimLeft(low[i:], " "); strings.HasPrefix(of, "of ") || strings.HasPrefix(of, "of: ") {
 		i = len(low) - len(of) + strings.IndexByte(of, ' ') + 1
 		l.of = true
-	} else if after, ok := strings.CutPrefix(of, "for "); ok && opensQuote(after) > 0 {
+	} else if after := strings.TrimPrefix(of, "for "); opensQuote(after) > 0 {
 		i = len(low) - len(after)
 	}
 	for _, stop := range [...]string{" - ", " – ", " — ", ". "} { // "Roll forward - fix x"
-		if !l.vague && !l.colon && !l.of && strings.HasPrefix(low[i:], stop) {
+		if !l.vague && strings.HasPrefix(low[i:], stop) {
 			l.colon = true
 			i += len(stop)
 		}
@@ -280,7 +264,7 @@ func quotesTitle(s string) bool {
 		return false
 	}
 	inner, tail := unquote(s)
-	words := strings.ContainsFunc(tail, func(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' })
+	words := strings.ContainsAny(lower(tail), "abcdefghijklmnopqrstuvwxyz")
 	return !words || s[:n] != "'" && s[:n] != "`" && strings.Contains(inner, " ") || s[:n] == "'" && strings.Count(inner, " ") > 2
 }
 
@@ -338,8 +322,8 @@ func (t title) claims() []ranked {
 	if first.quoted || first.colon || first.of || first.tagged {
 		for _, title := range first.titles() {
 			out = append(out, rank(nested, trailingPulls(title))...)
-			if _, number, ok := strings.Cut(title[strings.LastIndexByte(title, ' ')+1:], "#"); ok && first.quoted && strings.HasSuffix(title, " #"+number) && digits(number) {
-				out = append(out, ranked{incident.Claim{Type: incident.ClaimPull, Value: number}, nested}) // "x #12", written by hand
+			if i := strings.LastIndex(title, " #"); i >= 0 && first.quoted && digits(title[i+2:]) { // "x #12", written by hand
+				out = append(out, ranked{incident.Claim{Type: incident.ClaimPull, Value: title[i+2:]}, nested})
 			}
 		}
 	}
@@ -365,7 +349,7 @@ func (l layer) titles() []string {
 	for i, piece := range strings.Split(l.inner, `"`) {
 		if i%2 == 0 {
 			out = append(out, piece)
-		} else if !l.quoted || !slices.Contains([]string{" and ", ", ", ", and ", " & ", " + "}, piece) {
+		} else if !slices.Contains([]string{" and ", ", ", ", and ", " & ", " + "}, piece) {
 			return []string{l.inner}
 		}
 	}
@@ -382,20 +366,17 @@ func subjects(l layer, at int) []ranked {
 	}
 	var out []ranked
 	for _, p := range l.titles() {
-		if refs, n, _ := list(p, true); l.quoted && len(refs) > 0 { // "r1 - what it was"
-			for _, r := range refs {
-				out = append(out, ranked{r, at})
-			}
+		if refs, n, _ := list(p, true); len(refs) > 0 { // "r1 - what it was"
+			out = append(out, rank(at, refs)...)
 			if key := SubjectKey(p); len(key) >= minSubject {
 				out = append(out, ranked{subjectClaim(key), at})
 			}
 			p = strings.TrimLeft(p[n:], " :-")
 		}
-		key := SubjectKey(p)
-		if len(key) >= minSubject {
+		if key := SubjectKey(p); len(key) >= minSubject {
 			out = append(out, ranked{subjectClaim(key), at})
 		}
-		if bare := SubjectKey(untagged(p)); bare != key && len(bare) >= 2*minSubject {
+		if bare := SubjectKey(untagged(p)); len(bare) >= 2*minSubject {
 			out = append(out, ranked{subjectClaim(bare), loosely})
 		}
 	}
@@ -425,39 +406,33 @@ func subjectClaim(key string) incident.Claim {
 // one is the one under which it landed.
 func trailingPulls(s string) []incident.Claim {
 	var out []incident.Claim
-	for s = strings.TrimSpace(s); strings.HasSuffix(s, ")"); s = strings.TrimSpace(s) {
-		open := strings.LastIndex(s, "(#")
-		if open < 0 || !digits(s[open+2:len(s)-1]) {
-			break
+	for {
+		rest, number, ok := cutPull(strings.TrimSpace(s))
+		if !ok {
+			return out
 		}
-		out = append(out, incident.Claim{Type: incident.ClaimPull, Value: s[open+2 : len(s)-1]})
-		s = s[:open]
+		out = append(out, incident.Claim{Type: incident.ClaimPull, Value: number})
+		s = rest
 	}
-	return out
 }
 
 // withoutPulls cuts off the pull request numbers that end a subject, and a full stop.
 func withoutPulls(s string) string {
-	s = strings.TrimRight(s, " .")
-	for strings.HasSuffix(s, ")") {
-		open := strings.LastIndex(s, "(#")
-		if open < 0 || !digits(s[open+2:len(s)-1]) {
-			break
-		}
-		s = strings.TrimRight(s[:open], " .")
+	for ok := true; ok; {
+		s, _, ok = cutPull(strings.TrimRight(s, " ."))
 	}
 	return s
 }
 
-// digits reports whether s is a number of at most ten digits.
-func digits(s string) bool {
-	if s == "" || len(s) > 10 {
-		return false
+// cutPull cuts the number of a pull request off the end of s: "(#12)".
+func cutPull(s string) (rest, number string, ok bool) {
+	inner, ok := strings.CutSuffix(s, ")")
+	open := strings.LastIndex(inner, "(#")
+	if !ok || open < 0 || !digits(inner[open+2:]) {
+		return s, "", false
 	}
-	for i := 0; i < len(s); i++ {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return true
+	return inner[:open], inner[open+2:], true
 }
+
+// digits reports whether s is a number of at most ten digits.
+func digits(s string) bool { return s != "" && len(s) <= 10 && digitRun(s) == len(s) }
