@@ -129,7 +129,7 @@ func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 			i += end + 1
 			continue
 		}
-		if w, found := verbAt(low, i); found && w.verb != hotfixWord {
+		if w, found := verbAt(low, i); found {
 			if w.undoneIn(low) {
 				return l, "", "", false
 			}
@@ -161,7 +161,7 @@ var againTags = [...]string{"take 2", "take2", "take two", "try again", "attempt
 // tag reports whether the words in brackets are a verb: "[rollback]", "[reland]", "[roll forward 2]".
 func tag(low string) (layer, bool) {
 	w, ok := verbAt(low, 0)
-	if !ok || w.verb == hotfixWord || len(strings.TrimSpace(low[w.end:])) > 3 {
+	if !ok || len(strings.TrimSpace(low[w.end:])) > 3 {
 		if slices.Contains(againTags[:], low) {
 			return layer{word: word{verb: redo}, power: 1, tagged: true}, true
 		}

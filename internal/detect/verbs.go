@@ -73,18 +73,19 @@ var stems = [...]stem{
 
 // endings lists, for each one-word stem, how the whole word may go on.
 var endings = map[string]map[string]form{
-	"revert":   {"": base, "s": third, "ed": past, "ing": ing},
-	"undo":     {"": base, "es": third, "ne": past, "ing": ing},
-	"undid":    {"": past},
-	"appl":     {"y": base, "ies": third, "ied": past, "ying": ing, "ication": base},
-	"land":     {"": base, "s": third, "ed": past, "ing": ing},
-	"commit":   {"": base, "s": third, "ted": past, "ting": ing, "ed": past, "ing": ing},
-	"submit":   {"": base, "s": third, "ted": past, "ting": ing},
-	"merge":    {"": base, "s": third, "d": past},
-	"instate":  {"": base, "s": third, "d": past},
-	"introduc": {"e": base, "es": third, "ed": past, "ing": ing},
-	"unrevert": {"": base, "s": third, "ed": past, "ing": ing},
-	"redo ":    {"": base},
+	"revert":    {"": base, "s": third, "ed": past, "ing": ing},
+	"undo":      {"": base, "es": third, "ne": past, "ing": ing},
+	"undid":     {"": past},
+	"appl":      {"y": base, "ies": third, "ied": past, "ying": ing, "ication": base},
+	"land":      {"": base, "s": third, "ed": past, "ing": ing},
+	"commit":    {"": base, "s": third, "ted": past, "ting": ing, "ed": past, "ing": ing},
+	"submit":    {"": base, "s": third, "ted": past, "ting": ing},
+	"merge":     {"": base, "s": third, "d": past},
+	"instate":   {"": base, "s": third, "d": past},
+	"introduc":  {"e": base, "es": third, "ed": past, "ing": ing},
+	"unrevert":  {"": base, "s": third, "ed": past, "ing": ing},
+	"un-revert": {"": base, "s": third, "ed": past, "ing": ing},
+	"redo ":     {"": base},
 }
 
 // word is a verb as it stands in a text.
@@ -97,7 +98,7 @@ type word struct {
 	jargon bool // "reland", "roll forward": words that mean nothing else
 }
 
-// verbAt returns the verb that begins at low[i:], a lower-case text, if there is one there.
+// verbAt returns the verb of undoing or redoing that begins at low[i:], a lower-case text, if there is one there.
 func verbAt(low string, i int) (word, bool) {
 	if i >= len(low) {
 		return word{}, false
@@ -107,7 +108,7 @@ func verbAt(low string, i int) (word, bool) {
 	default:
 		return word{}, false
 	}
-	if i > 0 && (isWord(low[i-1]) || low[i-1] == '/' || low[i-1] == '.' || low[i-1] == '\\' || low[i-1] == '$') {
+	if i > 0 && (isWord(low[i-1]) || strings.IndexByte("/.\\$", low[i-1]) >= 0) {
 		return word{}, false
 	}
 	rest := low[i:]
@@ -122,16 +123,13 @@ func verbAt(low string, i int) (word, bool) {
 			w.end, w.vague, ok = i+len("rev"), true, i == 0 && !mayFind(rest[len(revTag):])
 			return w, ok
 		case s.verb == rollback:
-			w, ok = twoWords(w, low, i, "roll", [...]string{"back", "forward"})
+			w, ok = twoWords(w, low, i, "roll", "back", "forward")
 			if ok && strings.Contains(low[w.start:w.end], "forward") {
 				w.verb, w.jargon = redo, names(low[w.end:])
 				w.vague = !w.jargon // "roll forward to 1.2" is a bump, and databases roll transactions forward
 			}
 		case s.verb == backout:
-			w, ok = twoWords(w, low, i, "back", [...]string{"out", "outs"})
-		case s.verb == hotfixWord:
-			w.end, ok = i+len(s.text), true
-			return w, ok
+			w, ok = twoWords(w, low, i, "back", "out")
 		default:
 			w, ok = oneWord(w, low, i, s.text)
 		}
@@ -160,9 +158,6 @@ func oneWord(w word, low string, i int, stem string) (word, bool) {
 	root := stem
 	if _, known := endings[root]; !known {
 		root = strings.TrimLeft(strings.TrimPrefix(root, "re"), "- ")
-		if stem == "un-revert" {
-			root = "revert"
-		}
 	}
 	end := i + len(stem)
 	for end < len(low) && low[end] >= 'a' && low[end] <= 'z' {
@@ -176,14 +171,11 @@ func oneWord(w word, low string, i int, stem string) (word, bool) {
 		w.end = i + len("redo")
 		return w, true
 	}
-	if w.verb == revert && i >= 3 && low[i-3:i] == "un-" {
-		w.verb = redo
-	}
 	return w, ok
 }
 
 // twoWords completes a verb whose second part may stand apart, with a hyphen, or after "it" or "this".
-func twoWords(w word, low string, i int, first string, second [2]string) (word, bool) {
+func twoWords(w word, low string, i int, first string, second ...string) (word, bool) {
 	end := i + len(first)
 	switch rest := low[end:]; {
 	case strings.HasPrefix(rest, "ing"):
@@ -193,20 +185,18 @@ func twoWords(w word, low string, i int, first string, second [2]string) (word, 
 	case strings.HasPrefix(rest, "s"):
 		w.form, end = third, end+1
 	}
-	gap := ""
+	joined := true
 	if end < len(low) && strings.IndexByte(" -\n\t", low[end]) >= 0 {
-		gap = low[end : end+1]
+		joined = false
 		end++
 	}
-	if gap == "" && w.form != base {
+	if joined && w.form != base {
 		return w, false
 	}
-	if gap == " " {
-		for _, between := range [...]string{"it ", "this ", "that ", "them ", "these "} {
-			if strings.HasPrefix(low[end:], between) {
-				end += len(between)
-				break
-			}
+	for _, between := range [...]string{"it ", "this ", "that ", "them ", "these "} {
+		if strings.HasPrefix(low[end:], between) {
+			end += len(between)
+			break
 		}
 	}
 	for _, s := range second {
@@ -215,11 +205,11 @@ func twoWords(w word, low string, i int, first string, second [2]string) (word, 
 		}
 		e := end + len(s)
 		switch rest := low[e:]; {
-		case gap == "" && strings.HasPrefix(rest, "ed"):
+		case joined && strings.HasPrefix(rest, "ed"):
 			w.form, e = past, e+2
-		case gap == "" && strings.HasPrefix(rest, "ing"):
+		case joined && strings.HasPrefix(rest, "ing"):
 			w.form, e = ing, e+3
-		case strings.HasPrefix(rest, "s") && s != "outs":
+		case strings.HasPrefix(rest, "s"):
 			e++
 		}
 		if e < len(low) && low[e] >= 'a' && low[e] <= 'z' {
@@ -233,20 +223,9 @@ func twoWords(w word, low string, i int, first string, second [2]string) (word, 
 
 // identifier reports whether the word that ends at end goes on as a name in code: revert_it, revert.c, revert().
 func identifier(low string, end int) bool {
-	if end >= len(low) {
-		return false
-	}
-	switch low[end] {
-	case '_':
-		return true
-	case '.', '(':
-		next := byte(0)
-		if end+1 < len(low) {
-			next = low[end+1]
-		}
-		return low[end] == '.' && (next >= 'a' && next <= 'z') || low[end] == '(' && next == ')'
-	}
-	return low[end] >= '0' && low[end] <= '9'
+	rest := low[end:]
+	return strings.HasPrefix(rest, "_") || strings.HasPrefix(rest, "()") || digitRun(rest) > 0 ||
+		len(rest) > 1 && rest[0] == '.' && rest[1] >= 'a' && rest[1] <= 'z'
 }
 
 // isWord reports whether b is part of a word.
@@ -284,6 +263,6 @@ var lowered = func() (out [256]byte) {
 // undoneIn reports whether a subject begins by telling where the commit itself was undone later, as the logs of Subversion are edited to:
 // "[Reverted in r1743957] …".
 func (w word) undoneIn(low string) bool {
-	rest, ok := strings.CutPrefix(low[w.end:], " in r")
-	return ok && w.form == past && digitRun(rest) >= 3 && !strings.ContainsFunc(low[:w.start], unicode.IsLetter)
+	rest := strings.TrimPrefix(low[w.end:], " in r")
+	return w.form == past && digitRun(rest) >= 3 && !strings.ContainsFunc(low[:w.start], unicode.IsLetter)
 }
