@@ -44,20 +44,16 @@ func Names(c incident.Commit) []incident.Claim {
 		body, _, _ := own(rest)
 		eachName(body, carries)
 	}
-	line, lines, more := strings.Cut(strings.TrimSpace(head), "\n")
+	line, lines, _ := strings.Cut(strings.TrimSpace(head), "\n")
 	eachName(lines, carries)
 	for _, r := range mergedRevisions(text) {
 		add(r.Type, r.Value)
 	}
 	add(incident.ClaimIssue, issueAt(subject))
 	add(incident.ClaimSubject, t.key(subject))
-	if more { // git shows the paragraph, people quote its first line
-		add(incident.ClaimSubject, SubjectKey(line))
-	}
-	if bare := untagged(subject); bare != subject {
-		add(incident.ClaimSubject, SubjectKey(bare))
-	}
-	if first, again := firstTry(subject); again && !t.worded() {
+	add(incident.ClaimSubject, SubjectKey(line)) // git shows the paragraph, people quote its first line
+	add(incident.ClaimSubject, SubjectKey(untagged(subject)))
+	if first, _ := firstTry(subject); !t.worded() {
 		add(incident.ClaimSubject, SubjectKey(untagged(first)))
 	}
 	return names
@@ -92,10 +88,8 @@ func OwnPull(subject string) string {
 // ownPulls returns the numbers of the pull request by which a commit with this subject landed.
 func ownPulls(subject string) []string {
 	for _, start := range [...]string{"Merge pull request #", "Auto merge of #", "Rollup merge of #", "Merge PR #", "Merged PR ", "Merge branch 'pr/"} {
-		if rest, ok := strings.CutPrefix(subject, start); ok {
-			if n := digitRun(rest); n > 0 && n < 10 {
-				return []string{rest[:n]}
-			}
+		if rest, ok := strings.CutPrefix(subject, start); ok && number(rest) != "" {
+			return []string{number(rest)}
 		}
 	}
 	var out []string
@@ -144,30 +138,26 @@ var tellingLines = byFirst(nameLines[:], copyLines, quoteLines)
 
 // lineNames returns the names that one line of a body carries.
 func lineNames(line string) []incident.Claim {
-	if len(line) > 500 || len(line) < 8 {
-		return nil
+	one := func(t incident.ClaimType, v string) []incident.Claim {
+		if v == "" {
+			return nil
+		}
+		return []incident.Claim{{Type: t, Value: v}}
 	}
-	one := func(t incident.ClaimType, v string) []incident.Claim { return []incident.Claim{{Type: t, Value: v}} }
 	low := lower(line)
 	key, value, _ := strings.Cut(line, ":")
 	value = strings.TrimSpace(value)
 	switch lower(key) {
 	case "git-svn-id":
-		if _, rev, ok := strings.Cut(line, "@"); ok {
-			if n := digitRun(rev); n > 0 && n < 10 {
-				return one(incident.ClaimSVN, rev[:n])
-			}
-		}
+		_, rev, _ := strings.Cut(line, "@")
+		return one(incident.ClaimSVN, number(rev))
 	case "p4raw-id":
-		if _, number, ok := strings.Cut(value, "@"); ok && digits(number) {
-			return one(incident.ClaimChange, number)
+		if _, change, _ := strings.Cut(value, "@"); digits(change) {
+			return one(incident.ClaimChange, change)
 		}
 	case "[git-p4":
-		if _, number, ok := strings.Cut(line, "change = "); ok {
-			if n := digitRun(number); n > 0 && n <= 10 {
-				return one(incident.ClaimChange, number[:n])
-			}
-		}
+		_, change, _ := strings.Cut(line, "change = ")
+		return one(incident.ClaimChange, number(change))
 	case "llvm-svn":
 		if digits(value) {
 			return one(incident.ClaimSVN, value)
@@ -192,20 +182,18 @@ func lineNames(line string) []incident.Claim {
 			return []incident.Claim{{Type: incident.ClaimChange, Value: sourceID(value)}, {Type: incident.ClaimSHA, Value: lower(value)}}
 		}
 	case "closes":
-		if n := digitRun(strings.TrimPrefix(value, "#")); strings.HasPrefix(value, "#") && n > 0 && n == len(value)-1 && n < 10 {
-			return one(incident.ClaimPull, value[1:])
+		if pull, ok := strings.CutPrefix(value, "#"); ok && digits(pull) {
+			return one(incident.ClaimPull, pull)
 		}
 	}
 	switch {
 	case strings.HasPrefix(low, "closes #"):
-		return closing(line[len("closes "):])
+		return one(incident.ClaimPull, number(line[len("closes #"):]))
 	case strings.HasPrefix(low, "see merge request "):
 		return mergeRequest(line[len("see merge request "):])
 	case strings.HasPrefix(low, "originally committed as revision "), strings.HasPrefix(low, "svn path="): // as FFmpeg and GNOME were imported
 		_, rev, _ := strings.Cut(low, "revision")
-		if rev = strings.TrimLeft(rev, " ="); digitRun(rev) > 0 && digitRun(rev) < 10 {
-			return one(incident.ClaimSVN, rev[:digitRun(rev)])
-		}
+		return one(incident.ClaimSVN, number(strings.TrimLeft(rev, " =")))
 	case strings.HasPrefix(low, "moe_migrated_revid="):
 		if value := strings.TrimSpace(line[len("moe_migrated_revid="):]); digits(value) {
 			return one(incident.ClaimChange, value)
@@ -230,25 +218,25 @@ func reviews(value string) []incident.Claim {
 	return slices.DeleteFunc(references(value, 200), func(c incident.Claim) bool { return c.Type == incident.ClaimSHA })
 }
 
-// closing reads "#1" of "Closes #1", which projects that merge by hand write under what landed.
-func closing(s string) []incident.Claim {
-	if n := digitRun(s[1:]); n > 0 && n < 10 {
-		return []incident.Claim{{Type: incident.ClaimPull, Value: s[1 : 1+n]}}
-	}
-	return nil
-}
-
 // mergeRequest reads "group/project!12" or "!12", under both of its names.
 func mergeRequest(s string) []incident.Claim {
-	project, number, ok := strings.Cut(s, "!")
-	if n := digitRun(number); ok && n > 0 && n < 10 {
-		out := []incident.Claim{{Type: incident.ClaimPull, Value: number[:n]}}
+	project, rest, _ := strings.Cut(s, "!")
+	if n := number(rest); n != "" {
+		out := []incident.Claim{{Type: incident.ClaimPull, Value: n}}
 		if project != "" && projectRun(project) == len(project) {
-			out = append(out, incident.Claim{Type: incident.ClaimPull, Value: project + "#" + number[:n]})
+			out = append(out, incident.Claim{Type: incident.ClaimPull, Value: project + "#" + n})
 		}
 		return out
 	}
 	return references(s, 200)
+}
+
+// number returns the number that begins s, empty where there is none of at most nine digits.
+func number(s string) string {
+	if n := digitRun(s); n < 10 {
+		return s[:n]
+	}
+	return ""
 }
 
 // alias reads the SHA of which a commit is a copy.
