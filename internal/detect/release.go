@@ -17,12 +17,12 @@ func SetsVersion(subject string) bool {
 		s = strings.TrimPrefix(s, scope)
 	}
 	versions, spoken, raised := 0, false, false
-	for i, word := range strings.Fields(s) {
+	for _, word := range strings.Fields(s) {
 		word = strings.TrimRight(word, ".:,")
 		switch {
 		case isVersion(word):
 			versions++
-		case i > 0 && strings.HasPrefix(word, "(#"):
+		case strings.HasPrefix(word, "(#"):
 		case !releaseTalk()[word]:
 			return false
 		}

@@ -17,6 +17,9 @@ func TestSetsVersion(t *testing.T) {
 		"Version bump":                                             true,
 		"Bump version number (#9)":                                 true,
 		"Bump":                                                     false,
+		"Bump version 1.2 1.3":                                     false,
+		"Release 1.x":                                              false,
+		"Release .2":                                               false,
 		"New version":                                              false,
 		"Bump lamp version":                                        false,
 		"Bump lamp to 2.3":                                         false, // of something else
@@ -41,6 +44,8 @@ func TestSpeaksOfRelease(t *testing.T) {
 		"Revert \"2.7-rc.\"":                     true,
 		"Revert \"v1.2.0\"":                      true,
 		"Revert to snapshot":                     true,
+		"Cut the release":                        true,
+		"Say the version":                        true,
 		"Revert \"lamp: dim after an hour\"":     false,
 		"Revert 0a1b2c3d, which needs 4 seconds": false,
 		"":                                       false,
