@@ -24,7 +24,7 @@ func (t title) key(s string) string {
 	switch {
 	case !t.worded():
 		return plainKey(s)
-	case t.layers[0].tagged || !t.layers[0].quoted && t.layers[0].power == 1:
+	case !t.layers[0].quoted && t.layers[0].power == 1:
 		return plainKey(s) // a subject in free words is only itself
 	case t.undone():
 		return cutKey(`revert "` + plainKey(t.rest) + `"`)

@@ -40,11 +40,8 @@ func trailersOf(body string) []Trailer {
 	paragraphs := strings.Split(strings.Trim(body, "\n \t"), "\n\n")
 	var out []Trailer
 	for i := len(paragraphs) - 1; i >= 0 && len(out) < maxTrailers; i-- {
-		if strings.TrimSpace(paragraphs[i]) == "" {
-			continue
-		}
 		found, lines := trailerLines(paragraphs[i])
-		if len(found) == 0 || len(found) < lines && (len(out) > 0 || 2*len(found) < lines) {
+		if len(found) < lines && (len(out) > 0 || 2*len(found) < lines) {
 			break
 		}
 		out = append(found, out...)
@@ -59,7 +56,7 @@ func trailerLines(paragraph string) (found []Trailer, lines int) {
 		if line == "" {
 			continue
 		}
-		if (line[0] == ' ' || line[0] == '\t') && len(found) > 0 && lines > 0 {
+		if (line[0] == ' ' || line[0] == '\t') && len(found) > 0 {
 			last := &found[len(found)-1]
 			if len(last.Value) < 2000 {
 				last.Value = strings.TrimSpace(last.Value + " " + strings.TrimSpace(line))
