@@ -46,8 +46,8 @@ func cutNote(subject string) (before string, ok bool) {
 		return "", false
 	}
 	note := lower(s[open+1 : len(s)-1])
-	w, ok := verbAt(note, 0)
-	if !ok || !w.jargon {
+	w, _ := verbAt(note, 0)
+	if !w.jargon {
 		return "", false
 	}
 	rest := strings.Trim(note[w.end:], " #0123456789")
