@@ -42,7 +42,7 @@ func list(s string, inTitle bool) (refs []incident.Claim, n int, partial bool) {
 	previous := ""
 	for i := 0; i < len(s) && len(refs) < maxRefs; {
 		if strings.IndexByte(" \t\n,;&+", s[i]) >= 0 {
-			if strings.HasPrefix(s[i:], "\n\n") && (len(refs) > 0 || !endsIn(strings.TrimRight(s[:i], " "), ":", ": ")) {
+			if strings.HasPrefix(s[i:], "\n\n") && (len(refs) > 0 || !strings.HasSuffix(strings.TrimRight(s[:i], " "), ":")) {
 				break
 			}
 			i++
@@ -58,13 +58,13 @@ func list(s string, inTitle bool) (refs []incident.Claim, n int, partial bool) {
 			i, n, previous = i+k, i+k, "ref"
 			continue
 		}
-		if s[i] == '-' && i+1 < len(s) && (s[i+1] == 'r' || len(refs) > 0) {
+		if s[i] == '-' && (len(refs) > 0 || strings.HasPrefix(s[i:], "-r")) {
 			i++
 			continue
 		}
 		if opensQuote(s[i:]) > 0 {
 			inner, end := quotation(s, i)
-			if !inTitle && len(refs) == 0 && previous == "" {
+			if len(refs) == 0 && previous == "" {
 				inner, end = quotedLine(s, i, inner, end)
 			}
 			if end < 0 || inTitle && len(refs) == 0 {
@@ -94,7 +94,7 @@ func list(s string, inTitle bool) (refs []incident.Claim, n int, partial bool) {
 					refs = append(refs, subjectClaim(key))
 				}
 			}
-			if last := len(refs) - 1; last < 0 || inTitle || refs[last].Type != incident.ClaimSubject {
+			if len(refs) == 0 || refs[len(refs)-1].Type != incident.ClaimSubject {
 				more, _, _ := list(inner, inTitle)
 				refs = append(refs, more...) // but not the revert's own number: `Revert "x" (#2)`
 			}
@@ -157,7 +157,7 @@ func more(s string) bool {
 // titleIn strips what stands around a title in parentheses: quotation marks, and git's date after it.
 func titleIn(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
-	if i := strings.LastIndex(s, ", "); i > 0 && len(s)-i == len(", 2006-01-02") && s[i+2] >= '0' && s[i+2] <= '9' {
+	if i := strings.LastIndex(s, ", "); i >= 0 && len(s)-i == len(", 2006-01-02") && digitRun(s[i+2:]) == len("2006") {
 		s = s[:i]
 	}
 	return strings.Trim(s, `"'`)
@@ -189,9 +189,6 @@ func quotation(s string, i int) (inner string, end int) {
 // quotedLine prefers to what quotation found a quotation that ends with the line, as a nested title does.
 func quotedLine(s string, i int, inner string, end int) (string, int) {
 	line, _, _ := strings.Cut(cut(s[i:], titleLimit), "\n")
-	if opensQuote(line) == 0 {
-		return inner, end
-	}
 	whole, tail := unquote(line)
 	if len(whole)+opensQuote(line) < len(line) && strings.Trim(tail, " .()#0123456789") == "" {
 		return whole, i + len(line) - len(tail)
