@@ -12,16 +12,15 @@ func Behind(message string) []incident.Person {
 	var out []incident.Person
 	for line := range strings.Lines(bound(message)) {
 		line = strings.TrimSpace(cut(line, 400))
-		key, value, ok := strings.Cut(line, ":")
-		if value = strings.TrimSpace(value); ok && value != "" && behindKeys()[strings.ReplaceAll(lower(key), " ", "-")] {
+		key, value, _ := strings.Cut(line, ":")
+		if value = strings.TrimSpace(value); value != "" && behindKeys()[strings.ReplaceAll(lower(key), " ", "-")] {
 			out = append(out, person(value))
 			continue
 		}
-		if _, who, ok := strings.Cut(line, " on behalf of "); ok {
-			who, _, _ = strings.Cut(who, " ")
-			if name := strings.Trim(who[strings.LastIndexByte(who, '/')+1:], "@.,;"); name != "" {
-				out = append(out, incident.Person{Name: name})
-			}
+		_, who, _ := strings.Cut(line, " on behalf of ")
+		who, _, _ = strings.Cut(who, " ")
+		if name := strings.Trim(who[strings.LastIndexByte(who, '/')+1:], "@.,;"); name != "" {
+			out = append(out, incident.Person{Name: name})
 		}
 	}
 	return out

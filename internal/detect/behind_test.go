@@ -18,6 +18,7 @@ func TestBehind(t *testing.T) {
 		"Revert \"x\"\n\nReverted https://h/p/1 on behalf of https://github.com/ada due to the dark ([c](u))\n": {{Name: "ada"}},
 		"Revert \"x\"\n\nInitiated by:\n": nil,
 		"on behalf of ":                   nil,
+		"Lit on behalf of @ and all\n":    nil,
 	} {
 		if d := cmp.Diff(want, Behind(message)); d != "" {
 			t.Errorf("%q: want -, got +:\n%s", message, d)

@@ -26,11 +26,7 @@ func flutter(m *message) (hit, bool) {
 	if !m.has("initiated by:") || !m.has("\nreason for revert") || !m.title.worded() {
 		return hit{}, false
 	}
-	h := hit{strength: Strong}
-	if rest, ok := m.after("\nreverts:", 300); ok {
-		h.claims = rank(direct, references(rest, 100))
-	}
-	return h, true
+	return hit{strength: Strong}, true
 }
 
 func pytorch(m *message) (hit, bool) {
@@ -47,6 +43,5 @@ func pytorch(m *message) (hit, bool) {
 }
 
 func twisted(m *message) (hit, bool) {
-	return hit{strength: Strong}, m.undoes() && len(m.title.layers[0].refs) > 0 &&
-		(strings.Contains(m.lowBody, "\nreopens: #") || strings.Contains(m.lowBody, "\nreopens #"))
+	return hit{strength: Strong}, m.undoes() && len(m.title.layers[0].refs) > 0 && strings.Contains(m.lowBody, "\nreopens: #")
 }

@@ -47,6 +47,7 @@ func TestList(t *testing.T) {
 		{" PR 1234567", ""},
 		{" PR 12th", ""},
 		{" PR lamps", ""},
+		{" PR (#12)¦", "pull 12"},
 
 		{" -r4711¦", "svn 4711"},
 		{" -471100", ""},
@@ -70,6 +71,11 @@ func TestList(t *testing.T) {
 		{" 'dim ada's lamp in the hall'¦ as it was dark", "subject dim ada's lamp in the hall"},
 		{` "use the lamp "--dim""¦ as it was dark`, `subject use the lamp "--dim"`},
 		{` "" r4711`, ""},
+		{` the changes "dim the lamp at night", "light the hall again"¦`, "subject dim the lamp at night, subject light the hall again"},
+		{
+			" \"dim the lamp at night\",\n\"light the hall again\", \"oil the door of ada\"¦",
+			"subject dim the lamp at night, subject light the hall again, subject oil the door of ada",
+		},
 
 		{" (#12)", ""}, // its own number
 		{" the change (#12)¦ and", "pull 12"},

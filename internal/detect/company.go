@@ -23,7 +23,7 @@ const (
 )
 
 func mozilla(m *message) (hit, bool) {
-	if !m.undoes() || m.title.layers[0].verb != backout || m.title.layers[0].quoted {
+	if !m.undoes() || m.title.layers[0].verb != backout {
 		return hit{}, false
 	}
 	low := strings.TrimSpace(lower(m.title.layers[0].after))
@@ -32,8 +32,7 @@ func mozilla(m *message) (hit, bool) {
 			return hit{strength: Strong}, true
 		}
 	}
-	n := digitRun(low)
-	return hit{strength: Strong}, n > 0 && strings.HasPrefix(low[n:], " changeset")
+	return hit{strength: Strong}, strings.HasPrefix(low[digitRun(low):], " changeset")
 }
 
 func meta(m *message) (hit, bool) {
@@ -44,9 +43,8 @@ func meta(m *message) (hit, bool) {
 		for _, id := range m.listed() {
 			h.claims = changeset(h.claims, id)
 		}
-		if rest, ok := m.after("original phabricator diff:", 60); ok {
-			h.claims = append(h.claims, rank(direct, references(rest, 40))...)
-		}
+		diff, _ := m.after("original phabricator diff:", 60)
+		h.claims = append(h.claims, rank(direct, references(diff, 40))...)
 		return h, true
 	}
 	if m.title.worded() && m.title.layers[0].verb == backout && m.title.layers[0].quoted {
@@ -92,13 +90,13 @@ func google(m *message) (hit, bool) {
 
 func jax(m *message) (hit, bool) {
 	for _, n := range m.said(revert) {
-		lone := n.form == third && n.paragraph && strings.TrimSpace(n.before) == ""
+		lone := n.form == third && strings.TrimSpace(n.before) == ""
 		rest := strings.TrimLeft(n.after[n.read:], " .")
 		if lone && len(n.refs) > 0 && (rest == "" || rest[0] == '\n') && (n.refs[0].Type == incident.ClaimSHA || n.refs[0].Type == incident.ClaimChange) {
 			return hit{strength: max(m.strength, Likely)}, true
 		}
 	}
-	if m.title.worded() && m.title.layers[0].form == third && !m.title.layers[0].quoted &&
+	if m.title.worded() && m.title.layers[0].form == third &&
 		(m.names(incident.ClaimSHA) || m.names(incident.ClaimChange)) {
 		return hit{strength: Strong}, true
 	}
@@ -108,23 +106,14 @@ func jax(m *message) (hit, bool) {
 func golang(m *message) (hit, bool) {
 	for _, n := range m.said(revert, undo, rollback) {
 		if low := strings.TrimLeft(n.low, " "); strings.HasPrefix(low, "cl ") || strings.HasPrefix(low, "golang.org/cl/") {
-			return hit{strength: m.strength, claims: rank(direct, clList(n.after))}, true
+			return hit{strength: m.strength, claims: rank(direct, n.refs)}, true
 		}
 	}
 	if m.undoes() && hasFold(strings.TrimLeft(m.title.layers[0].after, " "), "cl ") {
-		return hit{strength: Strong, claims: rank(direct, clList(m.title.layers[0].after))}, true
+		refs, _, _ := list(m.title.layers[0].after, false)
+		return hit{strength: Strong, claims: rank(direct, refs)}, true
 	}
 	return hit{}, false
-}
-
-// clList reads "CL 12 / 0123456789ab" and "CL 12, CL 13".
-func clList(s string) []incident.Claim {
-	refs, end, _ := list(s, false)
-	if rest, ok := strings.CutPrefix(strings.TrimLeft(s[end:], " "), "/ "); ok {
-		more, _, _ := list(rest, false)
-		refs = append(refs, more...)
-	}
-	return refs
 }
 
 func svn(m *message) (hit, bool) {

@@ -16,7 +16,7 @@ func conventional(m *message) (hit, bool) {
 		return hit{}, false
 	}
 	first := m.title.layers[0]
-	if !first.scoped && (!first.colon || len(first.refs) > 0 && !first.scoped) || first.verb != revert {
+	if !first.colon || len(first.refs) > 0 && !first.scoped || first.verb != revert {
 		return hit{}, false
 	}
 	h := hit{strength: m.strength}
