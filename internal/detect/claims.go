@@ -118,12 +118,7 @@ func list(s string, inTitle bool) (refs []incident.Claim, n int, partial bool) {
 		if len(refs) > 0 && (s[end-1] == '.' || s[end-1] == ':') && w != "" {
 			break
 		}
-		if len(refs) == 0 {
-			partial = partial || partials()[w]
-			if inTitle && s[end-1] == ':' {
-				break
-			}
-		}
+		partial = partial || len(refs) == 0 && partials()[w]
 		previous = w
 		i = end
 	}

@@ -85,14 +85,16 @@ func TestList(t *testing.T) {
 		{" r4711 (the lamp of the hall, 2024-03-09 or so)¦", "svn 4711, subject the lamp of the hall, 2024-03-09 or so"},
 		{" r4711 (lamps/hall/stairs.go)¦", "svn 4711"},
 		{" r4711 (r4712)¦", "svn 4711, svn 4712"},
-		{` "dim the lamp of the hall" (0a1b2c3d4e5)¦`, "subject dim the lamp of the hall"},
-		{" #12 (0a1b2c3d4e5)¦", "pull 12, sha 0a1b2c3d4e5"},
+		{` "dim the lamp of the hall" (01234a5b6c7)¦`, "subject dim the lamp of the hall"},
+		{" #12 (01234a5b6c7)¦", "pull 12, sha 01234a5b6c7"},
 
 		{`title: "r4711 lit the hall"`, ""},
 		{`title: r4711 "dim the lamp of the hall", r4712¦ "light it"`, "svn 4711, svn 4712"},
 		{`title: r4711¦ "dim the lamp of the hall" of r4712`, "svn 4711"},
 		{"title: r4711¦ (dim the lamp of the hall)", "svn 4711"},
 		{"title: revert of r4711", ""},
+		{"title: commits: r4711 r4712¦", "svn 4711, svn 4712"},
+		{"title: change: dim r4711", ""},
 	} {
 		text, inTitle := strings.CutPrefix(c.text, "title:")
 		want := max(0, strings.Index(text, "¦"))
