@@ -48,11 +48,14 @@ func copied(line string) []incident.Claim {
 func withoutCopies(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
-		low := lower(line)
-		if !strings.Contains(low, "cherry") && !strings.Contains(low, "backport") && !strings.Contains(low, "back-port") &&
-			!strings.Contains(low, "port of ") && !strings.Contains(low, "picked from") {
+		if !tellsOfCopy(lower(line)) {
 			b.WriteString(line)
 		}
 	}
 	return b.String()
+}
+
+func tellsOfCopy(low string) bool {
+	i := strings.Index(low, "port of ") // "forward-port of", but not "support of"
+	return i == 0 || i > 0 && !isWord(low[i-1]) || strings.Contains(low, "cherry") || strings.Contains(low, "backport")
 }
