@@ -8,12 +8,15 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// wordings holds what is found in messages: "strength kind dialect: claim, claim".
+// wordings holds what is found in messages: "strength kind dialect partial: claim, claim".
 func wordings(t *testing.T, want map[string]string) {
 	t.Helper()
 	for message, want := range want {
 		f, _ := Commit(incident.Commit{Message: message}, Options{})
 		got, sep := fmt.Sprintf("%s %s %s", f.Strength, f.Kind, f.Dialect), ": "
+		if f.Partial {
+			got += " partial"
+		}
 		for _, c := range f.Claims {
 			got += sep + string(c.Type) + " " + c.Value
 			sep = ", "

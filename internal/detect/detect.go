@@ -121,9 +121,6 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 		return Finding{}, false
 	}
 	m := read(c.Message, o)
-	if len(m.mentions) == 0 && m.hotfixStrength() == 0 && !strings.Contains(dashed(m.branch), "revert-") && !m.has(imported) {
-		return Finding{}, false
-	}
 	f := Finding{Finding: incident.Finding{
 		SHA: c.SHA, Subject: m.subject, CommittedAt: c.CommittedAt,
 	}}
@@ -136,10 +133,7 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 		claims = append(claims, h.claims...)
 		f.Partial = f.Partial || h.partial
 		if h.strength > f.Strength {
-			f.Strength, f.Dialect = h.strength, fam.dialect
-			if h.kind != "" {
-				f.Kind = h.kind
-			}
+			f.Strength, f.Dialect, f.Kind = h.strength, fam.dialect, h.kind
 		}
 	}
 	if f.Strength == 0 {

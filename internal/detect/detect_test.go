@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -57,6 +58,57 @@ func TestCommitCarriesTheFacts(t *testing.T) {
 }
 
 // Ten megabytes are read in the time of their first and last kilobytes.
+// TestSigns holds what beside its strength a finding tells of its wording: a "T" where its title begins with such a word, a "V" where that is vague, a
+// "P" where it is plain, an "A" where it is done anew.
+func TestSigns(t *testing.T) {
+	for message, want := range map[string]string{
+		"Revert \"dim the lamp\"\n":                               "TP",
+		"Revert the lamp\n":                                       "TP",
+		"revert: the lamp\n":                                      "TV", // a scope, perhaps
+		"revert: #12\n":                                           "TP",
+		"Reintroduce the lamp\n":                                  "TV",
+		"Light the hall\n\nThis reverts commit 0a1b2c3d.\n":       "",
+		"Light the hall again\n\nThis reverts commit 0a1b2c3d.\n": "A",
+		"Light the hall (take 2)\n\nIt was reverted in r4711.\n":  "A",
+		"Reland \"dim the lamp\" (take 2)\n":                      "TPA",
+	} {
+		f, _ := Commit(incident.Commit{Message: message}, Options{})
+		got := ""
+		for i, sign := range []bool{f.Titled, f.Vague, f.Plain(), f.Anew} {
+			if sign {
+				got += "TVPA"[i : i+1]
+			}
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", message, got, want)
+		}
+	}
+}
+
+// TestCommit holds which claims a finding keeps, and what is none.
+func TestCommit(t *testing.T) {
+	wordings(t, map[string]string{
+		"Light the hall as before the rollback of #12 (#15)\n":                                          "weak revert prose: pull 12", // not its own
+		"Revert \"dim the lamp\" (#12)\n\nReverts #12.\n":                                               "strong revert github: pull 12, subject dim the lamp",
+		"Auto merge of #15 - ada:hall, r=grace\n\nLight the hall\n\nThis is a partial revert of #12.\n": "likely revert bors partial: pull 12",
+		"Light the hall\n\nThis reverts commit 0a1b2c3d4e, and 0a1b2c3 with it.\n":                      "likely revert git: sha 0a1b2c3d4e", // the same twice
+		"Light the hall\n\nThis reverts commit 0a1b2c3, and 0a1b2c3d4e with it.\n":                      "likely revert git: sha 0a1b2c3",
+		"Light the hall\n\nThis reverts commits 0a1b2c3, 0a1b2c4 and #12.\n":                            "likely revert git: sha 0a1b2c3, sha 0a1b2c4, pull 12",
+		"Back home\n":      "none",
+		"The rollbacker\n": "none",
+	})
+	message := "Revert many lamps\n\n"
+	for i := range 80 {
+		message += fmt.Sprintf("This reverts #%d.\n\n", 100+i)
+	}
+	if f, _ := Commit(incident.Commit{Message: message}, Options{}); len(f.Claims) != maxClaims {
+		t.Errorf("%d claims are held", len(f.Claims))
+	}
+	if n := testing.AllocsPerRun(10, func() { Commit(incident.Commit{Message: "Light the hall\n\nIt was dark.\n"}, Options{}) }); n > 0 {
+		t.Errorf("a message without any of the words costs %v allocations", n)
+	}
+}
+
 func TestLongMessages(t *testing.T) {
 	for name, unit := range map[string]string{
 		"one line": "Revert ", "quotes": `Revert "`, "parentheses": "revert (((", "lines": "This reverts commit\n", "trailers": "Key: value\n",
