@@ -19,17 +19,16 @@ var reasons = [...]string{
 // is reverted and the first paragraph of free words beside it; else "due to …" in the subject. It may be empty.
 func because(m *message) string {
 	for _, mark := range reasons {
-		if rest, ok := m.after(mark, 4*becauseLimit); ok {
-			heading := mark[len(mark)-1] == '\n'
-			for p := range strings.SplitSeq(sentences(rest), "\n\n") {
-				if strings.TrimSpace(p) == "" || heading && onlyNames(p) {
-					continue
-				}
-				if r := reason(p); r != "" {
-					return r
-				}
-				break
+		rest, _ := m.after(mark, 4*becauseLimit)
+		heading := mark[len(mark)-1] == '\n'
+		for p := range strings.SplitSeq(sentences(rest), "\n\n") {
+			if strings.TrimSpace(p) == "" || heading && onlyNames(p) {
+				continue
 			}
+			if r := reason(p); r != "" {
+				return r
+			}
+			break
 		}
 	}
 	for _, n := range m.direct {
@@ -75,8 +74,8 @@ func because(m *message) string {
 		if !strings.ContainsAny(p, " \n") {
 			continue // a bare number or address
 		}
-		parts = append(parts, unwrapAtLeast(p, becauseLimit+1))
-		if after || len(parts) > 1 {
+		parts = append(parts, unwrap(p))
+		if len(parts) > 1 {
 			break
 		}
 	}
@@ -99,13 +98,13 @@ func because(m *message) string {
 // whyMarks lead to a reason within a sentence, lower case.
 var whyMarks = [...]string{" due to ", " because ", " as it ", " since it "}
 
-// quoted reports whether a text is the end of a quotation: more quotation marks close in it than open.
+// quoted reports whether a text, which a space begins, is the end of a quotation: more quotation marks close in it than open.
 func quoted(s string) bool {
 	depth := 0
-	for i := range len(s) {
+	for i := 1; i < len(s); i++ {
 		switch {
 		case s[i] != '"':
-		case i == 0 || s[i-1] == ' ' || s[i-1] == '(':
+		case s[i-1] == ' ' || s[i-1] == '(':
 			depth++
 		default:
 			depth--
@@ -168,7 +167,7 @@ func tidy(p string) string {
 			ofMerge = true // git's sentence for a merge, which goes on in the next line
 		case ofMerge && hasFold(text, "changes made to "):
 		case bareRevert(text) && (b.Len() > 0 || !hasFold(text, "this")): // the first is what the rest is read behind
-		case len(heading) < len(text) && strings.HasPrefix(heading, " ") && strings.Count(heading, " ") <= 3: // of a template for pull requests
+		case strings.HasPrefix(heading, " ") && strings.Count(heading, " ") <= 3: // of a template for pull requests
 		case (hasFold(text, "no review") || hasFold(text, "review by ")) && !strings.Contains(text, ". ") && (b.Len() == 0 || strings.HasSuffix(b.String(), ".\n")):
 		case (hasFold(text, "depends on ") || hasFold(text, "fixes http")) && onlyNames(text):
 		case !beginsOne(cut(text, 80), &machineByFirst):
@@ -186,9 +185,9 @@ func conflicts(text string) bool {
 // bareRevert reports whether a line says what is reverted as git does, maybe behind one word, and nothing else.
 func bareRevert(line string) bool {
 	low := lower(line)
-	before, rest, ok := strings.Cut(low, "this reverts commit ")
+	before, rest, _ := strings.Cut(low, "this reverts commit ")
 	sha := strings.TrimRight(rest, ". ")
-	return ok && !strings.Contains(strings.TrimSpace(before), " ") && len(sha) >= 7 && hexRun(sha) == len(sha)
+	return !strings.Contains(strings.TrimSpace(before), " ") && len(sha) >= 7 && hexRun(sha) == len(sha)
 }
 
 // sentences leaves out what is no sentence of people: the hints between <!-- and --> of a template for pull requests, which a page would not show, and
@@ -203,25 +202,19 @@ func sentences(s string) string {
 
 // without puts something else in the place of each stretch from an opening to a closing mark, and of an opening mark that is never closed.
 func without(s, opening, closing, instead string) string {
-	before, rest, found := strings.Cut(s, opening)
-	if !found {
-		return s
-	}
 	var b strings.Builder
-	for closed := true; found; {
+	for {
+		before, rest, found := strings.Cut(s, opening)
 		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
 		b.WriteString(instead)
-		var after string
-		if closed { // else no later one is either
-			_, after, closed = strings.Cut(rest, closing)
+		if _, s, found = strings.Cut(rest, closing); !found { // nor is any later one closed
+			b.WriteString(strings.ReplaceAll(rest, opening, instead))
+			return b.String()
 		}
-		if closed {
-			rest = after
-		}
-		before, rest, found = strings.Cut(rest, opening)
 	}
-	b.WriteString(before)
-	return b.String()
 }
 
 // pointing are the words between names that tell no reason either.
@@ -232,12 +225,12 @@ var pointing = set(`and as backout backs bug change changeset close closes commi
 func onlyNames(s string) bool {
 	for word := range strings.FieldsSeq(s) {
 		word = strings.Trim(word, "()[],.;:*-")
-		if word == "" || strings.Contains(word, "://") || pointing()[lower(word)] {
+		if strings.Contains(word, "://") || pointing()[lower(word)] {
 			continue
 		}
-		_, end, isRef := refAt(word, 0, "")
+		_, end, _ := refAt(word, 0, "")
 		_, key := issueKey(word)
-		if (!isRef || end != len(word)) && key != len(word) && !task(word) {
+		if end != len(word) && key != len(word) && !task(word) {
 			return false
 		}
 	}
@@ -252,13 +245,13 @@ func task(word string) bool {
 // afterVerb reports whether a paragraph begins with the sentence that says what is undone, and returns what it says beyond that.
 func afterVerb(p string) (rest string, ok bool) {
 	low := lower(cut(p, 200))
-	for i := 0; i < len(low) && i < 40; i++ {
+	for i := range 40 {
 		w, found := verbAt(low, i)
 		if !found || w.verb == hotfixWord || !opening(low[:i]) {
 			continue
 		}
 		named := p[w.end:]
-		if dot := strings.Index(named, ".\n"); dot >= 0 && dot+2 < len(named) && named[dot+2] >= 'A' && named[dot+2] <= 'Z' {
+		if dot := strings.Index(named, ".\n"); dot >= 0 && named[dot+2] >= 'A' && named[dot+2] <= 'Z' {
 			named = named[:dot] // what the next sentence names is part of what it says
 		}
 		refs, end, _ := list(named, false)
@@ -270,7 +263,7 @@ func afterVerb(p string) (rest string, ok bool) {
 			_, rest, _ = strings.Cut(strings.TrimSpace(rest[at:])+" ", "to ")
 			rest = strings.TrimLeft(rest[hexRun(rest):], " .,;:\n")
 		}
-		if again, ok := afterVerb(rest); ok && len(again) < len(rest) {
+		if again, ok := afterVerb(rest); ok {
 			return again, true
 		}
 		return wholeReason(unwrap(rest)), true
@@ -310,7 +303,7 @@ func reason(s string) string {
 	s, _, _ = strings.Cut(s, "\n\n")
 	var keep []string
 	for line := range strings.Lines(s) {
-		if key, _, ok := trailer(strings.TrimSpace(line)); ok && len(keep) > 0 && strings.Count(key, " ") < 3 && key[0] >= 'A' && key[0] <= 'Z' {
+		if key, _, ok := trailer(strings.TrimSpace(line)); ok && len(keep) > 0 && key[0] >= 'A' && key[0] <= 'Z' {
 			break
 		}
 		keep = append(keep, strings.TrimSpace(line))
@@ -329,31 +322,16 @@ func dropComment(s string) string {
 // unwrap joins wrapped lines.
 func unwrap(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// unwrapAtLeast joins wrapped lines until there are n bytes or more, for who won't look at the rest.
-func unwrapAtLeast(s string, n int) string {
-	var b strings.Builder
-	for word := range strings.FieldsSeq(s) {
-		if b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(word)
-		if b.Len() >= n {
-			break
-		}
-	}
-	return b.String()
-}
-
 // clip bounds a reason at a word, and lets it end where it only leads on to more.
 func clip(s string) string {
 	s = strings.TrimSpace(s)
 	for _, mark := range [...]string{"- ", "* "} {
-		if only, ok := strings.CutPrefix(s, mark); ok && !strings.Contains(only, " "+mark) {
+		if only := strings.TrimPrefix(s, mark); !strings.Contains(only, " "+mark) {
 			s = only // a list of one
 		}
 	}
-	if bare := strings.TrimRight(s, " :"); bare != s && bare != "" {
-		s = bare + " …"
+	if bare := strings.TrimRight(s, " :"); bare != s {
+		s = strings.TrimSpace(bare + " …")
 	}
 	if len(s) <= becauseLimit {
 		return s
