@@ -97,6 +97,75 @@ func TestBecause(t *testing.T) {
 	}
 }
 
+// TestBecauseOfParagraphs holds which paragraphs and lines below git's sentence are a reason, and how much of them.
+func TestBecauseOfParagraphs(t *testing.T) {
+	const (
+		sha     = "0123456789abcdef0123456789abcdef01234567"
+		reverts = "This reverts commit " + sha + ".\n\n"
+		dark    = "The hall went dark."
+	)
+	for body, want := range map[string]string{
+		"Reason for revert: -\n\n" + reverts + dark:                                         dark,
+		"Reason for revert: :\n":                                                            "…",
+		"Reason for revert: It hurt\nus all.\nReviewed-by: Ada\n":                           "It hurt us all.",
+		"Reason for revert: It hurt:\n1: the hall\nstairs: dark\nReviewed-by: Ada\n":        "It hurt: 1: the hall stairs: dark",
+		"Reason for revert:\nLamps: they went out.\n":                                       "Lamps: they went out.",
+		"This reverts commit " + sha + ". The hall is dark due to bad oil.\n":               "The hall is dark due to bad oil.",
+		"This reverts commit " + sha + ". Ada used the lamps.\n":                            "Ada used the lamps.",
+		"This reverts:\n- 0123abcd.\n- 1234abcd.\n" + dark:                                  dark,
+		"This reverts these:\n0123abcd.\nb234abcd.\n" + dark:                                dark,
+		"This reverts commit " + sha + ", reversing\nchanges made to " + sha + ". " + dark: dark,
+		"# Why\n```\nlamp: no oil\n```\n\n" + dark:                                          dark,
+
+		reverts + "Conflicts:\n\n" + dark:               dark,
+		reverts + "Hall\n\n" + dark:                     dark,
+		reverts + "Too-dark!\nToo-dim!\n":               "Too-dark! Too-dim!",
+		reverts + "Hotfix for #12 in the hall.\n":       "Hotfix for #12 in the hall.",
+		reverts + "\"" + dark + "\"\n":                  "\"" + dark + "\"",
+		reverts + "Revert \"dim it\"\n\n" + dark:        dark,
+		reverts + "Revert \"dim it\" made\nit \"dark\"": "Revert \"dim it\" made it \"dark\"",
+		reverts + "Revert \"dim it\" as it was dark":    "Revert \"dim it\" as it was dark",
+		reverts + "Ada saw revert \"dim it\"":          "Ada saw revert \"dim it\"",
+		reverts + "Reverted lamps of \"Ada\"":           "Reverted lamps of \"Ada\"",
+
+		reverts + dark + "\nThis reverts commit " + sha + ", reversing\nchanges made to " + sha + ".\nSo it goes.": dark + " So it goes.",
+		reverts + dark + "\nAll was still, reversing\nchanges made to it.":                                         dark + " All was still, reversing changes made to it.",
+		reverts + dark + "\nThis reverts commit " + sha + " for now.":                                              dark + " This reverts commit " + sha + " for now.",
+		reverts + dark + "\nAda said this reverts commit " + sha + ".":                                            dark + " Ada said this reverts commit " + sha + ".",
+		reverts + dark + "\nNo review.\nSo it goes.":                                                               dark + " So it goes.",
+		reverts + "#dark\n" + dark:                                                                                 "#dark " + dark,
+		reverts + "# the hall went dark again\n":                                                                   "# the hall went dark again",
+		reverts + "# the hall\n" + dark:                                                                            dark,
+		reverts + dark + "\nT220045311 tells.\n":                                                                   dark + " T220045311 tells.",
+		reverts + "#12/hall #15\n":                                                                                 "#12/hall #15",
+		reverts + "Relates to KAFKA-12, KAFKA-13.\n":                                                               "",
+		reverts + "Task T2200, S4711\n":                                                                            "",
+		reverts + "Task T220, T470\n":                                                                               "Task T220, T470",
+		reverts + "Change D4711, E4711\n":                                                                          "Change D4711, E4711",
+		reverts + dark + "\n\nThis reverts commit " + sha + " because it hurt.\n":                                  dark + " because it hurt.",
+		reverts + strings.Repeat("lamps ", 300):                                                                    strings.Repeat("lamps ", becauseLimit/6) + "…",
+		reverts + "O " + strings.Repeat("o", 2*becauseLimit):                                                       "O " + strings.Repeat("o", becauseLimit-2) + " …",
+		reverts + strings.Repeat("This reverts commit "+sha+". ", 100):                                             "",
+	} {
+		finding, ok := Commit(incident.Commit{Message: "Revert \"dim the lamp\" (#12)\n\n" + body}, Options{})
+		if !ok || finding.Because != want {
+			t.Errorf("%q: found %v, because\n%q, want\n%q", body, ok, finding.Because, want)
+		}
+	}
+	for message, want := range map[string]string{
+		"Merge pull request #15 from ada/revert-12\n\nCloses #12\n\nLights on again\n":           "",
+		"Merge pull request #15 from ada/revert-12\n\nLights on again,\nas the hall was dark.\n": "Lights on again, as the hall was dark.",
+		"Revert \"Dim the lamp\" due to dark halls (\"big\" ones)\n":                             "due to dark halls (\"big\" ones)",
+	} {
+		if finding, _ := Commit(incident.Commit{Message: message, Parents: []string{"a", "b"}}, Options{}); finding.Because != want {
+			t.Errorf("%q: because %q, want %q", message, finding.Because, want)
+		}
+	}
+	if hostile := strings.Repeat("<!-- ", 1<<16); sentences("a"+hostile) != "a"+strings.Repeat(" ", 1<<16) {
+		t.Error("hints that never end are not left out")
+	}
+}
+
 // TestBecauseOfHalfASentence holds which ends of git's sentence tell what was done, and which tell why.
 func TestBecauseOfHalfASentence(t *testing.T) {
 	const (

@@ -62,11 +62,12 @@ func TestCommitCarriesTheFacts(t *testing.T) {
 // "P" where it is plain, an "A" where it is done anew.
 func TestSigns(t *testing.T) {
 	for message, want := range map[string]string{
-		"Revert \"dim the lamp\"\n":                               "TP",
-		"Revert the lamp\n":                                       "TP",
-		"revert: the lamp\n":                                      "TV", // a scope, perhaps
-		"revert: #12\n":                                           "TP",
-		"Reintroduce the lamp\n":                                  "TV",
+		"Revert \"dim the lamp\"\n": "TP",
+		"Revert the lamp\n":         "TP",
+		"revert: the lamp\n":        "TV", // a scope, perhaps
+		"revert: #12\n":             "TP",
+		"Revert lamps\n":            "TP",
+		"Reintroduce the lamp\n":    "TV",
 		"Light the hall\n\nThis reverts commit 0a1b2c3d.\n":       "",
 		"Light the hall again\n\nThis reverts commit 0a1b2c3d.\n": "A",
 		"Light the hall (take 2)\n\nIt was reverted in r4711.\n":  "A",
