@@ -162,7 +162,7 @@ func tidy(p string) string {
 		}
 		heading := strings.TrimLeft(text, "#")
 		switch {
-		case isRule(text), b.Len() == 0 && (strings.Trim(text, "-") == "" || task(text)): // a line across, and a shorter one or a task above the first sentence
+		case strings.Trim(text, "-") == "", task(text): // a line across; a task alone
 		case b.Len() > 0 && hasFold(text, "this reverts commit ") && strings.HasSuffix(text, ", reversing"):
 			ofMerge = true // git's sentence for a merge, which goes on in the next line
 		case ofMerge && hasFold(text, "changes made to "):
