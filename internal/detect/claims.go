@@ -118,6 +118,9 @@ func list(s string, inTitle bool) (refs []incident.Claim, n int, partial bool) {
 		if len(refs) > 0 && (s[end-1] == '.' || s[end-1] == ':') && w != "" {
 			break
 		}
+		if inTitle && w == "change" && s[end-1] == ':' {
+			break // a change's own number, in a footer that was drawn into the subject
+		}
 		partial = partial || len(refs) == 0 && partials()[w]
 		previous = w
 		i = end
