@@ -283,7 +283,7 @@ func (m *message) scan(text, low string, inTitle bool) {
 		n.lead = text[at-len(n.before) : at]
 		n.after = cut(text[w.end:], 600)
 		n.low = low[w.end : w.end+len(n.after)]
-		if inTitle && n.form == past && n.possible() || !inTitle && (n.possible() || n.denied()) {
+		if n.later() || inTitle && n.form == past && n.possible() || !inTitle && (n.possible() || n.denied()) {
 			continue
 		}
 		n.refs, n.read, n.part = list(n.after, false)
@@ -353,6 +353,27 @@ func (n mention) possible() bool {
 
 // ways are words after which "to revert" is what one could do.
 var ways = [...]string{" mechanism", " option", " way", " ability", " able", " possible", " easy", " easier", " how"}
+
+// later reports whether a mention tells of what is to be done some day: "take it out, to reapply later", "revert this PR back once the room is moved".
+func (n mention) later() bool {
+	if n.form != base {
+		return false
+	}
+	sentence := " " + strings.TrimSpace(unwrap(cut(n.low, 80)))
+	if end := strings.IndexAny(sentence, ".;:!?\n"); end >= 0 {
+		sentence = sentence[:end]
+	}
+	if strings.HasSuffix(strings.TrimRight(sentence, " )"), " later") {
+		return true
+	}
+	for _, this := range [...]string{" this pr ", " this commit ", " this change ", " this pull request "} {
+		if what, ok := strings.CutPrefix(sentence, this); ok {
+			what = strings.TrimPrefix(what, "back ")
+			return strings.HasPrefix(what, "once ") || strings.HasPrefix(what, "when ")
+		}
+	}
+	return false
+}
 
 // denied reports whether the sentence goes on to say that it isn't so: "this looks like a revert of #12, but is not".
 func (n mention) denied() bool {

@@ -24,7 +24,7 @@ func TestVerbs(t *testing.T) {
 
 		"roll forward": "jargon redo", "roll forward: x": "jargon redo", "roll forward the x": "vague redo", "roll forward of x": "jargon redo", "rolls forward change: x": "jargon third redo",
 		"reland": "jargon redo", "re-land": "jargon redo", "re land": "jargon redo", "reapplies": "third redo", "reapplication": "redo", "recommitted": "past redo", "recommited": "past redo",
-		"reintroduce": "vague redo", "reinstated": "vague past redo", "resubmits": "vague third redo", "redo the lamp": "vague redo", "redone": "", "re-merge": "redo",
+		"reintroduce": "vague redo", "reinstated": "vague past redo", "reinstates": "vague third redo", "resubmits": "vague third redo", "redo the lamp": "vague redo", "redone": "", "re-merge": "redo",
 		"hotfix": "", "": "",
 	} {
 		got := ""
