@@ -9,7 +9,7 @@ func firstTry(subject string) (first string, ok bool) {
 	if s == "" {
 		return "", false
 	}
-	if note, rest, found := strings.Cut(s, ": "); found && len(note) <= longestNote && isRetry(lower(note), true) {
+	if note, rest, found := strings.Cut(s, ": "); found && len(note) <= longestNote && strings.Contains(note, " ") && isRetry(lower(note), true) {
 		return strings.TrimSpace(rest), rest != ""
 	}
 	if strings.IndexByte(")]0123456789oytinOYTIN", s[len(s)-1]) < 0 {

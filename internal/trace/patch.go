@@ -46,13 +46,13 @@ func patchOf(sha string, changes []incident.Change) *patch {
 func (p *patch) sprawls(shared int) bool { return len(p.changes) > 100 && 20*shared < len(p.changes) }
 
 // moved returns the base names of files that each of the patches touches in a folder where the other doesn't: the same
-// file, it may be, moved in between. Where the named patch's still stands after this one it was another file all along, as where every
-// environment has a main.tf.
-func (p *patch) moved(ctx context.Context, h History, named *patch) (map[string]bool, error) {
-	alone := map[string][]string{}
+// file, it may be, moved in between. Where the named patch's still stands it was another file all along, as where every environment has a main.tf;
+// unless this patch takes back, and what it takes back may have gone to a file of that name, as to x.c from builtin/x.c, which isn't what it was.
+func (p *patch) moved(ctx context.Context, h History, named *patch, dir sense) (map[string]bool, error) {
+	alone := map[string][]incident.Change{}
 	for _, n := range named.changes {
 		if _, ok := p.at[n.Path]; !ok && !isLog(n.Path) {
-			alone[path.Base(n.Path)] = append(alone[path.Base(n.Path)], n.Path)
+			alone[path.Base(n.Path)] = append(alone[path.Base(n.Path)], n)
 		}
 	}
 	if len(alone) == 0 {
@@ -64,12 +64,12 @@ func (p *patch) moved(ctx context.Context, h History, named *patch) (map[string]
 		if _, ok := named.at[c.Path]; ok || both[base] {
 			continue
 		}
-		for _, old := range alone[base] {
-			id, err := h.PathID(ctx, p.sha, old)
+		for _, n := range alone[base] {
+			id, err := h.PathID(ctx, p.sha, n.Path)
 			if err != nil {
 				return nil, err
 			}
-			if id == "" {
+			if id == "" || dir == inverse && id != n.New {
 				both[base] = true
 				break
 			}

@@ -56,7 +56,7 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 	if len(named.changes) == 0 || len(p.changes) == 0 {
 		return Overlap{}, nil
 	}
-	moved, err := p.moved(ctx, h, named)
+	moved, err := p.moved(ctx, h, named, dir)
 	if err != nil {
 		return Overlap{}, err
 	}

@@ -145,6 +145,38 @@ func TestUndo(t *testing.T) {
 	}
 }
 
+// TestMoved: a file of the same name in another folder may be the one that moved there, unless that still stands.
+func TestMoved(t *testing.T) {
+	for _, tt := range []struct {
+		name            string
+		since           gittest.Files // what became of the first one
+		takesBack, does bool          // whether it may be the same file to who takes back what was done, and to who does it again
+	}{
+		{"it stands as it was left", gittest.Files{"main.c": text("more")}, false, false},
+		{"it stands, and has changed", gittest.Files{"old/a.c": text("one", "three")}, true, false},
+		{"it is gone", gittest.Files{"old/a.c": gittest.Delete}, true, true},
+	} {
+		r := gittest.New(t)
+		r.Commit("start", gittest.Files{"old/a.c": text("one"), "new/a.c": text("one", "two")})
+		named := r.Commit("named", gittest.Files{"old/a.c": text("one", "two")})
+		r.Commit("since", tt.since)
+		h := openRepository(t, r.GitDir)
+		theirs, err := newPatch(t.Context(), h, named)
+		if err != nil {
+			t.Fatal(err)
+		}
+		own, err := newPatch(t.Context(), h, r.Commit("own", gittest.Files{"new/a.c": text("one"), "b.c": text("two")}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for dir, want := range map[sense]bool{inverse: tt.takesBack, again: tt.does} {
+			if got, err := own.moved(t.Context(), h, theirs, dir); err != nil || got["a.c"] != want || len(got) > 1 {
+				t.Errorf("%s: %v, %v, want %t", tt.name, got, err, want)
+			}
+		}
+	}
+}
+
 // FuzzLineDelta holds that going from a to b and back takes back all of it, whatever the texts.
 func FuzzLineDelta(f *testing.F) {
 	f.Add([]byte("one\ntwo\n"), []byte("two\n"))
