@@ -43,10 +43,8 @@ func prose(m *message) (hit, bool) {
 			h.claims = append(h.claims, rank(loosely+1, references(n.lead, 80))...)
 		}
 	}
-	if m.original != "" {
-		if key := SubjectKey(m.original); len(key) >= minSubject {
-			h.claims = append(h.claims, ranked{subjectClaim(key), nested})
-		}
+	if key := SubjectKey(m.original); len(key) >= minSubject {
+		h.claims = append(h.claims, ranked{subjectClaim(key), nested})
 	}
 	h.claims = append(h.claims, rank(loosely+2, m.links())...)
 	if !slices.ContainsFunc(h.claims, func(c ranked) bool { return c.rank < loosely && c.Type != incident.ClaimSubject }) {
