@@ -247,7 +247,7 @@ func afterVerb(p string) (rest string, ok bool) {
 	low := lower(cut(p, 200))
 	for i := range 40 {
 		w, found := verbAt(low, i)
-		if !found || w.verb == hotfixWord || !opening(low[:i]) {
+		if !found || !opening(low[:i]) {
 			continue
 		}
 		named := p[w.end:]

@@ -259,7 +259,7 @@ func plain(l layer) Strength {
 func (m *message) opens() bool {
 	low := strings.TrimLeft(m.lowBody, "\n\t ")
 	w, ok := verbAt(low, 0)
-	return ok && w.verb != hotfixWord && !w.vague || !m.squash && slices.ContainsFunc(m.direct, func(n mention) bool {
+	return ok && !w.vague || !m.squash && slices.ContainsFunc(m.direct, func(n mention) bool {
 		return n.verb != redo && n.form != past && !n.bullet
 	})
 }

@@ -112,7 +112,7 @@ func isRule(line string) bool { return len(line) >= 5 && strings.Trim(line, "-")
 func severalVerbs(head, rest string) (string, string) {
 	for i := strings.IndexByte(head, '\n'); i >= 0 && i+1 < len(head); {
 		line := lower(cut(head[i+1:], 40))
-		if w, ok := verbAt(line, 0); ok && w.verb != hotfixWord {
+		if w, ok := verbAt(line, 0); ok {
 			_, again := verbAt(lower(cut(head, 40)), 0)
 			if refs, _, _ := list(cut(head[i+1+w.end:], 100), false); again || len(refs) > 0 && w.form == third {
 				return head[:i+1], "\n" + head[i+1:] + rest
@@ -263,7 +263,7 @@ func (m *message) scan(text, low string, inTitle bool) {
 		}
 		at := i
 		i = w.end - 1
-		if w.verb == hotfixWord || inTitle && w.undoneIn(low) {
+		if inTitle && w.undoneIn(low) {
 			continue
 		}
 		n := mention{word: w, inTitle: inTitle}

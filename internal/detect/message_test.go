@@ -123,3 +123,20 @@ func TestJoin(t *testing.T) {
 		}
 	}
 }
+
+// TestLater: what is to be reverted or reapplied some day is not yet; what only speaks of something later, or of once more, is.
+func TestLater(t *testing.T) {
+	wordings(t, map[string]string{
+		"Take the lamp out to reapply later\n":                                       "none",
+		"Take the lamp out (revert this later)\n":                                    "none",
+		"Take the lamp out\n\nTo revert later; it hums for now.\n":                   "none",
+		"Take the lamp out\n\nRevert this PR once the hall is dry.\n":                "none",
+		"Take the lamp out\n\nRevert this commit back when the\nhall is dry.\n":      "none",
+		"Take the lamp out\n\nRevert this change once the hall is dry.\n":            "none",
+		"Take the lamp out\n\nRevert this pull request when the hall is dry.\n":      "none",
+		"Take the lamp out\n\nRevert this change of r4711.\n":                        "likely revert svn: svn 4711",
+		"Take the lamp out\n\nReverts r4711, and r4712 later.\n":                     "likely revert svn: svn 4711, svn 4712",
+		"Revert the later lamps\n":                                                   "likely revert prose: subject the later lamps",
+		"Revert \"dim the lamp\"\n\nRevert r4711. The stairs are to follow later.\n": "strong revert svn: svn 4711, subject dim the lamp",
+	})
+}
