@@ -44,16 +44,20 @@ func Names(c incident.Commit) []incident.Claim {
 		body, _, _ := own(rest)
 		eachName(body, carries)
 	}
-	line, lines, _ := strings.Cut(strings.TrimSpace(head), "\n")
+	line, lines, more := strings.Cut(strings.TrimSpace(head), "\n")
 	eachName(lines, carries)
 	for _, r := range mergedRevisions(text) {
 		add(r.Type, r.Value)
 	}
 	add(incident.ClaimIssue, issueAt(subject))
 	add(incident.ClaimSubject, t.key(subject))
-	add(incident.ClaimSubject, SubjectKey(line)) // git shows the paragraph, people quote its first line
-	add(incident.ClaimSubject, SubjectKey(untagged(subject)))
-	if first, _ := firstTry(subject); !t.worded() {
+	if more { // git shows the paragraph, people quote its first line
+		add(incident.ClaimSubject, SubjectKey(line))
+	}
+	if bare := untagged(subject); bare != subject { // mostly it isn't, and a key takes long to make
+		add(incident.ClaimSubject, SubjectKey(bare))
+	}
+	if first, again := firstTry(subject); again && !t.worded() {
 		add(incident.ClaimSubject, SubjectKey(untagged(first)))
 	}
 	return names

@@ -47,8 +47,10 @@ func plainKey(s string) string {
 		before := s
 		s = strings.TrimSpace(s)
 		s, _, _ = cutPull(s)
-		if open := strings.LastIndex(s, "(https://github.com/"); open >= 0 && numbered(s[open:]) {
-			s = s[:open] // Meta's tools write "(#12)" so
+		if address, ok := strings.CutSuffix(s, ")"); ok {
+			if open := strings.LastIndex(address, "(https://github.com/"); open >= 0 && numbered(address[open:]) {
+				s = s[:open] // Meta's tools write "(#12)" so
+			}
 		}
 		if strings.HasSuffix(s, "...") {
 			s = strings.TrimRight(s, ".") + "…"
@@ -63,11 +65,10 @@ func plainKey(s string) string {
 	}
 }
 
-// numbered reports whether an address in parentheses ends in the number of an issue or pull request.
+// numbered reports whether an address ends in the number of an issue or pull request.
 func numbered(address string) bool {
 	end := strings.LastIndexByte(address, '/')
-	number, closed := strings.CutSuffix(address[end+1:], ")")
-	return closed && digits(number) && (strings.HasSuffix(address[:end], "/issues") || strings.HasSuffix(address[:end], "/pull"))
+	return digits(address[end+1:]) && (strings.HasSuffix(address[:end], "/issues") || strings.HasSuffix(address[:end], "/pull"))
 }
 
 // folded returns s in lower case and valid UTF-8, with plain quotation marks and single spaces.

@@ -427,8 +427,11 @@ func withoutPulls(s string) string {
 // cutPull cuts the number of a pull request off the end of s: "(#12)".
 func cutPull(s string) (rest, number string, ok bool) {
 	inner, ok := strings.CutSuffix(s, ")")
+	if !ok {
+		return s, "", false // mostly
+	}
 	open := strings.LastIndex(inner, "(#")
-	if !ok || open < 0 || !digits(inner[open+2:]) {
+	if open < 0 || !digits(inner[open+2:]) {
 		return s, "", false
 	}
 	return inner[:open], inner[open+2:], true
