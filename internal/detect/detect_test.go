@@ -427,3 +427,22 @@ func BenchmarkCommit(b *testing.B) {
 		Commit(c, Options{})
 	}
 }
+
+// wordings holds what is found in messages: "strength kind dialect partial: claim, claim".
+func wordings(t *testing.T, want map[string]string) {
+	t.Helper()
+	for message, want := range want {
+		f, _ := Commit(incident.Commit{Message: message}, Options{})
+		got, sep := fmt.Sprintf("%s %s %s", f.Strength, f.Kind, f.Dialect), ": "
+		if f.Partial {
+			got += " partial"
+		}
+		for _, c := range f.Claims {
+			got += sep + string(c.Type) + " " + c.Value
+			sep = ", "
+		}
+		if strings.TrimSpace(got) != want {
+			t.Errorf("%q: %s, want %s", message, got, want)
+		}
+	}
+}

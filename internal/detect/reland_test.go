@@ -1,34 +1,19 @@
 package detect
 
-import (
-	"testing"
+import "testing"
 
-	"github.com/ownup-dev/ownup/internal/incident"
-)
-
-// TestRelandStrength holds how sure it is, and by which wording, that a body says of its own commit that it puts something back; empty where nothing is found.
+// TestRelandStrength holds how sure it is, and by which wording, that a commit says of itself that it puts something back.
 func TestRelandStrength(t *testing.T) {
-	for message, want := range map[string]string{
-		"Light the hall\n\nReapply #12.\n":                              "likely reland",
-		"Light the hall\n\nThis relands it.\n":                          "likely reland",
-		"Light the hall\n\nReland it.\n":                                "weak reland",
-		"Light the hall\n\nThis reapplies it.\n":                        "weak reland",
-		"Light the hall\n\n* dim the lamp\n\n* Reapply r4711\n\n* go\n": "weak squash", // one of several that were squashed
-		"Light the hall, take 2\n\nIt is a revertible lamp.\n":          "",
-		"Light the hall (reland)\n":                                     "likely reland",
-	} {
-		f, ok := Commit(incident.Commit{Message: message}, Options{})
-		got := ""
-		if ok {
-			got = f.Strength.String() + " " + f.Dialect
-		}
-		if got != want || ok && f.Kind != incident.Reapply {
-			t.Errorf("%q: %s (%s), want %s", message, got, f.Kind, want)
-		}
-	}
-	if f, _ := Commit(incident.Commit{Message: "Lamp (reland)\n"}, Options{}); len(f.Claims) > 0 {
-		t.Errorf("one word is no subject to be found by: %v", f.Claims)
-	}
+	wordings(t, map[string]string{
+		"Light the hall\n\nReapply #12.\n":                              "likely reapply reland: pull 12",
+		"Light the hall\n\nThis relands it.\n":                          "likely reapply reland",
+		"Light the hall\n\nReland it.\n":                                "weak reapply reland",
+		"Light the hall\n\nThis reapplies it.\n":                        "weak reapply reland",
+		"Light the hall\n\n* dim the lamp\n\n* Reapply r4711\n\n* go\n": "weak reapply squash: svn 4711", // one of several that were squashed
+		"Light the hall, take 2\n\nIt is a revertible lamp.\n":          "none",
+		"Light the hall (reland)\n":                                     "likely reapply reland: subject light the hall",
+		"Lamp (reland)\n":                                               "likely reapply reland", // one word is no subject to be found by
+	})
 }
 
 // TestRelandNotes holds which notes at the end of a subject say that the change is done once more.
