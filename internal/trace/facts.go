@@ -95,6 +95,7 @@ func (s *scan) factsAbout(at uint32, f incident.Finding) Facts {
 		OptOut: raw.optOut, Author: raw.author, Bot: raw.bot && (!raw.merge || s.byBot(at)),
 		Unchanged: s.known[at].unchanged && !s.mended(at),
 		Version:   s.takesVersionBack(f, links),
+		Planned:   s.takesStopGapBack(f, links),
 		OffMain:   s.landing(at) == none,
 	}
 	if with := s.seriesOf(at); len(with) > 0 {
@@ -196,6 +197,20 @@ func (s *scan) takesVersionBack(f incident.Finding, undone []uint32) bool {
 		return false // mostly, and nothing has to be read for it
 	}
 	return !slices.ContainsFunc(undone, func(c uint32) bool { return !detect.SetsVersion(s.subject(s.merged(c))) })
+}
+
+// takesStopGapBack reports whether all that a finding undoes were stop-gaps whose time was over.
+func (s *scan) takesStopGapBack(f incident.Finding, undone []uint32) bool {
+	if f.Kind != incident.Revert || len(undone) == 0 {
+		return false
+	}
+	made, err := s.h.Commit(s.ctx, f.SHA)
+	return err == nil && !slices.ContainsFunc(undone, func(c uint32) bool {
+		if only := s.x.onlyOne(c); only != none {
+			c = only
+		}
+		return !detect.TakenBackAsPlanned(s.subject(c), made.Message)
+	})
 }
 
 // merged returns the last commit of what a merge merged; other commits are returned as they are, and merges of what this clone doesn't hold.

@@ -20,6 +20,7 @@ type Facts struct {
 	Author    string // name
 	Bot       bool
 	Version   bool   // what was undone did no more than set the version of a release
+	Planned   bool   // what was undone was a stop-gap, whose time was over
 	Docs      bool   // nothing but documentation was touched
 	Tests     bool   // nothing but tests was touched
 	OffMain   bool   // known not to be on the default branch
@@ -206,6 +207,8 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 		}
 		o := f.Offending[0]
 		return fmt.Sprintf("The best guess is %s, with a confidence of %.2f.", short(o.SHA), o.Confidence), o.Confidence < sure
+	case incident.ReasonPlanned:
+		return "", know.Planned
 	case incident.ReasonSameRelease:
 		return fmt.Sprintf("It is %s.", know.Release), reverted && know.Release != ""
 	case incident.ReasonPrecaution:
