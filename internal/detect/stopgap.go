@@ -5,18 +5,20 @@ import (
 	"strings"
 )
 
-// TakenBackAsPlanned reports whether a change with the one subject was a stop-gap by its own words, and the message of its revert tells that
-// its time was over: "Work around lamp bug #12" goes since "the bug is fixed". Of what was to be temporary outright ("Temporarily skip the lamp
-// tests") that needn't be told, where nothing is told to have gone wrong.
+// TakenBackAsPlanned reports whether the message of a revert tells of no mistake: what it takes back, which has the one subject, is no longer needed;
+// or was a stop-gap by its own words, and its time was over ("Work around lamp bug #12" goes since "the bug is fixed"). Of what was to be temporary
+// outright ("Temporarily skip the lamp tests") that needn't even be told, where nothing is told to have gone wrong.
 func TakenBackAsPlanned(undone, message string) bool {
-	forAWhile := isTemporary(undone)
-	if !forAWhile && !worksAround(undone) {
-		return false
-	}
 	head, rest := split(bound(message))
 	rest, _, _ = own(rest)
-	why := lower(unwrap(strings.ReplaceAll(head+"\n\n"+rest, withoutPulls(undone), " ")))
-	return timeCame(why) || forAWhile && !anyWord(why, failures[:])
+	why := lower(unwrap(head + "\n\n" + rest))
+	if undone = lower(withoutPulls(unwrap(cut(undone, titleLimit)))); undone != "" {
+		why = strings.ReplaceAll(why, undone, " ")
+	}
+	if (isTemporary(undone) || hasPart(why, unneeded[:])) && !anyWord(why, failures[:]) {
+		return true
+	}
+	return (isTemporary(undone) || anyWord(undone, around[:])) && timeCame(why)
 }
 
 var (
@@ -29,9 +31,8 @@ var (
 		array string register copy copie memory allocation branch branche location workspace database email url session`)
 )
 
-// isTemporary reports whether a subject says of its change that it is for a while: "Temporarily skip x", "ci: temp fix for x", "Skip x for now".
-func isTemporary(subject string) bool {
-	s := lower(withoutPulls(cut(subject, titleLimit)))
+// isTemporary reports whether a subject, in lower case, says of its change that it is for a while: "Temporarily skip x", "ci: temp fix for x", "Skip x for now".
+func isTemporary(s string) bool {
 	words, before := strings.Fields(s), ""
 	for i, w := range words {
 		first := before == "" || strings.IndexByte(":]", before[len(before)-1]) >= 0
@@ -53,33 +54,49 @@ func isTemporary(subject string) bool {
 }
 
 // around are beginnings of words by which a subject tells that its change gets along with what is wrong elsewhere.
-var around = [...]string{"until ", "work around", "workaround", "work-around", "works around", "working around", "skip ", "pin ", "hack", "quirk"}
+var around = [...]string{"until ", "work around", "workaround", "work-around", "works around", "working around", "skip ", "pin ", "hack", "quirk", "disable "}
 
-func worksAround(subject string) bool { return anyWord(lower(cut(subject, titleLimit)), around[:]) }
-
-// over are parts of sentences by which a message tells that nothing has to be got along with any more.
-var over = [...]string{
-	"no longer need", "no longer necessary", "no longer required", "no longer relevant", "not needed any", "not necessary any", "n't needed any", "n't necessary any",
-	"n't need it any", "n't need this any", "not needed now", "now that ", "served its purpose", "fixed upstream", "has since ", "have since ",
+// unneeded are parts of sentences by which a message tells that what it takes back has no use any more.
+var unneeded = [...]string{
+	"no longer need", "no longer necessary", "no longer required", "not needed any", "not necessary any", "n't needed any", "n't necessary any", "n't need it any",
+	"n't need this any", "served its purpose",
 }
 
+// over are others, by which it tells that what a stop-gap waited for has come.
+var over = [...]string{"no longer relevant", "not needed now", "now that ", "fixed upstream", "fixed in ", "has since ", "have since "}
+
 var (
-	auxiliaries = set("is are was were been be now got")
-	already     = set("already since finally just also all")
+	auxiliaries = set("is are was were been now got")
+	already     = set("be already since finally just also all")
 	cameAbout   = set("fixed resolved solved merged landed released deployed shipped addressed rolled complete completed done over out")
+	notYet      = set("until when once if unless before should")
 )
 
-// timeCame reports whether a message, in lower case, tells that what a stop-gap waited for has come: "is over", "has now been fixed".
+// timeCame reports whether a message, in lower case, tells that a stop-gap has no use any more: "dusk is over", "has now been fixed". What is told of some
+// day, "until it is fixed", or of what should have been has not come.
 func timeCame(why string) bool {
-	led := false
+	const reach = 5 // words: "until the lamp bug is fixed"
+	led, wait := false, 0
 	for w := range strings.FieldsSeq(why) {
-		w = strings.Trim(w, ".,:;!()")
+		stop := strings.IndexByte(".;!?", w[len(w)-1]) >= 0
+		w = strings.Trim(w, ".,:;!?()")
 		if led && cameAbout()[w] {
 			return true
 		}
-		led = auxiliaries()[w] || led && already()[w]
+		if notYet()[w] {
+			wait = reach + 1
+		}
+		wait--
+		led = !stop && (auxiliaries()[w] && wait <= 0 || w == "now" || led && already()[w])
+		if stop {
+			wait = 0
+		}
 	}
-	return slices.ContainsFunc(over[:], func(part string) bool { return strings.Contains(why, part) })
+	return hasPart(why, unneeded[:]) || hasPart(why, over[:])
+}
+
+func hasPart(text string, parts []string) bool {
+	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(text, p) })
 }
 
 // failures are beginnings of words by which a message tells that something went wrong.

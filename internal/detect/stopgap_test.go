@@ -41,7 +41,17 @@ func TestTakenBackAsPlanned(t *testing.T) {
 		{"Skip the lamp until dusk", "Revert it, which isn't needed any more", true},
 		{"Light no lamp until dusk", "Revert it\n\nDusk is over.", true},
 		{"Unskip the lamp", "Revert it\n\nDusk is over.", false},
-		{"A new lamp", "Revert it\n\nThe old one is fixed and no longer needed.", false},
+		{"Work around lamp bug #12", "Revert it until the bug is fixed", false},
+		{"Work around lamp bug #12", "Revert it\n\nThe lamp should have been fixed.", false},
+		{"Work around lamp bug #12", "Revert it once more. The bug is fixed.", true},
+		{"Work around lamp bug #12", "Revert it\n\nIt should now be fixed.", true},
+		{"Disable the lamp", "Revert it\n\nIt is now\nfixed in 1.2.", true},
+		{"A new lamp", "Revert it\n\nThe old one is fixed.", false},
+		{"A new lamp", "Revert it\n\nIt is no\nlonger needed.", true},
+		{"A new lamp", "Revert it\n\nIt is no longer needed, as it broke.", false},
+		{"A lamp no longer needed", "Revert \"A lamp no longer\nneeded\"", false},
+		{"", "Revert it, it isn't needed any more", true},
+		{"", "", false},
 	} {
 		if got := TakenBackAsPlanned(c.undone, c.message); got != c.want {
 			t.Errorf("%q, %q: %t", c.undone, c.message, got)
@@ -61,12 +71,12 @@ func FuzzTakenBackAsPlanned(f *testing.F) {
 	f.Add("Temporarily skip x", "Revert \"Temporarily skip x\"\n\nx is fixed")
 	f.Add("\xff temp \xfe: (for now", "now been all \xff\xff done")
 	f.Fuzz(func(t *testing.T, undone, message string) {
-		stopGap := isTemporary(undone) || worksAround(undone)
-		if TakenBackAsPlanned(undone, message) && !stopGap {
-			t.Error("no stop-gap")
+		TakenBackAsPlanned(undone, message)
+		if !TakenBackAsPlanned("Skip the lamp until dusk", "Dusk is over.\n\n"+cut(message, 1000)) {
+			t.Error("that it is over is told, whatever follows")
 		}
-		if TakenBackAsPlanned(undone, "It is over.") != stopGap {
-			t.Error("that it is over counts for every stop-gap, and for nothing else")
+		if TakenBackAsPlanned(undone, "The stairs broke.") {
+			t.Error("a failure was planned")
 		}
 	})
 }

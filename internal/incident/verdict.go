@@ -51,7 +51,7 @@ var Grounds = []Ground{
 	{ReasonSilent, Hold, "No message says so; only the content shows that an earlier change was undone. It may have been planned."},
 	{ReasonUnresolved, Hold, "Which commit it undoes could not be established."},
 	{ReasonUnsure, Hold, "Which commit it undoes is no more than a guess: the content does not bear out what the message says."},
-	{ReasonPlanned, Hold, "What it takes back was a stop-gap by its own words, and its time was over."},
+	{ReasonPlanned, Hold, "What it takes back was a stop-gap whose time was over, or is no longer needed: no mistake is told of."},
 	{ReasonSameRelease, Hold, "The change and its revert are in the same release: nobody who uses releases ever had it."},
 	{ReasonPrecaution, Hold, "The change came back as it was: reverting it was a precaution."},
 	{ReasonDailyCap, Hold, "As many incidents as a day allows have been opened; the next sweep takes it up."},

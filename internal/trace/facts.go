@@ -95,7 +95,7 @@ func (s *scan) factsAbout(at uint32, f incident.Finding) Facts {
 		OptOut: raw.optOut, Author: raw.author, Bot: raw.bot && (!raw.merge || s.byBot(at)),
 		Unchanged: s.known[at].unchanged && !s.mended(at),
 		Version:   s.takesVersionBack(f, links),
-		Planned:   s.takesStopGapBack(f, links),
+		Planned:   s.asPlanned(f, links),
 		OffMain:   s.landing(at) == none,
 	}
 	if with := s.seriesOf(at); len(with) > 0 {
@@ -199,8 +199,8 @@ func (s *scan) takesVersionBack(f incident.Finding, undone []uint32) bool {
 	return !slices.ContainsFunc(undone, func(c uint32) bool { return !detect.SetsVersion(s.subject(s.merged(c))) })
 }
 
-// takesStopGapBack reports whether all that a finding undoes were stop-gaps whose time was over.
-func (s *scan) takesStopGapBack(f incident.Finding, undone []uint32) bool {
+// asPlanned reports whether all that a finding undoes were stop-gaps whose time was over, or have no use any more.
+func (s *scan) asPlanned(f incident.Finding, undone []uint32) bool {
 	if f.Kind != incident.Revert || len(undone) == 0 {
 		return false
 	}

@@ -20,7 +20,7 @@ type Facts struct {
 	Author    string // name
 	Bot       bool
 	Version   bool   // what was undone did no more than set the version of a release
-	Planned   bool   // what was undone was a stop-gap, whose time was over
+	Planned   bool   // what was undone was a stop-gap whose time was over, or is no longer needed
 	Docs      bool   // nothing but documentation was touched
 	Tests     bool   // nothing but tests was touched
 	OffMain   bool   // known not to be on the default branch

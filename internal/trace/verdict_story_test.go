@@ -454,7 +454,7 @@ var verdictStories = []story{
 		x := r.Revert(a)
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
-	{"a stop-gap lifted when its time was over, alone, by its merge, and with more", verified, nil, func(r *gittest.Repo) []string {
+	{"a stop-gap lifted when its time was over, alone, by its merge, and with what was none", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("Temporarily skip the parser", gittest.Files{"parser.c": text("one", "two")})
 		x := r.Revert(a)
 		r.Branch("skip", r.Head())
