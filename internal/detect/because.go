@@ -61,7 +61,7 @@ func because(m *message) string {
 		if title && !strings.Contains(p, "\n") && !tellsWhy(p) {
 			continue
 		}
-		if formal(p) || hasFold(p, "and ") || onlyNames(p) || restates(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
+		if formal(p) || editsFile(p) || hasFold(p, "and ") || onlyNames(p) || restates(p) || m.saysAgain(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
 			continue // of a squashed branch each item is another commit's subject
 		}
 		found, lines := trailerLines(p)
@@ -136,6 +136,23 @@ func restates(p string) bool {
 	return false
 }
 
+// editsFile reports whether a paragraph is what GitHub's editor writes of a change to one file: "Update lamp.ts".
+func editsFile(p string) bool {
+	name, ok := strings.CutPrefix(p, "Update ")
+	return ok && strings.Contains(name, ".") && !strings.ContainsAny(name, " \n")
+}
+
+// saysAgain reports whether a line says what the subject does, but for a word; of a subject that was cut short it tells more.
+func (m *message) saysAgain(line string) bool {
+	words, known, other := strings.Fields(lower(line)), set(lower(m.subject))(), 0
+	for _, w := range words {
+		if !known[w] {
+			other++
+		}
+	}
+	return len(words) >= 3 && other <= 1 && !strings.Contains(line, "\n") && !strings.HasSuffix(m.subject, "...") && !strings.HasSuffix(m.subject, "…")
+}
+
 // machine are beginnings of lines that tools write and that give no reason, lower case.
 var machine = [...]string{
 	"original commit changeset", "original phabricator diff", "see merge request", "closes #", "fixes #", "closes http",
@@ -170,7 +187,7 @@ func tidy(p string) string {
 		case strings.HasPrefix(heading, " ") && strings.Count(heading, " ") <= 3: // of a template for pull requests
 		case (hasFold(text, "no review") || hasFold(text, "review by ")) && !strings.Contains(text, ". ") && (b.Len() == 0 || strings.HasSuffix(b.String(), ".\n")):
 		case (hasFold(text, "depends on ") || hasFold(text, "fixes http")) && onlyNames(text):
-		case !beginsOne(cut(text, 80), &machineByFirst):
+		case tellsWhy(text) || !beginsOne(cut(text, 80), &machineByFirst):
 			b.WriteString(line)
 		}
 	}
@@ -218,13 +235,13 @@ func without(s, opening, closing, instead string) string {
 }
 
 // pointing are the words between names that tell no reason either.
-var pointing = set(`and as backout backs bug change changeset close closes commit depends diff finishes fix fixes hg issue on original out partially per pr pull ref refs relates related
-	related-bug request revert reverted reverting reverts task the this title titled to updates`)
+var pointing = set(`addresses also and as backout backs bug change changeset close closes commit context depends details diff finishes fix fixes for hg info issue issues more on original
+	out partially per pr pull ref refers refs relates related related-bug request resolve resolved resolves revert reverted reverting reverts see task the this title titled to updates xref`)
 
 // onlyNames reports whether a text has nothing but names of commits, changes, tasks and issues: they point to a reason and are none.
 func onlyNames(s string) bool {
 	for word := range strings.FieldsSeq(s) {
-		word = strings.Trim(word, "()[],.;:*-")
+		word = strings.Trim(word, "()[],.;:*-/")
 		if strings.Contains(word, "://") || pointing()[lower(word)] {
 			continue
 		}

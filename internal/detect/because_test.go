@@ -29,7 +29,12 @@ func TestBecause(t *testing.T) {
 		"a name as the reason":         {"Reason for revert: https://example.com/1\n\nIt did.\n", "https://example.com/1"},
 		"a diff and its address":       {reverts + "D37573487 (https://github.com/a/b/commit/fdc915a499fd6585878ff975eaa7bd6116058d5f)\n", ""},
 		"a task":                       {reverts + "T220045311\n\nhg backout D79480098\n", ""},
-		"what another project is":      {reverts + "Reverts rust-lang/crates.io#3829\n\nSee KAFKA-12.\n", "See KAFKA-12."},
+		"what another project is":      {reverts + "Reverts rust-lang/crates.io#3829\n\nSee KAFKA-12 in the hall.\n", "See KAFKA-12 in the hall."},
+		"where more stands":            {reverts + "See #12 for context.\n\n/xref https://example.com/1\nResolves https://example.com/2\n", ""},
+		"an issue that it closes":      {reverts + "Fixes #12\n\nThe hall went dark.\n", "The hall went dark."},
+		"… and why it does":            {reverts + "Fixes #12 because the lamp\nwent out.\n", "Fixes #12 because the lamp went out."},
+		"what GitHub's editor writes":  {reverts + "Update hall.ts\n", ""},
+		"… and more":                   {reverts + "Update hall.ts by hand.\n", "Update hall.ts by hand."},
 		"a name among words":           {reverts + "It broke #12.\n", "It broke #12."},
 		"a branch squashed":            {"* Revert \"dim the hall\"\n\n* lint\n\nThe hall went dark.\n", "The hall went dark."},
 		"the subject once more":        {reverts + "Revert \"dim the lamp\" (#12)\n\nThe hall went dark.\n", "The hall went dark."},
@@ -86,6 +91,9 @@ func TestBecause(t *testing.T) {
 		"Merge \"Revert \"Dim the lamp due to the heat\"\"\n":                                                                 "",
 		"Revert \"Dim the lamp\" due to a dark \"hall\"\n":                                                                    "due to a dark \"hall\"",
 		"Revert \"Dim the lamp\" as it is dark\n":                                                                             "as it is dark",
+		"Revert dimming of all lamps in the hall (#12)\n\nRevert dimming of all lamp in the hall\n":                           "",
+		"Revert dimming, it made the hall d...\n\nRevert dimming, it made the hall dark\n":                                    "Revert dimming, it made the hall dark",
+		"Revert dimming of all lamps in the hall (#12)\n\nRevert dimming of each lamp in the hall\n":                          "Revert dimming of each lamp in the hall",
 		"Revert \"Dim the lamp\" since it is dark\n":                                                                          "since it is dark",
 	} {
 		if finding, ok := Commit(incident.Commit{Message: message, Parents: []string{"a", "b"}}, Options{}); !ok || finding.Because != want {

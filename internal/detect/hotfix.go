@@ -46,12 +46,16 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 	if strings.HasSuffix(m.subject, " into "+m.branch) {
 		return "", false // another copy of the same branch
 	}
+	titled, ok := m.titleAbout()
 	if m.branch != "" { // of a merge
-		if about, ok := branchAbout(lower(m.branch), branches, m.mergesPull()); ok {
+		// Below "lamp-hotfix-templates" a title that has the word as well is about hotfixes, "Add support for hotfix builds", unless it begins with it.
+		title := m.mergedTitle()
+		general := !ok && anyWord(title, hotfixWords) && !beginsWithOne(title, hotfixWords)
+		if about, ok := branchAbout(lower(m.branch), branches, m.mergesPull(), general); ok {
 			return about, true
 		}
 	}
-	return m.titleAbout()
+	return titled, ok
 }
 
 // mergesPull reports whether this is the merge of a pull request as GitHub, Bitbucket and GitLab make it: below its subject stands the title.
@@ -61,7 +65,7 @@ func (m *message) mergesPull() bool {
 
 // branchAbout returns what the name of a hotfix branch says it is about: it begins like one, at a slash, or one of a pull request is "hotfix" alone or has
 // that among its words, as "byline-hotfix" and "ada-hotfix-2" do. Who merges by hand has other branches of such names.
-func branchAbout(branch string, beginnings []string, pull bool) (about string, ok bool) {
+func branchAbout(branch string, beginnings []string, pull, general bool) (about string, ok bool) {
 	name := "/" + branch
 	for _, b := range beginnings {
 		if i := strings.Index(name, "/"+b); i >= 0 {
@@ -79,7 +83,7 @@ func branchAbout(branch string, beginnings []string, pull bool) (about string, o
 			continue
 		}
 		before, after := letters(name[:i]), letters(name[i+len(word):])
-		if len(before) > 0 && undoing()[before[len(before)-1]] || len(after) > 0 && aboutHotfixes(after[0]) {
+		if len(before) > 0 && undoing()[before[len(before)-1]] || len(after) > 0 && (general || aboutHotfixes(after[0])) {
 			continue
 		}
 		return strings.Join(slices.Concat(before, after), " "), true
@@ -87,12 +91,17 @@ func branchAbout(branch string, beginnings []string, pull bool) (about string, o
 	return "", false
 }
 
+// mergedTitle returns the title that stands below the subject of a merge, in lower case.
+func (m *message) mergedTitle() string {
+	t, _, _ := strings.Cut(strings.TrimLeft(m.lowBody, "\n\t "), "\n")
+	return strings.TrimSpace(cut(t, titleLimit))
+}
+
 // titleAbout returns what the title of a hotfix says it is about.
 func (m *message) titleAbout() (about string, ok bool) {
 	low := strings.TrimSpace(lower(m.subject))
 	if m.merge {
-		t, _, _ := strings.Cut(strings.TrimLeft(m.lowBody, "\n\t "), "\n")
-		low = strings.TrimSpace(cut(t, titleLimit))
+		low = m.mergedTitle()
 	}
 	if tag, rest, ok := strings.Cut(low, "]"); ok && strings.HasPrefix(tag, "[") && !checking()[tag[1:]] && !writing()[tag[1:]] && !slices.Contains(hotfixWords, tag[1:]) {
 		low = strings.TrimLeft(rest, " ") // "[backend] hotfix for …"
@@ -148,6 +157,10 @@ func saysThisIs(words []string) bool {
 		return false
 	}
 	return !slices.ContainsFunc(words[is+1:], func(w string) bool { return !filling()[w] })
+}
+
+func beginsWithOne(s string, beginnings []string) bool {
+	return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(s, b) })
 }
 
 // freely reports whether what stands behind "Hotfix" can be what was mended: nothing, or words that aren't about hotfixes in general.

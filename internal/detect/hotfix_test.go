@@ -28,6 +28,10 @@ func TestHotfixWords(t *testing.T) {
 		{"% Hotfix for the hall", "KEY-1a|K-12|12-12|a1-2|dark", 0},
 		{"Merge pull request #12 from ada/%", "hotfix|hall-hotfix|hall_hotfix|build-12-hotfix|drop-the-lamp-hotfix|ada-hotfix-lamp|hall-hot-fix-2|hall/hotfix_2", Strong},
 		{"Merge pull request #12 from ada/%", "nohotfix|hall-hotfixed|hotfixer-hall|drop-hotfix-lamp|no-hotfix|our-hotfix-branches|hall-hotfix-workflow|docs_hotfix", 0},
+		{"Merge pull request #12 from ada/%\n\nAdd support for hotfix builds", "lamp-hotfix-templates|lamp_hotfix_hall", 0}, // about hotfixes
+		{"Merge pull request #12 from ada/%\n\n[lamps] hotfix the hall", "ada-12-hotfix-hall|lamp_hotfix", Strong},
+		{"Merge pull request #12 from ada/%\n\nAdd support for hotfix builds", "hotfix-lamp|lamp-hotfix|lamp_hotfix_2", Strong},
+		{"Merge pull request #12 from ada/%\n\nHotfixes for lamps", "hotfixes-lamps-b|ada-hotfix-b", Strong},
 		{"Merged in % (pull request #12)\n\nLight the hall", "hall-hotfix|hall_hotfix_2", Strong},
 		{"Merge branch '%' into 'main'\n\nLight the hall\n\nSee merge request ada/hall!12", "hall-hotfix|hall_hotfix_2", Strong},
 		{"Merge branch '%'", "hall-hotfix|hall_hotfix_2", 0},
