@@ -42,8 +42,8 @@ func Judge(c incident.Chain, facts map[string]Facts, p Policy) incident.Chain {
 		var reason incident.Reason
 		f.Verdict, reason, f.Detail = t.judge(i)
 		f.Reason = string(reason)
-		f.Unchanged = f.Kind == incident.Reapply && facts[f.SHA].Unchanged
-		f.Stays = t.cameBack != "" && f.SHA == t.cameBack
+		f.Unchanged = facts[f.SHA].Unchanged
+		f.Stays = f.SHA == t.cameBack
 		if f.Verdict == incident.Open { // what comes behind it is of its series
 			t.opener = i
 		}
@@ -110,7 +110,7 @@ func (t *trial) followBack() {
 			t.back[i] = after[story]
 		}
 		switch {
-		case f.Kind == incident.Reapply && t.facts[f.SHA].Unchanged:
+		case t.facts[f.SHA].Unchanged:
 			after[story] = cmp.Or(after[story], f.SHA)
 		case f.Kind == incident.Reapply || !t.copied(f):
 			after[story] = undone
@@ -198,7 +198,7 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 	case incident.ReasonTests:
 		return "", f.Kind == incident.Hotfix && know.Tests
 	case incident.ReasonSilent:
-		return "", reverted && f.Dialect == SilentDialect
+		return "", f.Dialect == SilentDialect
 	case incident.ReasonUnresolved:
 		return unresolvedDetail(f), reverted && len(f.Offending) == 0
 	case incident.ReasonUnsure:

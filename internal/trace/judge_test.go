@@ -28,6 +28,10 @@ func TestJudge(t *testing.T) {
 	guess.Offending[0].Confidence = 0.3
 	later, atOnce := reverting("b", incident.Revert, "a"), reverting("b", incident.Revert, "a")
 	later.LandedAt, atOnce.LandedAt = day.Add(90*time.Minute), day.Add(-72*time.Hour)
+	guessed := reverting("b", incident.Hotfix, "a")
+	guessed.Offending[0].Confidence = 0.3
+	named := reverting("b", incident.Revert)
+	named.Claims = []incident.Claim{{Type: incident.ClaimPull, Value: "12"}}
 	open := func(r incident.Reason) Policy {
 		return Policy{r: incident.Open}
 	}
@@ -49,9 +53,18 @@ func TestJudge(t *testing.T) {
 		{"off main", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {OffMain: true}}, nil, incident.ReasonNeverLanded, incident.Hold, ""},
 		{"together", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Together: true, Merge: "0123456789abcdef"}}, nil, incident.ReasonSamePull, incident.Hold, "0123456789."},
 		{"together, but opened all the same", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Together: true}}, open(incident.ReasonSamePull), incident.ReasonLandedRevert, incident.Open, ""},
+		{"together by a push", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Together: true}}, nil, incident.ReasonSamePull, incident.Hold, "in the same second"},
+		{"a copy, whatever the policy", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Copy: "c"}}, open(incident.ReasonCopy), incident.ReasonCopy, incident.Fold, "It is the same as c."},
+		{"reland alone, whatever the policy", []incident.Finding{reverting("b", incident.Reapply, "a")}, nil, open(incident.ReasonLoneReland), incident.ReasonLoneReland, incident.Hold, ""},
 		{"silent", []incident.Finding{silent}, nil, nil, incident.ReasonSilent, incident.Hold, ""},
 		{"silent, opened", []incident.Finding{silent}, nil, open(incident.ReasonSilent), incident.ReasonLandedRevert, incident.Open, ""},
 		{"unresolved", []incident.Finding{reverting("b", incident.Revert)}, nil, nil, incident.ReasonUnresolved, incident.Hold, "names none"},
+		{"unresolved, but named", []incident.Finding{named}, nil, nil, incident.ReasonUnresolved, incident.Hold, `names pull "12", which`},
+		{"unresolved, opened", []incident.Finding{named}, nil, open(incident.ReasonUnresolved), incident.ReasonLandedRevert, incident.Open, ""},
+		{"a guess of a hotfix", []incident.Finding{guessed}, nil, nil, incident.ReasonHotfix, incident.Open, ""},
+		{"a hotfix in the release of what it mends", []incident.Finding{guessed}, map[string]Facts{"b": {Release: "v2"}}, nil, incident.ReasonHotfix, incident.Open, ""},
+		{"planned", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Planned: true}}, nil, incident.ReasonPlanned, incident.Hold, ""},
+		{"a guess that was planned", []incident.Finding{guess}, map[string]Facts{"b": {Planned: true}}, nil, incident.ReasonUnsure, incident.Hold, ""},
 		{"a guess", []incident.Finding{guess}, nil, nil, incident.ReasonUnsure, incident.Hold, "confidence of 0.30"},
 		{"bot", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Bot: true, Author: "roll-bot"}}, nil, incident.ReasonBot, incident.Hold, "roll-bot"},
 		{"docs", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Docs: true}}, nil, incident.ReasonDocs, incident.Hold, ""},
@@ -59,6 +72,13 @@ func TestJudge(t *testing.T) {
 		{"tests hold no reverts", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Tests: true}}, nil, incident.ReasonLandedRevert, incident.Open, ""},
 		{"same release", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Release: "v2"}}, nil, incident.ReasonSameRelease, incident.Hold, "v2"},
 		{"came back", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b")}, map[string]Facts{"c": {Unchanged: true}}, nil, incident.ReasonPrecaution, incident.Hold, "with c"},
+		{
+			"a hotfix beside what came back",
+			[]incident.Finding{reverting("b", incident.Hotfix), reverting("d", incident.Revert, "b"), reverting("e", incident.Reapply, "d")},
+			map[string]Facts{"e": {Unchanged: true}},
+			nil,
+			incident.ReasonHotfix, incident.Open, "",
+		},
 		{"came back changed", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b")}, nil, nil, incident.ReasonLandedRevert, incident.Open, ""},
 		{
 			"came back and went again",
@@ -150,6 +170,8 @@ func TestCameBack(t *testing.T) {
 		{"a hotfix that was undone for a while", []incident.Finding{reverting("b", incident.Hotfix), revert("d", "b"), reapply("e", "d")}, map[string]Facts{"e": {Unchanged: true}}, ""},
 		{"picked by another branch too, where it stays undone", []incident.Finding{revert("b", "a"), reapply("c", "b"), revert("d", "x")}, map[string]Facts{"c": {Unchanged: true}, "d": {Backport: "b"}}, "c"},
 		{"beside a hotfix", []incident.Finding{reverting("h", incident.Hotfix), revert("b", "a"), reapply("c", "b")}, map[string]Facts{"c": {Unchanged: true}}, "c"},
+		{"with more, as the merge that brought it tells", []incident.Finding{revert("b", "a"), reapply("c", "b"), reapply("m", "b")}, map[string]Facts{"c": {Unchanged: true}, "m": {Copy: "c"}}, ""},
+		{"after a copy was undone that names nothing", []incident.Finding{revert("b", "a"), reverting("m", incident.Revert), reapply("c", "m")}, map[string]Facts{"m": {Copy: "b"}, "c": {Unchanged: true}}, "c"},
 		{"one of a series", []incident.Finding{revert("b", "a"), revert("d", "c"), reapply("e", "b")}, map[string]Facts{"d": {Series: "b"}, "e": {Unchanged: true}}, ""},
 		{
 			"the whole series, the other way round",
