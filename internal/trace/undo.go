@@ -53,7 +53,7 @@ func (p *patch) repeats(ctx context.Context, h History, named *patch, floor floa
 }
 
 func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense, floor float64) (Overlap, error) {
-	if len(named.changes) == 0 || len(p.changes) == 0 {
+	if len(named.changes) == 0 {
 		return Overlap{}, nil
 	}
 	moved, err := p.moved(ctx, h, named, dir)
@@ -88,12 +88,9 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 	if err := c.ours(); err != nil {
 		return Overlap{}, err
 	}
-	if len(c.missing) > 0 && len(c.left) > 0 {
-		c.matched += merged(c.missing).matchedBy(merged(c.left), dir)
-	}
-	if c.total == 0 || c.mine == 0 {
-		// Nothing but blank lines: only blobs can tell.
-		return Overlap{Undone: float64(c.exact) / float64(len(named.changes)), Own: float64(c.exact) / float64(len(p.changes)), Part: part}, nil
+	c.matched += merged(c.missing).matchedBy(merged(c.left), dir)
+	if c.matched == 0 {
+		return Overlap{Back: c.back}, nil
 	}
 	share := func(of int) float64 { return min(1, float64(c.matched)/float64(of)) }
 	return Overlap{
@@ -130,7 +127,7 @@ func (c *comparison) blobs() {
 			if c.dir.fits(c.own.changes[i], n) {
 				c.exact++
 			}
-			if c.dir == inverse && c.own.changes[i].New == n.Old {
+			if c.own.changes[i].New == n.Old {
 				restored++
 			}
 		}
