@@ -45,7 +45,7 @@ func isTemporary(s string) bool {
 			if (first || bringing()[before]) && i+1 < len(words) && !codeTerms()[strings.TrimSuffix(strings.Trim(words[i+1], "`'\".,:;()"), "s")] {
 				return true
 			}
-		case "(temporary)", "(temporarily)":
+		case "(temporary)", "(temporarily)", "(temp)":
 			return true
 		}
 		before = w
@@ -59,7 +59,7 @@ var around = [...]string{"until ", "work around", "workaround", "work-around", "
 // unneeded are parts of sentences by which a message tells that what it takes back has no use any more.
 var unneeded = [...]string{
 	"no longer need", "no longer necessary", "no longer required", "not needed any", "not necessary any", "n't needed any", "n't necessary any", "n't need it any",
-	"n't need this any", "served its purpose",
+	"n't need this any", "served its purpose", "as it is unused", "no longer want",
 }
 
 // over are others, by which it tells that what a stop-gap waited for has come.

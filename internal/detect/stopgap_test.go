@@ -25,6 +25,8 @@ func TestTakenBackAsPlanned(t *testing.T) {
 		{"Light the hall for the time being.", "Revert it", true},
 		{"Light the hall (for now) at dusk", "Revert it", true},
 		{"Drop the lamp (temporary)", "Revert it", true},
+		{"(temp) drop the lamp", "Revert it", true},
+		{"A new lamp", "Drop the lamp as it is unused", true},
 		{"Drop the lamp for a while", "Revert it", false},
 		{"Temporary files go to the hall", "Revert it", false},
 		{"Use a temporary directory", "Revert it", false},

@@ -10,6 +10,7 @@ const (
 	ReasonAgain        Reason = "again"
 	ReasonNeverLanded  Reason = "never-landed"
 	ReasonSamePull     Reason = "same-pull"
+	ReasonSlip         Reason = "slip"
 	ReasonSeries       Reason = "series"
 	ReasonBot          Reason = "bot"
 	ReasonVersion      Reason = "version-only"
@@ -43,6 +44,7 @@ var Grounds = []Ground{
 	{ReasonAgain, Fold, "It undoes a change that this chain undid before; the incident of the first time takes it in."},
 	{ReasonNeverLanded, Hold, "It is not on the default branch, so nothing that had landed was undone."},
 	{ReasonSamePull, Hold, "It arrived together with the change it undoes: the mistake never stood on the default branch alone."},
+	{ReasonSlip, Hold, "Whoever made the change took it back within three minutes, before anything else was made."},
 	{ReasonSeries, Fold, "It goes with the revert before it; one incident tells of all that they took back."},
 	{ReasonBot, Hold, "A bot made it."},
 	{ReasonVersion, Hold, "What it takes back did no more than set the version of a release."},

@@ -96,6 +96,7 @@ func (s *scan) factsAbout(at uint32, f incident.Finding) Facts {
 		Unchanged: s.known[at].unchanged && !s.mended(at),
 		Version:   s.takesVersionBack(f, links),
 		Planned:   s.asPlanned(f, links),
+		Slip:      s.slipped(at),
 		OffMain:   s.landing(at) == none,
 	}
 	if with := s.seriesOf(at); len(with) > 0 {
@@ -145,6 +146,24 @@ func (s *scan) rebasedTogether(at uint32) bool {
 		}
 	}
 	return left > 0 && met == len(links)
+}
+
+// How soon after a change its revert is the mending of a slip. What comes sooner yet is the export of another history, where the exporter is the author.
+const (
+	slipAfter  = 20 * time.Second
+	slipWithin = 3 * time.Minute
+)
+
+// slipped reports whether a finding undoes the commit right before it, within minutes by the clocks of author and committer, and both are by one person.
+func (s *scan) slipped(at uint32) bool {
+	links, before := s.known[at].links, s.x.firstParent(at)
+	if before == none || len(s.x.parentsOf(at)) != 1 || s.x.isMerge(before) || !slices.Equal(links, []uint32{before}) {
+		return false
+	}
+	if apart := s.x.time(at).Sub(s.x.time(before)); apart < slipAfter || apart > slipWithin || !s.sameAuthor(at, before) {
+		return false
+	}
+	return s.makingOf(at).at.Sub(s.makingOf(before).at).Abs() <= slipWithin
 }
 
 // mendsOwnPull returns the merge of the pull request by which a hotfix came, where all files that it changes were changed by commits before it in the

@@ -29,6 +29,7 @@ type Facts struct {
 	Release   string // the first release that holds what was undone holds the undoing too
 	Copy      string // the finding of which this is a copy, or which this merge brought
 	Backport  string // the finding from which this was picked
+	Slip      bool   // who made what was undone undid it at once
 	Series    string // the revert right before it, with which this one undoes a series
 	Unchanged bool   // of a reapply: puts back exactly what was taken away
 }
@@ -187,6 +188,8 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 			return "Both were committed in the same second.", know.Together
 		}
 		return fmt.Sprintf("Both came by %s.", short(know.Merge)), know.Together
+	case incident.ReasonSlip:
+		return "", reverted && know.Slip && !t.series
 	case incident.ReasonSeries:
 		return t.told("The first was %s."), t.opener >= 0
 	case incident.ReasonBot:

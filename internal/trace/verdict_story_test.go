@@ -454,26 +454,6 @@ var verdictStories = []story{
 		x := r.Revert(a)
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
-	{"a stop-gap lifted when its time was over, alone, by its merge, and with what was none", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("Temporarily skip the parser", gittest.Files{"parser.c": text("one", "two")})
-		x := r.Revert(a)
-		r.Branch("skip", r.Head())
-		r.Switch("skip")
-		r.Commit("Skip the lexer until 1.2", gittest.Files{"lexer.c": text("three", "four")})
-		r.Switch("main")
-		m := r.Merge("Merge pull request #9 from ada/skip", "skip")
-		y := r.Commit("Revert \"Merge pull request #9 from ada/skip\"\n\nNow that 1.2 is there.", r.Inverse(m))
-		b := r.Commit("Skip the linker for now", gittest.Files{"linker.c": text("five", "six")})
-		c := r.Commit("loader: accept tabs", gittest.Files{"loader.c": text("seven", "eight")})
-		both := r.Inverse(c)
-		both["linker.c"] = r.Inverse(b)["linker.c"]
-		z := r.Commit("Revert two\n\nThis reverts commits "+c+" and "+b+".", both)
-		return []string{
-			line(x, incident.Revert, incident.ReasonPlanned, a, a),
-			line(y, incident.Revert, incident.ReasonPlanned, m, m),
-			line(z, incident.Revert, incident.ReasonLandedRevert, c, c, b),
-		}
-	}},
 	{"documentation only", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("docs: explain tabs", gittest.Files{"docs/tabs.md": text("one", "two")})
 		x := r.Revert(a)

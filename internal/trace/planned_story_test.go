@@ -1,0 +1,65 @@
+package trace
+
+import (
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// plannedStories are those in which nothing went wrong that anybody else could have noticed.
+var plannedStories = []story{
+	{"a stop-gap lifted when its time was over, alone, by its merge, and with what was none", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("Temporarily skip the parser", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Revert(a)
+		r.Branch("skip", r.Head())
+		r.Switch("skip")
+		r.Commit("Skip the lexer until 1.2", gittest.Files{"lexer.c": text("three", "four")})
+		r.Switch("main")
+		m := r.Merge("Merge pull request #9 from ada/skip", "skip")
+		y := r.Commit("Revert \"Merge pull request #9 from ada/skip\"\n\nNow that 1.2 is there.", r.Inverse(m))
+		b := r.Commit("Skip the linker for now", gittest.Files{"linker.c": text("five", "six")})
+		c := r.Commit("loader: accept tabs", gittest.Files{"loader.c": text("seven", "eight")})
+		both := r.Inverse(c)
+		both["linker.c"] = r.Inverse(b)["linker.c"]
+		z := r.Commit("Revert two\n\nThis reverts commits "+c+" and "+b+".", both)
+		return []string{
+			line(x, incident.Revert, incident.ReasonPlanned, a, a),
+			line(y, incident.Revert, incident.ReasonPlanned, m, m),
+			line(z, incident.Revert, incident.ReasonLandedRevert, c, c, b),
+		}
+	}},
+	{"a slip, mended at once by who made it", verified, nil, func(r *gittest.Repo) []string {
+		when := gittest.Start.Add(1000 * time.Hour)
+		ada, grace := gittest.Author("Ada", "ada@example.org"), gittest.Author("Grace", "grace@example.org")
+		at := func(file string, more ...gittest.Option) string {
+			when = when.Add(time.Hour)
+			return r.Commit(file+": tabs", gittest.Files{file: text(file)}, append([]gittest.Option{ada, gittest.At(when)}, more...)...)
+		}
+		undo := func(sha string, after time.Duration, more ...gittest.Option) string {
+			when = when.Add(after)
+			return r.Revert(sha, append([]gittest.Option{ada, gittest.At(when)}, more...)...)
+		}
+		a := at("parser.c")
+		x := undo(a, 2*time.Minute)
+		b := at("lexer.c")
+		y := undo(b, 4*time.Minute)
+		c := at("linker.c")
+		z := undo(c, 2*time.Minute, grace)
+		d := at("loader.c")
+		w := undo(d, 10*time.Second) // an export
+		e := at("hall.c")
+		r.Commit("stairs: tabs", gittest.Files{"stairs.c": text("stairs")}, ada, gittest.At(when.Add(time.Minute)))
+		v := undo(e, 2*time.Minute)
+		f := at("door.c", gittest.AuthoredAt(gittest.Start)) // which somebody applied
+		u := undo(f, 2*time.Minute)
+		return []string{
+			line(x, incident.Revert, incident.ReasonSlip, a, a),
+			line(y, incident.Revert, incident.ReasonLandedRevert, b, b),
+			line(z, incident.Revert, incident.ReasonLandedRevert, c, c),
+			line(w, incident.Revert, incident.ReasonLandedRevert, d, d),
+			line(v, incident.Revert, incident.ReasonLandedRevert, e, e),
+			line(u, incident.Revert, incident.ReasonLandedRevert, f, f),
+		}
+	}},
+}
