@@ -185,6 +185,7 @@ func tidy(p string) string {
 		case ofMerge && hasFold(text, "changes made to "):
 		case bareRevert(text) && (b.Len() > 0 || !hasFold(text, "this")): // the first is what the rest is read behind
 		case strings.HasPrefix(heading, " ") && strings.Count(heading, " ") <= 3: // of a template for pull requests
+		case hasFold(text, "- [ ]"), hasFold(text, "- [x]"), hasFold(text, "[ ]"), hasFold(text, "[x]"): // a box of a template's
 		case (hasFold(text, "no review") || hasFold(text, "review by ")) && !strings.Contains(text, ". ") && (b.Len() == 0 || strings.HasSuffix(b.String(), ".\n")):
 		case (hasFold(text, "depends on ") || hasFold(text, "fixes http")) && onlyNames(text):
 		case tellsWhy(text) || !beginsOne(cut(text, 80), &machineByFirst):

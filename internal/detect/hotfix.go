@@ -48,9 +48,9 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 	}
 	titled, ok := m.titleAbout()
 	if m.branch != "" { // of a merge
-		// Below "lamp-hotfix-templates" a title that has the word as well is about hotfixes, "Add support for hotfix builds", unless it begins with it.
+		// What "lamp-hotfix-templates" is about its title may tell: "Add support for hotfix builds".
 		title := m.mergedTitle()
-		general := !ok && anyWord(title, hotfixWords) && !beginsWithOne(title, hotfixWords)
+		general := !ok && speaksOfHotfixes(title)
 		if about, ok := branchAbout(lower(m.branch), branches, m.mergesPull(), general); ok {
 			return about, true
 		}
@@ -159,8 +159,12 @@ func saysThisIs(words []string) bool {
 	return !slices.ContainsFunc(words[is+1:], func(w string) bool { return !filling()[w] })
 }
 
-func beginsWithOne(s string, beginnings []string) bool {
-	return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(s, b) })
+// speaksOfHotfixes reports whether a title, in lower case, is about what hotfixes have or go through, "hotfix builds".
+func speaksOfHotfixes(title string) bool {
+	return slices.ContainsFunc(hotfixWords, func(w string) bool {
+		before, after, ok := strings.Cut(title, w+" ")
+		return ok && before != "" && aboutHotfixes(after)
+	})
 }
 
 // freely reports whether what stands behind "Hotfix" can be what was mended: nothing, or words that aren't about hotfixes in general.

@@ -31,6 +31,7 @@ func TestHotfixWords(t *testing.T) {
 		{"Merge pull request #12 from ada/%\n\nAdd support for hotfix builds", "lamp-hotfix-templates|lamp_hotfix_hall", 0}, // about hotfixes
 		{"Merge pull request #12 from ada/%\n\n[lamps] hotfix the hall", "ada-12-hotfix-hall|lamp_hotfix", Strong},
 		{"Merge pull request #12 from ada/%\n\nAdd support for hotfix builds", "hotfix-lamp|lamp-hotfix|lamp_hotfix_2", Strong},
+		{"Merge pull request #12 from ada/%\n\nLight the lamp with the hall's hotfix", "lamp-hotfix-light", Strong},
 		{"Merge pull request #12 from ada/%\n\nHotfixes for lamps", "hotfixes-lamps-b|ada-hotfix-b", Strong},
 		{"Merged in % (pull request #12)\n\nLight the hall", "hall-hotfix|hall_hotfix_2", Strong},
 		{"Merge branch '%' into 'main'\n\nLight the hall\n\nSee merge request ada/hall!12", "hall-hotfix|hall_hotfix_2", Strong},

@@ -18,6 +18,7 @@ const AnewDialect = "same-subject"
 const (
 	anewWithin = 120 * 24 * time.Hour // of its revert
 	anewShared = 50                   // a subject that more commits had before says nothing
+	backAnew   = 0.6                  // of the change is put in again
 )
 
 // anew is a commit with the subject of changes that were reverted before it.

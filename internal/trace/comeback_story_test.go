@@ -2,6 +2,7 @@ package trace
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/git/gittest"
@@ -209,6 +210,23 @@ var comebackStories = []story{
 			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
 			line(y, incident.Revert, incident.ReasonPrecaution, b, b),
 			line(z, incident.Reapply, incident.ReasonReland, b, b),
+		}
+	}},
+	{"what landed anew under its own subject, among much more, and half of it", verified, nil, func(r *gittest.Repo) []string {
+		much := make([]string, 40)
+		for i := range much {
+			much[i] = "something else " + strconv.Itoa(i)
+		}
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
+		x := r.Revert(a)
+		y := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two"), "lexer.c": text(much...)})
+		b := r.Commit("linker: accept tabs", gittest.Files{"linker.c": text("three", "four")}, gittest.At(gittest.Start.Add(1000*time.Hour)))
+		z := r.Revert(b)
+		r.Commit("linker: accept tabs", gittest.Files{"linker.c": text("three"), "loader.c": text(much...)})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, a),
+			line(z, incident.Revert, incident.ReasonLandedRevert, b, b),
 		}
 	}},
 	{"what landed anew under its own subject and was undone again is one story", verified, nil, func(r *gittest.Repo) []string {

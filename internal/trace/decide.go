@@ -118,6 +118,8 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 		return true
 	case w.Strength == detect.Likely:
 		return w.reverts(c)
+	case w.Dialect == AnewDialect && undone >= backAnew:
+		return true // whatever came with it
 	case undone+own > 1 && own >= 0.15 && (c.claim < 0 || w.Kind == incident.Reapply):
 		return true
 	}

@@ -207,7 +207,7 @@ func (s *scan) byBot(c uint32) bool {
 
 // byBot reports whether a bot made a commit, and nobody is named who asked it to.
 func (o Options) byBot(c incident.Commit) bool {
-	return IsBot(c.Author) && !slices.ContainsFunc(detect.Behind(c.Message), func(p incident.Person) bool { return !IsBot(p) })
+	return IsBot(c.Author) && !slices.ContainsFunc(detect.Behind(c.Message), func(p incident.Person) bool { return !asksForNothing(p) })
 }
 
 // takesVersionBack reports whether what a finding undoes did no more than set the version of a release.
