@@ -131,6 +131,22 @@ func TestJudge(t *testing.T) {
 			incident.ReasonLandedRevert, incident.Open, "d undid a",
 		},
 		{
+			"a hotfix was no precaution, whatever came back after it",
+			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("h", incident.Hotfix), reverting("c", incident.Reapply, "b")},
+			map[string]Facts{"b": {Docs: true}, "c": {Unchanged: true}},
+			nil,
+			incident.ReasonHotfix, incident.Open, "",
+		},
+		{
+			"held first, put back changed, undone again, and that came back as it was",
+			[]incident.Finding{
+				reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b"), reverting("d", incident.Revert, "c"), reverting("e", incident.Reapply, "d"),
+			},
+			map[string]Facts{"b": {Docs: true}, "e": {Unchanged: true}},
+			nil,
+			incident.ReasonDocs, incident.Hold, "",
+		},
+		{
 			"copies fold",
 			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "a")},
 			map[string]Facts{"b": {Docs: true}, "d": {Copy: "b"}},
@@ -172,6 +188,8 @@ func TestCameBack(t *testing.T) {
 		{"in the end", []incident.Finding{revert("b", "a"), reapply("c", "b"), revert("d", "c"), reapply("e", "d")}, map[string]Facts{"e": {Unchanged: true}}, ""},
 		{"a hotfix that was undone for a while", []incident.Finding{reverting("b", incident.Hotfix), revert("d", "b"), reapply("e", "d")}, map[string]Facts{"e": {Unchanged: true}}, ""},
 		{"picked by another branch too, where it stays undone", []incident.Finding{revert("b", "a"), reapply("c", "b"), revert("d", "x")}, map[string]Facts{"c": {Unchanged: true}, "d": {Backport: "b"}}, "c"},
+		{"brought by a merge that says the same", []incident.Finding{revert("b", "a"), reapply("c", "b"), revert("d", "x")}, map[string]Facts{"c": {Unchanged: true}, "d": {Copy: "b"}}, "c"},
+		{"picked by another branch too, where it was put back changed", []incident.Finding{revert("b", "a"), reapply("c", "b"), reapply("d", "b")}, map[string]Facts{"c": {Unchanged: true}, "d": {Backport: "c"}}, ""},
 		{"beside a hotfix", []incident.Finding{reverting("h", incident.Hotfix), revert("b", "a"), reapply("c", "b")}, map[string]Facts{"c": {Unchanged: true}}, "c"},
 		{"with more, as the merge that brought it tells", []incident.Finding{revert("b", "a"), reapply("c", "b"), reapply("m", "b")}, map[string]Facts{"c": {Unchanged: true}, "m": {Copy: "c"}}, ""},
 		{"after a copy was undone that names nothing", []incident.Finding{revert("b", "a"), reverting("m", incident.Revert), reapply("c", "m")}, map[string]Facts{"m": {Copy: "b"}, "c": {Unchanged: true}}, "c"},
