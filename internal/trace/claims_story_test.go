@@ -3,6 +3,7 @@ package trace
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/git/gittest"
@@ -54,6 +55,79 @@ var claimStories = []story{
 			"hall.c": text("zero", "new"), "lamp.c": text("zero", "new"), "door.c": text("bell"), "stairs.c": text("rail"), "roof.c": text("tile"),
 		})
 		return []string{opened(x, a)}
+	}},
+	{"what is not here any more, of a release", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"main.c": text("start")})
+		x := r.Commit("Revert \"Release 1.2.0\"\n\nThis reverts commit 0123456789abcdef0123456789abcdef01234567.", gittest.Files{"version.c": text("version 1.1")})
+		return []string{line(x, incident.Revert, incident.ReasonUnresolved, x)}
+	}},
+	{"named by the commit that it was picked from, with nothing compared", Options{}, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("hall: a dimmer\n\n(cherry picked from commit 0123456789abcdef0123456789abcdef01234567)", gittest.Files{"hall.c": text("dim")})
+		x := r.Commit("Revert a dimmer\n\nThis reverts commit 0123456789abcdef0123456789abcdef01234567.", r.Inverse(a))
+		return []string{opened(x, a)}
+	}},
+	{"what was picked from what is named is not meant", Options{Verify: true, Tip: "main"}, []string{"main", "v1"}, func(r *gittest.Repo) []string {
+		r.Branch("v1", r.Commit("start", gittest.Files{"main.c": text("start")}))
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("dim")})
+		r.Commit("hall: a dimmer for 1.0\n\n(cherry picked from commit "+a+")", gittest.Files{"hall.c": text("dim")}, gittest.On("v1"))
+		r.Switch("main")
+		x := r.Commit("Revert the dimmer\n\nThis reverts commit "+a+".", r.Inverse(a))
+		return []string{opened(x, a)}
+	}},
+	{"a reapply puts back no more than what it says, whatever changed the file since", verified, nil, func(r *gittest.Repo) []string {
+		lines := []string{"hall", "lamp", "dimmer", "wire", "switch", "knob", "lead", "plug", "fuse"}
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text(lines...)})
+		x := r.Commit("Revert \"hall: a dimmer\"", gittest.Files{"hall.c": text("hall", "lamp for now")})
+		r.Commit("hall: a letter", gittest.Files{"hall.c": text("hall", "lamp of now")})
+		y := r.Commit("Reapply \"hall: a dimmer\"\n\nThis reverts commit "+x+".", gittest.Files{"hall.c": text(lines...)})
+		return []string{opened(x, a), line(y, incident.Reapply, incident.ReasonReland, a, x, a)}
+	}},
+	{"a file of two that another changed stands as before, and the other does not", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp"), "door.c": text("door")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer of brass", "wire")})
+		r.Commit("hall: dim slower", gittest.Files{"hall.c": text("hall", "lamp", "dimmer of steel", "wire"), "door.c": text(strings.Fields("door 1 2 3 4 5 6 7 8")...)})
+		x := r.Commit("Revert \"hall: a dimmer\"", gittest.Files{"hall.c": text("hall", "lamp"), "door.c": text(strings.Fields("door 1 2 3 4 5 6 7 8 bell")...)})
+		return []string{opened(x, a)}
+	}},
+	{"picked to another branch without a word", Options{Verify: true, Tip: "main"}, []string{"main", "v1"}, func(r *gittest.Repo) []string {
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("dim")})
+		r.Branch("v1", a)
+		written := r.Now()
+		x := r.Revert(a, gittest.AuthoredAt(written))
+		r.Switch("v1")
+		y := r.Revert(a, gittest.AuthoredAt(written))
+		r.Switch("main")
+		return []string{opened(x, a), line(y, incident.Revert, incident.ReasonCopy, a, a)}
+	}},
+	{"two merges of one second that both say so are no copies", Options{Verify: true, Tip: "main"}, []string{"main", "v1"}, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("dim")})
+		r.Branch("v1", a)
+		at := r.Now().Add(100 * time.Hour)
+		undo := func(branch string) string {
+			r.Branch("undo-"+branch, r.Head())
+			r.Switch("undo-" + branch)
+			r.Commit("hall: dark, "+branch, gittest.Files{"hall.c": gittest.Delete})
+			r.Commit("door: shut, "+branch, gittest.Files{"door.c": text(branch)})
+			r.Switch(branch)
+			r.Commit("attic: a mat, "+branch, gittest.Files{"attic.c": text(branch, base)})
+			return r.Merge("Revert \"hall: a dimmer\"\n\nThis reverts commit "+a+".", "undo-"+branch, gittest.At(at))
+		}
+		x := undo("main")
+		r.Switch("v1")
+		y := undo("v1")
+		r.Switch("main")
+		return []string{opened(x, a), line(y, incident.Revert, incident.ReasonAgain, a, a)}
+	}},
+	{"the first of a series came back as it was, and was documentation", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("docs: tell of the hall", gittest.Files{"docs/hall.md": text("hall", "lamp")})
+		b := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("dim")})
+		x, y := r.Revert(a), r.Revert(b, after(r, time.Minute))
+		back := r.Revert(x)
+		return []string{
+			line(x, incident.Revert, incident.ReasonDocs, a, a), line(y, incident.Revert, incident.ReasonLandedRevert, a, b), line(back, incident.Reapply, incident.ReasonReland, a, x),
+		}
 	}},
 	{"a merge that tells of the revert of what it brought itself", verified, nil, func(r *gittest.Repo) []string {
 		r.Branch("topic", r.Commit("start", gittest.Files{"main.c": text("start")}))

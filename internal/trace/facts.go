@@ -24,9 +24,8 @@ func (o Options) factsOf(c incident.Commit, names []incident.Claim) commitFacts 
 	if tool := detect.Tool(c.Subject()); tool != "" {
 		f.bot, f.author = true, tool
 	}
-	if v, ok := detect.Value(detect.Trailers(c.Message), "Ownup"); ok {
-		f.optOut = strings.EqualFold(strings.TrimSpace(v), "skip")
-	}
+	says, _ := detect.Value(detect.Trailers(c.Message), "Ownup")
+	f.optOut = strings.EqualFold(strings.TrimSpace(says), "skip")
 	for _, n := range names {
 		switch n.Type {
 		case incident.ClaimSHA:
@@ -66,16 +65,14 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 			}
 			if links := s.known[at].links; len(links) > 0 {
 				know.Release = released.withBoth(at, links[0])
-				if know.Together && released.parted(at, links[0]) {
+				if released.parted(at, links[0]) {
 					know.Together, know.Merge = false, ""
 				}
 			}
 			if know.Merge != "" {
 				landedTogether(&chain.Findings[i])
 			}
-			if brought := s.brought(at, chain); brought != "" {
-				know.Copy = brought
-			}
+			know.Copy = s.brought(at, chain)
 			key := s.facts[f.SHA].copyKey
 			if first, ok := copies[key]; !ok {
 				copies[key] = at
@@ -111,7 +108,7 @@ func (s *scan) factsAbout(at uint32, f incident.Finding) Facts {
 	}
 	for _, alias := range raw.aliases {
 		c := s.x.only(alias)
-		if told, ok := s.known[c]; ok && !told.hidden && told.kind == f.Kind && !slices.Contains(links, c) {
+		if told := s.known[c]; !told.hidden && told.kind == f.Kind && !slices.Contains(links, c) {
 			know.Backport = s.x.sha(c)
 		}
 	}

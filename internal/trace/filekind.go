@@ -62,7 +62,7 @@ func onlyDocs(changes []incident.Change) bool {
 // isManual reports whether a file is documentation by its place or its ending alone: a manual page such as "date.1", a description of an
 // interface, notes on a release, a form for those who report an issue.
 func isManual(p string) bool {
-	if stem, section, ok := strings.Cut(path.Base(p), "."); ok && stem != "" && len(section) == 1 && section[0] >= '1' && section[0] <= '8' {
+	if stem, section, _ := strings.Cut(path.Base(p), "."); stem != "" && len(section) == 1 && section[0] >= '1' && section[0] <= '8' {
 		return true
 	}
 	return slices.ContainsFunc(strings.Split(path.Dir(p), "/"), func(dir string) bool {
