@@ -2,6 +2,7 @@ package trace
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -223,5 +224,47 @@ func TestFixOfWhatAMergeBrought(t *testing.T) {
 		if slices.Contains(shasOf(got), before) || c.want != doors && slices.Contains(shasOf(got), doors) {
 			t.Errorf("%v: what stood before, or changed other files", shasOf(got))
 		}
+	}
+}
+
+// A fix repairs nothing that came after it, nor itself, nor what this clone doesn't hold: what its message says of such is passed over.
+func TestFixNamesWhatWasThere(t *testing.T) {
+	for _, names := range []string{"v2.0~1", "v3.0~1", "0123456789abcdef0123", "v9.9~1"} {
+		s := newParserStory(t)
+		sha := s.fix("parser: fix colours\n\nFixes: "+names+" (\"gone\")\n", "colour_set(depth)", "colour_set(depth + 1)")
+		s.r.Tag("v2.0", s.r.Commit("hall: a mat", gittest.Files{"hall.c": "mat();\n"}))
+		s.r.Tag("v3.0", s.r.Commit("door: a bell", gittest.Files{"door.c": "bell();\n"}))
+		h := openRepository(t, s.r.GitDir)
+		got, err := Fix(context.Background(), h, sha, FixOptions{})
+		if err != nil || len(got) == 0 || got[0].SHA != s.colour || slices.Contains(got[0].Evidence, incident.EvidenceMessage) {
+			t.Errorf("%s: traced to %v, %v, want %s by its lines", names, got, err, s.colour)
+		}
+	}
+}
+
+// Where the clone doesn't hold a commit that its index knows, the lines alone are followed.
+func TestFixOfWhatIsCutOff(t *testing.T) {
+	s := newParserStory(t)
+	far := s.r.Commit("hall: a mat (#7)", gittest.Files{"hall.c": "mat();\n"})
+	sha := s.fix("parser: fix colours\n\nFollow-up to #7\n", "colour_set(depth)", "colour_set(depth + 1)")
+	h := openRepository(t, s.r.GitDir)
+	index := indexed(h, []string{far, sha})
+	for name, c := range map[string]struct {
+		h    History
+		o    FixOptions
+		want string
+	}{
+		"all is there": {h, FixOptions{Index: index}, far},
+		"without it":   {cutOff{h, far}, FixOptions{Index: index}, s.colour},
+		"no index":     {h, FixOptions{}, s.colour},
+	} {
+		got, err := Fix(context.Background(), c.h, sha, c.o)
+		if err != nil || len(got) == 0 || got[0].SHA != c.want {
+			t.Errorf("%s: traced to %v, %v, want %s", name, got, err, c.want)
+		}
+	}
+	broken := errors.New("no index")
+	if _, err := Fix(context.Background(), h, sha, FixOptions{Index: func(context.Context) (*Index, error) { return nil, broken }}); !errors.Is(err, broken) {
+		t.Errorf("an index that can't be read gives %v", err)
 	}
 }

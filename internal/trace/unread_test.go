@@ -94,3 +94,51 @@ func TestUnread(t *testing.T) {
 		}
 	}
 }
+
+// commitsToo is a faulty history that also fails to read commits, of which Fix needs each.
+type commitsToo struct{ faulty }
+
+func (h commitsToo) Commit(ctx context.Context, sha string) (incident.Commit, error) {
+	if err := h.fails(); err != nil {
+		return incident.Commit{}, err
+	}
+	return h.repository.Commit(ctx, sha)
+}
+
+func (h commitsToo) Folder(ctx context.Context, commit, folder string) ([]incident.File, error) {
+	if err := h.fails(); err != nil {
+		return nil, err
+	}
+	return h.repository.Folder(ctx, commit, folder)
+}
+
+func (h commitsToo) Expand(ctx context.Context, prefix string) (string, error) {
+	if err := h.fails(); err != nil {
+		return "", err
+	}
+	return h.repository.Expand(ctx, prefix)
+}
+
+// TestFixUnread holds that the tracing of a fix whose disk fails says so, whether the fix changes lines or only adds some.
+func TestFixUnread(t *testing.T) {
+	s := newParserStory(t)
+	named := "\n\nFixes: " + s.limit[:12] + " (\"parser: limit the depth of values\")\n"
+	for _, fix := range []string{
+		s.fix("parser: fix colours"+named, "colour_set(depth)", "colour_set(depth + 1)"),
+		s.fix("parser: free values"+named, "\t\treturn -1;\n", "\t\tvalue_free(v);\n\t\treturn -1;\n"),
+	} {
+		h := openRepository(t, s.r.GitDir)
+		broken := errors.New("the disk is broken")
+		for nth := int64(1); ; nth++ {
+			var left atomic.Int64
+			left.Store(nth)
+			_, err := Fix(t.Context(), commitsToo{faulty{h, &left, broken}}, fix, FixOptions{})
+			if left.Load() > 0 {
+				break
+			}
+			if !errors.Is(err, broken) {
+				t.Errorf("%s: question %d was not answered, and the tracing says %v", incident.Short(fix), nth, err)
+			}
+		}
+	}
+}
