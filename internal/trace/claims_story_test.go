@@ -129,6 +129,59 @@ var claimStories = []story{
 			line(x, incident.Revert, incident.ReasonDocs, a, a), line(y, incident.Revert, incident.ReasonLandedRevert, a, b), line(back, incident.Reapply, incident.ReasonReland, a, x),
 		}
 	}},
+	{"the same said twice of one change, on one branch", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("dim")})
+		written := r.Now()
+		x := r.Revert(a, gittest.AuthoredAt(written))
+		y := r.Commit("Revert \"hall: a dimmer\"\n\nThis reverts commit "+a+".", gittest.Files{"door.c": text("bell")}, gittest.AuthoredAt(written))
+		return []string{opened(x, a), line(y, incident.Revert, incident.ReasonCopy, a, a)}
+	}},
+	{"the same said on two branches, each of its own", Options{Verify: true, Tip: "main"}, []string{"main", "v1"}, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("v1", base)
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("dim")})
+		written := r.Now()
+		x := r.Revert(a, gittest.AuthoredAt(written))
+		r.Switch("v1")
+		b := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("dim", "by hand")})
+		y := r.Revert(b, gittest.AuthoredAt(written))
+		r.Switch("main")
+		return []string{opened(x, a), line(y, incident.Revert, incident.ReasonCopy, a, b)}
+	}},
+	{"hotfixes that mend more than their own pull request brought, or nothing", Options{Verify: true, Tip: "main"}, []string{"main", "open"}, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start"), "lamp.c": text("lamp")})
+		r.Branch("2.7", base)
+		r.Branch("topic", base)
+		r.Switch("2.7")
+		r.Commit("door: a bell", gittest.Files{"door.c": text("bell")})
+		x := r.Commit("hotfix: the bell", gittest.Files{"door.c": text("bell", "rope")})
+		r.Switch("main")
+		r.Commit("lamp: brighter", gittest.Files{"lamp.c": text("lamp", "bright")})
+		r.Switch("topic")
+		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		r.Merge("Merge branch 'main' into topic", "main")
+		y := r.Commit("hotfix: the lamp", gittest.Files{"lamp.c": text("lamp", "not so bright")})
+		z := r.Commit("hotfix: build it again", nil)
+		r.Switch("main")
+		r.Merge("Merge branch '2.7'", "2.7")
+		r.Merge("Merge pull request #7 from ada/topic", "topic")
+		r.Branch("open", r.Head())
+		r.Switch("open")
+		r.Commit("stairs: a rail", gittest.Files{"stairs.c": text("rail")})
+		w := r.Commit("hotfix: the rail", gittest.Files{"stairs.c": text("rail", "knob")})
+		r.Switch("main")
+		return []string{
+			line(x, incident.Hotfix, incident.ReasonHotfix, x), line(y, incident.Hotfix, incident.ReasonHotfix, y), line(z, incident.Hotfix, incident.ReasonHotfix, z),
+			line(w, incident.Hotfix, incident.ReasonNeverLanded, w),
+		}
+	}},
+	{"of two files that another changed one stands as before, and of the other most is gone", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp"), "door.c": text("door")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer of brass", "wire", "plug", "knob", "fuse")})
+		b := r.Commit("hall: dim slower", gittest.Files{"hall.c": text("hall", "lamp", "dimmer of steel", "wire", "plug", "knob", "fuse"), "door.c": text("door", "gong", "rope")})
+		x := r.Commit("Revert \"hall: a dimmer\"", gittest.Files{"hall.c": text("hall", "lamp"), "door.c": text("door", "bell")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a, b)}
+	}},
 	{"a merge that tells of the revert of what it brought itself", verified, nil, func(r *gittest.Repo) []string {
 		r.Branch("topic", r.Commit("start", gittest.Files{"main.c": text("start")}))
 		r.Switch("topic")

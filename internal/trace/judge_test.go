@@ -300,3 +300,14 @@ func TestIsLog(t *testing.T) {
 		}
 	}
 }
+
+// TestKindOf holds what a mistake in a file means: a name alone makes prose of what a machine reads, and the other way round.
+func TestKindOf(t *testing.T) {
+	for p, want := range map[string]fileKind{
+		"notes.txt": kindProse, "CMakeLists.txt": kindCode, "lib/README": kindProse, "lib/reader": kindCode, "docs/hall.c": kindProse, "hall_test.go": kindTest, "hall.go": kindCode,
+	} {
+		if got := kindOf(p); got != want {
+			t.Errorf("kindOf(%s) is %d, want %d", p, got, want)
+		}
+	}
+}
