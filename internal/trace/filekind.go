@@ -26,7 +26,7 @@ func kindOf(p string) fileKind {
 		}
 	case "":
 		switch path.Base(p) {
-		case "MAINTAINERS", "CODEOWNERS", "README", "NEWS", "AUTHORS", "CHANGELOG", "VERSION", "LICENSE", "COPYING", ".mailmap":
+		case "MAINTAINERS", "CODEOWNERS", "README", "NEWS", "AUTHORS", "CHANGELOG", "VERSION", "LICENSE", "COPYING":
 			return kindProse
 		}
 	}

@@ -111,6 +111,7 @@ func (t *trial) followBack() {
 			t.back[i] = after[story]
 		}
 		switch {
+		case t.facts[f.SHA].Unchanged && t.facts[f.SHA].OffMain: // it didn't come back here
 		case t.facts[f.SHA].Unchanged:
 			after[story] = cmp.Or(after[story], f.SHA)
 		case f.Kind == incident.Reapply || !t.copied(f):
@@ -144,6 +145,11 @@ func (t *trial) copied(f incident.Finding) bool {
 	return know.Copy != "" || know.Backport != ""
 }
 
+// stands reports whether what a finding was picked from, or is a copy of, tells of the default branch: what is on another one alone opens nothing there.
+func (t *trial) stands(original string) bool {
+	return original != "" && !t.facts[original].OffMain
+}
+
 // judge decides about finding i by the first of incident.Grounds that holds and that the policy doesn't let pass.
 func (t *trial) judge(i int) (d incident.Decision, reason incident.Reason, detail string) {
 	for _, g := range incident.Grounds {
@@ -172,9 +178,9 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 	case incident.ReasonLoneReland:
 		return "", f.Kind == incident.Reapply
 	case incident.ReasonBackport:
-		return fmt.Sprintf("It was picked from %s.", short(know.Backport)), know.Backport != ""
+		return fmt.Sprintf("It was picked from %s.", short(know.Backport)), t.stands(know.Backport)
 	case incident.ReasonCopy:
-		return fmt.Sprintf("It is the same as %s.", short(know.Copy)), know.Copy != ""
+		return fmt.Sprintf("It is the same as %s.", short(know.Copy)), t.stands(know.Copy)
 	case incident.ReasonAgain:
 		sentence := "The first time was %s."
 		if t.opener >= 0 && slices.ContainsFunc(f.Offending, func(o incident.Offending) bool { return o.SHA == t.findings[t.opener].SHA }) {

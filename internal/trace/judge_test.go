@@ -76,6 +76,27 @@ func TestJudge(t *testing.T) {
 		{"same release", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Release: "v2"}}, nil, incident.ReasonSameRelease, incident.Hold, "v2"},
 		{"came back", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b")}, map[string]Facts{"c": {Unchanged: true}}, nil, incident.ReasonPrecaution, incident.Hold, "with c"},
 		{
+			"made on another branch first, and picked",
+			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "x")},
+			map[string]Facts{"b": {OffMain: true}, "d": {Backport: "b"}},
+			nil,
+			incident.ReasonLandedRevert, incident.Open, "d undid x",
+		},
+		{
+			"made on another branch first, under the same name",
+			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "x")},
+			map[string]Facts{"b": {OffMain: true}, "d": {Copy: "b"}},
+			nil,
+			incident.ReasonLandedRevert, incident.Open, "d undid x",
+		},
+		{
+			"put back on another branch alone",
+			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "x"), reverting("e", incident.Reapply, "d")},
+			map[string]Facts{"d": {OffMain: true, Backport: "b"}, "e": {OffMain: true, Unchanged: true}},
+			nil,
+			incident.ReasonLandedRevert, incident.Open, "b undid a",
+		},
+		{
 			"a hotfix beside what came back",
 			[]incident.Finding{reverting("b", incident.Hotfix), reverting("d", incident.Revert, "b"), reverting("e", incident.Reapply, "d")},
 			map[string]Facts{"e": {Unchanged: true}},
