@@ -144,9 +144,9 @@ func editsFile(p string) bool {
 
 // saysAgain reports whether a line says what the subject does, but for a word; of a subject that was cut short it tells more.
 func (m *message) saysAgain(line string) bool {
-	words, known, other := strings.Fields(lower(line)), set(lower(m.subject))(), 0
+	words, known, other := strings.Fields(lower(line)), strings.Fields(lower(m.subject)), 0
 	for _, w := range words {
-		if !known[w] {
+		if !slices.Contains(known, w) {
 			other++
 		}
 	}
@@ -177,7 +177,7 @@ func tidy(p string) string {
 		if conflicts(text) {
 			break // git's list of the files in which they were
 		}
-		heading := strings.TrimLeft(text, "#")
+		heading, box := strings.TrimLeft(text, "#"), strings.TrimPrefix(text, "- ")
 		switch {
 		case strings.Trim(text, "-") == "", task(text): // a line across; a task alone
 		case b.Len() > 0 && hasFold(text, "this reverts commit ") && strings.HasSuffix(text, ", reversing"):
@@ -185,7 +185,7 @@ func tidy(p string) string {
 		case ofMerge && hasFold(text, "changes made to "):
 		case bareRevert(text) && (b.Len() > 0 || !hasFold(text, "this")): // the first is what the rest is read behind
 		case strings.HasPrefix(heading, " ") && strings.Count(heading, " ") <= 3: // of a template for pull requests
-		case hasFold(text, "- [ ]"), hasFold(text, "- [x]"), hasFold(text, "[ ]"), hasFold(text, "[x]"): // a box of a template's
+		case hasFold(box, "[ ]"), hasFold(box, "[x]"): // of a template for pull requests
 		case (hasFold(text, "no review") || hasFold(text, "review by ")) && !strings.Contains(text, ". ") && (b.Len() == 0 || strings.HasSuffix(b.String(), ".\n")):
 		case (hasFold(text, "depends on ") || hasFold(text, "fixes http")) && onlyNames(text):
 		case tellsWhy(text) || !beginsOne(cut(text, 80), &machineByFirst):

@@ -50,8 +50,8 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 	if m.branch != "" { // of a merge
 		// What "lamp-hotfix-templates" is about its title may tell: "Add support for hotfix builds".
 		title := m.mergedTitle()
-		general := !ok && speaksOfHotfixes(title)
-		if about, ok := branchAbout(lower(m.branch), branches, m.mergesPull(), general); ok {
+		ofThem := !ok && speaksOfHotfixes(title)
+		if about, ok := branchAbout(lower(m.branch), branches, m.mergesPull(), ofThem); ok {
 			return about, true
 		}
 	}
@@ -64,8 +64,9 @@ func (m *message) mergesPull() bool {
 }
 
 // branchAbout returns what the name of a hotfix branch says it is about: it begins like one, at a slash, or one of a pull request is "hotfix" alone or has
-// that among its words, as "byline-hotfix" and "ada-hotfix-2" do. Who merges by hand has other branches of such names.
-func branchAbout(branch string, beginnings []string, pull, general bool) (about string, ok bool) {
+// that among its words, as "byline-hotfix" and "ada-hotfix-2" do, unless it is about hotfixes
+// and so is its title. Who merges by hand has other branches of such names.
+func branchAbout(branch string, beginnings []string, pull, ofThem bool) (about string, ok bool) {
 	name := "/" + branch
 	for _, b := range beginnings {
 		if i := strings.Index(name, "/"+b); i >= 0 {
@@ -83,7 +84,7 @@ func branchAbout(branch string, beginnings []string, pull, general bool) (about 
 			continue
 		}
 		before, after := letters(name[:i]), letters(name[i+len(word):])
-		if len(before) > 0 && undoing()[before[len(before)-1]] || len(after) > 0 && (general || aboutHotfixes(after[0])) {
+		if len(before) > 0 && undoing()[before[len(before)-1]] || len(after) > 0 && (ofThem || aboutHotfixes(after[0])) {
 			continue
 		}
 		return strings.Join(slices.Concat(before, after), " "), true

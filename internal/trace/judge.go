@@ -142,7 +142,7 @@ func storiesIn(findings []incident.Finding) []int {
 
 func (t *trial) copied(f incident.Finding) bool {
 	know := t.facts[f.SHA]
-	return know.Copy != "" || know.Backport != ""
+	return t.stands(know.Copy) || t.stands(know.Backport)
 }
 
 // stands reports whether what a finding was picked from, or is a copy of, tells of the default branch: what is on another one alone opens nothing there.

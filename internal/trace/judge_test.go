@@ -90,18 +90,18 @@ func TestJudge(t *testing.T) {
 			incident.ReasonLandedRevert, incident.Open, "d undid x",
 		},
 		{
+			"made on another branch first, and picked when this one had put it back",
+			[]incident.Finding{reverting("b", incident.Revert, "x"), reverting("c", incident.Revert, "a"), reverting("e", incident.Reapply, "c"), reverting("f", incident.Revert, "e")},
+			map[string]Facts{"b": {OffMain: true}, "e": {Unchanged: true}, "f": {Backport: "b"}},
+			nil,
+			incident.ReasonLandedRevert, incident.Open, "c undid a",
+		},
+		{
 			"put back on another branch alone",
 			[]incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "x"), reverting("e", incident.Reapply, "d")},
 			map[string]Facts{"d": {OffMain: true, Backport: "b"}, "e": {OffMain: true, Unchanged: true}},
 			nil,
 			incident.ReasonLandedRevert, incident.Open, "b undid a",
-		},
-		{
-			"a hotfix beside what came back",
-			[]incident.Finding{reverting("b", incident.Hotfix), reverting("d", incident.Revert, "b"), reverting("e", incident.Reapply, "d")},
-			map[string]Facts{"e": {Unchanged: true}},
-			nil,
-			incident.ReasonHotfix, incident.Open, "",
 		},
 		{"came back changed", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b")}, nil, nil, incident.ReasonLandedRevert, incident.Open, ""},
 		{
@@ -293,42 +293,5 @@ func TestGrounds(t *testing.T) {
 	}
 	if incident.Reason("nonsense").Sentence() != "" || incident.Reason("nonsense").Decision() != incident.Hold {
 		t.Error("a word that is no reason has a sentence")
-	}
-}
-
-func TestOnlyDocs(t *testing.T) {
-	for p, want := range map[string]bool{
-		"README.md": true, "site/count.markdown": true, "site/count.mdx": true, "docs/a.png": true, "doc/x.txt": true, "misc/date.1": true, "lib/libdate.so.1": false, "api-ref/source/a.inc": true,
-		"releasenotes/notes/a.yaml": true, ".github/ISSUE_TEMPLATE/bug.yml": true, ".github/workflows/ci.yml": false, "data/words.txt": false, "a.c": false, ".1": false,
-		"Documentation/x.html": true, "docs/x.svg": true, "site/x.html": false, "misc/date.12": false, "misc/date.0": false, "CMakeLists.txt": false, "docs/CMakeLists.txt": true,
-	} {
-		if got := onlyDocs([]incident.Change{{Path: p}}); got != want {
-			t.Errorf("onlyDocs(%s) = %v", p, got)
-		}
-	}
-	if onlyDocs(nil) || onlyDocs([]incident.Change{{Path: "README.md"}, {Path: "a.c"}}) {
-		t.Error("nothing, or code beside, is documentation alone")
-	}
-}
-
-// TestIsLog holds which files are lists of what was done: by their name alone, or where it is also a name for code by how they are written.
-func TestIsLog(t *testing.T) {
-	for p, want := range map[string]bool{
-		"ChangeLog": true, "lib/CHANGELOG.md": true, "CHANGES": true, "CHANGES.md": true, "changes.go": false, "docs/release-notes.txt": true, "history.c": false, "hall.c": false,
-	} {
-		if isLog(p) != want {
-			t.Errorf("isLog(%s) is not %v", p, want)
-		}
-	}
-}
-
-// TestKindOf holds what a mistake in a file means: a name alone makes prose of what a machine reads, and the other way round.
-func TestKindOf(t *testing.T) {
-	for p, want := range map[string]fileKind{
-		"notes.txt": kindProse, "CMakeLists.txt": kindCode, "lib/README": kindProse, "lib/reader": kindCode, "docs/hall.c": kindProse, "hall_test.go": kindTest, "hall.go": kindCode,
-	} {
-		if got := kindOf(p); got != want {
-			t.Errorf("kindOf(%s) is %d, want %d", p, got, want)
-		}
 	}
 }

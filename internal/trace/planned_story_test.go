@@ -31,7 +31,6 @@ var plannedStories = []story{
 	}},
 	{"a slip, mended at once by who made it", verified, nil, func(r *gittest.Repo) []string {
 		when := gittest.Start.Add(1000 * time.Hour)
-		ada, grace := gittest.Author("Ada", "ada@example.org"), gittest.Author("Grace", "grace@example.org")
 		at := func(file string, more ...gittest.Option) string {
 			when = when.Add(time.Hour)
 			return r.Commit(file+": tabs", gittest.Files{file: text(file)}, append([]gittest.Option{ada, gittest.At(when)}, more...)...)
