@@ -3,22 +3,61 @@ package detect
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
-// TakenBackAsPlanned reports whether the message of a revert tells of no mistake: what it takes back, which has the one subject, is no longer needed;
-// or was a stop-gap by its own words, and its time was over ("Work around lamp bug #12" goes since "the bug is fixed"). Of what was to be temporary
-// outright ("Temporarily skip the lamp tests") that needn't even be told, where nothing is told to have gone wrong.
-func TakenBackAsPlanned(undone, message string) bool {
-	head, rest := split(bound(message))
-	rest, _, _ = own(rest)
-	why := lower(unwrap(head + "\n\n" + rest))
-	if undone = lower(withoutPulls(unwrap(cut(undone, titleLimit)))); undone != "" {
-		why = strings.ReplaceAll(why, undone, " ")
+// Undoing is a revert and a change that it takes back, as their messages tell of them.
+type Undoing struct {
+	Undone, Message string        // the message of what is taken back, and of the revert
+	Because         string        // the reason that the revert gives; may be empty
+	Stood           time.Duration // from the change to its revert
+}
+
+// AsPlanned reports whether the revert tells of no mistake: what it takes back is no longer needed, or was a stop-gap by its own words, and its time
+// was over ("Work around lamp bug #12" goes since "the bug is fixed"). Of what was to be temporary outright ("Temporarily skip the lamp tests") that
+// needn't even be told, where nothing is told to have gone wrong. Nor, where the revert gives no reason at all, of tests that were left out, and of a
+// workaround or what its body calls temporary, if that stood for a day: what doesn't work is noticed sooner.
+func (u Undoing) AsPlanned() bool {
+	subject, meant := split(bound(u.Undone))
+	if strings.HasPrefix(subject, "Merge ") {
+		if title, _, _ := strings.Cut(strings.TrimSpace(meant), "\n"); title != "" {
+			subject = title
+		}
 	}
-	if (isTemporary(undone) || hasPart(why, unneeded[:])) && !anyWord(why, failures[:]) {
+	subject = lower(withoutPulls(unwrap(cut(subject, titleLimit))))
+	why, quotes := u.ownWords(subject)
+	failed, bare := anyWord(why, failures[:]), u.Because == ""
+	switch {
+	case failed:
+	case isTemporary(subject), isUnneeded(why), bare && leavesTestsOut(subject), anyWord(why, workarounds[:]) && timeCame(why):
+		return true
+	case bare && (tellsWhenToUndo(meant) || u.Stood >= 24*time.Hour && (quotes && worksAround(subject) || forAWhile(meant))):
 		return true
 	}
-	return (isTemporary(undone) || anyWord(undone, around[:])) && timeCame(why)
+	return (isTemporary(subject) || anyWord(subject, around[:]) || forAWhile(meant) || tellsWhenToUndo(meant)) && timeCame(why)
+}
+
+// ownWords returns what the revert says itself, in lower case, on one line: without what it quotes, and what stands in the message of what it takes back
+// as well; and whether its subject quotes another.
+func (u Undoing) ownWords(undone string) (words string, quotes bool) {
+	head, rest := split(bound(u.Message))
+	rest, _, _ = own(rest)
+	_, quoted, quotes := strings.Cut(head, `"`)
+	var b strings.Builder
+	for line := range strings.Lines(rest) {
+		const telling = 20 // bytes
+		if t := strings.TrimSpace(line); len(t) < telling || !strings.Contains(u.Undone, t) {
+			b.WriteString(line)
+		}
+	}
+	words = lower(unwrap(head + "\n\n" + b.String()))
+	if undone != "" {
+		words = strings.ReplaceAll(words, undone, " ")
+	}
+	if quotes && !hasFold(quoted, "revert") { // of which it is another try
+		words = without(words, `"`, `"`, " ")
+	}
+	return strings.ReplaceAll(words, "anymore", "any more"), quotes
 }
 
 var (
@@ -56,14 +95,122 @@ func isTemporary(s string) bool {
 // around are beginnings of words by which a subject tells that its change gets along with what is wrong elsewhere.
 var around = [...]string{"until ", "work around", "workaround", "work-around", "works around", "working around", "skip ", "pin ", "hack", "quirk", "disable "}
 
+// workarounds are beginnings of words by which a message calls a change one that gets along with something until that is mended.
+var workarounds = [...]string{"workaround", "work-around", "work around", "works around", "working around", "stopgap", "stop-gap"}
+
+// worksAround reports whether a subject, in lower case, begins so: "hall: work around lamp bug #12", "Add a workaround for the lamp".
+func worksAround(s string) bool {
+	s = pastLabels(s)
+	for _, verb := range [...]string{"add ", "carry ", "a "} {
+		s = strings.TrimPrefix(s, verb)
+	}
+	return startsWithAny(s, workarounds[:])
+}
+
+// leavesTestsOut reports whether a subject, in lower case, leaves tests out: "hall: skip the lamp tests", "Disable lamp.bats".
+func leavesTestsOut(s string) bool {
+	feature := strings.HasPrefix(s, "feat")
+	s = pastLabels(s)
+	if feature || !startsWithAny(s, leavings[:]) || hasPart(s, leavingAside[:]) {
+		return false
+	}
+	for w := range strings.FieldsSeq(s) {
+		w = strings.Trim(w, "`'\".,:;!()")
+		if strings.HasPrefix(w, "test") && !strings.Contains(w, "-") || w == "e2e" || strings.Contains(w, "_test") || strings.HasSuffix(w, ".bats") {
+			return true
+		}
+	}
+	return false
+}
+
+// leavings are the beginnings of subjects by which a change leaves something out, and leavingAside parts of those that do more, or something for good.
+var (
+	leavings     = [...]string{"skip ", "skips ", "disable ", "disables ", "disabled ", "disabling ", "don't run ", "do not run ", "don't enable ", "do not enable "}
+	leavingAside = [...]string{" and add", " and enable", " by default"}
+)
+
+func startsWithAny(s string, beginnings []string) bool {
+	return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(s, b) })
+}
+
+// pastLabels cuts off the labels before a subject's first word: "hall: ", "[hall] ", "(maint) ".
+func pastLabels(s string) string {
+	for {
+		rest, ok := s, false
+		if label, after, colon := strings.Cut(s, ": "); colon && !strings.Contains(label, " ") {
+			rest, ok = after, true
+		} else if s != "" && strings.IndexByte("[(", s[0]) >= 0 {
+			if end := strings.IndexAny(s, "])"); end > 0 {
+				rest, ok = strings.TrimSpace(s[end+1:]), true
+			}
+		}
+		if !ok {
+			return s
+		}
+		s = rest
+	}
+}
+
+// meantForAWhile are parts of sentences by which the body of a message tells that its change is for a while.
+var meantForAWhile = [...]string{
+	"temporary workaround", "temporary fix", "temporary measure", "temporary task", "temporary rake task", "temporary hack", "temporary change", "temporary solution",
+	"short term fix", "short-term fix", "short term solution", "short-term solution", "short-term need", "interim solution", "interim fix", "interim measure",
+	"this commit temporar", "this patch temporar", "this change temporar", "this pr temporar", "remember to revert", "will revert this when", "will revert this once",
+}
+
+// forAWhile reports whether the body of a message says of its change that it is for a while: "This is a temporary fix", "can be reverted once dusk is over".
+func forAWhile(body string) bool {
+	body, _, _ = own(body)
+	for p := range strings.SplitSeq(body, "\n\n") {
+		p = lower(unwrap(p))
+		if strings.HasPrefix(p, "* ") {
+			continue // the subjects of a squashed branch
+		}
+		if strings.HasPrefix(p, "temporarily ") || hasPart(p, meantForAWhile[:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// tellsWhenToUndo reports whether the body of a message tells what must come for it to be undone: "should be reverted once dusk is over".
+func tellsWhenToUndo(body string) bool {
+	body, _, _ = own(body)
+	const reach = 2 // words: "be rolled back once"
+	wait := 0
+	before := ""
+	for w := range strings.FieldsSeq(lower(body)) {
+		wait--
+		switch {
+		case wait > 0 && moments()[strings.Trim(w, ".,")]:
+			return true
+		case undoings()[w] && before == "be":
+			wait = reach + 1
+		}
+		if w == "be" && !bidding()[before] {
+			w = "" // "flags that will be removed"
+		}
+		before = w
+	}
+	return false
+}
+
+var (
+	bidding  = set("can should must to")
+	undoings = set("reverted removed undone dropped restored re-enabled reenabled rolled")
+	moments  = set("once when after as afterwards")
+)
+
 // unneeded are parts of sentences by which a message tells that what it takes back has no use any more.
 var unneeded = [...]string{
 	"no longer need", "no longer necessary", "no longer required", "not needed any", "not necessary any", "n't needed any", "n't necessary any", "n't need it any",
-	"n't need this any", "served its purpose", "as it is unused", "no longer want",
+	"n't need this any", "served its purpose", "no longer want", "no more needed", "won't be needed", "shouldn't be needed", " as now ", " as we now ", " since we now ",
+	"no longer used", "no longer in use", "no longer supported", "no longer useful", "not used any more", "n't used any more", "not required any more", "not referenced any more", "ended up not", "ended up never",
+	"removes unused", "removing unused", "removing the unused", "revert unused", "rollback unused", "be unused", "is unused", "are unused",
 }
 
 // over are others, by which it tells that what a stop-gap waited for has come.
-var over = [...]string{"no longer relevant", "not needed now", "now that ", "fixed upstream", "fixed in ", "has since ", "have since "}
+var over = [...]string{"no longer relevant", "not needed now", "fixed upstream", "fixed in ", "has since ", "have since "}
 
 var (
 	auxiliaries = set("is are was were been now got")
@@ -92,7 +239,22 @@ func timeCame(why string) bool {
 			wait = 0
 		}
 	}
-	return hasPart(why, unneeded[:]) || hasPart(why, over[:])
+	return isUnneeded(why) || hasPart(why, over[:])
+}
+
+// isUnneeded reports whether a message, in lower case, tells that what it takes back has no use any more, also by what has come since ("now that …", but
+// not "now that I look at it").
+func isUnneeded(why string) bool {
+	for rest := why; ; {
+		before, after, ok := strings.Cut(rest, "now that ")
+		if !ok {
+			return hasPart(why, unneeded[:]) || startsWithAny(pastLabels(why), []string{"remove unused ", "drop unused ", "delete unused "})
+		}
+		if !strings.HasPrefix(after, "i ") && !strings.HasSuffix(before, "is ") && (before == "" || !isWord(before[len(before)-1])) {
+			return true
+		}
+		rest = after
+	}
 }
 
 func hasPart(text string, parts []string) bool {

@@ -3,9 +3,13 @@ package detect
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-func TestTakenBackAsPlanned(t *testing.T) {
+// The revert gives its reason in its body, if any.
+func TestAsPlanned(t *testing.T) {
 	for _, c := range []struct {
 		undone, message string
 		want            bool
@@ -54,30 +58,107 @@ func TestTakenBackAsPlanned(t *testing.T) {
 		{"A lamp no longer needed", "Revert \"A lamp no longer\nneeded\"", false},
 		{"", "Revert it, it isn't needed any more", true},
 		{"", "", false},
+		{"A new lamp", "Revert it now that the stairs have one", true},
+		{"A new lamp", "Revert it now that I look at it", false},
+		{"A new lamp", "Revert it, as the plan is now that it shines", false},
+		{"A new lamp", "Revert it, as we know that it shines", false},
+		{"A new lamp", "Revert it\n\nThe hall is gone, it isn't used anymore.", true},
+		{"A new lamp", "Revert it, as we now have the sun", true},
+		{"A new lamp", "Revert it, which was now another's", false},
+		{"A new lamp", "Revert it, the hall ended up not using it", true},
+		{"A new lamp", "hall: remove unused lamp\n\nThis reverts commit 0123abcd.", true},
+		{"A new lamp", "Revert it\n\n* Remove unused wires", false},
+		{"Remove unused lamps", "Revert \"Remove unused lamp\"", false},
+		{"The lamp", "Revert it\n\nNow that dusk is over, the lamp may go.", true},
+		{"The lamp\n\nNow that dusk is over, the lamp may go.", "Revert it\n\nNow that dusk is over, the lamp may go.", false},
+		{"The lamp", "Re-apply \"Revert the lamp now that dusk is over\"", true},
+		{"The lamp", "Revert \"The lamp now that dusk is over…\"", false},
+		{"A new lamp", "Revert it\n\nIt was a workaround, and the bug is fixed.", true},
+		{"A new lamp", "Revert it\n\nIt was a workaround, and broke the stairs once the bug was fixed.", false},
+		{"A new lamp\n\nThis is a temporary fix.", "Revert it\n\nThe bug is fixed, which caused trouble.", true},
+		{"A new lamp\n\nThis should be removed when dusk is over.", "Revert it\n\nDusk is over, which caused trouble.", true},
+		{"Merge pull request #3 from ada/lamp\n\nLight the hall for now", "Revert it", true},
+		{"Merge branch 'lamp'", "Revert it", false},
 	} {
-		if got := TakenBackAsPlanned(c.undone, c.message); got != c.want {
+		f, _ := Commit(incident.Commit{Message: c.message}, Options{})
+		u := Undoing{Undone: c.undone, Message: c.message, Because: f.Because}
+		if got := u.AsPlanned(); got != c.want {
 			t.Errorf("%q, %q: %t", c.undone, c.message, got)
 		}
+	}
+}
+
+func TestBareRevertOfStopGap(t *testing.T) {
+	const days = 49 * time.Hour
+	for _, c := range []struct {
+		undone string
+		stood  time.Duration
+		want   bool
+	}{
+		{"Skip the lamp tests", time.Hour, true},
+		{"hall: [dusk] (maint) disable test_lamp on Windows (#12)", time.Hour, true},
+		{"do not run lamp.bats", time.Hour, true},
+		{"Skip TestLamp", time.Hour, true},
+		{"Skip the lamp tests: they are dark", time.Hour, true},
+		{"hall: don't run e2e at dusk", time.Hour, true},
+		{"Skip the lamp", days, false},
+		{"Skip the test-infra", days, false},
+		{"feat: skip tests of what hasn't changed", days, false},
+		{"Disable the lamp and add tests", days, false},
+		{"Disable the sanitizer by default in tests", days, false},
+		{"Test that the lamp is skipped", days, false},
+		{"hall: work around lamp bug #12", days, true},
+		{"Add workaround for the lamp", days, true},
+		{"hall: work around lamp bug #12", 23 * time.Hour, false},
+		{"Remove the workaround for the lamp", days, false},
+		{"A lamp\n\nThis is a temporary fix.", days, true},
+		{"A lamp\n\nThis is a temporary fix.", 23 * time.Hour, false},
+		{"A lamp\n\nTemporarily light the hall.", days, true},
+		{"A lamp\n\nIt is there to temporarily light the hall.", days, false},
+		{"A lamp\n\n* temporary fix of the stairs", days, false},
+		{"A lamp\n\nThis can be reverted once dusk is over.", time.Hour, true},
+		{"A lamp\n\nIt should be rolled back when dusk is over.", time.Hour, true},
+		{"A lamp\n\nIt must be removed afterwards.", time.Hour, true},
+		{"A lamp\n\nThe flag will be removed after dusk.", days, false},
+		{"A lamp\n\nIt should be removed from the hall once.", days, false},
+		{"A lamp\n\nIt should not be after dusk.", days, false},
+	} {
+		subject, _, _ := strings.Cut(c.undone, "\n")
+		u := Undoing{Undone: c.undone, Message: "Revert \"" + subject + "\"\n\nThis reverts commit 0123abcd.", Stood: c.stood}
+		if got := u.AsPlanned(); got != c.want {
+			t.Errorf("%q after %s: %t", c.undone, c.stood, got)
+		}
+		u.Because = "It was too dark."
+		if u.AsPlanned() {
+			t.Errorf("%q was taken back for a reason", c.undone)
+		}
+		u.Because, u.Message = "", u.Message+"\nThe stairs broke."
+		if u.AsPlanned() {
+			t.Errorf("%q was taken back for what broke", c.undone)
+		}
+	}
+	if (Undoing{Undone: "Work around lamp bug #12", Message: "The lamp in another place", Stood: days}).AsPlanned() {
+		t.Error("what has a subject of its own says more than that it reverts")
 	}
 }
 
 // Texts that repeat what is looked for take no longer for it.
 func TestLongStopGap(t *testing.T) {
 	long := strings.Repeat("unskip unbroken now ", 1<<16)
-	if TakenBackAsPlanned("skip "+long, long) {
+	if (Undoing{Undone: "skip " + long, Message: long}).AsPlanned() {
 		t.Error("nothing is told to be over")
 	}
 }
 
-func FuzzTakenBackAsPlanned(f *testing.F) {
+func FuzzAsPlanned(f *testing.F) {
 	f.Add("Temporarily skip x", "Revert \"Temporarily skip x\"\n\nx is fixed")
 	f.Add("\xff temp \xfe: (for now", "now been all \xff\xff done")
 	f.Fuzz(func(t *testing.T, undone, message string) {
-		TakenBackAsPlanned(undone, message)
-		if !TakenBackAsPlanned("Skip the lamp until dusk", "Dusk is over.\n\n"+cut(message, 1000)) {
+		Undoing{Undone: undone, Message: message}.AsPlanned()
+		if !(Undoing{Undone: "Skip the lamp until dusk", Message: "Dusk is over.\n\n" + cut(message, 1000)}).AsPlanned() {
 			t.Error("that it is over is told, whatever follows")
 		}
-		if TakenBackAsPlanned(undone, "The stairs broke.") {
+		if (Undoing{Undone: undone, Message: "The stairs broke."}).AsPlanned() {
 			t.Error("a failure was planned")
 		}
 	})

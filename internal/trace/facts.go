@@ -225,7 +225,8 @@ func (s *scan) asPlanned(f incident.Finding, undone []uint32) bool {
 		if only := s.x.onlyOne(c); only != none {
 			c = only
 		}
-		return !detect.TakenBackAsPlanned(s.subject(c), made.Message)
+		o, err := s.h.Commit(s.ctx, s.x.sha(c))
+		return err != nil || !detect.Undoing{Undone: o.Message, Message: made.Message, Because: f.Because, Stood: made.CommittedAt.Sub(o.CommittedAt)}.AsPlanned()
 	})
 }
 

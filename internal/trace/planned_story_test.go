@@ -29,6 +29,22 @@ var plannedStories = []story{
 			line(z, incident.Revert, incident.ReasonLandedRevert, c, c, b),
 		}
 	}},
+	{"a workaround taken back without a word, after a day and at once, and with a reason", verified, nil, func(r *gittest.Repo) []string {
+		when := gittest.Start.Add(1000 * time.Hour)
+		made := func(file string) string {
+			when = when.Add(time.Hour)
+			return r.Commit("Work around "+file, gittest.Files{file: text(file, "two")}, gittest.At(when))
+		}
+		a, b, c := made("parser.c"), made("lexer.c"), made("linker.c")
+		y := r.Revert(b, gittest.At(when.Add(10*time.Hour)))
+		x := r.Revert(a, gittest.At(when.Add(100*time.Hour)))
+		z := r.Commit("Revert \"Work around linker.c\"\n\nThis reverts commit "+c+".\n\nPeople asked for it.", r.Inverse(c), gittest.At(when.Add(200*time.Hour)))
+		return []string{
+			line(y, incident.Revert, incident.ReasonLandedRevert, b, b),
+			line(x, incident.Revert, incident.ReasonPlanned, a, a),
+			line(z, incident.Revert, incident.ReasonLandedRevert, c, c),
+		}
+	}},
 	{"a slip, mended at once by who made it", verified, nil, func(r *gittest.Repo) []string {
 		when := gittest.Start.Add(1000 * time.Hour)
 		at := func(file string, more ...gittest.Option) string {
