@@ -71,7 +71,7 @@ func check(t *testing.T, claims []incident.Claim) {
 			if v == "" || strings.ContainsAny(v, " \n\t") {
 				t.Errorf("change %q", v)
 			}
-		case incident.ClaimSubject:
+		case incident.ClaimSubject, incident.ClaimTitle:
 			if !utf8.ValidString(v) || strings.ContainsAny(v, "\n\t") || len(v) > subjectLimit+len("…") || v == "" {
 				t.Errorf("subject %q", v)
 			}

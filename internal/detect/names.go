@@ -54,6 +54,10 @@ func Names(c incident.Commit) []incident.Claim {
 	if more { // git shows the paragraph, people quote its first line
 		add(incident.ClaimSubject, SubjectKey(line))
 	}
+	if strings.HasPrefix(subject, "Merge pull request #") { // its title stands below, which GitHub quotes in a revert of the whole
+		title, _ := nextLine(strings.TrimSpace(rest))
+		add(incident.ClaimTitle, SubjectKey(strings.TrimSpace(title)))
+	}
 	if bare := untagged(subject); bare != subject { // mostly it isn't, and a key takes long to make
 		add(incident.ClaimSubject, SubjectKey(bare))
 	}

@@ -51,10 +51,12 @@ func TestNamesOfSubjects(t *testing.T) {
 		"Merge PR #lamp: dim (#12)": "pull 12",
 		"Merge PR #123456789: dim":  "pull 123456789",
 		"Merge PR #1234567890: dim": "",
-		"[hall] Dim the lamp":       "subject dim the lamp",
-		"Dim the lamp\nin the hall": "subject dim the lamp",
-		"Dim the lamp (take 2)":     "subject dim the lamp",
-		"Revert the lamp (take 2)":  "", // which is no other try of the lamp
+		"Merge pull request #12 from ada/lamp\n\n Dim the lamp (#12) \nmore": "pull 12, title dim the lamp",
+		"Merge pull request #12 from ada/lamp":                               "pull 12",
+		"[hall] Dim the lamp":                                                "subject dim the lamp",
+		"Dim the lamp\nin the hall":                                          "subject dim the lamp",
+		"Dim the lamp (take 2)":                                              "subject dim the lamp",
+		"Revert the lamp (take 2)":                                           "", // which is no other try of the lamp
 	} {
 		var got []string
 		for _, n := range Names(incident.Commit{Message: head + "\n"}) {

@@ -33,6 +33,7 @@ const (
 	ClaimChange  ClaimType = "change"  // Gerrit Change-Id, review URL, "CL 123", changelist number
 	ClaimDiff    ClaimType = "diff"    // Phabricator differential, "D123"
 	ClaimSubject ClaimType = "subject" // the quoted subject of the commit that is meant
+	ClaimTitle   ClaimType = "title"   // the title of the pull request that a merge brought; a commit's name alone, since messages quote it as a subject
 	ClaimIssue   ClaimType = "issue"   // "KAFKA-123" or "bug 123", under which commits land; for tracing and searching, never in a finding
 )
 

@@ -9,7 +9,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
-// candidate is a commit that a finding may undo or put back. Five things may speak for it: the message (claim, by), the content of both (undo, again), the
+// candidate is a commit that a finding may undo or put back. Five things may speak for it: the message (claim, by, titled), the content of both (undo, again), the
 // files where content says little (twice, files), the lines where all else is in doubt (led), and what is undone with it (beside). What is made of them
 // stands in pick.go, how sure that is in confidence.go, and what people are told of it in evidence.go.
 type candidate struct {
@@ -21,6 +21,7 @@ type candidate struct {
 	again   Overlap            // how much of it the finding puts in again; asked of what a reapply names alone
 	twice   bool               // content says nothing, but the message names it by its subject too, and the files agree
 	files   bool               // content says little, but more than words name it, and it changed at least half of the finding's files before that
+	titled  bool               // found by content, and the merge of a pull request whose title the message quotes
 	led     float64            // the probability with which the lines led to it, where all else is in doubt; see askLines
 	beside  bool               // undone beside what is meant: the files stand again as they stood before both
 	along   bool               // … and not as they stood before this one, which came later

@@ -14,7 +14,10 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 	say := func(sentence string, by ...incident.Evidence) {
 		o.Evidence, o.Detail = append(o.Evidence, by...), append(o.Detail, sentence)
 	}
-	if c.claim >= 0 {
+	switch {
+	case c.titled || c.by == incident.ClaimTitle:
+		say("The message quotes the title of its pull request.", incident.EvidenceMessage)
+	case c.claim >= 0:
 		e := incident.EvidenceMessage
 		if c.by == incident.ClaimPull {
 			e = incident.EvidencePull

@@ -63,6 +63,9 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		err = e.alsoUndone()
 	}
 	if err == nil {
+		err = e.lookAtTitled()
+	}
+	if err == nil {
 		err = e.askLines()
 	}
 	if w.Kind == incident.Revert {
@@ -163,6 +166,37 @@ func (e *examination) lookAtIssues() error {
 		}
 	}
 	return e.add(found)
+}
+
+// lookAtTitled compares the merges of pull requests that have the very title which a revert quotes, where what the message names is not all that the
+// revert does: one commit of such a pull request may have its title as well.
+func (e *examination) lookAtTitled() error {
+	if e.w.Kind != incident.Revert || slices.ContainsFunc(e.w.candidates, func(c candidate) bool { return c.claim >= 0 && c.whole() }) {
+		return nil
+	}
+	found := slices.ContainsFunc(e.w.candidates, candidate.whole)
+	for i, claim := range e.w.Claims {
+		if claim.Type != incident.ClaimSubject {
+			continue
+		}
+		for merge := range e.x.carriers(incident.Claim{Type: incident.ClaimTitle, Value: claim.Value}, e.w.at) {
+			if found {
+				for k := range e.w.candidates {
+					e.w.candidates[k].titled = e.w.candidates[k].commit == merge && e.x.onlyOne(merge) == none
+				}
+				continue
+			}
+			c := candidate{commit: merge, claim: i, by: incident.ClaimTitle}
+			if err := e.compare(&c, mostly); err != nil {
+				return err
+			}
+			if c.whole() {
+				e.w.candidates = append(e.w.candidates, c)
+				return nil
+			}
+		}
+	}
+	return nil
 }
 
 // look adds to the candidates what content finds along the paths.

@@ -50,7 +50,7 @@ func (s *scan) pick(w *worded) []candidate {
 		return cmp.Or(undoneFirst(a, b), cmp.Compare(b.agreement().Undone, a.agreement().Undone), cmp.Compare(a.claim, b.claim), cmp.Compare(b.commit, a.commit))
 	})
 	slices.SortStableFunc(on[byContent], func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.fit(), a.fit()), s.mergeLast(a, b), cmp.Compare(b.commit, a.commit))
+		return cmp.Or(cmp.Compare(yes(b.titled), yes(a.titled)), cmp.Compare(b.fit(), a.fit()), s.mergeLast(a, b), cmp.Compare(b.commit, a.commit))
 	})
 	named, found := on[byName], on[byContent]
 	switch {

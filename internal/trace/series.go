@@ -75,12 +75,21 @@ func (s *scan) inOneGo(at, before uint32) bool {
 		return false
 	}
 	undone, undoneBefore := s.known[at].links[0], s.known[before].links[0]
-	a, b := s.merged(undone), s.merged(undoneBefore)
+	a, b := s.writtenFirst(at), s.writtenFirst(before)
 	if a == b || !s.sameAuthor(at, before) {
 		return false
 	}
 	inRow := func(a, b uint32) bool { return s.x.firstParent(a) == b || s.x.firstParent(b) == a }
 	return s.sameAuthor(a, b) || (inRow(a, b) || inRow(undone, undoneBefore)) && apart <= atOnce
+}
+
+// writtenFirst returns the commit whose author and subject tell what a revert undoes: of a merge what it brought, that which is named too before what came last.
+func (s *scan) writtenFirst(at uint32) uint32 {
+	links := s.known[at].links
+	if len(links) > 1 && s.x.broughtBy(links[1], links[0]) {
+		return links[1]
+	}
+	return s.merged(links[0])
 }
 
 // undoesChanges reports whether what a revert undoes is no revert or reapply itself: what became of a story later joins it to no other.
@@ -119,7 +128,7 @@ func (s *scan) stacked(at, before uint32) bool {
 	if s.x.firstParent(a) != b && s.x.firstParent(b) != a {
 		return false
 	}
-	return s.x.time(a).Sub(s.x.time(b)).Abs() <= stackTime && s.sameAuthor(s.merged(a), s.merged(b))
+	return s.x.time(a).Sub(s.x.time(b)).Abs() <= stackTime && s.sameAuthor(s.writtenFirst(at), s.writtenFirst(before))
 }
 
 // sameFiles reports whether two reverts were made within an hour, by the clocks of both author and committer, with a person in common, and touch the same
@@ -144,7 +153,7 @@ func (s *scan) sameStep(at, before uint32) bool {
 	if !s.makingOf(at).shareName(s.makingOf(before)) {
 		return false
 	}
-	undone, undoneBefore := s.merged(s.known[at].links[0]), s.merged(s.known[before].links[0])
+	undone, undoneBefore := s.writtenFirst(at), s.writtenFirst(before)
 	return s.x.time(undone).Sub(s.x.time(undoneBefore)).Abs() <= SeriesWithin &&
 		mostlyAlike(s.makingOf(undone).title, s.makingOf(undoneBefore).title, stepWords) && s.sameAuthor(undone, undoneBefore)
 }
