@@ -236,8 +236,8 @@ func without(s, opening, closing, instead string) string {
 }
 
 // pointing are the words between names that tell no reason either.
-var pointing = set(`addresses also and as backout backs bug change changeset close closes commit context depends details diff finishes fix fixes for hg info issue issues more on original
-	out partially per pr pull ref refers refs relates related related-bug request resolve resolved resolves revert reverted reverting reverts see task the this title titled to updates xref`)
+var pointing = set(`addresses also and as backout backs bug change changeset close closes commit context depends details diff finishes fix fixes for hg info informs issue issues more on original
+	out partially per pr pull ref refers refs relates related related-bug request resolve resolved resolves revert reverted reverting reverts see task the this title titled to touches updates xref`)
 
 // onlyNames reports whether a text has nothing but names of commits, changes, tasks and issues: they point to a reason and are none.
 func onlyNames(s string) bool {

@@ -31,7 +31,7 @@ func TestBecause(t *testing.T) {
 		"a task":                       {reverts + "T220045311\n\nhg backout D79480098\n", ""},
 		"what another project is":      {reverts + "Reverts rust-lang/crates.io#3829\n\nSee KAFKA-12 in the hall.\n", "See KAFKA-12 in the hall."},
 		"boxes of a template":          {reverts + "- [ ] The lamps are tested\n- [x] The hall is\n[ ] dark\n[x] light\n", ""},
-		"where more stands":            {reverts + "See #12 for context.\n\n/xref https://example.com/1\nResolves https://example.com/2\n", ""},
+		"where more stands":            {reverts + "See #12 for context.\n\n/xref https://example.com/1\nResolves https://example.com/2\n\nTouches #3.\nInforms: #4\n", ""},
 		"an issue that it closes":      {reverts + "Fixes #12\n\nThe hall went dark.\n", "The hall went dark."},
 		"… and why it does":            {reverts + "Fixes #12 because the lamp\nwent out.\n", "Fixes #12 because the lamp went out."},
 		"what GitHub's editor writes":  {reverts + "Update hall.ts\n", ""},

@@ -25,24 +25,28 @@ func (u Undoing) AsPlanned() bool {
 		}
 	}
 	subject = lower(withoutPulls(unwrap(cut(subject, titleLimit))))
-	why, quotes := u.ownWords(subject)
+	why, quoted := u.ownWords(subject)
+	says := func(of func(string) bool) bool { return of(subject) || of(quoted) } // as a pull request may have another title than its only commit
 	failed, bare := anyWord(why, failures[:]), u.Because == ""
 	switch {
 	case failed:
-	case isTemporary(subject), isUnneeded(why), bare && leavesTestsOut(subject), anyWord(why, workarounds[:]) && timeCame(why):
+	case says(isTemporary), isUnneeded(why), bare && says(leavesTestsOut), anyWord(why, workarounds[:]) && timeCame(why):
 		return true
-	case bare && (tellsWhenToUndo(meant) || u.Stood >= 24*time.Hour && (quotes && worksAround(subject) || forAWhile(meant))):
+	case bare && (tellsWhenToUndo(meant) || u.Stood >= 24*time.Hour && (quoted != "" && says(worksAround) || forAWhile(meant))):
 		return true
 	}
-	return (isTemporary(subject) || anyWord(subject, around[:]) || forAWhile(meant) || tellsWhenToUndo(meant)) && timeCame(why)
+	return (says(isTemporary) || says(getsAlong) || forAWhile(meant) || tellsWhenToUndo(meant)) && timeCame(why)
 }
 
 // ownWords returns what the revert says itself, in lower case, on one line: without what it quotes, and what stands in the message of what it takes back
-// as well; and whether its subject quotes another.
-func (u Undoing) ownWords(undone string) (words string, quotes bool) {
+// as well; and the subject that its own quotes, in lower case too.
+func (u Undoing) ownWords(undone string) (words, quoted string) {
 	head, rest := split(bound(u.Message))
 	rest, _, _ = own(rest)
-	_, quoted, quotes := strings.Cut(head, `"`)
+	_, quoted, _ = strings.Cut(head, `"`)
+	if end := strings.LastIndexByte(quoted, '"'); end >= 0 {
+		quoted = quoted[:end]
+	}
 	var b strings.Builder
 	for line := range strings.Lines(rest) {
 		const telling = 20 // bytes
@@ -54,10 +58,10 @@ func (u Undoing) ownWords(undone string) (words string, quotes bool) {
 	if undone != "" {
 		words = strings.ReplaceAll(words, undone, " ")
 	}
-	if quotes && !hasFold(quoted, "revert") { // of which it is another try
+	if quoted != "" && !hasFold(quoted, "revert") { // of which it is another try
 		words = without(words, `"`, `"`, " ")
 	}
-	return strings.ReplaceAll(words, "anymore", "any more"), quotes
+	return strings.ReplaceAll(words, "anymore", "any more"), lower(withoutPulls(unwrap(cut(quoted, titleLimit))))
 }
 
 var (
@@ -91,6 +95,9 @@ func isTemporary(s string) bool {
 	}
 	return strings.Contains(s, "(for now)") || endsIn(strings.TrimRight(s, " .!"), " for now", " for the moment", " for the time being")
 }
+
+// getsAlong reports whether a subject, in lower case, tells that its change gets along with what is wrong elsewhere.
+func getsAlong(s string) bool { return anyWord(s, around[:]) }
 
 // around are beginnings of words by which a subject tells that its change gets along with what is wrong elsewhere.
 var around = [...]string{"until ", "work around", "workaround", "work-around", "works around", "working around", "skip ", "pin ", "hack", "quirk", "disable "}
@@ -126,7 +133,7 @@ func leavesTestsOut(s string) bool {
 // leavings are the beginnings of subjects by which a change leaves something out, and leavingAside parts of those that do more, or something for good.
 var (
 	leavings     = [...]string{"skip ", "skips ", "disable ", "disables ", "disabled ", "disabling ", "don't run ", "do not run ", "don't enable ", "do not enable "}
-	leavingAside = [...]string{" and add", " and enable", " by default"}
+	leavingAside = [...]string{" and add", " and enable", " + ", " by default"}
 )
 
 func startsWithAny(s string, beginnings []string) bool {

@@ -79,6 +79,9 @@ func TestAsPlanned(t *testing.T) {
 		{"A new lamp\n\nThis should be removed when dusk is over.", "Revert it\n\nDusk is over, which caused trouble.", true},
 		{"Merge pull request #3 from ada/lamp\n\nLight the hall for now", "Revert it", true},
 		{"Merge branch 'lamp'", "Revert it", false},
+		{"A lamp", "Revert \"Temporary lamp (#3)\"", true}, // the title of its pull request
+		{"A lamp", "Revert \"Skip the lamp tests\"", true},
+		{"A lamp", "Revert \"Work around a \"lamp\"\"\n\nThe bug is fixed.", true},
 	} {
 		f, _ := Commit(incident.Commit{Message: c.message}, Options{})
 		u := Undoing{Undone: c.undone, Message: c.message, Because: f.Because}
@@ -105,6 +108,7 @@ func TestBareRevertOfStopGap(t *testing.T) {
 		{"Skip the test-infra", days, false},
 		{"feat: skip tests of what hasn't changed", days, false},
 		{"Disable the lamp and add tests", days, false},
+		{"Disable the lamp at dusk + test", days, false},
 		{"Disable the sanitizer by default in tests", days, false},
 		{"Test that the lamp is skipped", days, false},
 		{"hall: work around lamp bug #12", days, true},
