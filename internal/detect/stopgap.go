@@ -18,7 +18,8 @@ type Undoing struct {
 // needn't even be told, where nothing is told to have gone wrong. Nor, where the revert gives no reason at all, of tests that were left out, and of a
 // workaround or what its body calls temporary, if that stood for a day: what doesn't work is noticed sooner.
 func (u Undoing) AsPlanned() bool {
-	subject, meant := split(bound(u.Undone))
+	u.Undone = bound(u.Undone)
+	subject, meant := split(u.Undone)
 	if strings.HasPrefix(subject, "Merge ") {
 		if title, _, _ := strings.Cut(strings.TrimSpace(meant), "\n"); title != "" {
 			subject = title
@@ -97,13 +98,13 @@ func isTemporary(s string) bool {
 }
 
 // getsAlong reports whether a subject, in lower case, tells that its change gets along with what is wrong elsewhere.
-func getsAlong(s string) bool { return anyWord(s, around[:]) }
+func getsAlong(s string) bool { return anyWord(s, workarounds[:]) || anyWord(s, around[:]) }
 
-// around are beginnings of words by which a subject tells that its change gets along with what is wrong elsewhere.
-var around = [...]string{"until ", "work around", "workaround", "work-around", "works around", "working around", "skip ", "pin ", "hack", "quirk", "disable "}
-
-// workarounds are beginnings of words by which a message calls a change one that gets along with something until that is mended.
-var workarounds = [...]string{"workaround", "work-around", "work around", "works around", "working around", "stopgap", "stop-gap"}
+// Beginnings of words by which a message calls a change one that gets along with something until that is mended, and others by which its subject does.
+var (
+	workarounds = [...]string{"workaround", "work-around", "work around", "works around", "working around", "stopgap", "stop-gap"}
+	around      = [...]string{"until ", "skip ", "pin ", "hack", "quirk", "disable "}
+)
 
 // worksAround reports whether a subject, in lower case, begins so: "hall: work around lamp bug #12", "Add a workaround for the lamp".
 func worksAround(s string) bool {
@@ -118,7 +119,7 @@ func worksAround(s string) bool {
 func leavesTestsOut(s string) bool {
 	feature := strings.HasPrefix(s, "feat")
 	s = pastLabels(s)
-	if feature || !startsWithAny(s, leavings[:]) || hasPart(s, leavingAside[:]) {
+	if feature || !startsWithAny(s, leavings[:]) || hasPart(s, doingMore[:]) {
 		return false
 	}
 	for w := range strings.FieldsSeq(s) {
@@ -130,10 +131,10 @@ func leavesTestsOut(s string) bool {
 	return false
 }
 
-// leavings are the beginnings of subjects by which a change leaves something out, and leavingAside parts of those that do more, or something for good.
+// leavings are the beginnings of subjects by which a change leaves something out, and doingMore parts of those that do more, or something for good.
 var (
-	leavings     = [...]string{"skip ", "skips ", "disable ", "disables ", "disabled ", "disabling ", "don't run ", "do not run ", "don't enable ", "do not enable "}
-	leavingAside = [...]string{" and add", " and enable", " + ", " by default"}
+	leavings  = [...]string{"skip ", "skips ", "disable ", "disables ", "disabled ", "disabling ", "don't run ", "do not run ", "don't enable ", "do not enable "}
+	doingMore = [...]string{" and add", " and enable", " + ", " by default"}
 )
 
 func startsWithAny(s string, beginnings []string) bool {
@@ -165,7 +166,7 @@ var meantForAWhile = [...]string{
 	"this commit temporar", "this patch temporar", "this change temporar", "this pr temporar", "remember to revert", "will revert this when", "will revert this once",
 }
 
-// forAWhile reports whether the body of a message says of its change that it is for a while: "This is a temporary fix", "can be reverted once dusk is over".
+// forAWhile reports whether the body of a message says of its change that it is for a while: "This is a temporary fix".
 func forAWhile(body string) bool {
 	body, _, _ = own(body)
 	for p := range strings.SplitSeq(body, "\n\n") {
