@@ -46,7 +46,8 @@ func kindOf(p string) fileKind {
 func onlyDocs(changes []incident.Change) bool {
 	for _, c := range changes {
 		switch strings.ToLower(path.Ext(c.Path)) {
-		case ".html", ".svg", ".txt", ".po":
+		case ".html", ".svg", ".txt", ".po", // which a program may serve or read
+			".go", ".rs", ".c", ".cc", ".cpp", ".h", ".java", ".kt", ".scala", ".swift", ".js", ".ts", ".tsx", ".py", ".rb": // which may be what makes the documentation
 			if top, _, _ := strings.Cut(c.Path, "/"); top != "doc" && top != "docs" && top != "Documentation" {
 				return false
 			}
