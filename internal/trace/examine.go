@@ -179,11 +179,9 @@ func (e *examination) lookAtTitled() error {
 		if claim.Type != incident.ClaimSubject {
 			continue
 		}
-		for merge := range e.x.carriers(incident.Claim{Type: incident.ClaimTitle, Value: claim.Value}, e.w.at) {
+		for _, merge := range e.x.meant(e.w.at, incident.Claim{Type: incident.ClaimTitle, Value: claim.Value}) {
 			if found {
-				for k := range e.w.candidates {
-					e.w.candidates[k].titled = e.w.candidates[k].commit == merge && e.x.onlyOne(merge) == none
-				}
+				e.noteTitle(merge)
 				continue
 			}
 			c := candidate{commit: merge, claim: i, by: incident.ClaimTitle}
@@ -197,6 +195,15 @@ func (e *examination) lookAtTitled() error {
 		}
 	}
 	return nil
+}
+
+// noteTitle notes of a merge that content found, of several commits, that the message quotes its title.
+func (e *examination) noteTitle(merge uint32) {
+	for i, c := range e.w.candidates {
+		if c.commit == merge && e.x.onlyOne(merge) == none {
+			e.w.candidates[i].titled = true
+		}
+	}
 }
 
 // look adds to the candidates what content finds along the paths.

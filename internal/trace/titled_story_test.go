@@ -37,6 +37,16 @@ var titledStories = []story{
 		brought, merge, x := mergedUnder(r, "lamps for the hall", "more lamps", 60, 1)
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, merge, merge, brought[0], brought[1])}
 	}},
+	{"… nor those of another one of that title before", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("older", r.Head())
+		r.Switch("older")
+		r.Commit("old lamps", gittest.Files{"old.c": text("a", "b")})
+		r.Switch("main")
+		r.Merge("Merge pull request #3 from ada/older\n\nlamps for the hall", "older")
+		brought, merge, x := mergedUnder(r, "lamps for the hall", "more lamps", 60, 1)
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, merge, merge, brought[0], brought[1])}
+	}},
 	{"… of its only commit", verified, nil, func(r *gittest.Repo) []string {
 		brought, _, x := mergedUnder(r, "lamps for the hall", "more lamps", 7)
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, brought[0], brought[0])}
