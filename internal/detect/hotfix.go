@@ -64,8 +64,8 @@ func (m *message) mergesPull() bool {
 }
 
 // branchAbout returns what the name of a hotfix branch says it is about: it begins like one, at a slash, or one of a pull request is "hotfix" alone or has
-// that among its words, as "byline-hotfix" and "ada-hotfix-2" do, unless it is about hotfixes
-// and so is its title. Who merges by hand has other branches of such names.
+// that among its words, as "byline-hotfix" and "ada-hotfix-2" do, unless it goes on and is about hotfixes, or its title is (ofThem). Who merges by hand has
+// other branches of such names.
 func branchAbout(branch string, beginnings []string, pull, ofThem bool) (about string, ok bool) {
 	name := "/" + branch
 	for _, b := range beginnings {
@@ -92,11 +92,8 @@ func branchAbout(branch string, beginnings []string, pull, ofThem bool) (about s
 	return "", false
 }
 
-// mergedTitle returns the title that stands below the subject of a merge, in lower case.
-func (m *message) mergedTitle() string {
-	t, _, _ := strings.Cut(strings.TrimLeft(m.lowBody, "\n\t "), "\n")
-	return strings.TrimSpace(cut(t, titleLimit))
-}
+// mergedTitle returns the title of what a merge merged, in lower case.
+func (m *message) mergedTitle() string { return titleBelow(m.lowBody) }
 
 // titleAbout returns what the title of a hotfix says it is about.
 func (m *message) titleAbout() (about string, ok bool) {

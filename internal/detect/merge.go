@@ -44,6 +44,12 @@ func (m *message) readMerge() {
 	m.branch, _, _ = strings.Cut(m.branch, " ")
 }
 
+// titleBelow returns the title of a pull request, which stands below the subject of its merge.
+func titleBelow(body string) string {
+	t, _ := nextLine(strings.TrimSpace(body))
+	return strings.TrimSpace(cut(t, titleLimit))
+}
+
 // MergesShared reports whether what a merge with this subject merged is a branch that others have too, so that what it brought had
 // landed there before: the default branch ("Merge branch 'main' into topic"), a release ("Merge branch '2.7'", "Merge remote-tracking
 // branch 'origin/stable-3.2' into next", "Merge pull request #12 from house/1.4.x"), or what else was pushed to the same branch, as Mercurial words it ("Merge heads", "Automated

@@ -55,8 +55,7 @@ func Names(c incident.Commit) []incident.Claim {
 		add(incident.ClaimSubject, SubjectKey(line))
 	}
 	if strings.HasPrefix(subject, "Merge pull request #") { // its title stands below, which GitHub quotes in a revert of the whole
-		title, _ := nextLine(strings.TrimSpace(rest))
-		add(incident.ClaimTitle, SubjectKey(strings.TrimSpace(title)))
+		add(incident.ClaimTitle, SubjectKey(titleBelow(rest)))
 	}
 	if bare := untagged(subject); bare != subject { // mostly it isn't, and a key takes long to make
 		add(incident.ClaimSubject, SubjectKey(bare))

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -21,9 +22,7 @@ func (u Undoing) AsPlanned() bool {
 	u.Undone = bound(u.Undone)
 	subject, meant := split(u.Undone)
 	if strings.HasPrefix(subject, "Merge ") {
-		if title, _, _ := strings.Cut(strings.TrimSpace(meant), "\n"); title != "" {
-			subject = title
-		}
+		subject = cmp.Or(titleBelow(meant), subject)
 	}
 	subject = lower(withoutPulls(unwrap(cut(subject, titleLimit))))
 	why, quoted := u.ownWords(subject)
@@ -144,15 +143,14 @@ func startsWithAny(s string, beginnings []string) bool {
 // pastLabels cuts off the labels before a subject's first word: "hall: ", "[hall] ", "(maint) ".
 func pastLabels(s string) string {
 	for {
-		rest, ok := s, false
-		if label, after, colon := strings.Cut(s, ": "); colon && !strings.Contains(label, " ") {
-			rest, ok = after, true
-		} else if s != "" && strings.IndexByte("[(", s[0]) >= 0 {
-			if end := strings.IndexAny(s, "])"); end > 0 {
-				rest, ok = strings.TrimSpace(s[end+1:]), true
-			}
+		rest := untagged(s)
+		if inner, after, ok := strings.Cut(rest, ") "); ok && strings.HasPrefix(inner, "(") {
+			rest = after
 		}
-		if !ok {
+		if label, after, ok := strings.Cut(rest, ": "); ok && !strings.Contains(label, " ") {
+			rest = after
+		}
+		if rest == s {
 			return s
 		}
 		s = rest

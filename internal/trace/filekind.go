@@ -46,8 +46,9 @@ func kindOf(p string) fileKind {
 func onlyDocs(changes []incident.Change) bool {
 	for _, c := range changes {
 		switch strings.ToLower(path.Ext(c.Path)) {
-		case ".html", ".svg", ".txt", ".po", // which a program may serve or read
-			".go", ".rs", ".c", ".cc", ".cpp", ".h", ".java", ".kt", ".scala", ".swift", ".js", ".ts", ".tsx", ".py", ".rb": // which may be what makes the documentation
+		// A program may serve or read the first, and the others may be what makes its documentation.
+		case ".html", ".svg", ".txt", ".po",
+			".go", ".rs", ".c", ".cc", ".cpp", ".h", ".java", ".kt", ".scala", ".swift", ".js", ".ts", ".tsx", ".py", ".rb":
 			if top, _, _ := strings.Cut(c.Path, "/"); top != "doc" && top != "docs" && top != "Documentation" {
 				return false
 			}
