@@ -217,7 +217,7 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 		o := f.Offending[0]
 		return fmt.Sprintf("The best guess is %s, with a confidence of %.2f.", short(o.SHA), o.Confidence), o.Confidence < sure
 	case incident.ReasonPlanned:
-		return "", know.Planned
+		return "", t.planned(know)
 	case incident.ReasonSameRelease:
 		return fmt.Sprintf("It is %s.", know.Release), reverted && know.Release != ""
 	case incident.ReasonPrecaution:
@@ -236,6 +236,14 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 		return "", f.Kind == incident.Hotfix
 	}
 	return "", false
+}
+
+// planned reports whether a finding, or the revert before it with which it goes, took back what was no longer needed.
+func (t *trial) planned(know Facts) bool {
+	for !know.Planned && know.Series != "" {
+		know = t.facts[know.Series]
+	}
+	return know.Planned
 }
 
 // told names the finding that opens the incident in a sentence.

@@ -67,6 +67,7 @@ func TestJudge(t *testing.T) {
 		{"a slip that a series began with", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c")}, map[string]Facts{"b": {Slip: true}, "d": {Series: "b"}}, nil, incident.ReasonLandedRevert, incident.Open, "b undid a"},
 		{"a hotfix of a slip", []incident.Finding{reverting("b", incident.Hotfix)}, map[string]Facts{"b": {Slip: true}}, nil, incident.ReasonHotfix, incident.Open, ""},
 		{"planned", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Planned: true}}, nil, incident.ReasonPlanned, incident.Hold, ""},
+		{"planned, as was what it goes with", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c"), reverting("f", incident.Revert, "e")}, map[string]Facts{"b": {Planned: true}, "d": {Series: "b"}, "f": {Series: "d"}}, nil, incident.ReasonPlanned, incident.Hold, ""},
 		{"a guess that was planned", []incident.Finding{guess}, map[string]Facts{"b": {Planned: true}}, nil, incident.ReasonUnsure, incident.Hold, ""},
 		{"a guess", []incident.Finding{guess}, nil, nil, incident.ReasonUnsure, incident.Hold, "confidence of 0.30"},
 		{"bot", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Bot: true, Author: "roll-bot"}}, nil, incident.ReasonBot, incident.Hold, "roll-bot"},
