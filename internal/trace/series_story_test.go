@@ -80,6 +80,36 @@ var seriesStories = []story{
 			line(w, incident.Revert, incident.ReasonLandedRevert, d, d),
 		}
 	}},
+	{"reverts one upon the other that one merge brought", verified, nil, func(r *gittest.Repo) []string {
+		ben, cleo := gittest.Author("Ben Tester", "ben@example.org"), gittest.Author("Cleo Tester", "cleo@example.org")
+		a := r.Commit("lamp: dim it", gittest.Files{"lamp.c": text("dim")}, ben)
+		elsewhere(r, 2)
+		b := r.Commit("stairs: paint them", gittest.Files{"stairs.c": text("paint")}, cleo)
+		elsewhere(r, 2)
+		c := r.Commit("door: oil it", gittest.Files{"door.c": text("oil")}, ben)
+		elsewhere(r, 2)
+		d := r.Commit("window: wash it", gittest.Files{"window.c": text("wash")}, cleo)
+		topic := func(name string, commits func()) {
+			r.Branch(name, r.Head())
+			r.Switch(name)
+			commits()
+			r.Switch("main")
+			r.Commit("lexer: faster "+name, gittest.Files{"lexer.c": text(name)})
+			r.Merge("Merge pull request #"+name+" from ada/undo", name)
+		}
+		var x, y, z, w string
+		topic("8", func() { x, y = r.Revert(a), r.Revert(b) })
+		topic("9", func() { // each with a reason of its own
+			z = r.Commit("Revert \"door: oil it\"\n\nThis reverts commit "+c+".\n\nThe door went open in the evening.", r.Inverse(c))
+			w = r.Commit("Revert \"window: wash it\"\n\nThis reverts commit "+d+".\n\nNobody could see the hall from the stairs.", r.Inverse(d))
+		})
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Revert, incident.ReasonSeries, a, b),
+			line(z, incident.Revert, incident.ReasonLandedRevert, c, c),
+			line(w, incident.Revert, incident.ReasonLandedRevert, d, d),
+		}
+	}},
 	{"one revert that goes with two that did not go together", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("lamp: dim it", gittest.Files{"lamp.c": text("one", "two")}, gittest.Author("Ben Tester", "ben@example.org"))
 		elsewhere(r, 2)
