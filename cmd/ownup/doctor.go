@@ -95,6 +95,8 @@ func (a *app) checkups(cmd *cobra.Command) []checkup {
 	}
 	out[0].Say = repo.Dir()
 	out = append(out, a.historyCheckup(cmd.Context(), repo))
+	branch, _, err := repo.DefaultBranch()
+	add("default branch", err, branch+": what is there has landed")
 	cfg, err := a.config(cmd)
 	if add("configuration", err, "readable") {
 		may, why := cfg.MayWriteGitHub()

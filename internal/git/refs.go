@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -152,37 +151,4 @@ func (r *Repo) peelRef(id oid) (oid, time.Time, error) {
 		}
 	}
 	return oid{}, at, nil
-}
-
-// DefaultBranch returns the branch that changes land on, and its commit: the one the remote's HEAD names ("origin/main"),
-// else the local main or master, else what is checked out ("HEAD" when that is no branch).
-func (r *Repo) DefaultBranch() (name, sha string, err error) {
-	remotes := []string{"origin"}
-	for remote := range r.Remotes() {
-		if remote != "origin" {
-			remotes = append(remotes, remote)
-		}
-	}
-	sort.Strings(remotes[1:])
-	for _, remote := range remotes {
-		ref, err := r.storage.Reference(plumbing.ReferenceName("refs/remotes/" + remote + "/HEAD"))
-		if err != nil || ref.Type() != plumbing.SymbolicReference {
-			continue
-		}
-		if id, err := r.reference(ref.Target()); err == nil {
-			return strings.TrimPrefix(string(ref.Target()), "refs/remotes/"), id.String(), nil
-		}
-	}
-	for _, branch := range []string{"main", "master"} {
-		for _, space := range []string{"refs/heads/", "refs/remotes/origin/"} {
-			if id, err := r.reference(plumbing.ReferenceName(space + branch)); err == nil {
-				return strings.TrimPrefix(strings.TrimPrefix(space, "refs/heads/")+branch, "refs/remotes/"), id.String(), nil
-			}
-		}
-	}
-	sha, name, err = r.Head()
-	if err == nil && name == "" {
-		name = "HEAD"
-	}
-	return name, sha, err
 }

@@ -414,6 +414,37 @@ func TestReferences(t *testing.T) {
 	}
 }
 
+// A clone from before the remote's default branch was renamed, and fetched since, has both: git neither prunes nor sets the remote's HEAD anew by itself.
+func TestDefaultBranchThatWasRenamed(t *testing.T) {
+	g := gittest.New(t)
+	a := g.Commit("a", nil)
+	g.Switch("topic")
+	b := g.Commit("b", nil)
+	g.Switch("main")
+	g.Commit("c", nil)
+	d := g.Merge("Merge topic", "topic")
+	for _, c := range []struct {
+		head         string
+		main, master string
+		want, sha    string
+	}{
+		{"master", d, a, "origin/main", d},
+		{"master", a, a, "origin/main", a},
+		{"master", a, d, "origin/master", d}, // main was left behind
+		{"master", d, b, "origin/master", b}, // main went another way, and took this in
+		{"main", a, d, "origin/main", a},
+		{"trunk", d, a, "origin/trunk", a},
+	} {
+		g.Ref("refs/remotes/origin/trunk", a)
+		g.Ref("refs/remotes/origin/main", c.main)
+		g.Ref("refs/remotes/origin/master", c.master)
+		g.Write("refs/remotes/origin/HEAD", "ref: refs/remotes/origin/"+c.head+"\n")
+		if name, sha, err := open(t, g.Dir).DefaultBranch(); name != c.want || sha != c.sha || err != nil {
+			t.Errorf("%+v: %s %s %v", c, name, sha, err)
+		}
+	}
+}
+
 func TestDefaultBranchWithoutRemote(t *testing.T) {
 	g := gittest.New(t)
 	a := g.Commit("a", nil)

@@ -1,0 +1,65 @@
+package git
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/go-git/go-git/v5/plumbing"
+)
+
+// DefaultBranch returns the branch that changes land on, and its commit: the one the remote's HEAD names ("origin/main"),
+// else the local main or master, else what is checked out ("HEAD" when that is no branch).
+func (r *Repo) DefaultBranch() (name, sha string, err error) {
+	remotes := []string{"origin"}
+	for remote := range r.Remotes() {
+		if remote != "origin" {
+			remotes = append(remotes, remote)
+		}
+	}
+	sort.Strings(remotes[1:])
+	for _, remote := range remotes {
+		ref, err := r.storage.Reference(plumbing.ReferenceName("refs/remotes/" + remote + "/HEAD"))
+		if err != nil || ref.Type() != plumbing.SymbolicReference {
+			continue
+		}
+		if id, err := r.reference(ref.Target()); err == nil {
+			target, id := r.renamed("refs/remotes/"+remote+"/", ref.Target(), id)
+			return strings.TrimPrefix(string(target), "refs/remotes/"), id.String(), nil
+		}
+	}
+	for _, branch := range []string{"main", "master"} {
+		for _, space := range []string{"refs/heads/", "refs/remotes/origin/"} {
+			if id, err := r.reference(plumbing.ReferenceName(space + branch)); err == nil {
+				return strings.TrimPrefix(strings.TrimPrefix(space, "refs/heads/")+branch, "refs/remotes/"), id.String(), nil
+			}
+		}
+	}
+	sha, name, err = r.Head()
+	if err == nil && name == "" {
+		name = "HEAD"
+	}
+	return name, sha, err
+}
+
+// renamed returns a remote's main where that went on from the end of its master. A clone from before the remote renamed its default branch keeps the
+// old branch, and has it for the remote's HEAD, until somebody runs `git remote set-head`.
+func (r *Repo) renamed(space string, was plumbing.ReferenceName, tip oid) (plumbing.ReferenceName, oid) {
+	now := plumbing.ReferenceName(space + "main")
+	if id, err := r.reference(now); err == nil && string(was) == space+"master" && r.goesOn(tip, id) {
+		return now, id
+	}
+	return was, tip
+}
+
+// goesOn reports whether a commit is on the first-parent line of a later one, by whose times the way back ends.
+func (r *Repo) goesOn(from, to oid) bool {
+	end, err := r.linksOf(from, true)
+	for err == nil && to != from {
+		var l links
+		if l, err = r.linksOf(to, true); err != nil || len(l.parents) == 0 || l.at < end.at {
+			return false
+		}
+		to = l.parents[0]
+	}
+	return err == nil
+}
