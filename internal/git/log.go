@@ -12,7 +12,7 @@ import (
 type LogOptions struct {
 	Include     []string  // revisions as Resolve takes them; HEAD when empty
 	Exclude     []string  // likewise
-	Since       time.Time // commits older than this, by committer's time, end the way down, as with git log --since
+	Since       time.Time // commits older than this, by committer's time, are left out, and a run of them ends the way down
 	FirstParent bool      // follow only the first parent of merges
 
 	// Known, where set, tells of a commit by its full SHA that it and all before it are left out.
@@ -60,12 +60,12 @@ func (r *Repo) Log(ctx context.Context, o LogOptions, fn func(incident.Commit) e
 		w.since = o.Since.Unix()
 	}
 	for _, id := range exclude {
-		if err := w.push(id, flagUnwanted); err != nil {
+		if err := w.push(id, flagUnwanted, 0); err != nil {
 			return w.info, err
 		}
 	}
 	for _, id := range include {
-		if err := w.push(id, 0); err != nil {
+		if err := w.push(id, 0, 0); err != nil {
 			return w.info, err
 		}
 	}
@@ -82,6 +82,10 @@ const (
 	flagSeen walkFlag = 1 << iota
 	flagUnwanted
 )
+
+// slop is how many commits beyond the last wanted one are looked at, for histories whose clocks went wrong, and for patches that were applied with the dates
+// on which they were written. Git has the same number for its ranges, and none for --since.
+const slop = 64
 
 // walk goes through the history in the order of committers' times.
 type walk struct {
@@ -100,6 +104,7 @@ type walkItem struct {
 	commit RawCommit
 	at     int64
 	order  int
+	old    int // how many in a row on the way here are older than wanted
 }
 
 type walkQueue []*walkItem
@@ -121,8 +126,8 @@ func (q *walkQueue) Pop() any {
 	return it
 }
 
-// push puts a commit into the queue, unless it has been there.
-func (w *walk) push(id oid, f walkFlag) error {
+// push puts a commit into the queue, unless it has been there, behind so many in a row that are older than wanted.
+func (w *walk) push(id oid, f walkFlag, old int) error {
 	have := w.flags[id]
 	w.flags[id] = have | f | flagSeen
 	if have&flagSeen != 0 {
@@ -136,7 +141,11 @@ func (w *walk) push(id oid, f walkFlag) error {
 		return err
 	}
 	w.count++
-	heap.Push(&w.queue, &walkItem{commit: c, at: c.CommittedAt(), order: w.count})
+	it := &walkItem{commit: c, at: c.CommittedAt(), order: w.count}
+	if !w.wanted(it) {
+		it.old = old + 1
+	}
+	heap.Push(&w.queue, it)
 	return nil
 }
 
@@ -147,7 +156,7 @@ func (w *walk) next() (*walkItem, error) {
 	}
 	it := heap.Pop(&w.queue).(*walkItem)
 	unwanted := w.flags[it.commit.id] & flagUnwanted
-	if it.at < w.since && unwanted == 0 {
+	if it.old > slop && unwanted == 0 {
 		return it, nil
 	}
 	if w.repo.boundary(it.commit.id) {
@@ -167,7 +176,7 @@ func (w *walk) next() (*walkItem, error) {
 		}
 	}
 	for _, p := range parents {
-		if err := w.push(p, unwanted); err != nil {
+		if err := w.push(p, unwanted, it.old); err != nil {
 			return nil, err
 		}
 	}
@@ -194,9 +203,6 @@ func (w *walk) stream(fn func(incident.Commit) error) error {
 	}
 	return nil
 }
-
-// slop is how many commits beyond the last wanted one are looked at, for histories whose clocks went wrong.
-const slop = 64
 
 // limited walks until nothing wanted can follow, and gives the commits then: a commit met early may turn out to be excluded.
 func (w *walk) limited(fn func(incident.Commit) error) error {

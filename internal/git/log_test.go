@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -123,6 +124,30 @@ func TestLogLikeGit(t *testing.T) {
 				t.Errorf("seed %d, Each %s:\n%s", seed, c.args, diff)
 			}
 		}
+	}
+}
+
+// Patches that were applied with the dates on which they were written hide nothing that lies below them, as long as they are not too many.
+func TestLogSinceBelowOldCommits(t *testing.T) {
+	g := gittest.New(t)
+	since := gittest.Start.Add(time.Hour)
+	before := g.Commit("before", nil, gittest.At(gittest.Start))
+	want := []string{g.Commit("first", nil, gittest.At(since))}
+	for range 3 {
+		g.Commit("written long ago", nil, gittest.At(gittest.Start.AddDate(-1, 0, 0)))
+	}
+	want = slices.Insert(want, 0, g.Commit("last", nil, gittest.At(since.Add(time.Hour))))
+	g.Commit("written long ago too", nil, gittest.At(gittest.Start.AddDate(-2, 0, 0)))
+	for _, o := range []LogOptions{{Since: since}, {Since: since, FirstParent: true}, {Since: since, Exclude: []string{before}}} {
+		if diff := cmp.Diff(want, log(t, open(t, g.Dir), o)); diff != "" {
+			t.Errorf("%+v:\n%s", o, diff)
+		}
+	}
+	for range slop {
+		g.Commit("imported", nil, gittest.At(gittest.Start.AddDate(-2, 0, 0)))
+	}
+	if got := log(t, open(t, g.Dir), LogOptions{Since: since}); len(got) > 0 {
+		t.Error("a history of old commits is read on and on:", got)
 	}
 }
 
