@@ -238,9 +238,12 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 	return "", false
 }
 
-// planned reports whether a finding, or the revert before it with which it goes, took back what was no longer needed.
+// planned reports whether a finding, or a revert before it with which it goes, took back what was no longer needed.
 func (t *trial) planned(know Facts) bool {
-	for !know.Planned && know.Series != "" {
+	for range t.findings {
+		if know.Planned || know.Series == "" {
+			break
+		}
 		know = t.facts[know.Series]
 	}
 	return know.Planned

@@ -296,3 +296,12 @@ func TestGrounds(t *testing.T) {
 		t.Error("a word that is no reason has a sentence")
 	}
 }
+
+// Judge takes what it is told of a series as it is, and comes to an end.
+func TestJudgeOfACircle(t *testing.T) {
+	findings := []incident.Finding{reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c")}
+	c := Judge(incident.Chain{Findings: findings}, map[string]Facts{"b": {Series: "d"}, "d": {Series: "b"}}, nil)
+	if c.Verdict.Reason != incident.ReasonLandedRevert {
+		t.Error(c.Verdict)
+	}
+}

@@ -38,7 +38,7 @@ func (s *scan) seriesOf(at uint32) []uint32 {
 		return nil
 	}
 	var with []uint32
-	if before := s.inRowBefore(at); before != none && s.known[before].undoes() && (s.inOneGo(at, before) || s.oneMerge(at, before)) {
+	if before := s.inRowBefore(at); before < at && s.known[before].undoes() && (s.inOneGo(at, before) || s.oneMerge(at, before)) {
 		with = append(with, before)
 	}
 	if !s.undoesChanges(at) {

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -330,5 +331,43 @@ func TestSameAuthor(t *testing.T) {
 				t.Errorf("%s: one of them is not in this clone", what)
 			}
 		}
+	}
+}
+
+// Two reverts of one second, which pull requests of their own brought, go together whichever of them has the lower number, and neither goes before the other.
+func TestSeriesOfOneSecond(t *testing.T) {
+	lower := map[bool]bool{}
+	for turn := range 16 {
+		r := gittest.New(t)
+		r.Commit("start", gittest.Files{"hall.c": text("hall")})
+		a := r.Commit("hall: a dimmer for the lamp", gittest.Files{"hall.c": text("hall", "dimmer of brass")})
+		b := r.Commit("hall: a shade for the lamp", gittest.Files{"hall.c": text("hall", "dimmer of brass", "shade of paper")})
+		when := r.Now().Add(2 * time.Hour)
+		r.Branch("one", b)
+		r.Branch("two", b)
+		x := r.Commit("Revert \"hall: a dimmer for the lamp\"\n\nThis reverts commit "+a+".", gittest.Files{"hall.c": text("hall", "shade of paper")}, gittest.On("one"), gittest.At(when))
+		y := r.Commit(fmt.Sprintf("Revert \"hall: a shade for the lamp\"\n\nThis reverts commit %s.\n\nNo %d.", b, turn),
+			gittest.Files{"hall.c": text("hall", "dimmer of brass")}, gittest.On("two"), gittest.At(when))
+		r.Switch("main")
+		r.Merge("Merge pull request #1 from ada/one", "one", gittest.At(when.Add(time.Minute)))
+		r.Merge("Merge pull request #2 from ada/two", "two", gittest.At(when.Add(2*time.Minute)))
+		opened, series := 0, 0
+		for _, c := range scanAll(t, r, Options{Verify: true}, "main").Chains {
+			for _, f := range c.Findings {
+				switch incident.Reason(f.Reason) {
+				case incident.ReasonLandedRevert:
+					opened++
+				case incident.ReasonSeries:
+					series++
+				}
+			}
+		}
+		if opened != 1 || series != 1 {
+			t.Errorf("turn %d: %d opened, %d of a series", turn, opened, series)
+		}
+		lower[x < y] = true
+	}
+	if len(lower) < 2 {
+		t.Error("every turn numbered the two alike")
 	}
 }
