@@ -29,7 +29,8 @@ type unfinishedCandidate struct {
 	By            incident.ClaimType
 	Checked       bool
 	Twice, Files  bool
-	Beside        bool
+	Beside, Along bool
+	Titled        bool
 	Led           float64
 	Undo, Again   Overlap
 }
@@ -70,16 +71,17 @@ func (s *scan) resumed(w *worded) (checked int, ok bool) {
 	if !ok {
 		return 0, false
 	}
-	w.docs, w.tests, w.examined, w.checked = c.Docs, c.Tests, true, c.Checked
+	var candidates []candidate
 	for _, k := range c.Candidates {
 		if k.Commit < 0 || k.Commit >= int(w.at) || k.Claim >= len(w.Claims) {
 			return 0, false
 		}
-		w.candidates = append(w.candidates, candidate{
+		candidates = append(candidates, candidate{
 			commit: uint32(k.Commit), claim: max(k.Claim, -1), by: k.By,
-			checked: k.Checked, undo: k.Undo, again: k.Again, twice: k.Twice, files: k.Files, led: k.Led, beside: k.Beside,
+			checked: k.Checked, undo: k.Undo, again: k.Again, twice: k.Twice, files: k.Files, led: k.Led, beside: k.Beside, along: k.Along, titled: k.Titled,
 		})
 	}
+	w.candidates, w.docs, w.tests, w.examined, w.checked = candidates, c.Docs, c.Tests, true, c.Checked
 	return c.Checked, true
 }
 
@@ -92,7 +94,10 @@ func (s *scan) interrupted() []byte {
 		}
 		c := unfinishedCase{Docs: w.docs, Tests: w.tests, Checked: w.checked}
 		for _, k := range w.candidates {
-			c.Candidates = append(c.Candidates, unfinishedCandidate{int(k.commit), k.claim, k.by, k.checked, k.twice, k.files, k.beside, k.led, k.undo, k.again})
+			c.Candidates = append(c.Candidates, unfinishedCandidate{
+				Commit: int(k.commit), Claim: k.claim, By: k.by, Checked: k.checked, Twice: k.twice, Files: k.files, Beside: k.beside, Along: k.along,
+				Titled: k.titled, Led: k.led, Undo: k.undo, Again: k.again,
+			})
 		}
 		u.Cases[w.SHA] = c
 	}

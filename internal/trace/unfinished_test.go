@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"testing"
+
+	"github.com/ownup-dev/ownup/internal/detect"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -92,5 +95,29 @@ func TestScanLeavesForeignWork(t *testing.T) {
 		if d := cmp.Diff(want, linesOf(scanAll(t, r, o))); d != "" {
 			t.Errorf("%q: want -, got +:\n%s", left, d)
 		}
+	}
+}
+
+// All of a candidate is kept.
+func TestUnfinishedKeepsCandidates(t *testing.T) {
+	w := &worded{Finding: detect.Finding{Finding: incident.Finding{SHA: "a"}}, at: 9, examined: true, candidates: []candidate{
+		{commit: 3, claim: -1, titled: true, beside: true, along: true, checked: true, twice: true, files: true, led: 0.5},
+	}}
+	s := &scan{x: &Index{}, cases: []*worded{w}}
+	s.o.Unfinished = s.interrupted()
+	s.resume()
+	got := &worded{Finding: w.Finding, at: 9}
+	if _, ok := s.resumed(got); !ok || !slices.Equal(got.candidates, w.candidates) {
+		t.Errorf("ok %v\nwant %+v\n got %+v", ok, w.candidates, got.candidates)
+	}
+}
+
+// What does not fit is examined anew, as if nothing had been kept.
+func TestResumedRejects(t *testing.T) {
+	w := &worded{Finding: detect.Finding{Finding: incident.Finding{SHA: "a"}}, at: 9}
+	s := &scan{x: &Index{}}
+	s.left.Cases = map[string]unfinishedCase{"a": {Candidates: []unfinishedCandidate{{Commit: 3, Claim: -1}, {Commit: 3, Claim: 0}}}}
+	if _, ok := s.resumed(w); ok || w.examined || len(w.candidates) > 0 {
+		t.Errorf("ok %v, examined %v, %d candidates", ok, w.examined, len(w.candidates))
 	}
 }
