@@ -169,7 +169,7 @@ func (s *scan) sumCandidates(all []trail, low uint32) error {
 	for _, g := range groups {
 		for k, i := range g {
 			before := k > 0 && s.within(all[g[k-1]], all[i]) && all[i].commit >= low
-			after := k+1 < len(g) && s.within(all[i], all[g[k+1]]) && all[len(all)-1].commit >= low
+			after := k+1 < len(g) && s.within(all[i], all[g[k+1]]) && all[g[len(g)-1]].commit >= low
 			if before || after {
 				neighbours = append(neighbours, i)
 			}

@@ -1,7 +1,12 @@
 package trace
 
 import (
+	"context"
+	"fmt"
+	"sync/atomic"
 	"testing"
+
+	"github.com/ownup-dev/ownup/internal/git/gittest"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -39,5 +44,46 @@ func TestMayHaveChangedSince(t *testing.T) {
 		if got := e.mayHaveChangedSince(left); got != tt.want {
 			t.Errorf("%s: %v", tt.what, got)
 		}
+	}
+}
+
+// countingChanges counts the commits whose changes are read.
+type countingChanges struct {
+	repository
+	n *atomic.Int64
+}
+
+func (c countingChanges) Changes(ctx context.Context, sha string) ([]incident.Change, error) {
+	c.n.Add(1)
+	return c.repository.Changes(ctx, sha)
+}
+
+// A later silent scan doesn't read again what was changed in files that the new commits leave alone.
+func TestSilentReadsOnlyWhatIsNew(t *testing.T) {
+	r := gittest.New(t)
+	r.Commit("a", gittest.Files{"a.c": text("one")})
+	for i := range 30 {
+		r.Commit(fmt.Sprint("change ", i), gittest.Files{"a.c": text("one", fmt.Sprint("line of some words ", i))})
+	}
+	o := Options{Silent: true}
+	h := openRepository(t, r.GitDir)
+	first, err := Scan(t.Context(), h, sourceOf(h, nil), nil, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sha := r.Commit("another file", gittest.Files{"b.c": text("two")})
+	h = openRepository(t, r.GitDir)
+	n := new(atomic.Int64)
+	if _, err := Scan(t.Context(), countingChanges{h, n}, func(ctx context.Context, fn func(incident.Commit) error) error {
+		c, err := h.Commit(ctx, sha)
+		if err != nil {
+			return err
+		}
+		return fn(c)
+	}, first.State, o); err != nil {
+		t.Fatal(err)
+	}
+	if n.Load() > 3 {
+		t.Errorf("%d commits' changes were read for one new commit", n.Load())
 	}
 }
