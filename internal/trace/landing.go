@@ -39,11 +39,7 @@ func (x *Index) reland(by []uint32, low uint32, shared map[uint32]bool) {
 	}
 	slices.Sort(merges)
 	for _, merge := range slices.Compact(merges) {
-		for _, p := range x.parentsOf(merge) {
-			if p != none && p >= low && by[p-low] == none {
-				x.landLine(by, low, p, shared)
-			}
-		}
+		x.landJoined(by, low, merge, shared)
 	}
 }
 
@@ -56,13 +52,6 @@ func (x *Index) landLine(by []uint32, low, tip uint32, shared map[uint32]bool) {
 		by[c-low] = c
 	}
 	for _, merge := range slices.Backward(line) {
-		joined := func(yield func(uint32) bool) {
-			for _, p := range x.parentsOf(merge) {
-				if p != none && p >= low && by[p-low] == none && !yield(p) {
-					return
-				}
-			}
-		}
 		if !shared[merge] {
 			brought, whole := x.mark(by, low, merge, merge, pullSize)
 			if whole {
@@ -72,7 +61,14 @@ func (x *Index) landLine(by []uint32, low, tip uint32, shared map[uint32]bool) {
 				by[c-low] = none
 			}
 		}
-		for p := range joined { // at once, before a later merge claims what stands there
+		x.landJoined(by, low, merge, shared) // at once, before a later merge claims what stands there
+	}
+}
+
+// landJoined lands the lines that a merge joined to its own.
+func (x *Index) landJoined(by []uint32, low, merge uint32, shared map[uint32]bool) {
+	for _, p := range x.parentsOf(merge) {
+		if p != none && p >= low && by[p-low] == none {
 			x.landLine(by, low, p, shared)
 		}
 	}

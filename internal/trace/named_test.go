@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -266,5 +267,26 @@ func TestFixOfWhatIsCutOff(t *testing.T) {
 	broken := errors.New("no index")
 	if _, err := Fix(context.Background(), h, sha, FixOptions{Index: func(context.Context) (*Index, error) { return nil, broken }}); !errors.Is(err, broken) {
 		t.Errorf("an index that can't be read gives %v", err)
+	}
+}
+
+// The name of many is no one's, whether the whole history is asked or what the lines lead to.
+func TestNamedByMany(t *testing.T) {
+	r := gittest.New(t)
+	r.Commit("start", gittest.Files{"hall.c": text("hall")})
+	for i := range maxCarriers + 3 {
+		r.Commit(fmt.Sprintf("hall: change %d (#12)", i), gittest.Files{"hall.c": text("hall", fmt.Sprint("dimmer of brass ", i))})
+	}
+	fix := r.Commit("hall: mend\n\nFollow-up to #12", gittest.Files{"hall.c": text("hall", "dimmer of brass mended")})
+	s := scanAll(t, r, Options{})
+	h := openRepository(t, r.GitDir)
+	v, err := study(t.Context(), h, fix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, index := range []func(context.Context) (*Index, error){nil, func(context.Context) (*Index, error) { return s.State.Index, nil }} {
+		if named, err := v.named(t.Context(), h, FixOptions{Index: index}); err != nil || len(named) > 0 {
+			t.Errorf("with an index: %v; the name of nine commits names %d (%v)", index != nil, len(named), err)
+		}
 	}
 }

@@ -61,11 +61,7 @@ func (s *scan) withoutTags(claims []incident.Claim) []incident.Claim {
 // has. A subject that many have says nothing, and one on another branch is where the commit was picked from, or to.
 func (s *scan) sameSubject(w *worded) {
 	claim := incident.Claim{Type: incident.ClaimSubject, Value: detect.SubjectKey(w.Subject)}
-	same := s.x.meant(w.at, claim)
-	if len(same) == maxCarriers {
-		return
-	}
-	for _, c := range same {
+	for _, c := range s.x.few(w.at, claim) {
 		if s.x.isAncestor(c, w.at) && !s.x.broughtBy(c, w.at) {
 			w.candidates = append(w.candidates, candidate{commit: c, claim: len(w.Claims), by: claim.Type})
 		}
@@ -81,7 +77,7 @@ func (x *Index) repaired(fix string, claim incident.Claim) []string {
 		return nil
 	}
 	at := x.number(fix)
-	found := x.meant(at, claim)
+	found := x.few(at, claim)
 	if claim.Type == incident.ClaimIssue {
 		found = x.landedUnder(at, claim)
 	}
@@ -95,11 +91,15 @@ func (x *Index) repaired(fix string, claim incident.Claim) []string {
 // landedUnder returns the commits that landed under an issue, of those on which the commit builds, latest first: none where there are
 // many, for then the issue says little.
 func (x *Index) landedUnder(at uint32, issue incident.Claim) []uint32 {
-	found := x.meant(at, issue)
-	if len(found) == maxCarriers {
-		return nil
+	return slices.DeleteFunc(x.few(at, issue), func(c uint32) bool { return !x.isAncestor(c, at) })
+}
+
+// few returns what a claim means where that says something: the name of many is no one's.
+func (x *Index) few(at uint32, claim incident.Claim) []uint32 {
+	if found := x.meant(at, claim); len(found) < maxCarriers {
+		return found
 	}
-	return slices.DeleteFunc(found, func(c uint32) bool { return !x.isAncestor(c, at) })
+	return nil
 }
 
 // meant returns the commits that one claim, made in commit number at, may mean.
