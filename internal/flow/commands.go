@@ -188,6 +188,9 @@ func (e *Engine) promote(ctx context.Context, f *incident.Following, o orders) e
 		if err != nil {
 			return err
 		}
+		if ref == "" { // a dry run makes none
+			continue
+		}
 		url := ""
 		if e.Options.WebURL != "" {
 			url = e.Options.WebURL + "/issues/" + strings.TrimPrefix(ref, "#")

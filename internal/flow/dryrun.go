@@ -74,6 +74,14 @@ func (d DryRun) Reopen(_ context.Context, ref, _, comment string) error {
 // React writes nothing: the comment or change it belongs to is shown.
 func (d DryRun) React(context.Context, int64, string) error { return nil }
 
+// CreateMeasure shows the issue that a measure would become; it returns no reference.
+func (d DryRun) CreateMeasure(_ context.Context, ref, _ string, m incident.Measure, body string) (string, error) {
+	if _, ok := d.Tracker.(Promoter); !ok {
+		return "", nil
+	}
+	return "", d.say(fmt.Sprintf("Would make an issue of measure %d of %s:", m.N, ref), body)
+}
+
 // Assign shows who would be assigned.
 func (d DryRun) Assign(_ context.Context, ref string, logins []string) error {
 	return d.say("Would assign "+ref+" to:", strings.Join(logins, ", "))

@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -60,22 +61,29 @@ func TestOutcomes(t *testing.T) {
 }
 
 func TestUndoneNow(t *testing.T) {
-	revert := func(name, of string) incident.Finding {
-		return incident.Finding{SHA: sha(name), Kind: incident.Revert, Offending: []incident.Offending{{SHA: sha(of)}}}
+	made := func(kind incident.Kind, name string, of ...string) incident.Finding {
+		f := incident.Finding{SHA: name, Kind: kind}
+		for _, o := range of {
+			f.Offending = append(f.Offending, incident.Offending{SHA: o})
+		}
+		return f
 	}
-	reapply := incident.Finding{SHA: sha("again"), Kind: incident.Reapply, Offending: []incident.Offending{{SHA: sha("undo")}}}
+	revert, reapply := incident.Revert, incident.Reapply
 	for _, test := range []struct {
 		name  string
 		story []incident.Finding
-		want  bool
+		want  []string
 	}{
-		{"reverted", []incident.Finding{revert("undo", "bad")}, true},
-		{"reverted and put back", []incident.Finding{revert("undo", "bad"), reapply}, false},
-		{"and reverted again", []incident.Finding{revert("undo", "bad"), reapply, revert("undo2", "bad")}, true},
+		{"reverted", []incident.Finding{made(revert, "undo", "bad")}, []string{"bad"}},
+		{"reverted and put back", []incident.Finding{made(revert, "undo", "bad"), made(reapply, "back", "undo")}, nil},
+		{"put back under its own name", []incident.Finding{made(revert, "undo", "bad"), made(reapply, "back", "bad")}, nil},
+		{"and reverted again", []incident.Finding{made(revert, "undo", "bad"), made(reapply, "back", "undo"), made(revert, "undo2", "bad")}, []string{"bad"}},
+		{"two in one go, and put back", []incident.Finding{made(revert, "undo", "bad", "worse"), made(reapply, "back", "undo")}, nil},
+		{"a series of which the second is put back", []incident.Finding{made(revert, "undo", "bad"), made(revert, "undo2", "worse"), made(reapply, "back", "undo2")}, []string{"bad"}},
 	} {
-		_, got := undoneNow([]incident.Chain{{Root: sha("bad"), Findings: test.story}})[sha("bad")]
-		if got != test.want {
-			t.Errorf("%s: undone is %v", test.name, got)
+		got := slices.Sorted(maps.Keys(undoneNow([]incident.Chain{{Root: "bad", Findings: test.story}})))
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s: %s", test.name, diff)
 		}
 	}
 }
@@ -244,6 +252,26 @@ type pulling struct {
 
 func (f *pulling) UpdatedPulls(_ context.Context, since time.Time) ([]incident.Pull, bool, error) {
 	return slices.DeleteFunc(slices.Clone(f.pulls), func(p incident.Pull) bool { return p.UpdatedAt.Before(since) }), true, nil
+}
+
+// A dry run shows the issue that a measure would become, and makes none.
+func TestDryRunShowsMeasures(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", "- [ ] Look twice @robin\n\n## 6.", 1)
+	written := len(b.writes)
+	var out strings.Builder
+	e := engine(p, b)
+	e.Tracker, e.Options.SubIssues = DryRun{promoting{b}, &out}, true
+	if _, err := e.Sync(t.Context(), []incident.Chain{c}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "Would make an issue of measure 1 of #1:\n\nLook twice") || len(b.writes) > written {
+		t.Errorf("the issue that would be made is not shown, or something was written (%v):\n%s", b.writes[written:], out.String())
+	}
 }
 
 // promoting is a board that can make measures issues.

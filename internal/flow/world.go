@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -172,11 +173,9 @@ func undoneNow(chains []incident.Chain) map[string]incident.Finding {
 					undone[o.SHA] = f
 				case incident.Reapply:
 					delete(undone, o.SHA)
+					// It often names the revert; what that had taken back stands again.
+					maps.DeleteFunc(undone, func(_ string, by incident.Finding) bool { return by.SHA == o.SHA })
 				}
-			}
-			// A reapply often names the revert it undoes; what that revert undid stands again.
-			if f.Kind == incident.Reapply {
-				delete(undone, c.Root)
 			}
 		}
 	}
