@@ -54,7 +54,8 @@ type actionRun struct {
 	cfg    config.Config
 	engine *flow.Engine
 	found  *found
-	notes  []string // sentences for the summary
+	notes  []string     // sentences for the summary
+	last   flow.Outcome // the outcome that the step's outputs tell of
 }
 
 func (r *actionRun) do(command string) error {
@@ -81,10 +82,7 @@ func (r *actionRun) do(command string) error {
 			r.notes = append(r.notes, quoted(sentence(err)))
 		}
 	}
-	if err := r.summary(); err != nil {
-		failure = errors.Join(failure, err)
-	}
-	return r.annotate(failure)
+	return r.annotate(errors.Join(failure, r.outputs(), r.summary()))
 }
 
 // plan reads the event and the configuration that it may obey.
@@ -308,12 +306,24 @@ func (r *actionRun) told(outcomes []flow.Outcome, failure error) error {
 	return failure
 }
 
-// tell prints an outcome, keeps it for the summary, and sets the step's outputs.
+// tell prints an outcome, and keeps it for the summary and for the step's outputs: the last with an incident goes before those without.
 func (r *actionRun) tell(o flow.Outcome) error {
 	if err := r.guarded(func(w io.Writer) error { return r.app.printOutcome(w, o) }); err != nil {
 		return err
 	}
 	r.notes = append(r.notes, outcomeMarkdown(o))
+	if o.Ref != "" || r.last.Ref == "" {
+		r.last = o
+	}
+	return nil
+}
+
+// outputs sets the step's outputs, where there is an outcome at all.
+func (r *actionRun) outputs() error {
+	o := r.last
+	if o.Result == "" {
+		return nil
+	}
 	verdict := "hold"
 	switch o.Result {
 	case flow.Opened, flow.WouldOpen, flow.AlreadyOpen, flow.Queued, flow.Reopened, flow.WouldReopen:

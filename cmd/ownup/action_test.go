@@ -1,12 +1,14 @@
 package main
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -14,7 +16,9 @@ import (
 	"github.com/ownup-dev/ownup/internal/config"
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/event"
+	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/term"
 )
 
 // TestRecognise is what a merged pull request is by its title and its branch; what its repository is called says nothing.
@@ -97,6 +101,38 @@ func TestRecogniseGoesByTheTeamsBranches(t *testing.T) {
 		p := event.Pull{Number: 7, Title: "An empty host means this machine", HeadRepo: "acme/app", HeadRef: c.branch}
 		if kind, _ := recognise(p, wordings(c.cfg)); kind != c.want {
 			t.Errorf("%s with %v: %q, want %q", c.branch, c.cfg.Hotfix.Branches, kind, c.want)
+		}
+	}
+}
+
+// The outputs are those of the incident that was opened, though something held is told after it.
+func TestOutputs(t *testing.T) {
+	opened, held := flow.Outcome{Result: flow.Opened, Ref: "#5", URL: "https://example.org/5"}, flow.Outcome{Result: flow.Held}
+	for _, c := range []struct {
+		outcomes               []flow.Outcome
+		incident, url, verdict string
+	}{
+		{[]flow.Outcome{opened, held}, "5", "https://example.org/5", "open"},
+		{[]flow.Outcome{held, opened}, "5", "https://example.org/5", "open"},
+		{[]flow.Outcome{held, {Result: flow.Folded}}, "", "", "fold"},
+	} {
+		file := filepath.Join(t.TempDir(), "output")
+		a := newApp(world{io: term.Fake(strings.NewReader(""), io.Discard, io.Discard, term.Facts{}), env: func(k string) string {
+			return map[string]string{"GITHUB_OUTPUT": file}[k]
+		}})
+		r := &actionRun{app: a}
+		if err := r.told(c.outcomes, nil); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.outputs(); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines := strings.Split(string(text), "\n"); len(lines) != 10 || lines[1] != c.incident || lines[4] != c.url || lines[7] != c.verdict {
+			t.Errorf("%v: %q", c.outcomes, lines)
 		}
 	}
 }
