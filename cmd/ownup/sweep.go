@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -52,9 +53,16 @@ func (a *app) sweep(cmd *cobra.Command, o sweepOptions) error {
 	if err != nil {
 		return err
 	}
-	since, err := a.sweepSince(o.since, cfg.Since.Duration())
+	last, err := a.lastSweep()
 	if err != nil {
 		return err
+	}
+	since, err := a.sweepSince(o.since, cfg.Since.Duration(), last)
+	if err != nil {
+		return err
+	}
+	if o.since == "" {
+		e.Options.Fresh = a.landedSince(ctx, e.History, last)
 	}
 	result, err := a.findings(ctx, cfg, searchOptions{silent: cfg.Silent, verify: true, main: true})
 	if err != nil {
@@ -74,7 +82,7 @@ func (a *app) sweep(cmd *cobra.Command, o sweepOptions) error {
 	if o.dryRun || o.since != "" {
 		return nil
 	}
-	return a.markSwept(outcomes)
+	return a.markSwept(ctx, e.History, outcomes)
 }
 
 // printOutcomes lists what became of each chain.
@@ -244,35 +252,72 @@ func (a *app) causes(ctx context.Context, past flow.History, sha string, beside 
 	return flow.Causes(ctx, past, sha, o)
 }
 
-// sweepSince is where a sweep begins: what the flag says, else the last sweep, else the configured span.
-func (a *app) sweepSince(flag string, span time.Duration) (time.Time, error) {
+// lastSweep is up to where a sweep has seen everything.
+type lastSweep struct {
+	at  time.Time
+	tip string // the end of the default branch then
+}
+
+func (m lastSweep) String() string { return m.at.UTC().Format(time.RFC3339) + " " + m.tip }
+
+// lastSweep is the zero one before the first sweep, and where what was kept can't be read.
+func (a *app) lastSweep() (lastSweep, error) {
+	l, err := a.ledger()
+	if err != nil {
+		return lastSweep{}, err
+	}
+	text, _ := l.Mark("swept")
+	when, tip, _ := strings.Cut(text, " ")
+	at, err := time.Parse(time.RFC3339, when)
+	if err != nil {
+		return lastSweep{}, nil
+	}
+	return lastSweep{at, tip}, nil
+}
+
+// sweepSince is where a sweep begins: what the flag says, else the configured span ago, or the last sweep where that is longer ago.
+func (a *app) sweepSince(flag string, span time.Duration, last lastSweep) (time.Time, error) {
 	fallback := a.world.now().Add(-span)
 	if flag != "" {
 		return a.since(flag, fallback)
 	}
-	l, err := a.ledger()
-	if err != nil {
-		return fallback, err
-	}
-	if text, ok := l.Mark("swept"); ok {
-		if at, err := time.Parse(time.RFC3339, text); err == nil && at.Before(fallback) {
-			return at, nil
-		}
+	if !last.at.IsZero() && last.at.Before(fallback) {
+		return last.at, nil
 	}
 	return fallback, nil
 }
 
-// markSwept remembers up to when a sweep has seen everything. What the daily cap has held back is to be seen again.
-func (a *app) markSwept(outcomes []flow.Outcome) error {
+// landedSince are the commits that came onto the default branch since the last sweep; none where that is not known: before the first one, without a
+// clone, and where the branch was made anew.
+func (a *app) landedSince(ctx context.Context, past flow.History, last lastSweep) map[string]bool {
+	main, err := past.Default(ctx)
+	if err != nil || last.tip == "" || a.remote != nil {
+		return nil
+	}
+	landed := map[string]bool{}
+	if _, err := past.Log(ctx, []string{main.Commit}, []string{last.tip}, time.Time{}, func(c incident.Commit) error {
+		landed[c.SHA] = true
+		return nil
+	}); err != nil {
+		return nil
+	}
+	return landed
+}
+
+// markSwept remembers up to where a sweep has seen everything. What the daily cap has held back is to be seen again.
+func (a *app) markSwept(ctx context.Context, past flow.History, outcomes []flow.Outcome) error {
 	l, err := a.ledger()
 	if err != nil {
 		return err
 	}
-	upTo := a.world.now()
+	mark := lastSweep{at: a.world.now()}
+	if main, err := past.Default(ctx); err == nil {
+		mark.tip = main.Commit
+	}
 	for _, o := range outcomes {
-		if o.Reason == incident.ReasonDailyCap && o.At.Before(upTo) {
-			upTo = o.At
+		if o.Reason == incident.ReasonDailyCap && o.At.Before(mark.at) {
+			mark.at = o.At
 		}
 	}
-	return l.SetMark("swept", upTo.UTC().Format(time.RFC3339))
+	return l.SetMark("swept", mark.String())
 }

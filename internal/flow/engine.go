@@ -36,7 +36,8 @@ type Options struct {
 	Maintained   []string // globs of branch names
 	ReleaseTags  []string // globs of tag names
 	Labels       Labels
-	DailyCap     int // incidents opened in 24 hours; 0 for no cap
+	DailyCap     int             // incidents opened in 24 hours; 0 for no cap
+	Fresh        map[string]bool // what a sweep is to look at whatever its dates, by SHA: a fast-forward lands what was committed long before
 	WatchDays    int
 	Template     *checklist.Template // of the issue text; nil for ownup's own
 	Message      *checklist.Template // of the message draft; nil for ownup's own

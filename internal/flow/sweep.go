@@ -45,7 +45,7 @@ const (
 )
 
 // Sweep sends what waits in the outbox, opens an incident for each chain that asks for one and has none yet, oldest first, and says
-// what became of each, and of what has joined its incident since that was opened. Chains without a finding at or after since are passed over. A failure to send is an
+// what became of each, and of what has joined its incident since that was opened. Chains without a finding at or after since, or among Options.Fresh, are passed over. A failure to send is an
 // outcome (Queued), not an error; the first such failure is returned beside the outcomes.
 func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.Time) ([]Outcome, error) {
 	mail, err := e.flush(ctx)
@@ -55,7 +55,7 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 	sent := mail.pages()
 	var looked []incident.Chain
 	for _, c := range byTime(chains) {
-		if touches(c, since) {
+		if touches(c, since) || slices.ContainsFunc(c.Findings, func(f incident.Finding) bool { return e.Options.Fresh[f.SHA] }) {
 			looked = append(looked, c)
 		}
 	}
@@ -91,7 +91,7 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 		}
 		if o.Result == WouldOpen && e.Options.DailyCap > 0 && opened >= e.Options.DailyCap {
 			o.Result, o.Reason = Held, incident.ReasonDailyCap
-			o.Detail = fmt.Sprintf("%d incidents were opened in the last 24 hours, which is the daily cap; the next sweep after that takes it up.", opened)
+			o.Detail = fmt.Sprintf("The daily cap of %d in 24 hours is reached; the next sweep after that takes it up.", e.Options.DailyCap)
 		}
 		if o.Result == WouldOpen {
 			if err := e.open(ctx, c, chains, listErr, &o); err != nil {

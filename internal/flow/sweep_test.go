@@ -108,6 +108,10 @@ func TestSweepHolds(t *testing.T) {
 	if out, err = e.Sweep(t.Context(), []incident.Chain{c}, noon); err != nil || len(out) != 0 {
 		t.Errorf("a chain from before since was looked at: %v, %v", out, err)
 	}
+	e.Options.Fresh = map[string]bool{c.Findings[0].SHA: true}
+	if out, err = e.Sweep(t.Context(), []incident.Chain{c}, noon); err != nil || len(out) != 1 {
+		t.Errorf("a chain that has just come by a fast-forward was not looked at: %v, %v", out, err)
+	}
 	if len(b.writes) != 0 {
 		t.Errorf("something was written: %v", b.writes)
 	}
