@@ -12,6 +12,12 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
+// nothingNamed says why it is not known which commit a finding is about.
+var nothingNamed = map[incident.Kind]string{
+	incident.Revert: "the message names none that this history holds, and no earlier change matches its content.",
+	incident.Hotfix: "the message names none that this history holds, and the lines that it changes lead to none surely enough, or can't be followed in this clone.",
+}
+
 // place fills in where the changes went: when the first one landed, the paths, the releases and branches that hold any of them.
 func (e *Engine) place(ctx context.Context, in *incident.Incident, main incident.Ref) {
 	changes := in.Offending
@@ -48,7 +54,7 @@ func (e *Engine) place(ctx context.Context, in *incident.Incident, main incident
 		if in.Guessed() {
 			return
 		}
-		in.Unknown = append(in.Unknown, "Which commit introduced it: the message names none that this history holds, and no earlier change matches its content.")
+		in.Unknown = append(in.Unknown, "Which commit introduced it: "+nothingNamed[in.Kind])
 		return
 	}
 	if first := changes[0]; first.LandedBy != "" && first.LandedBy == in.Finding.LandedBy {

@@ -31,9 +31,9 @@ const leastShown = 0.02
 // its message names in passing. Confidence is the probability that the commit is one of them, calibrated on histories whose
 // fixes name their cause. A commit with nothing to ask about (a merge's own changes, only new files) gives none.
 func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.Offending, error) {
-	v, err := study(ctx, h, sha)
-	if err != nil {
-		return nil, err
+	v, unread := study(ctx, h, sha)
+	if v == nil || unread != nil && !absent(unread) {
+		return nil, unread
 	}
 	answers := v.byLines()
 	if !o.IgnoreMessage {
@@ -42,6 +42,9 @@ func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.O
 			return nil, err
 		}
 		answers = v.weighNamed(answers, named)
+	}
+	if len(answers) == 0 {
+		return nil, unread // what the message says is enough where the lines can't be followed
 	}
 	most := o.Most
 	if most <= 0 {

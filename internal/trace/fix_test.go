@@ -187,3 +187,26 @@ func TestSharedWordsAreWords(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// partialClone is a history whose file contents were left at the remote.
+type partialClone struct{ History }
+
+func (partialClone) Blob(context.Context, string) ([]byte, error) {
+	return nil, &incident.Problem{Kind: incident.Incomplete, Sentence: "It is not in this partial clone."}
+}
+
+// What the message names needs no contents; what the lines alone could tell is refused with the reason.
+func TestFixInPartialClone(t *testing.T) {
+	r := gittest.New(t)
+	r.Commit("start", gittest.Files{"lamp.c": text("one", "two")})
+	bad := r.Commit("lamp: dim it", gittest.Files{"lamp.c": text("one", "dim")})
+	fix := r.Commit("lamp: mend it\n\nFixes: "+bad[:12], gittest.Files{"lamp.c": text("one", "two")})
+	h := partialClone{openRepository(t, r.GitDir)}
+	found, err := Fix(t.Context(), h, fix, FixOptions{})
+	if err != nil || len(found) != 1 || found[0].SHA != bad || found[0].Confidence < 0.9 {
+		t.Errorf("%+v, %v", found, err)
+	}
+	if found, err := Fix(t.Context(), h, fix, FixOptions{IgnoreMessage: true}); incident.ProblemOf(err) != incident.Incomplete {
+		t.Errorf("%+v, %v", found, err)
+	}
+}

@@ -86,7 +86,7 @@ func (v *view) numbers(c *introducer) []float64 {
 
 func (f *fix) onlyAdds() bool { return f.weight[roleDeleted] == 0 }
 
-// study finds all that may have introduced what a commit repairs.
+// study finds all that may have introduced what a commit repairs. Where its lines can't be followed, the view of the commit alone comes with the error.
 func study(ctx context.Context, h History, sha string) (*view, error) {
 	c, err := h.Commit(ctx, sha)
 	if err != nil {
@@ -98,11 +98,11 @@ func study(ctx context.Context, h History, sha string) (*view, error) {
 	}
 	f.parent = c.Parents[0]
 	if f.changes, err = h.Changes(ctx, sha); err != nil {
-		return nil, err
+		return newView(f, nil), err
 	}
 	all, err := gather(ctx, h, f)
 	if err != nil {
-		return nil, err
+		return newView(f, nil), err
 	}
 	return newView(f, all), nil
 }
