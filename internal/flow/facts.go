@@ -55,6 +55,9 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 	for _, o := range gone {
 		fact := e.commitFact(ctx, o.SHA, main)
 		fact.Confidence, fact.Evidence, fact.Detail = o.Confidence, o.Evidence, o.Detail
+		if o.LandedAt.Before(fact.LandedAt) && !o.LandedAt.IsZero() {
+			fact.LandedAt, fact.LandedBy = o.LandedAt, "" // by a pull request of its own, which the merge of a branch only carried on
+		}
 		if c, err := e.History.Commit(ctx, o.SHA); err == nil && len(c.Parents) == 2 {
 			if merged, err := e.History.Commit(ctx, c.Parents[1]); err == nil {
 				fact.Author = e.person(ctx, merged) // who wrote it, not who merged it
