@@ -62,9 +62,9 @@ func TestCompare(t *testing.T) {
 			"once more is nothing put back, though the file stands as before", // "two" goes where it had come
 			edits{"a.c": {one, two}}, edits{"a.c": {two, one}}, again, 0, Overlap{},
 		},
-		{"a part, blob for blob, whatever the floor", edits{"a.c": {one, two}, "b.c": {"", text("much", "more", "than", "that was")}}, edits{"a.c": {two, one}}, inverse, 0.9, Overlap{Undone: 0.2, Own: 1, Files: 0.5, Part: true, Left: 40}},
+		{"a part, blob for blob, whatever the floor", edits{"a.c": {one, two}, "b.c": {text("start"), text("start", "much", "more", "than", "that was")}}, edits{"a.c": {two, one}}, inverse, 0.9, Overlap{Undone: 0.2, Own: 1, Files: 0.5, Part: true, Left: 40}},
 		{"a part once more is none taken back", edits{"a.c": {one, two}, "b.c": {"", one}}, edits{"a.c": {one, two}}, again, 0, Overlap{Undone: 0.5, Own: 1, Files: 0.5, Left: 10}},
-		{"a part of the lines, below the floor", edits{"a.c": {one, two}, "b.c": {"", one}}, edits{"a.c": {two, three}}, inverse, 0.9, Overlap{Files: 0.5}},
+		{"a part of the lines, below the floor", edits{"a.c": {one, two}, "b.c": {text("start"), text("start", "one more line")}}, edits{"a.c": {two, three}}, inverse, 0.9, Overlap{Files: 0.5}},
 		{"another file", edits{"a.c": {one, two}}, edits{"b.c": {two, one}}, inverse, 0, Overlap{}},
 		{"a file that may have moved", edits{"x/a.c": {one, two}}, edits{"y/a.c": {two, one}}, inverse, 0, Overlap{Undone: 1, Own: 1}},
 		{"two that may have moved, and met in one", edits{"x/a.c": {one, two}, "y/a.c": {one, three}}, edits{"z/a.c": {text("one more line", "two more lines", "three more lines"), one}}, inverse, 0, Overlap{Undone: 1, Own: 1}},

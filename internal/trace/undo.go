@@ -68,6 +68,9 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 	case c.shared == 0 && len(c.moved) == 0, named.sprawls(c.shared + len(c.moved)):
 		return Overlap{}, nil
 	}
+	if err := c.goneBefore(); err != nil {
+		return Overlap{}, err
+	}
 	part := dir == inverse && c.exact == len(p.changes)
 	if part {
 		floor = 0
@@ -106,10 +109,12 @@ type comparison struct {
 	own, named *patch
 	dir        sense
 	moved      map[string]bool // base names of files that may have moved in between
+	gone       map[string]bool // paths that the named patch added and that were gone before this one: nothing of them is left to take back
 
-	exact  int  // paths whose blobs fit
-	shared int  // paths that both touch
-	back   bool // each path of the named patch stands again as it did before
+	exact    int  // paths whose blobs fit
+	shared   int  // paths that both touch
+	back     bool // each path of the named patch stands again as it did before
+	restored int  // how many do
 
 	total, mine    int            // what either patch does to lines that count
 	matched        int            // of it, what fits
@@ -120,7 +125,6 @@ type comparison struct {
 
 // blobs compares what needs no reading.
 func (c *comparison) blobs() {
-	restored := 0
 	for _, n := range c.named.changes {
 		if i, ok := c.own.at[n.Path]; ok {
 			c.shared++
@@ -128,11 +132,40 @@ func (c *comparison) blobs() {
 				c.exact++
 			}
 			if c.own.changes[i].New == n.Old {
-				restored++
+				c.restored++
 			}
 		}
 	}
-	c.back = c.dir == inverse && restored == len(c.named.changes)
+	c.back = c.dir == inverse && c.restored == len(c.named.changes)
+}
+
+// mostGone is how many files that a patch added are looked for at most: a note on a change, which the next release takes into its list, is one.
+const mostGone = 8
+
+// goneBefore looks for what the named patch added and had gone before this one.
+func (c *comparison) goneBefore() error {
+	var added []string
+	for _, n := range c.named.changes {
+		if _, both := c.own.at[n.Path]; !both && n.Old == "" && !c.moved[path.Base(n.Path)] {
+			added = append(added, n.Path)
+		}
+	}
+	if c.dir != inverse || len(added) > mostGone {
+		return nil
+	}
+	c.gone = map[string]bool{}
+	for _, name := range added {
+		id, err := c.h.PathID(c.ctx, c.own.sha, name)
+		if err != nil {
+			return err
+		}
+		c.gone[name] = id == ""
+		if id == "" {
+			c.restored++
+		}
+	}
+	c.back = c.restored == len(c.named.changes)
+	return nil
 }
 
 // common compares the lines of the paths that both touch, and sets aside those of files that may have moved.
@@ -140,7 +173,7 @@ func (c *comparison) common() error {
 	for i, n := range c.named.changes {
 		j, both := c.own.at[n.Path]
 		if !both && !c.moved[path.Base(n.Path)] {
-			if !isLog(n.Path) {
+			if !isLog(n.Path) && !c.gone[n.Path] {
 				c.counted++
 			}
 			continue // to the total it adds later, where that still matters
@@ -190,7 +223,7 @@ func (c *comparison) theirs(floor float64) (enough bool, err error) {
 		most += d.weight()
 	}
 	for i, n := range c.named.changes {
-		if _, both := c.own.at[n.Path]; both || c.moved[path.Base(n.Path)] || isLog(n.Path) {
+		if _, both := c.own.at[n.Path]; both || c.moved[path.Base(n.Path)] || c.gone[n.Path] || isLog(n.Path) {
 			continue
 		}
 		if float64(most) < floor*float64(c.total) {

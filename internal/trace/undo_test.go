@@ -177,6 +177,48 @@ func TestMoved(t *testing.T) {
 	}
 }
 
+// TestGoneBefore: what a change added and something else took away since, such as a note that went into the list of a release, is nothing that its revert left
+// behind; what was changed since is.
+func TestGoneBefore(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		since gittest.Files
+		want  Overlap
+	}{
+		{"a note that is gone", gittest.Files{"news/a.md": gittest.Delete, "NEWS": text("A")}, Overlap{Undone: 1, Own: 1, Back: true}},
+		{"a note that was worded anew", gittest.Files{"news/a.md": text("The lamp is dim.")}, Overlap{Undone: 0.5, Own: 1}},
+		{"a note that stands", gittest.Files{"NEWS": text("A")}, Overlap{Undone: 0.5, Own: 1}},
+		{"a file that was there before is gone", gittest.Files{"news/a.md": gittest.Delete, "news/b.md": gittest.Delete}, Overlap{Undone: 0.67, Own: 1}},
+	} {
+		r := gittest.New(t)
+		r.Commit("start", gittest.Files{"a.c": text("one"), "b.c": text("start"), "news/b.md": text("start")})
+		change := gittest.Files{"a.c": text("one", "two"), "news/a.md": text("The lamp can be dimmed.")}
+		if _, both := tt.since["news/b.md"]; both {
+			change["news/b.md"] = text("start", "more")
+			change["a.c"] = text("one", "two", "three")
+		}
+		named := r.Commit("named", change)
+		r.Commit("since", tt.since)
+		undoing := r.Commit("undoing", gittest.Files{"a.c": text("one")})
+		h := openRepository(t, r.GitDir)
+		own, err := newPatch(t.Context(), h, undoing)
+		if err != nil {
+			t.Fatal(err)
+		}
+		theirs, err := newPatch(t.Context(), h, named)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := own.undoes(t.Context(), h, theirs, 0)
+		if err != nil || math.Abs(got.Undone-tt.want.Undone) > 0.01 || math.Abs(got.Own-tt.want.Own) > 0.01 || got.Back != tt.want.Back {
+			t.Errorf("%s: got %+v, want %+v (%v)", tt.name, got, tt.want, err)
+		}
+		if got, err := own.repeats(t.Context(), h, theirs, 0); err != nil || got.Back || got.Undone > 0 {
+			t.Errorf("%s: does it again: %+v (%v)", tt.name, got, err)
+		}
+	}
+}
+
 // FuzzLineDelta holds that going from a to b and back takes back all of it, whatever the texts.
 func FuzzLineDelta(f *testing.F) {
 	f.Add([]byte("one\ntwo\n"), []byte("two\n"))
