@@ -12,12 +12,8 @@ var releaseTalk = set(`release releases releasing version versions rc tag cut bu
 // SetsVersion reports whether a commit with this subject does no more than set the version of a release: "Release 2.3.5", "release: cut the v16.2.0-next.4
 // release", "[maven-release-plugin] prepare release v0.9.1", "Version bump". The version of something else that is used is named with it: "Bump lamp to 2.3".
 func SetsVersion(subject string) bool {
-	s := lower(untagged(cut(subject, titleLimit)))
-	for _, scope := range [...]string{"release: ", "chore: ", "chore(release): ", "build: "} {
-		s = strings.TrimPrefix(s, scope)
-	}
 	versions, spoken, raised := 0, false, false
-	for _, word := range strings.Fields(s) {
+	for _, word := range wordsOfRelease(subject) {
 		word = strings.TrimRight(word, ".:,")
 		switch {
 		case isVersion(word):
@@ -30,6 +26,29 @@ func SetsVersion(subject string) bool {
 		raised = raised || strings.HasPrefix(word, "bump")
 	}
 	return versions == 1 || versions == 0 && spoken && raised
+}
+
+// MayRelease reports whether a commit with this subject is a release by what it says, without its number, as tools make them: "Version Packages (next)",
+// "[ci] release". What else it does its content tells.
+func MayRelease(subject string) bool {
+	named := false
+	for _, word := range wordsOfRelease(subject) {
+		word = strings.Trim(word, ".:,()")
+		if !releaseTalk()[word] && !slices.Contains([]string{"package", "packages", "alpha", "beta", "canary", "latest", "stable"}, word) && !strings.HasPrefix(word, "#") {
+			return false
+		}
+		named = named || word == "release" || word == "releases" || word == "packages"
+	}
+	return named
+}
+
+// wordsOfRelease are the words of a subject without what stands before it.
+func wordsOfRelease(subject string) []string {
+	s := lower(untagged(cut(subject, titleLimit)))
+	for _, scope := range [...]string{"release: ", "chore: ", "chore(release): ", "build: "} {
+		s = strings.TrimPrefix(s, scope)
+	}
+	return strings.Fields(s)
 }
 
 // SpeaksOfRelease reports whether a subject says something of a release or a version.

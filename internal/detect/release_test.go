@@ -55,3 +55,25 @@ func TestSpeaksOfRelease(t *testing.T) {
 		}
 	}
 }
+
+func TestMayRelease(t *testing.T) {
+	for subject, want := range map[string]bool{
+		"[ci] release (#4711)":                true,
+		"[ci] release (next)":                 true,
+		"Version Packages":                    true,
+		"Version Packages (beta) (#692)":      true,
+		"chore: release":                      true,
+		"Release":                             true,
+		"Release 1.2.0":                       false, // its number says it
+		"Version":                             false,
+		"Update latest":                       false,
+		"[ci] release the lamp":               false,
+		"[ci] format":                         false,
+		"Publish packages of the hall (next)": false,
+		"":                                    false,
+	} {
+		if MayRelease(subject) != want {
+			t.Errorf("%q may be a release: %t", subject, !want)
+		}
+	}
+}

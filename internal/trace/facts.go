@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -212,7 +213,22 @@ func (s *scan) takesVersionBack(f incident.Finding, undone []uint32) bool {
 	if f.Kind != incident.Revert || len(undone) == 0 || !detect.SpeaksOfRelease(f.Subject) {
 		return false // mostly, and nothing has to be read for it
 	}
-	return !slices.ContainsFunc(undone, func(c uint32) bool { return !detect.SetsVersion(s.subject(s.merged(c))) })
+	return !slices.ContainsFunc(undone, func(c uint32) bool {
+		subject := s.subject(s.merged(c))
+		return !detect.SetsVersion(subject) && !(detect.MayRelease(subject) && s.onlyReleases(c))
+	})
+}
+
+// manifests are the files in which packages state their version, beside what they need.
+var manifests = []string{"package.json", "lerna.json", "deno.json", "jsr.json", "cargo.toml", "pyproject.toml", "pom.xml", "gradle.properties", "version", "version.txt"}
+
+// onlyReleases reports whether a commit changes nothing but manifests, lock files, lists of changes, and the notes that go into these.
+func (s *scan) onlyReleases(c uint32) bool {
+	changes, err := s.h.Changes(s.ctx, s.x.sha(c))
+	return err == nil && len(changes) > 0 && !slices.ContainsFunc(changes, func(ch incident.Change) bool {
+		base := strings.ToLower(path.Base(ch.Path))
+		return !slices.Contains(manifests, base) && !incident.Shared(ch.Path) && !isLog(ch.Path) && !strings.Contains("/"+ch.Path, "/.changeset/")
+	})
 }
 
 // asPlanned reports whether all that a finding undoes were stop-gaps whose time was over, or have no use any more.

@@ -418,6 +418,21 @@ var verdictStories = []story{
 		x := r.Commit("[maven-release-plugin] rollback the release of house-1.2", r.Inverse(a))
 		return []string{line(x, incident.Revert, incident.ReasonBot, a, a)}
 	}},
+	{"a release that tells no number, by a tool, and one that does more", verified, nil, func(r *gittest.Repo) []string {
+		note := ".changeset/dim-lamp.md"
+		r.Commit("start", gittest.Files{"hall/package.json": text(`"version": "1.0.0"`), note: text("The lamp can be dimmed."), "hall/CHANGELOG.md": text("# hall")})
+		released := gittest.Files{"hall/package.json": text(`"version": "1.1.0"`), note: gittest.Delete, "hall/CHANGELOG.md": text("# hall", "## 1.1.0", "The lamp can be dimmed.")}
+		a := r.Commit("Version Packages (#12)", released)
+		x := r.Revert(a)
+		elsewhere(r, 2)
+		released["release.sh"] = text("npm publish --tag next")
+		b := r.Commit("[ci] release", released)
+		y := r.Revert(b)
+		return []string{
+			line(x, incident.Revert, incident.ReasonVersion, a, a),
+			line(y, incident.Revert, incident.ReasonLandedRevert, b, b),
+		}
+	}},
 	{"the version of a release set back", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("Release 1.2.0", gittest.Files{"version.c": text("version 1.2.0")})
 		x := r.Commit("Reverting release version changes", gittest.Files{"version.c": text("version 1.3-dev")})
