@@ -32,6 +32,7 @@ func TestExitCode(t *testing.T) {
 		{some(errors.Join(errors.New("#1: no"), errors.New("#2: neither")), 3), exitSome, "ownup x: #1: no.\nownup x: #2: neither.\n"},
 		{some(problem(incident.Auth), 3), exitAuth, "ownup x: It is so.\n"},
 		{some(problem(incident.Permission), 1), exitFailed, "ownup x: It is so.\n"},
+		{some(problem(incident.Damaged), 0), exitSome, "ownup x: It is so.\n"},
 		{some(nil, 3), exitDone, ""},
 	} {
 		var said strings.Builder

@@ -49,7 +49,8 @@ func newStatus(a *app) *cobra.Command {
 				return err
 			}
 			followed, failure := e.Follow(cmd.Context(), result.Chains)
-			if failure != nil && len(followed) == 0 {
+			damaged := incident.ProblemOf(failure) == incident.Damaged
+			if failure != nil && len(followed) == 0 && !damaged {
 				return failure
 			}
 			waiting, err := e.Queued()
@@ -65,7 +66,11 @@ func newStatus(a *app) *cobra.Command {
 					return err
 				}
 			}
-			err = a.printStatus(cfg, followed, e.Tracker.Name(), all, asJSON, exitCode)
+			where := e.Tracker.Name()
+			if damaged {
+				where = "" // nobody knows
+			}
+			err = a.printStatus(cfg, followed, where, all, asJSON, exitCode)
 			return cmp.Or(rest(failure), err)
 		},
 	}
@@ -78,6 +83,7 @@ func newStatus(a *app) *cobra.Command {
 	return cmd
 }
 
+// printStatus prints the incidents. Where is the tracker in which none is open, if there is none; empty where that can't be told.
 func (a *app) printStatus(cfg config.Config, followed []incident.Following, where string, all, asJSON, exitCode bool) error {
 	now := a.world.now()
 	table := a.io.Table("INCIDENT", "STATE", "STEPS", "MEASURES", "OWNER", "TITLE")
@@ -112,7 +118,7 @@ func (a *app) printStatus(cfg config.Config, followed []incident.Following, wher
 	if err := a.sayWaiting(cfg); err != nil {
 		return err
 	}
-	if !asJSON && shown == 0 {
+	if !asJSON && shown == 0 && where != "" {
 		a.say("No incident is open in %s.", where)
 	}
 	if exitCode && open > 0 {

@@ -70,7 +70,7 @@ func (a *app) sweep(cmd *cobra.Command, o sweepOptions) error {
 	}
 	outcomes, failure := e.Sweep(ctx, result.Chains, since)
 	if failure != nil && len(outcomes) == 0 {
-		return failure
+		return some(failure, 0)
 	}
 	if err := a.printOutcomes(outcomes, o.json); err != nil {
 		return err

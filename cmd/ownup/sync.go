@@ -51,7 +51,6 @@ never touched.`,
 				}
 			}
 			followed, failure := e.Sync(cmd.Context(), result.Chains)
-			failure = errors.Join(unsent, failure)
 			a.sayUnseen(result)
 			for _, f := range followed {
 				if f.Page.State == incident.PageOpen || f.Page.ClosedAt.Equal(e.Now) || f.Told {
@@ -60,13 +59,13 @@ never touched.`,
 					}
 				}
 			}
-			if len(followed) == 0 {
+			if len(followed) == 0 && failure == nil {
 				a.say("There are no incidents in %s.", e.Tracker.Name())
 			}
 			if err := a.sayWaiting(cfg); err != nil {
 				return err
 			}
-			return some(failure, len(followed))
+			return some(errors.Join(unsent, failure), len(followed))
 		},
 	}
 	cmd.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "show exactly what would be written, and write nothing")

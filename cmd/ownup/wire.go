@@ -449,7 +449,7 @@ func (a *app) trackerName(cfg config.Config) string {
 
 // some turns failures among several into the exit code for that; a single one keeps its own.
 func some(failure error, of int) error {
-	if blind := (flow.Blind{}); errors.As(failure, &blind) {
+	if blind := (flow.Blind{}); errors.As(failure, &blind) || incident.ProblemOf(failure) == incident.Damaged {
 		of = max(of, 2)
 	}
 	if failure == nil || of <= 1 {

@@ -12,7 +12,7 @@ import (
 // and why, and the figures against the weeks before. An error beside a review says what could not be read for it.
 func (e *Engine) Review(ctx context.Context, chains []incident.Chain, from time.Time, weeks int) (report.Report, error) {
 	followed, failure := e.Follow(ctx, chains)
-	if failure != nil && (len(followed) == 0 || ctx.Err() != nil) {
+	if len(followed) == 0 && !listed(failure) || ctx.Err() != nil {
 		return report.Report{}, failure
 	}
 	queued, err := e.Queued()

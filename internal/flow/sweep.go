@@ -62,7 +62,7 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 	day := e.Now.Add(-24 * time.Hour)
 	first := e.beginning(ctx, day, looked...)
 	pages, listErr := e.Tracker.Opened(ctx, first)
-	if listErr != nil && !passing(listErr) && len(pages) == 0 {
+	if !listed(listErr) && !passing(listErr) {
 		return mail.outcomes(chains), listErr
 	}
 	e.remember(append(pages, sent...))
@@ -117,12 +117,16 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 	return out, cmp.Or(failure, e.unsent(mail))
 }
 
+// listed reports whether a listing shows the incidents that there are. Where it failed, one that is there might be opened again. Where it is only that
+// one of them can't be read, the others are known, and that one the tracker finds by its name before it opens another.
+func listed(err error) bool { return err == nil || incident.ProblemOf(err) == incident.Damaged }
+
 // Open opens the incident of one chain whatever its verdict: a person asked for it. It says what became of it, and of what has joined its incident
 // since that was opened.
 func (e *Engine) Open(ctx context.Context, c incident.Chain, chains []incident.Chain) ([]Outcome, error) {
 	first := e.beginning(ctx, e.Now, c)
 	pages, listErr := e.Tracker.Opened(ctx, first)
-	if listErr != nil && !passing(listErr) && len(pages) == 0 {
+	if !listed(listErr) && !passing(listErr) {
 		return nil, listErr
 	}
 	e.remember(pages)

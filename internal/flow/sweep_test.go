@@ -141,6 +141,42 @@ func (unlisted) Opened(context.Context, time.Time) ([]incident.Page, error) {
 	return nil, &incident.Problem{Kind: incident.Unavailable, Sentence: "Not now."}
 }
 
+// TestADamagedIncidentStopsNoOther is that what else there is is listed all the same, whether that is something or nothing; where the listing failed in
+// any other way, nothing is opened, not even where some were listed.
+func TestADamagedIncidentStopsNoOther(t *testing.T) {
+	p, c := story()
+	chains := []incident.Chain{c}
+	for _, kind := range []incident.ProblemKind{incident.Damaged, incident.Failed, incident.Permission} {
+		for _, pages := range [][]incident.Page{nil, {{Ref: "#1", Key: "r-other", State: incident.PageOpen, CreatedAt: noon}}} {
+			b := &board{pages: pages}
+			e := engine(p, b)
+			e.Tracker = listing{b, &incident.Problem{Kind: kind, Sentence: "It is so."}}
+			_, followErr := e.Follow(t.Context(), chains)
+			_, reviewErr := e.Review(t.Context(), chains, noon.AddDate(0, 0, -7), 4)
+			out, err := e.Sweep(t.Context(), chains, time.Time{})
+			for _, err := range []error{err, followErr, reviewErr} {
+				if incident.ProblemOf(err) != kind {
+					t.Errorf("kind %d: %v", kind, err)
+				}
+			}
+			opened := len(out) == 1 && out[0].Result == Opened && len(b.writes) == 1
+			if opened != (kind == incident.Damaged) {
+				t.Errorf("kind %d with %d pages: %+v, wrote %v", kind, len(pages), out, b.writes)
+			}
+		}
+	}
+}
+
+// listing fails beside what it lists.
+type listing struct {
+	*board
+	err error
+}
+
+func (l listing) List(context.Context, time.Time) ([]incident.Page, error) { return l.pages, l.err }
+
+func (l listing) Opened(context.Context, time.Time) ([]incident.Page, error) { return l.pages, l.err }
+
 // TestTouches is that a chain counts from when it landed, which may be long after it was committed.
 func TestTouches(t *testing.T) {
 	since := noon.AddDate(0, 0, -14)

@@ -28,7 +28,7 @@ func (e *Engine) Follow(ctx context.Context, chains []incident.Chain) ([]inciden
 // remembered until something changes.
 func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle bool, then func(context.Context, *incident.Following, orders) error) ([]incident.Following, error) {
 	pages, failures := e.Tracker.List(ctx, time.Time{})
-	if failures != nil && len(pages) == 0 {
+	if !listed(failures) {
 		return nil, failures
 	}
 	if h, ok := e.Tracker.(Healer); ok && settle {

@@ -29,6 +29,7 @@ const (
 	Unavailable                    // passing: rate limit, 5xx, no network; kept in the outbox and tried again
 	Incomplete                     // the history ends early: shallow or partial clone
 	TooLarge                       // over a limit of the tracker's
+	Damaged                        // one incident can't be read; all others can
 )
 
 func (p *Problem) Error() string { return p.Sentence }

@@ -50,7 +50,7 @@ var keyForm = lazy.Regexp(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
 func (t *Tracker) path(key string) string { return filepath.Join(t.dir, key+".md") }
 
 // List returns the incidents changed at or after since, all of them where it is zero, oldest first. A file that a person
-// broke does not hide the others: the pages are good even where the error names such files.
+// broke does not hide the others: the pages are good even where an error of kind Damaged names such files.
 func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, error) {
 	keys, err := t.keys()
 	if err != nil {
@@ -80,16 +80,16 @@ func (t *Tracker) Opened(ctx context.Context, _ time.Time) ([]incident.Page, err
 	return t.List(ctx, time.Time{})
 }
 
-// together makes one problem of several.
+// together makes one problem of what is wrong with single files.
 func together(faults []error) error {
-	if len(faults) < 2 {
-		return errors.Join(faults...)
+	if len(faults) == 0 {
+		return nil
 	}
 	all := make([]string, len(faults))
 	for i, err := range faults {
 		all[i] = err.Error()
 	}
-	return &incident.Problem{Kind: incident.Failed, Sentence: strings.Join(all, " "), Err: errors.Join(faults...)}
+	return &incident.Problem{Kind: incident.Damaged, Sentence: strings.Join(all, " "), Err: errors.Join(faults...)}
 }
 
 // incidentName is how the files are called that are surely incidents; any other Markdown file in the folder is one
@@ -151,7 +151,7 @@ func (t *Tracker) fault(key string, err error) error {
 		return err
 	}
 	return &incident.Problem{
-		Kind: incident.Failed, Err: b,
+		Kind: incident.Damaged, Err: b,
 		Sentence: fmt.Sprintf("%s can't be read as an incident and was left as it is: %s.", t.path(key), b),
 	}
 }
