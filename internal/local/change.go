@@ -15,23 +15,23 @@ import (
 // change reads a page under the lock, lets edit change it, and writes it where something changed. Editors take no lock: where a
 // person saved the file while edit was at work, their text is read again and edit repeated.
 func (t *Tracker) change(ctx context.Context, ref, what string, edit func(*file) (*file, error)) error {
-	key, err := t.resolve(ref)
+	name, err := t.resolve(ref)
 	if err != nil {
 		return err
 	}
-	path := t.path(key)
+	path := t.path(name)
 	return t.locked(ctx, what+" "+path, func() error {
 		for range 20 {
-			text, err := t.load(key)
+			text, err := t.load(name)
 			if err != nil {
 				return err
 			}
 			f, err := parse(text)
 			if err != nil {
-				return t.fault(key, err)
+				return t.fault(name, err)
 			}
 			if f, err = edit(f); err != nil {
-				return t.fault(key, err)
+				return t.fault(name, err)
 			}
 			if f.text == text {
 				return nil
@@ -42,7 +42,7 @@ func (t *Tracker) change(ctx context.Context, ref, what string, edit func(*file)
 			}
 			disk.Leftovers(t.dir)
 			// Between this look and the rename there are microseconds that no file system closes for us.
-			if again, err := t.load(key); err == nil && again != text {
+			if again, err := t.load(name); err == nil && again != text {
 				continue
 			}
 			return t.disk.Replace(path, []byte(f.text), info.Mode().Perm())

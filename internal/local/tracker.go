@@ -47,32 +47,45 @@ func (t *Tracker) Name() string { return "local" }
 
 var keyForm = lazy.Regexp(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
 
-func (t *Tracker) path(key string) string { return filepath.Join(t.dir, key+".md") }
+func (t *Tracker) path(name string) string { return filepath.Join(t.dir, name+".md") }
 
 // List returns the incidents changed at or after since, all of them where it is zero, oldest first. A file that a person
 // broke does not hide the others: the pages are good even where an error of kind Damaged names such files.
 func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, error) {
-	keys, err := t.keys()
+	names, err := t.names()
 	if err != nil {
 		return nil, err
 	}
 	var pages []incident.Page
 	var faults []error
-	for _, key := range keys {
+	at := map[string]int{} // by key
+	for _, name := range names {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		p, err := t.read(key)
+		p, err := t.read(name)
 		if err != nil {
 			faults = append(faults, err)
 			continue
 		}
-		if since.IsZero() || !p.UpdatedAt.Before(since) {
-			pages = append(pages, p)
+		if i, twice := at[p.Key]; twice {
+			if name == p.Key { // as it was opened
+				p, pages[i] = pages[i], p
+			}
+			faults = append(faults, twins(pages[i], p))
+			continue
 		}
+		at[p.Key] = len(pages)
+		pages = append(pages, p)
 	}
+	pages = slices.DeleteFunc(pages, func(p incident.Page) bool { return !since.IsZero() && p.UpdatedAt.Before(since) })
 	sort.SliceStable(pages, func(i, j int) bool { return pages[i].CreatedAt.Before(pages[j].CreatedAt) })
 	return pages, together(faults)
+}
+
+// twins says that two files are the same incident, of which one counts.
+func twins(p, copied incident.Page) error {
+	return &incident.Problem{Kind: incident.Damaged, Sentence: fmt.Sprintf("%s carries the key %s, as %s does, and was left out: remove one of the two.", copied.URL, p.Key, p.URL)}
 }
 
 // Opened returns all incidents: reading them costs little, and people may have moved the times in them.
@@ -92,136 +105,64 @@ func together(faults []error) error {
 	return &incident.Problem{Kind: incident.Damaged, Sentence: strings.Join(all, " "), Err: errors.Join(faults...)}
 }
 
-// incidentName is how the files are called that are surely incidents; any other Markdown file in the folder is one
-// only if it says so itself.
-var incidentName = lazy.Regexp(`^[rh]-[0-9a-f]{4,40}$`)
-
-// keys returns the names of the files that are incidents.
-func (t *Tracker) keys() ([]string, error) {
-	entries, err := os.ReadDir(t.dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, disk.Problem("read the incidents in "+t.dir, err)
-	}
-	var keys []string
-	for _, e := range entries {
-		name, ok := strings.CutSuffix(e.Name(), ".md")
-		if !ok || !e.Type().IsRegular() || !keyForm().MatchString(name) {
-			continue
-		}
-		if !incidentName().MatchString(name) {
-			data, err := t.load(name)
-			if err != nil {
-				continue
-			}
-			if f, err := parse(data); err != nil || f.fields.Key != name {
-				continue
-			}
-		}
-		keys = append(keys, name)
-	}
-	return keys, nil
-}
-
 // maxPage bounds what is read of one file: sixteen times what GitHub allows for an issue.
 const maxPage = 1 << 20
 
-func (t *Tracker) load(key string) (string, error) {
-	path := t.path(key)
+func (t *Tracker) load(name string) (string, error) {
+	path := t.path(name)
 	info, err := os.Lstat(path)
 	if err != nil {
 		return "", err
 	}
+	if info.Mode()&fs.ModeSymlink != 0 {
+		return "", t.fault(name, broken("it is a symbolic link, and none is followed here; put the file itself in its place, or remove the link"))
+	}
 	if !info.Mode().IsRegular() {
-		return "", t.fault(key, broken("it is not a regular file"))
+		return "", t.fault(name, broken("it is not a regular file"))
 	}
 	if info.Size() > maxPage {
-		return "", t.fault(key, broken("it is larger than 1 MB"))
+		return "", t.fault(name, broken("it is larger than 1 MB"))
 	}
 	data, err := os.ReadFile(path)
 	return string(data), err
 }
 
 // fault names the file that a person would have to mend.
-func (t *Tracker) fault(key string, err error) error {
+func (t *Tracker) fault(name string, err error) error {
 	var b broken
 	if !errors.As(err, &b) {
 		return err
 	}
 	return &incident.Problem{
 		Kind: incident.Damaged, Err: b,
-		Sentence: fmt.Sprintf("%s can't be read as an incident and was left as it is: %s.", t.path(key), b),
+		Sentence: fmt.Sprintf("%s can't be read as an incident and was left as it is: %s.", t.path(name), b),
 	}
 }
 
-func (t *Tracker) read(key string) (incident.Page, error) {
-	text, err := t.load(key)
+func (t *Tracker) read(name string) (incident.Page, error) {
+	text, err := t.load(name)
 	if err != nil {
-		return incident.Page{}, disk.Problem("read "+t.path(key), err)
+		return incident.Page{}, disk.Problem("read "+t.path(name), err)
 	}
 	f, err := parse(text)
 	if err != nil {
-		return incident.Page{}, t.fault(key, err)
+		return incident.Page{}, t.fault(name, err)
 	}
 	updated := time.Time{}
-	if info, err := os.Stat(t.path(key)); err == nil {
+	if info, err := os.Stat(t.path(name)); err == nil {
 		updated = info.ModTime()
 	}
-	if f.fields.Key == "" {
-		f.fields.Key = key
-	}
-	p := f.page(t.path(key), updated)
-	p.Ref = key
-	return p, nil
+	f.fields.Key = f.key(name)
+	return f.page(t.path(name), updated), nil
 }
 
 // Read returns one incident by its key, one of its aliases, or the path of its file.
 func (t *Tracker) Read(_ context.Context, ref string) (incident.Page, error) {
-	key, err := t.resolve(ref)
+	name, err := t.resolve(ref)
 	if err != nil {
 		return incident.Page{}, err
 	}
-	return t.read(key)
-}
-
-// resolve finds the file of a reference.
-func (t *Tracker) resolve(ref string) (string, error) {
-	name := strings.TrimSuffix(filepath.Base(ref), ".md")
-	if keyForm().MatchString(name) {
-		if _, err := os.Lstat(t.path(name)); err == nil {
-			return name, nil
-		}
-	}
-	keys, err := t.keys()
-	if err != nil {
-		return "", err
-	}
-	if key := t.known(keys, []string{ref}); key != "" {
-		return key, nil
-	}
-	return "", &incident.Problem{Kind: incident.NotFound, Sentence: fmt.Sprintf("There is no incident %q in %s: `ownup status` lists them.", ref, t.dir)}
-}
-
-// known returns the file that carries one of the names as its key or alias.
-func (t *Tracker) known(keys, names []string) string {
-	for _, key := range keys {
-		if slices.Contains(names, key) {
-			return key
-		}
-	}
-	for _, key := range keys {
-		text, err := t.load(key)
-		if err != nil || !slices.ContainsFunc(names, func(name string) bool { return strings.Contains(text, name) }) {
-			continue // most files: taking one apart costs more than reading it
-		}
-		f, err := parse(text)
-		if err == nil && slices.ContainsFunc(append(f.fields.Aliases, f.fields.Key), func(a string) bool { return a != "" && slices.Contains(names, a) }) {
-			return key
-		}
-	}
-	return ""
+	return t.read(name)
 }
 
 // Open makes the page of an incident, unless one with its key or one of its aliases stands already; created says
@@ -235,23 +176,25 @@ func (t *Tracker) Open(ctx context.Context, d incident.Draft) (page incident.Pag
 			return err
 		}
 		disk.Leftovers(t.dir)
-		keys, err := t.keys()
+		names, err := t.names()
 		if err != nil {
 			return err
 		}
-		key := t.known(keys, append([]string{d.Key}, d.Aliases...))
-		if key == "" {
-			key, created = d.Key, true
+		name := t.known(names, append([]string{d.Key}, d.Aliases...))
+		if name == "" {
+			if name = d.Key; t.taken(name) {
+				return &incident.Problem{Kind: incident.Damaged, Sentence: fmt.Sprintf("The incident %s can't be opened, as something else is called %s: give that another name.", name, t.path(name))}
+			}
 			text, err := compose(d)
 			if err != nil {
-				return t.fault(key, err)
+				return t.fault(name, err)
 			}
-			if err := t.disk.Create(t.path(key), []byte(text), 0o644); err != nil {
-				created = false
+			if err := t.disk.Create(t.path(name), []byte(text), 0o644); err != nil {
 				return err
 			}
+			created = true
 		}
-		page, err = t.read(key)
+		page, err = t.read(name)
 		return err
 	})
 	return page, created && err == nil, err
