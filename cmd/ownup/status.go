@@ -71,7 +71,7 @@ func newStatus(a *app) *cobra.Command {
 				where = "" // nobody knows
 			}
 			err = a.printStatus(cfg, followed, where, all, asJSON, exitCode)
-			return cmp.Or(rest(failure), err)
+			return cmp.Or(rest(failure), err, a.sayCommitted(cmd.Context(), cfg))
 		},
 	}
 	flags := cmd.Flags()

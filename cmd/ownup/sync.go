@@ -62,7 +62,7 @@ never touched.`,
 			if len(followed) == 0 && failure == nil {
 				a.say("There are no incidents in %s.", e.Tracker.Name())
 			}
-			if err := a.sayWaiting(cfg); err != nil {
+			if err := errors.Join(a.sayWaiting(cfg), a.sayCommitted(cmd.Context(), cfg)); err != nil {
 				return err
 			}
 			return some(errors.Join(unsent, failure), len(followed))

@@ -17,7 +17,6 @@ import (
 	"github.com/ownup-dev/ownup/internal/github"
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/ledger"
-	"github.com/ownup-dev/ownup/internal/local"
 )
 
 // trackerFlag gives a verb the flag that chooses where incidents live.
@@ -90,12 +89,9 @@ func (a *app) reader(cmd *cobra.Command) (*flow.Engine, config.Config, error) {
 // tracker puts the configured tracker into the engine, and the forge beside it where there is one.
 func (a *app) tracker(e *flow.Engine, cfg config.Config, l *ledger.Ledger, dryRun bool) error {
 	if cfg.Tracker == "local" {
-		dir, err := a.incidentFolder(cfg, l)
-		if err != nil {
-			return err
-		}
-		e.Tracker = localTracker{local.New(dir, filepath.Join(l.Dir(), "incidents.lock"), a.world.now), dir}
-		return nil
+		t, err := a.localTracker(cfg, l)
+		e.Tracker = t
+		return err
 	}
 	may, why := cfg.MayWriteGitHub()
 	if !may && !dryRun {
@@ -214,30 +210,6 @@ func readWithin(top, name string) (string, error) {
 	defer func() { _ = root.Close() }()
 	text, err := root.ReadFile(filepath.FromSlash(name))
 	return string(text), err
-}
-
-// incidentFolder is where the local tracker keeps its files: in the git directory, or in the folder of the work tree
-// that the team chose, which must not be a link out of it.
-func (a *app) incidentFolder(cfg config.Config, l *ledger.Ledger) (string, error) {
-	if cfg.Local.Dir == "" || a.remote != nil {
-		return filepath.Join(l.Dir(), "incidents"), nil
-	}
-	repo, err := a.repo()
-	if err != nil {
-		return "", err
-	}
-	top := repo.WorkTree()
-	if top == "" {
-		return "", problemf("local.dir names a folder of the work tree, and this repository is bare; unset it, or run in a clone.")
-	}
-	dir := filepath.Join(top, filepath.FromSlash(cfg.Local.Dir))
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		base, err := filepath.EvalSymlinks(top)
-		if inside, relErr := filepath.Rel(base, real); err != nil || relErr != nil || !filepath.IsLocal(inside) {
-			return "", problemf("local.dir (%s) leads out of the repository by a link; choose a folder in it.", cfg.Local.Dir)
-		}
-	}
-	return dir, nil
 }
 
 // repositoryName is "owner/name" from flag or configuration, else from the remote, else the folder's name.
@@ -373,27 +345,6 @@ func (h history) FirstParents(ctx context.Context, tip string, since time.Time, 
 	info, err := h.Repo.Log(ctx, git.LogOptions{Include: []string{tip}, Since: since, FirstParent: true}, fn)
 	return len(info.Boundary) > 0, err
 }
-
-// localTracker names its folder, for people.
-type localTracker struct {
-	*local.Tracker
-	dir string
-}
-
-func (t localTracker) Name() string { return t.dir }
-
-// SetStatus leaves out the hidden marker by which a comment is found: a file has a section of its own.
-func (t localTracker) SetStatus(ctx context.Context, ref, text string) error {
-	if first, rest, _ := strings.Cut(text, "\n"); first != "" {
-		if _, marked := checklist.ParseStatusMarker(first); marked {
-			text = strings.TrimLeft(rest, "\n")
-		}
-	}
-	return t.Tracker.SetStatus(ctx, ref, text)
-}
-
-// React has nothing to do: files take no reactions.
-func (t localTracker) React(context.Context, int64, string) error { return nil }
 
 // forge adapts the GitHub client: comments on pull requests are the tracker's.
 type forge struct {

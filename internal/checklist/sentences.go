@@ -225,6 +225,11 @@ func UnlabelledNote(p incident.Page, label string) string {
 	return "The label " + label + " is not on " + p.Ref + " any more, so it is left alone, and no second one is opened: put the label back to have it followed."
 }
 
+// BranchNote says of an incident that another branch holds where it is.
+func BranchNote(p incident.Page) string {
+	return "Its file is on " + p.Branch + ", and not in this work tree: run ownup there to have it followed."
+}
+
 // CommandReply is the one short reply to slash commands that could not be carried out. The errors are those of ParseCommands.
 func CommandReply(errs []error) string {
 	if len(errs) == 0 {

@@ -120,7 +120,7 @@ func (e *Engine) join(ctx context.Context, c incident.Chain, o *Outcome) ([]Outc
 	}
 	page, _ := e.known(keysOf(c)...)
 	news := e.recent(further(c, page))
-	if len(news) == 0 || page.Unlabelled {
+	if len(news) == 0 || page.Unlabelled || page.Branch != "" {
 		return nil, nil
 	}
 	result, end, note := Folded, ".", ""

@@ -203,6 +203,8 @@ func (e *Engine) settle(c incident.Chain) Outcome {
 		if page.State == incident.PageClosed {
 			o.Result = AlreadyDone
 			o.Detail = "Its incident " + page.Ref + " was closed."
+		} else if page.Branch != "" {
+			o.Note = checklist.BranchNote(page)
 		} else if page.Unlabelled {
 			o.Note = checklist.UnlabelledNote(page, e.Options.Labels.Ownup)
 		} else if page.Lost {

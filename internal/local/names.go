@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/ownup-dev/ownup/internal/disk"
@@ -76,6 +77,21 @@ func (t *Tracker) saysSo(name string) bool {
 	}
 	f, err := parse(text)
 	return err == nil && f.fields.Key == name && keyForm().MatchString(name) || written(text) != ""
+}
+
+// Committed returns the incident that a file is which isn't in the folder but in a commit. Of one that can't be read no more than the key is known.
+func Committed(file, text string) (incident.Page, bool) {
+	name, ok := strings.CutSuffix(file, ".md")
+	if !ok || !incidentName().MatchString(name) && written(text) == "" {
+		return incident.Page{}, false
+	}
+	f, err := parse(text)
+	if err != nil {
+		key := cmp.Or(written(text), name)
+		return incident.Page{Ref: key, Key: key, State: incident.PageOpen}, true
+	}
+	f.fields.Key = f.key(name)
+	return f.page("", time.Time{}), true
 }
 
 // resolve finds the file of a reference.

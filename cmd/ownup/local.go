@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/checklist"
+	"github.com/ownup-dev/ownup/internal/config"
+	"github.com/ownup-dev/ownup/internal/git"
+	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/ledger"
+	"github.com/ownup-dev/ownup/internal/local"
+)
+
+// localTracker names its folder, for people, and knows what the default branch holds of it besides.
+type localTracker struct {
+	*local.Tracker
+	dir    string
+	repo   *git.Repo // nil where the folder belongs to no branch
+	inTree string    // the folder as trees name it
+}
+
+func (a *app) localTracker(cfg config.Config, l *ledger.Ledger) (localTracker, error) {
+	dir, err := a.incidentFolder(cfg, l)
+	t := localTracker{Tracker: local.New(dir, filepath.Join(l.Dir(), "incidents.lock"), a.world.now), dir: dir}
+	if err == nil && cfg.Local.Dir != "" && a.remote == nil {
+		if t.inTree = path.Clean(filepath.ToSlash(cfg.Local.Dir)); t.inTree == "." {
+			t.inTree = ""
+		}
+		t.repo, err = a.repo()
+	}
+	return t, err
+}
+
+// incidentFolder is where the local tracker keeps its files: in the git directory, or in the folder of the work tree
+// that the team chose, which must not be a link out of it.
+func (a *app) incidentFolder(cfg config.Config, l *ledger.Ledger) (string, error) {
+	if cfg.Local.Dir == "" || a.remote != nil {
+		return filepath.Join(l.Dir(), "incidents"), nil
+	}
+	repo, err := a.repo()
+	if err != nil {
+		return "", err
+	}
+	top := repo.WorkTree()
+	if top == "" {
+		return "", problemf("local.dir names a folder of the work tree, and this repository is bare; unset it, or run in a clone.")
+	}
+	dir := filepath.Join(top, filepath.FromSlash(cfg.Local.Dir))
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		base, err := filepath.EvalSymlinks(top)
+		if inside, relErr := filepath.Rel(base, real); err != nil || relErr != nil || !filepath.IsLocal(inside) {
+			return "", problemf("local.dir (%s) leads out of the repository by a link; choose a folder in it.", cfg.Local.Dir)
+		}
+	}
+	return dir, nil
+}
+
+func (t localTracker) Name() string { return t.dir }
+
+// Opened returns the incidents in the folder, and those that are committed to the default branch only: what was opened there is not to be opened on
+// every branch again.
+func (t localTracker) Opened(ctx context.Context, since time.Time) ([]incident.Page, error) {
+	pages, damaged := t.Tracker.Opened(ctx, since)
+	committed, err := t.committed(ctx, pages)
+	if err != nil {
+		return nil, err
+	}
+	return append(pages, committed...), damaged
+}
+
+// Open opens no incident that is committed to the default branch.
+func (t localTracker) Open(ctx context.Context, d incident.Draft) (incident.Page, bool, error) {
+	committed, err := t.committed(ctx, nil)
+	if err != nil {
+		return incident.Page{}, false, err
+	}
+	for _, p := range committed {
+		if sharesKey(p, append([]string{d.Key}, d.Aliases...)) {
+			return p, false, nil
+		}
+	}
+	return t.Tracker.Open(ctx, d)
+}
+
+func sharesKey(p incident.Page, keys []string) bool {
+	return slices.Contains(keys, p.Key) || slices.ContainsFunc(p.Aliases, func(a string) bool { return slices.Contains(keys, a) })
+}
+
+// committed returns the incidents that the default branch holds, here or at its remote, and that are not in the folder, of which these are known.
+func (t localTracker) committed(ctx context.Context, known []incident.Page) ([]incident.Page, error) {
+	if t.repo == nil {
+		return nil, nil
+	}
+	main, err := history{t.repo}.Default(ctx)
+	if err != nil {
+		return nil, unlessAbsent(err)
+	}
+	tips := []string{main.Commit}
+	if sha, err := t.repo.Resolve("refs/heads/" + main.Name); err == nil && sha != main.Commit {
+		tips = append(tips, sha)
+	}
+	var out []incident.Page
+	for _, tip := range tips {
+		files, err := t.repo.Folder(ctx, tip, t.inTree)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range files {
+			name := path.Base(f.Path)
+			if _, err := os.Lstat(filepath.Join(t.dir, name)); err == nil {
+				continue
+			}
+			text, _ := t.repo.Blob(ctx, f.ID) // where a partial clone lacks it, its name tells
+			p, ok := local.Committed(name, string(text))
+			if !ok || slices.ContainsFunc(slices.Concat(known, out), func(k incident.Page) bool { return sharesKey(k, []string{p.Key}) }) {
+				continue
+			}
+			p.URL, p.Branch = filepath.Join(t.dir, name), main.Name
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+// sayCommitted tells which open incidents are on the default branch only.
+func (a *app) sayCommitted(ctx context.Context, cfg config.Config) error {
+	if cfg.Tracker != "local" {
+		return nil
+	}
+	l, err := a.ledger()
+	if err != nil {
+		return err
+	}
+	t, err := a.localTracker(cfg, l)
+	if err != nil {
+		return err
+	}
+	known, _ := t.List(ctx, time.Time{}) // what can't be read is said elsewhere
+	committed, err := t.committed(ctx, known)
+	for _, p := range committed {
+		if p.State == incident.PageOpen {
+			a.say("%s is open. %s", p.Ref, checklist.BranchNote(p))
+		}
+	}
+	return err
+}
+
+// SetStatus leaves out the hidden marker by which a comment is found: a file has a section of its own.
+func (t localTracker) SetStatus(ctx context.Context, ref, text string) error {
+	if first, rest, _ := strings.Cut(text, "\n"); first != "" {
+		if _, marked := checklist.ParseStatusMarker(first); marked {
+			text = strings.TrimLeft(rest, "\n")
+		}
+	}
+	return t.Tracker.SetStatus(ctx, ref, text)
+}
+
+// React has nothing to do: files take no reactions.
+func (t localTracker) React(context.Context, int64, string) error { return nil }
