@@ -51,22 +51,29 @@ func (t *Tracker) change(ctx context.Context, ref, what string, edit func(*file)
 	})
 }
 
-// SetStatus puts text in place of what the status section holds. A page without the section, or one whose section a
+// SetStatus puts text in place of what ownup has said in the status section. Lines that a person added at its end, where the last visible line of a page is,
+// move below it. A page without the section, or one whose section a
 // person removed, gets it at its end.
 func (t *Tracker) SetStatus(ctx context.Context, ref, text string) error {
 	return t.change(ctx, ref, "write the status of", func(f *file) (*file, error) { return f.setStatus(text) })
 }
 
 func (f *file) setStatus(text string) (*file, error) {
-	text = strings.Trim(harmless(unix(text)), "\n")
+	text = strings.Trim(harmless(unix(text)), " \n")
+	section := f.lines(statusBegin + "\n" + text + " " + statusLast + "\n" + statusEnd + "\n")
 	if f.status.to > 0 {
-		if strings.Trim(unix(f.inner.in(f.text)), "\n") == text {
+		if f.said() == text && f.added.from == f.added.to && strings.Contains(f.inner.in(f.text), statusLast) {
 			return f, nil
 		}
-		return f.replace(f.inner, f.lines(text+"\n"))
+		if f.added.from < f.added.to {
+			section += f.eol + f.added.in(f.text)
+		} else if !strings.HasSuffix(f.status.in(f.text), "\n") {
+			section = strings.TrimSuffix(section, f.eol)
+		}
+		return f.replace(f.status, section)
 	}
 	end := len(f.text)
-	return f.replace(span{end, end}, f.gap()+f.lines(statusBegin+"\n"+text+"\n"+statusEnd+"\n"))
+	return f.replace(span{end, end}, f.gap()+section)
 }
 
 // gap is what must stand between the end of a page and a section appended to it.

@@ -20,6 +20,7 @@ import (
 const (
 	statusBegin  = "<!-- ownup:status:begin -->"
 	statusEnd    = "<!-- ownup:status:end -->"
+	statusLast   = "<!-- ownup:status:last -->" // ends the last line of ownup's own there: below it a person has written
 	commentEnd   = "<!-- ownup:comment:end -->"
 	commentStart = "<!-- ownup:comment:begin "
 )
@@ -33,7 +34,8 @@ type file struct {
 	front  span   // between the two --- lines
 	rest   int    // where the text after the front matter begins
 	status span   // the whole section, markers included; empty when there is none
-	inner  span   // between its markers
+	inner  span   // of it, ownup's text
+	added  span   // of it, the lines that a person added below ownup's
 	blocks []block
 	fields fields
 	nodes  *yaml.Node // the front matter's mapping
@@ -180,9 +182,15 @@ func (f *file) islands(lines []span) error {
 			if begun < 0 {
 				return broken("the line " + statusBegin + " is missing: put it back, or remove the line that ends the section")
 			}
-			f.inner.to, f.status = line.from, span{begun, line.to}
+			if f.added.to = line.from; f.inner.to == 0 {
+				f.inner.to, f.added.from = line.from, line.from
+			}
+			f.status = span{begun, line.to}
 			begun = -1
 		case begun >= 0:
+			if f.inner.to == 0 && strings.HasSuffix(s, statusLast) {
+				f.inner.to, f.added.from = line.to, line.to
+			}
 		case strings.HasPrefix(s, commentStart):
 			m := commentBegin().FindStringSubmatch(s)
 			if m == nil || open != nil {
@@ -219,16 +227,20 @@ func (f *file) people() string {
 		b.WriteString(f.text[at:s.from])
 		at = s.to
 	}
+	status := func() {
+		next(f.status)
+		b.WriteString(f.added.in(f.text))
+	}
 	done := false
 	for _, c := range f.blocks {
 		if !done && f.status.to > 0 && f.status.from < c.from {
-			next(f.status)
+			status()
 			done = true
 		}
 		next(c.span)
 	}
 	if !done && f.status.to > 0 {
-		next(f.status)
+		status()
 	}
 	b.WriteString(f.text[at:])
 	return b.String()
@@ -240,7 +252,7 @@ func (f *file) page(path string, updated time.Time) incident.Page {
 		Ref: f.fields.Key, URL: path, Key: f.fields.Key, Aliases: f.fields.Aliases, Kind: incident.Kind(f.fields.Kind),
 		State: incident.PageState(f.fields.State), CreatedAt: date(f.fields.Created), UpdatedAt: updated, ClosedAt: date(f.fields.Closed),
 		Labels: f.fields.Labels, Assignees: f.fields.Assignees,
-		Status: strings.Trim(unix(f.inner.in(f.text)), "\n"),
+		Status: f.said(),
 	}
 	p.Title, p.Body = titleOf(unix(f.people()))
 	for i, c := range f.blocks {
@@ -248,6 +260,12 @@ func (f *file) page(path string, updated time.Time) incident.Page {
 		p.Comments = append(p.Comments, incident.Comment{ID: int64(i + 1), Author: "ownup", Body: c.body, CreatedAt: c.at, MayWrite: true, Ours: true, Mark: c.id, Ends: strings.HasPrefix(c.id, "close-")})
 	}
 	return p
+}
+
+// said is the status that ownup has written.
+func (f *file) said() string {
+	text := strings.TrimRight(unix(f.inner.in(f.text)), " \t\n")
+	return strings.Trim(strings.TrimSuffix(text, statusLast), " \n")
 }
 
 // titleOf takes the first heading of the first level off a text.

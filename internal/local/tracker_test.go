@@ -148,7 +148,7 @@ func TestPeoplesTextIsKept(t *testing.T) {
 	must(t, tr.Close(ctx, "r-0123", "", "completed"))
 	want := "---\r\n# our own note\r\nkey: r-0123\r\nseverity: high   # theirs\r\nlabels: [ownup, revert, overdue]\r\nstate: closed\r\nassignees: [bob, eve]\r\nlast: x\r\nclosed: \"2026-11-22T12:00:00Z\"\r\nreason: completed\r\n---\r\n\r\n# Title\r\n\r\ntext\t \r\n" +
 		"<!-- ownup:comment:begin c1 2026-11-22T12:00:00Z -->\r\nsaid\r\n<!-- ownup:comment:end -->\r\n\r\n" +
-		"<!-- ownup:status:begin -->\r\nnew\r\nstatus\r\n<!-- ownup:status:end -->\r\nafterwards, without a line end"
+		"<!-- ownup:status:begin -->\r\nnew\r\nstatus <!-- ownup:status:last -->\r\n<!-- ownup:status:end -->\r\nafterwards, without a line end"
 	got, err := os.ReadFile(tr.path("r-0123"))
 	must(t, err)
 	if diff := cmp.Diff(want, string(got)); diff != "" {
@@ -158,6 +158,34 @@ func TestPeoplesTextIsKept(t *testing.T) {
 	must(t, err)
 	if info.Mode().Perm() != 0o600 && os.PathSeparator == '/' {
 		t.Errorf("mode became %v", info.Mode())
+	}
+}
+
+// TestALineAtTheEndOfTheStatus is that what a person writes where a page's last visible line is stays: below the section, once it is written anew.
+func TestALineAtTheEndOfTheStatus(t *testing.T) {
+	for _, eol := range []string{"\n", "\r\n"} {
+		for _, next := range []string{"watched until tomorrow", "over"} {
+			tr, ctx := newTracker(t), t.Context()
+			open(t, tr, draft("r-0123"))
+			must(t, tr.SetStatus(ctx, "r-0123", "1/8 done\n\nwatched until tomorrow"))
+			text, err := os.ReadFile(tr.path("r-0123"))
+			must(t, err)
+			edited := strings.ReplaceAll(strings.Replace(string(text), statusEnd, "She is fine again.\n\n- [ ] Call her\n"+statusEnd, 1), "\n", eol)
+			must(t, os.WriteFile(tr.path("r-0123"), []byte(edited), 0o644))
+
+			p, err := tr.Read(ctx, "r-0123")
+			must(t, err)
+			if p.Status != "1/8 done\n\nwatched until tomorrow" || !strings.HasSuffix(p.Body, "She is fine again.\n\n- [ ] Call her") {
+				t.Errorf("read before: %+v", p)
+			}
+			for range 2 {
+				must(t, tr.SetStatus(ctx, "r-0123", "1/8 done\n\n"+next))
+			}
+			want := strings.ReplaceAll("1/8 done\n\n"+next+" "+statusLast+"\n"+statusEnd+"\n\nShe is fine again.\n\n- [ ] Call her\n", "\n", eol)
+			if got, err := os.ReadFile(tr.path("r-0123")); err != nil || !strings.HasSuffix(string(got), want) {
+				t.Errorf("%v: %q", err, got)
+			}
+		}
 	}
 }
 
