@@ -208,6 +208,15 @@ func (a *app) since(text string, fallback time.Time) (time.Time, error) {
 	return a.world.now().Add(-span), nil
 }
 
+// lookBack reads as since does, and refuses a day that is still to come.
+func (a *app) lookBack(text string, fallback time.Time) (time.Time, error) {
+	from, err := a.since(text, fallback)
+	if err == nil && !from.Before(a.world.now()) {
+		err = usageError{fmt.Errorf("--since %s lies ahead, and there is nothing to look back on: name a day in the past", text)}
+	}
+	return from, err
+}
+
 // json prints a value as indented JSON.
 func (a *app) json(v any) error {
 	enc := json.NewEncoder(a.io.Out)

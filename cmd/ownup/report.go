@@ -27,12 +27,9 @@ changes, never people.`,
   ownup report --since 14d --format markdown > review.md`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			from, err := a.since(since, a.world.now().Add(-week))
+			from, err := a.lookBack(since, a.world.now().Add(-week))
 			if err != nil {
 				return err
-			}
-			if !from.Before(a.world.now()) {
-				return usageError{fmt.Errorf("--since %s lies ahead: a review looks back, so name a day in the past", since)}
 			}
 			return a.report(cmd, from, format)
 		},

@@ -279,7 +279,7 @@ func (a *app) lastSweep() (lastSweep, error) {
 func (a *app) sweepSince(flag string, span time.Duration, last lastSweep) (time.Time, error) {
 	fallback := a.world.now().Add(-span)
 	if flag != "" {
-		return a.since(flag, fallback)
+		return a.lookBack(flag, fallback)
 	}
 	if !last.at.IsZero() && last.at.Before(fallback) {
 		return last.at, nil
