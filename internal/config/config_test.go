@@ -105,9 +105,11 @@ func TestSentences(t *testing.T) {
 		"Tracker: local":                       `.ownup.yaml:1: there is no key "Tracker": the nearest is "tracker"`,
 		"tracker: gitlab":                      `.ownup.yaml:1: tracker must be local or github, not "gitlab"`,
 		"tracker: x" + strings.Repeat("ä", 60): `not "x` + strings.Repeat("ä", 39) + `…"`,
-		"daily_cap: -1":                        `.ownup.yaml:1: daily_cap must be a whole number of at least 0, not "-1"`,
-		"daily_cap: 1.5":                       `.ownup.yaml:1: daily_cap must be a whole number of at least 0, not "1.5"`,
-		"daily_cap: [1]":                       `.ownup.yaml:1: daily_cap must be a whole number of at least 0`,
+		"daily_cap: -1":                        `.ownup.yaml:1: daily_cap must be a whole number from 0 to 999999, not "-1"`,
+		"daily_cap: 1.5":                       `.ownup.yaml:1: daily_cap must be a whole number from 0 to 999999, not "1.5"`,
+		"watch_days: 0":                        `.ownup.yaml:1: watch_days must be a whole number from 1 to 999999, not "0"`,
+		"watch_days: 1000000":                  `.ownup.yaml:1: watch_days must be a whole number from 1 to 999999, not "1000000"`,
+		"daily_cap: [1]":                       `.ownup.yaml:1: daily_cap must be a whole number from 0 to 999999`,
 		"since: 14":                            `.ownup.yaml:1: since must be a length of time such as 36h, 14d or 2w, not "14"`,
 		"since: 20000w":                        `.ownup.yaml:1: since must be a length of time such as 36h, 14d or 2w, not "20000w"`,
 		"silent: maybe":                        `.ownup.yaml:1: silent must be true or false, not "maybe"`,
@@ -180,13 +182,14 @@ func TestEnvironmentAndFlagsAreChecked(t *testing.T) {
 		o    Options
 		want string
 	}{
-		{Options{Env: vars("OWNUP_DAILY_CAP", "many")}, `OWNUP_DAILY_CAP in the environment must be a whole number of at least 0, not "many"`},
+		{Options{Env: vars("OWNUP_WATCH_DAYS", "99999999999")}, `OWNUP_WATCH_DAYS in the environment must be a whole number from 1 to 999999, not "99999999999"`},
+		{Options{Env: vars("OWNUP_DAILY_CAP", "many")}, `OWNUP_DAILY_CAP in the environment must be a whole number from 0 to 999999, not "many"`},
 		{Options{Env: vars("GITHUB_API_URL", "ftp://x")}, `GITHUB_API_URL in the environment must be an address such as https://github.example.com`},
 		{Options{Env: vars("GH_HOST", "https://ghe.example.com")}, `GH_HOST in the environment must be a host's name such as github.example.com`},
 		{Options{Flags: map[string]any{"tracker": "x"}}, `--tracker must be local or github, not "x"`},
 		{Options{Flags: map[string]any{"github.repository": "x"}}, `--repo must be owner/name`},
 		{Options{Flags: map[string]any{"token": "x"}}, `There is no configuration key "token" for a flag to set`},
-		{Options{Flags: map[string]any{"daily_cap": []string{"1"}}}, `The flag for daily_cap must be a whole number of at least 0`},
+		{Options{Flags: map[string]any{"daily_cap": []string{"1"}}}, `The flag for daily_cap must be a whole number from 0 to 999999`},
 	} {
 		if _, err := Load(c.o); incident.ProblemOf(err) != incident.Usage || err.Error() != c.want+"." {
 			t.Errorf("got %v\nwant %s", err, c.want)

@@ -210,6 +210,9 @@ func nodeValue(k Key, n *yaml.Node) (any, string) {
 	return k.parse(n.Value)
 }
 
+// maxCount bounds what is counted: days without end would reach beyond the calendar.
+const maxCount = 999_999
+
 func (k Key) wanted() string {
 	switch k.form {
 	case choice:
@@ -217,7 +220,7 @@ func (k Key) wanted() string {
 	case toggle:
 		return "true or false"
 	case count:
-		return "a whole number of at least " + strconv.Itoa(k.min)
+		return fmt.Sprintf("a whole number from %d to %d", k.min, maxCount)
 	case span:
 		return "a length of time such as 36h, 14d or 2w"
 	case list:
@@ -251,7 +254,7 @@ func (k Key) parse(s string) (any, string) {
 			return false, ""
 		}
 	case count:
-		if n, err := strconv.Atoi(s); err == nil && n >= k.min && n < 1_000_000 {
+		if n, err := strconv.Atoi(s); err == nil && n >= k.min && n <= maxCount {
 			return n, ""
 		}
 	case span:
