@@ -25,7 +25,7 @@ func (v *view) explain(c *introducer) []string {
 		deleted = lines(roleTrivial)
 	}
 	if n := len(deleted); n > 0 {
-		say("It wrote %s that the fix deletes or changes: %s.", counted(n, "line"), places(deleted))
+		say("It wrote %s that the fix deletes or changes: %s.", lineCount(n, v.fix.beyond.deleted), places(deleted))
 	}
 	if c.tokens > c.part[roleDeleted]+0.001 {
 		say("It brought words that the fix takes out; the lines they stand in were changed again since.")
@@ -35,9 +35,9 @@ func (v *view) explain(c *introducer) []string {
 	}
 	if body := lines(roleBody); len(body) > 0 {
 		if header := lines(roleHeader); len(header) > 0 {
-			say("It wrote the function that the fix touches, and %s in it: %s.", counted(len(body), "line"), places(header))
+			say("It wrote the function that the fix touches, and %s in it: %s.", lineCount(len(body), v.fix.beyond.body), places(header))
 		} else if len(deleted) == 0 {
-			say("It wrote %s of the function that the fix touches: %s.", counted(len(body), "line"), places(body))
+			say("It wrote %s of the function that the fix touches: %s.", lineCount(len(body), v.fix.beyond.body), places(body))
 		}
 	}
 	if len(c.named) > 0 {
@@ -74,6 +74,14 @@ func namesOf(spots []spot) string {
 		text += fmt.Sprintf(" and %d more", n)
 	}
 	return text
+}
+
+// lineCount counts lines, which may be more where not all were asked about.
+func lineCount(n int, orMore bool) string {
+	if orMore {
+		return "at least " + counted(n, "line")
+	}
+	return counted(n, "line")
 }
 
 func counted(n int, what string) string {

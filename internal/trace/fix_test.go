@@ -2,6 +2,7 @@ package trace
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -208,5 +209,56 @@ func TestFixInPartialClone(t *testing.T) {
 	}
 	if found, err := Fix(t.Context(), h, fix, FixOptions{IgnoreMessage: true}); incident.ProblemOf(err) != incident.Incomplete {
 		t.Errorf("%+v, %v", found, err)
+	}
+}
+
+// TestCountsThatAreCutShort is that where a fix has more lines or files than are asked about, what was counted is said to be the least.
+func TestCountsThatAreCutShort(t *testing.T) {
+	function := func(n int, last string) string {
+		return "int f(int x)\n{\n" + strings.ReplaceAll(numbered(0, n), "line ", "\tx += ") + "\t" + last + ";\n}\n"
+	}
+	many := func(n int, text string) gittest.Files {
+		files := gittest.Files{}
+		for i := range n {
+			files[fmt.Sprintf("f%02d.txt", i)] = text
+		}
+		return files
+	}
+	for name, c := range map[string]struct {
+		before, after gittest.Files
+		want          string
+	}{
+		"as many lines as are asked about": {
+			gittest.Files{"a.txt": numbered(0, maxDeleted)},
+			gittest.Files{"a.txt": numbered(5000, 5000+maxDeleted)},
+			"It wrote 2000 lines that the fix deletes or changes: a.txt:1–2000.",
+		},
+		"a line more": {
+			gittest.Files{"a.txt": numbered(0, maxDeleted+1)},
+			gittest.Files{"a.txt": numbered(5000, 5000+maxDeleted)},
+			"It wrote at least 2000 lines that the fix deletes or changes: a.txt:1–2000.",
+		},
+		"as many files": {many(maxFixFiles, "one\n"), many(maxFixFiles, "two\n"), "It wrote 40 lines that the fix deletes or changes: f00.txt:1; f01.txt:1; f02.txt:1 and 37 more."},
+		"a file more":   {many(maxFixFiles+1, "one\n"), many(maxFixFiles+1, "two\n"), "It wrote at least 40 lines that the fix deletes or changes: f00.txt:1; f01.txt:1; f02.txt:1 and 37 more."},
+		"a short function": {
+			gittest.Files{"f.c": function(40, "return x")},
+			gittest.Files{"f.c": function(40, "return 1 + x")},
+			"It wrote the function that the fix touches, and 41 lines in it: f.c:1.",
+		},
+		"a long function": {
+			gittest.Files{"f.c": function(maxBody+9, "return x")},
+			gittest.Files{"f.c": function(maxBody+9, "return 1 + x")},
+			"It wrote the function that the fix touches, and at least 151 lines in it: f.c:1.",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := gittest.New(t)
+			r.Commit("before", c.before)
+			fix := r.Commit("after", c.after)
+			got, err := Fix(t.Context(), openRepository(t, r.GitDir), fix, FixOptions{})
+			if err != nil || len(got) != 1 || !slices.Contains(got[0].Detail, c.want) {
+				t.Errorf("%+v, %v, want %q", got, err, c.want)
+			}
+		})
 	}
 }

@@ -21,6 +21,7 @@ type fix struct {
 	code     map[string]bool    // words in the identifiers of the lines it changes
 	weight   [roleCount]float64 // of its lines in each role, over all files
 	inserted int                // different lines that it brings in
+	beyond   capped
 }
 
 // introducer is a commit that may have brought what a fix repairs, with what speaks for it.
@@ -95,7 +96,9 @@ func gather(ctx context.Context, h History, f *fix) ([]*introducer, error) {
 		}
 	}
 	sort.SliceStable(files, func(i, j int) bool { return files[i].weight > files[j].weight })
-	files = files[:min(len(files), maxFixFiles)]
+	if len(files) > maxFixFiles {
+		files, f.beyond = files[:maxFixFiles], capped{deleted: true, body: true}
+	}
 	if err := each(len(files), func(i int) error { return files[i].ask(ctx, h) }); err != nil {
 		return nil, err
 	}
@@ -163,6 +166,7 @@ func (t *tracedFile) collect(f *fix, found map[string]*introducer) {
 		}
 	}
 	f.inserted += len(t.clueSet.inserted)
+	f.beyond.add(t.beyond)
 	for i, o := range t.origins {
 		for r, w := range t.clues[i].weight {
 			f.weight[r] += w * t.weight

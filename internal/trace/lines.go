@@ -46,6 +46,13 @@ const (
 	maxAlike    = 40
 )
 
+// capped says of what there is more than is asked about.
+type capped struct{ deleted, body bool }
+
+func (c *capped) add(more capped) {
+	c.deleted, c.body = c.deleted || more.deleted, c.body || more.body
+}
+
 // clueSet is what one file of a fix asks and brings.
 type clueSet struct {
 	clues    []clue          // sorted by line
@@ -53,6 +60,7 @@ type clueSet struct {
 	inserted map[string]bool // lines brought in, without white space; trivial ones left out
 	uses     map[string]bool // names in the code brought in
 	bump     bool            // all that is done is to raise a version
+	beyond   capped
 }
 
 // findClues finds the lines of the file's old text that tell where a fix's changes come from.
@@ -149,8 +157,11 @@ func (f *clueFinder) says(e diff.Edit) bool {
 
 // takenOut asks about the lines that an edit takes out.
 func (f *clueFinder) takenOut(e diff.Edit) {
-	for i := e.A0; i < e.A1 && f.deleted < maxDeleted; i++ {
-		f.deleted++
+	for i := e.A0; i < e.A1; i++ {
+		if f.deleted++; f.deleted > maxDeleted {
+			f.set.beyond.deleted = true
+			break
+		}
 		if f.plain(i) {
 			f.at(i).weight[roleTrivial] = 1
 			continue
@@ -207,11 +218,16 @@ func (f *clueFinder) around(e diff.Edit) {
 	}
 	from := header + 1
 	if end-from > maxBody {
+		f.set.beyond.body = true
 		from, end = max(from, e.A0-maxBody/2), min(end, e.A1+maxBody/2)
 	}
-	for i := from; i < end && f.body < maxFileBody; i++ {
+	for i := from; i < end; i++ {
 		if f.plain(i) {
 			continue
+		}
+		if f.body >= maxFileBody {
+			f.set.beyond.body = true
+			break
 		}
 		c := f.at(i)
 		c.weight[roleBody] = 1
