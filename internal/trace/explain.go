@@ -25,7 +25,11 @@ func (v *view) explain(c *introducer) []string {
 		deleted = lines(roleTrivial)
 	}
 	if n := len(deleted); n > 0 {
-		say("It wrote %s that the fix deletes or changes: %s.", lineCount(n, v.fix.beyond.deleted), places(deleted))
+		does := "deletes or changes"
+		if v.fix.moves {
+			does = "moves elsewhere"
+		}
+		say("It wrote %s that the fix "+does+": %s.", lineCount(n, v.fix.beyond.deleted), places(deleted))
 	}
 	if c.tokens > c.part[roleDeleted]+0.001 {
 		say("It brought words that the fix takes out; the lines they stand in were changed again since.")

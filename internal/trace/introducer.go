@@ -22,6 +22,7 @@ type fix struct {
 	weight   [roleCount]float64 // of its lines in each role, over all files
 	inserted int                // different lines that it brings in
 	beyond   capped
+	moves    bool // all that it takes out of a file it puts elsewhere, as it is
 }
 
 // introducer is a commit that may have brought what a fix repairs, with what speaks for it.
@@ -87,10 +88,26 @@ func fileWeight(p string) float64 {
 	return 1
 }
 
-// gather follows the lines that a fix gives reason to ask about, and collects the commits met, newest first.
-func gather(ctx context.Context, h History, f *fix) ([]*introducer, error) {
+// files are those of the fix, with what they ask. Of one that it renames only what differs is its doing. Where it takes out nothing else, what it
+// repairs may be where the file stood: then those ask too that were moved as they are.
+func (f *fix) files(ctx context.Context, h History) ([]*tracedFile, error) {
+	changes, moved, err := withRenames(ctx, h, f.changes)
+	if err != nil {
+		return nil, err
+	}
+	files, err := f.ask(ctx, h, changes)
+	if err != nil || len(moved) == 0 || anyDeletes(files) {
+		return files, err
+	}
+	more, err := f.ask(ctx, h, moved)
+	f.moves = anyDeletes(more)
+	return append(files, more...), err
+}
+
+// ask finds the clues in the fix's files, as far as these are looked at.
+func (f *fix) ask(ctx context.Context, h History, changes []incident.Change) ([]*tracedFile, error) {
 	var files []*tracedFile
-	for _, c := range f.changes {
+	for _, c := range changes {
 		if c.Old != "" {
 			files = append(files, &tracedFile{change: c, weight: fileWeight(c.Path), subject: f.subject, words: wordCache{}})
 		}
@@ -99,11 +116,21 @@ func gather(ctx context.Context, h History, f *fix) ([]*introducer, error) {
 	if len(files) > maxFixFiles {
 		files, f.beyond = files[:maxFixFiles], capped{deleted: true, body: true}
 	}
-	if err := each(len(files), func(i int) error { return files[i].ask(ctx, h) }); err != nil {
+	return files, each(len(files), func(i int) error { return files[i].ask(ctx, h) })
+}
+
+func anyDeletes(files []*tracedFile) bool {
+	return slices.ContainsFunc(files, func(t *tracedFile) bool { return t.deletes(roleDeleted) })
+}
+
+// gather follows the lines that a fix gives reason to ask about, and collects the commits met, newest first.
+func gather(ctx context.Context, h History, f *fix) ([]*introducer, error) {
+	files, err := f.files(ctx, h)
+	if err != nil {
 		return nil, err
 	}
 	files = withoutBumps(f, files)
-	if !slices.ContainsFunc(files, func(t *tracedFile) bool { return t.deletes(roleDeleted) }) {
+	if !anyDeletes(files) {
 		others, err := askAround(ctx, h, f.parent, files)
 		if err != nil {
 			return nil, err

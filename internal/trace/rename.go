@@ -1,8 +1,10 @@
 package trace
 
 import (
+	"cmp"
 	"context"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -37,28 +39,107 @@ func renamedFrom(ctx context.Context, h History, v version, parent string) (vers
 		}
 		gone = append(gone, c)
 	}
-	if len(gone) == 0 {
-		return version{}, nil
-	}
-	sort.SliceStable(gone, func(i, j int) bool {
-		return nameLikeness(v.path, gone[i].Path) > nameLikeness(v.path, gone[j].Path)
-	})
-	data, err := h.Blob(ctx, v.id)
-	if err != nil {
+	from, _, err := former(ctx, h, incident.Change{Path: v.path, New: v.id}, gone)
+	if err != nil || from.Old == "" {
 		return version{}, err
 	}
+	return version{parent, from.Path, from.Old}, nil
+}
+
+// former finds which of the files that a commit took away one became that it added, and how alike they are.
+func former(ctx context.Context, h History, added incident.Change, gone []incident.Change) (from incident.Change, best float64, err error) {
+	if len(gone) == 0 {
+		return from, 0, nil
+	}
+	likeliest := slices.Clone(gone)
+	sort.SliceStable(likeliest, func(i, j int) bool {
+		return nameLikeness(added.Path, likeliest[i].Path) > nameLikeness(added.Path, likeliest[j].Path)
+	})
+	data, err := h.Blob(ctx, added.New)
+	if err != nil {
+		return from, 0, err
+	}
 	lines := countLines(data)
-	best, from := renameAlike, version{}
-	for _, c := range gone[:min(len(gone), renameReads)] {
+	best = renameAlike
+	for _, c := range likeliest[:min(len(likeliest), renameReads)] {
 		old, err := h.Blob(ctx, c.Old)
 		if err != nil {
-			return version{}, err
+			return from, 0, err
 		}
-		if alike := alikeness(lines, len(data), old); alike >= best && (alike > best || from.id == "") {
-			best, from = alike, version{parent, c.Path, c.Old}
+		if alike := alikeness(lines, len(data), old); alike >= best && (alike > best || from.Old == "") {
+			best, from = alike, c
 		}
 	}
-	return from, nil
+	return from, best, nil
+}
+
+// withRenames makes one change of a file that a fix took away and the one that this became, under the former path: only what differs between
+// them is what the fix changed. Files that were moved as they are come apart, as taken away. Of what was renamed and changed, as many are looked
+// for as files of a fix are looked at.
+func withRenames(ctx context.Context, h History, changes []incident.Change) (out, moved []incident.Change, err error) {
+	var gone, added []incident.Change
+	for _, c := range changes {
+		switch {
+		case c.New == "":
+			gone = append(gone, c)
+		case c.Old == "":
+			added = append(added, c)
+		default:
+			out = append(out, c)
+		}
+	}
+	if len(gone) == 0 || len(added) == 0 {
+		return changes, nil, nil
+	}
+	gone, added, moved = withoutMoved(gone, added)
+	type pair struct {
+		from, to incident.Change
+		alike    float64
+	}
+	var pairs []pair
+	for _, c := range added[:min(len(added), maxFixFiles)] {
+		from, alike, err := former(ctx, h, c, gone)
+		if err != nil && !absent(err) {
+			return nil, nil, err
+		}
+		if from.Old != "" {
+			pairs = append(pairs, pair{from, c, alike})
+		}
+	}
+	slices.SortStableFunc(pairs, func(a, b pair) int { return cmp.Compare(b.alike, a.alike) })
+	became := map[string]string{} // by path
+	for _, p := range pairs {
+		if became[p.from.Path] == "" {
+			became[p.from.Path] = p.to.New
+		}
+	}
+	for _, c := range gone {
+		c.New = became[c.Path]
+		out = append(out, c)
+	}
+	slices.SortStableFunc(out, func(a, b incident.Change) int { return cmp.Compare(a.Path, b.Path) })
+	return out, moved, nil
+}
+
+// withoutMoved parts the files that were moved as they are from the others: each goes with one of the same content.
+func withoutMoved(gone, added []incident.Change) (goneLeft, addedLeft, moved []incident.Change) {
+	again := map[string]int{} // by content
+	for _, c := range added {
+		again[c.New]++
+	}
+	for _, c := range gone {
+		if again[c.Old]--; again[c.Old] < 0 {
+			goneLeft = append(goneLeft, c)
+		} else {
+			moved = append(moved, c)
+		}
+	}
+	for _, c := range added {
+		if again[c.New]--; again[c.New] >= 0 {
+			addedLeft = append(addedLeft, c)
+		}
+	}
+	return goneLeft, addedLeft, moved
 }
 
 // nameLikeness ranks a deleted path as the former name of an added one: equal base names first, then by how many of

@@ -3,8 +3,11 @@ package trace
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 )
@@ -53,6 +56,69 @@ func TestRenamedFrom(t *testing.T) {
 			}
 			if got.path != c.want {
 				t.Errorf("renamed from %q, want %q", got.path, c.want)
+			}
+		})
+	}
+}
+
+// TestFixThatRenames is that a fix which renames a file besides answers for what it changed there, and not for every line of it.
+func TestFixThatRenames(t *testing.T) {
+	hullo := strings.Replace(numbered(0, 40), "line 20\n", "hullo\n", 1)
+	for name, c := range map[string]struct {
+		fix  gittest.Files // of a.txt, where one wrote 40 lines and another "hello" in place of line 20, and of aside.txt
+		want []string      // who, and what is said of them
+	}{
+		"renamed and changed": {
+			gittest.Files{"a.txt": gittest.Delete, "b/a.txt": hullo},
+			[]string{"hello: It wrote 1 line that the fix deletes or changes: a.txt:21."},
+		},
+		"renamed altogether, beside what is new": {
+			gittest.Files{"a.txt": gittest.Delete, "b.md": hullo, "c.txt": numbered(100, 140)},
+			[]string{"hello: It wrote 1 line that the fix deletes or changes: a.txt:21."},
+		},
+		"taken apart: the larger part counts": {
+			gittest.Files{"a.txt": gittest.Delete, "b.txt": numbered(21, 40), "c.txt": numbered(0, 20) + numbered(21, 36)},
+			[]string{"start: It wrote 4 lines that the fix deletes or changes: a.txt:37–40.", "hello: It wrote 1 line that the fix deletes or changes: a.txt:21."},
+		},
+		"moved as it is": {
+			gittest.Files{"a.txt": gittest.Delete, "b.txt": "", "aside.txt": "aside\n"},
+			[]string{"start: It wrote 39 lines that the fix moves elsewhere: a.txt:1–20, 22–40.", "hello: It wrote 1 line that the fix moves elsewhere: a.txt:21."},
+		},
+		"moved as it is, beside what is taken out": {
+			gittest.Files{"a.txt": gittest.Delete, "b.txt": "", "aside.txt": "elsewhere\n"},
+			[]string{"aside: It wrote 1 line that the fix deletes or changes: aside.txt:1."},
+		},
+		"taken out for good": {
+			gittest.Files{"a.txt": gittest.Delete, "b.txt": numbered(100, 140)},
+			[]string{"start: It wrote 39 lines that the fix deletes or changes: a.txt:1–20, 22–40.", "hello: It wrote 1 line that the fix deletes or changes: a.txt:21."},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := gittest.New(t)
+			r.Commit("aside", gittest.Files{"aside.txt": "aside\n"})
+			r.Commit("start", gittest.Files{"a.txt": numbered(0, 40)})
+			hello := strings.Replace(numbered(0, 40), "line 20\n", "hello\n", 1)
+			r.Commit("hello", gittest.Files{"a.txt": hello})
+			for path, text := range c.fix {
+				if text == "" {
+					c.fix[path] = hello
+				}
+			}
+			fix := r.Commit("mend it", c.fix)
+			got, err := Fix(t.Context(), openRepository(t, r.GitDir), fix, FixOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var said []string
+			for _, o := range got {
+				if strings.Contains(o.Detail[0], "that the fix") {
+					said = append(said, o.Subject+": "+o.Detail[0])
+				}
+			}
+			slices.Sort(said)
+			slices.Sort(c.want)
+			if diff := cmp.Diff(c.want, said); diff != "" {
+				t.Error(diff)
 			}
 		})
 	}
