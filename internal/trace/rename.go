@@ -142,13 +142,16 @@ func withoutMoved(gone, added []incident.Change) (goneLeft, addedLeft, moved []i
 	return goneLeft, addedLeft, moved
 }
 
-// nameLikeness ranks a deleted path as the former name of an added one: equal base names first, then by how many of
-// their folders agree from the end.
+// nameLikeness ranks a deleted path as the former name of an added one: equal base names first, then those that are equal but for
+// what follows the last dot, then by how many of their folders agree from the end.
 func nameLikeness(a, b string) int {
 	n := 0
-	if path.Base(a) == path.Base(b) {
+	switch {
+	case path.Base(a) == path.Base(b):
+		n += 1500
+	case nameOf(a) == nameOf(b):
 		n += 1000
-	} else if path.Ext(a) == path.Ext(b) {
+	case path.Ext(a) == path.Ext(b):
 		n += 500
 	}
 	as, bs := strings.Split(path.Dir(a), "/"), strings.Split(path.Dir(b), "/")
@@ -159,6 +162,12 @@ func nameLikeness(a, b string) int {
 		n++
 	}
 	return n
+}
+
+// nameOf is a path's base name without what follows the last dot, all of it where nothing stands before that.
+func nameOf(p string) string {
+	base := path.Base(p)
+	return cmp.Or(strings.TrimSuffix(base, path.Ext(base)), base)
 }
 
 // countLines counts each distinct line, white space at its ends apart.

@@ -21,6 +21,11 @@ func numbered(from, to int) string {
 }
 
 func TestRenamedFrom(t *testing.T) {
+	many := gittest.Files{".f38": numbered(3800, 3820)} // more than are read
+	for i := range renameReads + 16 {
+		many[fmt.Sprintf("f%02d.js", i)] = numbered(100*i, 100*i+20)
+	}
+	delete(many, "f38.js")
 	for _, c := range []struct {
 		name   string
 		before gittest.Files
@@ -30,6 +35,8 @@ func TestRenamedFrom(t *testing.T) {
 		{"moved unchanged", gittest.Files{"a.c": numbered(0, 20), "b.c": numbered(0, 19)}, gittest.Files{"new.c": numbered(0, 20)}, "a.c"},
 		{"moved and changed", gittest.Files{"x/a.c": numbered(0, 20), "b.c": numbered(50, 70)}, gittest.Files{"new.c": numbered(0, 15)}, "x/a.c"},
 		{"of two alike, the same name", gittest.Files{"x/a.c": numbered(0, 20), "x/b.c": numbered(0, 20)}, gittest.Files{"y/b.c": numbered(0, 21)}, "x/b.c"},
+		{"of many, another ending", many, gittest.Files{"f39.ts": numbered(3900, 3919)}, "f39.js"},
+		{"of many, another folder and ending", many, gittest.Files{"src/.f38": numbered(3800, 3819)}, ".f38"},
 		{"something else", gittest.Files{"a.c": numbered(0, 20)}, gittest.Files{"a.h": numbered(100, 120)}, ""},
 		{"too little left", gittest.Files{"a.c": numbered(0, 20)}, gittest.Files{"b.c": numbered(15, 35)}, ""},
 	} {
