@@ -334,6 +334,12 @@ func TestLinks(t *testing.T) {
 		{"x\n\nThis is a backport of #12 and of 0a1b2c3d4e.\n", nil},
 		{"x (cherry-pick of #12)\n", nil},
 		{"x\n\nTested-by: 0a1b2c3d4e\n", nil},
+		{"x\n\nThis reverts commit 0a1b2c3d4e, reversing\nchanges made to 1111111a.\n", []Link{link(InPassing, "sha", "0a1b2c3d4e")}},
+		{"x\n\nThis reverts commit 0A1B2C3D4E reversing changes made\nto 1111111a. It came with 2222222a.\n", []Link{link(InPassing, "sha", "0a1b2c3d4e"), link(InPassing, "sha", "2222222a")}},
+		{"x\n\nThis reverts commit 0a1b2c3d4e, reversing\nchanges made to 1111111a.\n\nBroken by 1111111a.\n", []Link{link(Worded, "sha", "1111111a"), link(InPassing, "sha", "0a1b2c3d4e")}},
+		{"x\n\nThis reverts commit 0a1b2c3d4e, reversing\nchanges made to 1111111a.\n\nIt reverts commit 2222222a, reversing\nchanges made to 3333333a.\n", []Link{link(InPassing, "sha", "0a1b2c3d4e"), link(InPassing, "sha", "2222222a")}},
+		{"x\n\nIt works by reversing changes made to 0a1b2c3d4e.\n", []Link{link(InPassing, "sha", "0a1b2c3d4e")}},
+		{"x\n\nThis reverts commit 0a1b2c3d4e, reversing changes made to", []Link{link(InPassing, "sha", "0a1b2c3d4e")}},
 		{"x\n\n[ Upstream commit 0a1b2c3d4e ]\n\nIt is dark.\n", nil},
 
 		{"fixup! lamp: dim the hall\n", []Link{link(Outright, "subject", "lamp: dim the hall")}},

@@ -16,6 +16,7 @@ func seed(f *testing.F) {
 		}
 	}
 	f.Add("Revert \"\xff\xfe\x00\"\x00\n\nThis reverts commit \x00")
+	f.Add("x\n\nThis reverts commit 0a1b2c3d4e, reversing\nchanges made to")
 	f.Add("Rolled it back out\nroll\nback\n> back\nout")
 	f.Add("Revert \"" + strings.Repeat("Revert \"", 40) + "x" + strings.Repeat("\"", 41))
 	f.Add("Revert^ Revert^99999 Revert^2\n\nrevert:\n\nreverts\n\n(#) #0 !1 r D I cl/ http:// https:// ()")

@@ -53,7 +53,7 @@ func Links(c incident.Commit) []Link {
 		all = append(all, Link{subjectClaim(SubjectKey(original)), Outright})
 	}
 	names := Names(c)
-	for _, claim := range append(references(withoutCopies(subject), titleLimit), inProse(withoutCopies(body))...) {
+	for _, claim := range append(references(withoutCopies(subject), titleLimit), inProse(withoutParents(withoutCopies(body)))...) {
 		ours := claim.Type == incident.ClaimSHA || claim.Type == incident.ClaimTag || claim.Type == incident.ClaimPull && digits(claim.Value) // not owner/name#12
 		if ours && !slices.ContainsFunc(names, func(n incident.Claim) bool { return same(n, claim) }) {
 			all = append(all, Link{claim, InPassing})
@@ -67,6 +67,28 @@ func Links(c incident.Commit) []Link {
 		}
 	}
 	return out
+}
+
+// withoutParents leaves out the commits that git names in "This reverts commit X, reversing changes made to Y": Y is the side of the merge that
+// stays, and by that the one which was right.
+func withoutParents(text string) string {
+	text = cut(text, proseLimit)
+	for from := 0; from < len(text); from++ {
+		at := indexWords(lower(text[from:]), "reversing", "changes", "made", "to")
+		if at < 0 {
+			break
+		}
+		from += at
+		before := strings.TrimRight(text[:from], ", \t\n")
+		merge := before[strings.LastIndexAny(before, " \t\n")+1:]
+		if len(merge) < 7 || hexRun(merge) < len(merge) {
+			continue
+		}
+		_, rest, _ := strings.Cut(lower(text[from:]), "made")
+		rest = strings.TrimLeft(strings.TrimPrefix(strings.TrimLeft(rest, " \t\n"), "to"), " \t\n")
+		text = text[:from] + text[len(text)-len(rest)+hexRun(rest):]
+	}
+	return text
 }
 
 // worded returns the references that follow a link word.

@@ -67,10 +67,13 @@ func (m *message) about(n mention) bool {
 // "X was removed in 0123abc. This reverts that change."
 func (m *message) anywhere() []incident.Claim { return inProse(m.body) }
 
+// proseLimit is how much of a body is looked through for references, in bytes.
+const proseLimit = 4000
+
 // inProse returns the first few references of a body, trailers left out.
 func inProse(body string) []incident.Claim {
 	var out []incident.Claim
-	for _, p := range strings.Split(cut(body, 4000), "\n\n") {
+	for _, p := range strings.Split(cut(body, proseLimit), "\n\n") {
 		if found, lines := trailerLines(p); 2*len(found) >= lines {
 			continue
 		}
