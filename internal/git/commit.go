@@ -90,6 +90,11 @@ func (c *RawCommit) Commit() incident.Commit {
 	}
 	out.Author, out.AuthoredAt = cut("author ")
 	out.Committer, out.CommittedAt = cut("committer ")
+	if from := c.decoder(); from != nil {
+		for _, s := range []*string{&out.Author.Name, &out.Committer.Name, &out.Message} {
+			*s = decoded(from, *s)
+		}
+	}
 	return out
 }
 

@@ -8,6 +8,8 @@
 //
 //   - Shallow clones: a commit listed in the file "shallow" ends the history. Commit still tells its parents as stored.
 //   - Partial clones: nothing is fetched; a missing object gives a Problem of kind Incomplete.
+//   - Messages and people's names are UTF-8, also where a commit's header says that they are stored in another encoding. What makes no
+//     sense in that encoding, or in none that is known, stays as it is.
 //   - Replace references and grafts are ignored: what is read is what was committed.
 //   - Symbolic links count as files whose content is their target, and submodules as files with one line, "Subproject commit …", as git shows them.
 //   - SHA-256 repositories, reftables and version 1 pack indexes are refused with a sentence saying so.
