@@ -22,8 +22,9 @@ func newScan(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "scan [RANGE]",
 		Short: "Find reverts, reapplies and hotfixes, and explain each",
-		Long: `scan reads the history from HEAD, or a RANGE as git takes it (main..topic, v1.0.., a branch), and prints
-what it finds, newest first: what undoes what, on which evidence, and what sweep would do about it. It changes nothing.
+		Long: `scan reads the history from HEAD, or a RANGE as git takes it (main..topic, v1.0.., a branch,
+v1.0^! for one commit), and prints what it finds, newest first: what undoes what, on which evidence,
+and what sweep would do about it. It changes nothing.
 
 Every reference in a message is a claim that is checked against the history before it is believed.`,
 		Example: `  ownup scan

@@ -118,39 +118,19 @@ func policy(cfg config.Config) trace.Policy {
 	return p
 }
 
-// tips reads a range as git does: "a..b", "a..", "..b", "^a b" as one argument is not taken. The first to include is the range's end.
+// tips reads what is searched, and what of it is asked for. The first to include is the range's end.
 func (a *app) tips(repo *git.Repo, o searchOptions) (include, exclude []string, ranged bool, err error) {
-	from, to, ranged := strings.Cut(o.rev, "..")
-	if strings.HasPrefix(to, ".") {
-		return nil, nil, false, usageError{fmt.Errorf("%q has three dots; a range for scan has two, as in main..topic", o.rev)}
-	}
-	if !ranged {
-		from, to = "", o.rev
-	}
-	resolve := func(rev string) (string, error) {
-		if rev == "" {
-			rev = "HEAD"
-		}
-		return repo.Resolve(rev)
-	}
-	tip, err := resolve(to)
+	asked, err := repo.Range(o.rev)
 	if err != nil {
 		return nil, nil, false, err
 	}
-	include = []string{tip}
-	if ranged {
-		base, err := resolve(from)
-		if err != nil {
-			return nil, nil, false, err
-		}
-		exclude = []string{base}
-	}
-	if o.main || ranged { // what came of it later, and how it landed, is told by the default branch
-		if _, sha, err := repo.DefaultBranch(); err == nil && sha != tip {
+	include = []string{asked.Tip}
+	if o.main || asked.Limited { // what came of it later, and how it landed, is told by the default branch
+		if _, sha, err := repo.DefaultBranch(); err == nil && sha != asked.Tip {
 			include = append(include, sha)
 		}
 	}
-	return include, exclude, ranged, nil
+	return include, asked.Without, asked.Limited, nil
 }
 
 // chainOf returns the chain that a commit has a part in, as finding or as offending commit.

@@ -282,8 +282,13 @@ func TestResolveLikeGit(t *testing.T) {
 		"origin/main", "origin", "remotes/origin/main", "feature/with/slashes", "deadbeef", "after-packing",
 		merge, strings.ToUpper(merge), merge[:7], merge[:9], merge + "^2", merge[:8] + "^2~1", "HEAD~3", "HEAD~", "HEAD^", "HEAD^0", "HEAD^^",
 		"main~2^1~1", "heavy^{commit}", "heavy^{}", "heavy^{}~1", "v0-3-g" + merge[:10], "@~2", "@{u}", "main@{upstream}~1",
+		tag[:8], tag[:7] + "^2", ":/change 3", ":/^change (3|4)", ":/!-change", ":/chan.*",
 	} {
-		want := g.Git("rev-parse", "--verify", "-q", rev+"^{commit}")
+		asked := rev + "^{commit}"
+		if strings.HasPrefix(rev, ":/") { // all that follows is text
+			asked = rev
+		}
+		want := g.Git("rev-parse", "--verify", "-q", asked)
 		got, err := r.Resolve(rev)
 		if got != want || err != nil {
 			t.Errorf("%q: got %s, %v; git says %s", rev, got, err, want)
@@ -298,10 +303,22 @@ func TestResolveLikeGit(t *testing.T) {
 		{"nothing", incident.NotFound, "Nothing here is called"},
 		{"", incident.NotFound, ""},
 		{"--all", incident.NotFound, ""},
-		{"../../etc/passwd", incident.NotFound, ""},
+		{"../../etc/passwd", incident.Usage, "range"},
 		{"config", incident.NotFound, ""},
 		{"side@{u}", incident.NotFound, "--set-upstream-to"},
-		{":/change 3", incident.NotFound, ""},
+		{":/no such change", incident.NotFound, "matches"},
+		{":/(", incident.Usage, "regular expression"},
+		{":/!x", incident.Usage, "git rev-parse"},
+		{"HEAD@{yesterday}", incident.Usage, "git rev-parse"},
+		{"@{push}", incident.Usage, "git rev-parse"},
+		{"main@{-1}", incident.Usage, "git rev-parse"},
+		{"HEAD@{1764000000}", incident.Usage, "git rev-parse"},
+		{"HEAD:a", incident.Usage, "git rev-parse"},
+		{"HEAD@{1}", incident.NotFound, "too far"},
+		{"@{-1}", incident.NotFound, "too far"},
+		{"nothing@{1}", incident.Usage, ""},
+		{"^main", incident.Usage, "range"},
+		{"HEAD^!", incident.Usage, "range"},
 		{"HEAD^9", incident.NotFound, "too far"},
 		{"HEAD~100000", incident.NotFound, "too far"},
 		{strings.Repeat("1", 40), incident.NotFound, "no commit"},
@@ -309,7 +326,8 @@ func TestResolveLikeGit(t *testing.T) {
 		{blob, incident.NotFound, "blob"},
 		{blob[:10], incident.NotFound, ""},
 		{"HEAD^{tree}", incident.Usage, "does not name a commit"},
-		{"main..side", incident.NotFound, ""},
+		{"HEAD^{/change}", incident.Usage, "does not name a commit"},
+		{"main..side", incident.Usage, "range"},
 		{"a\x00b", incident.NotFound, ""},
 	} {
 		got, err := r.Resolve(c.rev)

@@ -10,7 +10,8 @@ import (
 )
 
 // Resolve returns the full SHA of the commit that a revision names, as `git rev-parse REV^{commit}` does: HEAD, a branch, a
-// tag, a remote branch, branch@{upstream}, a SHA or an abbreviation, each with any number of ~n, ^n, ^{commit} and ^{} after it.
+// tag, a remote branch, branch@{upstream}, branch@{1} and @{-1} from the reflogs, a SHA or an abbreviation, each with any number of
+// ~n, ^n, ^{commit} and ^{} after it; or :/text. What git knows besides gives a Problem of kind Usage.
 func (r *Repo) Resolve(rev string) (sha string, err error) {
 	id, err := r.resolve(rev)
 	if err != nil {
@@ -22,6 +23,12 @@ func (r *Repo) Resolve(rev string) (sha string, err error) {
 func (r *Repo) resolve(rev string) (oid, error) {
 	if rev == "" || len(rev) > 4096 || strings.HasPrefix(rev, "-") {
 		return oid{}, unknown(rev)
+	}
+	if text, ok := strings.CutPrefix(rev, ":/"); ok {
+		return r.saying(rev, text)
+	}
+	if several(rev) {
+		return oid{}, problem(incident.Usage, nil, "%q names a range, where one commit is asked for: name that one.", rev)
 	}
 	base, steps := cutSteps(rev)
 	if base == "@" || base == "" && steps != "" {
@@ -40,8 +47,17 @@ func (r *Repo) resolve(rev string) (oid, error) {
 // errUnnamed says that nothing bears a name.
 var errUnnamed = errors.New("no such name")
 
+// unknown says that a revision names nothing: for want of such a name, or because it is written in a way that isn't understood here.
 func unknown(rev string) error {
+	if strings.Contains(rev, "@{") || strings.Contains(rev, ":") { // in no name, but of a file in a commit, of a day's commit
+		return foreign(rev)
+	}
 	return problem(incident.NotFound, nil, "Nothing here is called %q: check the spelling, or run `git fetch`.", rev)
+}
+
+// foreign says that a revision is written in a way that git knows and ownup does not.
+func foreign(rev string) error {
+	return problem(incident.Usage, nil, "%q does not name a commit in a way that ownup understands: `git rev-parse` gives the SHA of what git understands.", rev)
 }
 
 // cutSteps splits "v1.0^2~3" into "v1.0" and "^2~3". Neither sign can be part of a reference's name.
@@ -58,8 +74,8 @@ func (r *Repo) base(name string) (oid, error) {
 	if id, ok := parseOID(strings.ToLower(name)); ok {
 		return id, nil
 	}
-	if branch, ok := strings.CutSuffix(strings.Replace(name, "@{u}", "@{upstream}", 1), "@{upstream}"); ok {
-		return r.upstream(branch)
+	if k := strings.LastIndex(name, "@{"); k >= 0 && strings.HasSuffix(name, "}") {
+		return r.at(name[:k], name[k+2:len(name)-1])
 	}
 	for _, rule := range plumbing.RefRevParseRules {
 		id, err := r.reference(plumbing.ReferenceName(strings.Replace(rule, "%s", name, 1)))
@@ -77,16 +93,29 @@ func (r *Repo) base(name string) (oid, error) {
 			return id, nil
 		}
 	}
-	if _, ok := parsePrefix(name); ok {
-		sha, err := r.Expand(name)
-		if err != nil {
-			if incident.ProblemOf(err) == incident.NotFound {
-				return oid{}, errUnnamed
-			}
-			return oid{}, err
+	if p, ok := parsePrefix(name); ok {
+		id, err := r.expand(p, true)
+		if incident.ProblemOf(err) == incident.NotFound {
+			err = errUnnamed
 		}
-		id, _ := parseOID(sha)
-		return id, nil
+		return id, err
+	}
+	return oid{}, errUnnamed
+}
+
+// at finds what "name@{what}" stands for.
+func (r *Repo) at(name, what string) (oid, error) {
+	digits := strings.TrimPrefix(what, "-")
+	n, err := strconv.Atoi(digits)
+	switch {
+	case what == "u" || what == "upstream":
+		return r.upstream(name)
+	case err != nil || len(digits) > 8 || digits[0] == '+': // a time, to git
+		return oid{}, errUnnamed
+	case digits == what:
+		return r.formerly(name, n)
+	case name == "" && n > 0:
+		return r.checkedOutBefore(n)
 	}
 	return oid{}, errUnnamed
 }
@@ -163,7 +192,7 @@ func (r *Repo) follow(rev string, id oid, steps string) (oid, error) {
 		if op == '^' && strings.HasPrefix(steps, "{") {
 			inside, rest, ok := strings.Cut(steps[1:], "}")
 			if !ok || inside != "" && inside != "commit" && inside != "0" {
-				return oid{}, problem(incident.Usage, nil, "%q does not name a commit: ownup takes names, SHAs, and ~ and ^ after them.", rev)
+				return oid{}, foreign(rev)
 			}
 			steps = rest
 			continue
@@ -242,14 +271,15 @@ func (r *Repo) Expand(abbreviation string) (sha string, err error) {
 	if !ok {
 		return "", problem(incident.Usage, nil, "%q is no abbreviated commit name: it takes 4 to 40 hexadecimal digits.", abbreviation)
 	}
-	found, err := r.expand(p)
+	found, err := r.expand(p, false)
 	if err != nil {
 		return "", err
 	}
 	return found.String(), nil
 }
 
-func (r *Repo) expand(p prefix) (oid, error) {
+// expand finds the one commit of that name, or with tags the one commit or tag of a commit.
+func (r *Repo) expand(p prefix, tags bool) (oid, error) {
 	for try := 0; ; try++ {
 		var commits []oid
 		var first error
@@ -258,7 +288,7 @@ func (r *Repo) expand(p prefix) (oid, error) {
 			k, _, err := r.store.header(id)
 			if err != nil {
 				first = err
-			} else if k == kindCommit {
+			} else if k == kindCommit || tags && k == kindTag && r.tagsCommit(id) {
 				commits = append(commits, id)
 			}
 		}
@@ -273,6 +303,11 @@ func (r *Repo) expand(p prefix) (oid, error) {
 			return oid{}, problem(incident.NotFound, nil, "No commit's name here starts with %s.", p.text)
 		}
 	}
+}
+
+func (r *Repo) tagsCommit(tag oid) bool {
+	id, _, err := r.peelRef(tag)
+	return err == nil && id != (oid{})
 }
 
 // Head returns the commit that is checked out, and its branch; the branch is empty when HEAD is detached. While there is no

@@ -1,0 +1,67 @@
+package git
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+func TestRangeLikeGit(t *testing.T) {
+	g := tangle(t, 41, 40)
+	merge := strings.Fields(g.Git("log", "--merges", "--format=%H"))[0]
+	root := strings.Fields(g.Git("log", "--max-parents=0", "--format=%H"))[0]
+	r := open(t, g.Dir)
+	for text, git := range map[string]string{
+		"":                  "HEAD",
+		"side":              "side",
+		"main..side":        "main..side",
+		"side..":            "side..",
+		"..side":            "..side",
+		"HEAD~3..HEAD~1":    "HEAD~3..HEAD~1",
+		"^side":             "side..HEAD",
+		"HEAD^!":            "HEAD^!",
+		merge + "^!":        merge + "^!",
+		root + "^!":         root + "^!",
+		":/change 1..?":     ":/change 1..?",
+		"HEAD~9..:/^change": "HEAD~9..:/^change",
+	} {
+		got := []string{}
+		asked, err := r.Range(text)
+		if err != nil || asked.Limited != (strings.ContainsAny(text, "!") || strings.HasPrefix(text, "^") || strings.Contains(text, "..") && text[0] != ':') {
+			t.Errorf("%q: %+v, %v", text, asked, err)
+			continue
+		}
+		_, err = r.Log(t.Context(), LogOptions{Include: []string{asked.Tip}, Exclude: asked.Without}, func(c incident.Commit) error {
+			got = append(got, c.SHA)
+			return nil
+		})
+		if diff := cmp.Diff(strings.Fields(g.Git("rev-list", git)), got); diff != "" || err != nil {
+			t.Errorf("%q: %v\n%s", text, err, diff)
+		}
+	}
+	for text, words := range map[string]string{
+		"main...side": "three dots", "^side^!": "names a range", "main^@": "names a range", "main^-": "names a range",
+		"a..b..c": "names a range", "^nothing": "check the spelling",
+	} {
+		_, err := r.Range(text)
+		kind := incident.Usage
+		if text == "^nothing" {
+			kind = incident.NotFound
+		}
+		wantProblem(t, err, kind, words)
+	}
+}
+
+// The commit at the end of a shallow history has no parents to leave out.
+func TestRangeOfOneInShallowClone(t *testing.T) {
+	g := gittest.New(t)
+	g.Commit("one", nil)
+	two := g.Commit("two", nil)
+	g.Write("shallow", two+"\n")
+	if asked, err := open(t, g.Dir).Range("HEAD^!"); err != nil || asked.Tip != two || len(asked.Without) > 0 {
+		t.Errorf("%+v, %v", asked, err)
+	}
+}
