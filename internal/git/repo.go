@@ -73,6 +73,9 @@ func OpenAsGit(dir string, env func(string) string) (*Repo, error) {
 		return filepath.Join(from, path)
 	}
 	gitDir := below(named)
+	if target, err := followGitFile(gitDir); err == nil { // of a linked work tree or a submodule
+		gitDir = target
+	}
 	if !isGitDir(gitDir) {
 		return nil, problem(incident.NotFound, nil, "GIT_DIR in the environment names %s, which is no git directory: unset it, or name the right one.", named)
 	}

@@ -107,6 +107,9 @@ func TestOpenAsGit(t *testing.T) {
 	bare := filepath.Join(temp(t), "bare.git")
 	g.Git("clone", "-q", "--bare", g.Dir, bare)
 	folder := temp(t)
+	linked := filepath.Join(folder, "linked")
+	g.Git("worktree", "add", "-q", "-b", "topic", linked)
+	linkedGit := filepath.Join(g.GitDir, "worktrees", "linked")
 	for _, c := range []struct {
 		dir          string
 		env          map[string]string
@@ -118,6 +121,8 @@ func TestOpenAsGit(t *testing.T) {
 		{folder, map[string]string{"GIT_DIR": g.GitDir, "GIT_WORK_TREE": g.Dir}, g.Dir, g.GitDir},
 		{g.Dir, map[string]string{"GIT_DIR": ".git", "GIT_WORK_TREE": "a"}, filepath.Join(g.Dir, "a"), g.GitDir},
 		{g.Dir, map[string]string{"GIT_DIR": bare}, "", bare},
+		{linked, map[string]string{"GIT_DIR": ".git"}, linked, linkedGit}, // a file that says where it is
+		{filepath.Join(linked, "a"), map[string]string{"GIT_DIR": filepath.Join(linked, ".git"), "GIT_WORK_TREE": ".."}, linked, linkedGit},
 		{g.Dir, map[string]string{"GIT_WORK_TREE": other.Dir}, g.Dir, g.GitDir}, // without GIT_DIR it says nothing here
 	} {
 		r, err := OpenAsGit(c.dir, func(name string) string { return c.env[name] })
@@ -131,6 +136,8 @@ func TestOpenAsGit(t *testing.T) {
 		}
 	}
 	_, err := OpenAsGit(g.Dir, func(string) string { return folder })
+	wantProblem(t, err, incident.NotFound, "GIT_DIR in the environment")
+	_, err = OpenAsGit(g.Dir, func(string) string { return filepath.Join(linked, "a", "b.txt") })
 	wantProblem(t, err, incident.NotFound, "GIT_DIR in the environment")
 }
 
