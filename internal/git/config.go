@@ -15,8 +15,8 @@ import (
 
 // settings is git's configuration: that of the repository, then of the user, then of the machine.
 type settings struct {
-	local layer
-	all   []layer
+	local layer   // the repository's own file alone, by which git judges its format
+	all   []layer // with what they include
 	err   error
 }
 
@@ -47,10 +47,18 @@ func (r *Repo) settings() (settings, error) {
 		if c.local, c.err = readConfig(path); c.err != nil {
 			return
 		}
-		c.all = append(c.all, c.local)
+		var all layer
+		if all, c.err = withIncluded(path, c.local, 0); c.err != nil {
+			return
+		}
+		c.all = append(c.all, all)
 		// A file of the user that can't be read is no reason to stop.
 		for _, p := range userConfigs() {
-			if l, err := readConfig(p); err == nil {
+			l, err := readConfig(p)
+			if err == nil {
+				l, err = withIncluded(p, l, 0)
+			}
+			if err == nil {
 				c.all = append(c.all, l)
 			}
 		}
@@ -92,8 +100,49 @@ func readConfig(path string) (layer, error) {
 	return all, nil
 }
 
+// maxIncluded is how deep files may include others: git's limit.
+const maxIncluded = 10
+
+// withIncluded puts in their place the settings of the files that a configuration file names by include.path. One that isn't there is
+// passed over, as by git. The conditions of includeIf are not looked at, nor what these include.
+func withIncluded(path string, own layer, depth int) (all layer, err error) {
+	for _, s := range own {
+		all = append(all, s)
+		if s.section != "include" || s.sub != "" || s.key != "path" {
+			continue
+		}
+		if depth == maxIncluded {
+			return nil, problem(incident.Failed, nil, "Git's configuration %s is included too deep: look for files that include each other.", path)
+		}
+		other := includedPath(path, s.value)
+		more, err := readConfig(other)
+		if err == nil {
+			more, err = withIncluded(other, more, depth+1)
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, more...)
+	}
+	return all, nil
+}
+
+// includedPath is the file that another means by a path: ~ is the user's home, and what is relative lies beside the other.
+func includedPath(from, path string) string {
+	if rest, ok := strings.CutPrefix(path, "~/"); ok {
+		if home, err := os.UserHomeDir(); err == nil {
+			return filepath.Join(home, filepath.FromSlash(rest))
+		}
+	}
+	path = filepath.FromSlash(path)
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(from), path)
+}
+
 // ConfigValue returns a value of git's configuration: of the repository, else of the user, else of the machine; empty when it is
-// set nowhere. Included files are not followed.
+// set nowhere.
 func (r *Repo) ConfigValue(section, sub, key string) string {
 	c, err := r.settings()
 	if err != nil {
@@ -107,17 +156,30 @@ func (r *Repo) ConfigValue(section, sub, key string) string {
 	return ""
 }
 
-// Remotes returns the URL of each remote by its name, as configured.
+// Remotes returns the URL of each remote by its name, as git would use it.
 func (r *Repo) Remotes() map[string]string {
 	all := map[string]string{}
 	c, err := r.settings()
 	if err != nil {
 		return all
 	}
-	for _, s := range c.local {
+	for _, s := range c.all[0] {
 		if s.section == "remote" && s.sub != "" && s.key == "url" && s.value != "" {
-			all[s.sub] = s.value
+			all[s.sub] = c.rewritten(s.value)
 		}
 	}
 	return all
+}
+
+// rewritten puts the base of url.<base>.insteadOf in the place of what a URL begins with; where several fit, the longest counts.
+func (s settings) rewritten(url string) string {
+	base, instead := "", ""
+	for _, l := range slices.Backward(s.all) {
+		for _, s := range l {
+			if s.section == "url" && s.key == "insteadof" && len(s.value) > len(instead) && strings.HasPrefix(url, s.value) {
+				base, instead = s.sub, s.value
+			}
+		}
+	}
+	return base + url[len(instead):]
 }

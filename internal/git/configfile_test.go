@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ownup-dev/ownup/internal/git/gittest"
+	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // What git takes is read as git reads it, and what git refuses is refused.
@@ -85,6 +86,58 @@ func TestConfigOrder(t *testing.T) {
 	r := open(t, g.Dir)
 	if name, email := r.ConfigValue("user", "", "name"), r.ConfigValue("user", "", "email"); name != "A" || email != "b" || r.ConfigValue("a", "", "b") != "c" || r.ConfigValue("a", "", "c") != "" {
 		t.Error(name, email, r.ConfigValue("a", "", "b"), r.ConfigValue("a", "", "c"))
+	}
+}
+
+// Included files count as git counts them, and remotes are where it would go.
+func TestIncludedAndInsteadLikeGit(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
+	t.Setenv("XDG_CONFIG_HOME", filepath.Join(home, "xdg"))
+	t.Setenv("GIT_CONFIG_NOSYSTEM", "1")
+	g := gittest.New(t)
+	for path, text := range map[string]string{
+		filepath.Join(home, ".gitconfig"): "[url \"https://one.example/\"]\n\tinsteadOf = one:\n\tinsteadOf = both:\n[a]\n\tuser = 1\n[include]\n\tpath = more/user\n",
+		filepath.Join(home, "more/user"):  "[a]\n\tuser = 2\n[include]\n\tpath = ~/deep\n",
+		filepath.Join(home, "deep"):       "[a]\n\tdeep = 3\n[url \"https://two.example/x/\"]\n\tinsteadOf = one:x/\n",
+		filepath.Join(g.GitDir, "config"): "[a]\n\tb = 1\n\tc = 1\n[include]\n\tpath = beside\n\tpath = none\n\tpath = ~nobody/x\n[a]\n\tc = 3\n" +
+			"[includeIf \"gitdir:/nowhere/\"]\n\tpath = wrong\n[url \"https://three.example/\"]\n\tinsteadOf = both:\n" +
+			"[remote \"r1\"]\n\turl = one:o/r\n[remote \"r2\"]\n\turl = one:x/r\n[remote \"r3\"]\n\turl = both:r\n[remote \"r4\"]\n\turl = xone:r\n",
+		filepath.Join(g.GitDir, "beside"): "[a]\n\tb = 2\n\tc = 2\n[remote \"r5\"]\n\turl = one:\n[core]\n\tbare = true\n",
+		filepath.Join(g.GitDir, "wrong"):  "[a]\n\tb = 4\n",
+	} {
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := open(t, g.Dir)
+	for _, key := range []string{"b", "c", "user", "deep"} {
+		if want, _ := gitSays(g.Dir, "config", "a."+key); r.ConfigValue("a", "", key) != want {
+			t.Errorf("a.%s is %q; git says %q", key, r.ConfigValue("a", "", key), want)
+		}
+	}
+	remotes := r.Remotes()
+	for _, name := range []string{"r1", "r2", "r3", "r4", "r5"} {
+		if want, _ := gitSays(g.Dir, "remote", "get-url", name); remotes[name] != want {
+			t.Errorf("%s is at %q; git says %q", name, remotes[name], want)
+		}
+	}
+	if r.WorkTree() != g.Dir {
+		t.Error("whether a repository is bare says its own file alone")
+	}
+}
+
+func TestIncludedTooDeep(t *testing.T) {
+	g := gittest.New(t)
+	g.Write("config", "[include]\n\tpath = config\n")
+	_, err := Open(g.Dir)
+	wantProblem(t, err, incident.Failed, "include each other")
+	if _, ok := gitSays(g.Dir, "config", "--list"); ok {
+		t.Error("git takes it")
 	}
 }
 
