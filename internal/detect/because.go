@@ -41,7 +41,7 @@ func because(m *message) string {
 	if m.squash && !m.title.worded() {
 		return ""
 	}
-	for _, p := range strings.Split(sentences(m.body), "\n\n") {
+	for _, p := range strings.Split(sentences(untested(m.body)), "\n\n") {
 		if conflicts(p) || paths && !strings.Contains(strings.TrimSpace(p), " ") {
 			paths = conflicts(p) // of which git's list stands below an empty line, mostly
 			continue
@@ -93,6 +93,25 @@ func because(m *message) string {
 		}
 	}
 	return ""
+}
+
+// testHeadings head what a message tells of how its change was tried, lower case.
+var testHeadings = [...]string{"test plan", "testing", "tests", "how was this tested", "how has this been tested", "how to test"}
+
+// untested leaves out what stands below such a heading, with a # before it or underlined: that is no reason.
+func untested(body string) string {
+	at := 0
+	for line := range strings.Lines(body) {
+		next, _, _ := strings.Cut(body[at+len(line):], "\n")
+		next = strings.TrimSpace(next)
+		underlined := len(next) >= 2 && (strings.Trim(next, "-") == "" || strings.Trim(next, "=") == "")
+		text := lower(strings.Trim(strings.TrimSpace(line), "#*?: "))
+		if (underlined || strings.HasPrefix(line, "#")) && slices.Contains(testHeadings[:], text) {
+			return body[:at]
+		}
+		at += len(line)
+	}
+	return body
 }
 
 // whyMarks lead to a reason within a sentence, lower case.
