@@ -11,6 +11,23 @@ import (
 
 // comebackStories are those of what was undone and came back: as it was or mended, said or unsaid.
 var comebackStories = []story{
+	{"comes back under another subject, behind files that tell nothing", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"main.c": text("start")})
+		files := gittest.Files{"rules/lamp.py": text("lamp bright", "lamp dim", "lamp dark", "lamp broken", "lamp stolen", "lamp mended", "lamp sold")}
+		for i := range backPaths + 2 {
+			files[fmt.Sprintf("a%d/__init__.py", i)] = "\n"
+		}
+		a := r.Commit("Implement the rule of lamps", files)
+		x := r.Revert(a)
+		elsewhere(r, 2)
+		files["rules/lamp.py"] += text("lamp bought")
+		y := r.Commit("(Re-)implement lamps, without the hall", files)
+		elsewhere(r, 40)
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
 	{"a reapply that names nothing, with the subject of what it puts back", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
 		x := r.Revert(a)

@@ -19,6 +19,7 @@ const (
 	backOwn    = 0.6 // of what the commit does this is
 	backLines  = 4   // telling lines that the revert has at least
 	backPaths  = 6   // of the revert, the most telling of which is looked at
+	backReads  = 24  // … of which as many are read where those before tell too little, as empty files do
 	backDepth  = 12  // changes of that
 )
 
@@ -284,7 +285,10 @@ func (s *scan) putBackAt(at uint32, reverts []uint32) (*worded, error) {
 
 // mostTelling returns the path of a patch whose lines tell most, with them. Files that many changes touch, and those that machines write, don't tell.
 func (s *scan) mostTelling(p *patch) (most incident.Change, lines lineDelta, err error) {
-	for i, c := range p.changes[:min(len(p.changes), backPaths)] {
+	for i, c := range p.changes[:min(len(p.changes), backReads)] {
+		if i >= backPaths && lines.weight() >= backLines*classWeight[telling] {
+			break
+		}
 		if incident.Shared(c.Path) || isLog(c.Path) {
 			continue
 		}
