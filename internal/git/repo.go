@@ -52,16 +52,13 @@ func Open(dir string) (*Repo, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.open()
+	return p.open(filepath.Join(p.commonDir, "objects"))
 }
 
 // OpenAsGit opens the repository in which git would work from the folder dir: the one that GIT_DIR names in the environment, with the work tree of
-// GIT_WORK_TREE or else that folder; without GIT_DIR as Open does. Git sets both for what it runs, such as hooks and aliases.
+// GIT_WORK_TREE or else that folder; without GIT_DIR the one that Open does. Git sets both for what it runs, such as hooks and aliases. Objects
+// are where GIT_OBJECT_DIRECTORY and GIT_ALTERNATE_OBJECT_DIRECTORIES say, which it sets while a push is being received.
 func OpenAsGit(dir string, env func(string) string) (*Repo, error) {
-	named := env("GIT_DIR")
-	if named == "" {
-		return Open(dir)
-	}
 	from, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, problem(incident.NotFound, err, "The folder %s can't be found: %v.", dir, err)
@@ -72,21 +69,37 @@ func OpenAsGit(dir string, env func(string) string) (*Repo, error) {
 		}
 		return filepath.Join(from, path)
 	}
-	gitDir := below(named)
+	var p place
+	if named := env("GIT_DIR"); named == "" {
+		p, err = locate(dir)
+	} else {
+		p, err = placeNamed(named, below(named), below(env("GIT_WORK_TREE")))
+	}
+	if err != nil {
+		return nil, err
+	}
+	objects := []string{filepath.Join(p.commonDir, "objects")}
+	if own := env("GIT_OBJECT_DIRECTORY"); own != "" {
+		objects[0] = below(own)
+	}
+	for _, other := range alternates(env("GIT_ALTERNATE_OBJECT_DIRECTORIES"), string(filepath.ListSeparator)) {
+		objects = append(objects, below(other))
+	}
+	return p.open(objects...)
+}
+
+// placeNamed is the place that GIT_DIR names.
+func placeNamed(named, gitDir, workTree string) (place, error) {
 	if target, err := followGitFile(gitDir); err == nil { // of a linked work tree or a submodule
 		gitDir = target
 	}
 	if !isGitDir(gitDir) {
-		return nil, problem(incident.NotFound, nil, "GIT_DIR in the environment names %s, which is no git directory: unset it, or name the right one.", named)
+		return place{}, problem(incident.NotFound, nil, "GIT_DIR in the environment names %s, which is no git directory: unset it, or name the right one.", named)
 	}
-	p, err := placeOf(gitDir, below(env("GIT_WORK_TREE")))
-	if err != nil {
-		return nil, err
-	}
-	return p.open()
+	return placeOf(gitDir, workTree)
 }
 
-func (p place) open() (*Repo, error) {
+func (p place) open(objects ...string) (*Repo, error) {
 	dot := osfs.New(p.gitDir)
 	common := osfs.New(p.commonDir)
 	if p.commonDir == p.gitDir {
@@ -102,7 +115,7 @@ func (p place) open() (*Repo, error) {
 	if r.shallow, err = readShallow(filepath.Join(p.commonDir, "shallow")); err != nil {
 		return nil, err
 	}
-	r.store = openStore(filepath.Join(p.commonDir, "objects"))
+	r.store = openStore(objects...)
 	r.storage.store = r.store
 	r.commitGraph = sync.OnceValue(r.openCommitGraph)
 	return r, nil

@@ -3,8 +3,10 @@ package git
 import (
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"sort"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -139,6 +141,72 @@ func TestOpenAsGit(t *testing.T) {
 	wantProblem(t, err, incident.NotFound, "GIT_DIR in the environment")
 	_, err = OpenAsGit(g.Dir, func(string) string { return filepath.Join(linked, "a", "b.txt") })
 	wantProblem(t, err, incident.NotFound, "GIT_DIR in the environment")
+}
+
+// Objects that git has set aside, as for a push that is being received, are found where the environment says.
+func TestObjectsOfTheEnvironment(t *testing.T) {
+	g := gittest.New(t)
+	g.Commit("one", gittest.Files{"a": "1"})
+	separator := string(filepath.ListSeparator)
+	apart := filepath.Join(temp(t), "a"+separator+"part")
+	if err := os.Rename(filepath.Join(g.GitDir, "objects"), apart); err != nil {
+		t.Fatal(err)
+	}
+	g.Commit("two", gittest.Files{"a": "2"})
+	own := filepath.Join(g.GitDir, "objects")
+	for _, c := range []struct {
+		dir, objects, others string
+		whole                bool
+	}{
+		{"", "", "", false},
+		{"", "", "/nowhere" + separator + "#" + separator + separator + strconv.Quote(apart), true},
+		{"", apart, "", false},
+		{"", apart, own, true},
+		{".git", apart, filepath.Join(".git", "objects"), true},
+	} {
+		env := map[string]string{"GIT_DIR": c.dir, "GIT_OBJECT_DIRECTORY": c.objects, "GIT_ALTERNATE_OBJECT_DIRECTORIES": c.others}
+		r, err := OpenAsGit(g.Dir, func(name string) string { return env[name] })
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		if _, err = r.Log(t.Context(), LogOptions{}, func(incident.Commit) error { return nil }); (err == nil) != c.whole {
+			t.Errorf("%v: %v", env, err)
+		}
+		git := exec.Command("git", "rev-list", "HEAD")
+		git.Dir, git.Env = g.Dir, os.Environ()
+		for name, value := range env {
+			if value != "" {
+				git.Env = append(git.Env, name+"="+value)
+			}
+		}
+		if err := git.Run(); (err == nil) != c.whole {
+			t.Errorf("%v: git says %v", env, err)
+		}
+	}
+}
+
+func TestHeadThatTellsNothing(t *testing.T) {
+	g := gittest.New(t)
+	g.Commit("one", nil)
+	r := open(t, g.Dir)
+	g.Write("HEAD", "main\n")
+	_, err := r.Resolve("HEAD~1")
+	wantProblem(t, err, incident.Failed, "names neither a branch nor a commit")
+	_, _, err = r.Head()
+	wantProblem(t, err, incident.Failed, "names neither a branch nor a commit")
+	_, _, err = r.DefaultBranch()
+	if err != nil {
+		t.Error("the default branch is main whatever HEAD says:", err)
+	}
+	if os.Geteuid() == 0 {
+		t.Skip("root can read everything: run this as another user to see what one is told who can't")
+	}
+	if err := os.Chmod(filepath.Join(g.GitDir, "HEAD"), 0); err != nil {
+		t.Fatal(err)
+	}
+	_, err = r.Resolve("HEAD")
+	wantProblem(t, err, incident.Permission, "let the person who runs ownup read")
 }
 
 func TestOpenRefuses(t *testing.T) {

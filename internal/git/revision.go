@@ -2,6 +2,8 @@ package git
 
 import (
 	"errors"
+	"io/fs"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -147,13 +149,13 @@ func (r *Repo) reference(name plumbing.ReferenceName) (oid, error) {
 	for range 6 {
 		ref, err := r.storage.Reference(at)
 		if err != nil {
-			if errors.Is(err, plumbing.ErrReferenceNotFound) {
-				if at != name && name == plumbing.HEAD {
-					return oid{}, problem(incident.NotFound, err, "There are no commits on branch %q yet: make the first one, then try again.", at.Short())
-				}
+			switch {
+			case name != plumbing.HEAD:
 				return oid{}, errUnnamed
+			case at == name:
+				return oid{}, r.unreadHead()
 			}
-			return oid{}, errUnnamed
+			return oid{}, problem(incident.NotFound, err, "There are no commits on branch %q yet: make the first one, then try again.", at.Short())
 		}
 		if ref.Type() == plumbing.HashReference {
 			return oid(ref.Hash()), nil
@@ -310,12 +312,21 @@ func (r *Repo) tagsCommit(tag oid) bool {
 	return err == nil && id != (oid{})
 }
 
+// unreadHead says why HEAD, which every repository has, tells nothing.
+func (r *Repo) unreadHead() error {
+	_, err := readSmall(filepath.Join(r.place.gitDir, "HEAD"))
+	if errors.Is(err, fs.ErrPermission) {
+		return problem(incident.Permission, err, "HEAD in %s can't be read: let the person who runs ownup read the repository's files.", r.place.gitDir)
+	}
+	return problem(incident.Failed, err, "HEAD in %s names neither a branch nor a commit: run `git status` there to see what is wrong.", r.place.gitDir)
+}
+
 // Head returns the commit that is checked out, and its branch; the branch is empty when HEAD is detached. While there is no
 // commit yet, the error says so and branch is still given.
 func (r *Repo) Head() (sha, branch string, err error) {
 	ref, err := r.storage.Reference(plumbing.HEAD)
 	if err != nil {
-		return "", "", problem(incident.Failed, err, "HEAD in %s can't be read: run `git status` there to see what is wrong.", r.place.gitDir)
+		return "", "", r.unreadHead()
 	}
 	if ref.Type() == plumbing.SymbolicReference {
 		branch = ref.Target().Short()

@@ -1,12 +1,12 @@
 package git
 
 import (
-	"bufio"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -27,9 +27,11 @@ type store struct {
 	stamps []int64 // of the pack directories when they were last listed
 }
 
-func openStore(objects string) *store {
+func openStore(objects ...string) *store {
 	s := &store{cache: newCache(), opened: map[string]*pack{}}
-	s.addDir(objects, 0)
+	for _, dir := range objects {
+		s.addDir(dir, 0)
+	}
 	s.mu.Lock()
 	s.list()
 	s.mu.Unlock()
@@ -48,24 +50,40 @@ func (s *store) addDir(dir string, depth int) {
 	if depth >= 5 {
 		return
 	}
-	f, err := os.Open(filepath.Join(dir, "info", "alternates"))
+	text, err := os.ReadFile(filepath.Join(dir, "info", "alternates"))
 	if err != nil {
 		return
 	}
-	defer f.Close()
-	for lines := bufio.NewScanner(f); lines.Scan(); {
-		line := strings.TrimSuffix(lines.Text(), "\r")
-		if line == "" || line[0] == '#' {
-			continue
+	for _, other := range alternates(string(text), "\n") {
+		if !filepath.IsAbs(other) {
+			other = filepath.Join(dir, other)
 		}
-		line = filepath.FromSlash(line)
-		if !filepath.IsAbs(line) {
-			line = filepath.Join(dir, line)
-		}
-		if info, err := os.Stat(line); err == nil && info.IsDir() {
-			s.addDir(line, depth+1)
+		if info, err := os.Stat(other); err == nil && info.IsDir() {
+			s.addDir(other, depth+1)
 		}
 	}
+}
+
+// alternates reads a list of object directories as git has it in its files and takes it from the environment: each as it is or quoted as
+// in C, where "#" begins a comment.
+func alternates(list, separator string) (dirs []string) {
+	for list != "" {
+		var dir string
+		if quoted, err := strconv.QuotedPrefix(list); err == nil && list[0] == '"' {
+			dir, _ = strconv.Unquote(quoted)
+			list = strings.TrimPrefix(list[len(quoted):], separator)
+		} else {
+			dir, list, _ = strings.Cut(list, separator)
+			dir = strings.TrimSuffix(dir, "\r")
+			if strings.HasPrefix(dir, "#") {
+				continue
+			}
+		}
+		if dir != "" {
+			dirs = append(dirs, filepath.FromSlash(dir))
+		}
+	}
+	return dirs
 }
 
 // list opens the packs that are there now and are not open yet, and reports whether there were any. Packs that git has
