@@ -56,6 +56,9 @@ func (r *remote) Expand(ctx context.Context, prefix string) (string, error) {
 	return c.SHA, err
 }
 
+// Modes tells of none: the API doesn't.
+func (r *remote) Modes(context.Context, string) ([]incident.Change, error) { return nil, nil }
+
 // Changes names each side of a change by commit and path: the API tells no object id for what was there before.
 func (r *remote) Changes(ctx context.Context, sha string) ([]incident.Change, error) {
 	c, err := r.client.Commit(ctx, sha)

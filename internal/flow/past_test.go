@@ -56,6 +56,8 @@ func (p *past) Changes(_ context.Context, id string) ([]incident.Change, error) 
 	return []incident.Change{{Path: p.paths[id], New: sha("blob" + id)}}, nil
 }
 
+func (p *past) Modes(context.Context, string) ([]incident.Change, error) { return nil, nil }
+
 func (p *past) Empty(_ context.Context, id string) (bool, error) { return p.paths[id] == "", nil }
 
 func (p *past) Blob(_ context.Context, id string) ([]byte, error) {

@@ -3,6 +3,7 @@ package git
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -17,12 +18,24 @@ type treeEntry struct {
 
 const (
 	modeDir    = 0o040000
+	modeFile   = 0o100000
 	modeModule = 0o160000
 	modeType   = 0o170000
 )
 
 func (e treeEntry) dir() bool    { return e.mode&modeType == modeDir }
 func (e treeEntry) module() bool { return e.mode&modeType == modeModule }
+
+// kind is the mode as git writes it today: of a file's rights it keeps whether it is a program.
+func (e treeEntry) kind() string {
+	mode := e.mode
+	if mode&modeType == modeFile {
+		if mode = modeFile | 0o644; e.mode&0o100 != 0 {
+			mode = modeFile | 0o755
+		}
+	}
+	return fmt.Sprintf("%06o", mode)
+}
 
 // nextEntry reads the first line of a tree.
 func nextEntry(data []byte) (e treeEntry, rest []byte, ok bool) {
@@ -78,13 +91,24 @@ func (r *Repo) tree(id oid) ([]byte, error) {
 
 // Changes lists the paths that a commit changed against its first parent, in order of their names; for a root commit, all its
 // paths. Symbolic links are listed like files, and submodules as files whose content is the line by which git shows the commit they stand at. A path that turned from a file into a
-// folder, or back, is listed as deleted and added. Changes of mode alone are not listed.
+// folder, or back, is listed as deleted and added. Changes of mode alone are not listed: Modes does.
 //
 // At the boundary of a shallow clone the parent is not there, and the answer is a Problem of kind Incomplete.
 func (r *Repo) Changes(ctx context.Context, sha string) ([]incident.Change, error) {
+	changes, _, err := r.changed(ctx, sha)
+	return changes, err
+}
+
+// Modes lists the paths of which a commit changed the mode alone, as chmod does, with the modes in the place of the blobs' ids.
+func (r *Repo) Modes(ctx context.Context, sha string) ([]incident.Change, error) {
+	_, modes, err := r.changed(ctx, sha)
+	return modes, err
+}
+
+func (r *Repo) changed(ctx context.Context, sha string) (changes, modes []incident.Change, err error) {
 	c, err := r.raw(ctx, sha)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var parent oid
 	first := true
@@ -96,11 +120,11 @@ func (r *Repo) Changes(ctx context.Context, sha string) ([]incident.Change, erro
 	var before oid
 	if !first {
 		if r.boundary(c.id) && !r.store.has(parent) {
-			return nil, problem(incident.Incomplete, nil, "What commit %s changed can't be told: its parent is not in this shallow clone. Run `git fetch --deepen=50`, or run in a full clone.", incident.Short(sha))
+			return nil, nil, problem(incident.Incomplete, nil, "What commit %s changed can't be told: its parent is not in this shallow clone. Run `git fetch --deepen=50`, or run in a full clone.", incident.Short(sha))
 		}
 		p, err := r.rawCommit(parent)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		before = p.tree()
 	}
@@ -126,15 +150,15 @@ func (r *Repo) Empty(ctx context.Context, sha string) (bool, error) {
 	return p.tree() == c.tree(), nil
 }
 
-func (r *Repo) diffTrees(ctx context.Context, a, b oid) ([]incident.Change, error) {
+func (r *Repo) diffTrees(ctx context.Context, a, b oid) (changes, modes []incident.Change, err error) {
 	if a == b {
-		return nil, nil
+		return nil, nil, nil
 	}
 	d := differ{repo: r, ctx: ctx, most: mostChanged}
 	if err := d.diff(a, b, 0); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return d.changes, nil
+	return d.changes, d.modes, nil
 }
 
 // maxDepth bounds the depth of folders, so that a hostile tree can't exhaust the stack.
@@ -149,6 +173,7 @@ type differ struct {
 	ctx     context.Context
 	path    []byte // of the folder being compared, with its slash
 	changes []incident.Change
+	modes   []incident.Change // where the mode alone differs
 	folders int
 	most    int // see mostChanged
 }
@@ -256,6 +281,9 @@ func charAt(e treeEntry, n int) byte {
 // both compares two lines of the same name and the same sort: two folders, or two that are not.
 func (d *differ) both(x, y treeEntry, depth int) error {
 	if bytes.Equal(x.id, y.id) && x.dir() == y.dir() {
+		if old, new := x.kind(), y.kind(); old != new {
+			d.modes = append(d.modes, incident.Change{Path: string(d.path) + string(x.name), Old: old, New: new})
+		}
 		return nil
 	}
 	if x.dir() && y.dir() {

@@ -71,9 +71,38 @@ func TestChangesLikeGit(t *testing.T) {
 		}
 		other := all[(i*7)%len(all)]
 		a, b := must(r.raw(t.Context(), other)), must(r.raw(t.Context(), sha))
-		got, err = r.diffTrees(t.Context(), a.tree(), b.tree())
+		got, _, err = r.diffTrees(t.Context(), a.tree(), b.tree())
 		if diff := cmp.Diff(rawDiff(g, other, sha), listed(got)); diff != "" || err != nil {
 			t.Errorf("%s %s: %v\n%s", other, sha, err, diff)
+		}
+	}
+}
+
+// Changes of mode alone are told as git tells them, and not among the others.
+func TestModesLikeGit(t *testing.T) {
+	g := gittest.New(t)
+	g.Commit("files", gittest.Files{"a": "1", "in/b": "2", "c": "3", "d": "4"})
+	g.Commit("modes", gittest.Files{"a": gittest.Program + "1", "in/b": gittest.LinkTo + "2", "c": gittest.Program + "more", "e": gittest.Program + "5"})
+	g.Commit("back", gittest.Files{"a": "1", "in/b": "2"})
+	blob := g.Object("blob", []byte("x"))
+	id := string(must(hex.DecodeString(blob)))
+	old := g.Object("tree", []byte("100664 f\x00"+id))
+	young := g.Object("tree", []byte("100644 f\x00"+id))
+	ran := g.Object("tree", []byte("100775 f\x00"+id))
+	for _, tree := range []string{old, young, ran} {
+		g.Ref("refs/heads/main", g.Git("commit-tree", "-m", tree, "-p", "main", tree))
+	}
+	r := open(t, g.Dir)
+	for i, sha := range strings.Fields(g.Git("rev-list", "main")) {
+		var want []string
+		for _, l := range strings.Split(g.Git("diff-tree", "-r", "--root", "--no-renames", "--no-commit-id", sha), "\n") {
+			if f := strings.Fields(l); len(f) == 6 && f[2] == f[3] {
+				want = append(want, f[5]+" "+f[0][1:]+" "+f[1])
+			}
+		}
+		modes, err := r.Modes(t.Context(), sha)
+		if diff := cmp.Diff(want, listed(modes)); diff != "" || err != nil {
+			t.Errorf("%d before the last: %v\n%s", i, err, diff)
 		}
 	}
 }

@@ -18,6 +18,8 @@ type contents struct{ History }
 
 func (contents) Blob(_ context.Context, id string) ([]byte, error) { return []byte(id), nil }
 
+func (contents) Modes(context.Context, string) ([]incident.Change, error) { return nil, nil }
+
 func (contents) PathID(context.Context, string, string) (string, error) { return "", nil }
 
 // edits maps paths to what they held before and after; "" is no file.

@@ -18,6 +18,8 @@ type History interface {
 	// Changes returns the paths that the commit changed against its first parent, or against nothing at a
 	// root, sorted by path. A rename is a deletion and an addition.
 	Changes(ctx context.Context, sha string) ([]incident.Change, error)
+	// Modes returns the paths of which the commit changed the mode alone, with modes where Changes has object ids.
+	Modes(ctx context.Context, sha string) ([]incident.Change, error)
 	// Blob returns a blob's content, which the caller must not modify.
 	Blob(ctx context.Context, id string) ([]byte, error)
 	// PathID returns the object id of what is at path in the commit, "" where nothing is. It is asked for many commits

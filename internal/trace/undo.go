@@ -54,7 +54,7 @@ func (p *patch) repeats(ctx context.Context, h History, named *patch, floor floa
 
 func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense, floor float64) (Overlap, error) {
 	if len(named.changes) == 0 {
-		return Overlap{}, nil
+		return p.compareModes(ctx, h, named, dir)
 	}
 	moved, err := p.moved(ctx, h, named, dir)
 	if err != nil {
@@ -100,6 +100,25 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 		Undone: share(c.total), Own: share(c.mine), Back: c.back, Files: files, Part: part,
 		Left: max(0, c.total-c.matched) + max(0, c.mine-c.matched),
 	}, nil
+}
+
+// compareModes compares patches of which the named one changes no content: what it made of files, such as programs, may be taken back.
+func (p *patch) compareModes(ctx context.Context, h History, named *patch, dir sense) (Overlap, error) {
+	if len(p.changes) > 0 {
+		return Overlap{}, nil
+	}
+	theirs, err := h.Modes(ctx, named.sha)
+	if err != nil || len(theirs) == 0 {
+		return Overlap{}, err
+	}
+	ours, err := h.Modes(ctx, p.sha)
+	if err != nil || len(ours) == 0 {
+		return Overlap{}, err
+	}
+	c := comparison{own: patchOf(p.sha, ours), named: patchOf(named.sha, theirs), dir: dir}
+	c.blobs()
+	undone := float64(c.exact) / float64(len(theirs))
+	return Overlap{Undone: undone, Own: float64(c.exact) / float64(len(ours)), Back: c.back, Files: undone}, nil
 }
 
 // comparison is how far one patch has been compared with another. Contents are read step by step, and no more of them than can still matter.

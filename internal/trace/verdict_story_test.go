@@ -42,6 +42,12 @@ var verdictStories = []story{
 		r.Merge("Merge branch 'main' into topic", "main")
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"a mode alone, taken back", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"run.sh": text("run")})
+		a := r.Commit("run.sh: can be run", gittest.Files{"run.sh": gittest.Program + text("run")})
+		x := r.Revert(a)
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"pulled from the house's own address, as others do, and from one person's", verified, nil, func(r *gittest.Repo) []string {
 		base := r.Commit("start", gittest.Files{"main.c": text("start")})
 		pull := func(branch, file, address string, who ...gittest.Option) (change, revert string) {

@@ -26,11 +26,13 @@ import (
 // Files maps a slash-separated path to its whole content. In Repo.Commit the content Delete removes the path.
 type Files map[string]string
 
-// Delete as the content of a path in Files removes that path. A content that starts with LinkTo makes a symbolic link.
+// Delete as the content of a path in Files removes that path. A content that starts with LinkTo makes a symbolic link, one that starts
+// with Program a file that can be executed.
 const (
-	Delete = "\x00delete"
-	LinkTo = "\x00link:"
-	Module = "\x00module:" // followed by the SHA a submodule stands at
+	Delete  = "\x00delete"
+	LinkTo  = "\x00link:"
+	Program = "\x00program:"
+	Module  = "\x00module:" // followed by the SHA a submodule stands at
 )
 
 // Start is the time of a repository's first commit; each later one comes an Hour after the one before it.
@@ -416,6 +418,9 @@ func (r *Repo) tree(files Files, prefix string) string {
 		e := entry{sort: rest, mode: "100644", name: rest}
 		if target, ok := strings.CutPrefix(c, LinkTo); ok {
 			e.mode, c = "120000", target
+		}
+		if content, ok := strings.CutPrefix(c, Program); ok {
+			e.mode, c = "100755", content
 		}
 		if sha, ok := strings.CutPrefix(c, Module); ok {
 			e.mode, e.id = "160000", sha
