@@ -16,7 +16,7 @@ import (
 )
 
 // hookBudget bounds what the hook may take when it opens an incident at once; what is not done by then goes to the
-// outbox. The figure is the one of issue 2, point 7.
+// outbox.
 const hookBudget = 5 * time.Second
 
 func newHook(a *app) *cobra.Command {

@@ -133,7 +133,7 @@ func (a *app) tips(repo *git.Repo, o searchOptions) (include, exclude []string, 
 	return include, asked.Without, asked.Limited, nil
 }
 
-// chainOf returns the chain that a commit has a part in, as finding or as offending commit.
+// chainOf returns the chain in which a commit is a finding.
 func (f *found) chainOf(sha string) (incident.Chain, bool) {
 	for _, c := range f.Chains {
 		for _, finding := range c.Findings {

@@ -62,8 +62,8 @@ func (f Finding) Plain() bool { return f.Titled && !f.Vague }
 
 // Options are what a team may choose. The zero value stands for the defaults.
 type Options struct {
-	// HotfixBranches are beginnings of branch names, lower case; "hotfix/", "hotfix-" and "hotfix_" by default.
-	// A branch counts also where the beginning follows a slash ("user/hotfix-login").
+	// HotfixBranches are beginnings of branch names, lower case; "hotfix/", "hotfix-", "hotfix_", "hot-fix/", "hot-fix-" and "hotfixes/" where
+	// there are none. A branch counts also where the beginning follows a slash ("user/hotfix-login").
 	HotfixBranches []string
 }
 

@@ -189,7 +189,7 @@ func letters(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r < 'a' || r > 'z' })
 }
 
-// marked reads ": …", "(scope): …", "!: …" and "/…: …" after a prefix.
+// marked reads what follows a prefix and its colon: ": …", "(scope): …", "!: …".
 func marked(rest string) (after string, ok bool) {
 	if strings.HasPrefix(rest, "(") {
 		end := strings.Index(cut(rest, 60), ")")
@@ -199,7 +199,9 @@ func marked(rest string) (after string, ok bool) {
 	return strings.CutPrefix(rest, ":")
 }
 
-// What hotfixes are about that mend nothing for anybody in haste: writing alone makes none at all.
+// The words around "hotfix". What is about writing alone is no hotfix, about checking a weak one: they mend nothing for anybody in haste. General is what
+// hotfixes have or go through ("hotfix release"); before the word in a branch's name, undoing takes one out. Changes and filling stand in "this PR is just
+// a hotfix", and joining is passed over.
 var (
 	writing  = set("doc docs documentation readme typo typos comment comments changelog")
 	checking = set("test tests testing unit flaky ci lint linter")

@@ -31,8 +31,8 @@ var linkWords = [...]string{
 	"followup for", "regressed in", "caused-by", "bisected to", "amends", "corrects", "complements",
 }
 
-// tellingWords are link words too, of sentences that tell how things came to be: without a colon they say it no surer at the beginning of a
-// line than within one.
+// tellingWords are link words too, of sentences that tell how things came to be: unless a colon follows, they are no surer at the
+// beginning of a line than within one.
 var tellingWords = [...]string{
 	"regression in", "regression since", "regression from", "regressed by", "regression of", "caused by", "introduced in", "introduced by",
 	"broken in", "broken by", "broken since", "since commit",

@@ -42,7 +42,7 @@ type mention struct {
 	lineStart bool   // the first word of its line, but for a tag, a bullet or "this commit"
 	indented  bool   // the line is set off like a quotation or code
 	bullet    bool   // the line is an item of a list
-	before    string // lower case: the words of the same paragraph before it, up to 60 bytes
+	before    string // lower case: the words before it in the same paragraph, fewer than 100 bytes
 	lead      string // the same as written
 	after     string // the text after it, up to 600 bytes
 	low       string // after, in lower case

@@ -3,7 +3,7 @@ package detect
 import "strings"
 
 // firstTry returns the subject under which a change landed the first time, where this one has a note that it is tried once more: "x (redo)",
-// "x, take 2 (#12)", "x [2nd attempt]", "x again", "Take 2: x". Who counts so needn't say what happened the first time.
+// "x, take 2 (#12)", "x [2nd attempt]", "x again", "Take 2: x". Whoever counts the tries need not say what became of the first.
 func firstTry(subject string) (first string, ok bool) {
 	s := withoutPulls(subject)
 	if s == "" {

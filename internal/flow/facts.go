@@ -16,7 +16,7 @@ import (
 )
 
 // areaMemory is how far back earlier incidents on the same paths are looked for. A year covers the release
-// cycle of every project surveyed in field.md.
+// cycles of the projects that were surveyed.
 const areaMemory = 365 * 24 * time.Hour
 
 // gather collects every fact that the history alone can give of a chain. What can't be established becomes a

@@ -33,7 +33,7 @@ type FindOptions struct {
 type Commits func(ctx context.Context, known func(sha string) bool, fn func(incident.Commit) error) error
 
 // Found is what a history holds: findings, newest first, and the chains they fold into, each with its verdict. What earlier scans
-// found is there as they wrote it down, and is only made values of where somebody asks.
+// found is kept as they wrote it down, and decoded only when somebody asks for it.
 type Found struct {
 	Lines []Line // one for each finding, newest first
 	Stats trace.Stats

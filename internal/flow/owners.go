@@ -50,7 +50,7 @@ func ownersOf(ctx context.Context, h History, commit string, paths []string) []s
 	return order
 }
 
-// chooseOwner picks the accountable owner by role, as steps.md orders it: the configured one, the code
+// chooseOwner picks the accountable owner by role, as docs/steps.md orders it: the configured one, the code
 // owner of most of the touched paths, else whoever reverted. Never the author of the offending change.
 func chooseOwner(configured, owners []string, undoer incident.Person) incident.Owner {
 	switch {

@@ -75,7 +75,8 @@ func undoneBy(in *incident.Incident, change incident.CommitFact) string {
 	return in.Finding.SHA
 }
 
-// landing is by what and when the commit reached the default branch: by the merge that brought it, or by itself. by is empty where that is not known.
+// landing returns the commit by which c reached the default branch (the merge that brought it, or c itself) and its time. Where that is not known, by is
+// empty and the time c's own.
 func landing(ctx context.Context, h History, c incident.Commit, main incident.Ref) (by string, at time.Time) {
 	by, err := h.MergedBy(ctx, c.SHA, main.Commit)
 	if err != nil {

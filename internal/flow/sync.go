@@ -251,8 +251,8 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 	}
 }
 
-// onlyMentions reports whether a follow-up is none: it says nothing of correcting, and landed before there was anything to correct. So does the
-// pull request that brought the change, on which ownup's own comment mentions the incident, however it was merged.
+// onlyMentions reports whether what refers to the incident follows nothing up: it does not say that it corrects anything, and it landed before there was
+// anything to correct. One such is the pull request that brought the change: ownup's own comment on it mentions the incident.
 func onlyMentions(f *incident.Following, up incident.FollowUp) bool {
 	const together = time.Minute // GitHub dates the commits of a merge and the merge itself seconds apart
 	return len(f.Incident.Chain.Findings) > 0 && up.State == incident.Merged && up.Via != "trailer" && up.Via != "keyword" &&

@@ -102,8 +102,8 @@ func lookThrough(file incident.File, data []byte, wanted map[string]bool, holdin
 	}
 }
 
-// askHolding makes clues of the lines that hold names: in files of the fix's own, and in further ones, which it returns. A
-// name counts the same however many lines hold it.
+// askHolding makes clues of the lines that hold names: in files of the fix's own, and in further ones, which it returns.
+// Each name weighs 1, shared among the lines that hold it.
 func askHolding(holding map[string][]place, own map[string]*tracedFile) []*tracedFile {
 	clues := map[incident.File]map[int]*clue{}
 	weight := map[incident.File]float64{}

@@ -15,7 +15,7 @@ import (
 // A hotfix by the branch of a release raises the program's version too, and enters itself in the list of changes. Whose lines those were is the release
 // before, which did nothing wrong.
 
-// Bumps reports whether all that a commit does is to raise the program's version and to keep the list of changes.
+// Bumps reports whether a commit does no more than raise the program's version or add to the list of changes.
 func Bumps(ctx context.Context, h History, sha string) (bool, error) {
 	c, err := h.Commit(ctx, sha)
 	if err != nil || len(c.Parents) == 0 {
@@ -43,7 +43,7 @@ func Bumps(ctx context.Context, h History, sha string) (bool, error) {
 func withoutBumps(f *fix, files []*tracedFile) []*tracedFile {
 	bumps := map[string]bool{}
 	for _, t := range files {
-		if t.bump || isLog(t.change.Path) && !t.deletes(roleDeleted) { // an entry that is struck out was that of what is repaired
+		if t.bump || isLog(t.change.Path) && !t.deletes() { // an entry that is struck out was that of what is repaired
 			bumps[t.change.Path] = true
 		}
 	}

@@ -88,8 +88,8 @@ func (s *scan) stories(findings []incident.Finding) union[uint32] {
 	return u
 }
 
-// mergesThatTell gives what tells of a merge and of a commit on its side that they are about the same, seen from either: of a commit the merge by which it
-// landed, of a merge the heads that it merged, which a merge further on may have carried.
+// mergesThatTell yields the known commits that are about the same as this one, across a merge: for a commit, the merge by which it landed; for a merge, the
+// heads that it merged, since those may have landed by a later merge.
 func (s *scan) mergesThatTell(at uint32) iter.Seq[uint32] {
 	tells := func(merge, at uint32) bool {
 		k, ok := s.known[merge]

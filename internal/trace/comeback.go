@@ -6,7 +6,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// asItWas reports whether a reapply puts back what was taken away, no less and no more: not one telling line, however many there are.
+// asItWas reports whether a reapply puts back exactly what was taken away: not one telling line more or less, however large the change.
 func (w *worded) asItWas() bool {
 	const all = 0.999
 	same := func(o Overlap) bool { return o.Undone >= all && o.Own >= all && o.Left < classWeight[telling] }

@@ -155,8 +155,8 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 	return w.Kind
 }
 
-// isChange reports whether a candidate that is undone is no revert, or one beside much else for who says that he reverts it: what undoes such a one,
-// beside reverts, takes out.
+// isChange reports whether a candidate is undone and is itself no revert. To a message that says it reverts, a revert that mostly did something else
+// counts as a change.
 func (s *scan) isChange(w *worded, c candidate) bool {
 	known := s.known[c.commit]
 	aRevert := known.kind == incident.Revert && known.strength >= detect.Likely && !(known.aside && w.Kind == incident.Revert)

@@ -30,7 +30,7 @@ func (e *examination) askLines() error {
 	v, err := study(e.ctx, e.h, e.w.SHA)
 	switch {
 	case err != nil && unheard:
-		return tolerate(err) // what is no revert by all that is known becomes none by what isn't
+		return tolerate(err) // not noted as missing: with that, the wording alone could make it a finding
 	case err != nil:
 		return e.w.unreadable(err)
 	}
@@ -60,8 +60,8 @@ func (e *examination) askLines() error {
 	return nil
 }
 
-// unheard reports whether a plain revert is none by all that is known, and at least takes a little of what the months before brought out of its files: asking
-// the lines takes long. Those that say "roll back" are left out, as much is said of what a program does.
+// unheard reports whether a subject plainly says that it reverts, nothing found so far bears that out, and the commit takes back at least a little of what
+// the last months brought into its files. Only then are its lines asked, which takes long. "Roll back" is left out: that is often what a program does.
 func (e *examination) unheard() (bool, error) {
 	if e.w.Kind != incident.Revert || !e.w.Plain() || e.w.saysRoll() || e.x.isMerge(e.w.at) || e.counts(e.w, e.pick(e.w)) {
 		return false, nil

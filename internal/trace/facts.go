@@ -306,7 +306,7 @@ func (r releases) first(c uint32) uint32 {
 	return r.in[c-r.low]
 }
 
-// withBoth names the release that was the first to hold either of two commits, empty where there is none.
+// withBoth names the release that was the first to hold each of two commits; empty where that is not one release.
 func (r releases) withBoth(a, b uint32) string {
 	if in := r.first(a); in != none && in == r.first(b) {
 		return r.names[in]

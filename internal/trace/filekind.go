@@ -46,7 +46,7 @@ func kindOf(p string) fileKind {
 func onlyDocs(changes []incident.Change) bool {
 	for _, c := range changes {
 		switch strings.ToLower(path.Ext(c.Path)) {
-		// A program may serve or read the first, and the others may be what makes its documentation.
+		// A program may serve or read the first four, and source files may generate documentation: these count only in a folder of documentation.
 		case ".html", ".svg", ".txt", ".po",
 			".go", ".rs", ".c", ".cc", ".cpp", ".h", ".java", ".kt", ".scala", ".swift", ".js", ".ts", ".tsx", ".py", ".rb":
 			if top, _, _ := strings.Cut(c.Path, "/"); top != "doc" && top != "docs" && top != "Documentation" {

@@ -29,7 +29,8 @@ const leastShown = 0.02
 
 // Fix names the commits that introduced what a fix repairs, best first: what its message names outright, else what its lines lead to and
 // its message names in passing. Confidence is the probability that the commit is one of them, calibrated on histories whose
-// fixes name their cause. A commit with nothing to ask about (a merge's own changes, only new files) gives none.
+// fixes name their cause. The lines of a commit that only adds files lead to none; what
+// its message names is given all the same.
 func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.Offending, error) {
 	v, unread := study(ctx, h, sha)
 	if v == nil || unread != nil && !absent(unread) {

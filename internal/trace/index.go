@@ -268,8 +268,8 @@ func (x *Index) onlyOne(merge uint32) uint32 {
 }
 
 // nameHash is FNV-1a over the type and the value, then mixed; it is part of the index's format. Two names meet by
-// accident once in 2⁶⁴ pairs, and content is checked after that. Who quotes a subject within quotation marks leaves out those within it, or the
-// backquotes: single ones don't count.
+// accident once in 2⁶⁴ pairs, and content is checked after that. Single quotation marks don't count: whoever quotes a subject
+// often leaves out those within it, or its backquotes, which a key has as single ones.
 func nameHash(name incident.Claim) uint64 {
 	h := uint64(14695981039346656037)
 	for _, s := range [...]string{string(name.Type), "\x00", name.Value} {

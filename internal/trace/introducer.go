@@ -120,7 +120,7 @@ func (f *fix) ask(ctx context.Context, h History, changes []incident.Change) ([]
 }
 
 func anyDeletes(files []*tracedFile) bool {
-	return slices.ContainsFunc(files, func(t *tracedFile) bool { return t.deletes(roleDeleted) })
+	return slices.ContainsFunc(files, func(t *tracedFile) bool { return t.deletes() })
 }
 
 // gather follows the lines that a fix gives reason to ask about, and collects the commits met, newest first.
@@ -243,7 +243,7 @@ func addAll(set map[string]bool, more []string) {
 func followAll(ctx context.Context, h History, f *fix, files []*tracedFile) error {
 	var deleting, others []*tracedFile
 	for _, t := range files {
-		if t.deletes(roleDeleted) {
+		if t.deletes() {
 			deleting = append(deleting, t)
 		} else {
 			others = append(others, t)
@@ -263,10 +263,10 @@ func followAll(ctx context.Context, h History, f *fix, files []*tracedFile) erro
 	return each(len(others), func(i int) error { return others[i].follow(ctx, h, f.parent, roleCount, limit) })
 }
 
-// deletes reports whether a line of the file has the role.
-func (t *tracedFile) deletes(r role) bool {
+// deletes reports whether the fix takes code out of the file.
+func (t *tracedFile) deletes() bool {
 	for _, c := range t.clues {
-		if c.weight[r] > 0 {
+		if c.weight[roleDeleted] > 0 {
 			return true
 		}
 	}

@@ -26,7 +26,7 @@ type Facts struct {
 	OffMain   bool   // known not to be on the default branch
 	Together  bool   // it came onto the default branch with what it undoes, by Merge or by a push
 	Merge     string // empty for a push
-	Release   string // the first release that holds what was undone holds the undoing too
+	Release   string // the release that was the first to hold both what was undone and the undoing; empty where there is none
 	Copy      string // the finding of which this is a copy, or which this merge brought
 	Backport  string // the finding from which this was picked
 	Slip      bool   // who made what was undone undid it at once
@@ -60,7 +60,7 @@ type trial struct {
 	policy   Policy
 	opener   int      // the finding that opens the incident; -1 as long as there is none
 	again    []bool   // an earlier finding is about what this one is about
-	back     []string // the reapply that brought back, as it was, what this one took away, where the story ends so
+	back     []string // by finding: the reapply that brought back, as it was, what it took away; "" where its story does not end with one
 	series   bool
 	cameBack string // the last reapply by which all that was undone came back as it was; "" where something did not
 }

@@ -276,8 +276,8 @@ func (s *scan) joinsRoot(merge uint32) bool {
 	return false
 }
 
-// pulledByMany reports whether somebody else had pulled from where a merge pulled from: that is what they all push to, and nobody's own. It asks only
-// what came before, so that a later scan says the same.
+// pulledByMany reports whether somebody else made a merge with this subject before: then it pulled from where all of them push to, not from somebody's own
+// copy. Later merges are not asked, so that a later scan says the same.
 func (s *scan) pulledByMany(merge uint32, subject string) bool {
 	for other := range s.x.carriers(incident.Claim{Type: incident.ClaimSubject, Value: detect.SubjectKey(subject)}, merge) {
 		if !s.sameAuthor(other, merge) {
@@ -287,9 +287,8 @@ func (s *scan) pulledByMany(merge uint32, subject string) bool {
 	return false
 }
 
-// broughtBoth returns the merge of the pull request by which a finding's commit landed together with all that it is about, none where
-// there is none. Of merges that one brought with another it is the innermost. What came by pull requests of their own didn't land together, nor
-// what came by the merge of a branch that others have too.
+// broughtBoth returns the innermost merge that brought a finding's commit together with all that it is about. It is none where there is no such merge, where
+// that merged a branch that others have too, and where all that is undone had landed before, by other pull requests or with such a branch.
 func (s *scan) broughtBoth(at uint32) uint32 {
 	links, brought := s.known[at].links, s.landing
 	if len(links) == 0 {

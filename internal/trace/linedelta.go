@@ -56,7 +56,8 @@ func (d lineDelta) add(text []byte, sign int32) {
 	eachLine(text, func(key uint64) { d.lines[key] += sign })
 }
 
-// addPairs leaves out trivial lines: what is moved mostly ends with one, and stood behind one, and comes to stand behind one.
+// addPairs counts pairs of neighbouring lines, trivial ones left out: a block mostly ends in one and follows one, before and after it is moved, so those pairs
+// would not change.
 func (d lineDelta) addPairs(text []byte, sign int32) {
 	eachPair(text, func(pair, _ uint64) { d.lines[pair&^3|telling] += sign })
 }

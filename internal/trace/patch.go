@@ -45,9 +45,9 @@ func patchOf(sha string, changes []incident.Change) *patch {
 // sprawls reports whether the patch touches many paths, of which the given number is next to nothing.
 func (p *patch) sprawls(shared int) bool { return len(p.changes) > 100 && 20*shared < len(p.changes) }
 
-// moved returns the base names of files that each of the patches touches in a folder where the other doesn't: the same
-// file, it may be, moved in between. Where the named patch's still stands it was another file all along, as where every environment has a main.tf;
-// unless this patch takes back, and what it takes back may have gone to a file of that name, as to x.c from builtin/x.c, which isn't what it was.
+// moved returns the base names of files that each of the patches touches in a folder where the other doesn't: it may be one file that was moved in between.
+// It is not where the named patch's file still stands, as where every environment has a main.tf; but to a patch that takes back it may be even then, if that
+// file has changed since: its code may have moved, as from builtin/x.c to x.c.
 func (p *patch) moved(ctx context.Context, h History, named *patch, dir sense) (map[string]bool, error) {
 	alone := map[string][]incident.Change{}
 	for _, n := range named.changes {

@@ -43,7 +43,7 @@ func (x *Index) behindFirst(commits []uint32, at uint32) []uint32 {
 	return append(behind, beside...)
 }
 
-// withoutTags returns the claims with the commits in place of those that a tag and the steps from it lead to here.
+// withoutTags replaces each claim by tag with the commit to which the tag and the steps from it lead; one that leads nowhere here stays.
 func (s *scan) withoutTags(claims []incident.Claim) []incident.Claim {
 	out := slices.Clone(claims)
 	for i, c := range out {

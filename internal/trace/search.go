@@ -126,7 +126,7 @@ type touched struct {
 	old, new string
 }
 
-// anyState is no state of a path, which is its blob, or nothing.
+// anyState equals no state of a path (the id of its blob, or ""): earlier then goes back as far as depth allows.
 const anyState = "any"
 
 // earlier returns the latest changes of a path up to a commit, latest first, back to that before which the path stood in the given state. At a merge

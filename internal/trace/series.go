@@ -15,7 +15,7 @@ import (
 // SeriesWithin is the longest time between two reverts of a series.
 const SeriesWithin = 24 * time.Hour
 
-// Within what reverts go together. They were chosen on 28 public histories and tried on 24 more, all named in docs/histories.md: of the groups that a
+// How close to each other the reverts of a series are. These were chosen on 28 public histories and tried on 24 more, all named in docs/histories.md: of the groups that a
 // stack makes 20 of 20 were judged to be one story, of those that shared files make 38 of 39, of those of one person within a day 47 of 73,
 // and of those of one step, looked at on 47 histories later, 30 of 30.
 const (
@@ -91,7 +91,8 @@ func (s *scan) oneMerge(at, before uint32) bool {
 		min(len(s.makingOf(at).why), len(s.makingOf(before).why)) == 0 && s.sameAuthor(at, before)
 }
 
-// writtenFirst returns the commit whose author and subject tell what a revert undoes: of a merge what it brought, that which is named too before what came last.
+// writtenFirst returns the commit whose author and subject tell what a revert undoes. Of a merge that is what it brought: the commit that the revert names as
+// well, else the last one.
 func (s *scan) writtenFirst(at uint32) uint32 {
 	links := s.known[at].links
 	if len(links) > 1 && s.x.broughtBy(links[1], links[0]) {

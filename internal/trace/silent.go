@@ -156,8 +156,8 @@ func (s *scan) near(first, second uint32) bool {
 	return s.x.time(second).Sub(s.x.time(first)) <= silentWindow && s.x.isAncestor(first, second)
 }
 
-// sumCandidates sums up the lines of those commits that have a neighbour from low on which changed the same files within the
-// window, and by about as many bytes in the other direction.
+// sumCandidates sums up the lines of those commits that have a neighbour within the window that changed the same files, by about as many bytes in the
+// other direction; of those files something must have changed from low on.
 func (s *scan) sumCandidates(all []trail, low uint32) error {
 	groups := map[uint64][]int{}
 	for i, t := range all {
@@ -284,8 +284,8 @@ func (s *scan) recent(st *State) []trail {
 	return out
 }
 
-// silentFinding makes the finding of one pair. Bots that flip something to and fro are noise, and "wip" after "wip"; but where a history is the export of another,
-// a rollback may bear the very subject of what it takes back (some hundred in closure-compiler, 17 in jax).
+// silentFinding makes the finding of one pair. It reports false for noise: a bot that flips something back and forth, one "wip" after
+// another. An equal subject that is long and rare is kept: where a history is the export of another, a rollback may bear the very subject of what it takes back (some hundred in closure-compiler, 17 in jax).
 func (s *scan) silentFinding(p undone) (incident.Finding, bool, error) {
 	by, err := s.h.Commit(s.ctx, s.x.sha(p.by))
 	if err != nil {

@@ -12,8 +12,8 @@ const (
 	sinceDepth = 6 // earlier changes of each
 )
 
-// alsoUndone adds to the candidates what changed a file since it stood as the finding leaves it: who puts a file back undoes all of that, whatever
-// the message names. It asks only where the candidates are not all that the finding does.
+// alsoUndone adds to the candidates the commits that changed a file after it last stood as the finding leaves it: putting a file back undoes all of them,
+// whatever the message names. It asks only where content bears out a candidate and none explains the whole finding.
 func (e *examination) alsoUndone() error {
 	if e.w.Kind != incident.Revert || !slices.ContainsFunc(e.w.candidates, candidate.borneOut) || slices.ContainsFunc(e.w.candidates, candidate.whole) {
 		return nil

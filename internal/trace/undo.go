@@ -41,9 +41,10 @@ func (dir sense) fits(c, n incident.Change) bool {
 	return c.Old == n.Old && c.New == n.New
 }
 
-// undoes says how much of the named patch this one takes back, repeats how much of it this one does again. Lines count, not places: a line that
+// undoes says how much of the named patch this one takes back; repeats says how much of it this one does again. Lines count, not places: a line that
 // one added and the other deletes, or the other way round, in the same file or in one that was renamed in between.
-// White space doesn't matter, and lines that say little ("}") count little. Less than the floor may be told as nothing: then what could not change that is left unread.
+// White space doesn't matter, and lines that say little ("}") count little. A share below floor may be given as 0: contents that
+// cannot lift it above are then not read.
 func (p *patch) undoes(ctx context.Context, h History, named *patch, floor float64) (Overlap, error) {
 	return p.compare(ctx, h, named, inverse, floor)
 }
