@@ -135,8 +135,7 @@ func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 			}
 			l = layer{word: w, undo: w.verb != redo, power: 1, after: s[w.end:]}
 			scope = s[:i]
-			rest, ok = l.follow(s, low, t)
-			return l, scope, rest, ok
+			return l, scope, l.follow(s, low, t), true
 		}
 		n, adverb := adverbAt(low[i:])
 		if n == 0 {
@@ -203,7 +202,7 @@ func issueLength(s string) int {
 }
 
 // follow reads what stands between the verb of l and what it is about.
-func (l *layer) follow(s, low string, t *title) (rest string, ok bool) {
+func (l *layer) follow(s, low string, t *title) (rest string) {
 	i := l.end
 	if strings.HasPrefix(low[i:], "^") {
 		digits := min(digitRun(low[i+1:]), 4)
@@ -244,7 +243,7 @@ func (l *layer) follow(s, low string, t *title) (rest string, ok bool) {
 	}
 	rest = s[i:]
 	l.quoted = quotesTitle(rest)
-	return rest, true
+	return rest
 }
 
 // opensQuote returns the length of the quotation mark at the beginning of s, 0 if there is none.

@@ -28,16 +28,12 @@ func (s *scan) decide() []incident.Finding {
 	for _, w := range s.cases {
 		f, links, ok := s.finding(w)
 		if !ok {
-			s.stats.Dropped++
 			continue
 		}
 		s.known[w.at] = decided{
 			kind: f.Kind, strength: w.Strength, links: links, copyKey: s.facts[w.SHA].copyKey, chain: w.at,
 			unchanged: f.Kind == incident.Reapply && w.asItWas(),
 			aside:     f.Kind == incident.Revert && !w.Titled && w.aside(links),
-		}
-		if len(f.Offending) == 0 {
-			s.stats.Unlinked++
 		}
 		if w.missing {
 			s.stats.Missing++

@@ -20,17 +20,17 @@ type FixOptions struct {
 	// Beside are messages that speak for the fix too: that of the merge which brought it, where forges put what the pull request said, or
 	// the pull request's own.
 	Beside []string
-	// Most is the largest number of commits to name; 5 when zero.
-	Most int
 }
 
-// leastShown is the probability below which commits are not named.
-const leastShown = 0.02
+// Commits beyond the first are named where they are as probable as this, and so many in all.
+const (
+	leastShown  = 0.02
+	mostAnswers = 5
+)
 
 // Fix names the commits that introduced what a fix repairs, best first: what its message names outright, else what its lines lead to and
 // its message names in passing. Confidence is the probability that the commit is one of them, calibrated on histories whose
-// fixes name their cause. The lines of a commit that only adds files lead to none; what
-// its message names is given all the same.
+// fixes name their cause. The lines of a commit that only adds files lead to none; what its message names is given all the same.
 func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.Offending, error) {
 	v, unread := study(ctx, h, sha)
 	if v == nil || unread != nil && !absent(unread) {
@@ -47,13 +47,9 @@ func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.O
 	if len(answers) == 0 {
 		return nil, unread // what the message says is enough where the lines can't be followed
 	}
-	most := o.Most
-	if most <= 0 {
-		most = 5
-	}
 	var out []incident.Offending
 	for _, a := range answers {
-		if len(out) == most || a.probability < leastShown && len(out) > 0 {
+		if len(out) == mostAnswers || a.probability < leastShown && len(out) > 0 {
 			break
 		}
 		out = append(out, v.offending(a))

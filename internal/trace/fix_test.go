@@ -163,12 +163,16 @@ func TestFixNamesNoLaterCommit(t *testing.T) {
 	}
 }
 
-func TestFixMost(t *testing.T) {
-	s := newParserStory(t)
-	sha := s.fix("parser: rewrite", "\tif (depth > LIMIT)\n\t\treturn -2;\n\tv->depth = depth + 1;\n", "\tvalue_set(v);\n")
-	got, err := Fix(context.Background(), s.h, sha, FixOptions{Most: 1})
-	if err != nil || len(got) != 1 {
-		t.Errorf("asked for one, got %v, %v", shasOf(got), err)
+func TestFixNamesFew(t *testing.T) {
+	r := gittest.New(t)
+	var lines []string
+	for i := range mostAnswers + 3 {
+		lines = append(lines, fmt.Sprintf("the lamp of room %d shines", i))
+		r.Commit(fmt.Sprint("lamp: room ", i), gittest.Files{"lamp.c": text(lines...)})
+	}
+	fix := r.Commit("lamp: out", gittest.Files{"lamp.c": text("dark")})
+	if got, err := Fix(t.Context(), openRepository(t, r.GitDir), fix, FixOptions{}); err != nil || len(got) != mostAnswers {
+		t.Errorf("%v, %v", shasOf(got), err)
 	}
 }
 

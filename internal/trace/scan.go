@@ -48,13 +48,10 @@ type Result struct {
 
 // Stats count what Scan did.
 type Stats struct {
-	Commits  int // looked at
-	Worded   int // commits with a wording, before content was asked
-	Checked  int // pairs of commits whose content was compared
-	Silent   int // findings by content alone
-	Dropped  int // wordings that content did not bear out
-	Missing  int // findings whose content could not be read: objects that this clone doesn't hold
-	Unlinked int // findings for which no commit was established
+	Commits int // looked at
+	Worded  int // commits with a wording, before content was asked
+	Checked int // pairs of commits whose content was compared
+	Missing int // findings whose content could not be read: objects that this clone doesn't hold
 }
 
 // Scan finds what the commits of the source undo, redo or repair in haste, resolves what they name against all

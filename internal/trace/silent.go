@@ -255,7 +255,6 @@ func (s *scan) findSilent(st *State) ([]incident.Finding, []trail, error) {
 			out = append(out, f)
 		}
 	}
-	s.stats.Silent = len(out)
 	return out, added, nil
 }
 
