@@ -315,10 +315,15 @@ func (r *Repo) tagsCommit(tag oid) bool {
 // unreadHead says why HEAD, which every repository has, tells nothing.
 func (r *Repo) unreadHead() error {
 	_, err := readSmall(filepath.Join(r.place.gitDir, "HEAD"))
+	return headProblem(r.place.gitDir, err)
+}
+
+// headProblem tells a HEAD that may not be read, by what reading it said, from one that says nothing of use.
+func headProblem(gitDir string, err error) error {
 	if errors.Is(err, fs.ErrPermission) {
-		return problem(incident.Permission, err, "HEAD in %s can't be read: let the person who runs ownup read the repository's files.", r.place.gitDir)
+		return problem(incident.Permission, err, "HEAD in %s can't be read: let the person who runs ownup read the repository's files.", gitDir)
 	}
-	return problem(incident.Failed, err, "HEAD in %s names neither a branch nor a commit: run `git status` there to see what is wrong.", r.place.gitDir)
+	return problem(incident.Failed, err, "HEAD in %s names neither a branch nor a commit: run `git status` there to see what is wrong.", gitDir)
 }
 
 // Head returns the commit that is checked out, and its branch; the branch is empty when HEAD is detached. While there is no
