@@ -81,7 +81,7 @@ func (t localTracker) Open(ctx context.Context, d incident.Draft) (incident.Page
 		return incident.Page{}, false, err
 	}
 	for _, p := range committed {
-		if sharesKey(p, append([]string{d.Key}, d.Aliases...)) {
+		if sharesKey(p, d.Keys()) {
 			return p, false, nil
 		}
 	}
@@ -89,7 +89,7 @@ func (t localTracker) Open(ctx context.Context, d incident.Draft) (incident.Page
 }
 
 func sharesKey(p incident.Page, keys []string) bool {
-	return slices.Contains(keys, p.Key) || slices.ContainsFunc(p.Aliases, func(a string) bool { return slices.Contains(keys, a) })
+	return slices.ContainsFunc(p.Keys(), func(key string) bool { return slices.Contains(keys, key) })
 }
 
 // committed returns the incidents that the default branch holds, here or at its remote, and that are not in the folder, of which these are known.

@@ -78,7 +78,7 @@ func (a *app) incidentOf(cmd *cobra.Command, name string) (incident.Incident, er
 		return e.Incident(ctx, c, result.Chains)
 	}
 	if page, err := e.Tracker.Read(ctx, name); err == nil {
-		if c, ok := result.chainByKey(append([]string{page.Key}, page.Aliases...)...); ok {
+		if c, ok := result.chainByKey(page.Keys()...); ok {
 			return e.Incident(ctx, c, result.Chains)
 		}
 	}

@@ -74,7 +74,7 @@ func (e *Engine) remember(pages []incident.Page) {
 }
 
 func (e *Engine) learn(p incident.Page) {
-	for _, key := range append([]string{p.Key}, p.Aliases...) {
+	for _, key := range p.Keys() {
 		have, taken := e.pages[key]
 		if taken && have.Lost == p.Lost && (have.State == incident.PageOpen || p.State != incident.PageOpen) {
 			continue

@@ -19,7 +19,7 @@ func further(c incident.Chain, p incident.Page) []incident.Finding {
 		return nil // nobody knows what its text told
 	}
 	all := c.Further()
-	keys := append([]string{p.Key}, p.Aliases...)
+	keys := p.Keys()
 	return slices.DeleteFunc(all, func(f incident.Finding) bool {
 		unlisted := len(p.Aliases) >= checklist.MaxAliases && f.Since().Before(p.CreatedAt) // more than are kept
 		return unlisted || slices.Contains(keys, incident.Key(f.Kind, f.SHA))

@@ -10,7 +10,6 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/report"
-	"github.com/ownup-dev/ownup/internal/trace"
 )
 
 // Send sends what waits in the outbox, and says what became of it. The first failure is returned beside that: what could not be sent
@@ -81,6 +80,7 @@ func (m mail) pages() (out []incident.Page) {
 
 // outcomes tell of the incidents that went out of the outbox, each by its chain where there is one. What a dry run has shown went nowhere.
 func (m mail) outcomes(chains []incident.Chain) (out []Outcome) {
+	known := byKeys(chains)
 	for _, l := range m.sent {
 		if l.page.Ref == waiting {
 			continue
@@ -89,26 +89,13 @@ func (m mail) outcomes(chains []incident.Chain) (out []Outcome) {
 			Key: l.page.Key, Kind: l.page.Kind, Subject: l.page.Title, At: l.page.CreatedAt, Result: Opened, Reason: "outbox",
 			Note: "It had waited in the outbox since " + l.At.UTC().Format(time.DateOnly) + ".", Ref: l.page.Ref, URL: l.page.URL,
 		}
-		if c, ok := chainFor(l.page, chains); ok {
+		if c, ok := known.of(l.page); ok {
 			f := c.Opening()
 			o.Key, o.SHA, o.Kind, o.Subject, o.At, o.Reason, o.Detail = c.Key, f.SHA, f.Kind, f.Subject, f.CommittedAt, c.Verdict.Reason, c.Verdict.Detail
 		}
 		out = append(out, o)
 	}
 	return out
-}
-
-// chainFor finds the chain that a page is about: the one of its key, else one that goes by it too.
-func chainFor(p incident.Page, chains []incident.Chain) (incident.Chain, bool) {
-	if i := slices.IndexFunc(chains, func(c incident.Chain) bool { return c.Key == p.Key }); i >= 0 {
-		return chains[i], true
-	}
-	for _, c := range chains {
-		if slices.Contains(trace.Aliases(c), p.Key) || slices.Contains(p.Aliases, c.Key) {
-			return c, true
-		}
-	}
-	return incident.Chain{}, false
 }
 
 // unsent returns why an entry that could not be sent still waits; nil where what it asks for was done in another way since.

@@ -184,6 +184,31 @@ func (e *Engine) beginning(ctx context.Context, before time.Time, chains ...inci
 // keysOf are all keys to which a chain answers.
 func keysOf(c incident.Chain) []string { return append([]string{c.Key}, trace.Aliases(c)...) }
 
+// keyed are chains by all keys to which they answer. A key of its own goes before another's alias.
+type keyed map[string]incident.Chain
+
+func byKeys(chains []incident.Chain) keyed {
+	all := keyed{}
+	for _, c := range byTime(chains) {
+		for _, key := range keysOf(c) {
+			if _, taken := all[key]; !taken || key == c.Key {
+				all[key] = c
+			}
+		}
+	}
+	return all
+}
+
+// of finds the chain that a page is about.
+func (k keyed) of(p incident.Page) (incident.Chain, bool) {
+	for _, key := range p.Keys() {
+		if c, ok := k[key]; ok {
+			return c, true
+		}
+	}
+	return incident.Chain{}, false
+}
+
 // settle gives a chain's outcome as far as it is known before anything is written: WouldOpen is what is left
 // to do.
 func (e *Engine) settle(c incident.Chain) Outcome {

@@ -380,3 +380,32 @@ func TestCourtesyOfWhatWaited(t *testing.T) {
 		t.Errorf("left %v", f.comments)
 	}
 }
+
+// TestKeyed is which chain a page is about: by its own key or an alias, be it the chain's own or one that this goes by too.
+func TestKeyed(t *testing.T) {
+	chain := func(revert, of string) incident.Chain {
+		key := incident.Key(incident.Revert, sha(of))
+		return incident.Chain{Key: key, Root: sha(of), Findings: []incident.Finding{{SHA: sha(revert), Kind: incident.Revert, Offending: []incident.Offending{{SHA: sha(of)}}}}}
+	}
+	one, two := chain("undo one", "one"), chain("undo two", "two")
+	alias := keysOf(one)[len(keysOf(one))-1]
+	if alias == one.Key {
+		t.Fatal("the chain answers to no other key")
+	}
+	known := byKeys([]incident.Chain{two, one})
+	for name, c := range map[string]struct {
+		page incident.Page
+		want string
+	}{
+		"by its key":                    {incident.Page{Key: two.Key}, two.Key},
+		"by an alias of the page":       {incident.Page{Key: "r-elsewhere", Aliases: []string{two.Key}}, two.Key},
+		"by an alias of the chain":      {incident.Page{Key: alias}, one.Key},
+		"by an alias of both":           {incident.Page{Key: "r-elsewhere", Aliases: []string{alias}}, one.Key},
+		"by its key before its aliases": {incident.Page{Key: one.Key, Aliases: []string{two.Key}}, one.Key},
+		"by nothing":                    {incident.Page{Key: "r-elsewhere"}, ""},
+	} {
+		if got, ok := known.of(c.page); got.Key != c.want || ok != (c.want != "") {
+			t.Errorf("%s: %q, %v", name, got.Key, ok)
+		}
+	}
+}

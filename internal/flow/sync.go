@@ -133,7 +133,7 @@ func oldest(pages []incident.Page, now time.Time) time.Time {
 // followOne reads one incident and finds what became of it.
 func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, before remembered) (incident.Following, orders, error) {
 	f, kept := incident.Following{Page: page}, false
-	c, known := w.chainOf(page)
+	c, known := w.chains.of(page)
 	f.Further = further(c, page)
 	if page.State == incident.PageOpen || e.Now.Sub(page.ClosedAt) < early || len(e.recent(f.Further)) > 0 {
 		whole, known := before.page(page)
@@ -197,16 +197,6 @@ func notes(body string, parsed checklist.Parsed) []string {
 	return all
 }
 
-// chainOf finds the chain that a page is about.
-func (w *world) chainOf(p incident.Page) (incident.Chain, bool) {
-	for _, key := range append([]string{p.Key}, p.Aliases...) {
-		if c, ok := w.chains[key]; ok {
-			return c, true
-		}
-	}
-	return incident.Chain{}, false
-}
-
 // measures looks up each measure's follow-ups, and those that name the incident itself.
 func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) {
 	seen := map[string]bool{} // references and the commits behind them: one change may go by both
@@ -237,7 +227,7 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 		}
 	}
 	var named []incident.FollowUp
-	for _, key := range append([]string{f.Page.Ref, f.Page.Key}, f.Page.Aliases...) {
+	for _, key := range append([]string{f.Page.Ref}, f.Page.Keys()...) {
 		named = append(named, w.corrections[key]...)
 	}
 	for _, l := range f.Page.Links {

@@ -11,13 +11,12 @@ import (
 	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
-	"github.com/ownup-dev/ownup/internal/trace"
 )
 
 // world is what the history says at this moment about everything that incidents may refer to. It is made once
 // for a sync, by one walk back to the oldest incident that is still followed.
 type world struct {
-	chains      map[string]incident.Chain      // by key and alias
+	chains      keyed                          // by key and alias
 	undone      map[string]incident.Finding    // commit → the finding by which it is undone now
 	corrections map[string][]incident.FollowUp // "#12" or a key → commits that say they correct it
 	landed      map[string]incident.FollowUp   // "#34" → the commit by which that pull request landed
@@ -30,18 +29,13 @@ type world struct {
 // look makes the world for incidents that came up at or after since.
 func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.Time) (*world, error) {
 	w := &world{
-		chains:      map[string]incident.Chain{},
+		chains:      byKeys(chains),
 		undone:      undoneNow(chains),
 		corrections: map[string][]incident.FollowUp{},
 		landed:      map[string]incident.FollowUp{},
 		touched:     map[string][]string{},
 	}
 	for _, c := range byTime(chains) {
-		for _, key := range append([]string{c.Key}, trace.Aliases(c)...) {
-			if _, taken := w.chains[key]; !taken || key == c.Key {
-				w.chains[key] = c
-			}
-		}
 		for _, f := range c.Findings {
 			if f.Kind != incident.Reapply {
 				w.findings = append(w.findings, f)

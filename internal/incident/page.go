@@ -29,6 +29,9 @@ type Page struct {
 	Fresh      bool       // it changed so shortly before it was listed that UpdatedAt, in whole seconds, may not tell the next change
 }
 
+// Keys are the keys by which a page's chain may go: its own first.
+func (p Page) Keys() []string { return append([]string{p.Key}, p.Aliases...) }
+
 // PageState is open or closed.
 type PageState string
 
@@ -65,3 +68,6 @@ type Draft struct {
 	// made of a commit, so it is no older than the commit is.
 	Since time.Time
 }
+
+// Keys are the keys by which a draft's chain may go: its own first.
+func (d Draft) Keys() []string { return append([]string{d.Key}, d.Aliases...) }

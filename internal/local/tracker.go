@@ -180,7 +180,7 @@ func (t *Tracker) Open(ctx context.Context, d incident.Draft) (page incident.Pag
 		if err != nil {
 			return err
 		}
-		name := t.known(names, append([]string{d.Key}, d.Aliases...))
+		name := t.known(names, d.Keys())
 		if name == "" {
 			if name = d.Key; t.taken(name) {
 				return &incident.Problem{Kind: incident.Damaged, Sentence: fmt.Sprintf("The incident %s can't be opened, as something else is called %s: give that another name.", name, t.path(name))}
