@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
-	"golang.org/x/text/encoding/ianaindex"
 )
 
 // decoder returns what makes UTF-8 of a commit's text; nil where that is UTF-8, as it is where no header says otherwise, or is
@@ -22,14 +22,14 @@ func (c *RawCommit) decoder() encoding.Encoding {
 	return charset(string(c.data[start:end]))
 }
 
-// charset finds an encoding by one of the names that people set i18n.commitEncoding to: first those of IANA, as git's iconv knows
-// them, then those of the web, where ISO-8859-1 stands for more than it is.
+// charset finds an encoding by one of the names that people set i18n.commitEncoding to: those of the web, which iconv knows too. The
+// web takes Latin 1 and ASCII for windows-1252; to git they are what they say.
 func charset(name string) encoding.Encoding {
-	if strings.EqualFold(name, "latin-1") { // as git does
-		name = "ISO-8859-1"
-	}
-	if from, err := ianaindex.IANA.Encoding(name); err == nil && from != nil {
-		return from
+	switch strings.ReplaceAll(strings.ToLower(name), "-", "") {
+	case "latin1", "iso88591":
+		return charmap.ISO8859_1
+	case "usascii", "ascii":
+		return nil
 	}
 	from, err := htmlindex.Get(name)
 	if err != nil {
