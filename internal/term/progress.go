@@ -5,7 +5,7 @@ import (
 	"io"
 	"time"
 
-	"charm.land/lipgloss/v2"
+	"github.com/clipperhouse/displaywidth"
 )
 
 // Progress is one line on Err that shows how far long work has come. It shows on a terminal only, and only for
@@ -47,7 +47,7 @@ func (p *Progress) Step(done, total int) {
 	if total > 0 {
 		line = fmt.Sprintf("%s: %3d %% (%d of %d)", p.what, min(100, done*100/total), done, total)
 	}
-	line = lipgloss.NewStyle().Inline(true).MaxWidth(p.s.width - 1).Render(line)
+	line = displaywidth.TruncateString(line, p.s.width-1, "")
 	if _, err := io.WriteString(l.to, eraseLine+paint(p.s.errColor, Dim, line)); err != nil {
 		p.on = false // nobody reads any more
 		return

@@ -1,5 +1,4 @@
 // Package term is the terminal: streams, colour, tables, progress and times as a person or a pipe wants them.
-// lipgloss stays in here.
 //
 // Data goes to Out and words to Err. A terminal gets aligned columns, colour and relative times; a pipe gets
 // tab-separated lines without a header, no colour, and RFC 3339.
@@ -12,7 +11,6 @@ import (
 	"strconv"
 	"sync"
 
-	"charm.land/lipgloss/v2"
 	xterm "golang.org/x/term"
 )
 
@@ -55,11 +53,8 @@ func System(env Env) *Streams {
 			break
 		}
 	}
-	if facts.OutTerminal {
-		lipgloss.EnableLegacyWindowsANSI(os.Stdout)
-	}
-	if facts.ErrTerminal {
-		lipgloss.EnableLegacyWindowsANSI(os.Stderr)
+	for _, f := range []*os.File{os.Stdout, os.Stderr} {
+		takeEscapes(f)
 	}
 	return Fake(os.Stdin, os.Stdout, os.Stderr, facts)
 }
@@ -151,16 +146,8 @@ const (
 	Link
 )
 
-// styles uses the sixteen colours that people choose for their terminals themselves.
-var styles = map[Tone]lipgloss.Style{
-	Plain:  lipgloss.NewStyle(),
-	Strong: lipgloss.NewStyle().Bold(true),
-	Dim:    lipgloss.NewStyle().Faint(true),
-	Good:   lipgloss.NewStyle().Foreground(lipgloss.Green),
-	Warn:   lipgloss.NewStyle().Foreground(lipgloss.Yellow),
-	Bad:    lipgloss.NewStyle().Foreground(lipgloss.Red),
-	Link:   lipgloss.NewStyle().Foreground(lipgloss.Cyan),
-}
+// escapes are the tones as a terminal reads them (ECMA-48, SGR), in the sixteen colours that people choose themselves.
+var escapes = [...]string{Plain: "", Strong: "\x1b[1m", Dim: "\x1b[2m", Good: "\x1b[32m", Warn: "\x1b[33m", Bad: "\x1b[31m", Link: "\x1b[36m"}
 
 // Paint gives text of ownup's own, or text cleaned already, a tone for Out.
 func (s *Streams) Paint(t Tone, text string) string { return paint(s.outColor, t, text) }
@@ -169,7 +156,7 @@ func paint(color bool, t Tone, text string) string {
 	if !color || t == Plain || text == "" {
 		return text
 	}
-	return styles[t].Inline(true).Render(text)
+	return escapes[t] + text + "\x1b[m"
 }
 
 // live is Err with a progress line that steps aside for whatever else is written.

@@ -4,8 +4,7 @@ import (
 	"io"
 	"strings"
 
-	"charm.land/lipgloss/v2"
-	"charm.land/lipgloss/v2/table"
+	"github.com/clipperhouse/displaywidth"
 
 	"github.com/ownup-dev/ownup/internal/quote"
 )
@@ -71,40 +70,34 @@ func (t *Table) columns() string {
 	widths := make([]int, len(t.header))
 	texts := make([][]string, len(t.rows))
 	for i, h := range t.header {
-		widths[i] = lipgloss.Width(h)
+		widths[i] = displaywidth.String(h)
 	}
 	for r, row := range t.rows {
 		texts[r] = make([]string, len(row))
 		for i, c := range row {
 			texts[r][i] = quote.Clean(c.Text, cellOnTerminal)
-			widths[i] = max(widths[i], lipgloss.Width(texts[r][i]))
+			widths[i] = max(widths[i], displaywidth.String(texts[r][i]))
 		}
 	}
 	fit(widths, t.s.width-cellGap*(len(widths)-1))
 
-	out := table.New().Wrap(false).BorderTop(false).BorderBottom(false).BorderLeft(false).BorderRight(false).
-		BorderHeader(false).BorderColumn(false).BorderRow(false).
-		StyleFunc(func(_, col int) lipgloss.Style {
-			if col == len(widths)-1 {
-				return lipgloss.NewStyle()
-			}
-			return lipgloss.NewStyle().PaddingRight(cellGap)
-		})
-	head := make([]string, len(t.header))
-	for i, h := range t.header {
-		head[i] = paint(t.s.outColor, Dim, cut(strings.ToUpper(h), widths[i]))
-	}
-	out.Headers(head...)
-	for r, row := range t.rows {
-		cells := make([]string, len(row))
-		for i, c := range row {
-			cells[i] = paint(t.s.outColor, c.Tone, cut(texts[r][i], widths[i]))
-		}
-		out.Row(cells...)
-	}
 	var b strings.Builder
-	for line := range strings.SplitSeq(out.Render(), "\n") {
-		b.WriteString(strings.TrimRight(line, " ") + "\n")
+	row := func(texts []string, tone func(i int) Tone) {
+		var line strings.Builder
+		for i, text := range texts {
+			text = displaywidth.TruncateString(text, widths[i], "…")
+			line.WriteString(paint(t.s.outColor, tone(i), text))
+			line.WriteString(strings.Repeat(" ", widths[i]-displaywidth.String(text)+cellGap))
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	}
+	header := make([]string, len(t.header))
+	for i, h := range t.header {
+		header[i] = strings.ToUpper(h)
+	}
+	row(header, func(int) Tone { return Dim })
+	for r := range t.rows {
+		row(texts[r], func(i int) Tone { return t.rows[r][i].Tone })
 	}
 	return b.String()
 }
@@ -128,12 +121,4 @@ func fit(widths []int, room int) {
 		}
 		widths[widest]--
 	}
-}
-
-// cut shortens text to so many columns, with an ellipsis where something was left out.
-func cut(text string, width int) string {
-	if lipgloss.Width(text) <= width {
-		return text
-	}
-	return lipgloss.NewStyle().Inline(true).MaxWidth(width-1).Render(text) + "…"
 }

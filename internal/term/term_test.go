@@ -45,8 +45,12 @@ func TestColour(t *testing.T) {
 		if err := s.SetColor(c.flag); err != nil {
 			t.Error(err)
 		}
+		want := "x"
+		if c.want {
+			want = "\x1b[31mx\x1b[m"
+		}
 		got := s.Paint(Bad, "x")
-		if (got != "x") != c.want || s.Color() != c.want {
+		if got != want || s.Color() != c.want {
 			t.Errorf("%+v: %q", c, got)
 		}
 	}
