@@ -132,10 +132,7 @@ func quoted(s string) bool {
 	return depth < 0
 }
 
-func tellsWhy(s string) bool {
-	low := lower(s)
-	return slices.ContainsFunc(whyMarks[:], func(mark string) bool { return strings.Contains(low, mark) })
-}
+func tellsWhy(s string) bool { return hasPart(lower(s), whyMarks[:]) }
 
 // forms are beginnings of paragraphs that tools and templates put into messages, and of what was tested, lower case.
 var forms = [...]string{"test plan:", "[please remove]", "this pr was created by the merge bot"}
@@ -237,23 +234,6 @@ func sentences(s string) string {
 	return without(s, "\n```", "\n```", "\n\n")
 }
 
-// without puts something else in the place of each stretch from an opening to a closing mark, and of an opening mark that is never closed.
-func without(s, opening, closing, instead string) string {
-	var b strings.Builder
-	for {
-		before, rest, found := strings.Cut(s, opening)
-		b.WriteString(before)
-		if !found {
-			return b.String()
-		}
-		b.WriteString(instead)
-		if _, s, found = strings.Cut(rest, closing); !found { // nor is any later one closed
-			b.WriteString(strings.ReplaceAll(rest, opening, instead))
-			return b.String()
-		}
-	}
-}
-
 // pointing are the words between names that tell no reason either.
 var pointing = set(`addresses also and as backout backs bug change changeset close closes commit context depends details diff finishes fix fixes for hg info informs issue issues more on original
 	out partially per pr pull ref refers refs relates related related-bug request resolve resolved resolves revert reverted reverting reverts see task the this title titled to touches updates xref`)
@@ -328,7 +308,7 @@ func wholeReason(s string) string {
 		return s
 	}
 	sentence, after, _ := strings.Cut(s, ". ")
-	if low := lower(sentence); slices.ContainsFunc(trouble[:], func(t string) bool { return strings.Contains(low, t) }) {
+	if hasPart(lower(sentence), trouble[:]) {
 		return s
 	}
 	return strings.TrimSpace(after)
@@ -355,9 +335,6 @@ func dropComment(s string) string {
 	}
 	return s
 }
-
-// unwrap joins wrapped lines.
-func unwrap(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // clip bounds a reason at a word, and lets it end where it only leads on to more.
 func clip(s string) string {

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"strings"
-	"sync"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -19,17 +18,6 @@ var fillers = set(`of commit commits revision revisions rev revs changeset chang
 
 // partials are those fillers that say that only a part is meant.
 var partials = set(`part parts some most mostly half bits portion portions partially partial functional only`)
-
-// set makes a set of words, at its first use.
-func set(words string) func() map[string]bool {
-	return sync.OnceValue(func() map[string]bool {
-		out := map[string]bool{}
-		for _, w := range strings.Fields(words) {
-			out[w] = true
-		}
-		return out
-	})
-}
 
 // maxRefs bounds the references read from one place.
 const maxRefs = 48

@@ -27,12 +27,8 @@ func mozilla(m *message) (hit, bool) {
 		return hit{}, false
 	}
 	low := strings.TrimSpace(lower(m.title.layers[0].after))
-	for _, start := range [...]string{"changeset ", "changesets ", "bug ", "cset ", "revision ", "rev "} {
-		if strings.HasPrefix(low, start) {
-			return hit{strength: Strong}, true
-		}
-	}
-	return hit{strength: Strong}, strings.HasPrefix(low[digitRun(low):], " changeset")
+	named := startsWithAny(low, []string{"changeset ", "changesets ", "bug ", "cset ", "revision ", "rev "})
+	return hit{strength: Strong}, named || strings.HasPrefix(low[digitRun(low):], " changeset")
 }
 
 func meta(m *message) (hit, bool) {

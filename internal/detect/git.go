@@ -62,25 +62,3 @@ func reapply(m *message) (hit, bool) {
 	word := m.title.scope == "" && !first.undo && first.end-first.start == len("reapply")
 	return hit{strength: m.strength}, word || first.quoted && len(m.title.layers) > 1 && !m.title.undone() && first.undo
 }
-
-// indexWords returns where the words stand one after another in low, whatever white space is between them.
-func indexWords(low string, words ...string) int {
-	for i := 0; i+len(words[0]) <= len(low); i++ {
-		at := i
-		found := true
-		for _, w := range words {
-			for at < len(low) && (low[at] == ' ' || low[at] == '\n' || low[at] == '\t') {
-				at++
-			}
-			if len(low) < at+len(w) || low[at:at+len(w)] != w {
-				found = false
-				break
-			}
-			at += len(w)
-		}
-		if found {
-			return i
-		}
-	}
-	return -1
-}

@@ -87,10 +87,8 @@ func ofRevert(after string) bool {
 	for _, adjective := range [...]string{"accidental ", "unintended ", "inadvertent ", "partial "} {
 		low = strings.TrimPrefix(low, adjective)
 	}
-	for _, start := range [...]string{"of the revert", "the revert", "my revert", "previous revert", "the previous revert", "revert ", "last revert", "that revert", "commit revert"} {
-		if strings.HasPrefix(low, start) {
-			return true
-		}
+	if startsWithAny(low, []string{"of the revert", "the revert", "my revert", "previous revert", "the previous revert", "revert ", "last revert", "that revert", "commit revert"}) {
+		return true
 	}
 	for _, w := range [...]string{"which reverted", "which reverts", "that reverted", "which was a revert", "which is a revert", "(revert of", "which had reverted"} {
 		if i := strings.Index(low, w); i >= 0 && i < 60 {
@@ -152,25 +150,10 @@ var retries = [...]string{
 }
 
 // anew reports whether the subject holds one of the words.
-func (m *message) anew(words []string) bool {
-	low := lower(m.subject)
-	for _, w := range words {
-		if strings.Contains(low, w) {
-			return true
-		}
-	}
-	return false
-}
+func (m *message) anew(words []string) bool { return hasPart(lower(m.subject), words) }
 
 // retried reports whether the body holds one of the words of retrying.
-func (m *message) retried() bool {
-	for _, w := range retries {
-		if m.has(w) {
-			return true
-		}
-	}
-	return false
-}
+func (m *message) retried() bool { return hasPart(m.lowBody, retries[:]) }
 
 // worth judges the general form of the wording.
 func (m *message) worth() Strength {
@@ -234,26 +217,21 @@ func plain(l layer) Strength {
 	if _, n := issueKey(strings.TrimSpace(l.inner)); n > 0 {
 		return Likely
 	}
-	for _, w := range [...]string{"not ", "me", "to ", "back to ", "on ", "if ", "when ", "session", "transaction", "file", "in case", "support", "button"} {
-		if strings.HasPrefix(low, w) {
-			return Weak
-		}
-	}
-	for _, w := range [...]string{
-		"the ", "my ", "a ", "an ", "this ", "that ", "last ", "previous ", "prior ", "accidental", "unintended", "unintentional",
-		"commit", "change", "changes", "patch", "recent ", "earlier ", "all ", "of ", "some ", "part ", "parts ", "due to", "because",
-	} {
-		if strings.HasPrefix(low, w) {
-			return Likely
-		}
-	}
-	for _, w := range [...]string{" due to ", " because ", " until ", " for now", " as it ", " since it ", " commit", " patch", " broke", "change"} {
-		if strings.Contains(low, w) {
-			return Likely
-		}
+	if !startsWithAny(low, otherThings[:]) && (startsWithAny(low, ofChanges[:]) || hasPart(low, tellingParts[:])) {
+		return Likely
 	}
 	return Weak
 }
+
+// What free words behind a verb begin with where it undoes no change ("revert to the old lamp"), with where it does, and what they hold where it does.
+var (
+	otherThings = [...]string{"not ", "me", "to ", "back to ", "on ", "if ", "when ", "session", "transaction", "file", "in case", "support", "button"}
+	ofChanges   = [...]string{
+		"the ", "my ", "a ", "an ", "this ", "that ", "last ", "previous ", "prior ", "accidental", "unintended", "unintentional",
+		"commit", "change", "changes", "patch", "recent ", "earlier ", "all ", "of ", "some ", "part ", "parts ", "due to", "because",
+	}
+	tellingParts = [...]string{" due to ", " because ", " until ", " for now", " as it ", " since it ", " commit", " patch", " broke", "change"}
+)
 
 // opens reports whether the body's first word is a verb of undoing or redoing, or whether it says of the commit that it undoes something.
 func (m *message) opens() bool {
@@ -306,10 +284,5 @@ func (m *message) named() []incident.Claim {
 
 // names reports whether one of the direct references is of the type.
 func (m *message) names(t incident.ClaimType) bool {
-	for _, c := range m.named() {
-		if c.Type == t {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(m.named(), func(c incident.Claim) bool { return c.Type == t })
 }

@@ -1,7 +1,5 @@
 package detect
 
-import "strings"
-
 // mayFind reports whether Commit could find something in a message, by looking for the beginnings of its words
 // in any case. It allocates nothing and reads each byte about once, so that whole histories can be sifted; a
 // message for which it is false never gives a finding.
@@ -116,54 +114,6 @@ var again = func() (out [256][]string) {
 func near(s string, word string) bool {
 	for i := 0; i < 12 && i+len(word) <= len(s); i++ {
 		if hasFold(s[i:], word) {
-			return true
-		}
-	}
-	return false
-}
-
-// hasFold reports whether s begins with the lower-case word, in any case.
-func hasFold(s string, word string) bool {
-	if len(s) < len(word) {
-		return false
-	}
-	for i := 0; i < len(word); i++ {
-		if lowerByte(s[i]) != word[i] {
-			return false
-		}
-	}
-	return true
-}
-
-// byFirst sorts words by their first byte.
-func byFirst(lists ...[]string) (out [256][]string) {
-	for _, list := range lists {
-		for _, w := range list {
-			out[w[0]] = append(out[w[0]], w)
-		}
-	}
-	return out
-}
-
-// beginsOne reports whether line begins with one of the lower-case words, in any case.
-func beginsOne(line string, words *[256][]string) bool {
-	if line == "" {
-		return false
-	}
-	for _, w := range words[lowerByte(line[0])] {
-		if hasFold(line, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// anyLine reports whether a line of s begins, but for white space, with one of the lower-case words, in any case.
-func anyLine(s string, words *[256][]string) bool {
-	for s != "" {
-		var line string
-		line, s = nextLine(s)
-		if beginsOne(strings.TrimSpace(line), words) {
 			return true
 		}
 	}

@@ -145,17 +145,6 @@ func (m *message) join(line string) string {
 	return line
 }
 
-// cut shortens s to at most n bytes, not inside a UTF-8 sequence.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && s[n]&0xC0 == 0x80 {
-		n--
-	}
-	return s[:n]
-}
-
 // originals are the lines, in lower case, after which a message quotes the change that it undoes or redoes.
 var originals = [...]string{
 	"original change's description", "original change description", "original commit message", "original cl description",
@@ -196,7 +185,7 @@ func own(body string) (rest, quoted, original string) {
 		case strings.HasPrefix(trimmed, "»»»"):
 			inside = false
 			b.WriteByte('\n')
-		case inside && !arrows && !keeps(low):
+		case inside && !arrows && !startsWithAny(low, kept[:]):
 			if first && trimmed != "" {
 				original, first = strings.Trim(trimmed, `"`), false
 			}
@@ -209,26 +198,9 @@ func own(body string) (rest, quoted, original string) {
 	return b.String(), quoted, original
 }
 
-// nextLine cuts the first line off s.
-func nextLine(s string) (line, rest string) {
-	if i := strings.IndexByte(s, '\n'); i >= 0 {
-		return s[:i], s[i+1:]
-	}
-	return s, ""
-}
-
 func opens(low string) bool {
 	for _, o := range originals {
 		if strings.HasPrefix(low, o) && (o[0] > 'z' || o[0] == '*' || strings.ContainsAny(low[len(o)-1:], ":*") || len(low) <= len(o)+12) {
-			return true
-		}
-	}
-	return false
-}
-
-func keeps(low string) bool {
-	for _, k := range kept {
-		if strings.HasPrefix(low, k) {
 			return true
 		}
 	}
@@ -410,13 +382,4 @@ func (m *message) reverts() []incident.Claim {
 		}
 	}
 	return out
-}
-
-func endsIn(s string, ends ...string) bool {
-	for _, e := range ends {
-		if strings.HasSuffix(s, e) || strings.HasSuffix(s, strings.TrimRight(e, " ")+"\n") {
-			return true
-		}
-	}
-	return false
 }

@@ -209,7 +209,7 @@ func lineNames(line string) []incident.Claim {
 		return reviews(line[len("copybara_integrate_review="):])
 	case strings.HasPrefix(low, "pull request resolved "):
 		return reviews(line[len("pull request resolved "):])
-	case slices.ContainsFunc(copyLines, func(w string) bool { return strings.HasPrefix(low, w) }):
+	case startsWithAny(low, copyLines):
 		return copied(low)
 	case strings.HasPrefix(low, "commit ") && strings.HasSuffix(strings.TrimRight(low, "."), " upstream"),
 		strings.HasPrefix(low, "[ upstream commit "):

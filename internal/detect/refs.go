@@ -244,24 +244,6 @@ func phabricator(s string) (incident.Claim, int, bool) {
 // fullSHA reports whether s is a SHA in full.
 func fullSHA(s string) bool { return len(s) == 40 && hexRun(s) == 40 }
 
-// digitRun returns how many decimal digits begin s.
-func digitRun(s string) int {
-	n := 0
-	for n < len(s) && s[n] >= '0' && s[n] <= '9' {
-		n++
-	}
-	return n
-}
-
-// hexRun returns how many hexadecimal digits begin s.
-func hexRun(s string) int {
-	n := 0
-	for n < len(s) && (s[n] >= '0' && s[n] <= '9' || s[n] >= 'a' && s[n] <= 'f' || s[n] >= 'A' && s[n] <= 'F') {
-		n++
-	}
-	return n
-}
-
 // tailWord reports whether s goes on as a word at i, so that what came before is only a part of one.
 func tailWord(s string, i int) bool {
 	return i < len(s) && (isWord(s[i]) || s[i] == '-' && i+1 < len(s) && isWord(s[i+1]) && s[i+1] > '9')

@@ -35,8 +35,6 @@ func firstTry(subject string) (first string, ok bool) {
 
 const longestNote = 40 // bytes
 
-func hasFoldSuffix(s, end string) bool { return len(s) > len(end) && hasFold(s[len(s)-len(end):], end) }
-
 // What a note that something is tried once more may be made of: one of the tries, where it stands without brackets with its number; or in brackets
 // alone, as "(v2)". In brackets it may name what was tried.
 var (

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"time"
 )
@@ -136,10 +135,6 @@ var (
 	doingMore = [...]string{" and add", " and enable", " + ", " by default"}
 )
 
-func startsWithAny(s string, beginnings []string) bool {
-	return slices.ContainsFunc(beginnings, func(b string) bool { return strings.HasPrefix(s, b) })
-}
-
 // pastLabels cuts off the labels before a subject's first word: "hall: ", "[hall] ", "(maint) ".
 func pastLabels(s string) string {
 	for {
@@ -263,28 +258,8 @@ func isUnneeded(why string) bool {
 	}
 }
 
-func hasPart(text string, parts []string) bool {
-	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(text, p) })
-}
-
 // failures are beginnings of words by which a message tells that something went wrong.
 var failures = [...]string{
 	"brok", "break", "fail", "crash", "regress", "caus", "unintention", "accident", "mistak", "unbreak", "wrong", "doesn't work", "didn't work", "not work", "not help", "not right",
 	"to fix ",
-}
-
-// anyWord reports whether a text has a word that begins in one of some ways.
-func anyWord(text string, beginnings []string) bool {
-	return slices.ContainsFunc(beginnings, func(b string) bool {
-		for i := 0; ; {
-			at := strings.Index(text[i:], b)
-			if at < 0 {
-				return false
-			}
-			if i += at; i == 0 || !isWord(text[i-1]) {
-				return true
-			}
-			i += len(b)
-		}
-	})
 }

@@ -435,6 +435,3 @@ func cutPull(s string) (rest, number string, ok bool) {
 	}
 	return inner[:open], inner[open+2:], true
 }
-
-// digits reports whether s is a number of at most ten digits.
-func digits(s string) bool { return s != "" && len(s) <= 10 && digitRun(s) == len(s) }

@@ -228,38 +228,6 @@ func identifier(low string, end int) bool {
 		len(rest) > 1 && rest[0] == '.' && rest[1] >= 'a' && rest[1] <= 'z'
 }
 
-// isWord reports whether b is part of a word.
-func isWord(b byte) bool {
-	return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '_' || b >= 0x80
-}
-
-// lower returns s with ASCII letters in lower case, so that offsets stay true whatever the bytes are.
-func lower(s string) string {
-	for i := 0; i < len(s); i++ {
-		if lowerByte(s[i]) != s[i] {
-			b := []byte(s)
-			for ; i < len(b); i++ {
-				b[i] = lowerByte(b[i])
-			}
-			return string(b)
-		}
-	}
-	return s
-}
-
-// lowerByte is lower for one byte.
-func lowerByte(b byte) byte { return lowered[b] }
-
-var lowered = func() (out [256]byte) {
-	for i := range out {
-		out[i] = byte(i)
-	}
-	for b := byte('A'); b <= 'Z'; b++ {
-		out[b] += 'a' - 'A'
-	}
-	return out
-}()
-
 // undoneIn reports whether a subject begins by telling where the commit itself was undone later, as the logs of Subversion are edited to:
 // "[Reverted in r1743957] …".
 func (w word) undoneIn(low string) bool {
