@@ -271,7 +271,7 @@ func afterVerb(p string) (rest string, ok bool) {
 		if dot := strings.Index(named, ".\n"); dot >= 0 && named[dot+2] >= 'A' && named[dot+2] <= 'Z' {
 			named = named[:dot] // what the next sentence names is part of what it says
 		}
-		refs, end, _ := list(named, false)
+		refs, end, _ := refList(named, false)
 		if len(refs) == 0 {
 			return "", false
 		}

@@ -38,7 +38,7 @@ func pytorch(m *message) (hit, bool) {
 	if !strings.Contains(lower(cut(rest, 400)), " on behalf of ") {
 		return hit{}, false
 	}
-	refs, _, _ := list(rest[:min(len(rest), 200)], false)
+	refs, _, _ := refList(rest[:min(len(rest), 200)], false)
 	return hit{strength: Strong, claims: rank(direct, refs)}, true
 }
 

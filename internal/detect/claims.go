@@ -22,98 +22,133 @@ var partials = set(`part parts some most mostly half bits portion portions parti
 // maxRefs bounds the references read from one place.
 const maxRefs = 48
 
-// list reads the references that directly follow a verb, by a small grammar: fillers, references, quoted
+// refList reads the references that directly follow a verb, by a small grammar: fillers, references, quoted
 // titles and parentheses after a reference. It stops at the first other word. n is the length of what was read
 // up to the end of the last reference; partial says that a filler said so. In a title, a quotation that comes
 // before any reference ends the list, as it is what the title is about.
-func list(s string, inTitle bool) (refs []incident.Claim, n int, partial bool) {
-	previous := ""
-	for i := 0; i < len(s) && len(refs) < maxRefs; {
-		if strings.IndexByte(" \t\n,;&+", s[i]) >= 0 {
-			if strings.HasPrefix(s[i:], "\n\n") && (len(refs) > 0 || !strings.HasSuffix(strings.TrimRight(s[:i], " "), ":")) {
-				break
-			}
-			i++
-			continue
-		}
-		if claim, end, ok := refAt(s, i, previous); ok {
-			refs = append(refs, claim)
-			i, n, previous = end, end, "ref"
-			continue
-		}
-		if k := digitRun(s[i:]); k > 0 && k < 7 && previous == "pr" && !tailWord(s[i:], k) {
-			refs = append(refs, incident.Claim{Type: incident.ClaimPull, Value: s[i : i+k]})
-			i, n, previous = i+k, i+k, "ref"
-			continue
-		}
-		if s[i] == '-' && (len(refs) > 0 || strings.HasPrefix(s[i:], "-r")) {
-			i++
-			continue
-		}
-		if opensQuote(s[i:]) > 0 {
-			inner, end := quotation(s, i)
-			if len(refs) == 0 && previous == "" {
-				inner, end = quotedLine(s, i, inner, end)
-			}
-			if end < 0 || inTitle && len(refs) == 0 {
-				break
-			}
-			if claim, _, ok := refAt(inner, 0, previous); ok && len(refs) == 0 {
-				refs = append(refs, claim)
-				n = end
-			} else if key := SubjectKey(inner); !inTitle && len(key) >= 2*minSubject && strings.Count(key, " ") >= 2 {
-				refs = append(refs, subjectClaim(key))
-				n = end
-			}
-			if inTitle && !more(s[end:]) {
-				break // Revert r1 "what it was": the layer wants the quotation
-			}
-			i = end
-			continue
-		}
-		if s[i] == '(' && (len(refs) > 0 || previous != "") {
-			end := closes(cut(s[i:], 300))
-			if end < 0 {
-				break
-			}
-			inner := s[i+1 : i+end]
-			if len(refs) > 0 && !inTitle {
-				if key := SubjectKey(titleIn(inner)); len(key) >= 2*minSubject && strings.Contains(inner, " ") {
-					refs = append(refs, subjectClaim(key))
-				}
-			}
-			if len(refs) == 0 || refs[len(refs)-1].Type != incident.ClaimSubject {
-				more, _, _ := list(inner, inTitle)
-				refs = append(refs, more...) // but not the revert's own number: `Revert "x" (#2)`
-			}
-			i += end + 1
-			if len(refs) > 0 && !inTitle {
-				n = i
-			}
-			continue
-		}
-		end := i
-		for end < len(s) && strings.IndexByte(" \t\n,;()\"", s[end]) < 0 {
-			end++
-		}
-		w := lower(strings.TrimRight(s[i:end], ".:"))
-		if end == i {
-			break
-		}
-		if !fillers()[w] && w != "" && (inTitle || w != "revert" && w != "reverts") {
-			break
-		}
-		if len(refs) > 0 && (s[end-1] == '.' || s[end-1] == ':') && w != "" {
-			break
-		}
-		if inTitle && w == "change" && s[end-1] == ':' {
-			break // a change's own number, in a footer that was drawn into the subject
-		}
-		partial = partial || len(refs) == 0 && partials()[w]
-		previous = w
-		i = end
+func refList(s string, inTitle bool) (refs []incident.Claim, n int, partial bool) {
+	r := refReader{s: s, inTitle: inTitle}
+	for more := true; more && r.i < len(s) && len(r.refs) < maxRefs; {
+		more = r.separator() || r.reference() || r.dash() || r.quotation() || r.parenthesis() || r.filler()
 	}
-	return refs, n, partial
+	return r.refs, r.n, r.partial
+}
+
+// refReader is how far refList has come. Each of its methods reads one thing that stands next, if it may stand there.
+type refReader struct {
+	s        string
+	inTitle  bool
+	i        int              // what stands next
+	n        int              // the end of the last reference
+	refs     []incident.Claim // … and all of them
+	previous string           // the filler before, or "ref"
+	partial  bool
+}
+
+func (r *refReader) separator() bool {
+	s, i := r.s, r.i
+	if strings.IndexByte(" \t\n,;&+", s[i]) < 0 {
+		return false
+	}
+	if strings.HasPrefix(s[i:], "\n\n") && (len(r.refs) > 0 || !strings.HasSuffix(strings.TrimRight(s[:i], " "), ":")) {
+		return false
+	}
+	r.i++
+	return true
+}
+
+func (r *refReader) reference() bool {
+	claim, end, ok := refAt(r.s, r.i, r.previous)
+	if rest := r.s[r.i:]; !ok && r.previous == "pr" {
+		if k := digitRun(rest); k > 0 && k < 7 && !tailWord(rest, k) {
+			claim, end, ok = incident.Claim{Type: incident.ClaimPull, Value: rest[:k]}, r.i+k, true
+		}
+	}
+	if ok {
+		r.refs = append(r.refs, claim)
+		r.i, r.n, r.previous = end, end, "ref"
+	}
+	return ok
+}
+
+// dash passes over one between references, and that of "-r 4711".
+func (r *refReader) dash() bool {
+	if rest := r.s[r.i:]; rest[0] != '-' || len(r.refs) == 0 && !strings.HasPrefix(rest, "-r") {
+		return false
+	}
+	r.i++
+	return true
+}
+
+func (r *refReader) quotation() bool {
+	s, i := r.s, r.i
+	if opensQuote(s[i:]) == 0 {
+		return false
+	}
+	inner, end := quotation(s, i)
+	if len(r.refs) == 0 && r.previous == "" {
+		inner, end = quotedLine(s, i, inner, end)
+	}
+	if end < 0 || r.inTitle && len(r.refs) == 0 {
+		return false
+	}
+	if claim, _, ok := refAt(inner, 0, r.previous); ok && len(r.refs) == 0 {
+		r.refs, r.n = append(r.refs, claim), end
+	} else if key := SubjectKey(inner); !r.inTitle && len(key) >= 2*minSubject && strings.Count(key, " ") >= 2 {
+		r.refs, r.n = append(r.refs, subjectClaim(key)), end
+	}
+	if r.inTitle && !more(s[end:]) {
+		return false // Revert r1 "what it was": the layer wants the quotation
+	}
+	r.i = end
+	return true
+}
+
+func (r *refReader) parenthesis() bool {
+	s, i := r.s, r.i
+	if s[i] != '(' || len(r.refs) == 0 && r.previous == "" {
+		return false
+	}
+	end := closes(cut(s[i:], 300))
+	if end < 0 {
+		return false
+	}
+	inner := s[i+1 : i+end]
+	if len(r.refs) > 0 && !r.inTitle {
+		if key := SubjectKey(titleIn(inner)); len(key) >= 2*minSubject && strings.Contains(inner, " ") {
+			r.refs = append(r.refs, subjectClaim(key))
+		}
+	}
+	if len(r.refs) == 0 || r.refs[len(r.refs)-1].Type != incident.ClaimSubject {
+		within, _, _ := refList(inner, r.inTitle)
+		r.refs = append(r.refs, within...) // but not the revert's own number: `Revert "x" (#2)`
+	}
+	r.i += end + 1
+	if len(r.refs) > 0 && !r.inTitle {
+		r.n = r.i
+	}
+	return true
+}
+
+func (r *refReader) filler() bool {
+	s, i := r.s, r.i
+	end := i
+	for end < len(s) && strings.IndexByte(" \t\n,;()\"", s[end]) < 0 {
+		end++
+	}
+	if end == i {
+		return false
+	}
+	w, last := lower(strings.TrimRight(s[i:end], ".:")), s[end-1]
+	switch {
+	case !fillers()[w] && w != "" && (r.inTitle || w != "revert" && w != "reverts"),
+		len(r.refs) > 0 && (last == '.' || last == ':') && w != "",
+		r.inTitle && w == "change" && last == ':': // a change's own number, in a footer that was drawn into the subject
+		return false
+	}
+	r.partial = r.partial || len(r.refs) == 0 && partials()[w]
+	r.i, r.previous = end, w
+	return true
 }
 
 // closes returns where the parenthesis that begins s ends, parentheses within it counted; -1 if it does not.

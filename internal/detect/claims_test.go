@@ -98,7 +98,7 @@ func TestList(t *testing.T) {
 	} {
 		text, inTitle := strings.CutPrefix(c.text, "title:")
 		want := max(0, strings.Index(text, "¦"))
-		refs, n, partial := list(strings.Replace(text, "¦", "", 1), inTitle)
+		refs, n, partial := refList(strings.Replace(text, "¦", "", 1), inTitle)
 		var got []string
 		for _, r := range refs {
 			got = append(got, string(r.Type)+" "+r.Value)
@@ -109,7 +109,7 @@ func TestList(t *testing.T) {
 		}
 	}
 	many := strings.Repeat("#12 ", 60)
-	if refs, _, _ := list(many, false); len(refs) != maxRefs || len(references(many, 300)) != maxRefs {
+	if refs, _, _ := refList(many, false); len(refs) != maxRefs || len(references(many, 300)) != maxRefs {
 		t.Errorf("%d references are taken", len(refs))
 	}
 }

@@ -106,7 +106,7 @@ func golang(m *message) (hit, bool) {
 		}
 	}
 	if m.undoes() && hasFold(strings.TrimLeft(m.title.layers[0].after, " "), "cl ") {
-		refs, _, _ := list(m.title.layers[0].after, false)
+		refs, _, _ := refList(m.title.layers[0].after, false)
 		return hit{strength: Strong, claims: rank(direct, refs)}, true
 	}
 	return hit{}, false

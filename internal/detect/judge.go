@@ -200,7 +200,7 @@ func (m *message) namedBeside() bool {
 		if !n.inTitle || n.form != third || !endsIn(n.before, "(", ", ", "; ", ". ", "and ", "also ", "this ", "it ", "- ") {
 			return false
 		}
-		refs, _, _ := list(n.after, true)
+		refs, _, _ := refList(n.after, true)
 		return len(refs) > 0
 	})
 }

@@ -104,7 +104,7 @@ func worded(text string) []Link {
 		if (start == 0 || text[start-1] == '\n') && (colon || !slices.Contains(tellingWords[:], w)) {
 			how = Outright
 		}
-		refs, _, _ := list(strings.TrimLeft(cut(text[at:], 400), ":"), false)
+		refs, _, _ := refList(strings.TrimLeft(cut(text[at:], 400), ":"), false)
 		for _, ref := range refs {
 			if ref.Type != incident.ClaimPull || !closesIssue(w) {
 				found = append(found, Link{ref, how})

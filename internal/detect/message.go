@@ -114,7 +114,7 @@ func severalVerbs(head, rest string) (string, string) {
 		line := lower(cut(head[i+1:], 40))
 		if w, ok := verbAt(line, 0); ok {
 			_, again := verbAt(lower(cut(head, 40)), 0)
-			if refs, _, _ := list(cut(head[i+1+w.end:], 100), false); again || len(refs) > 0 && w.form == third {
+			if refs, _, _ := refList(cut(head[i+1+w.end:], 100), false); again || len(refs) > 0 && w.form == third {
 				return head[:i+1], "\n" + head[i+1:] + rest
 			}
 		}
@@ -258,7 +258,7 @@ func (m *message) scan(text, low string, inTitle bool) {
 		if n.later() || inTitle && n.form == past && n.possible() || !inTitle && (n.possible() || n.denied()) {
 			continue
 		}
-		n.refs, n.read, n.part = list(n.after, false)
+		n.refs, n.read, n.part = refList(n.after, false)
 		m.mentions = append(m.mentions, n)
 	}
 }
@@ -364,7 +364,7 @@ func (m *message) reverters() []incident.Claim {
 	for _, n := range m.mentions {
 		by, named, _ := strings.Cut(unwrap(cut(n.after, 80)), " ")
 		if n.form == past && !n.says() && (by == "in" || by == "by" || by == "with") && endsIn(n.before, "was ", "been ", "got ", "were ") {
-			refs, _, _ := list(" "+named, false)
+			refs, _, _ := refList(" "+named, false)
 			out = append(out, refs...)
 		}
 	}

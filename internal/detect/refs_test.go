@@ -122,7 +122,7 @@ func TestReferences(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]int{"[4711]": 1, " [4711/branches/1.0]": 1, "[4711], [4712] and [4713]": 3, "[12]": 0, "[4711x]": 0, "[1234567]": 0, "[4711": 0, "[4711/branches": 0, "[": 0, `of ""`: 0} {
-		if refs, _, _ := list(text, false); len(refs) != want {
+		if refs, _, _ := refList(text, false); len(refs) != want {
 			t.Errorf("%q: %v", text, refs)
 		}
 	}

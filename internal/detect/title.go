@@ -231,7 +231,7 @@ func (l *layer) follow(s, low string, t *title) (rest string) {
 			i += len(stop)
 		}
 	}
-	refs, n, part := list(s[i:], true)
+	refs, n, part := refList(s[i:], true)
 	l.refs = refs
 	t.partial = t.partial || part
 	i += n
@@ -365,7 +365,7 @@ func subjects(l layer, at int) []ranked {
 	}
 	var out []ranked
 	for _, p := range l.titles() {
-		if refs, n, _ := list(p, true); len(refs) > 0 { // "r1 - what it was"
+		if refs, n, _ := refList(p, true); len(refs) > 0 { // "r1 - what it was"
 			out = append(out, rank(at, refs)...)
 			if key := SubjectKey(p); len(key) >= minSubject {
 				out = append(out, ranked{subjectClaim(key), at})
