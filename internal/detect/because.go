@@ -18,6 +18,20 @@ var reasons = [...]string{
 // wrapping: what stands after a mark like "Reason for revert:"; else the rest of the sentence that says what
 // is reverted and the first paragraph of free words beside it; else "due to …" in the subject. It may be empty.
 func because(m *message) string {
+	sources := []func(*message) string{afterMark, onBehalf, besideVerb, inSubject}
+	if m.squash && !m.title.worded() {
+		sources = sources[:2] // its other words are about other commits
+	}
+	for _, from := range sources {
+		if r := from(m); r != "" {
+			return r
+		}
+	}
+	return ""
+}
+
+// afterMark returns what stands after a mark.
+func afterMark(m *message) string {
 	for _, mark := range reasons {
 		rest, _ := m.after(mark, 4*becauseLimit)
 		heading := mark[len(mark)-1] == '\n'
@@ -31,26 +45,24 @@ func because(m *message) string {
 			break
 		}
 	}
+	return ""
+}
+
+// onBehalf returns what a bot was told: "Reverted … on behalf of … due to …".
+func onBehalf(m *message) string {
 	for _, n := range m.direct {
 		if i := strings.Index(n.low, " due to "); i >= 0 && strings.Contains(n.low[:i], " on behalf of ") {
 			return reason(dropComment(n.after[i+1:]))
 		}
 	}
+	return ""
+}
+
+// besideVerb returns the rest of the sentence that says what is reverted, and the first paragraph of free words beside it.
+func besideVerb(m *message) string {
 	var parts []string
-	after, first, paths := false, true, false
-	if m.squash && !m.title.worded() {
-		return ""
-	}
-	for _, p := range strings.Split(sentences(untested(m.body)), "\n\n") {
-		if conflicts(p) || paths && !strings.Contains(strings.TrimSpace(p), " ") {
-			paths = conflicts(p) // of which git's list stands below an empty line, mostly
-			continue
-		}
-		if p = tidy(p); p == "" {
-			continue
-		}
-		title := m.merge && first // below "Merge pull request #12 from …"
-		first = false
+	after := false
+	for i, p := range m.paragraphs() {
 		if rest, ok := afterVerb(p); ok {
 			after = true
 			if rest != "" && (len(parts) == 0 || tellsWhy(" "+rest)) {
@@ -58,14 +70,10 @@ func because(m *message) string {
 			}
 			continue
 		}
-		if title && !strings.Contains(p, "\n") && !tellsWhy(p) {
-			continue
+		if m.merge && i == 0 && !strings.Contains(p, "\n") && !tellsWhy(p) {
+			continue // the title, below "Merge pull request #12 from …"
 		}
-		if formal(p) || editsFile(p) || hasFold(p, "and ") || onlyNames(p) || restates(p) || m.saysAgain(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
-			continue // of a squashed branch each item is another commit's subject
-		}
-		found, lines := trailerLines(p)
-		if 2*len(found) >= lines {
+		if m.noReason(p) {
 			continue
 		}
 		if len(parts) > 0 && after {
@@ -79,9 +87,36 @@ func because(m *message) string {
 			break
 		}
 	}
-	if r := clip(strings.Join(parts, " ")); r != "" {
-		return r
+	return clip(strings.Join(parts, " "))
+}
+
+// paragraphs returns those of the body in which people may have written something.
+func (m *message) paragraphs() []string {
+	var out []string
+	paths := false
+	for p := range strings.SplitSeq(sentences(untested(m.body)), "\n\n") {
+		if conflicts(p) || paths && !strings.Contains(strings.TrimSpace(p), " ") {
+			paths = conflicts(p) // of which git's list stands below an empty line, mostly
+			continue
+		}
+		if p = tidy(p); p != "" {
+			out = append(out, p)
+		}
 	}
+	return out
+}
+
+// noReason reports whether a paragraph is none that people wrote to say why. Of a squashed branch each item is another commit's subject.
+func (m *message) noReason(p string) bool {
+	if formal(p) || editsFile(p) || hasFold(p, "and ") || onlyNames(p) || restates(p) || m.saysAgain(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
+		return true
+	}
+	found, lines := trailerLines(p)
+	return 2*len(found) >= lines
+}
+
+// inSubject returns what a word like "because" leads to in the subject.
+func inSubject(m *message) string {
 	low := lower(m.subject)
 	for _, mark := range whyMarks {
 		if i := strings.LastIndex(low, mark); i >= 0 && !quoted(low[i:]) { // within quotation marks it is the reason of what is undone
