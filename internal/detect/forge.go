@@ -71,6 +71,5 @@ func branch(m *message) (hit, bool) {
 func dashed(branch string) string { return strings.ReplaceAll(lower(branch), "_", "-") }
 
 func bors(m *message) (hit, bool) {
-	queue := strings.HasPrefix(m.subject, "Auto merge of #") || strings.HasPrefix(m.subject, "Rollup merge of #")
-	return hit{strength: m.strength}, queue && (m.title.worded() || len(m.direct) > 0)
+	return hit{strength: m.strength}, startsWithAny(m.subject, queueMerges) && (m.title.worded() || len(m.direct) > 0)
 }

@@ -5,22 +5,38 @@ import (
 	"strings"
 )
 
+// How the subjects of merges of pull requests begin, before the number: by GitHub's button, and by merge queues as bors words them.
+const githubMerge = "Merge pull request #"
+
+var (
+	queueMerges = []string{"Auto merge of #", "Rollup merge of #"}
+	pullMerges  = append([]string{githubMerge}, queueMerges...)
+)
+
+// PullMerge returns the number of the pull request that a commit with this subject merged, as GitHub and merge queues word it.
+func PullMerge(subject string) (number string, ok bool) {
+	for _, start := range pullMerges {
+		if rest, found := strings.CutPrefix(subject, start); found {
+			n := digitRun(rest)
+			return rest[:n], n > 0 && (n == len(rest) || !isWord(rest[n]))
+		}
+	}
+	return "", false
+}
+
 // readMerge finds the name of the branch in the subject of a merge.
 func (m *message) readMerge() {
 	s := m.subject
-	for _, start := range [...]string{"Auto merge of #", "Rollup merge of #"} {
-		if strings.HasPrefix(s, start) {
-			m.merge = true
-			_, m.branch, _ = strings.Cut(s, " - ")
-			m.branch, _, _ = strings.Cut(m.branch, ", r=")
-			if _, b, ok := strings.Cut(m.branch, ":"); ok {
-				m.branch = b
-			}
-			return
-		}
-	}
 	switch {
-	case strings.HasPrefix(s, "Merge pull request #"):
+	case startsWithAny(s, queueMerges):
+		m.merge = true
+		_, m.branch, _ = strings.Cut(s, " - ")
+		m.branch, _, _ = strings.Cut(m.branch, ", r=")
+		if _, b, ok := strings.Cut(m.branch, ":"); ok {
+			m.branch = b
+		}
+		return
+	case strings.HasPrefix(s, githubMerge):
 		_, from, ok := strings.Cut(s, " from ")
 		if !ok {
 			return
@@ -50,6 +66,12 @@ func titleBelow(body string) string {
 	return strings.TrimSpace(cut(t, titleLimit))
 }
 
+// The usual names of a default branch, and of the branch that all push to beside one.
+var (
+	mainBranches    = []string{"main", "master", "trunk", "default"}
+	developBranches = []string{"develop", "development", "devel"}
+)
+
 // MergesShared reports whether what a merge with this subject merged is a branch that others have too, so that what it brought had
 // landed there before: the default branch ("Merge branch 'main' into topic"), a release ("Merge branch '2.7'", "Merge remote-tracking
 // branch 'origin/stable-3.2' into next", "Merge pull request #12 from house/1.4.x"), or what else was pushed to the same branch, as Mercurial words it ("Merge heads", "Automated
@@ -60,7 +82,7 @@ func MergesShared(subject string) bool {
 	case slices.Contains([]string{"merge", "merged", "merge heads", "hg merge heads"}, low), strings.HasPrefix(low, "automated merge with "):
 		return true
 	}
-	if rest, ok := strings.CutPrefix(subject, "Merge pull request #"); ok {
+	if rest, ok := strings.CutPrefix(subject, githubMerge); ok {
 		_, branch, _ := strings.Cut(rest, " from ")
 		_, branch, _ = strings.Cut(branch, "/")
 		return releaseBranch(lower(branch))
@@ -81,10 +103,10 @@ func MergesShared(subject string) bool {
 	if releaseBranch(lower(branch)) {
 		return true
 	}
-	switch into := strings.HasPrefix(rest, " into "); branch {
-	case "main", "master", "trunk", "default":
+	switch into := strings.HasPrefix(rest, " into "); {
+	case slices.Contains(mainBranches, branch):
 		return into || rest == "" && (remote == "origin" || remote == "upstream")
-	case "develop", "development", "devel":
+	case slices.Contains(developBranches, branch):
 		return into || rest == ""
 	}
 	return false
@@ -95,7 +117,7 @@ func MergesShared(subject string) bool {
 func MergesRemote(subject string) bool {
 	branch, ok := strings.CutPrefix(subject, "Merge branch '")
 	branch, rest, _ := strings.Cut(branch, "'")
-	return ok && strings.HasPrefix(rest, " of ") && slices.Contains([]string{"main", "master", "trunk", "default", "develop", "development", "devel"}, branch)
+	return ok && strings.HasPrefix(rest, " of ") && slices.Contains(slices.Concat(mainBranches, developBranches), branch)
 }
 
 // releaseWords are what the names of release branches begin or end with.

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -54,7 +55,7 @@ func Names(c incident.Commit) []incident.Claim {
 	if more { // git shows the paragraph, people quote its first line
 		add(incident.ClaimSubject, SubjectKey(line))
 	}
-	if strings.HasPrefix(subject, "Merge pull request #") { // its title stands below, which GitHub quotes in a revert of the whole
+	if strings.HasPrefix(subject, githubMerge) { // its title stands below, which GitHub quotes in a revert of the whole
 		add(incident.ClaimTitle, SubjectKey(titleBelow(rest)))
 	}
 	if bare := untagged(subject); bare != subject { // mostly it isn't, and a key takes long to make
@@ -86,15 +87,15 @@ func (t title) firstRef() incident.Claim {
 
 // OwnPull returns the number of the pull request by which a commit with this subject landed, empty where the subject doesn't say.
 func OwnPull(subject string) string {
-	for _, p := range ownPulls(subject) {
-		return p
-	}
-	return ""
+	return cmp.Or(ownPulls(subject)...)
 }
 
 // ownPulls returns the numbers of the pull request by which a commit with this subject landed.
 func ownPulls(subject string) []string {
-	for _, start := range [...]string{"Merge pull request #", "Auto merge of #", "Rollup merge of #", "Merge PR #", "Merged PR ", "Merge branch 'pr/"} {
+	if n, ok := PullMerge(subject); ok {
+		return []string{n}
+	}
+	for _, start := range [...]string{"Merge PR #", "Merged PR ", "Merge branch 'pr/"} {
 		if rest, ok := strings.CutPrefix(subject, start); ok && number(rest) != "" {
 			return []string{number(rest)}
 		}

@@ -11,7 +11,6 @@ import (
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/diff"
 	"github.com/ownup-dev/ownup/internal/incident"
-	"github.com/ownup-dev/ownup/internal/lazy"
 	"github.com/ownup-dev/ownup/internal/trace"
 )
 
@@ -206,14 +205,11 @@ func (e *Engine) commitFact(ctx context.Context, sha string, main incident.Ref) 
 	return fact
 }
 
-// pullMerge is the subject of the merge of a pull request, as GitHub and bors write it: which one it was, and not what it did.
-var pullMerge = lazy.Regexp(`^(?:Merge pull request|Auto merge of|Rollup merge of) (#[0-9]+)\b`)
-
-// about is what a commit says that it does. The merge of a pull request has that request's title below its subject.
+// about is what a commit says that it does. The subject of the merge of a pull request says which one it was, and not what it did: that is below it.
 func about(c incident.Commit) string {
 	subject := c.Subject()
-	at := pullMerge().FindStringSubmatch(subject)
-	if at == nil {
+	pull, ok := detect.PullMerge(subject)
+	if !ok {
 		return subject
 	}
 	_, body, _ := strings.Cut(strings.TrimSpace(c.Message), "\n")
@@ -221,7 +217,7 @@ func about(c incident.Commit) string {
 	if title = strings.TrimSpace(title); title == "" {
 		return subject
 	}
-	return title + " (" + at[1] + ")"
+	return title + " (#" + pull + ")"
 }
 
 // person is who made a commit: where a bot did, who stands behind it, or who made what a merge queue merged; nobody where that is not told.
