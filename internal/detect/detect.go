@@ -164,10 +164,13 @@ type ranked struct {
 
 // The ranks of claims.
 const (
-	direct  = iota // "This reverts commit …"
-	titled         // the reference or the quoted subject in the commit's own subject
-	nested         // the number inside the quoted subject; what lies below the first layer
-	loosely        // somewhere in the sentence
+	direct   = iota // "This reverts commit …"
+	titled          // the reference or the quoted subject in the commit's own subject
+	nested          // the number inside the quoted subject; what lies below the first layer
+	loosely         // somewhere in the sentence
+	nearby          // … after a verb that nothing directly follows, or before one
+	linking         // after "Fixes:" and its like
+	anywhere        // in the body, where nothing is named in a better place
 )
 
 // maxClaims bounds the claims of one finding: a message can hold any number of references.

@@ -45,7 +45,7 @@ func Links(c incident.Commit) []Link {
 	head, rest := split(strings.ReplaceAll(bound(c.Message), "\r\n", "\n"))
 	body, _, _ := own(rest)
 	subject := cut(incident.Subject(head), titleLimit)
-	all := worded(head + "\n\n" + body)
+	all := linksWorded(head + "\n\n" + body)
 	for _, claim := range issuesContinued(subject, head+"\n\n"+body) {
 		all = append(all, Link{claim, Outright})
 	}
@@ -91,8 +91,8 @@ func withoutParents(text string) string {
 	return text
 }
 
-// worded returns the references that follow a link word.
-func worded(text string) []Link {
+// linksWorded returns the references that follow a link word.
+func linksWorded(text string) []Link {
 	var found []Link
 	looked := 0
 	for w, at := range linksIn(text) {

@@ -4,14 +4,14 @@ package detect
 // in any case. It allocates nothing and reads each byte about once, so that whole histories can be sifted; a
 // message for which it is false never gives a finding.
 func (o Options) mayFind(message string) bool {
-	return mayFind(message) || holdsAny(message, o.HotfixBranches)
+	return hasStem(message) || holdsAny(message, o.HotfixBranches)
 }
 
-// holdsAny reports whether one of the lower-case words stands, in any case, in a message in which mayFind sees
-// nothing. Words in which mayFind sees something cannot, and teams mostly choose such: "hotfix/".
+// holdsAny reports whether one of the lower-case words stands, in any case, in a message that has no
+// stem. Words that have one cannot, and teams mostly choose such: "hotfix/".
 func holdsAny(message string, words []string) bool {
 	for _, w := range words {
-		if w == "" || mayFind(w) {
+		if w == "" || hasStem(w) {
 			continue
 		}
 		for i := 0; i+len(w) <= len(message); i++ {
@@ -23,9 +23,9 @@ func holdsAny(message string, words []string) bool {
 	return false
 }
 
-// mayFind looks at every other position for three letters that stand in a stem at its beginning or right after:
+// hasStem reports whether a stem stands in s. It looks at every other position for three letters that stand in a stem at its beginning or right after:
 // any stem has one of the two at an even position. Where both they and the stem's beginning fit, it compares in full.
-func mayFind(s string) bool {
+func hasStem(s string) bool {
 	for i := 0; i+3 <= len(s); i += 2 {
 		at := sieve[trigram(s[i], s[i+1], s[i+2])]
 		if at == 0 {

@@ -37,18 +37,18 @@ func prose(m *message) (hit, bool) {
 		}
 		h.claims = append(h.claims, rank(at, n.refs)...)
 		if len(n.refs) == 0 {
-			h.claims = append(h.claims, rank(loosely+1, references(n.after, 200))...)
+			h.claims = append(h.claims, rank(nearby, references(n.after, 200))...)
 		}
 		if n.form == past {
-			h.claims = append(h.claims, rank(loosely+1, references(n.lead, 80))...)
+			h.claims = append(h.claims, rank(nearby, references(n.lead, 80))...)
 		}
 	}
 	if key := SubjectKey(m.original); len(key) >= minSubject {
 		h.claims = append(h.claims, ranked{subjectClaim(key), nested})
 	}
-	h.claims = append(h.claims, rank(loosely+2, m.links())...)
+	h.claims = append(h.claims, rank(linking, m.links())...)
 	if !slices.ContainsFunc(h.claims, func(c ranked) bool { return c.rank < loosely && c.Type != incident.ClaimSubject }) {
-		h.claims = append(h.claims, rank(loosely+3, m.anywhere())...)
+		h.claims = append(h.claims, rank(anywhere, m.anywhere())...)
 	}
 	if m.merge {
 		h.partial = false
@@ -85,7 +85,7 @@ func inProse(body string) []incident.Claim {
 // links returns the references of "Fixes:" and its like, which in a revert often name what it undoes.
 func (m *message) links() []incident.Claim {
 	var found []ranked
-	for _, l := range worded(m.subject + "\n\n" + m.body) {
+	for _, l := range linksWorded(m.subject + "\n\n" + m.body) {
 		found = append(found, ranked{l.Claim, int(l.How)})
 	}
 	return best(found)

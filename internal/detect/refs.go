@@ -151,7 +151,7 @@ func projectRun(s string) int {
 var revisionWords = set("revision revisions rev revs")
 
 // subversion are words after which a bare number of five or six digits is a revision.
-var subversion = set("ref commit commits revision revisions rev revs and svn change changes of in from parts part ,")
+var subversion = set("ref commit commits revision revisions rev revs and svn change changes of in from parts part")
 
 // commits are words after which six digits, letters a to f and figures both, or seven of either alone, are a SHA.
 var commits = set("commit commits sha hash revision changeset changesets ref reverts revert from git in of and")

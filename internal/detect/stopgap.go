@@ -26,15 +26,16 @@ func (u Undoing) AsPlanned() bool {
 	subject = lower(withoutPulls(unwrap(cut(subject, titleLimit))))
 	why, quoted := u.ownWords(subject)
 	says := func(of func(string) bool) bool { return of(subject) || of(quoted) } // as a pull request may have another title than its only commit
-	failed, bare := anyWord(why, failures[:]), u.Because == ""
+	bare := u.Because == ""
 	switch {
-	case failed:
+	case (says(isTemporary) || says(getsAlong) || forAWhile(meant) || tellsWhenToUndo(meant)) && timeCame(why):
+		return true
+	case anyWord(why, failures[:]):
+		return false
 	case says(isTemporary), isUnneeded(why), bare && says(leavesTestsOut), anyWord(why, workarounds[:]) && timeCame(why):
 		return true
-	case bare && (tellsWhenToUndo(meant) || u.Stood >= 24*time.Hour && (quoted != "" && says(worksAround) || forAWhile(meant))):
-		return true
 	}
-	return (says(isTemporary) || says(getsAlong) || forAWhile(meant) || tellsWhenToUndo(meant)) && timeCame(why)
+	return bare && (tellsWhenToUndo(meant) || u.Stood >= 24*time.Hour && (quoted != "" && says(worksAround) || forAWhile(meant)))
 }
 
 // ownWords returns what the revert says itself, in lower case, on one line: without what it quotes, and what stands in the message of what it takes back

@@ -80,7 +80,7 @@ func wordedTitle(s string) (t title) {
 // mayBeWorded reports whether parseTitle could find a layer in s, which in most subjects it can't: a verb, or one
 // of the tags that stand for one.
 func mayBeWorded(s string) bool {
-	if mayFind(s) {
+	if hasStem(s) {
 		return true
 	}
 	for i := 0; i < len(s); i++ {

@@ -120,7 +120,7 @@ func verbAt(low string, i int) (word, bool) {
 		var ok bool
 		switch {
 		case s.text == revTag: // before a word of ours it is but a tag
-			w.end, w.vague, ok = i+len("rev"), true, i == 0 && !mayFind(rest[len(revTag):])
+			w.end, w.vague, ok = i+len("rev"), true, i == 0 && !hasStem(rest[len(revTag):])
 			return w, ok
 		case s.verb == rollback:
 			w, ok = twoWords(w, low, i, "roll", "back", "forward")
