@@ -288,14 +288,9 @@ type beyond struct {
 	far *remote
 }
 
-func missing(err error) bool {
-	k := incident.ProblemOf(err)
-	return err != nil && (k == incident.NotFound || k == incident.Incomplete)
-}
-
 func (b beyond) Commit(ctx context.Context, sha string) (incident.Commit, error) {
 	c, err := b.history.Commit(ctx, sha)
-	if missing(err) {
+	if incident.Absent(err) {
 		return b.far.Commit(ctx, sha)
 	}
 	return c, err
@@ -303,7 +298,7 @@ func (b beyond) Commit(ctx context.Context, sha string) (incident.Commit, error)
 
 func (b beyond) Changes(ctx context.Context, sha string) ([]incident.Change, error) {
 	changes, err := b.history.Changes(ctx, sha)
-	if missing(err) {
+	if incident.Absent(err) {
 		return b.far.Changes(ctx, sha)
 	}
 	return changes, err
@@ -318,7 +313,7 @@ func (b beyond) Blob(ctx context.Context, id string) ([]byte, error) {
 
 func (b beyond) Expand(ctx context.Context, prefix string) (string, error) {
 	sha, err := b.history.Expand(ctx, prefix)
-	if missing(err) {
+	if incident.Absent(err) {
 		return b.far.Expand(ctx, prefix)
 	}
 	return sha, err

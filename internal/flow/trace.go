@@ -102,7 +102,7 @@ func Names(commits Commits) func(context.Context) (*trace.Index, error) {
 func Causes(ctx context.Context, h History, sha string, o trace.FixOptions) ([]incident.Offending, error) {
 	found, err := Trace(ctx, h, sha, o)
 	if err != nil {
-		if k := incident.ProblemOf(err); k == incident.Incomplete || k == incident.NotFound {
+		if incident.Absent(err) {
 			return nil, ctx.Err()
 		}
 		return nil, err

@@ -57,7 +57,7 @@ func askAround(ctx context.Context, h History, parent string, files []*tracedFil
 				continue
 			}
 			data, err := h.Blob(ctx, file.ID)
-			if absent(err) {
+			if incident.Absent(err) {
 				continue
 			}
 			if err != nil {

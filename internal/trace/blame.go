@@ -335,7 +335,7 @@ next:
 		}
 		before := make([]string, len(c.Parents))
 		for i, parent := range c.Parents {
-			if before[i], err = h.PathID(ctx, parent, v.path); err != nil && !absent(err) {
+			if before[i], err = h.PathID(ctx, parent, v.path); err != nil && !incident.Absent(err) {
 				return c, nil, gone, err
 			}
 			if before[i] == v.id {
@@ -346,15 +346,6 @@ next:
 		return c, before, gone, nil
 	}
 	return incident.Commit{}, nil, gone, nil
-}
-
-// absent reports whether an error says that the clone does not hold what was asked for.
-func absent(err error) bool {
-	if err == nil {
-		return false
-	}
-	k := incident.ProblemOf(err)
-	return k == incident.Incomplete || k == incident.NotFound
 }
 
 // blameQueue holds nodes, the newest first, so that lines that come down several ways meet before a node is settled.

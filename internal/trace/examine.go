@@ -300,7 +300,7 @@ func (s *scan) saysInSubject(w *worded) bool {
 
 // unreadable notes that content could not be read because this clone doesn't hold it; other errors are passed on.
 func (w *worded) unreadable(err error) error {
-	if absent(err) {
+	if incident.Absent(err) {
 		w.missing = true
 		return nil
 	}

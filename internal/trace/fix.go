@@ -33,7 +33,7 @@ const (
 // fixes name their cause. The lines of a commit that only adds files lead to none; what its message names is given all the same.
 func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.Offending, error) {
 	v, unread := study(ctx, h, sha)
-	if v == nil || unread != nil && !absent(unread) {
+	if v == nil || unread != nil && !incident.Absent(unread) {
 		return nil, unread
 	}
 	answers := v.byLines()

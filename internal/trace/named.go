@@ -55,7 +55,7 @@ func leaveOpen(link detect.Link, several int) detect.Link {
 func (n *namer) meant(ctx context.Context, claim incident.Claim) ([]string, error) {
 	if claim.Type == incident.ClaimSHA || claim.Type == incident.ClaimTag {
 		sha, err := n.h.Expand(ctx, claim.Value)
-		if absent(err) || incident.ProblemOf(err) == incident.Usage {
+		if incident.Absent(err) || incident.ProblemOf(err) == incident.Usage {
 			return nil, nil
 		}
 		return []string{sha}, err
@@ -93,7 +93,7 @@ func (n *namer) add(ctx context.Context, sha string, link detect.Link) error {
 	}
 	c, err := n.h.Commit(ctx, sha)
 	switch {
-	case absent(err):
+	case incident.Absent(err):
 		return nil
 	case err != nil:
 		return err

@@ -96,7 +96,7 @@ func (p *patch) delta(ctx context.Context, h History, i int) (lineDelta, error) 
 		}
 		blob, err := h.Blob(ctx, id)
 		if err != nil {
-			if !absent(err) {
+			if !incident.Absent(err) {
 				return lineDelta{}, err
 			}
 			return lineDelta{}, nil // a blob that this clone doesn't hold: the path counts as one without lines

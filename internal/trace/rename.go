@@ -23,7 +23,7 @@ const (
 // was new.
 func renamedFrom(ctx context.Context, h History, v version, parent string) (version, error) {
 	changes, err := h.Changes(ctx, v.commit)
-	if absent(err) {
+	if incident.Absent(err) {
 		return version{}, nil
 	}
 	if err != nil {
@@ -99,7 +99,7 @@ func withRenames(ctx context.Context, h History, changes []incident.Change) (out
 	var pairs []pair
 	for _, c := range added[:min(len(added), maxFixFiles)] {
 		from, alike, err := former(ctx, h, c, gone)
-		if err != nil && !absent(err) {
+		if err != nil && !incident.Absent(err) {
 			return nil, nil, err
 		}
 		if from.Old != "" {

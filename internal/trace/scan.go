@@ -294,7 +294,7 @@ func (s *scan) byNumber(a, b incident.Finding) int {
 
 // tolerate passes over what this clone doesn't hold, and returns any other error.
 func tolerate(err error) error {
-	if absent(err) {
+	if incident.Absent(err) {
 		return nil
 	}
 	return err
