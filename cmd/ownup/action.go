@@ -130,7 +130,7 @@ func recognise(p event.Pull, o detect.Options) (incident.Kind, bool) {
 		if strings.HasPrefix(message, "Merge pull request") {
 			c.Parents = []string{"", ""}
 		}
-		if f, ok := detect.Commit(c, o); ok && f.Strength >= detect.Likely && f.Kind != incident.Reapply {
+		if f, ok := detect.Commit(c, o); ok && f.AsksForIncident() {
 			return f.Kind, true
 		}
 	}
@@ -190,7 +190,7 @@ func (r *actionRun) step(s event.Step) error {
 // chains are those of the whole history, found once a run.
 func (r *actionRun) chains() (*found, error) {
 	if r.found == nil {
-		found, err := r.app.findings(r.cmd.Context(), r.cfg, searchOptions{verify: true, silent: r.cfg.Silent, main: true})
+		found, err := r.app.findings(r.cmd.Context(), r.cfg, forIncidents(r.cfg))
 		if err != nil {
 			return nil, err
 		}

@@ -12,7 +12,6 @@ import (
 	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/hook"
-	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // hookBudget bounds what the hook may take when it opens an incident at once; what is not done by then goes to the
@@ -99,11 +98,7 @@ func (a *app) postCommit(cmd *cobra.Command) {
 		return
 	}
 	found, ok := detect.Commit(c, detect.Options{})
-	if !ok || found.Strength < detect.Likely || found.Kind == incident.Reapply {
-		return
-	}
-	trailers := detect.Trailers(c.Message)
-	if value, ok := detect.Value(trailers, "Ownup"); ok && strings.EqualFold(value, "skip") {
+	if !ok || !found.AsksForIncident() || detect.OptsOut(c.Message) {
 		return
 	}
 	l, err := a.ledger()

@@ -70,7 +70,7 @@ func (a *app) incidentOf(cmd *cobra.Command, name string) (incident.Incident, er
 	if err != nil {
 		return incident.Incident{}, err
 	}
-	result, err := a.findings(ctx, cfg, searchOptions{verify: true, silent: cfg.Silent, main: true})
+	result, err := a.findings(ctx, cfg, forIncidents(cfg))
 	if err != nil {
 		return incident.Incident{}, err
 	}

@@ -60,7 +60,9 @@ func (a *app) open(cmd *cobra.Command, rev string, o openOptions) error {
 	if err != nil {
 		return err
 	}
-	result, err := a.findings(ctx, cfg, searchOptions{verify: true, silent: cfg.Silent, rev: sha, main: true})
+	search := forIncidents(cfg)
+	search.rev = sha
+	result, err := a.findings(ctx, cfg, search)
 	if err != nil {
 		return err
 	}
@@ -90,7 +92,7 @@ func told(ctx context.Context, past flow.History, sha string, o detect.Options) 
 	if err != nil {
 		return "", err
 	}
-	if f, ok := detect.Commit(c, o); ok && f.Strength >= detect.Likely && f.Kind != incident.Reapply {
+	if f, ok := detect.Commit(c, o); ok && f.AsksForIncident() {
 		return f.Kind, nil
 	}
 	return "", unrecognised(sha)

@@ -58,7 +58,7 @@ func (a *app) report(cmd *cobra.Command, from time.Time, format string) error {
 	if err != nil {
 		return err
 	}
-	result, err := a.findings(cmd.Context(), cfg, searchOptions{verify: true, silent: cfg.Silent, main: true})
+	result, err := a.findings(cmd.Context(), cfg, forIncidents(cfg))
 	if err != nil {
 		return err
 	}

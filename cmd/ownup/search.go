@@ -17,9 +17,14 @@ import (
 // searchOptions say what is looked for, and where.
 type searchOptions struct {
 	rev            string // a range or revision; empty: HEAD
-	main           bool   // the default branch as well as HEAD or rev: what incidents are about
+	main           bool   // the default branch as well as HEAD or rev
 	verify, silent bool
 	lines          bool // the findings as lines are enough; no chains
+}
+
+// forIncidents looks for all that incidents are about, on the default branch as well.
+func forIncidents(cfg config.Config) searchOptions {
+	return searchOptions{main: true, verify: true, silent: cfg.Silent}
 }
 
 // found is what a search found, with what the verbs ask of it.

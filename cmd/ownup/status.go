@@ -44,7 +44,7 @@ func newStatus(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			result, err := a.findings(cmd.Context(), cfg, searchOptions{verify: true, silent: cfg.Silent, main: true})
+			result, err := a.findings(cmd.Context(), cfg, forIncidents(cfg))
 			if err != nil {
 				return err
 			}

@@ -62,7 +62,7 @@ func (a *app) sweep(cmd *cobra.Command, o sweepOptions) error {
 	if o.since == "" {
 		e.Options.Fresh = a.landedSince(ctx, e.History, last)
 	}
-	result, err := a.findings(ctx, cfg, searchOptions{silent: cfg.Silent, verify: true, main: true})
+	result, err := a.findings(ctx, cfg, forIncidents(cfg))
 	if err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ never touched; in a file, a line added at the end of the status text moves below
 			if err != nil {
 				return err
 			}
-			result, err := a.findings(cmd.Context(), cfg, searchOptions{verify: true, silent: cfg.Silent, main: true})
+			result, err := a.findings(cmd.Context(), cfg, forIncidents(cfg))
 			if err != nil {
 				return err
 			}

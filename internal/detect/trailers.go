@@ -35,6 +35,12 @@ func Value(trailers []Trailer, key string) (string, bool) {
 	return "", false
 }
 
+// OptsOut reports whether a message wants its commit left alone: "Ownup: skip".
+func OptsOut(message string) bool {
+	value, _ := Value(Trailers(message), "Ownup")
+	return strings.EqualFold(value, "skip")
+}
+
 // trailersOf reads the trailers of a body that is free of quotations.
 func trailersOf(body string) []Trailer {
 	paragraphs := strings.Split(strings.Trim(body, "\n \t"), "\n\n")

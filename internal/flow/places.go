@@ -92,17 +92,23 @@ func landing(ctx context.Context, h History, c incident.Commit, main incident.Re
 	return by, c.CommittedAt
 }
 
-func (e *Engine) releases(ctx context.Context, in *incident.Incident, changes []incident.CommitFact) {
-	tags, err := e.tags(ctx)
-	if err != nil {
-		in.Unknown = append(in.Unknown, "Which releases contain it: "+clause(err))
-		return
-	}
-	tips := map[string]string{}
+// releaseTips returns all tags, and by their names the commits of those that are releases.
+func (e *Engine) releaseTips(ctx context.Context) (tags []incident.Ref, tips map[string]string, err error) {
+	tags, err = e.tags(ctx)
+	tips = map[string]string{}
 	for _, t := range tags {
 		if Matches(e.Options.ReleaseTags, t.Name) {
 			tips[t.Name] = t.Commit
 		}
+	}
+	return tags, tips, err
+}
+
+func (e *Engine) releases(ctx context.Context, in *incident.Incident, changes []incident.CommitFact) {
+	tags, tips, err := e.releaseTips(ctx)
+	if err != nil {
+		in.Unknown = append(in.Unknown, "Which releases contain it: "+clause(err))
+		return
 	}
 	having, lacking := map[string]bool{}, map[string]bool{} // a change that is not undone; what undid a change
 	repaired := map[string][]string{}

@@ -254,15 +254,9 @@ func (e *Engine) standing(ctx context.Context, in incident.Incident, f incident.
 	if f.State != incident.Merged || f.SHA == "" {
 		return f
 	}
-	tags, err := e.tags(ctx)
+	tags, tips, err := e.releaseTips(ctx)
 	if err != nil {
 		return f
-	}
-	tips := map[string]string{}
-	for _, t := range tags {
-		if Matches(e.Options.ReleaseTags, t.Name) {
-			tips[t.Name] = t.Commit
-		}
 	}
 	if with, err := e.History.Containing(ctx, f.SHA, tips); err == nil {
 		f.Releases = inTagOrder(tags, func(name string) bool { return slices.Contains(with, name) })

@@ -21,12 +21,10 @@ type commitFacts struct {
 }
 
 func (o Options) factsOf(c incident.Commit, names []incident.Claim) commitFacts {
-	f := commitFacts{merge: len(c.Parents) > 1, bot: o.byBot(c), author: c.Author.Name}
+	f := commitFacts{merge: len(c.Parents) > 1, optOut: detect.OptsOut(c.Message), bot: o.byBot(c), author: c.Author.Name}
 	if tool := detect.Tool(c.Subject()); tool != "" {
 		f.bot, f.author = true, tool
 	}
-	says, _ := detect.Value(detect.Trailers(c.Message), "Ownup")
-	f.optOut = strings.EqualFold(strings.TrimSpace(says), "skip")
 	for _, n := range names {
 		switch n.Type {
 		case incident.ClaimSHA:
