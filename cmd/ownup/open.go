@@ -116,11 +116,11 @@ func (a *app) askedFor(ctx context.Context, past flow.History, kind incident.Kin
 	}
 	f := incident.Finding{
 		SHA: sha, Kind: kind, Dialect: "asked", Subject: c.Subject(), CommittedAt: c.CommittedAt,
-		Offending: offending, Verdict: incident.Open, Reason: "asked", Chain: incident.Key(kind, sha),
+		Offending: offending, Verdict: incident.Open, Reason: string(incident.ReasonAsked), Chain: incident.Key(kind, sha),
 	}
 	return incident.Chain{
 		Key: f.Chain, Root: sha, Findings: []incident.Finding{f},
-		Verdict: incident.Verdict{Decision: incident.Open, Reason: "asked", Detail: "It is taken for a " + string(kind) + "."},
+		Verdict: incident.Verdict{Decision: incident.Open, Reason: incident.ReasonAsked, Detail: "It is taken for a " + string(kind) + "."},
 	}, nil
 }
 

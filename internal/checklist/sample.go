@@ -30,7 +30,7 @@ func samples() []incident.Incident {
 			Areas: []string{"session"}, Paths: []string{"session/store.go", "session/store_test.go"}, TestPaths: []string{"session/store_test.go"},
 			Releases: []string{"v1.4.0"}, Branches: []incident.BranchState{{Name: "main", HasOffending: true, HasFix: true}, {Name: "release-1.4", HasOffending: true}},
 			Earlier: []incident.Earlier{{Key: "r-aaaaaaaaaaaa", Title: "Reverted: Faster sessions", At: landed.AddDate(0, -3, 0), Paths: []string{"session/store.go"}}},
-			Because: "Sessions were lost on restart.", Owner: incident.Owner{Name: "@sample-owner", Role: "codeowners"},
+			Because: "Sessions were lost on restart.", Owner: incident.Owner{Name: "@sample-owner", Role: incident.RoleCodeOwner},
 			Invited: []string{"@sample-author"}, Affected: []string{"sample-reviewer"}, Tell: []string{"@owner/sessions"},
 			Relands: []incident.Reland{{SHA: "1111111111", Subject: "Reapply", At: undone.AddDate(0, 0, 1)}},
 			Unknown: []string{"Whether checks passed on the revert."},

@@ -195,14 +195,11 @@ func (e *Engine) promote(ctx context.Context, f *incident.Following, o orders) e
 		if e.Options.WebURL != "" {
 			url = e.Options.WebURL + "/issues/" + strings.TrimPrefix(ref, "#")
 		}
-		own := incident.FollowUp{Ref: ref, URL: url, Title: m.Text, State: incident.Proposed, For: measureID(f.Page.Key, *m), Via: subIssue}
+		own := incident.FollowUp{Ref: ref, URL: url, Title: m.Text, State: incident.Proposed, For: measureID(f.Page.Key, *m), Via: incident.ViaSubIssue}
 		m.FollowUps, f.Page.Links = append(m.FollowUps, own), append(f.Page.Links, own)
 	}
 	return nil
 }
-
-// subIssue is how a tracker says that a follow-up is an issue below the incident.
-const subIssue = "sub-issue"
 
 // replyID is the id of the reply to a comment.
 func replyID(comment int64) string { return "reply-" + strconv.FormatInt(comment, 10) }

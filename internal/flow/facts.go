@@ -275,7 +275,7 @@ func (e *Engine) people(ctx context.Context, in *incident.Incident) {
 		}
 	}
 	there := handles(incident.Person{Name: strings.TrimPrefix(in.Owner.Name, "@")}) // who needs no invitation
-	if in.Owner.Role == "reverter" {
+	if in.Owner.Role == incident.RoleReverter {
 		there = handles(in.Finding.Author)
 	}
 	for _, o := range in.Offending {

@@ -133,7 +133,7 @@ func (e *Engine) forget(ctx context.Context, r *remembered, pages []incident.Pag
 	}
 	for ref, s := range r.Pages {
 		if touched[ref] || slices.ContainsFunc(s.Following.Page.Links, func(l incident.FollowUp) bool {
-			return touched[l.Ref] || l.State == incident.Proposed && l.Via != subIssue && (err != nil || !all) // nobody knows
+			return touched[l.Ref] || l.State == incident.Proposed && l.Via != incident.ViaSubIssue && (err != nil || !all) // nobody knows
 		}) {
 			delete(r.Pages, ref)
 		}
@@ -150,7 +150,7 @@ func (r remembered) page(p incident.Page) (incident.Page, bool) {
 	}
 	open := slices.ContainsFunc(s.Following.Page.Links, func(l incident.FollowUp) bool {
 		elsewhere := !strings.HasPrefix(l.Ref, "#")
-		return l.State == incident.Proposed && (elsewhere || l.Via == subIssue && p.Below == "")
+		return l.State == incident.Proposed && (elsewhere || l.Via == incident.ViaSubIssue && p.Below == "")
 	})
 	return s.Following.Page, !open
 }

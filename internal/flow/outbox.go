@@ -54,7 +54,7 @@ func (e *Engine) queue(a openAction, cause error, o *Outcome) error {
 		}
 		return errors.Join(cause, err)
 	}
-	o.Result, o.Reason, o.Detail = Queued, "outbox", cause.Error()
+	o.Result, o.Reason, o.Detail = Queued, incident.ReasonOutbox, cause.Error()
 	return cause
 }
 
@@ -86,7 +86,7 @@ func (m mail) outcomes(chains []incident.Chain) (out []Outcome) {
 			continue
 		}
 		o := Outcome{
-			Key: l.page.Key, Kind: l.page.Kind, Subject: l.page.Title, At: l.page.CreatedAt, Result: Opened, Reason: "outbox",
+			Key: l.page.Key, Kind: l.page.Kind, Subject: l.page.Title, At: l.page.CreatedAt, Result: Opened, Reason: incident.ReasonOutbox,
 			Note: "It had waited in the outbox since " + l.At.UTC().Format(time.DateOnly) + ".", Ref: l.page.Ref, URL: l.page.URL,
 		}
 		if c, ok := known.of(l.page); ok {

@@ -55,11 +55,11 @@ func ownersOf(ctx context.Context, h History, commit string, paths []string) []s
 func chooseOwner(configured, owners []string, undoer incident.Person) incident.Owner {
 	switch {
 	case len(configured) > 0:
-		return incident.Owner{Name: configured[0], Role: "configured"}
+		return incident.Owner{Name: configured[0], Role: incident.RoleConfigured}
 	case len(owners) > 0:
-		return incident.Owner{Name: owners[0], Role: "codeowners"}
+		return incident.Owner{Name: owners[0], Role: incident.RoleCodeOwner}
 	case undoer.Name != "":
-		return incident.Owner{Name: undoer.Name, Role: "reverter"}
+		return incident.Owner{Name: undoer.Name, Role: incident.RoleReverter}
 	}
 	return incident.Owner{}
 }

@@ -140,7 +140,7 @@ func (e *Engine) Open(ctx context.Context, c incident.Chain, chains []incident.C
 		joined, err := e.join(ctx, c, &o)
 		return append([]Outcome{o}, joined...), err
 	}
-	o.Result, o.Reason = WouldOpen, "asked"
+	o.Result, o.Reason = WouldOpen, incident.ReasonAsked
 	if c.Verdict.Decision != incident.Open {
 		o.Detail, o.Note = "By hand.", "A sweep would not open it. "+cmp.Or(c.Verdict.Detail, c.Verdict.Reason.Sentence())
 	}
@@ -219,11 +219,11 @@ func (e *Engine) settle(c incident.Chain) Outcome {
 	}
 	if page, ok := e.known(keysOf(c)...); ok {
 		if page.Ref == waiting {
-			o.Result, o.Reason, o.Detail = Queued, "outbox", "It waits in the outbox."
+			o.Result, o.Reason, o.Detail = Queued, incident.ReasonOutbox, "It waits in the outbox."
 			return o
 		}
 		o.Ref, o.URL = page.Ref, page.URL
-		o.Result, o.Reason = AlreadyOpen, "known"
+		o.Result, o.Reason = AlreadyOpen, incident.ReasonKnown
 		o.Detail = "Its incident is " + page.Ref + "."
 		if page.State == incident.PageClosed {
 			o.Result = AlreadyDone
@@ -307,7 +307,7 @@ func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chai
 			o.Note = strings.TrimSpace(o.Note + " The comment on the pull request waits: " + err.Error())
 		}
 	default:
-		o.Result, o.Reason, o.Detail = AlreadyOpen, "known", "Somebody else opened it just now: "+page.Ref+"."
+		o.Result, o.Reason, o.Detail = AlreadyOpen, incident.ReasonKnown, "Somebody else opened it just now: "+page.Ref+"."
 	}
 	if e.Outbox != nil {
 		// An earlier run may have left it there too, in a form that the tracker did not take. Sent once more, it opens nothing.

@@ -175,7 +175,7 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 	}
 	switch {
 	case given.owner != "":
-		f.Incident.Owner = incident.Owner{Name: given.owner, Role: "configured"}
+		f.Incident.Owner = incident.Owner{Name: given.owner, Role: incident.RoleConfigured}
 	case parsed.Owner != "":
 		f.Incident.Owner.Name = parsed.Owner
 	}
@@ -220,7 +220,7 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 		}
 		// The issue that a measure was made into says so; one that people have put there by hand carries its words.
 		for _, l := range f.Page.Links {
-			if l.Via == subIssue && (l.For == measureID(f.Page.Key, *m) || l.For == "" && l.Title == m.Text) && !seen[l.Ref] {
+			if l.Via == incident.ViaSubIssue && (l.For == measureID(f.Page.Key, *m) || l.For == "" && l.Title == m.Text) && !seen[l.Ref] {
 				m.FollowUps = append(m.FollowUps, e.standing(ctx, f.Incident, w.stands(l)))
 				seen[l.Ref], seen[l.SHA] = true, true
 			}
@@ -245,7 +245,7 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 // anything to correct. One such is the pull request that brought the change: ownup's own comment on it mentions the incident.
 func onlyMentions(f *incident.Following, up incident.FollowUp) bool {
 	const together = time.Minute // GitHub dates the commits of a merge and the merge itself seconds apart
-	return len(f.Incident.Chain.Findings) > 0 && up.State == incident.Merged && up.Via != "trailer" && up.Via != "keyword" &&
+	return len(f.Incident.Chain.Findings) > 0 && up.State == incident.Merged && up.Via != incident.ViaTrailer && up.Via != incident.ViaKeyword &&
 		!up.At.After(f.Incident.UndoneAt.Add(together))
 }
 

@@ -214,7 +214,7 @@ func TestUnchangedIncidentsAreNotRead(t *testing.T) {
 			pulls = append(pulls, incident.Pull{Number: 43, Body: "Because of #11.", UpdatedAt: noon.Add(3 * time.Minute)})
 		}, noon.Add(7 * time.Hour), false, 0},
 		{"an issue was put below it", func() {
-			b.pages[0].Links = []incident.FollowUp{{Ref: "#41", State: incident.Proposed, Via: subIssue}}
+			b.pages[0].Links = []incident.FollowUp{{Ref: "#41", State: incident.Proposed, Via: incident.ViaSubIssue}}
 			b.pages[0].Below = "0/1"
 		}, noon.Add(7 * time.Hour), false, 1},
 		{"a commit landed, and it is open still", func() { p.add("then", "then", "x.go", noon) }, noon.Add(7 * time.Hour), false, 0},

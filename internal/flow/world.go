@@ -113,7 +113,7 @@ func (w *world) merged(p incident.Pull, e *Engine) {
 		w.landed[ref] = f
 	}
 	for _, to := range slices.Concat(checklist.Corrects(p.Body, e.hosts()...), checklist.ClosingRefs(p.Body, e.hosts()...)) {
-		f.Via = "trailer"
+		f.Via = incident.ViaTrailer
 		to = e.ours(to)
 		w.corrections[to] = append(w.corrections[to], f)
 	}
@@ -150,7 +150,7 @@ func (w *world) add(ctx context.Context, c incident.Commit, e *Engine) {
 		return // it says so, and corrects nothing
 	}
 	for _, ref := range corrects {
-		f.Via = "trailer"
+		f.Via = incident.ViaTrailer
 		ref = e.ours(ref)
 		w.corrections[ref] = append(w.corrections[ref], f)
 	}
@@ -187,7 +187,7 @@ func (w *world) stands(f incident.FollowUp) incident.FollowUp {
 // followUp says how far the change behind a reference has come: "#34", "owner/name#34", or a commit.
 func (w *world) followUp(ctx context.Context, h History, ref string, links []incident.FollowUp) incident.FollowUp {
 	if f, ok := w.landed[ref]; ok {
-		f.Via = "link"
+		f.Via = incident.ViaLink
 		return f
 	}
 	for _, l := range links {
@@ -195,7 +195,7 @@ func (w *world) followUp(ctx context.Context, h History, ref string, links []inc
 			return w.stands(l)
 		}
 	}
-	f := incident.FollowUp{Ref: ref, State: incident.Proposed, Via: "link"}
+	f := incident.FollowUp{Ref: ref, State: incident.Proposed, Via: incident.ViaLink}
 	if strings.Contains(ref, "#") {
 		return f
 	}

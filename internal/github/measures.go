@@ -32,7 +32,7 @@ type subIssue struct {
 // of the pull request, or the commit itself, that closed it.
 func (t *Tracker) followUp(ctx context.Context, parent int, s subIssue) (incident.FollowUp, error) {
 	repo := t.c.Repo()
-	f := incident.FollowUp{Ref: "#" + strconv.Itoa(s.Number), Title: s.Title, URL: s.HTMLURL, State: incident.Proposed, At: s.CreatedAt, Via: "sub-issue"}
+	f := incident.FollowUp{Ref: "#" + strconv.Itoa(s.Number), Title: s.Title, URL: s.HTMLURL, State: incident.Proposed, At: s.CreatedAt, Via: incident.ViaSubIssue}
 	id, _ := t.o.Markers.ParseComment(s.Body)
 	f.For, _ = strings.CutPrefix(id, measureMark(parent, ""))
 	elsewhere := false
@@ -73,7 +73,7 @@ func (t *Tracker) closedBy(ctx context.Context, num int, at time.Time) (string, 
 	}
 	sha := ""
 	for _, l := range found {
-		if l.State == incident.Merged && (l.Via == "keyword" || l.Via == "trailer") && l.SHA != "" {
+		if l.State == incident.Merged && (l.Via == incident.ViaKeyword || l.Via == incident.ViaTrailer) && l.SHA != "" {
 			sha = l.SHA
 		}
 	}

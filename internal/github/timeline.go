@@ -85,7 +85,7 @@ func links(events []event, repo string, number int) []incident.FollowUp {
 	place := map[string]int{}
 	add := func(f incident.FollowUp) {
 		if i, ok := place[f.Ref]; ok {
-			if f.Via == "cross-reference" {
+			if f.Via == incident.ViaCrossReference {
 				f.Via = found[i].Via
 			}
 			found[i] = f
@@ -103,7 +103,7 @@ func links(events []event, repo string, number int) []incident.FollowUp {
 		case "closed":
 			if len(e.CommitID) >= 40 {
 				add(incident.FollowUp{
-					Ref: incident.Short(e.CommitID), SHA: e.CommitID, State: incident.Merged, At: e.CreatedAt, Via: "keyword",
+					Ref: incident.Short(e.CommitID), SHA: e.CommitID, State: incident.Merged, At: e.CreatedAt, Via: incident.ViaKeyword,
 				})
 			}
 		}
@@ -144,12 +144,12 @@ func via(body, from, repo string, number int) string {
 	for _, w := range [...]struct {
 		words *regexp.Regexp
 		name  string
-	}{{corrects(), "trailer"}, {closing(), "keyword"}} {
+	}{{corrects(), incident.ViaTrailer}, {closing(), incident.ViaKeyword}} {
 		for _, m := range w.words.FindAllStringSubmatch(body, -1) {
 			if m[2] == fmt.Sprint(number) && strings.EqualFold(cmp.Or(m[1], from), repo) {
 				return w.name
 			}
 		}
 	}
-	return "cross-reference"
+	return incident.ViaCrossReference
 }

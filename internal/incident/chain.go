@@ -68,16 +68,6 @@ func (c *Chain) Conclude() {
 	}
 }
 
-// Verdict is a decision with its reason.
-type Verdict struct {
-	Decision Decision
-	Reason   Reason
-	Detail   string // one plain sentence, with the facts that led to it
-}
-
-// Reason is the short word of a verdict's reason, stable for scripts.
-type Reason string
-
 // Key returns the stable key of the chain that starts with the given commit: "r-" and the first twelve
 // digits for a revert's chain, "h-" for a hotfix's. Whoever computes it, wherever, gets the same.
 func Key(kind Kind, root string) string {

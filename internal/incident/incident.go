@@ -113,8 +113,15 @@ type Earlier struct {
 // Owner is the accountable owner of the review, chosen by role.
 type Owner struct {
 	Name string // "@login", "@org/team", or a name from the history; empty when nobody could be chosen
-	Role string // "configured", "codeowners", "reverter"
+	Role string // one of those below
 }
+
+// The roles by which somebody is an owner.
+const (
+	RoleConfigured = "configured" // the configuration or a person named them
+	RoleCodeOwner  = "codeowners"
+	RoleReverter   = "reverter"
+)
 
 // Reland is a reapply of the reverted change.
 type Reland struct {

@@ -68,8 +68,17 @@ type FollowUp struct {
 	Releases []string  // release tags that contain it
 	Missing  []string  // maintained branches that have the mistake and not this change
 	For      string    // the id of the measure that it was made for, where it says so
-	Via      string    // how it was found: "trailer", "keyword", "link", "cross-reference", "sub-issue"
+	Via      string    // how it was found: one of those below
 }
+
+// The ways in which a follow-up was found.
+const (
+	ViaTrailer        = "trailer"         // it says that it corrects the incident
+	ViaKeyword        = "keyword"         // … or that it closes it, by a word of the forge's
+	ViaLink           = "link"            // a person wrote its number into the incident
+	ViaCrossReference = "cross-reference" // it mentions the incident
+	ViaSubIssue       = "sub-issue"       // the tracker has it as an issue below the incident
+)
 
 // FollowUpState is how far a follow-up has come.
 type FollowUpState string

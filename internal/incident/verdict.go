@@ -1,5 +1,15 @@
 package incident
 
+// Verdict is a decision with its reason.
+type Verdict struct {
+	Decision Decision
+	Reason   Reason
+	Detail   string // one plain sentence, with the facts that led to it
+}
+
+// Reason is the short word of a verdict's reason, stable for scripts.
+type Reason string
+
 // The reasons of verdicts, in the order in which they are looked at: the first that holds decides.
 const (
 	ReasonOptOut       Reason = "opt-out"
@@ -25,6 +35,13 @@ const (
 	ReasonDailyCap     Reason = "daily-cap"
 	ReasonLandedRevert Reason = "landed-revert"
 	ReasonHotfix       Reason = "hotfix"
+)
+
+// The reasons of what becomes of a chain whatever its verdict is.
+const (
+	ReasonAsked  Reason = "asked"  // a person or a label said that it is to be opened
+	ReasonKnown  Reason = "known"  // it has its incident
+	ReasonOutbox Reason = "outbox" // what could not be sent waits there
 )
 
 // Ground says what one reason leads to, and why, in a sentence for people.
