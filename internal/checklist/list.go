@@ -131,14 +131,7 @@ func size(c incident.CommitFact) string {
 	if c.Files == 0 && c.Added == 0 && c.Deleted == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s, +%d −%d lines", plural(c.Files, "file"), c.Added, c.Deleted)
-}
-
-func plural(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + one + "s"
+	return fmt.Sprintf("%s, +%d −%d lines", incident.Count(c.Files, "file"), c.Added, c.Deleted)
 }
 
 // percent never says 100 % of what is not certain.

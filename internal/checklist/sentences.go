@@ -51,7 +51,7 @@ func Closing(f incident.Following, o Options) string {
 	} else {
 		b.WriteString("**This one is through.** " + whatHappened(in))
 		if len(f.Again) == 0 && !in.UndoneAt.IsZero() {
-			fmt.Fprintf(&b, " Nothing in its files had to be mended again in the %s since.", plural(o.watchDays(), "day"))
+			fmt.Fprintf(&b, " Nothing in its files had to be mended again in the %s since.", incident.Count(o.watchDays(), "day"))
 		}
 		b.WriteByte('\n')
 	}
@@ -148,7 +148,7 @@ func ClosedEarlyNote(p incident.Progress) string {
 	}
 	s := "Closed with " + ProgressText(p) + " done; that is noted and fine."
 	if open > 0 {
-		s += " " + plural(open, "measure") + " " + verb(open, "is", "are") + " still open and will show in the weekly review, without reminders here."
+		s += " " + incident.Count(open, "measure") + " " + verb(open, "is", "are") + " still open and will show in the weekly review, without reminders here."
 	}
 	return s + " Reopen it to take it up again.\n"
 }

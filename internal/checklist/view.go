@@ -148,7 +148,7 @@ func newView(in incident.Incident, o Options, st style) *View {
 	}
 	v.FindingSubject = v.Finding.Subject
 	if n := len(in.Offending) - 1; n > 0 && !v.Hotfix {
-		v.Others = plural(n, "other change")
+		v.Others = incident.Count(n, "other change")
 	}
 	v.Subject = st.subject(story(in.Finding.Subject))
 	if v.ChangeSubject != "" && !v.Hotfix {

@@ -1,7 +1,6 @@
 package incident
 
 import (
-	"fmt"
 	"time"
 )
 
@@ -16,22 +15,15 @@ func Duration(d time.Duration) string {
 	case minutes == 0:
 		return "less than a minute"
 	case days >= 7:
-		return count(int(d.Round(24*time.Hour)/(24*time.Hour)), "day")
+		return Count(int(d.Round(24*time.Hour)/(24*time.Hour)), "day")
 	case days > 0 && hours > 0:
-		return count(days, "day") + " " + count(hours, "hour")
+		return Count(days, "day") + " " + Count(hours, "hour")
 	case days > 0:
-		return count(days, "day")
+		return Count(days, "day")
 	case hours > 0 && minutes%60 > 0:
-		return count(hours, "hour") + " " + count(minutes%60, "minute")
+		return Count(hours, "hour") + " " + Count(minutes%60, "minute")
 	case hours > 0:
-		return count(hours, "hour")
+		return Count(hours, "hour")
 	}
-	return count(minutes, "minute")
-}
-
-func count(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
+	return Count(minutes, "minute")
 }

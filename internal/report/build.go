@@ -79,7 +79,7 @@ func (r *Report) follow(f incident.Following, in Input) {
 	files := f.Incident.Watched()
 	watched := files > 0 && f.WatchEnd.After(f.Page.CreatedAt) && f.Outcome != incident.Dismissed // else nobody was watching
 	if watched && len(f.Again) == 0 && in.within(f.WatchEnd) {
-		r.Wins = append(r.Wins, Win{Kind: QuietWatch, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: plural(files, "file"), At: f.WatchEnd})
+		r.Wins = append(r.Wins, Win{Kind: QuietWatch, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: incident.Count(files, "file"), At: f.WatchEnd})
 	}
 	again := failedAgain(f, in)
 	if again != "" && (open || f.Over) {
@@ -96,7 +96,7 @@ func (r *Report) follow(f incident.Following, in Input) {
 		r.Unowned = append(r.Unowned, e)
 	} else if n := ownerless(f.Progress.Measures); n > 0 {
 		e := e
-		e.Detail = plural(n, "measure") + " without a name"
+		e.Detail = incident.Count(n, "measure") + " without a name"
 		r.Unowned = append(r.Unowned, e)
 	}
 	if d := undecided(f, in.To); d != "" && again == "" && !in.within(f.Page.CreatedAt) { // a new one is listed as such
@@ -193,7 +193,7 @@ func undecided(f incident.Following, by time.Time) string {
 		}
 	}
 	if n > 0 {
-		return plural(n, "measure") + " without a date"
+		return incident.Count(n, "measure") + " without a date"
 	}
 	return ""
 }
@@ -338,11 +338,4 @@ func why(reason incident.Reason) string {
 		return "No reason was recorded."
 	}
 	return quote.Clean(string(reason), 0)
-}
-
-func plural(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
 }

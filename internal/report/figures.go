@@ -195,23 +195,23 @@ func footnotes(r Report) []string {
 func headline(r Report) string {
 	var good []string
 	if n := wins(r, Closed); n > 0 {
-		good = append(good, plural(n, "incident")+" closed")
+		good = append(good, incident.Count(n, "incident")+" closed")
 	}
 	if n := wins(r, MeasureMerged); n > 0 {
-		good = append(good, plural(n, "corrective change")+" merged")
+		good = append(good, incident.Count(n, "corrective change")+" merged")
 	}
 	if n := wins(r, QuietWatch); n > 0 {
-		good = append(good, "the files of "+plural(n, "incident")+" stayed quiet through the whole watch")
+		good = append(good, "the files of "+incident.Count(n, "incident")+" stayed quiet through the whole watch")
 	}
 	var rest []string
 	if len(r.New) > 0 {
-		rest = append(rest, plural(len(r.New), "new incident")+ofNew(r))
+		rest = append(rest, incident.Count(len(r.New), "new incident")+ofNew(r))
 	}
 	if r.again > 0 {
-		rest = append(rest, plural(r.again, "change")+" undone again")
+		rest = append(rest, incident.Count(r.again, "change")+" undone again")
 	}
 	if n := len(r.Queued); n > 0 {
-		rest = append(rest, plural(n, "incident")+" not sent yet")
+		rest = append(rest, incident.Count(n, "incident")+" not sent yet")
 	}
 	waiting := 0
 	for _, e := range r.Undecided {
@@ -220,12 +220,12 @@ func headline(r Report) string {
 		}
 	}
 	if waiting > 0 {
-		rest = append(rest, plural(waiting, "change")+" mended that "+verbOf(waiting)+" no incident yet")
+		rest = append(rest, incident.Count(waiting, "change")+" mended that "+verbOf(waiting)+" no incident yet")
 	}
 	if len(r.Overdue) > 0 {
-		rest = append(rest, plural(len(r.Overdue), "measure")+" past its day")
+		rest = append(rest, incident.Count(len(r.Overdue), "measure")+" past its day")
 		if len(r.Overdue) > 1 {
-			rest[len(rest)-1] = plural(len(r.Overdue), "measure") + " past their day"
+			rest[len(rest)-1] = incident.Count(len(r.Overdue), "measure") + " past their day"
 		}
 	}
 	week := r.Trend[len(r.Trend)-1]
@@ -233,11 +233,11 @@ func headline(r Report) string {
 	case len(good)+len(rest) == 0 && r.Open == 0 && week.Landed == 0:
 		return "A quiet " + r.period() + ": nothing landed, so nothing had to be mended."
 	case len(good)+len(rest) == 0 && r.Open == 0 && len(r.Held) > 0: // something was, and it stands further down
-		return fmt.Sprintf("A quiet %s: %s landed, and nothing asked for an incident.", r.period(), plural(week.Landed, "change"))
+		return fmt.Sprintf("A quiet %s: %s landed, and nothing asked for an incident.", r.period(), incident.Count(week.Landed, "change"))
 	case len(good)+len(rest) == 0 && r.Open == 0:
-		return fmt.Sprintf("A quiet %s: %s landed, and nothing had to be mended.", r.period(), plural(week.Landed, "change"))
+		return fmt.Sprintf("A quiet %s: %s landed, and nothing had to be mended.", r.period(), incident.Count(week.Landed, "change"))
 	case len(good)+len(rest) == 0:
-		return fmt.Sprintf("A quiet %s: nothing new, nothing overdue, and %s on the way.", r.period(), plural(r.Open, "incident"))
+		return fmt.Sprintf("A quiet %s: nothing new, nothing overdue, and %s on the way.", r.period(), incident.Count(r.Open, "incident"))
 	case len(good) == 0:
 		return capital(and(rest)) + "."
 	case len(rest) == 0:

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
@@ -18,7 +19,7 @@ var pages embed.FS
 var page = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("report.html.tmpl").Funcs(template.FuncMap{
 		"whole": whole, "state": Entry.state, "files": files, "short": short, "capital": capital,
-		"plural": plural, "joined": func(p Repeat) string { return p.refs(strings.Clone) },
+		"plural": incident.Count, "joined": func(p Repeat) string { return p.refs(strings.Clone) },
 		"win": func(k WinKind) string { return winWords[k] },
 		"day": Week.day, "share": func(v *float64) string { return orDash(v, percent) }, "hours": func(v *float64) string { return orDash(v, hours) },
 		"big": Figure.big, "parts": Figure.parts, "before": Figure.before, "more": HeldGroup.more, "late": Late.late, "who": Late.who,
@@ -91,7 +92,7 @@ func newChart(r Report) chart {
 		b := bar{
 			X: round1(c.Left + slot*float64(i) + slot*0.2), W: round1(slot * 0.6), Mid: round1(c.Left + slot*(float64(i)+0.5)),
 			Day: w.From.UTC().Format("2 Jan"), This: i == len(r.Trend)-1,
-			Tip: fmt.Sprintf("From %s: %s and %s of %s landed", w.day(), plural(w.Reverts, "revert"), hotfixes(w.Hotfixes), plural(w.Landed, "change")),
+			Tip: fmt.Sprintf("From %s: %s and %s of %s landed", w.day(), incident.Count(w.Reverts, "revert"), hotfixes(w.Hotfixes), incident.Count(w.Landed, "change")),
 		}
 		b.RevertY, b.HotfixY = c.Base, c.Base
 		if w.Landed > 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/quote"
 )
 
@@ -47,7 +48,7 @@ func Markdown(r Report) string {
 	section(&b, "Nobody named yet", r.Unowned, func(e Entry) string { return line(e, e.Detail) })
 	section(&b, "Waiting for a decision", r.Undecided, func(e Entry) string { return line(e, e.Detail) })
 	section(&b, "What repeats", r.Repeats, func(p Repeat) string {
-		return fmt.Sprintf("%s%s: %s (%s)", quote.Code(p.Path), files(p), plural(p.Count, "incident"), p.refs(refOrCode))
+		return fmt.Sprintf("%s%s: %s (%s)", quote.Code(p.Path), files(p), incident.Count(p.Count, "incident"), p.refs(refOrCode))
 	})
 
 	b.WriteString("\n## Figures\n\n| | this " + r.period() + " | " + r.beforeWords() + " |\n|---|---:|---:|\n")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/quote"
 )
 
@@ -57,7 +58,7 @@ func Terminal(r Report, width int, paint Styler) string {
 	list(&t, "Nobody named yet", r.Unowned, func(e Entry) (Tone, string) { return -1, join(e.Ref+" "+e.Title, e.Detail) })
 	list(&t, "Waiting for a decision", r.Undecided, func(e Entry) (Tone, string) { return -1, join(e.Ref+" "+e.Title, e.Detail) })
 	list(&t, "What repeats", r.Repeats, func(p Repeat) (Tone, string) {
-		return -1, fmt.Sprintf("%s%s: %s (%s)", p.Path, files(p), plural(p.Count, "incident"), p.refs(strings.Clone))
+		return -1, fmt.Sprintf("%s%s: %s (%s)", p.Path, files(p), incident.Count(p.Count, "incident"), p.refs(strings.Clone))
 	})
 
 	t.heading("Figures")

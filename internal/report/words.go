@@ -110,7 +110,7 @@ func (e Entry) state() string {
 }
 
 // late says how long a measure is past its day.
-func (l Late) late() string { return plural(l.Days, "day") }
+func (l Late) late() string { return incident.Count(l.Days, "day") }
 
 func (l Late) who() string {
 	if l.Owner == "" {
@@ -143,7 +143,7 @@ func (r Report) beforeWords() string {
 	if known := r.Figures[0].Weeks; known > 0 {
 		weeks = known
 	}
-	return plural(weeks, r.period()) + " before"
+	return incident.Count(weeks, r.period()) + " before"
 }
 
 func (w Week) day() string { return w.From.UTC().Format(time.DateOnly) }
@@ -157,7 +157,7 @@ func orDash(v *float64, say func(float64) string) string {
 
 func files(p Repeat) string {
 	if p.Files > 1 {
-		return " (" + plural(p.Files, "file") + ")"
+		return " (" + incident.Count(p.Files, "file") + ")"
 	}
 	return ""
 }

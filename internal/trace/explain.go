@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // explain says in plain sentences what speaks for a commit: which lines, in which file, how they got there.
@@ -35,7 +37,7 @@ func (v *view) explain(c *introducer) []string {
 		say("It brought words that the fix takes out; the lines they stand in were changed again since.")
 	}
 	if beside := append(lines(roleAbove), lines(roleBelow)...); len(beside) > 0 {
-		say("It wrote %s next to what the fix adds: %s.", counted(len(beside), "line"), places(beside))
+		say("It wrote %s next to what the fix adds: %s.", incident.Count(len(beside), "line"), places(beside))
 	}
 	if body := lines(roleBody); len(body) > 0 {
 		if header := lines(roleHeader); len(header) > 0 {
@@ -45,7 +47,7 @@ func (v *view) explain(c *introducer) []string {
 		}
 	}
 	if len(c.named) > 0 {
-		say("It wrote %s with what the fix's new lines use (%s): %s.", counted(len(c.named), "line"), namesOf(c.named), places(c.named))
+		say("It wrote %s with what the fix's new lines use (%s): %s.", incident.Count(len(c.named), "line"), namesOf(c.named), places(c.named))
 	}
 	if c.restored > 0 {
 		say("The fix puts back lines that it had taken out.")
@@ -83,16 +85,9 @@ func namesOf(spots []spot) string {
 // lineCount counts lines, which may be more where not all were asked about.
 func lineCount(n int, orMore bool) string {
 	if orMore {
-		return "at least " + counted(n, "line")
+		return "at least " + incident.Count(n, "line")
 	}
-	return counted(n, "line")
-}
-
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
+	return incident.Count(n, "line")
 }
 
 // maxPlaces bounds how many places one sentence names.

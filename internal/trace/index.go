@@ -271,25 +271,15 @@ func (x *Index) onlyOne(merge uint32) uint32 {
 // accident once in 2⁶⁴ pairs, and content is checked after that. Single quotation marks don't count: whoever quotes a subject
 // often leaves out those within it, or its backquotes, which a key has as single ones.
 func nameHash(name incident.Claim) uint64 {
-	h := uint64(14695981039346656037)
+	h := fnvBasis
 	for _, s := range [...]string{string(name.Type), "\x00", name.Value} {
 		for i := range len(s) {
-			if s[i] == '\'' {
-				continue
+			if s[i] != '\'' {
+				h = fnv(h, s[i])
 			}
-			h = (h ^ uint64(s[i])) * 1099511628211
 		}
 	}
 	return mix(h)
-}
-
-// mix spreads the bits of a hash (the finalizer of MurmurHash3).
-func mix(h uint64) uint64 {
-	h ^= h >> 33
-	h *= 0xff51afd7ed558ccd
-	h ^= h >> 33
-	h *= 0xc4ceb9fe1a85ec53
-	return h ^ h>>33
 }
 
 // isAncestor reports whether a can be reached from b. It looks only at commits between the two, each once, as parents have lower numbers.

@@ -114,14 +114,14 @@ func eachLine(text []byte, fn func(key uint64)) {
 
 // lineKey hashes a line without its white space; blank lines have no key.
 func lineKey(line []byte) (uint64, bool) {
-	h := uint64(14695981039346656037)
+	h := fnvBasis
 	letters, any := 0, false
 	for _, c := range line {
 		if c == ' ' || c >= '\t' && c <= '\r' {
 			continue
 		}
 		any = true
-		h = (h ^ uint64(c)) * 1099511628211
+		h = fnv(h, c)
 		if c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 {
 			letters++
 		}

@@ -75,7 +75,7 @@ var aspects = sync.OnceValue(func() []aspect {
 				p := prefix(v.fix.commit.Subject())
 				return yes(p != "" && p == prefix(c.commit.Subject()))
 			}},
-			{"fixes", "its subject speaks of a fix", subjectSays(" fix", "correct", "bug", "workaround")},
+			{"fixes", "its subject speaks of a fix", subjectSays(fixing...)},
 			{"adds", "… of something new", subjectSays(" add ", "introduce", "support", "implement", "enable", " new ", "initial", "import", "create",
 				"provide", "allow")},
 			{"tidies", "… of what leaves the behaviour alone", subjectSays(tidying...)},
@@ -124,10 +124,10 @@ var aspects = sync.OnceValue(func() []aspect {
 				return yes(c.created && len(c.spots) == 0)
 			}},
 			{"fixes deleted", "its subject speaks of a fix and it wrote deleted lines", func(v *view, c *introducer) float64 {
-				return subjectSays(" fix", "correct", "bug", "workaround")(v, c) * math.Sqrt(c.part[roleDeleted])
+				return subjectSays(fixing...)(v, c) * math.Sqrt(c.part[roleDeleted])
 			}},
 			{"fixes near", "… and wrote lines near", func(v *view, c *introducer) float64 {
-				return subjectSays(" fix", "correct", "bug", "workaround")(v, c) * math.Sqrt(c.part[roleNear])
+				return subjectSays(fixing...)(v, c) * math.Sqrt(c.part[roleNear])
 			}},
 		},
 		shared("phrase", "pairs of words of its subject that are in the fix's subject", func(v *view, c *introducer) (all, common float64) {
@@ -200,6 +200,9 @@ func shared(name, about string, of func(*view, *introducer) (all, common float64
 		}},
 	}
 }
+
+// Parts of subjects that speak of a fix, and of what leaves the behaviour alone.
+var fixing = []string{" fix", "correct", "bug", "workaround"}
 
 var tidying = []string{
 	"rename", " move ", "clean", "style", "typo", "spdx", "license", "copyright", "indent", "refactor", "convert", "split", "prefix", "whitespace",

@@ -65,14 +65,6 @@ func (s *scan) trails(low uint32) ([]trail, error) {
 // blobState is the hash of "this path holds this blob".
 func blobState(path uint64, id string) uint64 { return mix(path ^ shaPrefix(id)*0x9e3779b97f4a7c15) }
 
-func hashString(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return h
-}
-
 // growthOf returns by how many bytes the commit made the files grow, and whether that could be told.
 func (s *scan) growthOf(t trail) (sum int64, told bool, err error) {
 	changes, err := s.h.Changes(s.ctx, s.x.sha(t.commit))
