@@ -213,7 +213,7 @@ var machine = [...]string{
 	"rewritten from ", "ghstack-source-id", "@exported-using-", "exported-using-", "pull request resolved:", "[formerly ", "created by moe:", "moe_migrated_revid",
 }
 
-var machineByFirst = byFirst(machine[:])
+var machineLines = beginnings{lists: [3][]string{machine[:]}}
 
 // tidy removes from a paragraph what tools wrote, and the word "Summary:" at its beginning.
 func tidy(p string) string {
@@ -239,7 +239,7 @@ func tidy(p string) string {
 		case hasFold(box, "[ ]"), hasFold(box, "[x]"): // of a template for pull requests
 		case (hasFold(text, "no review") || hasFold(text, "review by ")) && !strings.Contains(text, ". ") && (b.Len() == 0 || strings.HasSuffix(b.String(), ".\n")):
 		case (hasFold(text, "depends on ") || hasFold(text, "fixes http")) && onlyNames(text):
-		case tellsWhy(text) || !beginsOne(cut(text, 80), &machineByFirst):
+		case tellsWhy(text) || !machineLines.begin(cut(text, 80)):
 			b.WriteString(line)
 		}
 	}
@@ -270,14 +270,14 @@ func sentences(s string) string {
 }
 
 // pointing are the words between names that tell no reason either.
-var pointing = set(`addresses also and as backout backs bug change changeset close closes commit context depends details diff finishes fix fixes for hg info informs issue issues more on original
-	out partially per pr pull ref refers refs relates related related-bug request resolve resolved resolves revert reverted reverting reverts see task the this title titled to touches updates xref`)
+var pointing = words{list: `addresses also and as backout backs bug change changeset close closes commit context depends details diff finishes fix fixes for hg info informs issue issues more on original
+	out partially per pr pull ref refers refs relates related related-bug request resolve resolved resolves revert reverted reverting reverts see task the this title titled to touches updates xref`}
 
 // onlyNames reports whether a text has nothing but names of commits, changes, tasks and issues: they point to a reason and are none.
 func onlyNames(s string) bool {
 	for word := range strings.FieldsSeq(s) {
 		word = strings.Trim(word, "()[],.;:*-/")
-		if strings.Contains(word, "://") || pointing()[lower(word)] {
+		if strings.Contains(word, "://") || pointing.has(lower(word)) {
 			continue
 		}
 		_, end, _ := refAt(word, 0, "")
@@ -325,8 +325,8 @@ func afterVerb(p string) (rest string, ok bool) {
 
 // besides are the words with which the rest of a sentence tells what was done, or where, and not why; neutral is what "which" and "that" do so with.
 var (
-	besides = set("also and at but by except for from in into keeping leaving of on opting with without")
-	neutral = set("added allowed bumped changed converted enabled implemented introduced made moved removed renamed replaced reverted set switched updated used")
+	besides = words{list: "also and at but by except for from in into keeping leaving of on opting with without"}
+	neutral = words{list: "added allowed bumped changed converted enabled implemented introduced made moved removed renamed replaced reverted set switched updated used"}
 )
 
 // trouble are parts of words that tell of it, lower case.
@@ -339,7 +339,7 @@ var trouble = [...]string{
 func wholeReason(s string) string {
 	first, rest, _ := strings.Cut(s, " ")
 	clause := first == "which" || first == "that"
-	if second, _, _ := strings.Cut(strings.TrimPrefix(rest, "was "), " "); !besides()[first] && !(clause && neutral()[strings.TrimRight(second, ",.;")]) {
+	if second, _, _ := strings.Cut(strings.TrimPrefix(rest, "was "), " "); !besides.has(first) && !(clause && neutral.has(strings.TrimRight(second, ",.;"))) {
 		return s
 	}
 	sentence, after, _ := strings.Cut(s, ". ")

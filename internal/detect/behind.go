@@ -13,7 +13,7 @@ func Behind(message string) []incident.Person {
 	for line := range strings.Lines(bound(message)) {
 		line = strings.TrimSpace(cut(line, 400))
 		key, value, _ := strings.Cut(line, ":")
-		if value = strings.TrimSpace(value); value != "" && behindKeys()[strings.ReplaceAll(lower(key), " ", "-")] {
+		if value = strings.TrimSpace(value); value != "" && behindKeys.has(strings.ReplaceAll(lower(key), " ", "-")) {
 			out = append(out, person(value))
 			continue
 		}
@@ -27,7 +27,7 @@ func Behind(message string) []incident.Person {
 }
 
 // behindKeys begin the lines in which such people are named, lower case.
-var behindKeys = set("co-authored-by requested-by initiated-by")
+var behindKeys = words{list: "co-authored-by requested-by initiated-by"}
 
 // person reads "Ada Lovelace <ada@example.org>", or a name alone.
 func person(s string) incident.Person {

@@ -8,16 +8,16 @@ import (
 
 // fillers may stand between a verb and the references it takes, and between those: "reverts the changes from
 // commits …, … and …".
-var fillers = set(`of commit commits revision revisions rev revs changeset changesets the change changes from in made by
+var fillers = words{list: `of commit commits revision revisions rev revs changeset changesets the change changes from in made by
 	pr prs pull request requests merge mr cl cls diff diffs changelist patch patches to and also this that these those following
 	svn git sha hash number with id cset csets both - – = / > part parts some most mostly half bits portion portions partially partial
 	parent previous earlier introduced added original offending upstream effectively temporarily submission done # temporary my our
 	essentially basically on master main branch trunk head reland for now please clean version automated functional code only
 	merges work first second landed recent back through thru until bug broken bad bogus buggy faulty wrong incorrect erroneous stray
-	unintended unintentional accidental inadvertent`)
+	unintended unintentional accidental inadvertent`}
 
 // partials are those fillers that say that only a part is meant.
-var partials = set(`part parts some most mostly half bits portion portions partially partial functional only`)
+var partials = words{list: `part parts some most mostly half bits portion portions partially partial functional only`}
 
 // maxRefs bounds the references read from one place.
 const maxRefs = 48
@@ -141,12 +141,12 @@ func (r *refReader) filler() bool {
 	}
 	w, last := lower(strings.TrimRight(s[i:end], ".:")), s[end-1]
 	switch {
-	case !fillers()[w] && w != "" && (r.inTitle || w != "revert" && w != "reverts"),
+	case !fillers.has(w) && w != "" && (r.inTitle || w != "revert" && w != "reverts"),
 		len(r.refs) > 0 && (last == '.' || last == ':') && w != "",
 		r.inTitle && w == "change" && last == ':': // a change's own number, in a footer that was drawn into the subject
 		return false
 	}
-	r.partial = r.partial || len(r.refs) == 0 && partials()[w]
+	r.partial = r.partial || len(r.refs) == 0 && partials.has(w)
 	r.i, r.previous = end, w
 	return true
 }

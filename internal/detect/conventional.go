@@ -31,7 +31,7 @@ func conventional(m *message) (hit, bool) {
 			}
 		}
 	}
-	if types()[typeOf(first.inner)] {
+	if types.has(typeOf(first.inner)) {
 		h.strength = Strong
 	}
 	return h, true
@@ -47,4 +47,4 @@ func typeOf(s string) string {
 }
 
 // types are those of conventional commits in common use.
-var types = set("feat fix docs style refactor perf test build ci chore revert")
+var types = words{list: "feat fix docs style refactor perf test build ci chore revert"}

@@ -21,7 +21,7 @@ var copyLines = func() (out []string) {
 }()
 
 // betweenCopies may stand between such words and the commit.
-var betweenCopies = set("from of commit commits upstream master main trunk the with changes fixes minor hash part sha")
+var betweenCopies = words{list: "from of commit commits upstream master main trunk the with changes fixes minor hash part sha"}
 
 // copied returns the commit of which a line, lower case, says that its commit is a copy.
 func copied(line string) []incident.Claim {
@@ -34,7 +34,7 @@ func copied(line string) []incident.Claim {
 	}
 	for _, word := range strings.FieldsFunc(cut(rest[len(longest):], 100), func(r rune) bool { return strings.ContainsRune(" :-()[],.#'`\"", r) }) {
 		switch {
-		case betweenCopies()[word]:
+		case betweenCopies.has(word):
 		case hexRun(word) == len(word) && strings.ContainsAny(word, "0123456789"):
 			return alias(word)
 		default:

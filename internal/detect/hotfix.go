@@ -27,9 +27,9 @@ func hotfix(m *message) (hit, bool) {
 func (m *message) hotfixStrength() Strength {
 	about, ok := m.hotfixAbout()
 	switch {
-	case onlyOf(about, writing):
+	case onlyOf(about, &writing):
 		return 0
-	case ok && !onlyOf(about, writing, checking):
+	case ok && !onlyOf(about, &writing, &checking):
 		return Strong
 	case ok || m.callsItself():
 		return Weak
@@ -84,7 +84,7 @@ func branchAbout(branch string, beginnings []string, pull, ofThem bool) (about s
 			continue
 		}
 		before, after := letters(name[:i]), letters(name[i+len(word):])
-		if len(before) > 0 && undoing()[before[len(before)-1]] || len(after) > 0 && (ofThem || aboutHotfixes(after[0])) {
+		if len(before) > 0 && undoing.has(before[len(before)-1]) || len(after) > 0 && (ofThem || aboutHotfixes(after[0])) {
 			continue
 		}
 		return strings.Join(slices.Concat(before, after), " "), true
@@ -101,7 +101,7 @@ func (m *message) titleAbout() (about string, ok bool) {
 	if m.merge {
 		low = m.mergedTitle()
 	}
-	if tag, rest, ok := strings.Cut(low, "]"); ok && strings.HasPrefix(tag, "[") && !checking()[tag[1:]] && !writing()[tag[1:]] && !slices.Contains(hotfixWords, tag[1:]) {
+	if tag, rest, ok := strings.Cut(low, "]"); ok && strings.HasPrefix(tag, "[") && !checking.has(tag[1:]) && !writing.has(tag[1:]) && !slices.Contains(hotfixWords, tag[1:]) {
 		low = strings.TrimLeft(rest, " ") // "[backend] hotfix for …"
 	}
 	low = behindTicket(low)
@@ -151,10 +151,10 @@ func (m *message) callsItself() bool {
 // saysThisIs reports whether the words before "hotfix" are those of "this is a", "this PR is just a quick", and the like.
 func saysThisIs(words []string) bool {
 	is := slices.Index(words, "is")
-	if is < 1 || is > 2 || words[0] != "this" || is == 2 && !changes()[words[1]] {
+	if is < 1 || is > 2 || words[0] != "this" || is == 2 && !changes.has(words[1]) {
 		return false
 	}
-	return !slices.ContainsFunc(words[is+1:], func(w string) bool { return !filling()[w] })
+	return !slices.ContainsFunc(words[is+1:], func(w string) bool { return !filling.has(w) })
 }
 
 // speaksOfHotfixes reports whether a title, in lower case, is about what hotfixes have or go through, "hotfix builds".
@@ -181,7 +181,7 @@ func freely(rest string) bool {
 // aboutHotfixes reports whether what follows "hotfix" begins with a word for something that hotfixes have or go through.
 func aboutHotfixes(text string) bool {
 	first, _, _ := strings.Cut(text, " ")
-	return general()[first] || general()[strings.TrimSuffix(first, "s")]
+	return general.has(first) || general.has(strings.TrimSuffix(first, "s"))
 }
 
 // letters returns the words of a lower-case text, without its digits and signs.
@@ -203,23 +203,23 @@ func marked(rest string) (after string, ok bool) {
 // hotfixes have or go through ("hotfix release"); before the word in a branch's name, undoing takes one out. Changes and filling stand in "this PR is just
 // a hotfix", and joining is passed over.
 var (
-	writing  = set("doc docs documentation readme typo typos comment comments changelog")
-	checking = set("test tests testing unit flaky ci lint linter")
-	general  = set("branch branches build deployment doc documentation guide instruction label note pipeline policy pr process release script support template version workflow")
-	undoing  = set("delete drop no non remove revert undo")
-	changes  = set("change commit diff mr patch pr")
-	filling  = set("a an as be but just meant minor only quick rather simple small temporary the to")
-	joining  = set("fix fixes the a in for of and failing broken update into test1")
+	writing  = words{list: "doc docs documentation readme typo typos comment comments changelog"}
+	checking = words{list: "test tests testing unit flaky ci lint linter"}
+	general  = words{list: "branch branches build deployment doc documentation guide instruction label note pipeline policy pr process release script support template version workflow"}
+	undoing  = words{list: "delete drop no non remove revert undo"}
+	changes  = words{list: "change commit diff mr patch pr"}
+	filling  = words{list: "a an as be but just meant minor only quick rather simple small temporary the to"}
+	joining  = words{list: "fix fixes the a in for of and failing broken update into test1"}
 )
 
 // onlyOf reports whether a hotfix is about nothing but some of the words, fillers aside.
-func onlyOf(about string, words ...func() map[string]bool) bool {
+func onlyOf(about string, lists ...*words) bool {
 	n := 0
 	for _, w := range letters(about) {
 		switch {
-		case slices.ContainsFunc(words, func(of func() map[string]bool) bool { return of()[w] }):
+		case slices.ContainsFunc(lists, func(l *words) bool { return l.has(w) }):
 			n++
-		case !joining()[w]:
+		case !joining.has(w):
 			return false
 		}
 	}

@@ -68,7 +68,7 @@ func issueKey(s string) (key string, n int) {
 	for n < len(s) && n < 20 && (s[n] >= 'A' && s[n] <= 'Z' || n > 0 && s[n] >= '0' && s[n] <= '9') {
 		n++
 	}
-	if n < 2 || n == len(s) || s[n] != '-' || standards()[s[:n]] {
+	if n < 2 || n == len(s) || s[n] != '-' || standards.has(s[:n]) {
 		return "", 0
 	}
 	d := digitRun(s[n+1:])
@@ -79,7 +79,7 @@ func issueKey(s string) (key string, n int) {
 }
 
 // standards look like the keys of issues and are none.
-var standards = set("UTF ISO SHA RFC CVE MD IEEE")
+var standards = words{list: "UTF ISO SHA RFC CVE MD IEEE"}
 
 // continues reports whether a subject says that its commit continues an earlier one of the same issue.
 func continues(subject string) bool {

@@ -131,11 +131,11 @@ func linksIn(text string) iter.Seq2[string, int] {
 	}
 }
 
-var linkWordsByFirst = byFirst(linkWords[:], tellingWords[:])
+var linkBeginnings = beginnings{lists: [3][]string{linkWords[:], tellingWords[:]}}
 
 // linkWord returns the first of the words that begins s as a whole word.
 func linkWord(s string) string {
-	for _, w := range linkWordsByFirst[lowerByte(s[0])] {
+	for _, w := range linkBeginnings.of(s) {
 		if hasFold(s, w) && (len(s) == len(w) || !isWord(s[len(w)])) {
 			return w
 		}

@@ -157,7 +157,7 @@ var originals = [...]string{
 // quoteLines are the beginnings of the lines that own drops or that tell it where to begin or to stop with that.
 var quoteLines = slices.Concat(originals[:], []string{">", "»»»"})
 
-var quoteLinesByFirst = byFirst(quoteLines)
+var quoteBeginnings = beginnings{lists: [3][]string{quoteLines}}
 
 // kept are beginnings of lines that belong to this commit even below a quoted original.
 var kept = [...]string{"git-svn-id:", "piperorigin-revid:", "fbshipit-source-id:", "change-id:", "reviewed-on:"}
@@ -165,7 +165,7 @@ var kept = [...]string{"git-svn-id:", "piperorigin-revid:", "fbshipit-source-id:
 // own returns a body without the quoted description of the change it is about, that description's first line, and that of the
 // innermost description, where one quotes another. Quoted lines become empty ones, so that what stood apart stays apart.
 func own(body string) (rest, quoted, original string) {
-	if !anyLine(body, &quoteLinesByFirst) {
+	if !quoteBeginnings.beginAny(body) {
 		return body, "", ""
 	}
 	var b strings.Builder

@@ -41,7 +41,7 @@ func Names(c incident.Commit) []incident.Claim {
 			add(n.Type, ShortChangeID(n))
 		}
 	}
-	if anyLine(rest, &tellingLines) {
+	if tellingLines.beginAny(rest) {
 		body, _, _ := own(rest)
 		eachName(body, carries)
 	}
@@ -121,7 +121,7 @@ func eachName(body string, fn func(incident.Claim)) {
 			previous = line
 			continue
 		}
-		if !beginsOne(line, &nameLinesByFirst) {
+		if !nameBeginnings.begin(line) {
 			continue
 		}
 		for _, n := range lineNames(line) {
@@ -139,10 +139,10 @@ var nameLines = [...]string{
 	"originally committed as revision ", "svn path=",
 }
 
-var nameLinesByFirst = byFirst(nameLines[:], copyLines)
+var nameBeginnings = beginnings{lists: [3][]string{nameLines[:], copyLines}}
 
 // tellingLines are the beginnings of the lines for which Names has to read a body at all.
-var tellingLines = byFirst(nameLines[:], copyLines, quoteLines)
+var tellingLines = beginnings{lists: [3][]string{nameLines[:], copyLines, quoteLines}}
 
 // lineNames returns the names that one line of a body carries.
 func lineNames(line string) []incident.Claim {

@@ -7,7 +7,7 @@ import (
 )
 
 // notPulls are words after which "#12" is an issue.
-var notPulls = set("bug bugs issue issues fix fixes fixed corrects ticket closes close closed resolves reopens re-opens patchset try attempt take")
+var notPulls = words{list: "bug bugs issue issues fix fixes fixed corrects ticket closes close closed resolves reopens re-opens patchset try attempt take"}
 
 // refAt reads the reference that begins at s[i:], if one does. previous is the word before it, lower case.
 func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok bool) {
@@ -20,7 +20,7 @@ func refAt(s string, i int, previous string) (claim incident.Claim, end int, ok 
 		return urlAt(s, i)
 	case c == '#', c == '!':
 		n := digitRun(rest[1:])
-		if n == 0 || n > 9 || rest[1] == '0' || notPulls()[previous] || tailWord(rest, 1+n) {
+		if n == 0 || n > 9 || rest[1] == '0' || notPulls.has(previous) || tailWord(rest, 1+n) {
 			return claim, i, false
 		}
 		return incident.Claim{Type: incident.ClaimPull, Value: rest[1 : 1+n]}, i + 1 + n, true
@@ -77,7 +77,7 @@ const minChangelist = 7
 func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int, ok bool) {
 	rest := s[i:]
 	n := hexRun(rest)
-	if n >= 3 && n <= 6 && digitRun(rest) == n && rest[0] != '0' && revisionWords()[previous] && !tailWord(rest, n) {
+	if n >= 3 && n <= 6 && digitRun(rest) == n && rest[0] != '0' && revisionWords.has(previous) && !tailWord(rest, n) {
 		return incident.Claim{Type: incident.ClaimSVN, Value: rest[:n]}, i + n, true
 	}
 	if n >= 5 && !tailWord(rest, n) {
@@ -89,10 +89,10 @@ func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int
 			return incident.Claim{Type: incident.ClaimChange, Value: rest[:n]}, i + n, n <= 12
 		case number && previous == "submission":
 			return incident.Claim{Type: incident.ClaimChange, Value: "submission:" + rest[:n]}, i + n, n <= 12
-		case number && n <= 6 && (previous == "" || subversion()[previous]) && rest[0] != '0':
+		case number && n <= 6 && (previous == "" || subversion.has(previous)) && rest[0] != '0':
 			return incident.Claim{Type: incident.ClaimSVN, Value: rest[:n]}, i + n, true
-		case n >= 7 && n <= 40 && (commits()[previous] || (!number || n == 7 && previous == "") && strings.ContainsAny(rest[:n], "0123456789")),
-			n == 6 && !number && (previous == "" && rest[0] <= '9' || commits()[previous] && strings.ContainsAny(rest[:n], "0123456789")):
+		case n >= 7 && n <= 40 && (commits.has(previous) || (!number || n == 7 && previous == "") && strings.ContainsAny(rest[:n], "0123456789")),
+			n == 6 && !number && (previous == "" && rest[0] <= '9' || commits.has(previous) && strings.ContainsAny(rest[:n], "0123456789")):
 			return incident.Claim{Type: incident.ClaimSHA, Value: lower(rest[:n])}, i + n, true
 		}
 	}
@@ -148,13 +148,13 @@ func projectRun(s string) int {
 }
 
 // revisionWords are words after which a number is a revision however short it is.
-var revisionWords = set("revision revisions rev revs")
+var revisionWords = words{list: "revision revisions rev revs"}
 
 // subversion are words after which a bare number of five or six digits is a revision.
-var subversion = set("ref commit commits revision revisions rev revs and svn change changes of in from parts part")
+var subversion = words{list: "ref commit commits revision revisions rev revs and svn change changes of in from parts part"}
 
 // commits are words after which six digits, letters a to f and figures both, or seven of either alone, are a SHA.
-var commits = set("commit commits sha hash revision changeset changesets ref reverts revert from git in of and")
+var commits = words{list: "commit commits sha hash revision changeset changesets ref reverts revert from git in of and"}
 
 // chromium is the host of Chromium's short addresses, often written without "https://".
 const chromium = "crrev.com"

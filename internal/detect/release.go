@@ -6,8 +6,8 @@ import (
 )
 
 // releaseTalk are the words of a subject that does no more than set the version of a release.
-var releaseTalk = set(`release releases releasing version versions rc tag cut bump bumping bumped update set new prepare prepared preparing for to the
-	number numbers next start begin development snapshot final of publish mark as cycle dev devel`)
+var releaseTalk = words{list: `release releases releasing version versions rc tag cut bump bumping bumped update set new prepare prepared preparing for to the
+	number numbers next start begin development snapshot final of publish mark as cycle dev devel`}
 
 // SetsVersion reports whether a commit with this subject does no more than set the version of a release: "Release 2.3.5", "release: cut the v16.2.0-next.4
 // release", "[maven-release-plugin] prepare release v0.9.1", "Version bump". The version of something else that is used is named with it: "Bump lamp to 2.3".
@@ -19,7 +19,7 @@ func SetsVersion(subject string) bool {
 		case isVersion(word):
 			versions++
 		case strings.HasPrefix(word, "(#"):
-		case !releaseTalk()[word]:
+		case !releaseTalk.has(word):
 			return false
 		}
 		spoken = spoken || word == "version"
@@ -34,7 +34,7 @@ func MayRelease(subject string) bool {
 	named := false
 	for _, word := range wordsOfRelease(subject) {
 		word = strings.Trim(word, ".:,()")
-		if !releaseTalk()[word] && !slices.Contains([]string{"package", "packages", "alpha", "beta", "canary", "latest", "stable"}, word) && !strings.HasPrefix(word, "#") {
+		if !releaseTalk.has(word) && !slices.Contains([]string{"package", "packages", "alpha", "beta", "canary", "latest", "stable"}, word) && !strings.HasPrefix(word, "#") {
 			return false
 		}
 		named = named || word == "release" || word == "releases" || word == "packages"

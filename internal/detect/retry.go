@@ -38,25 +38,25 @@ const longestNote = 40 // bytes
 // What a note that something is tried once more may be made of: one of the tries, where it stands without brackets with its number; or in brackets
 // alone, as "(v2)". In brackets it may name what was tried.
 var (
-	tries     = set("again attempt redo repush reland relanded resubmit resubmission resubmitted retry retried take try landing")
-	numbering = set("another the 2 3 4 5 2nd 3rd 4th second third two three ii iii with fix fixed fixes")
-	alone     = set("2 3 fixed v2 v3")
-	between   = set("at for of")
+	tries     = words{list: "again attempt redo repush reland relanded resubmit resubmission resubmitted retry retried take try landing"}
+	numbering = words{list: "another the 2 3 4 5 2nd 3rd 4th second third two three ii iii with fix fixed fixes"}
+	alone     = words{list: "2 3 fixed v2 v3"}
+	between   = words{list: "at for of"}
 )
 
 func isRetry(note string, bare bool) bool {
 	words := strings.FieldsFunc(note, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 	if len(words) == 1 && (!bare || words[0] == "again") {
-		return alone()[words[0]] || tries()[words[0]]
+		return alone.has(words[0]) || tries.has(words[0])
 	}
 	tried, numbered := false, false
 	for _, w := range words {
 		switch {
-		case tries()[w]:
+		case tries.has(w):
 			tried = true
-		case numbering()[w]:
+		case numbering.has(w):
 			numbered = true
-		case bare || !between()[w] && (digitRun(strings.TrimPrefix(w, "d")) < 2 || digitRun(strings.TrimPrefix(w, "d")) < len(w)-1):
+		case bare || !between.has(w) && (digitRun(strings.TrimPrefix(w, "d")) < 2 || digitRun(strings.TrimPrefix(w, "d")) < len(w)-1):
 			return false
 		}
 	}

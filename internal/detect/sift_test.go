@@ -26,16 +26,16 @@ func FuzzSieves(f *testing.F) {
 		}
 		for line := range strings.Lines(s) {
 			line = strings.TrimSpace(line)
-			if names := lineNames(line); names != nil && !beginsOne(line, &nameLinesByFirst) {
+			if names := lineNames(line); names != nil && !nameBeginnings.begin(line) {
 				t.Errorf("%q names %v", line, names)
 			}
 			low := lower(cut(line, 80))
-			if (strings.HasPrefix(line, ">") || strings.HasPrefix(line, "»»»") || opens(low)) && !anyLine(s, &quoteLinesByFirst) {
+			if (strings.HasPrefix(line, ">") || strings.HasPrefix(line, "»»»") || opens(low)) && !quoteBeginnings.beginAny(s) {
 				t.Errorf("%q begins a quotation", line)
 			}
 		}
 		eachName(s, func(n incident.Claim) {
-			if !anyLine(s, &tellingLines) {
+			if !tellingLines.beginAny(s) {
 				t.Errorf("a line of %q names %v", s, n)
 			}
 		})

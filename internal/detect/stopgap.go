@@ -66,12 +66,12 @@ func (u Undoing) ownWords(undone string) (words, quoted string) {
 
 var (
 	// describing are words before "temporarily" that tell of what code does: "allow people to temporarily hide a lamp".
-	describing = set("to can could may might will would which that not is are was were be been being get gets it they and or")
+	describing = words{list: "to can could may might will would which that not is are was were be been being get gets it they and or"}
 	// bringing are words before "temporary" by which a change brings something in itself.
-	bringing = set("a an some add adds added adding use uses using apply implement introduce make makes in")
+	bringing = words{list: "a an some add adds added adding use uses using apply implement introduce make makes in"}
 	// codeTerms are, without an s at the end, what is temporary in code for good.
-	codeTerms = set(`file dir directory directorie folder variable var object table path name filename password credential storage buffer value lifetime token key account user
-		array string register copy copie memory allocation branch branche location workspace database email url session`)
+	codeTerms = words{list: `file dir directory directorie folder variable var object table path name filename password credential storage buffer value lifetime token key account user
+		array string register copy copie memory allocation branch branche location workspace database email url session`}
 )
 
 // isTemporary reports whether a subject, in lower case, says of its change that it is for a while: "Temporarily skip x", "ci: temp fix for x", "Skip x for now".
@@ -81,11 +81,11 @@ func isTemporary(s string) bool {
 		first := before == "" || strings.IndexByte(":]", before[len(before)-1]) >= 0
 		switch strings.Trim(w, "`\"'.,:;!") {
 		case "temporarily":
-			if !describing()[before] {
+			if !describing.has(before) {
 				return true
 			}
 		case "temporary", "temp":
-			if (first || bringing()[before]) && i+1 < len(words) && !codeTerms()[strings.TrimSuffix(strings.Trim(words[i+1], "`'\".,:;()"), "s")] {
+			if (first || bringing.has(before)) && i+1 < len(words) && !codeTerms.has(strings.TrimSuffix(strings.Trim(words[i+1], "`'\".,:;()"), "s")) {
 				return true
 			}
 		case "(temporary)", "(temporarily)", "(temp)":
@@ -184,12 +184,12 @@ func tellsWhenToUndo(body string) bool {
 	for w := range strings.FieldsSeq(lower(body)) {
 		wait--
 		switch {
-		case wait > 0 && moments()[strings.Trim(w, ".,")]:
+		case wait > 0 && moments.has(strings.Trim(w, ".,")):
 			return true
-		case undoings()[w] && before == "be":
+		case undoings.has(w) && before == "be":
 			wait = reach + 1
 		}
-		if w == "be" && !bidding()[before] {
+		if w == "be" && !bidding.has(before) {
 			w = "" // "flags that will be removed"
 		}
 		before = w
@@ -198,9 +198,9 @@ func tellsWhenToUndo(body string) bool {
 }
 
 var (
-	bidding  = set("can should must to")
-	undoings = set("reverted removed undone dropped restored re-enabled reenabled rolled")
-	moments  = set("once when after as afterwards")
+	bidding  = words{list: "can should must to"}
+	undoings = words{list: "reverted removed undone dropped restored re-enabled reenabled rolled"}
+	moments  = words{list: "once when after as afterwards"}
 )
 
 // unneeded are parts of sentences by which a message tells that what it takes back has no use any more.
@@ -215,10 +215,10 @@ var unneeded = [...]string{
 var over = [...]string{"no longer relevant", "not needed now", "fixed upstream", "fixed in ", "has since ", "have since "}
 
 var (
-	auxiliaries = set("is are was were been now got")
-	already     = set("be already since finally just also all")
-	cameAbout   = set("fixed resolved solved merged landed released deployed shipped addressed rolled complete completed done over out")
-	notYet      = set("until when once if unless before should")
+	auxiliaries = words{list: "is are was were been now got"}
+	already     = words{list: "be already since finally just also all"}
+	cameAbout   = words{list: "fixed resolved solved merged landed released deployed shipped addressed rolled complete completed done over out"}
+	notYet      = words{list: "until when once if unless before should"}
 )
 
 // timeCame reports whether a message, in lower case, tells that a stop-gap has no use any more: "dusk is over", "has now been fixed". What is told of some
@@ -229,14 +229,14 @@ func timeCame(why string) bool {
 	for w := range strings.FieldsSeq(why) {
 		stop := strings.IndexByte(".;!?", w[len(w)-1]) >= 0
 		w = strings.Trim(w, ".,:;!?()")
-		if led && cameAbout()[w] {
+		if led && cameAbout.has(w) {
 			return true
 		}
-		if notYet()[w] {
+		if notYet.has(w) {
 			wait = reach + 1
 		}
 		wait--
-		led = !stop && (auxiliaries()[w] && wait <= 0 || w == "now" || led && already()[w])
+		led = !stop && (auxiliaries.has(w) && wait <= 0 || w == "now" || led && already.has(w))
 		if stop {
 			wait = 0
 		}

@@ -95,50 +95,57 @@ func hasFold(s string, word string) bool {
 // hasFoldSuffix reports whether s has more before the lower-case end, in any case.
 func hasFoldSuffix(s, end string) bool { return len(s) > len(end) && hasFold(s[len(s)-len(end):], end) }
 
-// byFirst sorts words by their first byte.
-func byFirst(lists ...[]string) (out [256][]string) {
-	for _, list := range lists {
-		for _, w := range list {
-			out[w[0]] = append(out[w[0]], w)
-		}
-	}
-	return out
+// beginnings are lower-case words with which a line may begin, in any case. They are sorted by their first byte at their first use.
+type beginnings struct {
+	lists [3][]string
+	once  sync.Once
+	by    [256][]string
 }
 
-// beginsOne reports whether line begins with one of the lower-case words, in any case.
-func beginsOne(line string, words *[256][]string) bool {
-	if line == "" {
-		return false
-	}
-	for _, w := range words[lowerByte(line[0])] {
-		if hasFold(line, w) {
-			return true
+// of returns those that s, which is not empty, may begin with.
+func (w *beginnings) of(s string) []string {
+	w.once.Do(func() {
+		for _, list := range w.lists {
+			for _, one := range list {
+				w.by[one[0]] = append(w.by[one[0]], one)
+			}
 		}
-	}
-	return false
+	})
+	return w.by[lowerByte(s[0])]
 }
 
-// anyLine reports whether a line of s begins, but for white space, with one of the lower-case words, in any case.
-func anyLine(s string, words *[256][]string) bool {
+// begin reports whether a line begins with one of them.
+func (w *beginnings) begin(line string) bool {
+	return line != "" && slices.ContainsFunc(w.of(line), func(one string) bool { return hasFold(line, one) })
+}
+
+// beginAny reports whether a line of s begins with one of them, but for white space.
+func (w *beginnings) beginAny(s string) bool {
 	for s != "" {
 		var line string
 		line, s = nextLine(s)
-		if beginsOne(strings.TrimSpace(line), words) {
+		if w.begin(strings.TrimSpace(line)) {
 			return true
 		}
 	}
 	return false
 }
 
-// set makes a set of words, at its first use.
-func set(words string) func() map[string]bool {
-	return sync.OnceValue(func() map[string]bool {
-		out := map[string]bool{}
-		for _, w := range strings.Fields(words) {
-			out[w] = true
+// words is a set of words, made at its first use: a run needs few of those that there are.
+type words struct {
+	list string
+	once sync.Once
+	in   map[string]bool
+}
+
+func (w *words) has(word string) bool {
+	w.once.Do(func() {
+		w.in = map[string]bool{}
+		for _, one := range strings.Fields(w.list) {
+			w.in[one] = true
 		}
-		return out
 	})
+	return w.in[word]
 }
 
 // indexWords returns where the words stand one after another in low, whatever white space is between them.

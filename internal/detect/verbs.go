@@ -147,11 +147,11 @@ func names(rest string) bool {
 		return true
 	}
 	first, _, _ := strings.Cut(rest, " ")
-	return changeWords()[strings.TrimRight(first, ":")]
+	return changeWords.has(strings.TrimRight(first, ":"))
 }
 
 // changeWords lead to the name of a change.
-var changeWords = set("of commit commits changelist change changes cl pr pull revision revert reverted")
+var changeWords = words{list: "of commit commits changelist change changes cl pr pull revision revert reverted"}
 
 // oneWord completes a verb of one word by its ending.
 func oneWord(w word, low string, i int, stem string) (word, bool) {
