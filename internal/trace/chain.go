@@ -123,7 +123,7 @@ func (s *scan) recall(at uint32) (incident.Finding, bool, error) {
 	}
 	if raw, ok := detect.Commit(c, s.o.Detect); ok {
 		w := &worded{Finding: raw, at: at}
-		if _, err := s.examine(w); err != nil {
+		if err := s.examine(w); err != nil {
 			return incident.Finding{}, false, err
 		}
 		if f, _, ok := s.finding(w); ok {
@@ -152,22 +152,25 @@ func (s *scan) unsaid(at uint32, links []uint32) (*worded, error) {
 	return s.putAnew(at, links)
 }
 
-// newChain makes the chain of findings that belong together, oldest first. Its root is the first commit that was undone,
-// so that everyone who can resolve it computes the same key; where none was established, the first finding.
+// newChain makes the chain of findings that belong together, oldest first.
 func newChain(findings []incident.Finding) incident.Chain {
-	c := incident.Chain{Findings: findings, Root: findings[0].SHA}
-	kind := findings[0].Kind
-	for _, f := range findings {
-		if f.Kind == incident.Revert && len(f.Offending) > 0 {
-			c.Root, kind = f.Offending[0].SHA, f.Kind
-			break
-		}
-	}
-	c.Key = incident.Key(kind, c.Root)
+	kind, root := rootOf(findings)
+	c := incident.Chain{Key: incident.Key(kind, root), Root: root, Findings: findings}
 	for i := range c.Findings {
 		c.Findings[i].Chain = c.Key
 	}
 	return c
+}
+
+// rootOf returns what a chain's key is made of: the first commit that was undone, so that everyone who can resolve it computes the same key; where
+// none was established, the first finding.
+func rootOf(findings []incident.Finding) (incident.Kind, string) {
+	for _, f := range findings {
+		if f.Kind == incident.Revert && len(f.Offending) > 0 {
+			return f.Kind, f.Offending[0].SHA
+		}
+	}
+	return findings[0].Kind, findings[0].SHA
 }
 
 // Chains groups findings that were judged before, oldest first, by the chain they say they belong to.
@@ -184,12 +187,7 @@ func Chains(findings []incident.Finding) []incident.Chain {
 		out[i].Findings = append(out[i].Findings, f)
 	}
 	for i := range out {
-		key := out[i].Key
-		out[i] = newChain(out[i].Findings)
-		out[i].Key = key
-		for k := range out[i].Findings {
-			out[i].Findings[k].Chain = key
-		}
+		_, out[i].Root = rootOf(out[i].Findings)
 		out[i].Conclude()
 	}
 	return out

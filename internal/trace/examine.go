@@ -28,8 +28,8 @@ const severalFiles = 3
 // maxChecked bounds the candidates of one finding whose content is compared.
 const maxChecked = 12
 
-// examine resolves what the finding names and compares contents. It returns how many pairs were compared.
-func (s *scan) examine(w *worded) (checked int, err error) {
+// examine resolves what the finding names and compares contents.
+func (s *scan) examine(w *worded) error {
 	w.candidates = s.x.resolve(w.at, s.withoutTags(w.Claims))
 	if w.Kind == incident.Reapply {
 		// What a merge itself brings is what it puts back, not what it puts it back after.
@@ -39,35 +39,23 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 		s.sameSubject(w)
 	}
 	if !s.o.Verify {
-		return 0, nil
+		return nil
 	}
 	// What a body says in passing of a revert counts for what it names alone.
 	passing := w.Strength == detect.Weak && w.Kind == incident.Revert && !w.Opens && !s.saysInSubject(w)
 	if passing && len(w.candidates) == 0 {
-		return 0, nil
+		return nil
 	}
 	own, err := newPatch(s.ctx, s.h, w.SHA)
 	if err != nil {
-		return 0, w.unreadable(err)
+		return w.unreadable(err)
 	}
 	w.docs, w.tests = onlyDocs(own.changes), onlyTests(own.changes)
 	if w.Kind == incident.Hotfix {
-		return 0, nil
+		return nil
 	}
 	e := examination{scan: s, w: w, own: own, looked: map[uint32]bool{}, compared: map[uint32]*patch{}}
-	done, err := e.claims()
-	if err == nil && !done && !passing {
-		err = e.search()
-	}
-	if err == nil {
-		err = e.alsoUndone()
-	}
-	if err == nil {
-		err = e.lookAtTitled()
-	}
-	if err == nil {
-		err = e.askLines()
-	}
+	err = e.run(passing)
 	if w.Kind == incident.Revert {
 		s.keepChanges(w.at, own)
 		for _, c := range w.candidates {
@@ -76,7 +64,7 @@ func (s *scan) examine(w *worded) (checked int, err error) {
 			}
 		}
 	}
-	return e.checked, w.unreadable(err)
+	return w.unreadable(err)
 }
 
 // examination compares the commit of one finding with those that it may undo.
@@ -86,7 +74,25 @@ type examination struct {
 	own      *patch
 	looked   map[uint32]bool   // the commits compared
 	compared map[uint32]*patch // … what they did
-	checked  int
+}
+
+// run compares what is named, and looks further as long as that tells too little.
+func (e *examination) run(passing bool) error {
+	done, err := e.claims()
+	if err != nil {
+		return err
+	}
+	if !done && !passing {
+		if err := e.search(); err != nil {
+			return err
+		}
+	}
+	for _, step := range [...]func() error{e.alsoUndone, e.lookAtTitled, e.askLines} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // claims compares what is named. It is done when content bears one of them out.
@@ -249,7 +255,7 @@ func (e *examination) compare(c *candidate, floor float64) error {
 	if err != nil {
 		return e.w.unreadable(err)
 	}
-	e.checked++
+	e.w.checked++
 	c.checked = true
 	e.compared[c.commit] = named
 	if c.undo, err = e.own.undoes(e.ctx, e.h, named, floor); err != nil || c.claim < 0 {

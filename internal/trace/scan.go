@@ -205,7 +205,7 @@ type worded struct {
 	candidates []candidate
 	missing    bool // content could not be read
 	examined   bool
-	checked    int // contents compared
+	checked    int // pairs of commits whose content was compared
 	docs       bool
 	tests      bool
 }
@@ -222,21 +222,18 @@ func (s *scan) gather(raw []detect.Finding) error {
 	if len(s.cases) == 0 {
 		return nil
 	}
-	var checked atomic.Int64
 	err := s.each("claims", len(s.cases), func(i int) error {
 		w := s.cases[i]
-		n, known := s.resumed(w)
-		if !known {
-			var err error
-			if n, err = s.examine(w); err != nil {
-				return err
-			}
-			w.examined, w.checked = true, n
+		if s.resumed(w) {
+			return nil
 		}
-		checked.Add(int64(n))
-		return nil
+		err := s.examine(w)
+		w.examined = err == nil
+		return err
 	})
-	s.stats.Checked = int(checked.Load())
+	for _, w := range s.cases {
+		s.stats.Checked += w.checked
+	}
 	return err
 }
 

@@ -80,50 +80,58 @@ type manifest struct {
 
 // LoadState reads a state. It returns a new one where there is none for these options.
 func LoadState(store Store, o Options) *State {
+	if st, ok := readState(store, o); ok {
+		return st
+	}
+	return NewState()
+}
+
+// readState reports whether there is a whole state for these options.
+func readState(store Store, o Options) (*State, bool) {
 	key := o.stateKey()
 	get := func(name string) ([]byte, bool) { return store.Cache(partsOf(key) + name) }
 	data, ok := get(partManifest)
 	var m manifest
 	if !ok || json.Unmarshal(data, &m) != nil {
-		return NewState()
+		return nil, false
 	}
 	st := NewState()
 	var segments [][]byte
 	for _, name := range m.Index {
 		data, ok := get(name)
 		if !ok {
-			return NewState()
+			return nil, false
 		}
 		segments = append(segments, data)
 		st.mark(data, name)
 	}
 	if st.Index, ok = OpenIndex(segments...); !ok {
-		return NewState()
+		return nil, false
 	}
 	known, ok := get(m.Known)
 	if !ok {
-		return NewState()
+		return nil, false
 	}
 	if st.known, ok = decodeKnown(known, st.Index.Commits()); !ok {
-		return NewState()
+		return nil, false
 	}
 	for _, name := range m.Trails {
 		data, ok := get(name)
 		if !ok || len(data)%trailSize != 0 {
-			return NewState()
+			return nil, false
 		}
 		st.trails = append(st.trails, trailSegment{uint32(st.trailed()), data})
 		st.mark(data, name)
 	}
 	if o.Silent && st.trailed() != st.Index.Commits() {
-		return NewState()
+		return nil, false
 	}
 	if st.lines, ok = get(m.Findings); !ok || len(st.lines) > 0 && st.lines[len(st.lines)-1] != '\n' {
-		return NewState()
+		return nil, false
 	}
 	st.mark(st.lines, m.Findings)
 	st.key, st.Tip = key, m.Tip
-	return st
+	return st, true
 }
 
 // mark notes the name of a part that is in the store. Only what isn't empty is known again by its place.
@@ -248,7 +256,7 @@ func encodeKnown(known map[uint32]decided) []byte {
 	for _, c := range numbers {
 		k := known[c]
 		flags := byte(k.strength) << 4
-		flags |= byte(strings.IndexByte(kindLetters, k.kind[2])) << 1
+		flags |= byte(slices.Index(kinds[:], k.kind)) << 1
 		if k.unchanged {
 			flags |= 1
 		}
@@ -280,10 +288,8 @@ func encodeKnown(known map[uint32]decided) []byte {
 	return out
 }
 
-// kindLetters are the third letters of revert, reapply and hotfix.
-const kindLetters = "vat"
-
-var kindsByLetter = [...]incident.Kind{incident.Revert, incident.Reapply, incident.Hotfix}
+// kinds are those of findings, by the number that stands for each.
+var kinds = [...]incident.Kind{incident.Revert, incident.Reapply, incident.Hotfix}
 
 func decodeKnown(b []byte, commits int) (map[uint32]decided, bool) {
 	known := make(map[uint32]decided, len(b)/28)
@@ -299,10 +305,10 @@ func decodeKnown(b []byte, commits int) (map[uint32]decided, bool) {
 			strength: detect.Strength(flags >> 4), unchanged: flags&1 != 0, hidden: b[17]&1 != 0, exact: b[17]&2 != 0, aside: b[17]&4 != 0,
 		}
 		b = b[24:]
-		if kind >= len(kindsByLetter) || int(c) >= commits || links > len(b)/4 || path > len(b)-links*4 {
+		if kind >= len(kinds) || int(c) >= commits || links > len(b)/4 || path > len(b)-links*4 {
 			return nil, false
 		}
-		k.kind = kindsByLetter[kind]
+		k.kind = kinds[kind]
 		for i := range links {
 			l := binary.LittleEndian.Uint32(b[i*4:])
 			if int(l) >= commits {

@@ -66,15 +66,15 @@ func (s *scan) resume() {
 }
 
 // resumed gives a case what was found out about it; it reports whether there was anything.
-func (s *scan) resumed(w *worded) (checked int, ok bool) {
+func (s *scan) resumed(w *worded) bool {
 	c, ok := s.left.Cases[w.SHA]
 	if !ok {
-		return 0, false
+		return false
 	}
 	var candidates []candidate
 	for _, k := range c.Candidates {
 		if k.Commit < 0 || k.Commit >= int(w.at) || k.Claim >= len(w.Claims) {
-			return 0, false
+			return false
 		}
 		candidates = append(candidates, candidate{
 			commit: uint32(k.Commit), claim: max(k.Claim, -1), by: k.By,
@@ -82,7 +82,7 @@ func (s *scan) resumed(w *worded) (checked int, ok bool) {
 		})
 	}
 	w.candidates, w.docs, w.tests, w.examined, w.checked = candidates, c.Docs, c.Tests, true, c.Checked
-	return c.Checked, true
+	return true
 }
 
 // interrupted writes down what a scan that was stopped has found out; nil when that is nothing.

@@ -107,7 +107,7 @@ func TestUnfinishedKeepsCandidates(t *testing.T) {
 	s.o.Unfinished = s.interrupted()
 	s.resume()
 	got := &worded{Finding: w.Finding, at: 9}
-	if _, ok := s.resumed(got); !ok || !slices.Equal(got.candidates, w.candidates) {
+	if ok := s.resumed(got); !ok || !slices.Equal(got.candidates, w.candidates) {
 		t.Errorf("ok %v\nwant %+v\n got %+v", ok, w.candidates, got.candidates)
 	}
 }
@@ -117,7 +117,7 @@ func TestResumedRejects(t *testing.T) {
 	w := &worded{Finding: detect.Finding{Finding: incident.Finding{SHA: "a"}}, at: 9}
 	s := &scan{x: &Index{}}
 	s.left.Cases = map[string]unfinishedCase{"a": {Candidates: []unfinishedCandidate{{Commit: 3, Claim: -1}, {Commit: 3, Claim: 0}}}}
-	if _, ok := s.resumed(w); ok || w.examined || len(w.candidates) > 0 {
+	if ok := s.resumed(w); ok || w.examined || len(w.candidates) > 0 {
 		t.Errorf("ok %v, examined %v, %d candidates", ok, w.examined, len(w.candidates))
 	}
 }
