@@ -11,8 +11,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// AnewDialect is the dialect of a reapply that only its subject tells: it is that of a change that had been reverted.
-const AnewDialect = "same-subject"
+// anewDialect is the dialect of a reapply that only its subject tells: it is that of a change that had been reverted.
+const anewDialect = "same-subject"
 
 // Limits of what counts as the same change landing anew.
 const (
@@ -176,7 +176,7 @@ func (s *scan) putAnew(at uint32, changes []uint32) (*worded, error) {
 		return nil, tolerate(err)
 	}
 	w := &worded{at: at, Finding: detect.Finding{Strength: detect.Weak, Finding: incident.Finding{
-		SHA: c.SHA, Kind: incident.Reapply, Dialect: AnewDialect, Subject: c.Subject(), CommittedAt: c.CommittedAt,
+		SHA: c.SHA, Kind: incident.Reapply, Dialect: anewDialect, Subject: c.Subject(), CommittedAt: c.CommittedAt,
 		Claims: []incident.Claim{{Type: incident.ClaimSubject, Value: detect.SubjectKey(c.Subject())}},
 	}}}
 	own, err := newPatch(s.ctx, s.h, c.SHA)

@@ -22,6 +22,11 @@ type decided struct {
 	watched   string          // of a revert: the path that is watched for its change coming back, or unwatched; "" before it was looked at
 }
 
+// undoes reports whether a finding says in words that it is a revert, and what of is known.
+func (d decided) undoes() bool {
+	return d.kind == incident.Revert && d.strength > 0 && !d.hidden && len(d.links) > 0
+}
+
 // decide turns cases into findings, oldest first, so that what an earlier commit did is known when a later one names it.
 func (s *scan) decide() []incident.Finding {
 	var out []incident.Finding
@@ -114,7 +119,7 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 		return true
 	case w.Strength == detect.Likely:
 		return w.reverts(c)
-	case w.Dialect == AnewDialect && undone >= backAnew:
+	case w.Dialect == anewDialect && undone >= backAnew:
 		return true // whatever came with it
 	case undone+own > 1 && own >= 0.15 && (c.claim < 0 || w.Kind == incident.Reapply):
 		return true

@@ -60,6 +60,12 @@ func (r rarity) sum(words map[string]bool, match func(string) bool) (all, matchi
 	return all, matching
 }
 
+// total is how rare the words are together.
+func (r rarity) total(words map[string]bool) float64 {
+	all, _ := r.sum(words, func(string) bool { return true })
+	return all
+}
+
 func newView(f *fix, all []*introducer) *view {
 	v := &view{
 		fix: f, all: all, rank: map[*introducer]int{}, message: map[*introducer]map[string]bool{}, title: map[*introducer]map[string]bool{},
@@ -117,11 +123,6 @@ func (v *view) first(c *introducer, r role, from, to int) bool {
 		}
 	}
 	return true
-}
-
-func (v *view) rare(r rarity, words map[string]bool) float64 {
-	all, _ := r.sum(words, func(string) bool { return true })
-	return all
 }
 
 // bareMessage leaves out what a message says in trailers: names and addresses, not what the change is about.

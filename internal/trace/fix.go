@@ -57,6 +57,29 @@ func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.O
 	return out, nil
 }
 
+// study finds all that may have introduced what a commit repairs. Where its lines can't be followed, the view of the commit alone comes with the error.
+func study(ctx context.Context, h History, sha string) (*view, error) {
+	c, err := h.Commit(ctx, sha)
+	if err != nil {
+		return nil, err
+	}
+	f := &fix{commit: c, subject: wordsOf(c.Subject()), phrases: phrasesOf(c.Subject()), code: map[string]bool{}}
+	if len(c.Parents) == 0 {
+		return newView(f, nil), nil
+	}
+	f.parent = c.Parents[0]
+	if f.changes, err = h.Changes(ctx, sha); err != nil {
+		return newView(f, nil), err
+	}
+	all, err := gather(ctx, h, f)
+	if err != nil {
+		return newView(f, nil), err
+	}
+	return newView(f, all), nil
+}
+
+func (f *fix) onlyAdds() bool { return f.weight[roleDeleted] == 0 }
+
 // answer is a commit that may have introduced what a fix repairs, with the probability of that.
 type answer struct {
 	commit      incident.Commit

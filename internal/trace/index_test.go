@@ -194,7 +194,7 @@ func FuzzOpenIndex(f *testing.F) {
 		if n := uint32(x.Commits()); n > 0 {
 			by := x.landings(n-1, 0, map[uint32]bool{n / 2: true})
 			x.reland(by, 0, map[uint32]bool{n / 2: true, n / 3: true})
-			x.within(n/4, func(c uint32) uint32 { return by[min(c, n-1)] })
+			x.landingsWithin(n/4, func(c uint32) uint32 { return by[min(c, n-1)] })
 			x.isAncestor(0, n-1)
 		}
 	})

@@ -116,7 +116,7 @@ func (f *fix) ask(ctx context.Context, h History, changes []incident.Change) ([]
 	if len(files) > maxFixFiles {
 		files, f.beyond = files[:maxFixFiles], capped{deleted: true, body: true}
 	}
-	return files, each(len(files), func(i int) error { return files[i].ask(ctx, h) })
+	return files, eachOnTwo(len(files), func(i int) error { return files[i].ask(ctx, h) })
 }
 
 func anyDeletes(files []*tracedFile) bool {
@@ -249,7 +249,7 @@ func followAll(ctx context.Context, h History, f *fix, files []*tracedFile) erro
 			others = append(others, t)
 		}
 	}
-	if err := each(len(deleting), func(i int) error { return deleting[i].follow(ctx, h, f.parent, roleDeleted, 0) }); err != nil {
+	if err := eachOnTwo(len(deleting), func(i int) error { return deleting[i].follow(ctx, h, f.parent, true, 0) }); err != nil {
 		return err
 	}
 	limit := math.MaxInt
@@ -260,7 +260,7 @@ func followAll(ctx context.Context, h History, f *fix, files []*tracedFile) erro
 		}
 		limit /= max(len(others), 1)
 	}
-	return each(len(others), func(i int) error { return others[i].follow(ctx, h, f.parent, roleCount, limit) })
+	return eachOnTwo(len(others), func(i int) error { return others[i].follow(ctx, h, f.parent, false, limit) })
 }
 
 // deletes reports whether the fix takes code out of the file.
@@ -291,14 +291,14 @@ func (t *tracedFile) ask(ctx context.Context, h History) error {
 	return nil
 }
 
-// follow finds the origins of the clues. Those in the role must be followed to their end.
-func (t *tracedFile) follow(ctx context.Context, h History, parent string, must role, limit int) (err error) {
+// follow finds the origins of the clues. Where toEnd is set, those in code that the fix deletes are followed as far as they lead.
+func (t *tracedFile) follow(ctx context.Context, h History, parent string, toEnd bool, limit int) (err error) {
 	if len(t.clues) == 0 {
 		return nil
 	}
 	asks := make([]ask, len(t.clues))
 	for i, c := range t.clues {
-		asks[i] = ask{c.line, c.tokens, must < roleCount && c.weight[must] > 0}
+		asks[i] = ask{c.line, c.tokens, toEnd && c.weight[roleDeleted] > 0}
 	}
 	see := t.see
 	if t.aside { // who else changed it has to do with something else
@@ -372,8 +372,8 @@ func without(a, b map[string]bool) []string {
 	return out
 }
 
-// each runs fn for 0 … n-1 on two goroutines, and returns the first error by number.
-func each(n int, fn func(i int) error) error {
+// eachOnTwo runs fn for 0 … n-1 on two goroutines, and returns the first error by number.
+func eachOnTwo(n int, fn func(i int) error) error {
 	errs := make([]error, n)
 	next := make(chan int)
 	var wg sync.WaitGroup

@@ -11,8 +11,8 @@ import (
 // Policy is what a team decides otherwise about reasons. Opt-out and the reasons that fold stay as they are.
 type Policy map[incident.Reason]incident.Decision
 
-// sure is the confidence below which a link is no more than a guess.
-const sure = 0.5
+// guess is the confidence below which a link is no more than a guess.
+const guess = 0.5
 
 // Facts are what a verdict rests on, beside the finding itself.
 type Facts struct {
@@ -207,7 +207,7 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 	case incident.ReasonTests:
 		return "", f.Kind == incident.Hotfix && know.Tests
 	case incident.ReasonSilent:
-		return "", f.Dialect == SilentDialect
+		return "", f.Dialect == silentDialect
 	case incident.ReasonUnresolved:
 		return unresolvedDetail(f), reverted && len(f.Offending) == 0
 	case incident.ReasonUnsure:
@@ -215,7 +215,7 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 			return "", false
 		}
 		o := f.Offending[0]
-		return fmt.Sprintf("The best guess is %s, with a confidence of %.2f.", short(o.SHA), o.Confidence), o.Confidence < sure
+		return fmt.Sprintf("The best guess is %s, with a confidence of %.2f.", short(o.SHA), o.Confidence), o.Confidence < guess
 	case incident.ReasonPlanned:
 		return "", t.planned(know)
 	case incident.ReasonSameRelease:

@@ -23,7 +23,7 @@ func reverting(sha string, kind incident.Kind, offending ...string) incident.Fin
 
 func TestJudge(t *testing.T) {
 	silent := reverting("b", incident.Revert, "a")
-	silent.Dialect = SilentDialect
+	silent.Dialect = silentDialect
 	guess := reverting("b", incident.Revert, "a")
 	guess.Offending[0].Confidence = 0.3
 	later, atOnce := reverting("b", incident.Revert, "a"), reverting("b", incident.Revert, "a")

@@ -74,9 +74,9 @@ func (x *Index) landJoined(by []uint32, low, merge uint32, shared map[uint32]boo
 	}
 }
 
-// within tells for what a merge brought by which commit it came onto the branch that was merged, as landings does for the default branch; none
+// landingsWithin tells for what a merge brought by which commit it came onto the branch that was merged, as landings does for the default branch; none
 // for all else.
-func (x *Index) within(merge uint32, brought func(uint32) uint32) func(uint32) uint32 {
+func (x *Index) landingsWithin(merge uint32, brought func(uint32) uint32) func(uint32) uint32 {
 	by := map[uint32]uint32{}
 	claim := func(c, from uint32) bool {
 		if c == none || brought(c) != merge {
@@ -301,7 +301,7 @@ func (s *scan) broughtBoth(at uint32) uint32 {
 			break
 		}
 		both = merge
-		brought = s.x.within(merge, brought)
+		brought = s.x.landingsWithin(merge, brought)
 	}
 	if both == none || s.mergesShared(both) {
 		return none
@@ -330,6 +330,6 @@ func (s *scan) landedBefore(c uint32, own string, brought func(uint32) uint32) b
 		if s.mergesShared(by) {
 			return true
 		}
-		brought = s.x.within(by, brought)
+		brought = s.x.landingsWithin(by, brought)
 	}
 }

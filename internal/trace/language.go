@@ -32,7 +32,7 @@ func languageOf(name string) language {
 		return langDash
 	case "":
 		switch base := path.Base(name); {
-		case strings.Contains(base, "akefile"), base == "Dockerfile", base == "Kconfig", base == "Rakefile", base == "Gemfile",
+		case strings.Contains(base, "akefile"), base == "Dockerfile", base == "Kconfig", base == "Gemfile",
 			strings.HasPrefix(base, "defconfig"):
 			return langHash
 		}

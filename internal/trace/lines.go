@@ -244,7 +244,7 @@ func (f *clueFinder) around(e diff.Edit) {
 // the lines have it, and the nearer the line is.
 func kin(old diff.Text, distance map[int]int, changed map[string]bool) map[int]float64 {
 	held := make(map[string]int)
-	each := func(i int, fn func(id string)) {
+	eachChanged := func(i int, fn func(id string)) {
 		identifiers(old.Line(i), func(id []byte) {
 			if changed[string(id)] {
 				fn(string(id))
@@ -252,11 +252,11 @@ func kin(old diff.Text, distance map[int]int, changed map[string]bool) map[int]f
 		})
 	}
 	for i := range distance {
-		each(i, func(id string) { held[id]++ })
+		eachChanged(i, func(id string) { held[id]++ })
 	}
 	weights := make(map[int]float64)
 	for i, far := range distance {
-		each(i, func(id string) { weights[i] += 1 / float64(held[id]) / (1 + float64(far)/8) })
+		eachChanged(i, func(id string) { weights[i] += 1 / float64(held[id]) / (1 + float64(far)/8) })
 	}
 	return weights
 }

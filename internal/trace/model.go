@@ -40,13 +40,13 @@ var aspects = sync.OnceValue(func() []aspect {
 			{"put back", "share of the fix's new lines that it had taken out", func(_ *view, c *introducer) float64 { return c.restored }},
 			{"puts back", "there are such lines", func(_ *view, c *introducer) float64 { return yes(c.restored > 0) }},
 			{"identifiers", "rarity of the changed lines' identifiers that it brought in, as a share of all", func(v *view, c *introducer) float64 {
-				return v.rare(v.inBrought, c.brought) / (1 + v.idents)
+				return v.inBrought.total(c.brought) / (1 + v.idents)
 			}},
-			{"identifiers, log", "logarithm of that rarity", func(v *view, c *introducer) float64 { return math.Log1p(v.rare(v.inBrought, c.brought)) }},
+			{"identifiers, log", "logarithm of that rarity", func(v *view, c *introducer) float64 { return math.Log1p(v.inBrought.total(c.brought)) }},
 			{"identifiers gone", "rarity of the changed lines' identifiers that it took out, as a share of all", func(v *view, c *introducer) float64 {
-				return v.rare(v.inDropped, c.dropped) / (1 + v.idents)
+				return v.inDropped.total(c.dropped) / (1 + v.idents)
 			}},
-			{"identifiers gone, log", "logarithm of that rarity", func(v *view, c *introducer) float64 { return math.Log1p(v.rare(v.inDropped, c.dropped)) }},
+			{"identifiers gone, log", "logarithm of that rarity", func(v *view, c *introducer) float64 { return math.Log1p(v.inDropped.total(c.dropped)) }},
 			{"size", "logarithm of the lines it brought into the fix's files", func(_ *view, c *introducer) float64 {
 				return math.Log1p(float64(c.inserted))
 			}},
@@ -100,7 +100,7 @@ var aspects = sync.OnceValue(func() []aspect {
 			relative("holds", func(_ *view, c *introducer) float64 { return c.part[roleHolds] }),
 			relative("alike", func(_ *view, c *introducer) float64 { return c.part[roleAlike] }),
 			relative("words out", func(_ *view, c *introducer) float64 { return c.tokens }),
-			relative("identifiers", func(v *view, c *introducer) float64 { return v.rare(v.inBrought, c.brought) }),
+			relative("identifiers", func(v *view, c *introducer) float64 { return v.inBrought.total(c.brought) }),
 			relative("size", func(_ *view, c *introducer) float64 { return math.Log1p(float64(c.inserted)) }),
 			{"touches", "share of the fix's files that it changed", func(v *view, c *introducer) float64 {
 				return float64(len(c.touched)) / float64(len(v.fix.changes))
@@ -110,7 +110,7 @@ var aspects = sync.OnceValue(func() []aspect {
 				for f := range v.inFiles.having {
 					all += v.inFiles.of(f)
 				}
-				return v.rare(v.inFiles, c.touched) / (0.1 + all)
+				return v.inFiles.total(c.touched) / (0.1 + all)
 			}},
 			{"twins", "share of the fix's new lines that it brought somewhere too", func(_ *view, c *introducer) float64 { return c.twins }},
 			{"twins, root", "square root of the same", func(_ *view, c *introducer) float64 { return math.Sqrt(c.twins) }},

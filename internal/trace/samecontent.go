@@ -9,8 +9,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// SameContentDialect is the dialect of a reapply that only its content tells: it puts in again what a revert had taken out.
-const SameContentDialect = "same-content"
+// sameContentDialect is the dialect of a reapply that only its content tells: it puts in again what a revert had taken out.
+const sameContentDialect = "same-content"
 
 // What counts as the same change coming back under other words. Of 65 pairs that met the two shares on 17 public histories (docs/histories.md, eighth
 // round) one was judged to be another change; it was in a lock file.
@@ -258,7 +258,7 @@ func (s *scan) puttingBack(at uint32, reverts []candidate) (*worded, error) {
 		return nil, tolerate(err)
 	}
 	return &worded{at: at, candidates: reverts, Finding: detect.Finding{Strength: detect.Weak, Finding: incident.Finding{
-		SHA: c.SHA, Kind: incident.Reapply, Dialect: SameContentDialect, Subject: c.Subject(), CommittedAt: c.CommittedAt,
+		SHA: c.SHA, Kind: incident.Reapply, Dialect: sameContentDialect, Subject: c.Subject(), CommittedAt: c.CommittedAt,
 	}}}, nil
 }
 

@@ -195,8 +195,8 @@ type scan struct {
 	shared map[uint32]bool
 }
 
-// SilentDialect is the dialect of a finding that no wording gave, only content.
-const SilentDialect = "silent"
+// silentDialect is the dialect of a finding that no wording gave, only content.
+const silentDialect = "silent"
 
 // worded is one commit with a wording, and what was gathered about it.
 type worded struct {

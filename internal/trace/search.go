@@ -131,15 +131,15 @@ const anyState = "any"
 
 // earlier returns the latest changes of a path up to a commit, latest first, back to that before which the path stood in the given state. At a merge
 // it goes on along the side that the path's content came from.
-func (s *scan) earlier(line uint32, path string, depth int, state string) ([]touched, error) {
+func (s *scan) earlier(at uint32, path string, depth int, state string) ([]touched, error) {
 	w := pathWalk{s: s, path: path, reach: searchReach}
-	now, err := w.id(line)
+	now, err := w.id(at)
 	if err != nil {
 		return nil, err
 	}
 	var out []touched
-	for line != none && len(out) < depth {
-		change, before, old, err := w.lastChange(line, now)
+	for at != none && len(out) < depth {
+		change, before, old, err := w.lastChange(at, now)
 		if err != nil || change == none {
 			return out, err
 		}
@@ -147,7 +147,7 @@ func (s *scan) earlier(line uint32, path string, depth int, state string) ([]tou
 		if old == state && !s.x.isMerge(change) { // what a merge brought is looked at itself
 			return out, nil
 		}
-		line, now, err = w.origin(change, before, old, now)
+		at, now, err = w.origin(change, before, old, now)
 		if err != nil {
 			return out, err
 		}

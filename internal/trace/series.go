@@ -250,11 +250,6 @@ func (s *scan) shareFiles(a, b uint32) bool {
 	return both > 0 && 2*both >= len(fewer)
 }
 
-// undoes reports whether a finding says in words that it is a revert, and what of is known.
-func (d decided) undoes() bool {
-	return d.kind == incident.Revert && d.strength > 0 && !d.hidden && len(d.links) > 0
-}
-
 // sameAuthor reports whether one person wrote both commits, or the same pair did, as far as they can be read: people have several addresses, write
 // their names in several ways, and take turns at the keyboard.
 func (s *scan) sameAuthor(a, b uint32) bool {

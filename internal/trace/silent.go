@@ -129,9 +129,9 @@ func (s *scan) silent(all []trail, low uint32) ([]undone, error) {
 			continue
 		}
 		if t.commit >= low {
-			if c, ok := byBlobs[-t.blobs]; ok && s.near(c, t.commit) {
+			if c, ok := byBlobs[-t.blobs]; ok && s.soonAfter(c, t.commit) {
 				out = append(out, undone{t.commit, c, true})
-			} else if c, ok := byLines[[2]uint64{t.where, -t.lines}]; ok && t.lines != 0 && s.near(c, t.commit) {
+			} else if c, ok := byLines[[2]uint64{t.where, -t.lines}]; ok && t.lines != 0 && s.soonAfter(c, t.commit) {
 				out = append(out, undone{t.commit, c, false})
 			}
 		}
@@ -143,8 +143,8 @@ func (s *scan) silent(all []trail, low uint32) ([]undone, error) {
 	return out, nil
 }
 
-// near reports whether the second commit comes after the first, within the window.
-func (s *scan) near(first, second uint32) bool {
+// soonAfter reports whether the second commit comes after the first, within the window.
+func (s *scan) soonAfter(first, second uint32) bool {
 	return s.x.time(second).Sub(s.x.time(first)) <= silentWindow && s.x.isAncestor(first, second)
 }
 
@@ -160,8 +160,8 @@ func (s *scan) sumCandidates(all []trail, low uint32) error {
 	var neighbours []int
 	for _, g := range groups {
 		for k, i := range g {
-			before := k > 0 && s.within(all[g[k-1]], all[i]) && all[i].commit >= low
-			after := k+1 < len(g) && s.within(all[i], all[g[k+1]]) && all[g[len(g)-1]].commit >= low
+			before := k > 0 && s.inWindow(all[g[k-1]], all[i]) && all[i].commit >= low
+			after := k+1 < len(g) && s.inWindow(all[i], all[g[k+1]]) && all[g[len(g)-1]].commit >= low
 			if before || after {
 				neighbours = append(neighbours, i)
 			}
@@ -187,7 +187,7 @@ func (s *scan) sumCandidates(all []trail, low uint32) error {
 				continue
 			}
 			for _, j := range g[max(0, k-silentNear):min(len(g), k+silentNear)] {
-				if i != j && s.within(all[i], all[j]) && (!told[i] || !told[j] || opposite(growths[i], growths[j])) {
+				if i != j && s.inWindow(all[i], all[j]) && (!told[i] || !told[j] || opposite(growths[i], growths[j])) {
 					wanted = append(wanted, i)
 					break
 				}
@@ -207,7 +207,8 @@ func opposite(a, b int64) bool {
 	return sum <= max(24, max(a, -a)/8)
 }
 
-func (s *scan) within(first, second trail) bool {
+// inWindow reports whether two commits were made within the window of each other, in whatever order.
+func (s *scan) inWindow(first, second trail) bool {
 	d := s.x.time(second.commit).Sub(s.x.time(first.commit))
 	return d <= silentWindow && d >= -silentWindow
 }
@@ -287,7 +288,7 @@ func (s *scan) silentFinding(p undone) (incident.Finding, bool, error) {
 		return incident.Finding{}, false, tolerate(err)
 	}
 	f := incident.Finding{
-		SHA: by.SHA, Kind: incident.Revert, Dialect: SilentDialect, Subject: by.Subject(), CommittedAt: by.CommittedAt,
+		SHA: by.SHA, Kind: incident.Revert, Dialect: silentDialect, Subject: by.Subject(), CommittedAt: by.CommittedAt,
 	}
 	if s.known[p.commit].kind == incident.Revert {
 		f.Kind = incident.Reapply
