@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -100,6 +101,11 @@ func (n *namer) add(ctx context.Context, sha string, link detect.Link) error {
 	case c.CommittedAt.After(fix.CommittedAt):
 		return nil // nothing repairs what is not there yet
 	}
+	if link.How == detect.InPassing {
+		if stood, err := n.stood(ctx, c); err != nil || !stood {
+			return err
+		}
+	}
 	brought, err := n.brought(ctx, c)
 	if err != nil {
 		return err
@@ -113,6 +119,44 @@ func (n *namer) add(ctx context.Context, sha string, link detect.Link) error {
 		}
 	}
 	return nil
+}
+
+// What bounds the search for a commit below another.
+const (
+	mostAsked = 4000           // commits
+	clockSkew = 24 * time.Hour // by which a commit may seem older than one that it stands on
+)
+
+// stood reports whether a commit was there before the fix; true where too many commits lie between to tell. A tool that reviewed a pull request names the
+// request's own head, which is no part of the history after a squash.
+func (n *namer) stood(ctx context.Context, c incident.Commit) (bool, error) {
+	if slices.ContainsFunc(n.v.all, func(i *introducer) bool { return i.commit.SHA == c.SHA }) {
+		return true, nil // the lines lead to it
+	}
+	parent := n.v.fix.parent
+	seen := map[string]bool{parent: true}
+	for left := []string{parent}; len(left) > 0 && parent != ""; {
+		sha := left[len(left)-1]
+		if left = left[:len(left)-1]; sha == c.SHA || len(seen) > mostAsked {
+			return true, nil
+		}
+		at, err := n.h.Commit(ctx, sha)
+		switch {
+		case incident.Absent(err):
+			return true, nil // the clone is cut off there
+		case err != nil:
+			return false, err
+		case at.CommittedAt.Before(c.CommittedAt.Add(-clockSkew)):
+			continue
+		}
+		for _, p := range at.Parents {
+			if !seen[p] {
+				seen[p] = true
+				left = append(left, p)
+			}
+		}
+	}
+	return false, nil
 }
 
 func (n *namer) has(sha string) bool {

@@ -243,6 +243,34 @@ func TestFixNamesWhatWasThere(t *testing.T) {
 	}
 }
 
+// A tool that reviewed a pull request names the request's own head, which stays in the repository and is no part of the history after a squash. What stands
+// below the fix by a merge alone is one.
+func TestFixNamesNothingBesideIt(t *testing.T) {
+	s := newParserStory(t)
+	base := s.r.Git("rev-parse", "HEAD")
+	s.r.Branch("topic", base)
+	s.r.Branch("other", base)
+	s.r.Switch("topic")
+	own := s.r.Commit("parser: fix it, first try", gittest.Files{"hall.c": "lamp();\n"})
+	s.r.Switch("other")
+	merged := s.r.Commit("door: a bell", gittest.Files{"door.c": "bell();\n"})
+	s.r.Switch("main")
+	s.r.Commit("hall: a mat", gittest.Files{"mat.c": "mat();\n"})
+	s.r.Merge("Merge branch 'other'", "other")
+	for _, c := range []struct{ says, want string }{
+		{"Reviewed by a tool for commit " + own + ".", s.colour},
+		{"As before " + merged + ".", merged},
+		{"Introduced by " + own + ".", own}, // as a fix on another branch may say
+	} {
+		sha := s.fix("parser: fix colours\n\n"+c.says+"\n", "colour_set(depth)", "colour_set(depth + 1)")
+		got, err := Fix(context.Background(), openRepository(t, s.r.GitDir), sha, FixOptions{})
+		if err != nil || len(got) == 0 || got[0].SHA != c.want {
+			t.Errorf("%q: traced to %v, %v, want %s", c.says, shasOf(got), err, c.want)
+		}
+		s.r.Git("reset", "-q", "--hard", "HEAD~1")
+	}
+}
+
 // Where the clone doesn't hold a commit that its index knows, the lines alone are followed.
 func TestFixOfWhatIsCutOff(t *testing.T) {
 	s := newParserStory(t)
