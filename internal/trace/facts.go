@@ -17,11 +17,14 @@ type commitFacts struct {
 	bot     bool
 	author  string   // or the program that made it in somebody's name
 	aliases []string // commits of which it says it is a copy
-	copyKey uint64   // cherry-picks and mirrors keep author, date and subject; 0 for a merge
+	copyKey uint64   // cherry-picks and mirrors keep author, date and subject; merges of one branch into several have its end in common
 }
 
 func (o Options) factsOf(c incident.Commit, names []incident.Claim) commitFacts {
 	f := commitFacts{merge: len(c.Parents) > 1, optOut: detect.OptsOut(c.Message), bot: o.byBot(c), author: c.Author.Name}
+	if len(c.Parents) == 2 {
+		f.copyKey = hashString(c.Parents[1])
+	}
 	if tool := detect.Tool(c.Subject()); tool != "" {
 		f.bot, f.author = true, tool
 	}

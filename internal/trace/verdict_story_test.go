@@ -322,6 +322,30 @@ var verdictStories = []story{
 			line(m, incident.Hotfix, incident.ReasonCopy, x),
 		}
 	}},
+	{"a hotfix for what is released and for what is made", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Tag("5.287.1", base)
+		r.Branch("develop", base)
+		r.Branch("hotfix/5.287.2", base)
+		r.Switch("hotfix/5.287.2")
+		r.Commit("door: ring", gittest.Files{"main.c": text("start", "bell")})
+		r.Switch("main")
+		x := r.Merge("Merge branch 'hotfix/5.287.2'", "hotfix/5.287.2")
+		r.Switch("develop")
+		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		y := r.Merge("Merge branch 'hotfix/5.287.2' into develop", "hotfix/5.287.2")
+		r.Switch("hotfix/5.287.2")
+		r.Commit("door: ring twice", gittest.Files{"main.c": text("start", "bell", "bell")})
+		r.Switch("develop")
+		z := r.Merge("Merge branch 'hotfix/5.287.2' into develop", "hotfix/5.287.2") // another one, by a branch of that name
+		r.Switch("main")
+		r.Merge("Merge branch 'develop'", "develop")
+		return []string{
+			line(x, incident.Hotfix, incident.ReasonHotfix, x),
+			line(y, incident.Hotfix, incident.ReasonCopy, x),
+			line(z, incident.Hotfix, incident.ReasonHotfix, z),
+		}
+	}},
 	{"a hotfix by a branch that is called a revert", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs (#31)", gittest.Files{"parser.c": text("one", "two")})
 		r.Branch("revert-31-main", a)
