@@ -99,8 +99,8 @@ func list(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// waiting stands for the reference of a page that a dry run would make of what waits in the outbox.
-const waiting = "in the outbox"
+// inOutbox stands for the reference of a page that a dry run would make of what waits in the outbox.
+const inOutbox = "in the outbox"
 
 // waiting shows what waits in the outbox as it would be sent, and returns the pages that would come of it.
 func (d DryRun) waiting(entries []Entry) (m mail, err error) {
@@ -116,7 +116,7 @@ func (d DryRun) waiting(entries []Entry) (m mail, err error) {
 			if err != nil {
 				return m, err
 			}
-			page.Ref = waiting
+			page.Ref = inOutbox
 			m.sent = append(m.sent, letter{Entry: entry, page: page})
 		case entry.Action == actionCourtesy && json.Unmarshal(entry.Payload, &c) == nil:
 			if err := d.say(fmt.Sprintf("Would comment on the pull request #%d:", c.Pull), c.Body); err != nil {

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -37,13 +36,13 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 		Partial: teller.Kind == incident.Revert && teller.Partial,
 		Because: teller.Because,
 	}
+	if err != nil {
+		in.Unknown = append(in.Unknown, "Which branch is the default one: "+clause(err))
+	}
 	for _, f := range c.Findings {
 		if in.Because == "" && f.Kind == opener.Kind && f.Reason != string(incident.ReasonAgain) {
 			in.Because = f.Because // the merge often says why where the commit does not, or the next of a series
 		}
-	}
-	if err != nil {
-		in.Unknown = append(in.Unknown, "Which branch is the default one: "+clause(err))
 	}
 	in.Finding = e.commitFact(ctx, teller.SHA, main)
 	if opener.Kind == incident.Hotfix {
@@ -366,17 +365,6 @@ func (e *Engine) relands(ctx context.Context, c incident.Chain) []incident.Relan
 		}
 	}
 	return out
-}
-
-// Matches reports whether a name fits one of the globs; "*" crosses slashes only as a whole glob.
-func Matches(globs []string, name string) bool {
-	return slices.ContainsFunc(globs, func(g string) bool {
-		if g == "*" {
-			return true
-		}
-		ok, err := path.Match(g, name)
-		return err == nil && ok
-	})
 }
 
 // clause turns an error into the end of a sentence.

@@ -82,7 +82,7 @@ func (m mail) pages() (out []incident.Page) {
 func (m mail) outcomes(chains []incident.Chain) (out []Outcome) {
 	known := byKeys(chains)
 	for _, l := range m.sent {
-		if l.page.Ref == waiting {
+		if l.page.Ref == inOutbox {
 			continue
 		}
 		o := Outcome{

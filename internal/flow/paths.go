@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -38,4 +39,15 @@ func byCount(count map[string]int) []string {
 		return strings.Compare(a, b)
 	})
 	return keys
+}
+
+// Matches reports whether a name fits one of the globs; "*" crosses slashes only as a whole glob.
+func Matches(globs []string, name string) bool {
+	return slices.ContainsFunc(globs, func(g string) bool {
+		if g == "*" {
+			return true
+		}
+		ok, err := path.Match(g, name)
+		return err == nil && ok
+	})
 }

@@ -218,7 +218,7 @@ func (e *Engine) settle(c incident.Chain) Outcome {
 		Reason: c.Verdict.Reason, Detail: c.Verdict.Detail, Result: Held,
 	}
 	if page, ok := e.known(keysOf(c)...); ok {
-		if page.Ref == waiting {
+		if page.Ref == inOutbox {
 			o.Result, o.Reason, o.Detail = Queued, incident.ReasonOutbox, "It waits in the outbox."
 			return o
 		}

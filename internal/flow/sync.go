@@ -16,27 +16,24 @@ import (
 // current and closes what is done. One incident that fails does not stop the others: its error is returned joined with the rest,
 // beside all that was followed. What waits in the outbox is sent before, by Send or Sweep.
 func (e *Engine) Sync(ctx context.Context, chains []incident.Chain) ([]incident.Following, error) {
-	return e.follow(ctx, chains, true, e.keep)
+	return e.follow(ctx, chains, e.keep)
 }
 
 // Follow reads as Sync does and writes nothing: what status and report show.
 func (e *Engine) Follow(ctx context.Context, chains []incident.Chain) ([]incident.Following, error) {
-	return e.follow(ctx, chains, false, func(context.Context, *incident.Following, orders) error { return nil })
+	return e.follow(ctx, chains, nil)
 }
 
-// follow reads every incident and hands each to then. Where settle is set, then has brought it up to date, and what comes out is
-// remembered until something changes.
-func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle bool, then func(context.Context, *incident.Following, orders) error) ([]incident.Following, error) {
+// follow reads every incident. Where there is a keep, it brings each up to date, and what comes out is remembered until something changes.
+func (e *Engine) follow(ctx context.Context, chains []incident.Chain, keep func(context.Context, *incident.Following, orders) error) ([]incident.Following, error) {
 	pages, failures := e.Tracker.List(ctx, time.Time{})
 	if !listed(failures) {
 		return nil, failures
 	}
-	if h, ok := e.Tracker.(Healer); ok && settle {
-		healed, err := h.Heal(ctx, pages)
+	if keep != nil {
+		var err error
+		pages, err = e.heal(ctx, pages)
 		failures = errors.Join(failures, err)
-		pages = slices.DeleteFunc(pages, func(p incident.Page) bool {
-			return slices.ContainsFunc(healed, func(h incident.Page) bool { return h.Ref == p.Ref })
-		})
 	}
 	e.remember(pages)
 	slices.SortStableFunc(pages, func(a, b incident.Page) int {
@@ -73,20 +70,20 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle boo
 		}
 		looked = true
 		f, o, err := e.followOne(ctx, w, page, before)
-		if err == nil {
-			err = then(ctx, &f, o)
+		if err == nil && keep != nil {
+			err = keep(ctx, &f, o)
 		}
 		if ctx.Err() != nil {
 			return out, ctx.Err()
 		}
 		if err != nil {
 			failures = errors.Join(failures, fmt.Errorf("%s: %w", page.Ref, err))
-		} else if settle {
+		} else if keep != nil {
 			after.Pages[page.Ref] = settled{UpdatedAt: stamp(page), Refs: refs, Wake: e.wake(f), Following: f}
 		}
 		out = append(out, f)
 	}
-	if settle {
+	if keep != nil {
 		if looked {
 			e.settleOwn(ctx, pages, after)
 		}
@@ -99,6 +96,18 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, settle boo
 type Healer interface {
 	// Heal closes the younger of such incidents, pointing to the older, and returns those it closed.
 	Heal(ctx context.Context, pages []incident.Page) (closed []incident.Page, err error)
+}
+
+// heal closes the younger of two incidents for one chain, where the tracker may have such, and returns the others.
+func (e *Engine) heal(ctx context.Context, pages []incident.Page) ([]incident.Page, error) {
+	h, ok := e.Tracker.(Healer)
+	if !ok {
+		return pages, nil
+	}
+	healed, err := h.Heal(ctx, pages)
+	return slices.DeleteFunc(pages, func(p incident.Page) bool {
+		return slices.ContainsFunc(healed, func(h incident.Page) bool { return h.Ref == p.Ref })
+	}), err
 }
 
 // withoutDuplicates leaves out those that were closed because an older one is about the same chain, where all is told. The pages come oldest
@@ -136,8 +145,8 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 	c, known := w.chains.of(page)
 	f.Further = further(c, page)
 	if page.State == incident.PageOpen || e.Now.Sub(page.ClosedAt) < early || len(e.recent(f.Further)) > 0 {
-		whole, known := before.page(page)
-		if kept = known && whole.Lost == page.Lost; !kept {
+		whole, have := before.page(page)
+		if kept = have && whole.Lost == page.Lost; !kept {
 			var err error
 			if whole, err = e.Tracker.Read(ctx, page.Ref); err != nil {
 				return f, orders{}, err
