@@ -152,7 +152,7 @@ func (a *app) reach(ctx context.Context, o *config.Options) error {
 	if err == nil {
 		o.Committed, o.CommittedName = committed, name+":"+config.FileName
 	}
-	return unlessAbsent(err)
+	return unlessNotFound(err)
 }
 
 // configCommit is the commit whose .ownup.yaml counts as committed: HEAD, and in the Action the base branch.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -67,4 +68,35 @@ func sentence(err error) string {
 		text += "."
 	}
 	return text
+}
+
+// some turns failures among several into the exit code for that; a single one keeps its own.
+func some(failure error, of int) error {
+	if blind := (flow.Blind{}); errors.As(failure, &blind) || incident.ProblemOf(failure) == incident.Damaged {
+		of = max(of, 2)
+	}
+	if failure == nil || of <= 1 {
+		return failure
+	}
+	kind := incident.ProblemOf(failure)
+	if kind == incident.Auth || kind == incident.Usage || errors.Is(failure, context.Canceled) {
+		return failure
+	}
+	return someError{failure}
+}
+
+// rest is a failure after which the rest was done.
+func rest(failure error) error { return some(failure, 2) }
+
+// someError says that some of several failed.
+type someError struct{ error }
+
+func (s someError) Unwrap() []error { return []error{s.error, errSome} }
+
+// unlessNotFound passes over that there is no such thing.
+func unlessNotFound(err error) error {
+	if incident.ProblemOf(err) == incident.NotFound {
+		return nil
+	}
+	return err
 }

@@ -99,7 +99,7 @@ func (t localTracker) committed(ctx context.Context, known []incident.Page) ([]i
 	}
 	main, err := history{t.repo}.Default(ctx)
 	if err != nil {
-		return nil, unlessAbsent(err)
+		return nil, unlessNotFound(err)
 	}
 	tips := []string{main.Commit}
 	if sha, err := t.repo.Resolve("refs/heads/" + main.Name); err == nil && sha != main.Commit {

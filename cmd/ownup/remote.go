@@ -263,7 +263,7 @@ func (r *remote) named(ctx context.Context, claim incident.Claim) (incident.Comm
 		}
 		pull, err := r.client.Pull(ctx, n)
 		if err != nil {
-			return incident.Commit{}, unlessAbsent(err)
+			return incident.Commit{}, unlessNotFound(err)
 		}
 		if ref = pull.MergeSHA; ref == "" {
 			return incident.Commit{}, nil
@@ -272,83 +272,7 @@ func (r *remote) named(ctx context.Context, claim incident.Claim) (incident.Comm
 		return incident.Commit{}, nil
 	}
 	c, err := r.client.Commit(ctx, ref)
-	return c, unlessAbsent(err)
-}
-
-func unlessAbsent(err error) error {
-	if incident.ProblemOf(err) == incident.NotFound {
-		return nil
-	}
-	return err
-}
-
-// beyond is the history of a shallow clone with GitHub behind its end: what messages name out there is asked for.
-type beyond struct {
-	history
-	far *remote
-}
-
-func (b beyond) Commit(ctx context.Context, sha string) (incident.Commit, error) {
-	c, err := b.history.Commit(ctx, sha)
-	if incident.Absent(err) {
-		return b.far.Commit(ctx, sha)
-	}
-	return c, err
-}
-
-func (b beyond) Changes(ctx context.Context, sha string) ([]incident.Change, error) {
-	changes, err := b.history.Changes(ctx, sha)
-	if incident.Absent(err) {
-		return b.far.Changes(ctx, sha)
-	}
-	return changes, err
-}
-
-func (b beyond) Blob(ctx context.Context, id string) ([]byte, error) {
-	if strings.Contains(id, ":") {
-		return b.far.Blob(ctx, id)
-	}
-	return b.history.Blob(ctx, id)
-}
-
-func (b beyond) Expand(ctx context.Context, prefix string) (string, error) {
-	sha, err := b.history.Expand(ctx, prefix)
-	if incident.Absent(err) {
-		return b.far.Expand(ctx, prefix)
-	}
-	return sha, err
-}
-
-// beyondBoundary adds to a shallow clone's commits those that its messages name and that lie before its end.
-func (b beyond) beyondBoundary(source flow.Commits, o detect.Options) flow.Commits {
-	return func(ctx context.Context, before func(string) bool, fn func(incident.Commit) error) error {
-		var mu sync.Mutex
-		var worded []incident.Commit
-		known := map[string]bool{}
-		err := source(ctx, before, func(c incident.Commit) error {
-			_, ok := detect.Commit(c, o)
-			mu.Lock()
-			known[c.SHA] = true
-			if ok {
-				worded = append(worded, c)
-			}
-			mu.Unlock()
-			return fn(c)
-		})
-		for _, c := range worded {
-			if err != nil {
-				return err
-			}
-			err = b.far.namedBy(ctx, c, o, func(named incident.Commit) error {
-				if known[named.SHA] {
-					return nil
-				}
-				known[named.SHA] = true
-				return fn(named)
-			})
-		}
-		return err
-	}
+	return c, unlessNotFound(err)
 }
 
 // far reports whether the run is about a repository of which there is no clone here: one was named with -R, and the

@@ -2,18 +2,15 @@ package main
 
 import (
 	"context"
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/config"
 	"github.com/ownup-dev/ownup/internal/flow"
-	"github.com/ownup-dev/ownup/internal/git"
 	"github.com/ownup-dev/ownup/internal/github"
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/ledger"
@@ -238,155 +235,6 @@ func (a *app) webURL(cfg config.Config) string {
 	return ""
 }
 
-// remoteName reads "owner/name" from the remote that is on the server: upstream before origin, since in a fork's
-// clone the issues belong upstream.
-func remoteName(remotes map[string]string, server string) string {
-	for _, remote := range []string{"upstream", "origin"} {
-		host, path := splitAddress(remotes[remote])
-		if host == "" || !strings.EqualFold(host, withoutPort(hostOf(server))) && !strings.EqualFold(host, "ssh."+hostOf(server)) {
-			continue // ssh.github.com is there for networks that let nothing but port 443 through
-		}
-		if strings.Count(path, "/") == 1 {
-			return path
-		}
-	}
-	return ""
-}
-
-// splitAddress takes a remote's address apart, by URL or as scp has it: git@HOST:PATH. host has no port, path no slash at its ends and no
-// ".git". host is empty for a folder of this machine.
-func splitAddress(address string) (host, path string) {
-	var ok bool
-	if _, rest, isURL := strings.Cut(address, "://"); isURL {
-		host, path, ok = strings.Cut(rest, "/")
-		host = withoutPort(host[strings.LastIndexByte(host, '@')+1:])
-	} else if host, path, ok = strings.Cut(address, ":"); strings.Contains(host, "/") {
-		ok = false
-	} else {
-		host = host[strings.LastIndexByte(host, '@')+1:]
-	}
-	if !ok {
-		return "", ""
-	}
-	return host, strings.TrimSuffix(strings.Trim(path, "/"), ".git")
-}
-
-func withoutPort(host string) string {
-	host, _, _ = strings.Cut(host, ":")
-	return host
-}
-
-// history adapts the repository to what the use cases ask for.
-type history struct{ *git.Repo }
-
-var _ flow.History = history{}
-
-func (h history) Expand(_ context.Context, prefix string) (string, error) {
-	return h.Repo.Expand(prefix)
-}
-
-func (h history) Default(context.Context) (incident.Ref, error) {
-	name, sha, err := h.DefaultBranch()
-	for remote := range h.Remotes() {
-		name = strings.TrimPrefix(name, remote+"/")
-	}
-	return incident.Ref{Name: name, Commit: sha}, err
-}
-
-// Branches returns each branch once: the local one where both are there and the remote's has nothing newer.
-func (h history) Branches(ctx context.Context) ([]incident.Ref, error) {
-	refs, err := h.Repo.Branches(ctx)
-	if err != nil {
-		return nil, err
-	}
-	at := map[string]int{}
-	var out []incident.Ref
-	for _, r := range refs {
-		ref := incident.Ref{Name: strings.TrimPrefix(r.Name, r.Remote+"/"), Commit: r.Commit, At: r.At, Remote: r.Remote}
-		if ref.Name == "HEAD" {
-			continue
-		}
-		if i, seen := at[ref.Name]; seen {
-			if out[i].At.Before(ref.At) {
-				out[i] = ref
-			}
-			continue
-		}
-		at[ref.Name] = len(out)
-		out = append(out, ref)
-	}
-	return out, nil
-}
-
-func (h history) Tags(ctx context.Context) ([]incident.Ref, error) {
-	refs, err := h.Repo.Tags(ctx)
-	out := make([]incident.Ref, len(refs))
-	for i, r := range refs {
-		out[i] = incident.Ref{Name: r.Name, Commit: r.Commit, At: r.At}
-	}
-	return out, err
-}
-
-func (h history) TagCommits(ctx context.Context) ([]incident.Ref, error) {
-	refs, err := h.Repo.TagCommits(ctx)
-	out := make([]incident.Ref, len(refs))
-	for i, r := range refs {
-		out[i] = incident.Ref{Name: r.Name, Commit: r.Commit}
-	}
-	return out, err
-}
-
-func (h history) Log(ctx context.Context, include, exclude []string, since time.Time, fn func(incident.Commit) error) (bool, error) {
-	info, err := h.Repo.Log(ctx, git.LogOptions{Include: include, Exclude: exclude, Since: since}, fn)
-	return len(info.Boundary) > 0, err
-}
-
-func (h history) FirstParents(ctx context.Context, tip string, since time.Time, fn func(incident.Commit) error) (bool, error) {
-	info, err := h.Repo.Log(ctx, git.LogOptions{Include: []string{tip}, Since: since, FirstParent: true}, fn)
-	return len(info.Boundary) > 0, err
-}
-
-// forge adapts the GitHub client: comments on pull requests are the tracker's.
-type forge struct {
-	*github.Client
-	tracker *github.Tracker
-}
-
-func (f forge) CommentOnPull(ctx context.Context, number int, id, body string, again bool) error {
-	return f.tracker.CommentOnPull(ctx, number, id, body, again)
-}
-
-// answers keeps GitHub's answers in the ledger, so that what did not change costs a conditional request.
-type answers struct{ l *ledger.Ledger }
-
-func (e answers) Get(key string) ([]byte, bool) { return e.l.Answer(key) }
-
-// Put keeps an answer; losing it costs one request more, so a failure is no one's concern.
-func (e answers) Put(key string, value []byte) { _ = e.l.PutAnswer(key, value) }
-
-// outbox is the part of the ledger's that belongs to one tracker.
-type outbox struct {
-	ledger  *ledger.Ledger
-	tracker string
-}
-
-func (o outbox) Enqueue(e flow.Entry) error {
-	return o.ledger.Enqueue(ledger.Entry{ID: e.ID, Action: e.Action, Payload: e.Payload, Reason: e.Reason, At: e.At, Tracker: o.tracker})
-}
-
-func (o outbox) Pending() ([]flow.Entry, error) {
-	waiting, err := o.ledger.Pending()
-	var out []flow.Entry
-	for _, e := range waiting {
-		if e.For(o.tracker) {
-			out = append(out, flow.Entry{ID: e.ID, Action: e.Action, Payload: e.Payload, Reason: e.Reason, At: e.At})
-		}
-	}
-	return out, err
-}
-
-func (o outbox) Done(id string) error { return o.ledger.Done(id, o.tracker) }
-
 // trackerName tells the configured tracker from others in the outbox. It names no place on this machine: a clone may be moved.
 func (a *app) trackerName(cfg config.Config) string {
 	switch {
@@ -398,37 +246,10 @@ func (a *app) trackerName(cfg config.Config) string {
 	return filepath.ToSlash(filepath.Clean(cfg.Local.Dir))
 }
 
-// some turns failures among several into the exit code for that; a single one keeps its own.
-func some(failure error, of int) error {
-	if blind := (flow.Blind{}); errors.As(failure, &blind) || incident.ProblemOf(failure) == incident.Damaged {
-		of = max(of, 2)
-	}
-	if failure == nil || of <= 1 {
-		return failure
-	}
-	kind := incident.ProblemOf(failure)
-	if kind == incident.Auth || kind == incident.Usage || errors.Is(failure, context.Canceled) {
-		return failure
-	}
-	return someError{failure}
-}
-
-// rest is a failure after which the rest was done.
-func rest(failure error) error { return some(failure, 2) }
-
-// someError says that some of several failed.
-type someError struct{ error }
-
-func (s someError) Unwrap() []error { return []error{s.error, errSome} }
-
 // progressLabel is how a label that shows progress begins: "steps: 3/8".
 func progressLabel(word string) string {
 	if word == "" {
 		return ""
 	}
 	return word + ": "
-}
-
-func hostOf(server string) string {
-	return strings.TrimPrefix(strings.TrimPrefix(server, "https://"), "http://")
 }
