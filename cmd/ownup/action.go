@@ -19,7 +19,9 @@ import (
 	"github.com/ownup-dev/ownup/internal/event"
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/quote"
 	"github.com/ownup-dev/ownup/internal/report"
+	"github.com/ownup-dev/ownup/internal/term"
 )
 
 func newAction(a *app) *cobra.Command {
@@ -79,7 +81,7 @@ func (r *actionRun) do(command string) error {
 			return r.cmd.Context().Err()
 		}
 		if failure = errors.Join(failure, err); err != nil {
-			r.notes = append(r.notes, quoted(sentence(err)))
+			r.notes = append(r.notes, quote.Text(sentence(err)))
 		}
 	}
 	return r.annotate(errors.Join(failure, r.outputs(), r.summary()))
@@ -343,12 +345,12 @@ func (r *actionRun) guarded(print func(io.Writer) error) error {
 }
 
 func (r *actionRun) note(sentence string) {
-	r.notes = append(r.notes, quoted(sentence))
-	_ = r.guarded(func(w io.Writer) error { _, err := fmt.Fprintln(w, r.app.clean(sentence, 500)); return err })
+	r.notes = append(r.notes, quote.Text(sentence))
+	_ = r.guarded(func(w io.Writer) error { _, err := fmt.Fprintln(w, term.Clean(sentence, 500)); return err })
 }
 
 func (r *actionRun) warn(sentence string) {
-	r.notes = append(r.notes, quoted(sentence))
+	r.notes = append(r.notes, quote.Text(sentence))
 	fmt.Fprint(r.app.io.Out, event.Annotation(event.Warning, sentence))
 }
 

@@ -54,13 +54,13 @@ func (d *demo) play() error {
 	d.scene(start.Add(9*time.Hour), "A small project with owners, a branch and a hook")
 	d.git("init", "--quiet", "--initial-branch=main")
 	d.write("CODEOWNERS", "fetch/ @acme/transport\n")
-	d.write("fetch/fetch.go", before)
+	d.write("fetch/fetch.go", pageOnce)
 	d.write("fetch/fetch_test.go", "package fetch\n")
 	d.commit("Robin Hale", "Fetch pages over HTTP (#3)")
 	d.ownup("hook", "install")
 
 	d.scene(start.Add(34*time.Hour), "A feature lands and goes into a release")
-	d.write("fetch/fetch.go", after)
+	d.write("fetch/fetch.go", pageAgain)
 	d.commit("Kim Osei", "fetch: retry three times when a request fails (#12)\n\nFlaky networks make us lose pages.")
 	d.git("tag", "v1.0.0")
 
@@ -83,12 +83,12 @@ func (d *demo) play() error {
 
 	d.scene(start.Add(130*time.Hour), "The first measure is merged; its commit says what it corrects")
 	key := strings.TrimSuffix(filepath.Base(incident), ".md")
-	d.write("fetch/fetch_test.go", tests)
+	d.write("fetch/fetch_test.go", pageTests)
 	d.commit("Robin Hale", "fetch: test against a server that is down (#14)\n\nCorrects: "+key)
 	d.replace(incident, "counts the requests, @robin", "counts the requests, #14 @robin")
 
 	d.scene(start.Add(7*24*time.Hour+10*time.Hour), "The change comes back, with a pause between tries")
-	d.write("fetch/fetch.go", better)
+	d.write("fetch/fetch.go", pagePausing)
 	d.commit("Kim Osei", "Reapply \"fetch: retry three times when a request fails (#12)\" (#15)\n\nThis time with a pause that doubles.\n\nThis reverts commit "+d.rev("HEAD~1")+".\nCorrects: "+key)
 	d.replace(incident, "longer each time, @kim", "longer each time, #15 @kim")
 	for _, task := range []string{"facts", "impact", "tell", "message", "factor", "view", "plan", "works", "reland", "well"} {
@@ -355,8 +355,9 @@ func (d *demo) curtain(incident string) error {
 	return nil
 }
 
+// The files of the demo's repository, as they become.
 const (
-	before = `package fetch
+	pageOnce = `package fetch
 
 import "net/http"
 
@@ -365,7 +366,7 @@ func Page(url string) (*http.Response, error) {
 	return http.Get(url)
 }
 `
-	after = `package fetch
+	pageAgain = `package fetch
 
 import "net/http"
 
@@ -381,7 +382,7 @@ func Page(url string) (*http.Response, error) {
 	return nil, err
 }
 `
-	better = `package fetch
+	pagePausing = `package fetch
 
 import (
 	"net/http"
@@ -403,7 +404,7 @@ func Page(url string) (*http.Response, error) {
 	return nil, err
 }
 `
-	tests = `package fetch
+	pageTests = `package fetch
 
 import "testing"
 

@@ -79,6 +79,19 @@ func (a *app) askGitHub(ctx context.Context, cfg config.Config) (name string, er
 	return client.Repo(), err
 }
 
+// writableLedger returns the ledger's folder, when something can be written there.
+func (a *app) writableLedger() (dir string, err error) {
+	l, err := a.ledger()
+	if err != nil {
+		return "", err
+	}
+	err = l.SetMark("doctor", a.world.now().UTC().Format("2006-01-02"))
+	if errors.Is(err, fs.ErrPermission) {
+		err = problemf("ownup can't write to %s: check who owns the folder.", l.Dir())
+	}
+	return l.Dir(), err
+}
+
 func (a *app) checkups(cmd *cobra.Command) []checkup {
 	var out []checkup
 	add := func(what string, err error, well string) bool {
@@ -90,10 +103,10 @@ func (a *app) checkups(cmd *cobra.Command) []checkup {
 		return true
 	}
 	repo, err := a.repo()
-	if !add("repository", err, "") {
-		return out
+	if err != nil {
+		return []checkup{{"repository", false, sentence(err)}}
 	}
-	out[0].Say = repo.Dir()
+	add("repository", nil, repo.Dir())
 	out = append(out, a.historyCheckup(cmd.Context(), repo))
 	branch, _, err := repo.DefaultBranch()
 	add("default branch", err, branch+": what is there has landed")
@@ -109,15 +122,8 @@ func (a *app) checkups(cmd *cobra.Command) []checkup {
 			add("GitHub", err, "the token may read "+name)
 		}
 	}
-	l, err := a.ledger()
-	if add("ledger", err, "") {
-		err := l.SetMark("doctor", a.world.now().UTC().Format("2006-01-02"))
-		if errors.Is(err, fs.ErrPermission) {
-			err = problemf("ownup can't write to %s: check who owns the folder.", l.Dir())
-		}
-		add("ledger", err, l.Dir())
-		out = append(out[:len(out)-2], out[len(out)-1])
-	}
+	dir, err := a.writableLedger()
+	add("ledger", err, dir)
 	if _, err := exec.LookPath("git"); err != nil {
 		out = append(out, checkup{"git", true, "not on PATH; only the hook and the demo need it"})
 	} else {

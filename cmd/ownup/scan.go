@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/lazy"
+	"github.com/ownup-dev/ownup/internal/term"
 )
 
 func newScan(a *app) *cobra.Command {
@@ -30,8 +32,7 @@ Every reference in a message is a claim that is checked against the history befo
 		Example: `  ownup scan
   ownup scan v1.4.0..
   ownup scan --since 30d --json`,
-		Args:    cobra.MaximumNArgs(1),
-		GroupID: "history",
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				o.rev = args[0]
@@ -119,20 +120,20 @@ func (a *app) printFindings(ctx context.Context, lines []flow.Line, since time.T
 func (a *app) findingText(f incident.Finding, subjects func(string) string) string {
 	w := new(strings.Builder)
 	kind := fmt.Sprintf("%-8s", f.Kind)
-	fmt.Fprintf(w, "%s %s  %s  %s\n", a.kindStyle(f.Kind, kind), incident.Short(f.SHA), day(f.CommittedAt), a.clean(f.Subject, 90))
+	fmt.Fprintf(w, "%s %s  %s  %s\n", a.kindStyle(f.Kind, kind), incident.Short(f.SHA), day(f.CommittedAt), term.Clean(f.Subject, 90))
 	verb := map[incident.Kind]string{incident.Revert: "undoes", incident.Reapply: "puts back", incident.Hotfix: "repairs"}[f.Kind]
 	for _, o := range f.Offending {
 		subject := o.Subject
 		if subject == "" {
 			subject = subjects(o.SHA)
 		}
-		fmt.Fprintf(w, "         %s %s  %s\n", verb, incident.Short(o.SHA), a.clean(subject, 80))
-		fmt.Fprintf(w, "         %s\n", a.faint(a.clean(evidenceLine(f, o), 300)))
+		fmt.Fprintf(w, "         %s %s  %s\n", verb, incident.Short(o.SHA), term.Clean(subject, 80))
+		fmt.Fprintf(w, "         %s\n", a.faint(term.Clean(evidenceLine(f, o), 300)))
 	}
 	if len(f.Offending) == 0 && f.Kind != incident.Hotfix {
-		fmt.Fprintf(w, "         %s\n", a.faint(a.clean(unresolved(f), 200)))
+		fmt.Fprintf(w, "         %s\n", a.faint(term.Clean(unresolved(f), 200)))
 	}
-	fmt.Fprintf(w, "         %s\n", a.verdictStyle(f.Verdict, a.clean(verdictLine(f), 300)))
+	fmt.Fprintf(w, "         %s\n", a.verdictStyle(f.Verdict, term.Clean(verdictLine(f), 300)))
 	return w.String()
 }
 
@@ -140,7 +141,7 @@ func (a *app) findingText(f incident.Finding, subjects func(string) string) stri
 func verdictLine(f incident.Finding) string {
 	switch incident.Reason(f.Reason) {
 	case incident.ReasonLandedRevert, incident.ReasonUnresolved, incident.ReasonUnsure: // the lines above tell more
-		return fmt.Sprintf("%s: %s", f.Verdict, reasonSentence(f.Reason))
+		return fmt.Sprintf("%s: %s", f.Verdict, cmp.Or(incident.Reason(f.Reason).Sentence(), f.Reason))
 	}
 	return fmt.Sprintf("%s: %s", f.Verdict, f.Judged().Detail)
 }

@@ -34,7 +34,7 @@ type statusRow struct {
 const queued incident.PageState = "queued"
 
 func newStatus(a *app) *cobra.Command {
-	var all, asJSON, exitCode bool
+	var o statusOptions
 	cmd := &cobra.Command{
 		Use:   "status",
 		Short: "Show every incident: steps, measures, what is overdue, what waits",
@@ -57,46 +57,49 @@ func newStatus(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			for _, w := range waiting {
-				if !asJSON { // told in words
-					break
-				}
-				row := statusRow{Key: w.Ref, Title: w.Title, Kind: w.Kind, State: queued, CreatedAt: w.At, Reason: w.Detail}
-				if err := a.jsonLine(row); err != nil {
-					return err
+			if o.json { // else it is told in words
+				for _, w := range waiting {
+					row := statusRow{Key: w.Ref, Title: w.Title, Kind: w.Kind, State: queued, CreatedAt: w.At, Reason: w.Detail}
+					if err := a.jsonLine(row); err != nil {
+						return err
+					}
 				}
 			}
 			where := e.Tracker.Name()
 			if damaged {
 				where = "" // nobody knows
 			}
-			err = a.printStatus(cfg, followed, where, all, asJSON, exitCode)
+			err = a.printStatus(cfg, followed, where, o)
 			return cmp.Or(rest(failure), err, a.sayCommitted(cmd.Context(), cfg))
 		},
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.BoolVarP(&all, "all", "a", false, "closed incidents as well")
+	flags.BoolVarP(&o.all, "all", "a", false, "closed incidents as well")
 	a.trackerFlag(cmd)
-	flags.BoolVar(&asJSON, "json", false, "print one JSON object a line")
-	flags.BoolVar(&exitCode, "exit-code", false, "exit with 3 when an incident is open")
+	flags.BoolVar(&o.json, "json", false, "print one JSON object a line")
+	flags.BoolVar(&o.exitCode, "exit-code", false, "exit with 3 when an incident is open")
 	return cmd
 }
 
+type statusOptions struct {
+	all, json, exitCode bool
+}
+
 // printStatus prints the incidents. Where is the tracker in which none is open, if there is none; empty where that can't be told.
-func (a *app) printStatus(cfg config.Config, followed []incident.Following, where string, all, asJSON, exitCode bool) error {
+func (a *app) printStatus(cfg config.Config, followed []incident.Following, where string, o statusOptions) error {
 	now := a.world.now()
 	table := a.io.Table("INCIDENT", "STATE", "STEPS", "MEASURES", "OWNER", "TITLE")
 	open, shown := 0, 0
 	for _, f := range followed {
 		if f.Page.State == incident.PageOpen {
 			open++
-		} else if !all {
+		} else if !o.all {
 			continue
 		}
 		shown++
 		row := rowOf(f, now)
-		if asJSON {
+		if o.json {
 			if err := a.jsonLine(row); err != nil {
 				return err
 			}
@@ -110,7 +113,7 @@ func (a *app) printStatus(cfg config.Config, followed []incident.Following, wher
 		table.Row(term.Cell{Text: row.Ref, Tone: term.Strong}, term.Cell{Text: state, Tone: stateTone(state)}, cell("%d/8", row.Steps), cell("%d/%d", row.Done, row.Measures),
 			cell("%s", row.Owner[strings.LastIndexByte(row.Owner, '/')+1:]), cell("%s", strings.TrimPrefix(row.Title, "Reverted: ")))
 	}
-	if !asJSON && shown > 0 {
+	if !o.json && shown > 0 {
 		if err := table.Print(); err != nil {
 			return err
 		}
@@ -118,10 +121,10 @@ func (a *app) printStatus(cfg config.Config, followed []incident.Following, wher
 	if err := a.sayWaiting(cfg); err != nil {
 		return err
 	}
-	if !asJSON && shown == 0 && where != "" {
+	if !o.json && shown == 0 && where != "" {
 		a.say("No incident is open in %s.", where)
 	}
-	if exitCode && open > 0 {
+	if o.exitCode && open > 0 {
 		return errFound
 	}
 	return nil

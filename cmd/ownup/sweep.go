@@ -12,6 +12,7 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/term"
 )
 
 func newSweep(a *app) *cobra.Command {
@@ -112,17 +113,17 @@ func (a *app) printOutcome(w io.Writer, o flow.Outcome) error {
 	}[o.Result]
 	detail := o.Detail
 	if detail == "" {
-		detail = reasonSentence(string(o.Reason))
+		detail = cmp.Or(o.Reason.Sentence(), string(o.Reason))
 	}
 	if o.Result == flow.Opened && o.URL != "" {
 		detail = o.URL
 	}
-	detail = a.clean(detail, 300)
+	detail = term.Clean(detail, 300)
 	if o.Note != "" {
-		detail += "\n    " + a.clean(o.Note, 300)
+		detail += "\n    " + term.Clean(o.Note, 300)
 	}
 	_, err := fmt.Fprintf(w, "%s  %s  %s  %s\n    %s\n", a.resultStyle(o.Result, fmt.Sprintf("%-14s", word)),
-		cmp.Or(incident.Short(o.SHA), o.Key), day(o.At), a.clean(o.Subject, 80), a.faint(detail))
+		cmp.Or(incident.Short(o.SHA), o.Key), day(o.At), term.Clean(o.Subject, 80), a.faint(detail))
 	return err
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/term"
 )
 
 func newSync(a *app) *cobra.Command {
@@ -102,14 +103,10 @@ func (a *app) noted(f *found) ([]incident.Chain, error) {
 
 // printFollowing is one incident in a few lines.
 func (a *app) printFollowing(w io.Writer, f incident.Following) error {
-	state := string(f.Page.State)
-	if f.Page.State == incident.PageClosed {
-		state = "closed"
-	}
-	fmt.Fprintf(w, "%s  %s  %d of 8 steps  %s\n", f.Page.Ref, a.stateStyle(f, fmt.Sprintf("%-6s", state)), f.Progress.Done(), a.clean(f.Page.Title, 80))
+	fmt.Fprintf(w, "%s  %s  %d of 8 steps  %s\n", f.Page.Ref, a.stateStyle(f, fmt.Sprintf("%-6s", f.Page.State)), f.Progress.Done(), term.Clean(f.Page.Title, 80))
 	now := a.world.now()
 	for _, m := range f.Progress.Measures {
-		fmt.Fprintf(w, "    %d. %s — %s\n", m.N, a.clean(m.Text, 70), measureState(m, now))
+		fmt.Fprintf(w, "    %d. %s — %s\n", m.N, term.Clean(m.Text, 70), measureState(m, now))
 	}
 	for _, r := range f.Incident.Relands {
 		how := "with changes"
@@ -134,7 +131,7 @@ func (a *app) printFollowing(w io.Writer, f incident.Following) error {
 		}
 	}
 	if f.Page.Lost && f.Page.State == incident.PageOpen {
-		fmt.Fprintf(w, "    %s\n", a.clean(checklist.LostNote(f.Page), 300))
+		fmt.Fprintf(w, "    %s\n", term.Clean(checklist.LostNote(f.Page), 300))
 	}
 	switch {
 	case f.Told && f.Page.State == incident.PageOpen:

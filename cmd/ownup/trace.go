@@ -10,6 +10,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/git"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/term"
 	"github.com/ownup-dev/ownup/internal/trace"
 )
 
@@ -80,7 +81,7 @@ func (a *app) printTraced(ctx context.Context, repo *git.Repo, sha string, offen
 		return err
 	}
 	w := a.io.Out
-	fmt.Fprintf(w, "%s  %s\n", incident.Short(sha), a.clean(fix.Subject(), 100))
+	fmt.Fprintf(w, "%s  %s\n", incident.Short(sha), term.Clean(fix.Subject(), 100))
 	if len(offending) == 0 {
 		fmt.Fprintln(w, "    Nothing in its lines or its message points to an earlier commit.")
 	}
@@ -91,9 +92,9 @@ func (a *app) printTraced(ctx context.Context, repo *git.Repo, sha string, offen
 				subject = c.Subject()
 			}
 		}
-		fmt.Fprintf(w, "  %3.0f %%  %s  %s  %s\n", o.Confidence*100, incident.Short(o.SHA), day(o.LandedAt), a.clean(subject, 80))
+		fmt.Fprintf(w, "  %3.0f %%  %s  %s  %s\n", o.Confidence*100, incident.Short(o.SHA), day(o.LandedAt), term.Clean(subject, 80))
 		for _, d := range o.Detail {
-			fmt.Fprintf(w, "         %s\n", a.faint(a.clean(d, 200)))
+			fmt.Fprintf(w, "         %s\n", a.faint(term.Clean(d, 200)))
 		}
 	}
 	return nil

@@ -11,9 +11,6 @@ import (
 	"github.com/ownup-dev/ownup/internal/term"
 )
 
-// clean makes foreign text fit for a terminal: one line, no control characters, at most so many characters.
-func (a *app) clean(text string, limit int) string { return term.Clean(text, limit) }
-
 func (a *app) bold(text string) string  { return a.io.Paint(term.Strong, text) }
 func (a *app) faint(text string) string { return a.io.Paint(term.Dim, text) }
 
@@ -92,5 +89,3 @@ func outcomeMarkdown(o flow.Outcome) string {
 	}
 	return line
 }
-
-func quoted(sentence string) string { return quote.Text(sentence) }
