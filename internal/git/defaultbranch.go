@@ -7,7 +7,7 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 )
 
-// DefaultBranch returns the branch that changes land on, and its commit: the one the remote's HEAD names ("origin/main"),
+// DefaultBranch returns the branch that changes land on, and its commit: the one the remote's HEAD names ("origin/main"), or a bare repository's own,
 // else the local main or master, else what is checked out ("HEAD" when that is no branch).
 func (r *Repo) DefaultBranch() (name, sha string, err error) {
 	remotes := []string{"origin"}
@@ -26,6 +26,9 @@ func (r *Repo) DefaultBranch() (name, sha string, err error) {
 			target, id := r.renamed("refs/remotes/"+remote+"/", ref.Target(), id)
 			return strings.TrimPrefix(string(target), "refs/remotes/"), id.String(), nil
 		}
+	}
+	if sha, name, err := r.Head(); r.WorkTree() == "" && name != "" && err == nil {
+		return name, sha, nil
 	}
 	for _, branch := range []string{"main", "master"} {
 		for _, space := range []string{"refs/heads/", "refs/remotes/origin/"} {

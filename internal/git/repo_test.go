@@ -431,6 +431,24 @@ func TestDefaultBranchWithoutRemote(t *testing.T) {
 	}
 }
 
+// In a bare repository nothing is checked out: its HEAD is what the repository calls its branch.
+func TestDefaultBranchOfABareRepository(t *testing.T) {
+	g := gittest.New(t)
+	a := g.Commit("a", nil)
+	g.Branch("develop", a)
+	g.Switch("develop")
+	b := g.Commit("b", nil)
+	dir := t.TempDir()
+	g.Git("clone", "-q", "--bare", g.Dir, dir)
+	for head, want := range map[string]string{"develop": b, "gone": a} {
+		gittest.RunGit(t, dir, "symbolic-ref", "HEAD", "refs/heads/"+head)
+		name, sha, err := open(t, dir).DefaultBranch()
+		if sha != want || err != nil || head == "develop" != (name == "develop") {
+			t.Error(head, name, sha, err)
+		}
+	}
+}
+
 // A branch that follows a pull request, as gh writes it, is refused by go-git's own reading of the configuration.
 func TestUnusualConfig(t *testing.T) {
 	g := gittest.New(t)
