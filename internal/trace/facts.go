@@ -76,9 +76,12 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 			}
 			know.Copy = s.brought(at, chain)
 			key := s.facts[f.SHA].copyKey
-			if first, ok := copies[key]; !ok {
+			first, ok := copies[key]
+			switch {
+			case !ok && f.Kind == incident.Hotfix && know.Version: // what it mends was mended here before; another merge may have brought more
+			case !ok:
 				copies[key] = at
-			} else if know.Copy == "" && key != 0 && !s.goesOn(first, at) {
+			case know.Copy == "" && key != 0 && !s.goesOn(first, at):
 				know.Copy = s.x.sha(first)
 			}
 			out[f.SHA] = know
@@ -93,7 +96,7 @@ func (s *scan) factsAbout(at uint32, f incident.Finding) Facts {
 	know := Facts{
 		OptOut: raw.optOut, Author: raw.author, Bot: raw.bot && (!raw.merge || s.byBot(at)),
 		Unchanged: s.known[at].unchanged && !s.mended(at),
-		Version:   s.takesVersionBack(f, links),
+		Version:   s.takesVersionBack(f, links) || s.setsVersion(f),
 		Planned:   s.asPlanned(f, links),
 		Slip:      s.slipped(at),
 		OffMain:   s.landing(at) == none,
@@ -218,6 +221,15 @@ func (s *scan) takesVersionBack(f incident.Finding, undone []uint32) bool {
 		subject := s.subject(s.merged(c))
 		return !detect.SetsVersion(subject) && !(detect.MayRelease(subject) && s.onlyReleases(c))
 	})
+}
+
+// setsVersion reports whether a hotfix does no more than set the version of its release: what it brings had come by other ways.
+func (s *scan) setsVersion(f incident.Finding) bool {
+	if f.Kind != incident.Hotfix {
+		return false
+	}
+	only, err := Bumps(s.ctx, s.h, f.SHA)
+	return err == nil && only
 }
 
 // manifests are the files in which packages state their version, beside what they need.

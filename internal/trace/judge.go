@@ -19,7 +19,7 @@ type Facts struct {
 	OptOut    bool   // the message carries "Ownup: skip"
 	Author    string // name
 	Bot       bool
-	Version   bool   // what was undone did no more than set the version of a release
+	Version   bool   // it, or what was undone, did no more than set the version of a release
 	Planned   bool   // what was undone was a stop-gap whose time was over, or is no longer needed
 	Docs      bool   // nothing but documentation was touched
 	Tests     bool   // nothing but tests was touched

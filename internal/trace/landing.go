@@ -155,8 +155,11 @@ func (x *Index) mark(marks []uint32, low, c, mark uint32, most int) (marked []ui
 }
 
 // mergeTells reports whether a merge and a commit that it brought are about the same: the merge undoes something, and
-// what the commit undoes was there before.
+// what the commit undoes was there before. A hotfix's branch begins at the last release, and so brings the merge of the hotfix before it.
 func (s *scan) mergeTells(merge, at uint32) bool {
+	if s.known[at].kind == incident.Hotfix && s.x.isMerge(at) && !slices.Contains(s.x.parentsOf(merge), at) {
+		return false
+	}
 	for _, link := range s.known[at].links {
 		if s.landing(link) == merge || s.x.broughtBy(link, merge) {
 			return false

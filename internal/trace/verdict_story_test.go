@@ -338,12 +338,39 @@ var verdictStories = []story{
 		r.Commit("door: ring twice", gittest.Files{"main.c": text("start", "bell", "bell")})
 		r.Switch("develop")
 		z := r.Merge("Merge branch 'hotfix/5.287.2' into develop", "hotfix/5.287.2") // another one, by a branch of that name
+		r.Branch("hotfix/5.287.3", x)
+		r.Switch("hotfix/5.287.3")
+		r.Commit("hall: light", gittest.Files{"main.c": text("start", "bell", "light")})
+		r.Switch("main")
+		x2 := r.Merge("Merge branch 'hotfix/5.287.3'", "hotfix/5.287.3")
+		r.Switch("develop")
+		y2 := r.Merge("Merge branch 'hotfix/5.287.3' into develop", "hotfix/5.287.3")
 		r.Switch("main")
 		r.Merge("Merge branch 'develop'", "develop")
 		return []string{
 			line(x, incident.Hotfix, incident.ReasonHotfix, x),
 			line(y, incident.Hotfix, incident.ReasonCopy, x),
 			line(z, incident.Hotfix, incident.ReasonHotfix, z),
+			line(x2, incident.Hotfix, incident.ReasonHotfix, x2),
+			line(y2, incident.Hotfix, incident.ReasonCopy, x2),
+		}
+	}},
+	{"a hotfix that sets the version alone where the change came before", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start"), "app.properties": "version=1.2\n"})
+		r.Branch("release", base)
+		r.Branch("hotfix/1.2.1", base)
+		r.Commit("door: ring", gittest.Files{"main.c": text("start", "bell")})
+		r.Switch("hotfix/1.2.1")
+		r.Commit("door: ring", gittest.Files{"main.c": text("start", "bell"), "app.properties": "version=1.2.1\n"})
+		r.Switch("main")
+		y := r.Merge("Merge branch 'hotfix/1.2.1'", "hotfix/1.2.1")
+		r.Switch("release")
+		x := r.Merge("Merge branch 'hotfix/1.2.1' into release", "hotfix/1.2.1")
+		r.Switch("main")
+		r.Merge("Merge branch 'release'", "release")
+		return []string{
+			line(y, incident.Hotfix, incident.ReasonVersion, y),
+			line(x, incident.Hotfix, incident.ReasonHotfix, y),
 		}
 	}},
 	{"a hotfix by a branch that is called a revert", verified, nil, func(r *gittest.Repo) []string {
