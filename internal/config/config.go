@@ -172,7 +172,7 @@ func Load(o Options) (Config, error) {
 	if err := v.UnmarshalExact(&c); err != nil {
 		return Config{}, usage(err, "The configuration can't be read: %v", err)
 	}
-	c.addresses(o.Env)
+	c.addresses()
 	c.login(o.Env)
 	c.write = c.permission(o, committed)
 	c.values = map[string]any{}
@@ -266,7 +266,7 @@ func fromFlags(flags map[string]any) (map[string]setting, error) {
 }
 
 // addresses completes the two addresses from each other.
-func (c *Config) addresses(env Env) {
+func (c *Config) addresses() {
 	c.GitHub.ServerURL = strings.TrimRight(c.GitHub.ServerURL, "/")
 	c.GitHub.APIURL = strings.TrimRight(c.GitHub.APIURL, "/")
 	if c.GitHub.APIURL != "" {

@@ -61,19 +61,6 @@ func between(a, b Text, a0, a1, b0, b1 int, sp Space) []Edit {
 	return collect(goneA, goneB, a0, b0)
 }
 
-// Apply carries out edits on a, taking the new lines from b. For the edits of Lines(a, b) the result is b.
-func Apply(a, b []byte, edits []Edit) []byte {
-	ta, tb := Split(a), Split(b)
-	out := make([]byte, 0, len(b))
-	at := 0
-	for _, e := range edits {
-		out = append(out, ta.Range(at, e.A0)...)
-		out = append(out, tb.Range(e.B0, e.B1)...)
-		at = e.A1
-	}
-	return append(out, ta.Range(at, ta.Len())...)
-}
-
 // collect turns the marks of changed lines into edits; a0 and b0 are the numbers of the first lines marked.
 func collect(goneA, goneB []bool, a0, b0 int) []Edit {
 	var edits []Edit

@@ -47,7 +47,7 @@ func TestLines(t *testing.T) {
 			if d := cmp.Diff(c.want, got); d != "" {
 				t.Errorf("Lines (-want +got):\n%s", d)
 			}
-			if out := Apply(a, b, got); !bytes.Equal(out, b) {
+			if out := apply(a, b, got); !bytes.Equal(out, b) {
 				t.Errorf("Apply = %q, want %q", out, b)
 			}
 		})
@@ -140,8 +140,8 @@ func shortest(a, b Text) int {
 func check(t *testing.T, a, b []byte) {
 	t.Helper()
 	edits := Lines(a, b)
-	if got := Apply(a, b, edits); !bytes.Equal(got, b) {
-		t.Fatalf("Apply(%q → %q, %v) = %q", a, b, edits, got)
+	if got := apply(a, b, edits); !bytes.Equal(got, b) {
+		t.Fatalf("apply(%q → %q, %v) = %q", a, b, edits, got)
 	}
 	changed := 0
 	for i, e := range edits {
@@ -227,4 +227,17 @@ func FuzzLines(f *testing.F) {
 	f.Add([]byte("a\na\na\n"), []byte("a\n\n a\n"))
 	f.Add([]byte("\x00\xff\n\r\n"), []byte(""))
 	f.Fuzz(func(t *testing.T, a, b []byte) { check(t, a, b) })
+}
+
+// apply carries out edits on a, taking the new lines from b. For the edits of Lines(a, b) the result is b.
+func apply(a, b []byte, edits []Edit) []byte {
+	ta, tb := Split(a), Split(b)
+	out := make([]byte, 0, len(b))
+	at := 0
+	for _, e := range edits {
+		out = append(out, ta.Range(at, e.A0)...)
+		out = append(out, tb.Range(e.B0, e.B1)...)
+		at = e.A1
+	}
+	return append(out, ta.Range(at, ta.Len())...)
 }

@@ -56,13 +56,11 @@ func (s *configScanner) next() byte {
 	return c
 }
 
-// until goes on to the first of some bytes, and returns what lies before.
-func (s *configScanner) until(bytes string) string {
-	from := s.at
+// until goes on to the first of some bytes.
+func (s *configScanner) until(bytes string) {
 	for s.at < len(s.text) && strings.IndexByte(bytes, s.text[s.at]) < 0 {
 		s.at++
 	}
-	return string(s.text[from:s.at])
 }
 
 // word reads letters, digits and some other bytes, in lower case.

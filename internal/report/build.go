@@ -69,7 +69,7 @@ func (r *Report) follow(f incident.Following, in Input) {
 		r.Wins = append(r.Wins, Win{Kind: Closed, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: closedHow(f), At: f.Page.ClosedAt})
 	}
 	for _, m := range f.Progress.Measures {
-		r.measure(f, e, m, in, open)
+		r.measure(e, m, in, open)
 	}
 	for _, u := range f.Others {
 		if u.State == incident.Merged && in.within(u.At) {
@@ -106,7 +106,7 @@ func (r *Report) follow(f incident.Following, in Input) {
 	}
 }
 
-func (r *Report) measure(f incident.Following, e Entry, m incident.Measure, in Input, open bool) {
+func (r *Report) measure(e Entry, m incident.Measure, in Input, open bool) {
 	text := quote.Clean(m.Text, 0)
 	for _, u := range m.FollowUps {
 		if u.State == incident.Merged && in.within(u.At) {

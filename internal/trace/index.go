@@ -56,18 +56,9 @@ func (x *Index) Commits() int {
 // Has reports whether the index holds the commit.
 func (x *Index) Has(sha string) bool { return x.number(sha) != none }
 
-// Segments returns the encoded segments, oldest first, for OpenIndex to read again.
-func (x *Index) Segments() [][]byte {
-	var out [][]byte
-	for _, s := range x.segments {
-		out = append(out, s.encoding)
-	}
-	return out
-}
-
-// OpenIndex reads the index from its encoded segments, oldest first, which must not change while it is in use.
+// openIndex reads the index from its encoded segments, oldest first, which must not change while it is in use.
 // It reports false for bytes it can't trust: then the index has to be built anew.
-func OpenIndex(segments ...[]byte) (*Index, bool) {
+func openIndex(segments ...[]byte) (*Index, bool) {
 	x := &Index{}
 	for _, b := range segments {
 		s, ok := openSegment(b)

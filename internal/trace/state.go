@@ -105,7 +105,7 @@ func readState(store Store, o Options) (*State, bool) {
 		segments = append(segments, data)
 		st.mark(data, name)
 	}
-	if st.Index, ok = OpenIndex(segments...); !ok {
+	if st.Index, ok = openIndex(segments...); !ok {
 		return nil, false
 	}
 	known, ok := get(m.Known)
