@@ -16,7 +16,8 @@ type Undoing struct {
 // AsPlanned reports whether the revert tells of no mistake: what it takes back is no longer needed, or was a stop-gap by its own words, and its time
 // was over ("Work around lamp bug #12" goes since "the bug is fixed"). Of what was to be temporary outright ("Temporarily skip the lamp tests") that
 // needn't even be told, where nothing is told to have gone wrong. Nor, where the revert gives no reason at all, of tests that were left out, and of a
-// workaround or what its body calls temporary, if that stood for a day: what doesn't work is noticed sooner.
+// workaround or what its body calls temporary, if that stood for a day: what doesn't work is noticed sooner. Nor, after a day, where the revert's own
+// subject calls what it takes away a workaround.
 func (u Undoing) AsPlanned() bool {
 	u.Undone = bound(u.Undone)
 	subject, meant := split(u.Undone)
@@ -30,6 +31,8 @@ func (u Undoing) AsPlanned() bool {
 	switch {
 	case (says(isTemporary) || says(getsAlong) || forAWhile(meant) || tellsWhenToUndo(meant)) && timeCame(why):
 		return true
+	case u.Stood >= 24*time.Hour && u.dropsStopGap(subject) && (timeCame(why) || !anyWord(lower(u.body()), failures[:])):
+		return true
 	case anyWord(why, failures[:]):
 		return false
 	case says(isTemporary), isUnneeded(why), bare && says(leavesTestsOut), anyWord(why, workarounds[:]) && timeCame(why):
@@ -38,15 +41,36 @@ func (u Undoing) AsPlanned() bool {
 	return bare && (tellsWhenToUndo(meant) || u.Stood >= 24*time.Hour && (quoted != "" && says(worksAround) || forAWhile(meant)))
 }
 
-// ownWords returns what the revert says itself, in lower case, on one line: without what it quotes, and what stands in the message of what it takes back
-// as well; and the subject that its own quotes, in lower case too.
-func (u Undoing) ownWords(undone string) (words, quoted string) {
-	head, rest := split(bound(u.Message))
-	rest, _, _ = own(rest)
-	_, quoted, _ = strings.Cut(head, `"`)
-	if end := strings.LastIndexByte(quoted, '"'); end >= 0 {
-		quoted = quoted[:end]
+// dropsStopGap reports whether the revert's own subject, but for what it quotes of the undone one, takes a workaround away: "hall: remove the lamp hack".
+// Where the same sentence goes on to say why, as in "revert the lamp workaround because it is dark", that is to be looked at.
+func (u Undoing) dropsStopGap(undone string) bool {
+	head, _ := split(bound(u.Message))
+	s := lower(unwrap(without(cut(head, titleLimit), `"`, `"`, " ")))
+	if undone != "" {
+		s = strings.ReplaceAll(s, undone, " ")
 	}
+	s, _, _ = strings.Cut(pastLabels(s), ". ")
+	switch {
+	case !startsWithAny(s, dropping[:]) || tellsWhy(s) || hasPart(s, []string{" to avoid ", " to fix "}):
+		return false
+	case anyWord(s, workarounds[:]):
+		return true
+	}
+	for w := range strings.FieldsSeq(s) {
+		if w = strings.Trim(w, "`'.,:;!()"); w == "hack" || w == "hacks" {
+			return true
+		}
+	}
+	return false
+}
+
+// dropping are the beginnings of subjects by which a change takes something away.
+var dropping = [...]string{"revert ", "reverts ", "remove ", "removes ", "removed ", "drop ", "drops ", "undo ", "delete ", "back out ", "roll back ", "rollback ", "get rid of "}
+
+// body returns what the revert says itself below its subject, as ownWords has it.
+func (u Undoing) body() string {
+	_, rest := split(bound(u.Message))
+	rest, _, _ = own(rest)
 	var b strings.Builder
 	for line := range strings.Lines(rest) {
 		const telling = 20 // bytes
@@ -54,7 +78,18 @@ func (u Undoing) ownWords(undone string) (words, quoted string) {
 			b.WriteString(line)
 		}
 	}
-	words = lower(unwrap(head + "\n\n" + b.String()))
+	return b.String()
+}
+
+// ownWords returns what the revert says itself, in lower case, on one line: without what it quotes, and what stands in the message of what it takes back
+// as well; and the subject that its own quotes, in lower case too.
+func (u Undoing) ownWords(undone string) (words, quoted string) {
+	head, _ := split(bound(u.Message))
+	_, quoted, _ = strings.Cut(head, `"`)
+	if end := strings.LastIndexByte(quoted, '"'); end >= 0 {
+		quoted = quoted[:end]
+	}
+	words = lower(unwrap(head + "\n\n" + u.body()))
 	if undone != "" {
 		words = strings.ReplaceAll(words, undone, " ")
 	}
@@ -205,18 +240,18 @@ var (
 
 // unneeded are parts of sentences by which a message tells that what it takes back has no use any more.
 var unneeded = [...]string{
-	"no longer need", "no longer necessary", "no longer required", "not needed any", "not necessary any", "n't needed any", "n't necessary any", "n't need it any",
+	"no longer need", "no longer necessary", "no longer require", "not needed any", "not necessary any", "n't needed any", "n't necessary any", "n't need it any",
 	"n't need this any", "served its purpose", "no longer want", "no more needed", "won't be needed", "shouldn't be needed", " as now ", " as we now ", " since we now ",
 	"no longer used", "no longer in use", "no longer supported", "no longer useful", "not used any more", "n't used any more", "not required any more", "not referenced any more", "ended up not", "ended up never",
 	"removes unused", "removing unused", "removing the unused", "revert unused", "rollback unused", "be unused", "is unused", "are unused",
 }
 
 // over are others, by which it tells that what a stop-gap waited for has come.
-var over = [...]string{"no longer relevant", "not needed now", "fixed upstream", "fixed in ", "has since ", "have since "}
+var over = [...]string{"no longer relevant", "not needed now", "now redundant", "fixed upstream", "fixed in ", "has since ", "have since "}
 
 var (
 	auxiliaries = words{list: "is are was were been now got"}
-	already     = words{list: "be already since finally just also all"}
+	already     = words{list: "be already since finally just also all we've actually"}
 	cameAbout   = words{list: "fixed resolved solved merged landed released deployed shipped addressed rolled complete completed done over out"}
 	notYet      = words{list: "until when once if unless before should"}
 )

@@ -146,6 +146,42 @@ func TestBareRevertOfStopGap(t *testing.T) {
 	}
 }
 
+// A revert whose own subject calls what it takes back a workaround needn't say that its time was over.
+func TestDroppedStopGap(t *testing.T) {
+	const days = 49 * time.Hour
+	for _, c := range []struct {
+		message string
+		stood   time.Duration
+		want    bool
+	}{
+		{"hall: revert the workaround for old lamps", days, true},
+		{"hall: revert the workaround for broken lamps", days, true},
+		{"Remove the lamp hack (#12)\n\nNobody has such lamps.", days, true},
+		{"drop work-around for lamps", days, true},
+		{"Undo my hacks", days, true},
+		{"Revert the lamp workaround", 23 * time.Hour, false},
+		{"Revert the lamp workaround\n\nIt broke the stairs.", days, false},
+		{"Revert the lamp workaround\n\nIt broke the stairs, and is now redundant.", days, true},
+		{"Revert the lamp workaround\n\nNow we've actually fixed what it caused.", days, true},
+		{"Revert the lamp workaround\n\nNew lamps no longer require it, they broke.", days, true},
+		{"Revert the lamp workaround because it is dark", days, false},
+		{"Revert the lamp workaround to avoid dark stairs", days, false},
+		{"Revert the lamp workaround to fix the stairs", days, false},
+		{"Revert \"Lamp hack\"", days, false},
+		{"Revert Light the hall", days, false},
+		{"Light the hall and revert the lamp hack", days, false},
+		{"Revert the new lamp. That was a hack.", days, false},
+		{"Revert the hacking of the lamp", days, false},
+	} {
+		if got := (Undoing{Undone: "Light the hall", Message: c.message, Because: "So it was.", Stood: c.stood}).AsPlanned(); got != c.want {
+			t.Errorf("%q after %s: %t", c.message, c.stood, got)
+		}
+	}
+	if (Undoing{Undone: "Lamp hack", Message: "Revert Lamp hack", Because: "So it was.", Stood: days}).AsPlanned() {
+		t.Error("it is called so by its own subject alone")
+	}
+}
+
 // Texts that repeat what is looked for take no longer for it.
 func TestLongStopGap(t *testing.T) {
 	long := strings.Repeat("unskip unbroken now ", 1<<16)
