@@ -17,7 +17,7 @@ type Undoing struct {
 // was over ("Work around lamp bug #12" goes since "the bug is fixed"). Of what was to be temporary outright ("Temporarily skip the lamp tests") that
 // needn't even be told, where nothing is told to have gone wrong. Nor, where the revert gives no reason at all, of tests that were left out, and of a
 // workaround or what its body calls temporary, if that stood for a day: what doesn't work is noticed sooner. Nor, after a day, where the revert's own
-// subject calls what it takes away a workaround.
+// subject calls what it takes away a workaround, or where that held a package at a version; nor of what was left out for one release.
 func (u Undoing) AsPlanned() bool {
 	u.Undone = bound(u.Undone)
 	subject, meant := split(u.Undone)
@@ -36,6 +36,8 @@ func (u Undoing) AsPlanned() bool {
 	case anyWord(why, failures[:]):
 		return false
 	case says(isTemporary), isUnneeded(why), bare && says(leavesTestsOut), anyWord(why, workarounds[:]) && timeCame(why):
+		return true
+	case says(disablesForRelease), u.Stood >= 24*time.Hour && says(pins):
 		return true
 	}
 	return bare && (tellsWhenToUndo(meant) || u.Stood >= 24*time.Hour && (quoted != "" && says(worksAround) || forAWhile(meant)))
@@ -170,6 +172,34 @@ var (
 	leavings  = [...]string{"skip ", "skips ", "disable ", "disables ", "disabled ", "disabling ", "don't run ", "do not run ", "don't enable ", "do not enable "}
 	doingMore = [...]string{" and add", " and enable", " + ", " by default"}
 )
+
+// pins reports whether a subject, in lower case, holds a package at a version: "hall: pin lamps to 1.2", "Lock lamps gem", "Pin lamps<2.1".
+func pins(s string) bool {
+	s = pastLabels(s)
+	if !startsWithAny(s, []string{"pin ", "pins ", "pinned ", "lock ", "freeze "}) {
+		return false
+	}
+	for w := range strings.FieldsSeq(s) {
+		if w = strings.Trim(w, "`'\".,:;!()"); packageWords.has(w) || isVersion(w[strings.LastIndexAny(w, "<>=~^")+1:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// packageWords tell that what is pinned is a package.
+var packageWords = words{list: "version versions gem gems package packages dep deps dependency dependencies"}
+
+// disablesForRelease reports whether a subject, in lower case, leaves something out of one release: "Disable the lamp for 1.2", "… for the 1.2 release".
+func disablesForRelease(s string) bool {
+	s = strings.TrimRight(pastLabels(s), ". ")
+	at := strings.LastIndex(s, " for ")
+	if at < 0 || !strings.HasPrefix(s, "disable ") {
+		return false
+	}
+	which := strings.TrimSuffix(strings.TrimPrefix(s[at+len(" for "):], "the "), " release")
+	return isVersion(which) && strings.Trim(which, "v.0123456789") == ""
+}
 
 // pastLabels cuts off the labels before a subject's first word: "hall: ", "[hall] ", "(maint) ".
 func pastLabels(s string) string {

@@ -182,6 +182,46 @@ func TestDroppedStopGap(t *testing.T) {
 	}
 }
 
+// What holds a package back, or leaves something out of one release, is to go some day, whatever is told of it but trouble.
+func TestHeldBack(t *testing.T) {
+	const days = 49 * time.Hour
+	for _, c := range []struct {
+		undone string
+		stood  time.Duration
+		want   bool
+	}{
+		{"Pin lamps to v1.2.3 (#12)", days, true},
+		{"hall: pin lamps==1.2", days, true},
+		{"Pin to `lamps<2.1`", days, true},
+		{"Pin lamps to solve a dep problem", days, true},
+		{"Lock lamps gem", days, true},
+		{"Lock lamps version \"< 2.9.0\"", days, true},
+		{"Freeze lamps in 2.0 for the stairs", days, true},
+		{"Pin lamps to 1.2", 23 * time.Hour, false},
+		{"Pin the lamps to the wall", days, false},
+		{"Lock all calls to the lamp", days, false},
+		{"pin bump", days, false},
+		{"Unpin lamps 1.2", days, false},
+		{"Raise lamps to 1.2", days, false},
+		{"Disable the lamp for 5.9.0 (#12)", time.Hour, true},
+		{"hall: disable the lamp on stairs for the 0.6 release", time.Hour, true},
+		{"Disable lamps for 2.9.", time.Hour, true},
+		{"Disable the lamp for oil 1.2", days, false},
+		{"Disable the lamp for 1.2 seconds", days, false},
+		{"Disable the lamp for 2 releases", days, false},
+		{"Enable the lamp for 1.2", days, false},
+		{"Disable the lamp", days, false},
+	} {
+		u := Undoing{Undone: c.undone, Message: "Undo it\n\nOil is there.", Because: "Oil is there.", Stood: c.stood}
+		if got := u.AsPlanned(); got != c.want {
+			t.Errorf("%q after %s: %t", c.undone, c.stood, got)
+		}
+		if u.Message = "Undo it\n\nThe stairs broke."; u.AsPlanned() {
+			t.Errorf("%q was taken back for what broke", c.undone)
+		}
+	}
+}
+
 // Texts that repeat what is looked for take no longer for it.
 func TestLongStopGap(t *testing.T) {
 	long := strings.Repeat("unskip unbroken now ", 1<<16)
