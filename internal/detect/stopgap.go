@@ -15,9 +15,10 @@ type Undoing struct {
 
 // AsPlanned reports whether the revert tells of no mistake: what it takes back is no longer needed, or was a stop-gap by its own words, and its time
 // was over ("Work around lamp bug #12" goes since "the bug is fixed"). Of what was to be temporary outright ("Temporarily skip the lamp tests") that
-// needn't even be told, where nothing is told to have gone wrong. Nor, where the revert gives no reason at all, of tests that were left out, and of a
-// workaround or what its body calls temporary, if that stood for a day: what doesn't work is noticed sooner. Nor, after a day, where the revert's own
-// subject calls what it takes away a workaround, or where that held a package at a version; nor of what was left out for one release.
+// needn't even be told, where nothing is told to have gone wrong. Nor of tests that were left out; where the revert's subject says that tests run again,
+// what failed may be told too. Nor, where the revert gives no reason at all, of a workaround or what its body calls temporary, if that stood for a day:
+// what doesn't work is noticed sooner. Nor, after a day, where the revert's own subject calls what it takes away a workaround, or where that held a
+// package at a version; nor of what was left out for one release.
 func (u Undoing) AsPlanned() bool {
 	u.Undone = bound(u.Undone)
 	subject, meant := split(u.Undone)
@@ -31,11 +32,13 @@ func (u Undoing) AsPlanned() bool {
 	switch {
 	case (says(isTemporary) || says(getsAlong) || forAWhile(meant) || tellsWhenToUndo(meant)) && timeCame(why):
 		return true
+	case (says(leavesTestsOut) || says(isTemporary)) && u.runsAgain():
+		return true
 	case u.Stood >= 24*time.Hour && u.dropsStopGap(subject) && (timeCame(why) || !anyWord(lower(u.body()), failures[:])):
 		return true
 	case anyWord(why, failures[:]):
 		return false
-	case says(isTemporary), isUnneeded(why), bare && says(leavesTestsOut), anyWord(why, workarounds[:]) && timeCame(why):
+	case says(isTemporary), isUnneeded(why), says(leavesTestsOut), anyWord(why, workarounds[:]) && timeCame(why):
 		return true
 	case says(disablesForRelease), u.Stood >= 24*time.Hour && says(pins):
 		return true
@@ -155,21 +158,41 @@ func worksAround(s string) bool {
 func leavesTestsOut(s string) bool {
 	feature := strings.HasPrefix(s, "feat")
 	s = pastLabels(s)
-	if feature || !startsWithAny(s, leavings[:]) || hasPart(s, doingMore[:]) {
+	if feature || !startsWithAny(s, leavings[:]) && !(startsWithAny(s, []string{"mark ", "marks ", "marked "}) && hasPart(s, marks[:])) || hasPart(s, doingMore[:]) {
 		return false
 	}
+	return speaksOfTests(s)
+}
+
+// speaksOfTests reports whether a subject, in lower case, has a word for tests.
+func speaksOfTests(s string) bool {
 	for w := range strings.FieldsSeq(s) {
 		w = strings.Trim(w, "`'\".,:;!()")
-		if strings.HasPrefix(w, "test") && !strings.Contains(w, "-") || w == "e2e" || strings.Contains(w, "_test") || strings.HasSuffix(w, ".bats") {
+		if strings.HasPrefix(w, "test") && !strings.Contains(w, "-") || w == "e2e" || w == "spec" || w == "specs" || strings.Contains(w, "_test") || strings.HasSuffix(w, ".bats") {
 			return true
 		}
 	}
 	return false
 }
 
+// runsAgain reports whether the revert's own subject says that tests run again: "Re-enable the lamp tests", "hall: unskip the tests".
+func (u Undoing) runsAgain() bool {
+	head, _ := split(bound(u.Message))
+	s := pastLabels(lower(unwrap(cut(head, titleLimit))))
+	return startsWithAny(s, runningAgain[:]) && speaksOfTests(s)
+}
+
+var (
+	marks        = [...]string{" as broken", " as flaky", " as failing", " as wip", " as pending", " as skipped"}
+	runningAgain = [...]string{"re-enable ", "reenable ", "renable ", "enable ", "unskip ", "un-skip ", "run ", "actually run "}
+)
+
 // leavings are the beginnings of subjects by which a change leaves something out, and doingMore parts of those that do more, or something for good.
 var (
-	leavings  = [...]string{"skip ", "skips ", "disable ", "disables ", "disabled ", "disabling ", "don't run ", "do not run ", "don't enable ", "do not enable "}
+	leavings = [...]string{
+		"skip ", "skips ", "disable ", "disables ", "disabled ", "disabling ", "don't run ", "do not run ", "don't enable ", "do not enable ",
+		"turn off ", "turned off ", "comment out ", "commented out ", "commenting out ",
+	}
 	doingMore = [...]string{" and add", " and enable", " + ", " by default"}
 )
 
@@ -326,6 +349,6 @@ func isUnneeded(why string) bool {
 
 // failures are beginnings of words by which a message tells that something went wrong.
 var failures = [...]string{
-	"brok", "break", "fail", "crash", "regress", "caus", "unintention", "accident", "mistak", "unbreak", "wrong", "doesn't work", "didn't work", "not work", "not help", "not right",
+	"brok", "break", "fail", "crash", "regress", "caus", "unintention", "unfortunat", "accident", "mistak", "unbreak", "wrong", "doesn't work", "didn't work", "not work", "not help", "not right",
 	"to fix ",
 }

@@ -98,19 +98,6 @@ func TestBareRevertOfStopGap(t *testing.T) {
 		stood  time.Duration
 		want   bool
 	}{
-		{"Skip the lamp tests", time.Hour, true},
-		{"hall: [dusk] (maint) disable test_lamp on Windows (#12)", time.Hour, true},
-		{"do not run lamp.bats", time.Hour, true},
-		{"Skip TestLamp", time.Hour, true},
-		{"Skip the lamp tests: they are dark", time.Hour, true},
-		{"hall: don't run e2e at dusk", time.Hour, true},
-		{"Skip the lamp", days, false},
-		{"Skip the test-infra", days, false},
-		{"feat: skip tests of what hasn't changed", days, false},
-		{"Disable the lamp and add tests", days, false},
-		{"Disable the lamp at dusk + test", days, false},
-		{"Disable the sanitizer by default in tests", days, false},
-		{"Test that the lamp is skipped", days, false},
 		{"hall: work around lamp bug #12", days, true},
 		{"Add workaround for the lamp", days, true},
 		{"hall: work around lamp bug #12", 23 * time.Hour, false},
@@ -143,6 +130,56 @@ func TestBareRevertOfStopGap(t *testing.T) {
 	}
 	if (Undoing{Undone: "Work around lamp bug #12", Message: "The lamp in another place", Stood: days}).AsPlanned() {
 		t.Error("what has a subject of its own says more than that it reverts")
+	}
+}
+
+// Tests that were left out and run again tell of no mistake, why ever they do, but for trouble.
+func TestRunAgain(t *testing.T) {
+	for _, c := range []struct {
+		undone string
+		want   bool
+	}{
+		{"Skip the lamp tests", true},
+		{"hall: [dusk] (maint) disable test_lamp on Windows (#12)", true},
+		{"do not run lamp.bats", true},
+		{"Skip TestLamp", true},
+		{"Skip the lamp tests: they are dark", true},
+		{"hall: don't run e2e at dusk", true},
+		{"Skip the lamp", false},
+		{"Skip the test-infra", false},
+		{"feat: skip tests of what hasn't changed", false},
+		{"Disable the lamp and add tests", false},
+		{"Disable the lamp at dusk + test", false},
+		{"Disable the sanitizer by default in tests", false},
+		{"Test that the lamp is skipped", false},
+		{"Turn off lamp tests that need oil", true},
+		{"Comment out the lamp test", true},
+		{"Commented out lamp tests", true},
+		{"Mark a spec as broken with oil 2.0", true},
+		{"hall: mark lamp tests as WIP", true},
+		{"Marked the lamp test as pending", true},
+		{"Mark the lamp test cfg as known", false},
+		{"Mark the lamp as broken", false},
+		{"Turn off the lamp", false},
+	} {
+		for message, want := range map[string]bool{
+			"Revert \"x\"\n\nThis reverts commit 0123abcd.":      c.want,
+			"Revert \"x\"\n\nThe lamp was lit, they pass.":       c.want,
+			"Revert \"x\"\n\nThe stairs broke.":                  false,
+			"Revert \"x\"\n\nUnfortunately they are too dark.":   false,
+			"hall: re-enable lamp tests\n\nThe stairs failed.":   c.want,
+			"Actually run e2e, which failed at dusk":             c.want,
+			"Let the lamp tests run again, which failed at dusk": false,
+			"Enable the lamp, which failed at dusk":              false,
+		} {
+			f, _ := Commit(incident.Commit{Message: message}, Options{})
+			if got := (Undoing{Undone: c.undone, Message: message, Because: f.Because}).AsPlanned(); got != want {
+				t.Errorf("%q, %q: %t", c.undone, message, got)
+			}
+		}
+	}
+	if !(Undoing{Undone: "hall: temporarily disable dark lamp tests", Message: "hall: re-enable dark lamp tests\n\nThey failed."}).AsPlanned() {
+		t.Error("what was to be for a while is over")
 	}
 }
 
