@@ -296,6 +296,7 @@ var unneeded = [...]string{
 	"no longer need", "no longer necessary", "no longer require", "not needed any", "not necessary any", "n't needed any", "n't necessary any", "n't need it any",
 	"n't need this any", "served its purpose", "no longer want", "no more needed", "won't be needed", "shouldn't be needed", " as now ", " as we now ", " since we now ",
 	"no longer used", "no longer in use", "no longer supported", "no longer useful", "not used any more", "n't used any more", "not required any more", "not referenced any more", "ended up not", "ended up never",
+	"superseded by", "is obsolete", "are obsolete", "is now obsolete", "is now provided", "is now handled", "is now done",
 	"removes unused", "removing unused", "removing the unused", "revert unused", "rollback unused", "be unused", "is unused", "are unused",
 }
 
@@ -349,6 +350,6 @@ func isUnneeded(why string) bool {
 
 // failures are beginnings of words by which a message tells that something went wrong.
 var failures = [...]string{
-	"brok", "break", "fail", "crash", "regress", "caus", "unintention", "unfortunat", "accident", "mistak", "unbreak", "wrong", "doesn't work", "didn't work", "not work", "not help", "not right",
+	"brok", "break", "fail", "crash", "regress", "caus", "unintention", "unfortunat", "shouldn't have been ", "should not have been ", "accident", "mistak", "unbreak", "wrong", "doesn't work", "didn't work", "not work", "not help", "not right",
 	"to fix ",
 }
