@@ -3,6 +3,7 @@ package detect
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // becauseLimit bounds the quoted reason in bytes.
@@ -23,7 +24,7 @@ func because(m *message) string {
 		sources = sources[:2] // its other words are about other commits
 	}
 	for _, from := range sources {
-		if r := from(m); r != "" {
+		if r := from(m); r != "" && !seeElsewhere(r) {
 			return r
 		}
 	}
@@ -65,6 +66,9 @@ func besideVerb(m *message) string {
 	for i, p := range m.paragraphs() {
 		if rest, ok := afterVerb(p); ok {
 			after = true
+			if !strings.Contains(rest, " ") && !hasPart(lower(rest), trouble[:]) {
+				rest = "" // "partially.", or an address
+			}
 			if rest != "" && (len(parts) == 0 || tellsWhy(" "+rest)) {
 				parts = append(parts, rest)
 			}
@@ -108,7 +112,7 @@ func (m *message) paragraphs() []string {
 
 // noReason reports whether a paragraph is none that people wrote to say why. Of a squashed branch each item is another commit's subject.
 func (m *message) noReason(p string) bool {
-	if formal(p) || editsFile(p) || hasFold(p, "and ") || onlyNames(p) || restates(p) || m.saysAgain(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
+	if formal(p) || editsFile(p) || hasFold(p, "and ") || onlyNames(p) || listsNames(p) || bareRevert(p) || restates(p) || m.saysAgain(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
 		return true
 	}
 	found, lines := trailerLines(p)
@@ -131,7 +135,9 @@ func inSubject(m *message) string {
 }
 
 // testHeadings head what a message tells of how its change was tried, lower case.
-var testHeadings = [...]string{"test plan", "testing", "tests", "how was this tested", "how has this been tested", "how to test"}
+var testHeadings = [...]string{
+	"test plan", "testing", "tests", "how was this tested", "how has this been tested", "how to test", "how to test this pr", "steps to test", "steps to test this pr",
+}
 
 // untested leaves out what stands below such a heading, with a # before it or underlined: that is no reason.
 func untested(body string) string {
@@ -210,7 +216,7 @@ var machine = [...]string{
 	"differential revision", "…", "...", "reverted changes:", "ref: #", "bug: #", "original differential revision",
 	"(note: this ignores", "[ci ", "[skip ", "see title", "see attached task", "(the context such as",
 	"(sapling split of ", "(cherry picked from ", "r? ", "cc @", "cc #", "cc `", "bors r", "@bors ", "changelog:", "changelog skip",
-	"rewritten from ", "ghstack-source-id", "@exported-using-", "exported-using-", "pull request resolved:", "[formerly ", "created by moe:", "moe_migrated_revid",
+	"rewritten from ", "ghstack-source-id", "@exported-using-", "exported-using-", "pull request resolved:", "[formerly ", "created by moe:", "moe_migrated_revid", "tbr=",
 }
 
 var machineLines = beginnings{lists: [3][]string{machine[:]}}
@@ -222,15 +228,23 @@ func tidy(p string) string {
 		p = strings.TrimSpace(p[len("Summary:"):])
 	}
 	var b strings.Builder
-	ofMerge := false
+	ofMerge, open := false, false
 	for line := range strings.Lines(p) {
 		text := strings.TrimSpace(line)
 		if conflicts(text) {
 			break // git's list of the files in which they were
 		}
+		if open = open && isAddress(text); open {
+			continue // the value of the field in the line above
+		}
+		value, ok := field(text)
+		if open = ok && value == ""; ok {
+			continue
+		}
 		heading, box := strings.TrimLeft(text, "#"), strings.TrimPrefix(text, "- ")
 		switch {
 		case strings.Trim(text, "-") == "", task(text): // a line across; a task alone
+		case hasFold(text, "<img ") && strings.HasSuffix(text, ">"): // a picture
 		case b.Len() > 0 && hasFold(text, "this reverts commit ") && strings.HasSuffix(text, ", reversing"):
 			ofMerge = true // git's sentence for a merge, which goes on in the next line
 		case ofMerge && hasFold(text, "changes made to "):
@@ -246,6 +260,36 @@ func tidy(p string) string {
 	return strings.TrimSpace(b.String())
 }
 
+// fields are, in lower case, the last words of the labels that templates have for names of what a change belongs to.
+var fields = words{list: "url urls link links task tasks issue issues ticket tickets design bug docs pr"}
+
+// field reports whether a line is a field of a template that has no words of people, "Task/Issue URL: https://…" or "Design (if applicable): None", and
+// returns its value. In its label each word begins in upper case: "It broke a bug: https://…" tells why.
+func field(line string) (value string, ok bool) {
+	label, value, ok := strings.Cut(line, ":")
+	if !ok {
+		return "", false
+	}
+	label, optional := strings.CutSuffix(strings.TrimSpace(label), "(if applicable)")
+	last := ""
+	for w := range strings.FieldsSeq(label) {
+		if w[0] < 'A' || w[0] > 'Z' || w == "See" {
+			return "", false
+		}
+		last = strings.TrimSuffix(w, "(s)")
+	}
+	const longest = 5 // words
+	if last == "" || !optional && !fields.has(lower(last[strings.LastIndexByte(last, '/')+1:])) || strings.Count(label, " ") >= longest {
+		return "", false
+	}
+	value = strings.Trim(value, " *_")
+	low := lower(strings.TrimRight(value, "."))
+	return value, value == "" || isAddress(value) || low == "none" || low == "n/a" || digits(value)
+}
+
+// isAddress reports whether a text is an address and nothing else.
+func isAddress(s string) bool { return strings.Contains(s, "://") && !strings.ContainsAny(s, " \n") }
+
 // conflicts reports whether a text is git's heading above the files in which there were some.
 func conflicts(text string) bool {
 	return strings.TrimLeft(strings.TrimSpace(text), "#; ") == "Conflicts:"
@@ -256,6 +300,9 @@ func bareRevert(line string) bool {
 	low := lower(line)
 	before, rest, _ := strings.Cut(low, "this reverts commit ")
 	sha := strings.TrimRight(rest, ". ")
+	if repository, after, ok := strings.Cut(sha, "@"); ok && strings.Count(repository, "/") == 1 {
+		sha = after
+	}
 	return !strings.Contains(strings.TrimSpace(before), " ") && len(sha) >= 7 && hexRun(sha) == len(sha)
 }
 
@@ -274,10 +321,13 @@ var pointing = words{list: `addresses also and as backout backs bug change chang
 	out partially per pr pull ref refers refs relates related related-bug request resolve resolved resolves revert reverted reverting reverts see task the this title titled to touches updates xref`}
 
 // onlyNames reports whether a text has nothing but names of commits, changes, tasks and issues: they point to a reason and are none.
-func onlyNames(s string) bool {
+func onlyNames(s string) bool { return onlyNamesAnd(s, nil) }
+
+// onlyNamesAnd is onlyNames where some words more may stand between the names.
+func onlyNamesAnd(s string, between *words) bool {
 	for word := range strings.FieldsSeq(s) {
 		word = strings.Trim(word, "()[],.;:*-/")
-		if strings.Contains(word, "://") || pointing.has(lower(word)) {
+		if low := lower(word); strings.Contains(word, "://") || pointing.has(low) || between != nil && between.has(low) || numberedName(word) {
 			continue
 		}
 		_, end, _ := refAt(word, 0, "")
@@ -287,6 +337,63 @@ func onlyNames(s string) bool {
 		}
 	}
 	return true
+}
+
+// numberedName reports whether a word names an issue as "hall#12" or "PR12".
+func numberedName(word string) bool {
+	number, pr := strings.CutPrefix(word, "PR")
+	if name, after, ok := strings.Cut(word, "#"); ok && name != "" && !strings.ContainsFunc(name, func(r rune) bool { return r != '-' && !unicode.IsLetter(r) }) {
+		return digits(after)
+	}
+	return pr && digits(number)
+}
+
+// seeWords are the words by which a sentence that begins with "see" tells what stands elsewhere.
+var seeWords = words{list: `a about an at background by comment comments complete description detailed discussion discussions explanation explanations following full further have here in info information message my next
+	original our please post question rationale reason reasons reasoning revert review thread why`}
+
+// seeElsewhere reports whether a text does no more than point to where a reason stands: "See the discussion in #12 for details."
+func seeElsewhere(s string) bool {
+	return (hasFold(s, "see ") || hasFold(s, "see: ") || hasFold(s, "please see ")) && onlyNamesAnd(s, &seeWords)
+}
+
+// listsNames reports whether each line of a text names a commit, or a change, and no more than its title beside: `12ab34cd "dim the lamp"`. Above them
+// may stand that these are reverted.
+func listsNames(s string) bool {
+	named := false
+	for line := range strings.Lines(s) {
+		line = strings.Trim(line, " \t\n*-.,;")
+		if !named && leadsOn(line) {
+			continue
+		}
+		if at := len("commit "); hasFold(line, "commit ") {
+			line = line[at:]
+		}
+		_, end, ok := refAt(line, 0, "commit")
+		if !ok {
+			return false
+		}
+		title := strings.TrimSpace(line[end:])
+		if title != "" && !(strings.Contains("\"(", title[:1]) && strings.Contains("\")", title[len(title)-1:])) {
+			return false
+		}
+		named = true
+	}
+	return named
+}
+
+// leadsOn reports whether a line is no more than "This reverts the changes of:".
+func leadsOn(line string) bool {
+	low, colon := strings.CutSuffix(lower(line), ":")
+	if !colon {
+		return false
+	}
+	for i := range low {
+		if w, ok := verbAt(low, i); ok {
+			return opening(low[:i]) && !slices.ContainsFunc(strings.Fields(low[w.end:]), func(s string) bool { return !fillers.has(s) })
+		}
+	}
+	return false
 }
 
 // task reports whether a word is the name of a task or an incident, as Meta's tools write them.

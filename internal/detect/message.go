@@ -169,11 +169,14 @@ func own(body string) (rest, quoted, original string) {
 		return body, "", ""
 	}
 	var b strings.Builder
-	inside, arrows, first := false, false, false
+	inside, arrows, first, note := false, false, false, false
 	for line := range strings.Lines(body) {
 		trimmed := strings.TrimSpace(line)
 		low := lower(cut(trimmed, 80))
+		note = strings.HasPrefix(trimmed, "> [!") || note && trimmed != ""
 		switch {
+		case note && !strings.HasPrefix(trimmed, ">"):
+			b.WriteByte('\n') // what a tool says in a box goes on where its lines were wrapped
 		case strings.HasPrefix(trimmed, ">"):
 			if inside && first {
 				original, first, arrows = strings.TrimSpace(strings.TrimLeft(trimmed, "> ")), false, true

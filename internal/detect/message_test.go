@@ -73,6 +73,7 @@ func TestOwn(t *testing.T) {
 		"Original change's description:\n> dim\n> dark\nlight\n":                            {"\n\n\nlight\n", "dim", "dim"},
 		"Original commit message:\n\n\"dim\"\ndark\nChange-Id: I1\nlight\n":                 {"\n\n\n\nChange-Id: I1\n\n", "dim", "dim"},
 		"Original commit message:\ndim\ngit-svn-id: x\nOriginal message:\nlight\n":          {"\n\ngit-svn-id: x\n\n\n", "dim", "light"},
+		"> [!NOTE]\n> dim and\ndark\n\nlight\n":                                             {"\n\n\n\nlight\n", "", ""},
 		"««« Original\ndim\n»»»\ndark\n":                                                    {"\n\n\ndark\n", "dim", "dim"},
 		"This change reverts the following previous change:\ndim\n":                         {"\n\n", "dim", "dim"},
 		"Reverted change description\ndim\n":                                                {"\n\n", "dim", "dim"},

@@ -28,7 +28,7 @@ func (u Undoing) AsPlanned() bool {
 	subject = lower(withoutPulls(unwrap(cut(subject, titleLimit))))
 	why, quoted := u.ownWords(subject)
 	says := func(of func(string) bool) bool { return of(subject) || of(quoted) } // as a pull request may have another title than its only commit
-	bare := u.Because == ""
+	bare := u.Because == "" && !anyWord(why, seeing[:])
 	switch {
 	case (says(isTemporary) || says(getsAlong) || forAWhile(meant) || tellsWhenToUndo(meant)) && timeCame(why):
 		return true
@@ -347,6 +347,9 @@ func isUnneeded(why string) bool {
 		rest = after
 	}
 }
+
+// seeing are beginnings of words by which a message tells that its reason stands elsewhere.
+var seeing = [...]string{"see comment", "see discussion", "see the ", "see http", "see #", "see also"}
 
 // failures are beginnings of words by which a message tells that something went wrong.
 var failures = [...]string{

@@ -139,6 +139,11 @@ func TestBareRevertOfStopGap(t *testing.T) {
 			t.Errorf("%q was taken back for what broke", c.undone)
 		}
 	}
+	for _, why := range []string{"See #12.", "See the thread.", "It is back: see comment on #12", "See also #12"} {
+		if (Undoing{Undone: "A lamp\n\nThis is a temporary fix.", Message: "Revert \"A lamp\"\n\n" + why, Stood: days}).AsPlanned() {
+			t.Errorf("%q points to a reason", why)
+		}
+	}
 	if (Undoing{Undone: "Work around lamp bug #12", Message: "The lamp in another place", Stood: days}).AsPlanned() {
 		t.Error("what has a subject of its own says more than that it reverts")
 	}
