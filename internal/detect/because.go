@@ -143,16 +143,20 @@ var testHeadings = [...]string{
 func untested(body string) string {
 	at := 0
 	for line := range strings.Lines(body) {
-		next, _, _ := strings.Cut(body[at+len(line):], "\n")
-		next = strings.TrimSpace(next)
-		underlined := len(next) >= 2 && (strings.Trim(next, "-") == "" || strings.Trim(next, "=") == "")
-		text := lower(strings.Trim(strings.TrimSpace(line), "#*?: "))
-		if (underlined || strings.HasPrefix(line, "#")) && slices.Contains(testHeadings[:], text) {
+		if text, ok := heading(line, body[at+len(line):]); ok && slices.Contains(testHeadings[:], text) {
 			return body[:at]
 		}
 		at += len(line)
 	}
 	return body
+}
+
+// heading returns, in lower case, the text of a line that is a heading: one that has a # before it, or is underlined by the line that comes next.
+func heading(line, rest string) (string, bool) {
+	next, _, _ := strings.Cut(rest, "\n")
+	next = strings.TrimSpace(next)
+	underlined := len(next) >= 2 && (strings.Trim(next, "-") == "" || strings.Trim(next, "=") == "")
+	return lower(strings.Trim(strings.TrimSpace(line), "#*?: ")), underlined || strings.HasPrefix(line, "#")
 }
 
 // whyMarks lead to a reason within a sentence, lower case.

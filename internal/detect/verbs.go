@@ -133,11 +133,22 @@ func verbAt(low string, i int) (word, bool) {
 		default:
 			w, ok = oneWord(w, low, i, s.text)
 		}
-		if ok && !identifier(low, w.end) {
+		if ok && !identifier(low, w.end) && !w.feature(low) {
 			return w, true
 		}
 	}
 	return word{}, false
+}
+
+// feature reports whether "undo" or "redo" is what a program has: "undo/redo", "the undo and redo buttons".
+func (w word) feature(low string) bool {
+	switch rest := low[w.end:]; low[w.start:w.end] {
+	case "undo":
+		return startsWithAny(rest, []string{"/redo", " / redo", " redo", " and redo", " & redo", " button"})
+	case "redo":
+		return strings.HasPrefix(rest, " button") || endsIn(low[:w.start], "undo ", "undo and ", "undo & ", "undo / ")
+	}
+	return false
 }
 
 // names reports whether what follows a verb is the name of a change, or where one may follow.

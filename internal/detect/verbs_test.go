@@ -25,6 +25,8 @@ func TestVerbs(t *testing.T) {
 		"roll forward": "jargon redo", "roll forward: x": "jargon redo", "roll forward the x": "vague redo", "roll forward of x": "jargon redo", "rolls forward change: x": "jargon third redo",
 		"reland": "jargon redo", "re-land": "jargon redo", "re land": "jargon redo", "reapplies": "third redo", "reapplication": "redo", "recommitted": "past redo", "recommited": "past redo",
 		"reintroduce": "vague redo", "reinstated": "vague past redo", "reinstates": "vague third redo", "resubmits": "vague third redo", "redo the lamp": "vague redo", "redone": "", "re-merge": "redo",
+		"undo/redo buttons": "", "undo / redo": "", "undo redo buttons": "", "undo and redo it": "", "undo & redo it": "", "undo button": "", "redo button": "",
+		"undo the redo": "undo", "undoing and redo it": "ing undo", "redo it": "vague redo", "re-land undo": "jargon redo", "the button, redo it": "vague redo",
 		"hotfix": "", "": "",
 	} {
 		got := ""
