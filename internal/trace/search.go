@@ -3,6 +3,7 @@ package trace
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -133,18 +134,23 @@ const anyState = "any"
 // it goes on along the side that the path's content came from.
 func (s *scan) earlier(at uint32, path string, depth int, state string) ([]touched, error) {
 	w := pathWalk{s: s, path: path, reach: searchReach}
+	return w.changes(at, depth, state)
+}
+
+// changes is earlier for one path; it ends where commits are older than the walk goes back.
+func (w *pathWalk) changes(at uint32, depth int, state string) ([]touched, error) {
 	now, err := w.id(at)
 	if err != nil {
 		return nil, err
 	}
 	var out []touched
-	for at != none && len(out) < depth {
+	for at != none && len(out) < depth && !w.tooOld(at) {
 		change, before, old, err := w.lastChange(at, now)
 		if err != nil || change == none {
 			return out, err
 		}
 		out = append(out, touched{change, old, now})
-		if old == state && !s.x.isMerge(change) { // what a merge brought is looked at itself
+		if old == state && !w.s.x.isMerge(change) { // what a merge brought is looked at itself
 			return out, nil
 		}
 		at, now, err = w.origin(change, before, old, now)
@@ -161,8 +167,11 @@ func (s *scan) earlier(at uint32, path string, depth int, state string) ([]touch
 type pathWalk struct {
 	s     *scan
 	path  string
-	reach int // commits still to go
+	reach int       // commits still to go
+	since time.Time // it ends at what is older; zero for none
 }
+
+func (w *pathWalk) tooOld(c uint32) bool { return !w.since.IsZero() && w.s.x.time(c).Before(w.since) }
 
 func (w *pathWalk) id(c uint32) (string, error) {
 	if c == none {
@@ -189,7 +198,7 @@ func (w *pathWalk) lastChange(c uint32, now string) (change, before uint32, old 
 			return none, none, "", err
 		}
 		if old == now {
-			if c = line[end]; c == none {
+			if c = line[end]; c == none || w.tooOld(c) {
 				break
 			}
 			continue
