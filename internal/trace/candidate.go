@@ -44,6 +44,11 @@ func (c candidate) fit() int {
 // whole reports whether the finding undoes the candidate and does nothing else.
 func (c candidate) whole() bool { return c.undo.Undone >= nearly && c.undo.Own >= nearly }
 
+// named reports whether the message names the candidate by more than words.
+func (c candidate) named() bool {
+	return c.claim >= 0 && c.by != incident.ClaimSubject && c.by != incident.ClaimTitle
+}
+
 // told reports whether the message is to be believed though content says nothing.
 func (c candidate) told() bool { return c.twice || c.files }
 

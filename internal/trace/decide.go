@@ -157,9 +157,17 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 }
 
 // isChange reports whether a candidate is undone and is itself no revert. To a message that says it reverts, a revert that mostly did something else
-// counts as a change.
+// counts as a change, and one of faint words does, unless it is named and calls itself one.
 func (s *scan) isChange(w *worded, c candidate) bool {
+	if c.undo.Undone < mostly {
+		return false
+	}
 	known := s.known[c.commit]
-	aRevert := known.kind == incident.Revert && known.strength >= detect.Likely && !(known.aside && w.Kind == incident.Revert)
-	return c.undo.Undone >= mostly && !aRevert
+	surely := known.strength >= detect.Likely || known.undoes() && c.named() && s.callsItselfRevert(c.commit)
+	return known.kind != incident.Revert || !surely || known.aside && w.Kind == incident.Revert
+}
+
+func (s *scan) callsItselfRevert(c uint32) bool {
+	made, err := s.h.Commit(s.ctx, s.x.sha(c))
+	return err == nil && detect.CallsItselfRevert(made.Message)
 }
