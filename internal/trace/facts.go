@@ -84,6 +84,11 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 			case know.Copy == "" && key != 0 && !s.goesOn(first, at):
 				know.Copy = s.x.sha(first)
 			}
+			if know.Copy == "" && i > 0 {
+				if know.Copy, err = s.sameRevert(chain, i); err != nil {
+					return nil, err
+				}
+			}
 			out[f.SHA] = know
 		}
 	}
