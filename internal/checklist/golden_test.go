@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -66,13 +67,16 @@ func TestGoldenSentences(t *testing.T) {
 	o := sampleOptions()
 	quiet := f
 	quiet.Outcome = incident.Improved
+	quiet.Progress.Measures = slices.DeleteFunc(slices.Clone(f.Progress.Measures), func(m incident.Measure) bool { return !m.Done() })
+	ended := o
+	ended.Now = f.WatchEnd
 	precaution := followed(fullFacts())
 	precaution.Outcome = incident.Precautionary
 	precaution.Incident.Relands[0].Unchanged, precaution.Incident.Relands[0].Precaution = true, true
 	title, body := MeasureIssue(f.Incident, f.Page, f.Progress.Measures[1])
 	_, errs := ParseCommands("/ownup clsoe\n/ownup due 1 tomorrow")
 	for name, text := range map[string]string{
-		"reminder": Reminder(f, o), "closing": Closing(quiet, o), "closing-precaution": Closing(precaution, o),
+		"reminder": Reminder(f, o), "closing": Closing(quiet, ended), "closing-early": Closing(f, o), "closing-precaution": Closing(precaution, o),
 		"dismissed": DismissNote("@mira", "planned all along."), "closed-early": ClosedEarlyNote(f.Progress),
 		"courtesy": Courtesy(f.Incident, "#40"), "courtesy-hotfix": Courtesy(hotfix(), "https://github.com/owner/name/issues/40"), "reopened": ReopenedNote(f.Progress.Measures[1], f.Progress.Measures[1].FollowUps[0], o),
 		"again":         AgainNote(incident.Finding{SHA: "1234567890abcdef", Subject: "Revert \"Sessions on disk\"", CommittedAt: sampleNow}),

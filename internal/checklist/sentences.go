@@ -49,13 +49,9 @@ func Closing(f incident.Following, o Options) string {
 	if f.Outcome == incident.Precautionary && back >= 0 {
 		b.WriteString(relandSentence(in.Relands[back]) + " Nothing is left to correct, so this closes. Whoever still sees something worth learning is welcome to open it again.\n")
 	} else {
-		b.WriteString("**This one is through.** " + whatHappened(in))
-		if len(f.Again) == 0 && !in.UndoneAt.IsZero() {
-			fmt.Fprintf(&b, " Nothing in its files had to be mended again in the %s since.", incident.Count(o.watchDays(), "day"))
-		}
-		b.WriteByte('\n')
+		b.WriteString("**This one is through.** " + whatHappened(in) + quietSince(f, o) + "\n")
 	}
-	var done, dropped []string
+	var done, dropped, open []string
 	for _, m := range p.Measures {
 		text := quote.TextN(m.Text, 200)
 		if m.NotDoing {
@@ -66,6 +62,16 @@ func Closing(f incident.Following, o Options) string {
 			continue
 		}
 		if !m.Done() {
+			if m.Owner != "" {
+				text += " – " + quote.Text(strings.TrimPrefix(m.Owner, "@"))
+			}
+			switch {
+			case m.Overdue(o.Now):
+				text += ", was due " + day(m.Due)
+			case !m.Due.IsZero():
+				text += ", due " + day(m.Due)
+			}
+			open = append(open, text)
 			continue
 		}
 		var refs []string
@@ -81,11 +87,27 @@ func Closing(f incident.Following, o Options) string {
 	}
 	b.WriteString(bullets("What is different now", done))
 	b.WriteString(bullets("What was weighed and left", dropped))
+	if len(open) > 0 {
+		b.WriteString(bullets("What was noted and is not done", open) + "\nNothing here will remind of it any more; whoever would like it followed is welcome to open this again.\n")
+	}
 	if f.Outcome != incident.Precautionary && len(in.Relands) > 0 {
 		b.WriteString("\n" + relandSentence(in.Relands[len(in.Relands)-1]) + "\n")
 	}
 	b.WriteString("\nThank you to everyone who took part.\n")
 	return b.String()
+}
+
+// quietSince says for how many days of its watch nothing in the incident's files had to be mended again; nothing where nobody was watching, and
+// before there are days to speak of.
+func quietSince(f incident.Following, o Options) string {
+	days := int(o.Now.Sub(f.Incident.UndoneAt) / (24 * time.Hour))
+	switch {
+	case len(f.Again) > 0 || f.Incident.UndoneAt.IsZero() || f.Incident.Watched() == 0 || days < 2:
+		return ""
+	case days > o.watchDays():
+		return fmt.Sprintf(" Nothing in its files had to be mended again in the %s that followed.", incident.Count(o.watchDays(), "day"))
+	}
+	return fmt.Sprintf(" Nothing in its files had to be mended again in the %s since.", incident.Count(days, "day"))
 }
 
 func bullets(heading string, items []string) string {
@@ -148,7 +170,7 @@ func ClosedEarlyNote(p incident.Progress) string {
 	}
 	s := "Closed with " + ProgressText(p) + " done; that is noted and fine."
 	if open > 0 {
-		s += " " + incident.Count(open, "measure") + " " + verb(open, "is", "are") + " still open and will show in the weekly review, without reminders here."
+		s += " " + incident.Count(open, "measure") + " " + verb(open, "is", "are") + " still open; nothing here will remind of " + verb(open, "it", "them") + " any more."
 	}
 	return s + " Reopen it to take it up again.\n"
 }
