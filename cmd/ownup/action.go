@@ -291,7 +291,8 @@ func (r *actionRun) report() error {
 	if err != nil {
 		return err
 	}
-	rep, failure := r.engine.Review(r.cmd.Context(), all.Chains, r.engine.Now.Add(-week), r.cfg.Report.Weeks)
+	r.engine.Now = r.app.world.now().UTC() // what this run has opened and closed is in, also where that took it into the next hour
+	rep, failure := r.engine.Review(r.cmd.Context(), all.Chains, time.Time{}, r.cfg.Report.Weeks)
 	if failure != nil && rep.To.IsZero() {
 		return failure
 	}

@@ -12,9 +12,6 @@ import (
 	"github.com/ownup-dev/ownup/internal/term"
 )
 
-// week is how much a review looks back on where nothing else is said.
-const week = 7 * 24 * time.Hour
-
 func newReport(a *app) *cobra.Command {
 	var since, format string
 	cmd := &cobra.Command{
@@ -22,12 +19,14 @@ func newReport(a *app) *cobra.Command {
 		Short: "Write the weekly review",
 		Long: `report writes the review of the last week, or of another span: wins first, then what is new, overdue, without an owner or
 undecided, what was held and why, what repeats, and figures with their denominators against the weeks before. It counts
-changes, never people.`,
+changes, never people.
+
+It ends with the hour in which it is made, so that one made at the same hour each week begins where the last one ended.`,
 		Example: `  ownup report
   ownup report --since 14d --format markdown > review.md`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			from, err := a.lookBack(since, a.world.now().Add(-week))
+			from, err := a.lookBack(since, time.Time{})
 			if err != nil {
 				return err
 			}

@@ -8,8 +8,14 @@ import (
 	"github.com/ownup-dev/ownup/internal/report"
 )
 
-// Review makes the review of the time from from until now: what was won, what is new, overdue or undecided, what was held
+// week is how much a review looks back on where nothing else is said.
+const week = 7 * 24 * time.Hour
+
+// Review makes the review of the time from from (zero: a week) up to the end of this hour: what was won, what is new, overdue or undecided, what was held
 // and why, and the figures against the weeks before. An error beside a review says what could not be read for it.
+//
+// It ends with the hour so that what the same run has opened and closed before is in, by whatever clock, and is in no other: the next one, some
+// minutes earlier or later in the hour, begins where this one ends.
 func (e *Engine) Review(ctx context.Context, chains []incident.Chain, from time.Time, weeks int) (report.Report, error) {
 	followed, failure := e.Follow(ctx, chains)
 	if len(followed) == 0 && !listed(failure) || ctx.Err() != nil {
@@ -23,9 +29,13 @@ func (e *Engine) Review(ctx context.Context, chains []incident.Chain, from time.
 	if err != nil {
 		return report.Report{}, err
 	}
+	to := e.Now.Truncate(time.Hour).Add(time.Hour)
+	if from.IsZero() {
+		from = to.Add(-week)
+	}
 	o := report.Options{Weeks: weeks}
 	var landed []time.Time
-	shallow, err := e.History.FirstParents(ctx, main.Commit, o.Start(from, e.Now), func(c incident.Commit) error {
+	shallow, err := e.History.FirstParents(ctx, main.Commit, o.Start(from, to), func(c incident.Commit) error {
 		landed = append(landed, c.CommittedAt)
 		return nil
 	})
@@ -33,7 +43,7 @@ func (e *Engine) Review(ctx context.Context, chains []incident.Chain, from time.
 		return report.Report{}, err
 	}
 	return report.Build(report.Input{
-		From: from, To: e.Now.Add(time.Second), // what was opened in this very moment is in
+		From: from, To: to, Now: e.Now,
 		Repository: e.Options.Repository,
 		Followed:   followed, Queued: queued, Chains: chains, Landed: landed, Shallow: shallow,
 	}, o), failure

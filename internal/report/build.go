@@ -25,6 +25,9 @@ func Build(in Input, o Options) Report {
 		Version: 1, Repository: quote.Clean(in.Repository, 0), From: in.From, To: in.To, Shallow: in.Shallow,
 		Wins: []Win{}, New: []Entry{}, Overdue: []Late{}, Unowned: []Entry{}, Undecided: []Entry{}, Held: []HeldGroup{},
 	}
+	if in.Now.IsZero() {
+		in.Now = in.To
+	}
 	in.Followed = slices.DeleteFunc(slices.Clone(in.Followed), func(f incident.Following) bool {
 		return f.Page.CreatedAt.After(in.To.Add(otherClock)) // a review of an earlier time knows nothing of it
 	})
@@ -99,7 +102,7 @@ func (r *Report) follow(f incident.Following, in Input) {
 		e.Detail = incident.Count(n, "measure") + " without a name"
 		r.Unowned = append(r.Unowned, e)
 	}
-	if d := undecided(f, in.To); d != "" && again == "" && !in.within(f.Page.CreatedAt) { // a new one is listed as such
+	if d := undecided(f, in.Now); d != "" && again == "" && !in.within(f.Page.CreatedAt) { // a new one is listed as such
 		e := e
 		e.Detail = d
 		r.Undecided = append(r.Undecided, e)
@@ -114,10 +117,10 @@ func (r *Report) measure(e Entry, m incident.Measure, in Input, open bool) {
 			break // a measure counts once
 		}
 	}
-	if open && m.Overdue(in.To) {
+	if open && m.Overdue(in.Now) {
 		r.Overdue = append(r.Overdue, Late{
 			Ref: e.Ref, URL: e.URL, Title: e.Title, Measure: text, Owner: quote.Clean(strings.TrimPrefix(m.Owner, "@"), 0),
-			Due: m.Due.Format(time.DateOnly), Days: int(in.To.Sub(m.Due.AddDate(0, 0, 1))/(24*time.Hour)) + 1,
+			Due: m.Due.Format(time.DateOnly), Days: int(in.Now.Sub(m.Due.AddDate(0, 0, 1))/(24*time.Hour)) + 1,
 		})
 	}
 }

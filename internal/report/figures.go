@@ -12,9 +12,12 @@ import (
 // trend counts the week and those before it, oldest first. Each chain counts once, when it had its first revert or hotfix, and
 // once more each time it was undone again.
 func trend(in Input, o Options) []Week {
-	// Whole minutes: a week that reaches a moment past now, so that what happens right now is in, moves none of those before it.
+	// Whole hours: a week that reaches past now, to the end of the hour, moves none of those before it.
 	span := in.To.Sub(in.From)
-	length := span.Truncate(time.Minute)
+	length := span
+	if span > time.Hour {
+		length = span.Truncate(time.Hour)
+	}
 	end := in.To.Add(length - span)
 	if length <= 0 {
 		length, end = 7*24*time.Hour, in.To

@@ -144,6 +144,7 @@ type Week struct {
 // Input is what a Report is made of.
 type Input struct {
 	From, To   time.Time // the week; From is included, To is not
+	Now        time.Time // by which measures are late and things wait; zero: To
 	Repository string
 	Followed   []incident.Following // every incident, open and closed
 	Queued     []Entry              // incidents that wait in the outbox: Ref is the key, At since when, Detail why
