@@ -162,6 +162,12 @@ func followUpStatus(f incident.FollowUp, o Options) string {
 		return ref + " closed without being merged" + on
 	case incident.Undone:
 		return "↩️ " + ref + " was merged, and reverted" + on + ": open again"
+	case incident.Settled:
+		return ref + " is an issue that was closed" + on
+	case incident.Missing:
+		return "there is no " + ref
+	case incident.Named:
+		return ref + " is not known to have landed"
 	}
 	return ref + " is open"
 }

@@ -213,6 +213,10 @@ func (forgeless) UpdatedPulls(context.Context, time.Time) ([]incident.Pull, bool
 
 func (forgeless) MergedSince(context.Context, time.Time) ([]incident.Pull, error) { return nil, nil }
 
+func (forgeless) Numbered(_ context.Context, n int) (incident.FollowUp, error) {
+	return incident.FollowUp{}, &incident.Problem{Kind: incident.Unavailable, Sentence: "It is not known."}
+}
+
 func (forgeless) CommentOnPull(context.Context, int, string, string, bool) error { return nil }
 
 type memory map[string][]byte

@@ -24,6 +24,8 @@ type Forge interface {
 	UpdatedPulls(ctx context.Context, since time.Time) (pulls []incident.Pull, all bool, err error)
 	// MergedSince returns the pull requests merged at or after since.
 	MergedSince(ctx context.Context, since time.Time) ([]incident.Pull, error)
+	// Numbered returns how far the issue or pull request of that number has come; Missing where there is none.
+	Numbered(ctx context.Context, n int) (incident.FollowUp, error)
 	// CommentOnPull comments on a pull request, once for each id; again says that it may have been tried before.
 	CommentOnPull(ctx context.Context, number int, id, body string, again bool) error
 }

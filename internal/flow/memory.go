@@ -132,13 +132,20 @@ func (e *Engine) forget(ctx context.Context, r *remembered, pages []incident.Pag
 		}
 	}
 	for ref, s := range r.Pages {
-		if touched[ref] || slices.ContainsFunc(s.Following.Page.Links, func(l incident.FollowUp) bool {
+		if touched[ref] || refersTo(s.Following, touched) || slices.ContainsFunc(s.Following.Page.Links, func(l incident.FollowUp) bool {
 			return touched[l.Ref] || l.State == incident.Proposed && l.Via != incident.ViaSubIssue && (err != nil || !all) // nobody knows
 		}) {
 			delete(r.Pages, ref)
 		}
 	}
 	return blind, nil
+}
+
+// refersTo reports whether people wrote one of these numbers behind a measure.
+func refersTo(f incident.Following, numbers map[string]bool) bool {
+	return slices.ContainsFunc(f.Progress.Measures, func(m incident.Measure) bool {
+		return slices.ContainsFunc(m.FollowUps, func(up incident.FollowUp) bool { return numbers[up.Ref] })
+	})
 }
 
 // page returns an incident's page as it was last read, where nothing about it has changed since. One that a pull request of another

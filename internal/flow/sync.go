@@ -223,7 +223,7 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 			if ref == f.Page.Ref { // it says whose measure it is
 				continue
 			}
-			up := e.standing(ctx, f.Incident, w.followUp(ctx, e.History, ref, f.Page.Links))
+			up := e.standing(ctx, f.Incident, w.followUp(ctx, e, ref, f.Page.Links))
 			m.FollowUps = append(m.FollowUps, up)
 			seen[ref], seen[up.SHA] = true, true
 		}
@@ -240,7 +240,7 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 		named = append(named, w.corrections[key]...)
 	}
 	for _, l := range f.Page.Links {
-		named = append(named, w.followUp(ctx, e.History, l.Ref, f.Page.Links))
+		named = append(named, w.followUp(ctx, e, l.Ref, f.Page.Links))
 	}
 	for _, n := range named {
 		if !seen[n.Ref] && !onlyMentions(f, n) && (n.SHA == "" || !seen[n.SHA] && !own[n.SHA]) {

@@ -22,6 +22,7 @@ type world struct {
 	landed      map[string]incident.FollowUp   // "#34" → the commit by which that pull request landed
 	findings    []incident.Finding             // reverts and hotfixes, oldest first
 	touched     map[string][]string            // commit → the paths it changed, as far as they were asked for
+	numbered    map[string]incident.FollowUp   // "#34" → what the forge says of it, as far as it was asked
 	main        incident.Ref
 	blind       error // that pull requests may not be read
 }
@@ -34,6 +35,7 @@ func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.T
 		corrections: map[string][]incident.FollowUp{},
 		landed:      map[string]incident.FollowUp{},
 		touched:     map[string][]string{},
+		numbered:    map[string]incident.FollowUp{},
 	}
 	for _, c := range byTime(chains) {
 		for _, f := range c.Findings {
@@ -179,37 +181,6 @@ func undoneNow(chains []incident.Chain) map[string]incident.Finding {
 // stands notices that what was merged is itself undone.
 func (w *world) stands(f incident.FollowUp) incident.FollowUp {
 	if undo, ok := w.undone[f.SHA]; ok && f.SHA != "" && f.State == incident.Merged {
-		f.State, f.At = incident.Undone, undo.CommittedAt
-	}
-	return f
-}
-
-// followUp says how far the change behind a reference has come: "#34", "owner/name#34", or a commit.
-func (w *world) followUp(ctx context.Context, h History, ref string, links []incident.FollowUp) incident.FollowUp {
-	if f, ok := w.landed[ref]; ok {
-		f.Via = incident.ViaLink
-		return f
-	}
-	for _, l := range links {
-		if l.Ref == ref {
-			return w.stands(l)
-		}
-	}
-	f := incident.FollowUp{Ref: ref, State: incident.Proposed, Via: incident.ViaLink}
-	if strings.Contains(ref, "#") {
-		return f
-	}
-	sha, err := h.Expand(ctx, ref)
-	if err != nil {
-		return f
-	}
-	if c, err := h.Commit(ctx, sha); err == nil {
-		f.Title, f.At, f.SHA = c.Subject(), c.CommittedAt, sha
-	}
-	if on, err := h.Containing(ctx, sha, map[string]string{w.main.Name: w.main.Commit}); err == nil && len(on) > 0 {
-		f.State = incident.Merged
-	}
-	if undo, ok := w.undone[sha]; ok {
 		f.State, f.At = incident.Undone, undo.CommittedAt
 	}
 	return f

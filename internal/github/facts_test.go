@@ -277,3 +277,30 @@ func TestCourtesy(t *testing.T) {
 		t.Errorf("%d comments", len(c))
 	}
 }
+
+// TestNumbered is what stands behind a number that a person wrote down.
+func TestNumbered(t *testing.T) {
+	w := newWorld(t)
+	open := w.repo.AddIssue("ann", "An issue", "")
+	closed := w.repo.AddIssue("ann", "An issue", "")
+	w.repo.SetState(closed, "closed", "completed", "ann")
+	proposed := w.repo.AddPull("ann", "A change", "", ght.Pull{})
+	dropped := w.repo.AddPull("ann", "A change", "", ght.Pull{})
+	w.repo.SetState(dropped, "closed", "", "ann")
+	merged := w.repo.AddPull("ann", "A change", "", ght.Pull{})
+	w.repo.Merge(merged, "octo", sha(2))
+	c := w.client()
+	for n, want := range map[int]incident.FollowUpState{
+		open: incident.Proposed, closed: incident.Settled, proposed: incident.Proposed, dropped: incident.Dropped, merged: incident.Merged, 99: incident.Missing,
+	} {
+		f := must[incident.FollowUp](t)(c.Numbered(context.Background(), n))
+		ended := want != incident.Proposed && want != incident.Missing
+		if f.State != want || f.At.IsZero() == ended || (f.SHA == sha(2)) != (n == merged) || (f.URL != "") != (n != 99) {
+			t.Errorf("#%d: %+v, want it %s", n, f, want)
+		}
+	}
+	w.server.Fail(ght.Fault{Kind: ght.Error503, Times: -1})
+	if f, err := c.Numbered(context.Background(), 98); err == nil {
+		t.Errorf("%+v, though nobody could say", f)
+	}
+}

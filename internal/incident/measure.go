@@ -89,6 +89,9 @@ const (
 	Merged   FollowUpState = "merged"
 	Dropped  FollowUpState = "closed"   // closed without being merged
 	Undone   FollowUpState = "reverted" // merged, and reverted since: no longer standing
+	Settled  FollowUpState = "settled"  // an issue that was closed: what was merged for it is not known
+	Missing  FollowUpState = "missing"  // there is nothing of that name
+	Named    FollowUpState = "named"    // a person wrote it down, and no more is known
 )
 
 // StepState is the progress of one step.

@@ -1,0 +1,91 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// numbers is a forge that knows these issues and pull requests, and counts how often it is asked.
+type numbers struct {
+	forgeless
+	states map[int]incident.FollowUpState
+	pulls  *[]incident.Pull // updated since
+	asked  *int
+}
+
+func (n numbers) Numbered(_ context.Context, number int) (incident.FollowUp, error) {
+	*n.asked++
+	state, ok := n.states[number]
+	if !ok {
+		return incident.FollowUp{}, &incident.Problem{Kind: incident.Unavailable, Sentence: "Not now."}
+	}
+	f := incident.FollowUp{Ref: fmt.Sprintf("#%d", number), State: state}
+	if state != incident.Proposed && state != incident.Missing {
+		f.At = noon.AddDate(0, 0, -1)
+	}
+	return f, nil
+}
+
+func (n numbers) UpdatedPulls(context.Context, time.Time) ([]incident.Pull, bool, error) {
+	return *n.pulls, true, nil
+}
+
+// TestWhatANumberIs is that what a person wrote behind a measure is called open only where it exists and is open.
+func TestWhatANumberIs(t *testing.T) {
+	p, c := story()
+	body := "<!-- ownup:step=correct -->\n\n- [ ] one #21\n- [ ] two #22\n- [ ] three #23\n- [ ] four #24\n- [ ] five #25\n- [ ] again #21\n" +
+		"- [ ] elsewhere acme/other#7\n- [ ] later #26\n- [ ] a commit 0123456789ab\n"
+	b, asked, pulls := &board{}, 0, []incident.Pull(nil)
+	b.pages = []incident.Page{{Ref: "#1", Number: 1, Key: c.Key, Kind: incident.Revert, Body: body, State: incident.PageOpen, CreatedAt: noon, UpdatedAt: noon}}
+	forge := numbers{asked: &asked, pulls: &pulls, states: map[int]incident.FollowUpState{
+		21: incident.Proposed, 22: incident.Missing, 23: incident.Settled, 24: incident.Dropped, 25: incident.Merged,
+	}}
+	kept := memory{}
+	sync := func(want ...string) {
+		t.Helper()
+		e := engine(p, b)
+		e.Forge, e.Memory = forge, kept
+		if _, err := e.Sync(t.Context(), []incident.Chain{c}); err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range want {
+			if !strings.Contains(b.pages[0].Status, w) {
+				t.Errorf("%q is missing in\n%s", w, b.pages[0].Status)
+			}
+		}
+	}
+	sync("#21 is open", "there is no #22", "#23 is an issue that was closed on ", "#24 closed without being merged on ", "✅ #25 merged on ",
+		"acme/other#7 is not known to have landed", "#26 is not known to have landed", "`0123456789ab` is not known to have landed")
+	if asked != 6 {
+		t.Errorf("the forge was asked %d times", asked)
+	}
+	// What becomes of it later is seen, though neither the incident nor the history has changed.
+	forge.states[21] = incident.Dropped
+	pulls = []incident.Pull{{Number: 21, UpdatedAt: noon.Add(time.Hour)}}
+	sync("#21 closed without being merged on ")
+}
+
+// TestNumbersAreNotAskedWithoutEnd bounds what a text full of numbers costs.
+func TestNumbersAreNotAskedWithoutEnd(t *testing.T) {
+	p, c := story()
+	var body strings.Builder
+	body.WriteString("<!-- ownup:step=correct -->\n\n")
+	for i := range 300 {
+		fmt.Fprintf(&body, "- [ ] measure #%d\n", 100+i)
+	}
+	b, asked := &board{}, 0
+	b.pages = []incident.Page{{Ref: "#1", Number: 1, Key: c.Key, Kind: incident.Revert, Body: body.String(), State: incident.PageOpen, CreatedAt: noon}}
+	e := engine(p, b)
+	e.Forge = numbers{asked: &asked, pulls: &[]incident.Pull{}}
+	if _, err := e.Sync(t.Context(), []incident.Chain{c}); err != nil {
+		t.Fatal(err)
+	}
+	if asked != maxAsked {
+		t.Errorf("the forge was asked %d times", asked)
+	}
+}
