@@ -313,9 +313,9 @@ func HookLine(f incident.Finding) string {
 	case incident.Reapply:
 		return "ownup: noted the re-land" + subject + "; the incident it belongs to will be brought up to date."
 	case incident.Hotfix:
-		return "ownup: noted a hotfix. `ownup open` starts its review now; otherwise the next sync or sweep looks at it."
+		return "ownup: noted a hotfix. `ownup open` starts its review now; otherwise the next sweep looks at it."
 	}
-	return "ownup: noted a revert" + subject + ". `ownup open` starts its review now; otherwise the next sync or sweep looks at it."
+	return "ownup: noted a revert" + subject + ". `ownup open` starts its review now; otherwise the next sweep looks at it."
 }
 
 func pageRef(p incident.Page) string {
