@@ -42,10 +42,13 @@ type Command struct {
 // maxCommands bounds what one comment can ask for.
 const maxCommands = 20
 
+// called is how a line begins that is meant for ownup, in whatever case; behind it stand a blank of any kind, a colon or a comma, or nothing.
+var called = lazy.Regexp(`(?i)^[\s\x{feff}]*/ownup(?:[:,\s\p{Zs}]+|$)`)
+
 // ParseCommands reads the lines of a comment that begin with "/ownup", outside quotes, lists and code. Each error is a Usage problem whose
 // sentence can stand in a reply; beside a measure it tells what of its line could not be read.
 func ParseCommands(comment string) ([]Command, []error) {
-	if !strings.Contains(comment, "/ownup") {
+	if !strings.Contains(strings.ToLower(comment), "/ownup") {
 		return nil, nil
 	}
 	source, doc := parse(comment)
@@ -59,14 +62,15 @@ func ParseCommands(comment string) ([]Command, []error) {
 		covered := rawSpans(n)
 		for i := 0; i < n.Lines().Len(); i++ {
 			line := n.Lines().At(i)
-			text, ok := strings.CutPrefix(strings.TrimSpace(string(line.Value(source))), "/ownup")
-			if !ok || text != "" && text[0] != ' ' && text[0] != '\t' || covered(line.Start) {
+			text := strings.TrimSpace(string(line.Value(source)))
+			at := called().FindStringIndex(text)
+			if at == nil || covered(line.Start) {
 				continue
 			}
 			if read++; read > maxCommands {
 				return commands, append(errs, usage(nil, "One comment can hold %d commands; the rest of this one was not looked at.", maxCommands))
 			}
-			c, err := parseCommand(strings.TrimSpace(text))
+			c, err := parseCommand(strings.TrimSpace(text[at[1]:]))
 			if err != nil {
 				errs = append(errs, err)
 			}
@@ -116,9 +120,9 @@ var (
 )
 
 func parseCommand(text string) (Command, error) {
-	word, rest, _ := strings.Cut(strings.ReplaceAll(text, "\t", " "), " ")
+	word, rest, _ := strings.Cut(strings.NewReplacer("\t", " ", "\u00a0", " ").Replace(text), " ")
 	rest = strings.TrimSpace(rest)
-	c := Command{Verb: Verb(strings.ToLower(strings.TrimRight(word, ":")))}
+	c := Command{Verb: Verb(strings.ToLower(strings.TrimRight(word, ":,.!")))}
 	n, tail := 0, rest
 	if at := numberFirst().FindStringSubmatch(rest); at != nil {
 		n, _ = strconv.Atoi(at[1])
@@ -148,6 +152,9 @@ func parseCommand(text string) (Command, error) {
 	case SetOwner:
 		if !quote.IsLogin(tail) {
 			return c, usage(nil, "An owner is given as a login: `/ownup owner @name`, or `/ownup owner 2 @name` for the second measure.")
+		}
+		if n == 0 && strings.Contains(tail, "/") {
+			return c, usage(nil, "An incident is assigned to people, and not to a team: name somebody of %s, as in `/ownup owner @name`. A measure can be a team's, by its number.", quote.Code(tail))
 		}
 		c.N, c.Owner = n, tail
 		return c, nil

@@ -36,6 +36,14 @@ func TestCommands(t *testing.T) {
 		"a <!--\n/ownup close\n-->":               nil,
 		"please /ownup close":                     nil,
 		"/ownupclose":                             nil,
+		"/OWNUP ack":                              {{Verb: Ack}},
+		"/ownup: ack":                             {{Verb: Ack}},
+		"/ownup, close.":                          {{Verb: CloseIt}},
+		"/ownup\u00a0ack\u00a0":                   {{Verb: Ack}},
+		"/ownup owner\u00a0@mira":                 {{Verb: SetOwner, Owner: "@mira"}},
+		"\ufeff/ownup ack!":                       {{Verb: Ack}},
+		"/ownup-close":                            nil,
+		"/ownup/x":                                nil,
 	} {
 		got, errs := ParseCommands(comment)
 		if len(errs) > 0 {
@@ -75,6 +83,7 @@ func TestCommandMistakes(t *testing.T) {
 		"/ownup notdoing 2 because x":      "is `/ownup not-doing` meant?",
 		"/ownup mesure x":                  "is `/ownup measure` meant?",
 		"/ownup make-coffee":               "these are known: `ack`",
+		"/ownup owner @org/team":           "An incident is assigned to people, and not to a team: name somebody of `@org/team`",
 		"/ownup @octocat":                  "There is no command `/ownup @octocat`",
 		"/ownup measure":                   "Say what will be different",
 		"/ownup not-doing 2":               "its number and a reason",
