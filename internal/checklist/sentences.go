@@ -278,6 +278,18 @@ func NoSuchMeasure(n int, p incident.Progress) error {
 	return usage(nil, "There is no measure %d; the status comment shows their numbers.", n)
 }
 
+// NotAssigned is the error of a command that names an owner whom the tracker doesn't let be one.
+func NotAssigned(owner string) error {
+	return usage(nil, "%s%s: GitHub knows nobody of that name who may be. People who may write here can be, and those who took part.", notAssigned, quote.Code(owner))
+}
+
+const notAssigned = "This can't be assigned to "
+
+// Declined reports whether a reply of ours says that this owner can't be one.
+func Declined(reply, owner string) bool {
+	return strings.Contains(reply, notAssigned+quote.Code(owner))
+}
+
 // Refused reports whether a reply of ours says that there was no measure n when it was asked for: one that has come by that number since was
 // not meant.
 func Refused(reply string, n int) bool {

@@ -21,6 +21,7 @@ type Promoter interface {
 type orders struct {
 	acknowledged bool
 	owner        string
+	ownerBy      int64  // the comment that says so
 	dismissed    string // why; "-" when no reason was given
 	dismisser    string
 	closed       bool
@@ -75,8 +76,14 @@ func obey(f *incident.Following) orders {
 			if command.N > 0 && checklist.Refused(replies[replyID(c.ID)], command.N) {
 				continue // there was none of that number then
 			}
+			if command.Verb == checklist.SetOwner && command.N == 0 && checklist.Declined(replies[replyID(c.ID)], command.Owner) {
+				continue
+			}
 			if err := o.apply(&f.Progress, command, c.Author); err != nil {
 				errs = append(errs, err)
+			}
+			if command.Verb == checklist.SetOwner && command.N == 0 {
+				o.ownerBy = c.ID
 			}
 		}
 		if len(c.commands)+len(errs) > 0 && !c.Answered {
@@ -138,8 +145,19 @@ func (o *orders) apply(p *incident.Progress, c checklist.Command, author string)
 	return nil
 }
 
-// answer reacts to the commands that are new, makes the promoted measures issues, and assigns a new owner.
+// answer assigns a new owner, reacts to the commands that are new, and makes the promoted measures issues.
 func (e *Engine) answer(ctx context.Context, f *incident.Following, o orders) error {
+	if err := e.assign(ctx, f, &o); err != nil {
+		return err
+	}
+	if err := e.reply(ctx, f, o); err != nil {
+		return err
+	}
+	return e.promote(ctx, f, o)
+}
+
+// reply reacts to the comments with commands, and says what was wrong with them.
+func (e *Engine) reply(ctx context.Context, f *incident.Following, o orders) error {
 	for _, r := range o.replies {
 		emoji := "+1"
 		if len(r.errs) > 0 {
@@ -158,18 +176,28 @@ func (e *Engine) answer(ctx context.Context, f *incident.Following, o orders) er
 			}
 		}
 	}
-	if err := e.promote(ctx, f, o); err != nil {
-		return err
-	}
+	return nil
+}
+
+// assign makes the owner that a command names the incident's assignee. That nobody of that name can be is said once, to whoever named them.
+func (e *Engine) assign(ctx context.Context, f *incident.Following, o *orders) error {
 	login := strings.TrimPrefix(o.owner, "@")
-	if login == "" || slices.Contains(f.Page.Assignees, login) {
+	if login == "" || slices.ContainsFunc(f.Page.Assignees, func(have string) bool { return strings.EqualFold(have, login) }) {
 		return nil
 	}
-	if err := e.Tracker.Assign(ctx, f.Page.Ref, []string{login}); err != nil {
-		return err
+	err := e.Tracker.Assign(ctx, f.Page.Ref, []string{login})
+	switch {
+	case err == nil:
+		f.Page.Assignees = append(f.Page.Assignees, login)
+	case incident.ProblemOf(err) == incident.NotFound:
+		err, f.Incident.Owner = nil, incident.Owner{}
+		i := slices.IndexFunc(o.replies, func(r reply) bool { return r.comment == o.ownerBy })
+		if i < 0 { // it was answered before, when it still could be
+			o.replies, i = append(o.replies, reply{comment: o.ownerBy}), len(o.replies)
+		}
+		o.replies[i].errs = append(o.replies[i].errs, checklist.NotAssigned(o.owner))
 	}
-	f.Page.Assignees = append(f.Page.Assignees, login)
-	return nil
+	return err
 }
 
 // promote makes measures issues of their own: those that a command asks for, and all of them where the team wants it so.

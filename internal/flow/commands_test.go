@@ -1,7 +1,9 @@
 package flow
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -130,6 +132,47 @@ func TestObeyedOnceWhereOpenedAgain(t *testing.T) {
 		}}}
 		if o := obey(&f); (o.dismissed != "") != test.want || o.closed != test.want || !o.acknowledged {
 			t.Errorf("%+v: dismissed is %q, closed %v, acknowledged %v", test, o.dismissed, o.closed, o.acknowledged)
+		}
+	}
+}
+
+// ghosts is a board on which nobody called ghost can be assigned.
+type ghosts struct{ *board }
+
+func (g ghosts) Assign(ctx context.Context, ref string, logins []string) error {
+	if err := g.board.Assign(ctx, ref, logins); err != nil || logins[0] != "ghost" {
+		return err
+	}
+	return &incident.Problem{Kind: incident.NotFound, Sentence: "There is nobody of that name."}
+}
+
+// TestAnOwnerWhoCantBe is that whoever names one is told, once, and that it isn't tried again with every sync; letters in another case make no
+// other person.
+func TestAnOwnerWhoCantBe(t *testing.T) {
+	for owner, want := range map[string][]string{
+		"@ghost": {"assign #1 ghost", "comment #1 reply-7", "react 7 confused"},
+		"@robin": {"assign #1 robin", "react 7 +1"},
+		"@MIRA":  {"react 7 +1"},
+	} {
+		p, c := story()
+		b := &board{pages: []incident.Page{{
+			Ref: "#1", Number: 1, Key: c.Key, Kind: incident.Revert, State: incident.PageOpen, CreatedAt: noon, Assignees: []string{"mira"},
+			Comments: []incident.Comment{{ID: 7, Author: "robin", MayWrite: true, Body: "/ownup owner " + owner}},
+		}}}
+		e := engine(p, b)
+		e.Tracker = ghosts{b}
+		for range 2 {
+			if _, err := e.Sync(t.Context(), []incident.Chain{c}); err != nil {
+				t.Fatal(err)
+			}
+			b.pages[0].Comments[0].Answered = true
+			if owner == "@robin" {
+				b.pages[0].Assignees = []string{"mira", "robin"}
+			}
+		}
+		got := slices.DeleteFunc(b.writes, func(w string) bool { return strings.HasPrefix(w, "status") || strings.HasPrefix(w, "label") })
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", owner, diff)
 		}
 	}
 }

@@ -323,7 +323,8 @@ func (t *Tracker) setState(ctx context.Context, num int, state, reason string) (
 	return alone, nil
 }
 
-// Assign asks people to take the incident; teams and names GitHub does not know are left out.
+// Assign asks people to take the incident; teams and names GitHub does not know are left out. Where nobody is left, that is a Problem of kind
+// NotFound.
 func (t *Tracker) Assign(ctx context.Context, ref string, logins []string) error {
 	num, err := number(ref)
 	if err != nil {
@@ -334,8 +335,16 @@ func (t *Tracker) Assign(ctx context.Context, ref string, logins []string) error
 		return nil
 	}
 	owner, name := t.c.at(ctx)
-	_, _, err = t.c.gh.Issues.AddAssignees(mayRepeat(ctx), owner, name, num, people)
-	return problem(ctx, err)
+	issue, _, err := t.c.gh.Issues.AddAssignees(mayRepeat(ctx), owner, name, num, people)
+	if err := problem(ctx, err); err != nil {
+		return err
+	}
+	for _, u := range issue.Assignees {
+		if slices.ContainsFunc(people, func(p string) bool { return strings.EqualFold(p, u.GetLogin()) }) {
+			return nil
+		}
+	}
+	return &incident.Problem{Kind: incident.NotFound, Sentence: "GitHub can assign " + ref + " to nobody called " + strings.Join(people, " or ") + "."}
 }
 
 func hex(n uint64) string {

@@ -195,6 +195,9 @@ func TestReopenAssign(t *testing.T) {
 	if err := tr.Assign(ctx, p.Ref, []string{"@octo", "@octo/team", "left"}); err != nil {
 		t.Fatal(err)
 	}
+	if err := tr.Assign(ctx, p.Ref, []string{"left"}); incident.ProblemOf(err) != incident.NotFound {
+		t.Errorf("%v", err)
+	}
 	if err := tr.Close(ctx, p.Ref, "", "done"); incident.ProblemOf(err) != incident.Usage {
 		t.Errorf("%v", err)
 	}
