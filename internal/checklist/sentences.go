@@ -290,6 +290,11 @@ func Declined(reply, owner string) bool {
 	return strings.Contains(reply, notAssigned+quote.Code(owner))
 }
 
+// ClosedReply answers commands on an incident that is closed.
+func ClosedReply() error {
+	return usage(nil, "This one is closed, so nothing changes here for now. Once somebody reopens it, what you wrote counts.")
+}
+
 // Refused reports whether a reply of ours says that there was no measure n when it was asked for: one that has come by that number since was
 // not meant.
 func Refused(reply string, n int) bool {

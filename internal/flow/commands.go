@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -34,6 +35,23 @@ type orders struct {
 type reply struct {
 	comment int64
 	errs    []error
+	at      time.Time // of the comment
+	ends    bool      // it asks for no more than the end
+}
+
+// afterwards are the replies to what was asked for when the incident was closed already: that has to wait until somebody reopens it.
+func (o orders) afterwards(closed time.Time) orders {
+	late := orders{asKept: o.asKept}
+	for _, r := range o.replies {
+		if r.at.Before(closed) {
+			continue
+		}
+		if !r.ends {
+			r.errs = []error{checklist.ClosedReply()}
+		}
+		late.replies = append(late.replies, r)
+	}
+	return late
 }
 
 // obey applies the commands of people with write access, oldest first, to what was read from the body.
@@ -87,7 +105,8 @@ func obey(f *incident.Following) orders {
 			}
 		}
 		if len(c.commands)+len(errs) > 0 && !c.Answered {
-			o.replies = append(o.replies, reply{c.ID, errs})
+			more := slices.ContainsFunc(c.commands, func(c checklist.Command) bool { return c.Verb != checklist.Dismiss && c.Verb != checklist.CloseIt })
+			o.replies = append(o.replies, reply{comment: c.ID, errs: errs, at: c.CreatedAt, ends: !more && len(errs) == 0})
 		}
 	}
 	return o

@@ -176,3 +176,40 @@ func TestAnOwnerWhoCantBe(t *testing.T) {
 		}
 	}
 }
+
+// TestAskedOfAClosedIncident is that a command there gets a word, however long it is closed, and that it counts once somebody reopens it.
+func TestAskedOfAClosedIncident(t *testing.T) {
+	for body, want := range map[string][]string{
+		"/ownup measure Look twice": {"comment #1 reply-7", "react 7 confused"},
+		"/ownup close":              {"react 7 +1"},
+		"/ownup close\n/ownup ack":  {"comment #1 reply-7", "react 7 confused"},
+		"Thank you!":                nil,
+	} {
+		p, c := story()
+		ended := noon.AddDate(0, 0, -20)
+		b := &board{pages: []incident.Page{{
+			Ref: "#1", Number: 1, Key: c.Key, Kind: incident.Revert, State: incident.PageClosed, CreatedAt: ended, ClosedAt: ended, UpdatedAt: noon,
+			Comments: []incident.Comment{
+				{ID: 6, Author: "robin", MayWrite: true, Body: "/ownup ack", CreatedAt: ended.Add(-time.Hour)},
+				{ID: 7, Author: "robin", MayWrite: true, Body: body, CreatedAt: noon},
+			},
+		}}}
+		for range 2 {
+			if _, err := engine(p, b).Sync(t.Context(), []incident.Chain{c}); err != nil {
+				t.Fatal(err)
+			}
+			b.pages[0].Comments[1].Answered = true
+		}
+		if diff := cmp.Diff(want, b.writes); diff != "" {
+			t.Errorf("%s: %s", body, diff)
+		}
+		b.pages[0].State, b.pages[0].Reopened, b.pages[0].ClosedAt = incident.PageOpen, true, time.Time{}
+		followed, err := engine(p, b).Sync(t.Context(), []incident.Chain{c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := len(followed[0].Progress.Measures), strings.Count(body, "measure"); got != want {
+			t.Errorf("%s: %d measures, want %d", body, got, want)
+		}
+	}
+}

@@ -18,8 +18,12 @@ const early = 7 * 24 * time.Hour
 // and the end. The page in f is kept as it is then: it serves until somebody changes it.
 func (e *Engine) keep(ctx context.Context, f *incident.Following, given orders) error {
 	if f.Page.State == incident.PageClosed {
-		if opened, err := e.closed(ctx, f, given); err != nil || !opened {
+		opened, err := e.closed(ctx, f, given)
+		if err != nil {
 			return err
+		}
+		if !opened {
+			return e.reply(ctx, f, given.afterwards(f.Page.ClosedAt))
 		}
 	}
 	late := f.Overdue(e.Now)

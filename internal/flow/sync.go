@@ -144,7 +144,8 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 	f, kept := incident.Following{Page: page}, false
 	c, known := w.chains.of(page)
 	f.Further = further(c, page)
-	if page.State == incident.PageOpen || e.Now.Sub(page.ClosedAt) < early || len(e.recent(f.Further)) > 0 {
+	lately := e.Now.Sub(page.ClosedAt) < early || e.Now.Sub(page.UpdatedAt) < early // somebody may have asked for something since
+	if page.State == incident.PageOpen || lately || len(e.recent(f.Further)) > 0 {
 		whole, have := before.page(page)
 		if kept = have && whole.Lost == page.Lost; !kept {
 			var err error
