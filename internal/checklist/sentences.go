@@ -22,7 +22,7 @@ func Reminder(f incident.Following, o Options) string {
 		if m.Owner != "" {
 			who = quote.Mention(m.Owner)
 		}
-		lines = append(lines, fmt.Sprintf("* %s (measure %d): %s, due %s", quote.TextN(m.Text, 300), m.N, who, day(m.Due)))
+		lines = append(lines, fmt.Sprintf("* %s (measure %d): %s, due %s", measureText(m, 300), m.N, who, day(m.Due)))
 		if len(lines) == 20 {
 			break
 		}
@@ -53,7 +53,7 @@ func Closing(f incident.Following, o Options) string {
 	}
 	var done, dropped, open []string
 	for _, m := range p.Measures {
-		text := quote.TextN(m.Text, 200)
+		text := measureText(m, 200)
 		if m.NotDoing {
 			if m.Because != "" {
 				text += ", because " + quote.TextN(m.Because, 200)
@@ -199,7 +199,7 @@ func Courtesy(in incident.Incident, page string) string {
 
 // ReopenedNote says that a measure is open again because its follow-up was itself reverted.
 func ReopenedNote(m incident.Measure, f incident.FollowUp, o Options) string {
-	return "The measure “" + quote.TextN(m.Text, 300) + "” is open again: " + refText(f.Ref, f.URL, o) + " had carried it out, and was itself taken back" + onDay(f.At) + ".\n"
+	return "The measure “" + measureText(m, 300) + "” is open again: " + refText(f.Ref, f.URL, o) + " had carried it out, and was itself taken back" + onDay(f.At) + ".\n"
 }
 
 // AgainNote says that the same paths had to be mended again within the watch.

@@ -98,12 +98,21 @@ func stepLine(p incident.Progress) string {
 	return strings.Join(parts, " · ")
 }
 
+// measureText is what a measure is about, in at most n letters; where there are no words, what it refers to.
+func measureText(m incident.Measure, n int) string {
+	text := quote.TextN(m.Text, n)
+	switch {
+	case text != "":
+		return text
+	case len(m.Refs) > 0:
+		return "(see " + strings.Join(codes(m.Refs, 3), ", ") + ")"
+	}
+	return "(in no words yet)"
+}
+
 // measureStatus is one line: what, who, until when, and how far it is.
 func measureStatus(m incident.Measure, o Options) string {
-	text := quote.TextN(m.Text, 300)
-	if text == "" {
-		text = "(see " + strings.Join(codes(m.Refs, 3), ", ") + ")"
-	}
+	text := measureText(m, 300)
 	if m.NotDoing {
 		line := "~~" + text + "~~ – not doing"
 		if m.Because != "" {

@@ -45,6 +45,15 @@ func TestStatusSays(t *testing.T) {
 		t.Error("the status mentions somebody; each edit of it would call them")
 	}
 	f.Progress.Measures[0].Text, f.Progress.Measures[0].Refs = "", []string{"#42"}
+	parsed, err := Parse("<!-- ownup:step=correct -->\n\n- [ ] not doing: because no time\n")
+	if err != nil || len(parsed.Measures) != 1 {
+		t.Fatal(parsed, err)
+	}
+	parsed.Measures[0].N = 2
+	f.Progress.Measures[1] = parsed.Measures[0]
+	if s := Status(f, sampleOptions()); !strings.Contains(s, "* `2` ~~(in no words yet)~~ – not doing, because no time\n") {
+		t.Errorf("a measure that has no words is shown oddly:\n%s", s)
+	}
 	if s := Status(f, sampleOptions()); !strings.Contains(s, "* `1` **(see `#42`)** –") {
 		t.Errorf("a measure without words: %s", s)
 	}
