@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -117,6 +118,11 @@ func (a *app) checkups(cmd *cobra.Command) []checkup {
 			why = "incidents stay on this machine"
 		}
 		out = append(out, checkup{"tracker", true, fmt.Sprintf("%s (%s)", cfg.Tracker, why)})
+		_, wrong := a.template(cfg)
+		_, wrongMessage := a.messageTemplate(cfg)
+		if err := cmp.Or(wrong, wrongMessage); err != nil || cfg.Template != "" || cfg.Message.Template != "" {
+			add("templates", err, "can be used")
+		}
 		if may {
 			name, err := a.askGitHub(cmd.Context(), cfg)
 			add("GitHub", err, "the token may read "+name)
