@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,7 +12,9 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/hook"
+	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // hookBudget bounds what the hook may take when it opens an incident at once; what is not done by then goes to the
@@ -114,23 +117,45 @@ func (a *app) postCommit(cmd *cobra.Command) {
 	if !added {
 		return
 	}
-	a.say("%s", strings.TrimRight(checklist.HookLine(found.Finding), "\n"))
+	var outcomes []flow.Outcome
 	if cfg, err := a.config(cmd); err == nil && cfg.Hook.Open == "commit" {
-		a.openNow(cmd, sha)
+		outcomes = a.sweepNow(cmd, sha)
+	}
+	a.say("%s", strings.TrimRight(checklist.HookLine(found.Finding, len(outcomes) > 0), "\n"))
+	for _, o := range outcomes {
+		_ = a.printOutcome(a.io.Out, o) // where nobody can be told, nothing is lost
 	}
 }
 
-// openNow opens the incident of a commit within the hook's time. What can't be sent is in the outbox, and what was not
-// finished is in the ledger, for the next sync.
-func (a *app) openNow(cmd *cobra.Command, sha string) {
+// sweepNow is a sweep of the one chain that a commit belongs to, within the hook's time. It returns what became of it where that is an
+// incident: what is held may not have landed yet. What can't be sent is in the outbox, and what was not finished is in the ledger, for the
+// next sync.
+func (a *app) sweepNow(cmd *cobra.Command, sha string) []flow.Outcome {
 	ctx, cancel := context.WithTimeout(cmd.Context(), hookBudget)
 	defer cancel()
 	cmd.SetContext(ctx)
-	err := a.open(cmd, sha, openOptions{})
+	outcomes, err := a.sweepOne(cmd, sha)
 	switch {
 	case err != nil && ctx.Err() != nil:
 		a.say("ownup: opening it would have kept you waiting; the next `ownup sync` does it.")
 	case err != nil:
 		a.say("ownup: %s", sentence(err))
 	}
+	return slices.DeleteFunc(outcomes, func(o flow.Outcome) bool { return o.Ref == "" && o.Result != flow.Queued })
+}
+
+func (a *app) sweepOne(cmd *cobra.Command, sha string) ([]flow.Outcome, error) {
+	e, cfg, err := a.engine(cmd, false, false)
+	if err != nil {
+		return nil, err
+	}
+	result, err := a.findings(cmd.Context(), cfg, forIncidents(cfg))
+	if err != nil {
+		return nil, err
+	}
+	c, ok := result.chainOf(sha)
+	if !ok {
+		return nil, nil
+	}
+	return e.Sweep(cmd.Context(), []incident.Chain{c}, time.Time{})
 }

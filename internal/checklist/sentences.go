@@ -320,19 +320,20 @@ func MeasureIssue(in incident.Incident, page incident.Page, m incident.Measure) 
 	return title, b.String()
 }
 
-// HookLine is the one line that the post-commit hook prints, as plain text.
-func HookLine(f incident.Finding) string {
+// HookLine is the one line that the post-commit hook prints, as plain text. Where the hook has swept too, what became of it follows.
+func HookLine(f incident.Finding, swept bool) string {
 	subject := ""
-	if len(f.Offending) > 0 && f.Offending[0].Subject != "" {
+	if f.Kind != incident.Hotfix && len(f.Offending) > 0 && f.Offending[0].Subject != "" {
 		subject = " of “" + quote.PlainN(f.Offending[0].Subject, 60) + "”"
 	}
-	switch f.Kind {
-	case incident.Reapply:
+	if f.Kind == incident.Reapply {
 		return "ownup: noted the re-land" + subject + "; the incident it belongs to will be brought up to date."
-	case incident.Hotfix:
-		return "ownup: noted a hotfix. `ownup open` starts its review now; otherwise the next sweep looks at it."
 	}
-	return "ownup: noted a revert" + subject + ". `ownup open` starts its review now; otherwise the next sweep looks at it."
+	line := "ownup: noted a " + string(f.Kind) + subject + "."
+	if !swept {
+		line += " `ownup open` starts its review now; otherwise the next sweep looks at it."
+	}
+	return line
 }
 
 func pageRef(p incident.Page) string {

@@ -197,7 +197,7 @@ var table = []Key{
 	},
 	{
 		Name: "hook.open", form: choice, Choices: []string{"sync", "commit"}, Default: "sync",
-		Doc: "When an incident of a commit made here is opened: by the next sync, sweep or Action run, or at once by the hook.",
+		Doc: "When a sweep looks at a commit made here: with the next sync, sweep or Action run, or at once in the hook.",
 	},
 }
 
