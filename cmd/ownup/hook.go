@@ -50,7 +50,7 @@ func newHook(a *app) *cobra.Command {
 		c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 		return c
 	}
-	install := verb("install", "Install or upgrade the hook; one that is there already is kept and still runs", hook.Install)
+	install := verb("install", "Install or upgrade the hook; one that is there already goes on running", hook.Install)
 	uninstall := verb("uninstall", "Remove the hook, and put back what was there before", hook.Uninstall)
 	for _, c := range []*cobra.Command{install, uninstall} {
 		c.Flags().BoolVarP(&dryRun, "dry-run", "n", false, "say what would be done, and do nothing")

@@ -1,5 +1,5 @@
 // Package hook installs, upgrades and removes ownup's post-commit hook. A hook that stood there before is kept and
-// still runs; uninstalling puts it back, byte for byte and with its mode. ownup replaces a file only when it is exactly
+// still runs, or stays where it goes by its own name; uninstalling puts it back, byte for byte and with its mode. ownup replaces a file only when it is exactly
 // one that it wrote itself.
 package hook
 
@@ -34,7 +34,7 @@ const (
 	Outdated  State = "outdated"  // a body of an older ownup, or of one at another place
 	Edited    State = "edited"    // ownup's body, changed by hand
 	Foreign   State = "foreign"   // someone else's hook, ownup not in it
-	Managed   State = "managed"   // a hook manager looks after it, ownup not in it
+	Managed   State = "managed"   // a hook manager looks after it, or it goes by its own name; ownup not in it
 )
 
 // Report says how it stands with the hook, after what was done.
@@ -42,7 +42,7 @@ type Report struct {
 	Path    string   `json:"path"`
 	State   State    `json:"state"`
 	Kept    string   `json:"kept,omitempty"`    // file that holds the hook that stood there before; it still runs
-	Manager string   `json:"manager,omitempty"` // "husky", "lefthook", "pre-commit" or "core.hooksPath"
+	Manager string   `json:"manager,omitempty"` // "husky", "lefthook", "pre-commit", "core.hooksPath" or "a person"
 	Advice  string   `json:"advice,omitempty"`  // what a person has to add by hand, and where; several lines
 	Done    []string `json:"done,omitempty"`    // what was done, or would be in a dry run; one sentence each
 }
@@ -79,6 +79,9 @@ func (p *place) report(o Options) Report {
 	}
 	if exists(p.kept) {
 		r.Kept = p.kept
+	}
+	if asks := ownName().FindString(readText(p.kept)); asks != "" && p.ours() { // kept by an ownup that did not look for that
+		r.Advice = fmt.Sprintf("The hook kept as %s goes by its own name (%s), which is another one now. `ownup hook uninstall` puts it back; `ownup hook install` then says how to have both.\n", p.shown(p.kept), asks)
 	}
 	return r
 }
@@ -136,7 +139,11 @@ func (p *place) put(o Options, r *Report, done string, write func(string, []byte
 // keep gives the foreign hook its second name. Both names stand until the body takes the first, so that at no moment the
 // hook is missing; a run killed in between is simply repeated.
 func (p *place) keep(o Options, r *Report) error {
-	r.Done = append(r.Done, fmt.Sprintf("kept the hook that stood there as %s, which still runs", p.kept))
+	how := "ownup's runs it first"
+	if !p.runs {
+		how = "it is not executable, so it is not run, as before"
+	}
+	r.Done = append(r.Done, fmt.Sprintf("kept the hook that stood there as %s; %s", p.kept, how))
 	if exists(p.kept) {
 		if p.sameKept() {
 			return nil
@@ -194,6 +201,7 @@ func Uninstall(ctx context.Context, o Options) (Report, error) {
 	case p.edited():
 		return r, p.editedProblem("removed")
 	case p.ours() || !p.there && r.Kept != "":
+		r.Advice = ""
 		err = p.takeAway(o, &r)
 	case p.manager != nil && r.State == Installed:
 		r.Advice = fmt.Sprintf("ownup is run from %s, which %s looks after: take it out there.\n", p.shown(p.manager.carrier()), p.manager.name)

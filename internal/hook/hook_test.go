@@ -181,6 +181,9 @@ func TestForeignHooksAreKept(t *testing.T) {
 			if rep.State != Installed || rep.Kept == "" {
 				t.Errorf("%+v", rep)
 			}
+			if runs := !strings.Contains(rep.Done[0], "is not run"); runs != (foreign.mode&0o111 != 0) {
+				t.Errorf("%+v", rep)
+			}
 			if name != "no line end, odd bytes" { // what a shell makes of those is its own affair
 				if log, _ := r.commit(); log != foreign.ran+called {
 					t.Errorf("log %q", log)

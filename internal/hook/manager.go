@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 // manager is another program, or a person's own arrangement, that looks after this repository's hooks. ownup writes nothing
@@ -28,6 +30,11 @@ func (p *place) managed(common string) *manager {
 		return p.sharedHook("this repository keeps its hooks in " + p.shown(p.dir) + ", for everyone who works in it")
 	case !within(common, p.dir):
 		return p.sharedHook("core.hooksPath makes all of your repositories use " + p.dir)
+	case strings.Contains(p.text, "# husky"):
+		return &manager{
+			"husky", add("husky looks after this hook", "the hooks in .huskyrc, or of \"husky\" in package.json", `"`+Name+`": "`+runLine+` </dev/null || true"`),
+			[]string{filepath.Join(p.top, ".huskyrc"), filepath.Join(p.top, ".huskyrc.json"), filepath.Join(p.top, "package.json")},
+		}
 	case strings.Contains(p.text, "lefthook") || p.top != "" && p.lefthook():
 		return &manager{"lefthook", add("lefthook looks after this hook", "lefthook.yml",
 			Name+":", "  commands:", "    ownup:", "      run: "+runLine+" </dev/null || true"), p.lefthookFiles()}
@@ -38,8 +45,25 @@ func (p *place) managed(common string) *manager {
 				"      stages: ["+Name+"]", "      always_run: true", "      pass_filenames: false", "      verbose: true"),
 			[]string{filepath.Join(p.top, ".pre-commit-config.yaml"), p.path + ".legacy"},
 		}
+	case p.there && p.runs && !p.ours() && !p.edited():
+		return p.namesake()
 	}
 	return nil
+}
+
+// ownName is how a hook asks for the name by which it was called: what finds its parts in "$0".d, or is linked under every hook's name.
+var ownName = lazy.Regexp(`\$0\b|\$\{0[^0-9\w]|BASH_SOURCE|PROGRAM_NAME|argv\[0\]|process\.argv\[1\]|__FILE__|__file__|__filename`)
+
+// namesake is the arrangement where the hook that stands there goes by its own name, which it could not keep beside ownup's, or carries
+// ownup's line already.
+func (p *place) namesake() *manager {
+	text := readText(p.path) // of what a link leads to as well
+	asks := ownName().FindString(text)
+	if asks == "" && !strings.Contains(text, runLine) {
+		return nil
+	}
+	why := fmt.Sprintf("The hook that stands there goes by its own name (%s), which it could not keep beside ownup's, so it stays as it is", asks)
+	return &manager{"a person", add(why, p.shown(p.path)+", where it runs as "+Name, runLine+" </dev/null || true"), []string{p.path}}
 }
 
 // sharedHook is the arrangement of who keeps the hooks in a folder of his own, where git runs an executable file alone.
