@@ -23,9 +23,13 @@ const runLine = "ownup hook run " + Name
 func (p *place) managed(common string) *manager {
 	slashed := filepath.ToSlash(p.dir)
 	switch {
-	case strings.HasSuffix(slashed, "/.husky/_"), strings.HasSuffix(slashed, "/.husky"):
-		file := filepath.Join(strings.TrimSuffix(p.dir, string(filepath.Separator)+"_"), Name)
+	case strings.HasSuffix(slashed, "/.husky/_"):
+		file := filepath.Join(filepath.Dir(p.dir), Name)
 		return &manager{"husky", add("husky looks after the hooks of this repository", p.shown(file), runLine+" </dev/null || true"), []string{file}}
+	case strings.HasSuffix(slashed, "/.husky"): // before its version 9 git ran the files there itself
+		m := p.sharedHook("husky looks after the hooks of this repository")
+		m.name = "husky"
+		return m
 	case !within(common, p.dir) && p.top != "" && within(p.top, p.dir):
 		return p.sharedHook("this repository keeps its hooks in " + p.shown(p.dir) + ", for everyone who works in it")
 	case !within(common, p.dir):

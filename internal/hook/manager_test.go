@@ -185,6 +185,11 @@ func TestHookFoldersOfPeople(t *testing.T) {
 		}
 		r.managedBy("core.hooksPath", follow(r, filepath.Join(r.dir, "tools", "hooks", Name)))
 	})
+	t.Run("of husky before its version 9", func(t *testing.T) {
+		r := newRepo(t)
+		r.run("git", "config", "core.hooksPath", ".husky")
+		r.managedBy("husky", follow(r, filepath.Join(r.dir, ".husky", Name)))
+	})
 	t.Run("for all repositories", func(t *testing.T) {
 		r := newRepo(t)
 		r.run("git", "config", "--global", "core.hooksPath", filepath.Join(r.home, "hooks"))
