@@ -247,7 +247,7 @@ func (d *demo) run(w world, args []string) {
 	now, env := d.now, d.env()
 	w.args = append([]string{"-C", d.dir}, args...)
 	w.now = func() time.Time { return now }
-	w.environ = env
+	w.environ, w.play = env, true
 	w.env = func(key string) string {
 		for _, kv := range env {
 			if value, ok := strings.CutPrefix(kv, key+"="); ok {

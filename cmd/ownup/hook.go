@@ -40,6 +40,9 @@ func newHook(a *app) *cobra.Command {
 				if err != nil {
 					return problemf("The path of this program can't be found: %v.", err)
 				}
+				if use == "install" && hook.Fleeting(program) && !a.world.play {
+					return problemf("This ownup came by `go run` and goes away with it, where a hook would not find it again: run `go install ./cmd/ownup` here first, then `ownup hook install` in your clone.")
+				}
 				r, err := do(cmd.Context(), hook.Options{Dir: a.dir, Program: program, Env: a.world.environ, DryRun: dryRun})
 				if err != nil {
 					return err

@@ -21,6 +21,7 @@ type world struct {
 	env     func(string) string
 	environ []string // nil: this process's own
 	now     func() time.Time
+	play    bool // what is installed may go away with this program, as in the demo
 }
 
 // run carries out one command line and returns the exit code.

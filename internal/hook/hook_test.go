@@ -310,6 +310,17 @@ func TestOnlyExactBodiesAreOurs(t *testing.T) {
 	}
 }
 
+func TestFleeting(t *testing.T) {
+	for program, want := range map[string]bool{
+		"/tmp/go-build2784/b001/exe/ownup": true, "/home/kim/.cache/go-build/0a/" + strings.Repeat("0a", 32) + "-d/ownup": true,
+		"/cache/0a/" + strings.Repeat("0a", 32) + "-d/ownup": true, "/home/kim/go/bin/ownup": false, "/usr/bin/ownup": false,
+	} {
+		if Fleeting(program) != want {
+			t.Errorf("%s: %v", program, !want)
+		}
+	}
+}
+
 func TestDryRunDoesNothing(t *testing.T) {
 	r := newRepo(t)
 	r.script(r.hookFile(), "echo theirs")
