@@ -94,6 +94,12 @@ func Install(ctx context.Context, o Options) (Report, error) {
 		return Report{}, err
 	}
 	r := p.report(o)
+	if p.bare {
+		return r, &incident.Problem{
+			Kind:     incident.Failed,
+			Sentence: "Nobody commits in a bare repository, so a post-commit hook would never run: let its post-receive hook run `ownup sweep`, which sees what is pushed.",
+		}
+	}
 	switch r.State {
 	case Installed, Managed:
 		return r, nil

@@ -233,6 +233,22 @@ func TestLinkedWorktreeAndSubfolder(t *testing.T) {
 	}
 }
 
+// TestBare is that nothing is written where nobody commits; in a bare repository with worktrees people do.
+func TestBare(t *testing.T) {
+	r := newRepo(t)
+	r.commit()
+	o := r.opts
+	o.Dir = filepath.Join(r.home, "bare.git")
+	r.run("git", "clone", "-q", "--bare", r.dir, o.Dir)
+	if _, err := Install(t.Context(), o); err == nil || !strings.Contains(err.Error(), "post-receive") || exists(filepath.Join(o.Dir, "hooks", Name)) {
+		t.Error(err)
+	}
+	r.run("git", "-C", o.Dir, "worktree", "add", "-q", filepath.Join(r.home, "worktree"))
+	if rep, err := Install(t.Context(), o); err != nil || rep.State != Installed {
+		t.Errorf("%+v, %v", rep, err)
+	}
+}
+
 // TestAsOldGitsAnswer is that the hook goes where it belongs under a git that does not know how to make paths absolute, wherever it is asked from.
 func TestAsOldGitsAnswer(t *testing.T) {
 	r := newRepo(t)

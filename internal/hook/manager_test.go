@@ -211,6 +211,18 @@ func TestHookFoldersOfPeople(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	t.Run("the usual one, as nothing to a linked worktree", func(t *testing.T) {
+		r := newRepo(t)
+		r.commit()
+		r.run("git", "config", "core.hooksPath", ".git/hooks")
+		o := r.opts
+		o.Dir = filepath.Join(r.home, "other")
+		r.run("git", "worktree", "add", "-q", o.Dir)
+		_, err := Install(t.Context(), o)
+		if err == nil || !strings.Contains(err.Error(), "Git runs no hooks here") || !strings.Contains(err.Error(), "Unset it") {
+			t.Error(err)
+		}
+	})
 	t.Run("the usual one by another name", func(t *testing.T) {
 		r := newRepo(t)
 		r.run("git", "config", "core.hooksPath", filepath.Join(r.dir, ".git", "hooks"))

@@ -21,6 +21,7 @@ type place struct {
 	path    string // of the hook
 	kept    string // of the hook that stood there before
 	top     string // of the work tree; empty in a bare repository
+	bare    bool   // nobody commits here: no work tree belongs to it
 	manager *manager
 
 	there bool   // something stands at path
@@ -48,6 +49,9 @@ func find(ctx context.Context, o Options) (*place, error) {
 			return nil, err
 		}
 	}
+	if bare, err := o.git(ctx, "rev-parse", "--is-bare-repository"); err == nil {
+		p.bare = bare == "true" && !exists(filepath.Join(common, "worktrees"))
+	}
 	if err := p.look(); err != nil {
 		return nil, err
 	}
@@ -56,15 +60,15 @@ func find(ctx context.Context, o Options) (*place, error) {
 }
 
 func (p *place) look() error {
+	if noFolder(p.dir) { // as of core.hooksPath=/dev/null, or =.git/hooks in a linked worktree
+		return &incident.Problem{
+			Kind:     incident.Failed,
+			Sentence: fmt.Sprintf("Git runs no hooks here: core.hooksPath is %s, which is no folder here. Unset it, then install the hook again.", p.dir),
+		}
+	}
 	info, err := os.Lstat(p.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
-	}
-	if folder, statErr := os.Stat(p.dir); statErr == nil && !folder.IsDir() { // as of core.hooksPath=/dev/null
-		return &incident.Problem{
-			Kind:     incident.Failed,
-			Sentence: fmt.Sprintf("Git runs no hooks here: core.hooksPath is %s, which is no folder. Unset it, then install the hook again.", p.dir),
-		}
 	}
 	if err != nil {
 		return disk.Problem("look at "+p.path, err)
@@ -90,6 +94,15 @@ func (p *place) ours() bool { return p.there && !p.link && wrote(p.text) }
 // edited reports whether the file began as ownup's and was changed by hand.
 func (p *place) edited() bool {
 	return p.there && !p.ours() && strings.Contains(p.text, "# ownup: ") && strings.Contains(p.text, "ownup hook uninstall")
+}
+
+// noFolder reports whether a path is a file, or lies below one.
+func noFolder(path string) bool {
+	info, err := os.Stat(path)
+	if up := filepath.Dir(path); err != nil && up != path {
+		return noFolder(up)
+	}
+	return err == nil && !info.IsDir()
 }
 
 func exists(path string) bool {
