@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
@@ -9,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 
@@ -54,6 +56,7 @@ type actionRun struct {
 	dryRun bool
 	event  event.Event
 	cfg    config.Config
+	team   event.Settings // what the team decided, as far as events go
 	engine *flow.Engine
 	found  *found
 	notes  []string     // sentences for the summary
@@ -114,14 +117,15 @@ func (r *actionRun) plan(command string) (event.Plan, error) {
 		return event.Plan{}, err
 	}
 	r.cfg = cfg
-	if fixed {
-		return event.Plan{Steps: []event.Step{{Do: deed}}, Reason: "You asked for " + command + "."}, nil
-	}
-	return event.Decide(r.event, event.Settings{
+	r.team = event.Settings{
 		Label: cfg.Labels.Incident, Hotfix: cfg.Hotfix.Labels, Revert: []string{cfg.Labels.Revert},
 		Follows:   func(branch string) bool { return flow.Matches(cfg.Branches.Maintained, branch) },
 		Recognise: func(p event.Pull) (incident.Kind, bool) { return recognise(p, wordings(cfg)) },
-	}), nil
+	}
+	if fixed {
+		return event.Plan{Steps: []event.Step{{Do: deed}}, Reason: "You asked for " + command + "."}, nil
+	}
+	return event.Decide(r.event, r.team), nil
 }
 
 // recognise says what a pull request is by the words of its title and the name of its branch.
@@ -234,7 +238,11 @@ func (r *actionRun) said() string {
 	if p == nil {
 		return ""
 	}
-	return fmt.Sprintf("%s (#%d)\n\n%s", p.Title, p.Number, p.Body)
+	return squashed(p.Title, p.Number, p.Body)
+}
+
+func squashed(title string, number int, body string) string {
+	return fmt.Sprintf("%s (#%d)\n\n%s", title, number, body)
 }
 
 // readPull traces a hotfix again by what its pull request says, of which its commit's message may hold nothing.
@@ -259,11 +267,52 @@ func (r *actionRun) sweep(s event.Step) error {
 			since, chains = time.Time{}, landed
 		}
 	}
+	var blind error
+	if s.From == "" {
+		labelled, err := r.labelled(all, since)
+		if blind = err; r.cmd.Context().Err() != nil {
+			return err
+		}
+		chains = slices.Concat(chains, labelled)
+	}
 	outcomes, err := r.engine.Sweep(r.cmd.Context(), chains, since)
 	if len(outcomes) == 0 && err == nil {
 		r.note("Nothing was reverted or hotfixed in what landed.")
 	}
-	return r.told(outcomes, err)
+	return r.told(outcomes, cmp.Or(err, blind))
+}
+
+// labelled are the chains of what was merged since and is a hotfix or revert by the label of its pull request alone. The run of that event
+// opens it; where it could not, what it left waiting is gone with its runner.
+func (r *actionRun) labelled(all *found, since time.Time) ([]incident.Chain, error) {
+	ctx := r.cmd.Context()
+	main, err := r.engine.History.Default(ctx)
+	if err != nil || r.engine.Forge == nil {
+		return nil, err
+	}
+	merged, err := r.engine.Forge.MergedSince(ctx, since)
+	if k := incident.ProblemOf(err); k == incident.Permission || k == incident.NotFound {
+		return nil, nil // the sync that follows says what this token may not read
+	}
+	var out []incident.Chain
+	for _, p := range merged {
+		kind := r.team.Labelled(p.Labels)
+		if kind == "" || p.Base != main.Name && !r.team.Follows(p.Base) {
+			continue
+		}
+		if _, known := all.chainOf(p.MergeSHA); known {
+			continue
+		}
+		c, err := r.app.askedFor(ctx, r.engine.History, kind, p.MergeSHA, squashed(p.Title, p.Number, p.Body))
+		if incident.ProblemOf(err) == incident.NotFound {
+			continue // it did not come with this checkout
+		}
+		if err != nil {
+			return out, err
+		}
+		out = append(out, c)
+	}
+	return out, err
 }
 
 func (r *actionRun) sync() error {

@@ -79,7 +79,7 @@ func decidePull(e Event, s Settings) Plan {
 		return nothing("Pull request #%d is not merged; ownup looks at it when it is.", p.Number)
 	case e.Action != "closed" && e.Action != "labeled":
 		return nothing("Nothing about merged pull request #%d changes by %q.", p.Number, e.Action)
-	case e.Action == "labeled" && s.labelled([]string{e.Label}) == "":
+	case e.Action == "labeled" && s.Labelled([]string{e.Label}) == "":
 		return nothing("The label %q says nothing to ownup.", e.Label)
 	}
 	plan := Plan{Steps: []Step{{Do: Sync}}}
@@ -163,7 +163,7 @@ func decideIssue(e Event, s Settings) Plan {
 
 // kind says what the pull request is, and by what: a label that people set goes before wording.
 func (s Settings) kind(p Pull) (kind incident.Kind, why string) {
-	if k := s.labelled(p.Labels); k != "" {
+	if k := s.Labelled(p.Labels); k != "" {
 		return k, "label"
 	}
 	if s.Recognise != nil {
@@ -174,7 +174,8 @@ func (s Settings) kind(p Pull) (kind incident.Kind, why string) {
 	return "", ""
 }
 
-func (s Settings) labelled(labels []string) incident.Kind {
+// Labelled says what a pull request with these labels is; empty: they say nothing.
+func (s Settings) Labelled(labels []string) incident.Kind {
 	for _, l := range labels {
 		if has(s.Revert, l) {
 			return incident.Revert

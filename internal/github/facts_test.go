@@ -26,6 +26,7 @@ func TestPulls(t *testing.T) {
 	w.repo.AddCheck(sha(9), ght.Check{Name: "test", Status: "completed", Conclusion: "success"})
 	w.repo.AddCheck(sha(9), ght.Check{Name: "lint", Status: "completed", Conclusion: "skipped"})
 	w.repo.Merge(n, "octo", sha(2))
+	w.repo.PutLabel(n, "hotfix", "octo")
 
 	c := w.client()
 	cost := w.spent(func() {
@@ -38,7 +39,7 @@ func TestPulls(t *testing.T) {
 		want := incident.Pull{
 			Number: n, Title: "Fast path", URL: "https://github.test/octo/hello/pull/2", Author: "ann", Body: "Makes it fast.",
 			CreatedAt: p.CreatedAt, UpdatedAt: p.UpdatedAt, MergedAt: p.MergedAt, Reviews: 3, Reviewers: []string{"bob", "cyd"}, ChecksPassed: &passed,
-			Participants: []string{"ann", "dan", "bob", "cyd"}, MergeSHA: sha(2), HeadSHA: sha(9),
+			Participants: []string{"ann", "dan", "bob", "cyd"}, MergeSHA: sha(2), HeadSHA: sha(9), Base: "main", Labels: []string{"hotfix"},
 		}
 		if d := cmp.Diff(want, p); d != "" || p.CreatedAt.IsZero() || p.MergedAt.IsZero() {
 			t.Errorf("(-want +got):\n%s", d)

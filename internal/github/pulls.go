@@ -49,10 +49,13 @@ func pullOf(p *gh.PullRequest) incident.Pull {
 	out := incident.Pull{
 		Number: p.GetNumber(), Title: p.GetTitle(), URL: p.GetHTMLURL(), Author: p.GetUser().GetLogin(), Body: p.GetBody(),
 		CreatedAt: p.GetCreatedAt().Time, UpdatedAt: p.GetUpdatedAt().Time, MergedAt: p.GetMergedAt().Time,
-		HeadSHA: p.GetHead().GetSHA(),
+		HeadSHA: p.GetHead().GetSHA(), Base: p.GetBase().GetRef(),
 	}
 	if !out.MergedAt.IsZero() {
 		out.MergeSHA = p.GetMergeCommitSHA()
+	}
+	for _, l := range p.Labels {
+		out.Labels = append(out.Labels, l.GetName())
 	}
 	take := func(u *gh.User) {
 		if login := u.GetLogin(); login != "" && !slices.Contains(out.Participants, login) {

@@ -91,6 +91,8 @@ type Pull struct {
 	Participants []string  // logins
 	MergeSHA     string    // the commit by which it landed; empty when not merged
 	HeadSHA      string    // the last commit of the branch it came from
+	Base         string    // the branch that it is to land on
+	Labels       []string  // their names
 	Body         string    // its description; untrusted
 }
 

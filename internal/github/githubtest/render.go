@@ -200,12 +200,18 @@ func (r *Repo) pullJSON(i *Issue, whole bool) object {
 		merge = p.MergeSHA
 	}
 	link := func(to string) object { return object{"href": to} }
+	labels := []any{}
+	for _, l := range i.Labels {
+		label := r.labelJSON(l)
+		label["description"] = r.labels[strings.ToLower(l)].description // described as never null there, unlike an issue's
+		labels = append(labels, label)
+	}
 	out := object{
 		"url": pull, "id": i.ID + 1, "node_id": node(i.ID + 1), "html_url": issue["html_url"], "diff_url": fmt.Sprint(issue["html_url"], ".diff"),
 		"patch_url": fmt.Sprint(issue["html_url"], ".patch"), "issue_url": issue["url"], "number": i.Number, "state": i.State, "locked": false,
 		"title": i.Title, "user": issue["user"], "body": i.Body, "created_at": when(i.CreatedAt), "updated_at": when(i.UpdatedAt),
 		"closed_at": when(i.ClosedAt), "merged_at": when(p.MergedAt), "merge_commit_sha": merge, "assignee": issue["assignee"],
-		"assignees": issue["assignees"], "requested_reviewers": r.s.people(p.Requested), "requested_teams": []any{}, "labels": issue["labels"],
+		"assignees": issue["assignees"], "requested_reviewers": r.s.people(p.Requested), "requested_teams": []any{}, "labels": labels,
 		"milestone": nil, "draft": false, "commits_url": pull + "/commits", "review_comments_url": pull + "/comments",
 		"review_comment_url": r.api() + "/pulls/comments{/number}", "comments_url": issue["comments_url"],
 		"statuses_url": r.api() + "/statuses/" + p.HeadSHA, "head": end(p.Head, p.HeadSHA), "base": end(p.Base, p.HeadSHA),
