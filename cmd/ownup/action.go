@@ -61,6 +61,7 @@ type actionRun struct {
 	found  *found
 	notes  []string     // sentences for the summary
 	last   flow.Outcome // the outcome that the step's outputs tell of
+	waits  bool         // something is in the outbox
 }
 
 func (r *actionRun) do(command string) error {
@@ -83,8 +84,14 @@ func (r *actionRun) do(command string) error {
 		if r.cmd.Context().Err() != nil {
 			return r.cmd.Context().Err()
 		}
-		if failure = errors.Join(failure, err); err != nil {
-			r.notes = append(r.notes, quote.Text(sentence(err)))
+		failure = errors.Join(failure, err)
+	}
+	if failure != nil && (r.waits || incident.ProblemOf(failure) == incident.Unavailable) {
+		failure = errors.Join(failure, problemf("Re-run this job once that is mended: what could not be sent is kept on this runner alone."))
+	}
+	if failure != nil {
+		for _, line := range each(failure) {
+			r.notes = append(r.notes, markdown(line))
 		}
 	}
 	return r.annotate(errors.Join(failure, r.outputs(), r.summary()))
@@ -351,7 +358,7 @@ func (r *actionRun) report() error {
 // told tells outcomes, and returns the failure that came with them.
 func (r *actionRun) told(outcomes []flow.Outcome, failure error) error {
 	for _, o := range outcomes {
-		if err := r.tell(o); err != nil {
+		if err := r.tell(o, failure); err != nil {
 			return errors.Join(failure, err)
 		}
 	}
@@ -359,11 +366,15 @@ func (r *actionRun) told(outcomes []flow.Outcome, failure error) error {
 }
 
 // tell prints an outcome, and keeps it for the summary and for the step's outputs: the last with an incident goes before those without.
-func (r *actionRun) tell(o flow.Outcome) error {
+func (r *actionRun) tell(o flow.Outcome, failure error) error {
 	if err := r.guarded(func(w io.Writer) error { return r.app.printOutcome(w, o) }); err != nil {
 		return err
 	}
+	if failure != nil && o.Detail == failure.Error() {
+		o.Detail = "" // the summary has that by itself
+	}
 	r.notes = append(r.notes, outcomeMarkdown(o))
+	r.waits = r.waits || o.Result == flow.Queued
 	if o.Ref != "" || r.last.Ref == "" {
 		r.last = o
 	}

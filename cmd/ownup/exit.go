@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/flow"
@@ -38,8 +39,8 @@ func exitCode(err error, stderr io.Writer, prefix string) int {
 	case errors.Is(err, errFound):
 		return exitFound
 	case errors.Is(err, errSome):
-		for line := range strings.Lines(err.Error()) {
-			_, _ = io.WriteString(stderr, prefix+sentence(errors.New(line))+"\n")
+		for _, line := range each(err) {
+			_, _ = io.WriteString(stderr, prefix+line+"\n")
 		}
 		return exitSome
 	case errors.Is(err, errSaid):
@@ -60,7 +61,13 @@ func exitCode(err error, stderr io.Writer, prefix string) int {
 
 // sentence is an error on one line, ended as a sentence is.
 func sentence(err error) string {
-	text := strings.Join(strings.Fields(err.Error()), " ")
+	var lines []string
+	for line := range strings.Lines(err.Error()) {
+		if line = strings.Join(strings.Fields(line), " "); line != "" && !slices.Contains(lines, line) { // of several that failed alike
+			lines = append(lines, line)
+		}
+	}
+	text := strings.Join(lines, " ")
 	if text == "" {
 		text = "something went wrong that left no message"
 	}
@@ -68,6 +75,16 @@ func sentence(err error) string {
 		text += "."
 	}
 	return text
+}
+
+// each is what several failures say, one sentence for all that failed alike.
+func each(err error) (out []string) {
+	for line := range strings.Lines(err.Error()) {
+		if line = sentence(errors.New(line)); !slices.Contains(out, line) {
+			out = append(out, line)
+		}
+	}
+	return out
 }
 
 // some turns failures among several into the exit code for that; a single one keeps its own.

@@ -28,6 +28,8 @@ func TestExitCode(t *testing.T) {
 		{fmt.Errorf("#1: %w", problem(incident.Auth)), exitAuth, "ownup x: #1: It is so.\n"},
 		{problem(incident.NotFound), exitFailed, "ownup x: It is so.\n"},
 		{errors.New("two\nlines"), exitFailed, "ownup x: two lines.\n"},
+		{errors.Join(problem(incident.Auth), problem(incident.Auth)), exitAuth, "ownup x: It is so.\n"},
+		{some(errors.Join(problem(incident.Gone), errors.New("#2: no"), problem(incident.Gone)), 3), exitSome, "ownup x: It is so.\nownup x: #2: no.\n"},
 		{context.Canceled, exitFailed, "ownup x: Stopped. What was finished until then is kept.\n"},
 		{some(errors.Join(errors.New("#1: no"), errors.New("#2: neither")), 3), exitSome, "ownup x: #1: no.\nownup x: #2: neither.\n"},
 		{some(problem(incident.Auth), 3), exitAuth, "ownup x: It is so.\n"},

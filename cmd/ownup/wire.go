@@ -123,11 +123,14 @@ func (a *app) github(cfg config.Config, l *ledger.Ledger) (*github.Client, error
 		return nil, &incident.Problem{Kind: incident.Usage, Sentence: "ownup does not know which GitHub repository this is: pass -R OWNER/NAME, or set github.repository."}
 	}
 	token := a.token(cfg)
+	if token == "" && a.action {
+		return nil, &incident.Problem{Kind: incident.Auth, Sentence: "There is no token for GitHub: the input `token` of this step is empty."}
+	}
 	if token == "" {
 		return nil, &incident.Problem{Kind: incident.Auth, Sentence: "There is no token for GitHub: set GITHUB_TOKEN, or log in with `gh auth login`."}
 	}
 	o := github.Options{
-		Repo: name, APIURL: cfg.GitHub.APIURL, Token: token.Reveal(),
+		Repo: name, APIURL: cfg.GitHub.APIURL, Token: token.Reveal(), Workflow: a.action,
 		UserAgent: "ownup/" + versionString(), Now: a.world.now,
 	}
 	if l != nil {

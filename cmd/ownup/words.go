@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/flow"
@@ -77,6 +78,24 @@ func (a *app) progress(what string, done, total int) {
 	if a.line != nil {
 		a.line.Step(done, total)
 	}
+}
+
+// markdown is a sentence of ownup's in a job summary: what it quotes as code is code there too.
+func markdown(sentence string) string {
+	parts := strings.Split(sentence, "`")
+	if len(parts)%2 == 0 {
+		return quote.Text(sentence)
+	}
+	for i, part := range parts {
+		if i%2 == 1 {
+			parts[i] = quote.Code(part)
+			continue
+		}
+		words := strings.TrimSpace(part) // around it is the space before and after code
+		before, after, _ := strings.Cut(part, words)
+		parts[i] = before + quote.Text(words) + after
+	}
+	return strings.Join(parts, "")
 }
 
 // outcomeMarkdown is one outcome as a line of a job summary.

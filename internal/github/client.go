@@ -29,6 +29,7 @@ type Options struct {
 	APIURL    string // as GITHUB_API_URL: complete, used as it is; empty: https://api.github.com
 	Token     string
 	UserAgent string // empty: "ownup"
+	Workflow  bool   // whoever reads a Problem mends a workflow, and sits at no terminal
 
 	// Login is the account the token acts for, where it is known; empty: GitHub is asked.
 	Login string
@@ -165,5 +166,5 @@ func problem(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return &incident.Problem{Kind: incident.Unavailable, Sentence: "Stopped before GitHub had answered.", Err: &failure{uncertain: true, err: ctx.Err()}}
 	}
-	return &incident.Problem{Kind: incident.Unavailable, Sentence: "GitHub's answer could not be understood; it is tried again with the next run.", Err: &failure{uncertain: true, err: err}}
+	return &incident.Problem{Kind: incident.Unavailable, Sentence: "GitHub's answer could not be understood; trying again may help.", Err: &failure{uncertain: true, err: err}}
 }

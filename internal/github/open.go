@@ -111,9 +111,9 @@ func (t *Tracker) ready(ctx context.Context) error {
 	}
 	switch {
 	case r.GetArchived():
-		return &incident.Problem{Kind: incident.Gone, Sentence: fmt.Sprintf("The repository %s is archived, so no incident can be opened in it; use the local tracker (tracker: local).", t.c.Repo())}
+		return &incident.Problem{Kind: incident.Gone, Sentence: fmt.Sprintf("The repository %s is archived, so no incident can be opened in it; %s.", t.c.Repo(), t.c.transport.advice.archived)}
 	case r.HasIssues != nil && !*r.HasIssues:
-		return &incident.Problem{Kind: incident.Gone, Sentence: fmt.Sprintf("Issues are disabled in %s: enable them in its settings, or use the local tracker (tracker: local).", t.c.Repo())}
+		return &incident.Problem{Kind: incident.Gone, Sentence: fmt.Sprintf("Issues are disabled in %s: %s.", t.c.Repo(), t.c.transport.advice.disabled)}
 	}
 	// Someone without triage access may open issues, but GitHub silently drops their labels.
 	p := r.GetPermissions()

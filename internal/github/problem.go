@@ -159,13 +159,13 @@ func (t *transport) refused(req *http.Request, a *answer) error {
 	switch a.status {
 	case http.StatusUnauthorized:
 		if t.token == "" {
-			return t.failed(incident.Auth, f, "GitHub asks for a token: set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`.")
+			return t.failed(incident.Auth, f, "GitHub asks for a token: %s.", t.advice.signIn)
 		}
-		return t.failed(incident.Auth, f, "GitHub refuses the token (%s): it may have expired or been revoked; set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`.", orStatus(c.Message, a.status))
+		return t.failed(incident.Auth, f, "GitHub refuses the token (%s): it may have expired or been revoked; %s.", orStatus(c.Message, a.status), t.advice.signIn)
 	case http.StatusForbidden:
 		switch lower := strings.ToLower(c.Message); {
 		case strings.Contains(lower, "archived"):
-			return t.failed(incident.Gone, f, "The repository is archived, so nothing can be written to it; use the local tracker (tracker: local).")
+			return t.failed(incident.Gone, f, "The repository is archived, so nothing can be written to it; %s.", t.advice.archived)
 		case strings.Contains(lower, "access blocked"):
 			return t.failed(incident.Gone, f, "GitHub has blocked this repository.")
 		}
@@ -181,7 +181,7 @@ func (t *transport) refused(req *http.Request, a *answer) error {
 		return t.failed(incident.NotFound, f, "GitHub has no %s: %s.", subject(req), hint)
 	case http.StatusGone:
 		if strings.Contains(strings.ToLower(c.Message), "issues") {
-			return t.failed(incident.Gone, f, "Issues are disabled in this repository: enable them in its settings, or use the local tracker (tracker: local).")
+			return t.failed(incident.Gone, f, "Issues are disabled in this repository: %s.", t.advice.disabled)
 		}
 		return t.failed(incident.Gone, f, "GitHub says that %s is gone for good.", subject(req))
 	case http.StatusUnprocessableEntity, http.StatusBadRequest:
@@ -195,15 +195,34 @@ func (t *transport) refused(req *http.Request, a *answer) error {
 	}
 	if a.status >= 500 || a.status == http.StatusRequestTimeout {
 		f.uncertain, f.passing = true, true
-		return t.failed(incident.Unavailable, f, "GitHub is having trouble (status %d to %s); it is tried again with the next run.", a.status, what(req))
+		return t.failed(incident.Unavailable, f, "GitHub is having trouble (status %d to %s); %s.", a.status, what(req), t.advice.later)
 	}
 	return t.failed(incident.Failed, f, "GitHub answered %s with status %d (%s).", what(req), a.status, orStatus(c.Message, a.status))
+}
+
+// advice is what is to be done, in the words of where it is read.
+type advice struct{ signIn, archived, disabled, later string }
+
+func adviceFor(workflow bool) advice {
+	if workflow {
+		return advice{
+			signIn: "look at the input `token` of this step", archived: "take ownup's workflows out of it",
+			disabled: "enable them in its settings, or take ownup's workflows out of it", later: "it may pass",
+		}
+	}
+	return advice{
+		signIn: "set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`", archived: "use the local tracker (tracker: local)",
+		disabled: "enable them in its settings, or use the local tracker (tracker: local)", later: "it is tried again with the next run",
+	}
 }
 
 func resumes(wait time.Duration) string {
 	wait = wait.Round(time.Second)
 	if wait >= 2*time.Minute {
 		return fmt.Sprintf("it allows more in %d minutes", int(wait.Minutes()+0.999))
+	}
+	if wait <= time.Second {
+		return "it allows more in a second"
 	}
 	return fmt.Sprintf("it allows more in %d seconds", int(wait.Seconds()))
 }

@@ -13,6 +13,35 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
+// TestAdviceInAWorkflow is that nobody there is sent to a terminal, or to files that would go with the runner.
+func TestAdviceInAWorkflow(t *testing.T) {
+	client, err := New(Options{Repo: "o/r", Token: "sesame", Now: time.Now, Workflow: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	req, err := http.NewRequest(http.MethodPost, "https://api.github.com/repos/o/r/issues", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		status        int
+		message, want string
+	}{
+		{401, "Bad credentials", "GitHub refuses the token (Bad credentials): it may have expired or been revoked; look at the input `token` of this step."},
+		{403, "Repository was archived so is read-only.", "The repository is archived, so nothing can be written to it; take ownup's workflows out of it."},
+		{410, "Issues has been disabled in this repository.", "Issues are disabled in this repository: enable them in its settings, or take ownup's workflows out of it."},
+		{503, "", "GitHub is having trouble (status 503 to POST repos/o/r/issues); it may pass."},
+	} {
+		body, _ := json.Marshal(complaint{Message: c.message})
+		if err := client.transport.refused(req, &answer{status: c.status, header: http.Header{}, body: body}); err.Error() != c.want {
+			t.Errorf("%d: %v", c.status, err)
+		}
+	}
+	if got := resumes(time.Second); got != "it allows more in a second" {
+		t.Error(got)
+	}
+}
+
 // TestRefusals is what people read where GitHub's words and headers, not its status, tell what is wrong.
 func TestRefusals(t *testing.T) {
 	scopes := func(have string) http.Header {

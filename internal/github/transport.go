@@ -34,6 +34,7 @@ type transport struct {
 	next    http.RoundTripper
 	api     *url.URL
 	token   string
+	advice  advice
 	redact  func(string) string
 	cache   Cache
 	limits  *limits
@@ -49,7 +50,7 @@ type transport struct {
 
 func newTransport(o Options, api *url.URL) *transport {
 	t := &transport{
-		next: o.Transport, api: api, token: o.Token, redact: redactor(o.Token), cache: o.Cache,
+		next: o.Transport, api: api, token: o.Token, advice: adviceFor(o.Workflow), redact: redactor(o.Token), cache: o.Cache,
 		sleep: o.Sleep, now: o.Now, log: o.Log, timeout: o.Timeout, maxBody: o.MaxBody,
 	}
 	if t.next == nil {
