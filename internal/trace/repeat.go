@@ -3,6 +3,7 @@ package trace
 import (
 	"slices"
 
+	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -19,7 +20,7 @@ func (s *scan) sameRevert(chain incident.Chain, i int) (string, error) {
 		if before.Kind == incident.Reapply {
 			break
 		}
-		if before.Kind != incident.Revert || before.Subject != f.Subject {
+		if before.Kind != incident.Revert || detect.SubjectKey(before.Subject) != detect.SubjectKey(f.Subject) {
 			continue
 		}
 		same, err := s.doesSame(at, s.x.number(before.SHA))

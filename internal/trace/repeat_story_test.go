@@ -38,7 +38,7 @@ var repeatStories = []story{
 		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "two")})
 		elsewhere(r, 2)
 		x := r.Revert(a)
-		y := r.Commit("Revert \"hall: a dimmer\"\n\nThis reverts commit "+a+".", nil)
+		y := r.Commit("Revert \"hall: a dimmer\" (#12)\n\nThis reverts commit "+a+".", nil)
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a), line(y, incident.Revert, incident.ReasonCopy, a, a)}
 	}},
 }
