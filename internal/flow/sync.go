@@ -42,12 +42,12 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, keep func(
 	pages = withoutDuplicates(pages)
 	refs, err := e.refsDigest(ctx)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(failures, err)
 	}
 	before := e.recall()
 	blind, err := e.forget(ctx, &before, pages)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(failures, err)
 	}
 	after := remembered{Options: before.Options, Pages: map[string]settled{}, Pulls: before.Pulls, Seen: before.Seen}
 	var w *world
@@ -62,7 +62,7 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, keep func(
 		}
 		if w == nil {
 			if w, err = e.look(ctx, chains, oldest(pages, e.Now)); err != nil {
-				return out, err
+				return out, errors.Join(failures, err)
 			}
 			if blind = cmp.Or(blind, w.blind); w.blind != nil {
 				after.unread(e.Now)

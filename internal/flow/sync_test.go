@@ -458,3 +458,20 @@ func TestReferencesElsewhere(t *testing.T) {
 		t.Errorf("the commit cafe0123456789 became %s", got)
 	}
 }
+
+// brokenRefs is a history whose branches can't be read.
+type brokenRefs struct{ *past }
+
+func (brokenRefs) Branches(context.Context) ([]incident.Ref, error) {
+	return nil, errors.New("no branches")
+}
+
+// What went wrong before the history could not be read is said as well.
+func TestSyncSaysAllThatFailed(t *testing.T) {
+	damaged := &incident.Problem{Kind: incident.Damaged, Sentence: "a.md is damaged."}
+	e := engine(newPast(), &board{fail: damaged})
+	e.History = brokenRefs{newPast()}
+	if _, err := e.Sync(t.Context(), nil); !errors.Is(err, damaged) || !strings.Contains(err.Error(), "no branches") {
+		t.Errorf("a sync says %v", err)
+	}
+}
