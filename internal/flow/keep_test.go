@@ -176,12 +176,12 @@ func TestWorldTellsWhatWasUndone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	states := map[string]incident.FollowUpState{}
+	told := map[string]string{}
 	for _, f := range w.corrections["#1"] {
-		states[f.Ref] = f.State
+		told[f.Ref] = string(f.State) + " by " + f.Via
 	}
-	want := map[string]incident.FollowUpState{incident.Short(fix): incident.Undone, "#31": incident.Undone, "#32": incident.Merged}
-	if diff := cmp.Diff(want, states); diff != "" {
+	want := map[string]string{incident.Short(fix): "reverted by trailer", "#31": "reverted by keyword", "#32": "merged by keyword"}
+	if diff := cmp.Diff(want, told); diff != "" {
 		t.Error(diff)
 	}
 	if w.landed["#30"].State != incident.Undone {

@@ -114,11 +114,15 @@ func (w *world) merged(p incident.Pull, e *Engine) {
 		}
 		w.landed[ref] = f
 	}
-	for _, to := range slices.Concat(checklist.Corrects(p.Body, e.hosts()...), checklist.ClosingRefs(p.Body, e.hosts()...)) {
-		f.Via = incident.ViaTrailer
-		to = e.ours(to)
-		w.corrections[to] = append(w.corrections[to], f)
+	corrects := func(via string, refs []string) {
+		f.Via = via
+		for _, to := range refs {
+			to = e.ours(to)
+			w.corrections[to] = append(w.corrections[to], f)
+		}
 	}
+	corrects(incident.ViaTrailer, checklist.Corrects(p.Body, e.hosts()...))
+	corrects(incident.ViaKeyword, checklist.ClosingRefs(p.Body, e.hosts()...))
 }
 
 // add records what one commit on the default branch corrects and which pull request it brought.
