@@ -297,6 +297,7 @@ func TestClaimsMeetNames(t *testing.T) {
 
 func TestLinks(t *testing.T) {
 	link := func(how How, kind incident.ClaimType, value string) Link { return Link{claim(kind, value), how} }
+	changeID := "I" + strings.Repeat("0a1b", 10)
 	for _, c := range []struct {
 		message string
 		want    []Link
@@ -330,6 +331,9 @@ func TestLinks(t *testing.T) {
 		{"x\n\n0a1b2c3d4e broke it.\n\nFixes: 0a1b2c3d\n", []Link{link(Outright, "sha", "0a1b2c3d")}},
 		{"x\n\nThe lamp came in #12, after bug #13 and example/house#14, see D1234.\n", []Link{link(InPassing, "pull", "12")}},
 		{"x (#12)\n\n#12 again\n\nCloses #13\n", nil},
+		{"x\n\nSince " + changeID + " it is dark.\n", []Link{link(InPassing, "change", changeID)}},
+		{"x\n\nAs in " + changeID + ".\n\nDepends-On: I1" + changeID[2:] + "\nChange-Id: " + changeID + "\n", nil},
+		{"x\n\nAs ran with aosp/12345.\n", nil},
 		{"x\n\n(cherry picked from commit 0a1b2c3d4e)\n", nil},
 		{"x\n\nThis is a backport of #12 and of 0a1b2c3d4e.\n", nil},
 		{"x (cherry-pick of #12)\n", nil},

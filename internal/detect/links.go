@@ -21,7 +21,7 @@ type How int
 const (
 	Outright  How = iota // "Fixes:", "Follow-up to" and their like begin a line; git's "fixup!"; the issue that a follow-up is for
 	Worded               // such words within a line: "a regression from …"
-	InPassing            // a SHA, a tag with steps from it, or a pull request's number in the prose, without such a word
+	InPassing            // a SHA, a tag with steps from it, a pull request's number or a Change-Id in the prose, without such a word
 )
 
 // linkWords are what stands, lower case, before the name of the change that a commit repairs or continues. They link; they never
@@ -54,8 +54,7 @@ func Links(c incident.Commit) []Link {
 	}
 	names := Names(c)
 	for _, claim := range append(references(withoutCopies(subject), titleLimit), inProse(withoutParents(withoutCopies(body)))...) {
-		ours := claim.Type == incident.ClaimSHA || claim.Type == incident.ClaimTag || claim.Type == incident.ClaimPull && digits(claim.Value) // not owner/name#12
-		if ours && !slices.ContainsFunc(names, func(n incident.Claim) bool { return same(n, claim) }) {
+		if saysWhich(claim) && !slices.ContainsFunc(names, func(n incident.Claim) bool { return same(n, claim) }) {
 			all = append(all, Link{claim, InPassing})
 		}
 	}
@@ -156,4 +155,17 @@ func autosquash(subject string) (original string, ok bool) {
 		}
 		original, ok = rest, true
 	}
+}
+
+// saysWhich reports whether a reference in the prose is to one change of this repository.
+func saysWhich(c incident.Claim) bool {
+	switch c.Type {
+	case incident.ClaimSHA, incident.ClaimTag:
+		return true
+	case incident.ClaimPull:
+		return digits(c.Value) // not owner/name#12
+	case incident.ClaimChange:
+		return len(c.Value) == 41 && c.Value[0] == 'I' // Gerrit's
+	}
+	return false
 }
