@@ -38,7 +38,7 @@ func body(program string) string {
 }
 
 // fleeting is where `go run` puts what it has built: below its work folder, or since Go 1.24 in the build cache.
-var fleeting = lazy.Regexp(`/go-build[^/]*/|/[0-9a-f]{2}/[0-9a-f]{64}-d/[^/]*$`)
+var fleeting = lazy.Regexp(`/go-build[0-9]*/|/[0-9a-f]{2}/[0-9a-f]{64}-d/[^/]*$`)
 
 // Fleeting reports whether a program lies where `go run` puts it, and goes away again.
 func Fleeting(program string) bool { return fleeting().MatchString(filepath.ToSlash(program)) }

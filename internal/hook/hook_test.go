@@ -330,6 +330,7 @@ func TestFleeting(t *testing.T) {
 	for program, want := range map[string]bool{
 		"/tmp/go-build2784/b001/exe/ownup": true, "/home/kim/.cache/go-build/0a/" + strings.Repeat("0a", 32) + "-d/ownup": true,
 		"/cache/0a/" + strings.Repeat("0a", 32) + "-d/ownup": true, "/home/kim/go/bin/ownup": false, "/usr/bin/ownup": false,
+		"/home/kim/go-builders/bin/ownup": false,
 	} {
 		if Fleeting(program) != want {
 			t.Errorf("%s: %v", program, !want)
