@@ -8,21 +8,24 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// followUp says how far the change behind a reference has come: "#34", "owner/name#34", or a commit.
-func (w *world) followUp(ctx context.Context, e *Engine, ref string, links []incident.FollowUp) incident.FollowUp {
+// followUp says how far the change behind a reference in an incident's page has come: "#34", "owner/name#34", or a commit.
+func (w *world) followUp(ctx context.Context, e *Engine, ref string, page incident.Page) incident.FollowUp {
 	if f, ok := w.landed[ref]; ok {
 		f.Via = incident.ViaLink
 		return f
 	}
-	for _, l := range links {
+	for _, l := range page.Links {
 		if l.Ref == ref {
 			return w.stands(l)
 		}
 	}
+	f := incident.FollowUp{Ref: ref, State: incident.Named, Via: incident.ViaLink}
 	if strings.Contains(ref, "#") {
+		if page.State == incident.PageClosed && !e.lately(page) {
+			return w.stands(f) // nobody waits for that, and there may be hundreds
+		}
 		return w.stands(w.ask(ctx, e, ref))
 	}
-	f := incident.FollowUp{Ref: ref, State: incident.Named, Via: incident.ViaLink}
 	sha, err := e.History.Expand(ctx, ref)
 	if err != nil {
 		return f

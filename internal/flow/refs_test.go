@@ -89,3 +89,26 @@ func TestNumbersAreNotAskedWithoutEnd(t *testing.T) {
 		t.Errorf("the forge was asked %d times", asked)
 	}
 }
+
+// TestNumbersOfClosedIncidents are not asked about when nobody waits for them: they would leave nothing for those that are open.
+func TestNumbersOfClosedIncidents(t *testing.T) {
+	p, c := story()
+	var old strings.Builder
+	old.WriteString("<!-- ownup:step=correct -->\n\n")
+	for i := range 2 * maxAsked {
+		fmt.Fprintf(&old, "- [ ] measure #%d\n", 100+i)
+	}
+	long, asked := noon.AddDate(-1, 0, 0), 0
+	b := &board{pages: []incident.Page{
+		{Ref: "#1", Number: 1, Key: "r-000000000000", Kind: incident.Revert, Body: old.String(), State: incident.PageClosed, CreatedAt: long, ClosedAt: long, UpdatedAt: long},
+		{Ref: "#2", Number: 2, Key: c.Key, Kind: incident.Revert, Body: "<!-- ownup:step=correct -->\n\n- [ ] one #21\n", State: incident.PageOpen, CreatedAt: noon, UpdatedAt: noon},
+	}}
+	e := engine(p, b)
+	e.Forge = numbers{asked: &asked, pulls: &[]incident.Pull{}, states: map[int]incident.FollowUpState{21: incident.Missing}}
+	if _, err := e.Sync(t.Context(), []incident.Chain{c}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "there is no #21"; asked != 1 || !strings.Contains(b.pages[1].Status, want) {
+		t.Errorf("the forge was asked %d times; %q is to be in\n%s", asked, want, b.pages[1].Status)
+	}
+}

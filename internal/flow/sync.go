@@ -139,13 +139,17 @@ func oldest(pages []incident.Page, now time.Time) time.Time {
 	return since.AddDate(0, 0, -30)
 }
 
+// lately reports whether something happened to a closed incident's page so lately that somebody may have asked for something.
+func (e *Engine) lately(p incident.Page) bool {
+	return e.Now.Sub(p.ClosedAt) < early || e.Now.Sub(p.UpdatedAt) < early
+}
+
 // followOne reads one incident and finds what became of it.
 func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, before remembered) (incident.Following, orders, error) {
 	f, kept := incident.Following{Page: page}, false
 	c, known := w.chains.of(page)
 	f.Further = further(c, page)
-	lately := e.Now.Sub(page.ClosedAt) < early || e.Now.Sub(page.UpdatedAt) < early // somebody may have asked for something since
-	if page.State == incident.PageOpen || lately || len(e.recent(f.Further)) > 0 {
+	if page.State == incident.PageOpen || e.lately(page) || len(e.recent(f.Further)) > 0 {
 		whole, have := before.page(page)
 		if kept = have && whole.Lost == page.Lost; !kept {
 			var err error
@@ -224,7 +228,7 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 			if ref == f.Page.Ref { // it says whose measure it is
 				continue
 			}
-			up := e.standing(ctx, f.Incident, w.followUp(ctx, e, ref, f.Page.Links))
+			up := e.standing(ctx, f.Incident, w.followUp(ctx, e, ref, f.Page))
 			m.FollowUps = append(m.FollowUps, up)
 			seen[ref], seen[up.SHA] = true, true
 		}
@@ -241,7 +245,7 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 		named = append(named, w.corrections[key]...)
 	}
 	for _, l := range f.Page.Links {
-		named = append(named, w.followUp(ctx, e, l.Ref, f.Page.Links))
+		named = append(named, w.followUp(ctx, e, l.Ref, f.Page))
 	}
 	for _, n := range named {
 		if !seen[n.Ref] && !onlyMentions(f, n) && (n.SHA == "" || !seen[n.SHA] && !own[n.SHA]) {
