@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,8 +23,9 @@ type Promoter interface {
 type orders struct {
 	acknowledged bool
 	owner        string
-	ownerBy      int64  // the comment that says so
-	dismissed    string // why; "-" when no reason was given
+	ownerBy      int64          // the comment that says so
+	unasked      incident.Owner // who it is where nobody else can be
+	dismissed    string         // why; "-" when no reason was given
 	dismisser    string
 	closed       bool
 	promote      map[int]bool // by number
@@ -97,6 +99,9 @@ func obey(f *incident.Following) orders {
 			if command.Verb == checklist.SetOwner && command.N == 0 && checklist.Declined(replies[replyID(c.ID)], command.Owner) {
 				continue
 			}
+			if command.Verb == checklist.SetOwner && command.N == 0 && o.owner != "" {
+				o.unasked = configured(o.owner)
+			}
 			if err := o.apply(&f.Progress, command, c.Author); err != nil {
 				errs = append(errs, err)
 			}
@@ -110,6 +115,11 @@ func obey(f *incident.Following) orders {
 		}
 	}
 	return o
+}
+
+// configured is the owner whom a command names.
+func configured(name string) incident.Owner {
+	return incident.Owner{Name: name, Role: incident.RoleConfigured}
 }
 
 func (o *orders) apply(p *incident.Progress, c checklist.Command, author string) error {
@@ -166,13 +176,14 @@ func (o *orders) apply(p *incident.Progress, c checklist.Command, author string)
 
 // answer assigns a new owner, reacts to the commands that are new, and makes the promoted measures issues.
 func (e *Engine) answer(ctx context.Context, f *incident.Following, o orders) error {
-	if err := e.assign(ctx, f, &o); err != nil {
-		return err
+	failure := e.assign(ctx, f, &o)
+	if ctx.Err() != nil {
+		return failure
 	}
 	if err := e.reply(ctx, f, o); err != nil {
-		return err
+		return errors.Join(failure, err)
 	}
-	return e.promote(ctx, f, o)
+	return errors.Join(failure, e.promote(ctx, f, o))
 }
 
 // reply reacts to the comments with commands, and says what was wrong with them.
@@ -209,7 +220,7 @@ func (e *Engine) assign(ctx context.Context, f *incident.Following, o *orders) e
 	case err == nil:
 		f.Page.Assignees = append(f.Page.Assignees, login)
 	case incident.ProblemOf(err) == incident.NotFound:
-		err, f.Incident.Owner = nil, incident.Owner{}
+		err, f.Incident.Owner = nil, o.unasked
 		i := slices.IndexFunc(o.replies, func(r reply) bool { return r.comment == o.ownerBy })
 		if i < 0 { // it was answered before, when it still could be
 			o.replies, i = append(o.replies, reply{comment: o.ownerBy}), len(o.replies)

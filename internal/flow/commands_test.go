@@ -177,6 +177,62 @@ func TestAnOwnerWhoCantBe(t *testing.T) {
 	}
 }
 
+// TestTheOwnerThatStays is that an owner who can't be one leaves in place who it was, from the first sync on.
+func TestTheOwnerThatStays(t *testing.T) {
+	for first, want := range map[string]string{"": "@mira", "/ownup owner @kim": "@kim"} {
+		p, c := story()
+		b := &board{pages: []incident.Page{{
+			Ref: "#1", Number: 1, Key: c.Key, Kind: incident.Revert, State: incident.PageOpen, CreatedAt: noon, UpdatedAt: noon,
+			Body: "Looked after by <!-- ownup:owner -->@mira<!-- /ownup:owner -->\n", Assignees: []string{"mira", "kim"},
+			Comments: []incident.Comment{
+				{ID: 6, Author: "robin", MayWrite: true, Body: first, Answered: true},
+				{ID: 7, Author: "robin", MayWrite: true, Body: "/ownup owner @ghost"},
+			},
+		}}}
+		e := engine(p, b)
+		e.Tracker, e.Memory = ghosts{b}, memory{}
+		for i := range 2 {
+			followed, err := e.Sync(t.Context(), []incident.Chain{c})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := followed[0].Incident.Owner.Name; got != want {
+				t.Errorf("%q, sync %d: the owner is %q, want %q", first, i, got, want)
+			}
+			b.pages[0].Comments[1].Answered = true
+		}
+	}
+}
+
+// lockedOut is a board that lets nobody be assigned.
+type lockedOut struct{ *board }
+
+func (lockedOut) Assign(context.Context, string, []string) error {
+	return &incident.Problem{Kind: incident.Permission, Sentence: "This token may not."}
+}
+
+// TestAnsweredThoughNobodyIsAssigned is that people get their answers where assigning fails.
+func TestAnsweredThoughNobodyIsAssigned(t *testing.T) {
+	p, c := story()
+	b := &board{pages: []incident.Page{{
+		Ref: "#1", Number: 1, Key: c.Key, Kind: incident.Revert, State: incident.PageOpen, CreatedAt: noon,
+		Comments: []incident.Comment{
+			{ID: 7, Author: "robin", MayWrite: true, Body: "/ownup owner @robin"},
+			{ID: 8, Author: "robin", MayWrite: true, Body: "/ownup drop 9"},
+		},
+	}}}
+	e := engine(p, b)
+	e.Tracker = lockedOut{b}
+	if _, err := e.Sync(t.Context(), []incident.Chain{c}); incident.ProblemOf(err) != incident.Permission {
+		t.Errorf("ended with %v", err)
+	}
+	for _, want := range []string{"comment #1 reply-8", "react 8 confused"} {
+		if !slices.Contains(b.writes, want) {
+			t.Errorf("%q is missing in %q", want, b.writes)
+		}
+	}
+}
+
 // TestAskedOfAClosedIncident is that a command there gets a word, however long it is closed, and that it counts once somebody reopens it.
 func TestAskedOfAClosedIncident(t *testing.T) {
 	for body, want := range map[string][]string{

@@ -187,11 +187,14 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 			"What happened since: the chain is not in the history that was read here.",
 		}}
 	}
-	switch {
-	case given.owner != "":
-		f.Incident.Owner = incident.Owner{Name: given.owner, Role: incident.RoleConfigured}
-	case parsed.Owner != "":
+	if parsed.Owner != "" {
 		f.Incident.Owner.Name = parsed.Owner
+	}
+	if given.unasked.Name == "" {
+		given.unasked = f.Incident.Owner
+	}
+	if given.owner != "" {
+		f.Incident.Owner = configured(given.owner)
 	}
 	e.measures(ctx, w, &f)
 	f.WatchEnd = f.Incident.UndoneAt.AddDate(0, 0, e.Options.WatchDays)
