@@ -443,7 +443,7 @@ var (
 // trouble are parts of words that tell of it, lower case.
 var trouble = [...]string{
 	"avoid", "block", "break", "broke", "bug", "caus", "conflict", "crash", "error", "fail", "fix", "flak", " hang", "incorrect", "issue", "leak", "problem",
-	"regress", "slow", "unsafe", "wrong",
+	"regress", "slow", "unsafe", "wrong", "corrupt", "deadlock", "incident", "outage", "timeout", "unstable",
 }
 
 // wholeReason returns what is left of a sentence, or what comes after it where what is left is half a sentence that tells nobody why.

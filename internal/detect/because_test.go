@@ -97,6 +97,7 @@ func TestBecause(t *testing.T) {
 		"… that tell why":                       {"This reverts, as it is dark:\n * commit 0123abcd (#12)\n", "This reverts, as it is dark: * commit 0123abcd (#12)"},
 		"… with words":                          {reverts + "0123456789abcdef made the hall dark\n", "0123456789abcdef made the hall dark"},
 		"git's words of another repository":     {"This reverts commit ada/hall@0123456789abcdef0123456789abcdef01234567.\n", ""},
+		"one word that is the reason":           {"This reverts commit 0123456789abcdef0123456789abcdef01234567. Outage.", "Outage."},
 		"one word behind it":                    {"This reverts commit 0123456789abcdef0123456789abcdef01234567 partially.\n\nThe hall went dark.\n", "The hall went dark."},
 		"… and it tells of trouble":             {"This reverts commit 0123456789abcdef0123456789abcdef01234567: broken.\n", "broken."},
 		"where the reason stands":               {reverts + "See the discussion in #12 for details.\n", ""},

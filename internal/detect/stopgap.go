@@ -55,8 +55,9 @@ func (u Undoing) dropsStopGap(undone string) bool {
 		s = strings.ReplaceAll(s, undone, " ")
 	}
 	s, _, _ = strings.Cut(pastLabels(s), ". ")
+	_, what, _ := strings.Cut(s, " it ")
 	switch {
-	case !startsWithAny(s, dropping[:]) || tellsWhy(s) || hasPart(s, []string{" to avoid ", " to fix "}):
+	case !startsWithAny(s, dropping[:]) || anyWord(what, failures[:]) || tellsWhy(s) || hasPart(s, []string{" to avoid ", " to fix "}):
 		return false
 	case anyWord(s, workarounds[:]):
 		return true
@@ -354,5 +355,5 @@ var seeing = [...]string{"see comment", "see discussion", "see the ", "see http"
 // failures are beginnings of words by which a message tells that something went wrong.
 var failures = [...]string{
 	"brok", "break", "fail", "crash", "regress", "caus", "unintention", "unfortunat", "shouldn't have been ", "should not have been ", "accident", "mistak", "unbreak", "wrong", "doesn't work", "didn't work", "not work", "not help", "not right",
-	"to fix ",
+	"to fix ", "corrupt", "could not", "couldn't", "deadlock", "lost ", "outage", "vulnerab",
 }

@@ -296,3 +296,22 @@ func FuzzAsPlanned(f *testing.F) {
 		}
 	})
 }
+
+// TestHarmIsNotAsPlanned is that what went through all the same, and was harm, is no plan, though the words for it are not those of a failure.
+func TestHarmIsNotAsPlanned(t *testing.T) {
+	for _, u := range []Undoing{
+		{Undone: "Disable the lamp tests", Because: "Customers lost their lamps."},
+		{Undone: "Pin lamps to 1.2", Because: "1.2 is vulnerable."},
+		{Undone: "Lock lamps gem", Because: "People could not light the hall."},
+		{Undone: "Skip the lamp tests", Because: "There was an outage."},
+	} {
+		u.Stood, u.Message = 48*time.Hour, "Revert \""+u.Undone+"\"\n\n"+u.Because
+		if u.AsPlanned() {
+			t.Errorf("%q went as planned", u.Message)
+		}
+	}
+	u := Undoing{Undone: "Another lamp", Message: "Remove the lamp workaround, it broke the stairs", Stood: 48 * time.Hour}
+	if u.AsPlanned() {
+		t.Errorf("%q went as planned", u.Message)
+	}
+}
