@@ -24,6 +24,11 @@ func (b beyond) Commit(ctx context.Context, sha string) (incident.Commit, error)
 	return c, err
 }
 
+// Near is Commit for what the clone holds.
+func (b beyond) Near(ctx context.Context, sha string) (incident.Commit, error) {
+	return b.history.Commit(ctx, sha)
+}
+
 func (b beyond) Changes(ctx context.Context, sha string) ([]incident.Change, error) {
 	changes, err := b.history.Changes(ctx, sha)
 	if incident.Absent(err) {

@@ -48,6 +48,11 @@ func (r *remote) Commit(ctx context.Context, sha string) (incident.Commit, error
 	return r.client.Commit(ctx, sha)
 }
 
+// Near tells of no commit: all are on GitHub.
+func (r *remote) Near(context.Context, string) (incident.Commit, error) {
+	return incident.Commit{}, &incident.Problem{Kind: incident.NotFound, Sentence: "Nothing of this repository is here."}
+}
+
 func (r *remote) Expand(ctx context.Context, prefix string) (string, error) {
 	if strings.ContainsAny(prefix, "~^") {
 		return "", &incident.Problem{Kind: incident.NotFound, Sentence: "GitHub is not asked for the steps from a tag."}

@@ -127,11 +127,21 @@ const (
 	clockSkew = 24 * time.Hour // by which a commit may seem older than one that it stands on
 )
 
-// stood reports whether a commit was there before the fix; true where too many commits lie between to tell. A tool that reviewed a pull request names the
+// distant is a history of which a part is held elsewhere, where every commit costs a request.
+type distant interface {
+	// Near is Commit for what is held here; NotFound is what isn't.
+	Near(ctx context.Context, sha string) (incident.Commit, error)
+}
+
+// stood reports whether a commit was there before the fix; true where too many commits lie between to tell, or they are held elsewhere. A tool that reviewed a pull request names the
 // request's own head, which is no part of the history after a squash.
 func (n *namer) stood(ctx context.Context, c incident.Commit) (bool, error) {
 	if slices.ContainsFunc(n.v.all, func(i *introducer) bool { return i.commit.SHA == c.SHA }) {
 		return true, nil // the lines lead to it
+	}
+	commit := n.h.Commit
+	if h, ok := n.h.(distant); ok {
+		commit = h.Near
 	}
 	parent := n.v.fix.parent
 	seen := map[string]bool{parent: true}
@@ -140,7 +150,7 @@ func (n *namer) stood(ctx context.Context, c incident.Commit) (bool, error) {
 		if left = left[:len(left)-1]; sha == c.SHA || len(seen) > mostAsked {
 			return true, nil
 		}
-		at, err := n.h.Commit(ctx, sha)
+		at, err := commit(ctx, sha)
 		switch {
 		case incident.Absent(err):
 			return true, nil // the clone is cut off there

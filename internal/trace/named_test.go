@@ -318,3 +318,40 @@ func TestNamedByMany(t *testing.T) {
 		}
 	}
 }
+
+// faraway is a history of which every commit costs a request.
+type faraway struct {
+	History
+	asked *int
+}
+
+func (f faraway) Commit(ctx context.Context, sha string) (incident.Commit, error) {
+	*f.asked++
+	return f.History.Commit(ctx, sha)
+}
+
+func (faraway) Near(context.Context, string) (incident.Commit, error) {
+	return incident.Commit{}, &incident.Problem{Kind: incident.NotFound, Sentence: "It is far away."}
+}
+
+// TestNoWalkFarAway is that a commit named in passing doesn't have all commits since asked for, one request each.
+func TestNoWalkFarAway(t *testing.T) {
+	const since = 50
+	s := newParserStory(t)
+	door := s.r.Commit("door", gittest.Files{"door.c": "door"})
+	for i := range since {
+		s.r.Commit("hall", gittest.Files{"hall.c": fmt.Sprint(i)})
+	}
+	asked := func(message string) (asked int) {
+		sha := s.fix(message, "colour_set(depth)", "colour_set(depth + 1)")
+		if _, err := Fix(t.Context(), faraway{openRepository(t, s.r.GitDir), &asked}, sha, FixOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		s.fix("as before", "colour_set(depth + 1)", "colour_set(depth)")
+		return asked
+	}
+	lines := asked("parser: fix it\n")
+	if named := asked("parser: fix it\n\nIt came with " + door[:12] + ", or so.\n"); named > lines+10 {
+		t.Errorf("%d commits were asked for, and %d where none is named", named, lines)
+	}
+}
