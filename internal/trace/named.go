@@ -133,8 +133,8 @@ type distant interface {
 	Near(ctx context.Context, sha string) (incident.Commit, error)
 }
 
-// stood reports whether a commit was there before the fix; true where too many commits lie between to tell, or they are held elsewhere. A tool that reviewed a pull request names the
-// request's own head, which is no part of the history after a squash.
+// stood reports whether a commit was there before the fix; true where too many commits lie between to tell, or they are held elsewhere. A tool
+// that reviewed a pull request names the request's own head, which is no part of the history after a squash.
 func (n *namer) stood(ctx context.Context, c incident.Commit) (bool, error) {
 	if slices.ContainsFunc(n.v.all, func(i *introducer) bool { return i.commit.SHA == c.SHA }) {
 		return true, nil // the lines lead to it
