@@ -297,8 +297,8 @@ func (r *actionRun) labelled(all *found, since time.Time) ([]incident.Chain, err
 	if err != nil || r.engine.Forge == nil {
 		return nil, err
 	}
-	merged, err := r.engine.Forge.MergedSince(ctx, since)
-	if k := incident.ProblemOf(err); k == incident.Permission || k == incident.NotFound {
+	merged, failed := r.engine.Forge.MergedSince(ctx, since)
+	if k := incident.ProblemOf(failed); k == incident.Permission || k == incident.NotFound {
 		return nil, nil // the sync that follows says what this token may not read
 	}
 	var out []incident.Chain
@@ -315,11 +315,12 @@ func (r *actionRun) labelled(all *found, since time.Time) ([]incident.Chain, err
 			continue // it did not come with this checkout
 		}
 		if err != nil {
-			return out, err
+			failed = errors.Join(failed, err)
+			continue
 		}
 		out = append(out, c)
 	}
-	return out, err
+	return out, failed
 }
 
 func (r *actionRun) sync() error {

@@ -61,7 +61,7 @@ func newHook(a *app) *cobra.Command {
 	run := &cobra.Command{
 		Use: "run HOOK", Short: "What the hook itself runs", Hidden: true, Args: cobra.ArbitraryArgs,
 		Run: func(cmd *cobra.Command, args []string) {
-			// The hook is never in the way: whatever happens, it exits 0, and it says at most one line.
+			// The hook is never in the way: whatever happens, it exits 0, and it says at most one line, or two where it is to open incidents.
 			if len(args) > 0 && args[0] == hook.Name {
 				a.io.Out = a.io.Err // as git does with what a hook prints
 				a.postCommit(cmd)
@@ -88,7 +88,7 @@ func (a *app) printHook(r hook.Report, asJSON bool) error {
 	return nil
 }
 
-// postCommit records a fresh revert or hotfix and says one friendly line. It uses no network and asks nothing, and a
+// postCommit records a fresh revert or hotfix and says one friendly line. It asks nothing, uses no network but where it is to open incidents, and a
 // rebase, which commits again what was committed long ago, is passed over in silence.
 func (a *app) postCommit(cmd *cobra.Command) {
 	repo, err := a.repo()
