@@ -37,7 +37,7 @@ type Store interface {
 }
 
 // stateVersion goes up with whatever changes what a scan finds or how a part is written.
-const stateVersion = 32
+const stateVersion = 33
 
 // NewState returns the state before the first scan.
 func NewState() *State {
