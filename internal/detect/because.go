@@ -3,7 +3,6 @@ package detect
 import (
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // becauseLimit bounds the quoted reason in bytes.
@@ -318,91 +317,6 @@ func sentences(s string) string {
 		s = "\n" + s
 	}
 	return without(s, "\n```", "\n```", "\n\n")
-}
-
-// pointing are the words between names that tell no reason either.
-var pointing = words{list: `addresses also and as backout backs bug change changeset close closes commit context depends details diff finishes fix fixes for hg info informs issue issues more on original
-	out partially per pr pull ref refers refs relates related related-bug request resolve resolved resolves revert reverted reverting reverts see task the this title titled to touches updates xref`}
-
-// onlyNames reports whether a text has nothing but names of commits, changes, tasks and issues: they point to a reason and are none.
-func onlyNames(s string) bool { return onlyNamesAnd(s, nil) }
-
-// onlyNamesAnd is onlyNames where some words more may stand between the names.
-func onlyNamesAnd(s string, between *words) bool {
-	for word := range strings.FieldsSeq(s) {
-		word = strings.Trim(word, "()[],.;:*-/")
-		if low := lower(word); strings.Contains(word, "://") || pointing.has(low) || between != nil && between.has(low) || numberedName(word) {
-			continue
-		}
-		_, end, _ := refAt(word, 0, "")
-		_, key := issueKey(word)
-		if end != len(word) && key != len(word) && !task(word) {
-			return false
-		}
-	}
-	return true
-}
-
-// numberedName reports whether a word names an issue as "hall#12" or "PR12".
-func numberedName(word string) bool {
-	number, pr := strings.CutPrefix(word, "PR")
-	if name, after, ok := strings.Cut(word, "#"); ok && name != "" && !strings.ContainsFunc(name, func(r rune) bool { return r != '-' && !unicode.IsLetter(r) }) {
-		return digits(after)
-	}
-	return pr && digits(number)
-}
-
-// seeWords are the words by which a sentence that begins with "see" tells what stands elsewhere.
-var seeWords = words{list: `a about an at background by comment comments complete description detailed discussion discussions explanation explanations following full further have here in info information message my next
-	original our please post question rationale reason reasons reasoning revert review thread why`}
-
-// seeElsewhere reports whether a text does no more than point to where a reason stands: "See the discussion in #12 for details."
-func seeElsewhere(s string) bool {
-	return (hasFold(s, "see ") || hasFold(s, "see: ") || hasFold(s, "please see ")) && onlyNamesAnd(s, &seeWords)
-}
-
-// listsNames reports whether each line of a text names a commit, or a change, and no more than its title beside: `12ab34cd "dim the lamp"`. Above them
-// may stand that these are reverted.
-func listsNames(s string) bool {
-	named := false
-	for line := range strings.Lines(s) {
-		line = strings.Trim(line, " \t\n*-.,;")
-		if !named && leadsOn(line) {
-			continue
-		}
-		if at := len("commit "); hasFold(line, "commit ") {
-			line = line[at:]
-		}
-		_, end, ok := refAt(line, 0, "commit")
-		if !ok {
-			return false
-		}
-		title := strings.TrimSpace(line[end:])
-		if title != "" && !(strings.Contains("\"(", title[:1]) && strings.Contains("\")", title[len(title)-1:])) {
-			return false
-		}
-		named = true
-	}
-	return named
-}
-
-// leadsOn reports whether a line is no more than "This reverts the changes of:".
-func leadsOn(line string) bool {
-	low, colon := strings.CutSuffix(lower(line), ":")
-	if !colon {
-		return false
-	}
-	for i := range low {
-		if w, ok := verbAt(low, i); ok {
-			return opening(low[:i]) && !slices.ContainsFunc(strings.Fields(low[w.end:]), func(s string) bool { return !fillers.has(s) })
-		}
-	}
-	return false
-}
-
-// task reports whether a word is the name of a task or an incident, as Meta's tools write them.
-func task(word string) bool {
-	return len(word) >= 5 && strings.IndexByte("tTS", word[0]) >= 0 && 1+digitRun(word[1:]) == len(word)
 }
 
 // afterVerb reports whether a paragraph begins with the sentence that says what is undone, and returns what it says beyond that.
