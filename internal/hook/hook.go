@@ -80,7 +80,7 @@ func (p *place) report(o Options) Report {
 	if exists(p.kept) {
 		r.Kept = p.kept
 	}
-	if asks := ownName().FindString(readText(p.kept)); asks != "" && p.ours() { // kept by an ownup that did not look for that
+	if asks := asksItsName(readText(p.kept)); asks != "" && p.ours() { // kept by an ownup that did not look for that
 		r.Advice = fmt.Sprintf("The hook kept as %s goes by its own name (%s), which is another one now. `ownup hook uninstall` puts it back; `ownup hook install` then says how to have both.\n", p.shown(p.kept), asks)
 	}
 	return r

@@ -58,11 +58,21 @@ func (p *place) managed(common string) *manager {
 // ownName is how a hook asks for the name by which it was called: what finds its parts in "$0".d, or is linked under every hook's name.
 var ownName = lazy.Regexp(`\$0\b|\$\{0[^0-9\w]|BASH_SOURCE|PROGRAM_NAME|argv\[0\]|process\.argv\[1\]|__FILE__|__file__|__filename`)
 
+// asksItsName returns by what a hook asks for its own name; empty where it doesn't. In awk $0 is the line that is read.
+func asksItsName(text string) string {
+	for line := range strings.Lines(text) {
+		if asks := ownName().FindString(line); asks != "" && !strings.Contains(line, "awk") {
+			return asks
+		}
+	}
+	return ""
+}
+
 // namesake is the arrangement where the hook that stands there goes by its own name, which it could not keep beside ownup's, or carries
 // ownup's line already.
 func (p *place) namesake() *manager {
 	text := readText(p.path) // of what a link leads to as well
-	asks := ownName().FindString(text)
+	asks := asksItsName(text)
 	if asks == "" && !strings.Contains(text, runLine) {
 		return nil
 	}

@@ -77,8 +77,9 @@ func TestWhatAHookGoesBy(t *testing.T) {
 	for text, want := range map[string]string{
 		`. "${0%/*}/lib.sh"`: "${0%", "name = File.basename($0)": "$0", "os.path.basename(sys.argv[0])": "argv[0]", "echo $01 $0x ${0x}": "",
 		"here=${BASH_SOURCE[0]}": "BASH_SOURCE", `git lfs post-commit "$@"`: "", "cost=$1": "",
+		"git log -1 | awk '{print $0}'": "", "awk '{print $0}' x\nexec \"$0.d/lint\"": "$0",
 	} {
-		if got := ownName().FindString(text); got != want {
+		if got := asksItsName(text); got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
 		}
 	}
