@@ -201,11 +201,19 @@ func shownGit(args []string) string {
 		for i, arg := range args {
 			if arg == "-m" {
 				subject, _, _ := strings.Cut(args[i+1], "\n")
-				return args[0] + " -m '" + subject + "'"
+				return args[0] + " -m " + shellQuoted(subject)
 			}
 		}
 	}
 	return strings.Join(args, " ")
+}
+
+// shellQuoted is a text as a person would quote it for a shell.
+func shellQuoted(s string) string {
+	if strings.Contains(s, "'") {
+		return `"` + s + `"`
+	}
+	return "'" + s + "'"
 }
 
 func (d *demo) git(args ...string) { d.as("Robin Hale", args...) }

@@ -6,12 +6,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"os/exec"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/ownup-dev/ownup/internal/config"
 	"github.com/ownup-dev/ownup/internal/git"
+	"github.com/ownup-dev/ownup/internal/hook"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -41,8 +44,11 @@ func newDoctor(a *app) *cobra.Command {
 					return err
 				}
 			}
-			if sick > 0 {
-				return problemf("%s needs attention.", plural(sick, "thing"))
+			switch {
+			case sick == 1:
+				return problemf("One thing needs attention.")
+			case sick > 1:
+				return problemf("%d things need attention.", sick)
 			}
 			return nil
 		},
@@ -131,9 +137,29 @@ func (a *app) checkups(cmd *cobra.Command) []checkup {
 	dir, err := a.writableLedger()
 	add("ledger", err, dir)
 	if _, err := exec.LookPath("git"); err != nil {
-		out = append(out, checkup{"git", true, "not on PATH; only the hook and the demo need it"})
-	} else {
-		out = append(out, checkup{"git", true, "on PATH"})
+		return append(out, checkup{"git", true, "not on PATH; only the hook and the demo need it"})
 	}
-	return out
+	return append(out, checkup{"git", true, "on PATH"}, a.hookCheckup(cmd.Context()))
+}
+
+// hookCheckup says how it stands with the hook. Nobody has to have it, so that only what it leaves broken needs attention.
+func (a *app) hookCheckup(ctx context.Context) checkup {
+	program, _ := os.Executable() // unknown, it is not the one that the hook names
+	r, err := hook.Status(ctx, hook.Options{Dir: a.dir, Program: program, Env: a.world.environ})
+	if err != nil {
+		return checkup{"hook", true, sentence(err)}
+	}
+	switch r.State {
+	case hook.Installed, hook.Outdated:
+		if r.Advice != "" {
+			return checkup{"hook", false, strings.TrimSpace(r.Advice)}
+		}
+		if r.State == hook.Outdated {
+			return checkup{"hook", true, "installed by another ownup than this; `ownup hook install` brings it up to date"}
+		}
+		return checkup{"hook", true, "installed"}
+	case hook.Edited:
+		return checkup{"hook", true, "changed by hand since ownup wrote it, and left alone"}
+	}
+	return checkup{"hook", true, "not installed; sweeps find reverts without it"}
 }
