@@ -106,7 +106,7 @@ func (a *app) printFollowing(w io.Writer, f incident.Following) error {
 	fmt.Fprintf(w, "%s  %s  %d of 8 steps  %s\n", f.Page.Ref, a.stateStyle(f, fmt.Sprintf("%-6s", f.Page.State)), f.Progress.Done(), term.Clean(f.Page.Title, 80))
 	now := a.world.now()
 	for _, m := range f.Progress.Measures {
-		fmt.Fprintf(w, "    %d. %s — %s\n", m.N, term.Clean(m.Text, 70), measureState(m, now))
+		fmt.Fprintf(w, "    %d. %s — %s\n", m.N, term.Clean(m.What(), 70), measureState(m, now))
 	}
 	for _, r := range f.Incident.Relands {
 		how := "with changes"

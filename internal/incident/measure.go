@@ -1,6 +1,10 @@
 package incident
 
-import "time"
+import (
+	"slices"
+	"strings"
+	"time"
+)
 
 // StepID is the stable id of one of the eight steps, used in JSON, in markers and in configuration.
 type StepID string
@@ -33,6 +37,21 @@ type Measure struct {
 	Because   string   // … for this reason
 	Refs      []string // "#12", "owner/name#12", or a commit SHA that the line links
 	FollowUps []FollowUp
+}
+
+// What is what the measure is about: its words or, where it has none, what it refers to.
+func (m Measure) What() string {
+	switch {
+	case m.Text != "":
+		return m.Text
+	case len(m.Refs) > 0:
+		refs := m.Refs
+		if len(refs) > 3 {
+			refs = append(slices.Clone(refs[:3]), "…")
+		}
+		return "(see " + strings.Join(refs, ", ") + ")"
+	}
+	return "(in no words yet)"
 }
 
 // Done reports whether the measure has ended: every follow-up that was found is merged and still stands, or it was ticked by

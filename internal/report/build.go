@@ -110,7 +110,7 @@ func (r *Report) follow(f incident.Following, in Input) {
 }
 
 func (r *Report) measure(e Entry, m incident.Measure, in Input, open bool) {
-	text := quote.Clean(m.Text, 0)
+	text := quote.Clean(m.What(), 0)
 	for _, u := range m.FollowUps {
 		if u.State == incident.Merged && in.within(u.At) {
 			r.Wins = append(r.Wins, Win{Kind: MeasureMerged, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: text, Change: quote.Clean(u.Ref, 0), At: u.At})
