@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"iter"
 	"slices"
 	"strings"
 )
@@ -62,7 +63,10 @@ func onBehalf(m *message) string {
 func besideVerb(m *message) string {
 	var parts []string
 	after := false
-	for i, p := range m.paragraphs() {
+	first := true
+	for p := range m.paragraphs() {
+		title := first && m.merge
+		first = false
 		if rest, ok := afterVerb(p); ok {
 			after = true
 			if !strings.Contains(rest, " ") && !hasPart(lower(rest), trouble[:]) {
@@ -73,7 +77,7 @@ func besideVerb(m *message) string {
 			}
 			continue
 		}
-		if m.merge && i == 0 && !strings.Contains(p, "\n") && !tellsWhy(p) {
+		if title && !strings.Contains(p, "\n") && !tellsWhy(p) {
 			continue // the title, below "Merge pull request #12 from …"
 		}
 		if m.noReason(p) {
@@ -93,20 +97,20 @@ func besideVerb(m *message) string {
 	return clip(strings.Join(parts, " "))
 }
 
-// paragraphs returns those of the body in which people may have written something.
-func (m *message) paragraphs() []string {
-	var out []string
-	paths := false
-	for p := range strings.SplitSeq(sentences(untested(m.body)), "\n\n") {
-		if conflicts(p) || paths && !strings.Contains(strings.TrimSpace(p), " ") {
-			paths = conflicts(p) // of which git's list stands below an empty line, mostly
-			continue
-		}
-		if p = tidy(p); p != "" {
-			out = append(out, p)
+// paragraphs goes through those of the body in which people may have written something.
+func (m *message) paragraphs() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		paths := false
+		for p := range strings.SplitSeq(sentences(untested(m.body)), "\n\n") {
+			if conflicts(p) || paths && !strings.Contains(strings.TrimSpace(p), " ") {
+				paths = conflicts(p) // of which git's list stands below an empty line, mostly
+				continue
+			}
+			if p = tidy(p); p != "" && !yield(p) {
+				return
+			}
 		}
 	}
-	return out
 }
 
 // noReason reports whether a paragraph is none that people wrote to say why. Of a squashed branch each item is another commit's subject.

@@ -6,7 +6,7 @@
 // checks the content.
 //
 // It is pure: no input or output, no clock. Messages are hostile text. All functions take time linear in the
-// length of the message, and what the rules read of it is bounded: its first 64 KiB and its last 16 KiB.
+// length of the message, and what the rules read of it is bounded: its first 16 KiB and its last 16 KiB.
 package detect
 
 import (

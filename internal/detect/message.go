@@ -10,7 +10,7 @@ import (
 
 // What the rules read of a message.
 const (
-	headLimit   = 64 << 10 // bytes from its beginning
+	headLimit   = 16 << 10 // bytes from its beginning
 	tailLimit   = 16 << 10 // bytes from its end, where trailers stand
 	titleLimit  = 2 << 10  // bytes of a subject
 	maxMentions = 128      // verbs, and words that link, looked at
