@@ -94,6 +94,10 @@ func Find(ctx context.Context, h History, commits Commits, o FindOptions) (Found
 		st = trace.LoadState(o.Memory, to)
 		to.Unfinished = trace.RecallUnfinished(o.Memory, to)
 	}
+	keeps := o.Memory != nil && len(o.Tips) == 1 && o.Tips[0] == to.Tip
+	if keeps {
+		to.Ahead = o.Memory
+	}
 	r, err := trace.Scan(ctx, h, commits.since(st), st, to)
 	if errors.Is(err, errElsewhere) {
 		st = trace.NewState()
@@ -110,7 +114,7 @@ func Find(ctx context.Context, h History, commits Commits, o FindOptions) (Found
 			return Found{}, err
 		}
 	}
-	if o.Memory != nil && len(o.Tips) == 1 && o.Tips[0] == to.Tip && worthKeeping(r, o) {
+	if keeps && worthKeeping(r, o) {
 		_ = r.State.Save(o.Memory) // losing it costs the next run time, and nothing else
 	}
 	found := Found{Lines: linesOf(r.State.Lines()), Stats: r.Stats, state: r.State}

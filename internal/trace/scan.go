@@ -30,6 +30,8 @@ type Options struct {
 	// Releases gives the tags that count as releases, with their commits; it is asked only when there is a verdict to reach. Nil: nothing
 	// is said about releases.
 	Releases func() ([]incident.Ref, error)
+	// Ahead is where the index of a long history is written as soon as it is made, while the scan goes on; State.Save finds it there. Nil: nowhere.
+	Ahead Store
 	// Progress is called now and then with how much of a stage is done; total is 0 where it isn't known. It is called
 	// from several goroutines, one at a time.
 	Progress func(stage string, done, total int)
@@ -90,16 +92,20 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 	if err != nil {
 		return Result{}, err
 	}
-	s := &scan{ctx: ctx, h: h, x: builder.Index(), o: o, facts: facts, first: uint32(st.Index.Commits()), low: none, shared: map[uint32]bool{}, made: map[uint32]making{}}
+	x := builder.Index()
+	ahead := o.saveAhead(x, st)
+	s := &scan{ctx: ctx, h: h, x: x, o: o, facts: facts, first: uint32(st.Index.Commits()), low: none, shared: map[uint32]bool{}, made: map[uint32]making{}}
 	if s.known = st.known; len(raw) > 0 || o.Silent {
 		s.known = maps.Clone(st.known)
 	}
 	s.stats.Commits = int(done.Load())
 	s.stats.Worded = len(raw)
 	r, err := s.find(raw, st)
+	written := ahead()
 	if err != nil {
 		return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
 	}
+	maps.Copy(r.State.saved, written)
 	return r, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -138,6 +139,31 @@ func readState(store Store, o Options) (*State, bool) {
 func (st *State) mark(data []byte, name string) {
 	if len(data) > 0 {
 		st.saved[&data[0]] = name
+	}
+}
+
+// saveAhead writes what is new of an index while the scan goes on, as a disk takes its time. What it returns waits for that, and gives the names of the
+// parts that were written, by where their bytes are.
+func (o Options) saveAhead(x *Index, st *State) (wait func() map[*byte]string) {
+	const much = 10_000 // commits; fewer are written in no time
+	written := map[*byte]string{}
+	var group sync.WaitGroup
+	if o.Ahead != nil && x.Commits()-st.Index.Commits() >= much {
+		group.Go(func() {
+			for _, s := range x.segments {
+				if _, ok := st.saved[&s.encoding[0]]; ok {
+					continue
+				}
+				name := partName("index", s.base, s.encoding)
+				if o.Ahead.PutCache(partsOf(o.stateKey())+name, s.encoding) == nil { // else Save tries again
+					written[&s.encoding[0]] = name
+				}
+			}
+		})
+	}
+	return func() map[*byte]string {
+		group.Wait()
+		return written
 	}
 }
 
