@@ -289,8 +289,8 @@ func (r *actionRun) sweep(s event.Step) error {
 	return r.told(outcomes, cmp.Or(err, blind))
 }
 
-// labelled are the chains of what was merged since and is a hotfix or revert by the label of its pull request alone. The run of that event
-// opens it; where it could not, what it left waiting is gone with its runner.
+// labelled are the chains of what was merged since and is a hotfix or revert by the label of its pull request alone.
+// The run of that event opens it; where it could not, what it left waiting is gone with its runner.
 func (r *actionRun) labelled(all *found, since time.Time) ([]incident.Chain, error) {
 	ctx := r.cmd.Context()
 	main, err := r.engine.History.Default(ctx)
@@ -366,7 +366,8 @@ func (r *actionRun) told(outcomes []flow.Outcome, failure error) error {
 	return failure
 }
 
-// tell prints an outcome, and keeps it for the summary and for the step's outputs: the last with an incident goes before those without.
+// tell prints an outcome, and keeps it for the summary and for the step's outputs: the last with an incident goes
+// before those without.
 func (r *actionRun) tell(o flow.Outcome, failure error) error {
 	if err := r.guarded(func(w io.Writer) error { return r.app.printOutcome(w, o) }); err != nil {
 		return err

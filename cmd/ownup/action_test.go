@@ -21,7 +21,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/term"
 )
 
-// TestRecognise is what a merged pull request is by its title and its branch; what its repository is called says nothing.
+// TestRecognise is what a merged pull request is by its title and its branch; what its repository is called says
+// nothing.
 func TestRecognise(t *testing.T) {
 	for _, c := range []struct {
 		title, repo, branch string
@@ -43,8 +44,8 @@ func TestRecognise(t *testing.T) {
 	}
 }
 
-// TestDeepenAfterCheckout is that the rest of a shallow history is asked for with one header: actions/checkout leaves another behind,
-// and GitHub answers two with 400.
+// TestDeepenAfterCheckout is that the rest of a shallow history is asked for with one header: actions/checkout leaves
+// another behind, and GitHub answers two with 400.
 func TestDeepenAfterCheckout(t *testing.T) {
 	asked := make(chan []string, 8)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

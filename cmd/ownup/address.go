@@ -17,8 +17,8 @@ func remoteName(remotes map[string]string, server string) string {
 	return ""
 }
 
-// splitAddress takes a remote's address apart, by URL or as scp has it: git@HOST:PATH. host has no port, path no slash at its ends and no
-// ".git". host is empty for a folder of this machine.
+// splitAddress takes a remote's address apart, by URL or as scp has it: git@HOST:PATH. host has no port, path no slash
+// at its ends and no ".git". host is empty for a folder of this machine.
 func splitAddress(address string) (host, path string) {
 	var ok bool
 	if _, rest, isURL := strings.Cut(address, "://"); isURL {

@@ -2,8 +2,8 @@ package main
 
 import "testing"
 
-// TestRemoteName is that a repository is recognised by its remote's host and nothing that looks like it: incidents must not go to a
-// stranger of the same name.
+// TestRemoteName is that a repository is recognised by its remote's host and nothing that looks like it: incidents must
+// not go to a stranger of the same name.
 func TestRemoteName(t *testing.T) {
 	const hub, corporate = "https://github.com", "https://git.example.com:8443"
 	for _, c := range []struct{ server, address, want string }{

@@ -107,8 +107,8 @@ func BenchmarkScanAgainstLogGrep(b *testing.B) {
 	against(b, repo, forget(b, repo), []string{"scan", "--json"}, []string{"log", "--format=%H", "--grep=revert", "-i"})
 }
 
-// BenchmarkSecondScanAgainstLog10 measures a scan of the whole history after ten new commits, on top of a scan in words that knew all
-// but those.
+// BenchmarkSecondScanAgainstLog10 measures a scan of the whole history after ten new commits, on top of a scan in words
+// that knew all but those.
 func BenchmarkSecondScanAgainstLog10(b *testing.B) {
 	repo, again := tenMore(b, built(b), false)
 	for _, c := range []struct {
@@ -119,15 +119,15 @@ func BenchmarkSecondScanAgainstLog10(b *testing.B) {
 	}
 }
 
-// BenchmarkSecondScanWithRevertAgainstLog10 is the same where one of the ten reverts another, so that content has to be compared and
-// something written down.
+// BenchmarkSecondScanWithRevertAgainstLog10 is the same where one of the ten reverts another, so that content has to be
+// compared and something written down.
 func BenchmarkSecondScanWithRevertAgainstLog10(b *testing.B) {
 	repo, again := tenMore(b, built(b), true)
 	against(b, repo, again, []string{"scan", "--json"}, []string{"log", "-10"})
 }
 
-// tenMore makes a clone in which everything was scanned but for ten commits on top, each a change of one line, the last a revert of
-// the one before it where asked for. again puts what was remembered back to that.
+// tenMore makes a clone in which everything was scanned but for ten commits on top, each a change of one line, the last
+// a revert of the one before it where asked for. again puts what was remembered back to that.
 func tenMore(b *testing.B, program string, revert bool) (repo string, again func()) {
 	b.Helper()
 	repo = filepath.Join(b.TempDir(), "repo")
@@ -200,8 +200,8 @@ func BenchmarkStartAgainstGit(b *testing.B) {
 	against(b, b.TempDir(), nil, []string{"version"}, []string{"version"})
 }
 
-// BenchmarkHookAgainstCommit measures the post-commit hook beside the commit itself, after a commit that is no revert and after one
-// that is.
+// BenchmarkHookAgainstCommit measures the post-commit hook beside the commit itself, after a commit that is no revert
+// and after one that is.
 func BenchmarkHookAgainstCommit(b *testing.B) {
 	repo := b.TempDir()
 	git := func(args ...string) {

@@ -18,8 +18,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/term"
 )
 
-// everyone opens incidents from machines of their own: so many who may write, one who no longer may for every four of them, and
-// strangers from outside with a pasted marker. It returns whom each of n incidents is by.
+// everyone opens incidents from machines of their own: so many who may write, one who no longer may for every four of
+// them, and strangers from outside with a pasted marker. It returns whom each of n incidents is by.
 func everyone(hub *githubtest.Repo, authors, n int) (by []string) {
 	for i := range n {
 		login := fmt.Sprintf("dev%02d", i%authors)
@@ -36,8 +36,9 @@ func everyone(hub *githubtest.Repo, authors, n int) (by []string) {
 	return by
 }
 
-// TestOpeningCosts holds what opening an incident costs in requests, all in all: from the first look at what is there to the
-// comment on the offending pull request, with what GitHub knows of both pull requests, on a machine that has kept nothing.
+// TestOpeningCosts holds what opening an incident costs in requests, all in all: from the first look at what is there
+// to the comment on the offending pull request, with what GitHub knows of both pull requests, on a machine that has
+// kept nothing.
 func TestOpeningCosts(t *testing.T) {
 	const (
 		limit    = 12
@@ -148,8 +149,9 @@ func TestOpeningCosts(t *testing.T) {
 	}
 }
 
-// TestSyncOfManyIncidents holds what a sync costs in requests on a repository that has had many incidents, opened by however many
-// people: next to nothing when nothing has changed, and a few for each that has. OWNUP_INCIDENTS says how many; CI takes a thousand.
+// TestSyncOfManyIncidents holds what a sync costs in requests on a repository that has had many incidents, opened by
+// however many people: next to nothing when nothing has changed, and a few for each that has. OWNUP_INCIDENTS says how
+// many; CI takes a thousand.
 func TestSyncOfManyIncidents(t *testing.T) {
 	incidents, others := 50, []int{0, 30}
 	if n, err := strconv.Atoi(os.Getenv("OWNUP_INCIDENTS")); err == nil {

@@ -142,7 +142,8 @@ func (a *app) checkups(cmd *cobra.Command) []checkup {
 	return append(out, checkup{"git", true, "on PATH"}, a.hookCheckup(cmd.Context()))
 }
 
-// hookCheckup says how it stands with the hook. Nobody has to have it, so that only what it leaves broken needs attention.
+// hookCheckup says how it stands with the hook. Nobody has to have it, so that only what it leaves broken needs
+// attention.
 func (a *app) hookCheckup(ctx context.Context) checkup {
 	program, _ := os.Executable() // unknown, it is not the one that the hook names
 	r, err := hook.Status(ctx, hook.Options{Dir: a.dir, Program: program, Env: a.world.environ})

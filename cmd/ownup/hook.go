@@ -61,7 +61,8 @@ func newHook(a *app) *cobra.Command {
 	run := &cobra.Command{
 		Use: "run HOOK", Short: "What the hook itself runs", Hidden: true, Args: cobra.ArbitraryArgs,
 		Run: func(cmd *cobra.Command, args []string) {
-			// The hook is never in the way: whatever happens, it exits 0, and it says at most one line, or two where it is to open incidents.
+			// The hook is never in the way: whatever happens, it exits 0, and it says at most one line, or two where it
+			// is to open incidents.
 			if len(args) > 0 && args[0] == hook.Name {
 				a.io.Out = a.io.Err // as git does with what a hook prints
 				a.postCommit(cmd)
@@ -88,8 +89,8 @@ func (a *app) printHook(r hook.Report, asJSON bool) error {
 	return nil
 }
 
-// postCommit records a fresh revert or hotfix and says one friendly line. It asks nothing, uses no network but where it is to open incidents, and a
-// rebase, which commits again what was committed long ago, is passed over in silence.
+// postCommit records a fresh revert or hotfix and says one friendly line. It asks nothing, uses no network but where it
+// is to open incidents, and a rebase, which commits again what was committed long ago, is passed over in silence.
 func (a *app) postCommit(cmd *cobra.Command) {
 	repo, err := a.repo()
 	if err != nil || repo.InSequence() == "rebase" {
@@ -130,9 +131,9 @@ func (a *app) postCommit(cmd *cobra.Command) {
 	}
 }
 
-// sweepNow is a sweep of the one chain that a commit belongs to, within the hook's time. It returns what became of it where that is an
-// incident: what is held may not have landed yet. What can't be sent is in the outbox, and what was not finished is in the ledger, for the
-// next sync.
+// sweepNow is a sweep of the one chain that a commit belongs to, within the hook's time. It returns what became of it
+// where that is an incident: what is held may not have landed yet. What can't be sent is in the outbox, and what was
+// not finished is in the ledger, for the next sync.
 func (a *app) sweepNow(cmd *cobra.Command, sha string) []flow.Outcome {
 	ctx, cancel := context.WithTimeout(cmd.Context(), hookBudget)
 	defer cancel()

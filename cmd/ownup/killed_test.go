@@ -16,8 +16,9 @@ import (
 	"github.com/ownup-dev/ownup/internal/term"
 )
 
-// TestKilledAnywhere kills the program at each of its requests, before GitHub has acted on it and after; the next run leaves everything as
-// one that was never killed does: one incident, with its labels and its status, and one comment on the offending pull request.
+// TestKilledAnywhere kills the program at each of its requests, before GitHub has acted on it and after; the next run
+// leaves everything as one that was never killed does: one incident, with its labels and its status, and one comment on
+// the offending pull request.
 func TestKilledAnywhere(t *testing.T) {
 	t.Parallel()
 	history := gittest.New(t)

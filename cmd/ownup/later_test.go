@@ -30,8 +30,8 @@ func scanned(t *testing.T, dir string, args ...string) string {
 	return out.String() + errs.String()
 }
 
-// grown makes a history long enough for a scan to be remembered, lets every kind of scan look at it, and then adds commits,
-// among them a revert of an old commit and one of an old revert.
+// grown makes a history long enough for a scan to be remembered, lets every kind of scan look at it, and then adds
+// commits, among them a revert of an old commit and one of an old revert.
 func grown(t *testing.T, more int) (dir string) {
 	t.Helper()
 	dir = gittest.Long(t, 2300)
@@ -108,7 +108,8 @@ func TestScanOfRewrittenHistory(t *testing.T) {
 	}
 }
 
-// TestScanDistrustsItsMemory damages each file that scans left, in each way, and holds that a later scan prints the same.
+// TestScanDistrustsItsMemory damages each file that scans left, in each way, and holds that a later scan prints the
+// same.
 func TestScanDistrustsItsMemory(t *testing.T) {
 	dir := grown(t, 4)
 	want := fresh(t, dir)

@@ -63,8 +63,8 @@ func (a *app) incidentFolder(cfg config.Config, l *ledger.Ledger) (string, error
 
 func (t localTracker) Name() string { return t.dir }
 
-// Opened returns the incidents in the folder, and those that are committed to the default branch only: what was opened there is not to be opened on
-// every branch again.
+// Opened returns the incidents in the folder, and those that are committed to the default branch only: what was opened
+// there is not to be opened on every branch again.
 func (t localTracker) Opened(ctx context.Context, since time.Time) ([]incident.Page, error) {
 	pages, damaged := t.Tracker.Opened(ctx, since)
 	committed, err := t.committed(ctx, pages)
@@ -92,7 +92,8 @@ func sharesKey(p incident.Page, keys []string) bool {
 	return slices.ContainsFunc(p.Keys(), func(key string) bool { return slices.Contains(keys, key) })
 }
 
-// committed returns the incidents that the default branch holds, here or at its remote, and that are not in the folder, of which these are known.
+// committed returns the incidents that the default branch holds, here or at its remote, and that are not in the folder,
+// of which these are known.
 func (t localTracker) committed(ctx context.Context, known []incident.Page) ([]incident.Page, error) {
 	if t.repo == nil {
 		return nil, nil

@@ -27,16 +27,16 @@ func program() int {
 	})
 }
 
-// collectLater lets the heap grow to 32 MB before anything of it is collected, which then goes on as Go does by itself. Most verbs are
-// done by then; the first collections, at 4 MB and soon after, took a fifth of their time.
+// collectLater lets the heap grow to 32 MB before anything of it is collected, which then goes on as Go does by itself.
+// Most verbs are done by then; the first collections, at 4 MB and soon after, took a fifth of their time.
 func collectLater() {
 	const usual, first = 100, 800 // percent
 	debug.SetGCPercent(first)
 	runtime.AddCleanup(new([16]byte), func(percent int) { debug.SetGCPercent(percent) }, usual)
 }
 
-// clock is the wall clock, unless OWNUP_NOW holds a time in RFC 3339: then that one, always. Reports and tests can so be
-// made again exactly as they were.
+// clock is the wall clock, unless OWNUP_NOW holds a time in RFC 3339: then that one, always. Reports and tests can so
+// be made again exactly as they were.
 func clock(env func(string) string) func() time.Time {
 	if fixed, err := time.Parse(time.RFC3339, env("OWNUP_NOW")); err == nil {
 		return func() time.Time { return fixed }

@@ -26,8 +26,8 @@ func newMan(a *app, root *cobra.Command) *cobra.Command {
 	}
 }
 
-// manTree writes the page of a verb and of those below it. The pages are written here and not by cobra/doc, whose Markdown
-// library took a good part of every start of ownup.
+// manTree writes the page of a verb and of those below it. The pages are written here and not by cobra/doc, whose
+// Markdown library took a good part of every start of ownup.
 func manTree(cmd *cobra.Command, dir, date string) error {
 	cmd.InitDefaultHelpCmd()
 	cmd.InitDefaultHelpFlag()

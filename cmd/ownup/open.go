@@ -86,7 +86,8 @@ func (a *app) open(cmd *cobra.Command, rev string, o openOptions) error {
 	return failure
 }
 
-// told is what a commit is by its message alone: the search may not have come as far back, where a history is read through the API.
+// told is what a commit is by its message alone: the search may not have come as far back, where a history is read
+// through the API.
 func told(ctx context.Context, past flow.History, sha string, o detect.Options) (incident.Kind, error) {
 	c, err := past.Commit(ctx, sha)
 	if err != nil {
@@ -98,13 +99,14 @@ func told(ctx context.Context, past flow.History, sha string, o detect.Options) 
 	return "", unrecognised(sha)
 }
 
-// unrecognised says that a commit is opened only where a person says what it is: most commits are neither revert nor hotfix.
+// unrecognised says that a commit is opened only where a person says what it is: most commits are neither revert nor
+// hotfix.
 func unrecognised(sha string) error {
 	return problemf("%s is neither a revert nor a hotfix by its message; `ownup open --as hotfix %[1]s` opens an incident for it all the same.", incident.Short(sha))
 }
 
-// askedFor makes a chain of a commit of which no finding is known but that is said to be of a kind, by a person or a label; its cause is
-// traced. What is said beside its message, as by its pull request, is read too.
+// askedFor makes a chain of a commit of which no finding is known but that is said to be of a kind, by a person or a
+// label; its cause is traced. What is said beside its message, as by its pull request, is read too.
 func (a *app) askedFor(ctx context.Context, past flow.History, kind incident.Kind, sha string, beside ...string) (incident.Chain, error) {
 	c, err := past.Commit(ctx, sha)
 	if err != nil {
@@ -124,8 +126,8 @@ func (a *app) askedFor(ctx context.Context, past flow.History, kind incident.Kin
 	}, nil
 }
 
-// causes traces what a hotfix repairs. Lines can't be followed through the API, nor is the whole history read there: then
-// nothing is found but what the message names by SHA.
+// causes traces what a hotfix repairs. Lines can't be followed through the API, nor is the whole history read there:
+// then nothing is found but what the message names by SHA.
 func (a *app) causes(ctx context.Context, past flow.History, sha string, beside ...string) ([]incident.Offending, error) {
 	o := trace.FixOptions{Beside: beside}
 	if a.remote == nil {

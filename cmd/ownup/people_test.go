@@ -62,8 +62,8 @@ func (o own) issues() ([]githubtest.Issue, error) { return o.repo.Issues(), nil 
 
 func (o own) subIssues(n int) []int { return o.repo.SubIssues(n) }
 
-// emulated are the people at the emulator, who do everything through its API. It lacks sub-issues, and which pull request a commit came
-// by; what needs those is left to the project's own server.
+// emulated are the people at the emulator, who do everything through its API. It lacks sub-issues, and which pull
+// request a commit came by; what needs those is left to the project's own server.
 type emulated struct{ url string }
 
 const ownersToken = "ghp_owner0123456789owner0123456789"

@@ -12,8 +12,9 @@ import (
 	"github.com/ownup-dev/ownup/internal/ledger"
 )
 
-// printedCache keeps findings in words, as they were printed; putting hundreds of them into words again takes longer than all else of
-// a later scan. Its number goes up with whatever changes how a finding is told: TestPrintedFinding holds that.
+// printedCache keeps findings in words, as they were printed; putting hundreds of them into words again takes longer
+// than all else of a later scan. Its number goes up with whatever changes how a finding is told: TestPrintedFinding
+// holds that.
 const printedCache = "printed-7"
 
 // printed are the findings that were printed before.
@@ -47,7 +48,8 @@ func (a *app) recallPrinted() *printed {
 	return p
 }
 
-// printedKey stands for a finding as it was written down: its commit, and a sum of all else, which later commits may revise.
+// printedKey stands for a finding as it was written down: its commit, and a sum of all else, which later commits may
+// revise.
 func printedKey(l flow.Line) string {
 	sum := binary.BigEndian.AppendUint32(nil, crc32.Checksum(l.Text, crc32.MakeTable(crc32.Castagnoli)))
 	return l.SHA + hex.EncodeToString(sum)
@@ -55,7 +57,8 @@ func printedKey(l flow.Line) string {
 
 const printedKeySize = 40 + 8
 
-// words puts findings into words, each by write unless it was printed before. What write could not tell whole is not kept.
+// words puts findings into words, each by write unless it was printed before. What write could not tell whole is not
+// kept.
 func (p *printed) words(lines []flow.Line, write func(incident.Finding) (text string, whole bool)) ([]string, error) {
 	keys, out := make([]string, len(lines)), make([]string, len(lines))
 	var fresh []int
@@ -80,7 +83,8 @@ func (p *printed) words(lines []flow.Line, write func(incident.Finding) (text st
 	return out, nil
 }
 
-// keep writes down what was printed, if much of it was not known. Of a short history nothing is kept, as of all that a scan finds.
+// keep writes down what was printed, if much of it was not known. Of a short history nothing is kept, as of all that a
+// scan finds.
 func (p *printed) keep(commits int) {
 	const many = 8
 	if p.memory == nil || p.fresh < many || commits < flow.LongHistory {

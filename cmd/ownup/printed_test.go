@@ -18,8 +18,8 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// TestPrintedFinding holds how findings are told to what the number of printedCache stands for: clones keep them under it. Where the
-// wording is to change, raise the number, and write the file of the new number with -update.
+// TestPrintedFinding holds how findings are told to what the number of printedCache stands for: clones keep them under
+// it. Where the wording is to change, raise the number, and write the file of the new number with -update.
 func TestPrintedFinding(t *testing.T) {
 	var got strings.Builder
 	for _, when := range []string{"never", "always"} {
@@ -95,7 +95,8 @@ func tellable() []incident.Finding {
 	return all
 }
 
-// TestPrintedBefore holds that what was printed before is printed again, and that a finding that was revised is told anew.
+// TestPrintedBefore holds that what was printed before is printed again, and that a finding that was revised is told
+// anew.
 func TestPrintedBefore(t *testing.T) {
 	line := func(text string) flow.Line { return flow.Line{SHA: strings.Repeat("a", 40), Text: []byte(text)} }
 	asked := 0

@@ -23,8 +23,8 @@ const (
 	remoteTips = 10
 )
 
-// remote is a history read through GitHub's API, for when there is no clone. What would take more requests than it is worth is
-// an Incomplete problem, which an incident lists as not established.
+// remote is a history read through GitHub's API, for when there is no clone. What would take more requests than it is
+// worth is an Incomplete problem, which an incident lists as not established.
 type remote struct {
 	client *github.Client
 	now    time.Time
@@ -286,8 +286,8 @@ func (a *app) far(err error) bool {
 	return a.named && a.dir == "." && incident.ProblemOf(err) == incident.NotFound
 }
 
-// elsewhere reports whether the run is about another repository than that of the clone it is in: one was named with -R, and the remotes on
-// the server are all of repositories of other names. A fork goes by the name of its upstream.
+// elsewhere reports whether the run is about another repository than that of the clone it is in: one was named with -R,
+// and the remotes on the server are all of repositories of other names. A fork goes by the name of its upstream.
 func (a *app) elsewhere(r *git.Repo, o config.Options) bool {
 	if !a.named || a.dir != "." {
 		return false
@@ -307,8 +307,8 @@ func (a *app) elsewhere(r *git.Repo, o config.Options) bool {
 	return others
 }
 
-// past is the history that the run is about: that of the clone, with GitHub behind it where the clone is shallow and the
-// incidents live on GitHub anyway, or GitHub's alone.
+// past is the history that the run is about: that of the clone, with GitHub behind it where the clone is shallow and
+// the incidents live on GitHub anyway, or GitHub's alone.
 func (a *app) past(cfg config.Config) (flow.History, error) {
 	if a.remote != nil {
 		return a.remote, nil

@@ -131,7 +131,8 @@ func offer(cmd *cobra.Command, flag string, words ...string) {
 	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // fails for no flag that is there
 }
 
-// helpers adds cobra's own verbs, help and completion, which by themselves answer a misspelt name with a page and success.
+// helpers adds cobra's own verbs, help and completion, which by themselves answer a misspelt name with a page and
+// success.
 func helpers(root *cobra.Command) {
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()

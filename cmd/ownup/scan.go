@@ -230,7 +230,8 @@ func (s *summary) add(l flow.Line) {
 	s.verdicts[l.Verdict()]++
 }
 
-// sentence ends a scan with its figures: how many commits were read, and what those since then hold; all of them where since is zero.
+// sentence ends a scan with its figures: how many commits were read, and what those since then hold; all of them where
+// since is zero.
 func (s summary) sentence(commits int, since time.Time) string {
 	read, among, begin := plural(commits, "commit")+" read", "among them", ": "
 	if !since.IsZero() {

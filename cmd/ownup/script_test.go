@@ -27,8 +27,9 @@ func TestScripts(t *testing.T) {
 	}
 }
 
-// TestScriptsOnEmulator runs those that speak to GitHub against the emulator that nobody here wrote. Two are left out for what the emulator lacks:
-// pulls asks by which pull request a commit came, measures makes sub-issues. Lines of the others that need such are marked [!emulator].
+// TestScriptsOnEmulator runs those that speak to GitHub against the emulator that nobody here wrote. Two are left out
+// for what the emulator lacks: pulls asks by which pull request a commit came, measures makes sub-issues. Lines of the
+// others that need such are marked [!emulator].
 func TestScriptsOnEmulator(t *testing.T) {
 	for _, name := range []string{"action", "follow", "github", "login", "remote"} {
 		runScript(t, filepath.Join("testdata", "script", name+".txtar"), true, emulatorHub)
@@ -97,7 +98,8 @@ func setTime(h *hub, set func(key, value string), at time.Time) {
 	})
 }
 
-// at TIME: it is this time now, for git, for ownup, and for a GitHub whose clock is ours. The emulator goes by the real one: at now.
+// at TIME: it is this time now, for git, for ownup, and for a GitHub whose clock is ours. The emulator goes by the real
+// one: at now.
 func cmdAt(ts *testscript.TestScript, _ bool, args []string) {
 	at, err := time.Parse(time.RFC3339, args[0])
 	if args[0] == "now" {

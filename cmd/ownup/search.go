@@ -100,7 +100,8 @@ func (a *app) search(ctx context.Context, cfg config.Config, o searchOptions, fi
 	return f, err
 }
 
-// wordings is what the team decided about wordings. detect asks for the beginnings of branches' names: "hotfix/*" is "hotfix/".
+// wordings is what the team decided about wordings. detect asks for the beginnings of branches' names: "hotfix/*" is
+// "hotfix/".
 func wordings(cfg config.Config) detect.Options {
 	var o detect.Options
 	for _, g := range cfg.Hotfix.Branches {

@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// TestNothingIsMadeAtTheStart holds that none of our packages compiles patterns, templates or tables before main begins:
-// every verb and every commit's hook would wait for it. Bytes allocated are counted, since times are never the same; a
-// pattern takes some 10 kB, and what our packages allocate for maps of words is far below the bound.
+// TestNothingIsMadeAtTheStart holds that none of our packages compiles patterns, templates or tables before main
+// begins: every verb and every commit's hook would wait for it. Bytes allocated are counted, since times are never the
+// same; a pattern takes some 10 kB, and what our packages allocate for maps of words is far below the bound.
 func TestNothingIsMadeAtTheStart(t *testing.T) {
 	const most = 40 << 10
 	self, err := os.Executable()

@@ -86,7 +86,8 @@ type statusOptions struct {
 	all, json, exitCode bool
 }
 
-// printStatus prints the incidents. Where is the tracker in which none is open, if there is none; empty where that can't be told.
+// printStatus prints the incidents. Where is the tracker in which none is open, if there is none; empty where that
+// can't be told.
 func (a *app) printStatus(cfg config.Config, followed []incident.Following, where string, o statusOptions) error {
 	now := a.world.now()
 	table := a.io.Table("INCIDENT", "STATE", "STEPS", "MEASURES", "OWNER", "TITLE")
@@ -109,7 +110,8 @@ func (a *app) printStatus(cfg config.Config, followed []incident.Following, wher
 		if row.Overdue > 0 {
 			state = "overdue"
 		}
-		// What each title begins with, and the organization of each team, would leave no room on a narrow terminal for what differs.
+		// What each title begins with, and the organization of each team, would leave no room on a narrow terminal for
+		// what differs.
 		table.Row(term.Cell{Text: row.Ref, Tone: term.Strong}, term.Cell{Text: state, Tone: stateTone(state)}, cell("%d/8", row.Steps), cell("%d/%d", row.Done, row.Measures),
 			cell("%s", row.Owner[strings.LastIndexByte(row.Owner, '/')+1:]), cell("%s", strings.TrimPrefix(row.Title, "Reverted: ")))
 	}

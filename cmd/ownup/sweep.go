@@ -150,7 +150,8 @@ func (a *app) lastSweep() (lastSweep, error) {
 	return lastSweep{at, tip}, nil
 }
 
-// sweepSince is where a sweep begins: what the flag says, else the configured span ago, or the last sweep where that is longer ago.
+// sweepSince is where a sweep begins: what the flag says, else the configured span ago, or the last sweep where that is
+// longer ago.
 func (a *app) sweepSince(flag string, span time.Duration, last lastSweep) (time.Time, error) {
 	fallback := a.world.now().Add(-span)
 	if flag != "" {
@@ -162,8 +163,8 @@ func (a *app) sweepSince(flag string, span time.Duration, last lastSweep) (time.
 	return fallback, nil
 }
 
-// landedSince are the commits that came onto the default branch since the last sweep; none where that is not known: before the first one, without a
-// clone, and where the branch was made anew.
+// landedSince are the commits that came onto the default branch since the last sweep; none where that is not known:
+// before the first one, without a clone, and where the branch was made anew.
 func (a *app) landedSince(ctx context.Context, past flow.History, last lastSweep) map[string]bool {
 	main, err := past.Default(ctx)
 	if err != nil || last.tip == "" || a.remote != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/term"
 )
 
-// TestTheWeeklyRunTellsOfItself is that what a scheduled run opens and closes is told in the review it writes, and in no other, though clocks go
-// on while it runs and GitHub starts it some minutes earlier or later each week.
+// TestTheWeeklyRunTellsOfItself is that what a scheduled run opens and closes is told in the review it writes, and in
+// no other, though clocks go on while it runs and GitHub starts it some minutes earlier or later each week.
 func TestTheWeeklyRunTellsOfItself(t *testing.T) {
 	const isNew, closed = "\n## New", "Closed: "
 	for name, starts := range map[string][]int{ // minutes of the hour

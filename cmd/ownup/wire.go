@@ -238,7 +238,8 @@ func (a *app) webURL(cfg config.Config) string {
 	return ""
 }
 
-// trackerName tells the configured tracker from others in the outbox. It names no place on this machine: a clone may be moved.
+// trackerName tells the configured tracker from others in the outbox. It names no place on this machine: a clone may be
+// moved.
 func (a *app) trackerName(cfg config.Config) string {
 	switch {
 	case cfg.Tracker != "local":

@@ -42,11 +42,12 @@ type Command struct {
 // maxCommands bounds what one comment can ask for.
 const maxCommands = 20
 
-// called is how a line begins that is meant for ownup, in whatever case; behind it stand a blank of any kind, a colon or a comma, or nothing.
+// called is how a line begins that is meant for ownup, in whatever case; behind it stand a blank of any kind, a colon
+// or a comma, or nothing.
 var called = lazy.Regexp(`(?i)^[\s\x{feff}]*/ownup(?:[:,\s\p{Zs}]+|$)`)
 
-// ParseCommands reads the lines of a comment that begin with "/ownup", outside quotes, lists and code. Each error is a Usage problem whose
-// sentence can stand in a reply; beside a measure it tells what of its line could not be read.
+// ParseCommands reads the lines of a comment that begin with "/ownup", outside quotes, lists and code. Each error is a
+// Usage problem whose sentence can stand in a reply; beside a measure it tells what of its line could not be read.
 func ParseCommands(comment string) ([]Command, []error) {
 	if !strings.Contains(strings.ToLower(comment), "/ownup") {
 		return nil, nil

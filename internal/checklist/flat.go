@@ -12,8 +12,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
-// flat is a line of Markdown as plain text. What must not be read as an owner, a date or a reference (code, foreign links) is held apart
-// and stands in the text as one private character; struck-out text lies between two others.
+// flat is a line of Markdown as plain text. What must not be read as an owner, a date or a reference (code, foreign
+// links) is held apart and stands in the text as one private character; struck-out text lies between two others.
 type flat struct {
 	text  string
 	kept  []string
@@ -169,7 +169,8 @@ var (
 	shaForm = lazy.Regexp(`^[0-9a-f]{7,40}$`)
 )
 
-// isSHA reports whether s is surely meant as a commit: 7 to 40 hex digits that are neither a plain number nor a plain word.
+// isSHA reports whether s is surely meant as a commit: 7 to 40 hex digits that are neither a plain number nor a plain
+// word.
 func isSHA(s string) bool {
 	return shaForm().MatchString(s) && (len(s) == 40 || strings.ContainsAny(s, "0123456789") && strings.ContainsAny(s, "abcdef"))
 }

@@ -12,10 +12,11 @@ import (
 )
 
 // What GitHub reads within a line beyond CommonMark, as far as tasks need it: boxes, struck-out text and bare addresses
-// (https://github.github.com/gfm/, sections 5.3, 6.5 and 6.9). goldmark has all three, in a package whose expressions are compiled
-// whenever the program starts: a fifth of the start of every verb and hook.
+// (https://github.github.com/gfm/, sections 5.3, 6.5 and 6.9). goldmark has all three, in a package whose expressions
+// are compiled whenever the program starts: a fifth of the start of every verb and hook.
 
-// boxParser reads the box that makes a list item a task. Unlike goldmark's it wants white space behind the box, as GitHub does.
+// boxParser reads the box that makes a list item a task. Unlike goldmark's it wants white space behind the box, as
+// GitHub does.
 type boxParser struct{}
 
 func (boxParser) Trigger() []byte { return []byte{'['} }
@@ -92,8 +93,8 @@ func (addressParser) Parse(parent ast.Node, block text.Reader, pc parser.Context
 	return ast.NewAutoLink(kind, ast.NewTextSegment(text.NewSegment(start, start+size)))
 }
 
-// webAddress is how many bytes of the line's beginning are an address, 0 if it begins with none. Beyond what GitHub says it ends before
-// anything but ASCII, as where Chinese or Japanese goes on without a blank.
+// webAddress is how many bytes of the line's beginning are an address, 0 if it begins with none. Beyond what GitHub
+// says it ends before anything but ASCII, as where Chinese or Japanese goes on without a blank.
 func webAddress(line []byte) int {
 	from := 0
 	for _, s := range []string{"https://", "http://", "ftp://", "www."} {
@@ -112,7 +113,8 @@ func webAddress(line []byte) int {
 	return from + len(trimAddress(line[from:end]))
 }
 
-// trimAddress takes off what at the end belongs to the sentence: stops, a parenthesis that the address did not open, an entity.
+// trimAddress takes off what at the end belongs to the sentence: stops, a parenthesis that the address did not open, an
+// entity.
 func trimAddress(address []byte) []byte {
 	surplus := bytes.Count(address, []byte(")")) - bytes.Count(address, []byte("("))
 	for len(address) > 0 {

@@ -13,7 +13,8 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// inlines lists what stands in a document beyond CommonMark: "[x]" for a box, "~a~" for struck-out text, "<a>" for an address.
+// inlines lists what stands in a document beyond CommonMark: "[x]" for a box, "~a~" for struck-out text, "<a>" for an
+// address.
 func inlines(doc ast.Node, source []byte) []string {
 	var out []string
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {

@@ -13,8 +13,8 @@ import (
 // maxItems is how many entries of one list are ever shown.
 const maxItems = 1000
 
-// List is a list of quoted entries in a template. A nil list is empty. Printed, it is its first eight entries with commas between, and
-// how many more there are: "`a`, `b`, … (+12)". Items has them all.
+// List is a list of quoted entries in a template. A nil list is empty. Printed, it is its first eight entries with
+// commas between, and how many more there are: "`a`, `b`, … (+12)". Items has them all.
 type List struct {
 	items       []string
 	left        int
@@ -47,7 +47,8 @@ func (l *List) First() string {
 	return l.first
 }
 
-// Range names the entries of a list in order, as of releases: all of a few, else the first and the last: "`v1.0` to `v1.9` (12 in all)".
+// Range names the entries of a list in order, as of releases: all of a few, else the first and the last: "`v1.0` to
+// `v1.9` (12 in all)".
 func (l *List) Range() string {
 	if total := l.Total(); total > few {
 		return l.first + " to " + l.last + " (" + strconv.Itoa(total) + " in all)"
@@ -106,7 +107,8 @@ func (l *List) cut(keep int) {
 	}
 }
 
-// shorten takes at least over characters from the longest of the lists, the longest first, as far as they go; false when nothing is left to take.
+// shorten takes at least over characters from the longest of the lists, the longest first, as far as they go; false
+// when nothing is left to take.
 func shorten(lists []*List, over int) bool {
 	took := false
 	for over > 0 {

@@ -12,19 +12,21 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// MaxRead bounds the text that is read back, in bytes; what lies beyond is not looked at. GitHub's own limit is 65,536 characters, so at
-// most 262,144 bytes; a local file may be longer.
+// MaxRead bounds the text that is read back, in bytes; what lies beyond is not looked at. GitHub's own limit is 65,536
+// characters, so at most 262,144 bytes; a local file may be longer.
 const MaxRead = 1 << 20
 
-// maxDelimiters is how many signs of emphasis a text may hold and still have them read: the reading takes time by their square (16 s at
-// 65,536 characters). No person writes so many.
+// maxDelimiters is how many signs of emphasis a text may hold and still have them read: the reading takes time by their
+// square (16 s at 65,536 characters). No person writes so many.
 const maxDelimiters = 4000
 
-// maxNesting is how many signs of quotes and lists may begin a line: each of them is a level deeper, and reading takes time by the square of that too.
+// maxNesting is how many signs of quotes and lists may begin a line: each of them is a level deeper, and reading takes
+// time by the square of that too.
 const maxNesting = 500
 
 var (
-	// markdown reads all that GitHub does but tables: no task and no command stands in one, and a few kilobytes of bars make gigabytes of cells.
+	// markdown reads all that GitHub does but tables: no task and no command stands in one, and a few kilobytes of bars
+	// make gigabytes of cells.
 	markdown = sync.OnceValue(func() parser.Parser {
 		return newParser(append(plainInline(),
 			util.Prioritized(parser.NewEmphasisParser(), 500), util.Prioritized(strikeParser{}, 500), util.Prioritized(addressParser{}, 999))...)

@@ -47,8 +47,8 @@ func Marker(key string, aliases []string) string {
 	return b.String()
 }
 
-// ParseMarker reads the first Marker of a page's text. A marker counts only where it stands by itself, outside quotes, lists and
-// code: a pasted one does not. Whether its writer may speak for ownup is for the caller to check.
+// ParseMarker reads the first Marker of a page's text. A marker counts only where it stands by itself, outside quotes,
+// lists and code: a pasted one does not. Whether its writer may speak for ownup is for the caller to check.
 func ParseMarker(body string) (key string, aliases []string, ok bool) {
 	fields, ok := find(body, markKey)
 	if !ok || fields["key"] == "" {
@@ -162,8 +162,8 @@ func stepOf(comment string) (incident.StepID, bool) {
 	return step, ok && slices.Contains(incident.Steps[:], step)
 }
 
-// encode writes s as one word that can stand in a comment's field and a list of them: letters, digits and a few signs as they are, all other
-// bytes as %XX. Hyphens that could end the comment are among the latter.
+// encode writes s as one word that can stand in a comment's field and a list of them: letters, digits and a few signs
+// as they are, all other bytes as %XX. Hyphens that could end the comment are among the latter.
 func encode(s string) string {
 	const digits = "0123456789ABCDEF"
 	var b strings.Builder

@@ -132,7 +132,8 @@ func (f *flat) measure() incident.Measure {
 	return m
 }
 
-// strip finds what is left of a text without the parts at its two ends; a part in the middle of a sentence belongs to the sentence.
+// strip finds what is left of a text without the parts at its two ends; a part in the middle of a sentence belongs to
+// the sentence.
 func strip(text string, parts [][2]int) (from, to int) {
 	from, to = 0, len(text)
 	for changed := true; changed; {
@@ -173,7 +174,8 @@ func appendNew(list []string, s string) []string {
 	return append(list, s)
 }
 
-// mentionsIn finds the places where a text names somebody. What no login can look like is plain text, as it is where it is written.
+// mentionsIn finds the places where a text names somebody. What no login can look like is plain text, as it is where it
+// is written.
 func mentionsIn(s string) [][]int {
 	return slices.DeleteFunc(mentionPart().FindAllStringSubmatchIndex(s, -1), func(at []int) bool {
 		return !quote.IsLogin("@" + s[at[6]:at[7]])

@@ -80,8 +80,9 @@ func measureLine(m incident.Measure) string {
 	return b.String()
 }
 
-// guarded are the words by which a line's parts are known; behind the first group of each, a zero-width space makes them plain text.
-// The commits that a measure refers to are written behind its text, so what looks like one within the text is plain too.
+// guarded are the words by which a line's parts are known; behind the first group of each, a zero-width space makes
+// them plain text. The commits that a measure refers to are written behind its text, so what looks like one within the
+// text is plain too.
 var guarded = lazy.Regexp(`(?i:(due)(?:(?:\s+(?:on|by)|:)?\s*[0-9]{4}-)|(type:\s*)(?:prev|dete|miti)|(\()(?:prev|dete|miti)|(not) doing)|\b([0-9a-f])[0-9a-f]{6,39}\b`)
 
 // guardParts keeps words of a quoted text from being read as parts of the line.

@@ -11,8 +11,8 @@ const (
 	PlainText Format = "text"
 )
 
-// Message returns the draft of the message to those affected: what happened, why as far as it is known, and what is being done. It
-// names nobody, and leaves room where only a person can speak. A nil Template is ownup's own.
+// Message returns the draft of the message to those affected: what happened, why as far as it is known, and what is
+// being done. It names nobody, and leaves room where only a person can speak. A nil Template is ownup's own.
 func Message(in incident.Incident, t *Template, format Format, o Options) (string, error) {
 	st := inMarkdown
 	if format == PlainText {

@@ -16,10 +16,10 @@ import (
 // maxNumbered bounds how many measures an incident's status remembers: more than anyone will write.
 const maxNumbered = 200
 
-// Number gives each measure the number by which the status comment shows it and by which commands refer to it. A measure keeps its
-// number when lines come and go around it, and when its own words change; a number is never given to another. What was shown
-// last stands hidden in the status comment that was written last; without one, the measures are numbered as they come. It returns
-// the highest number ever given.
+// Number gives each measure the number by which the status comment shows it and by which commands refer to it. A
+// measure keeps its number when lines come and go around it, and when its own words change; a number is never given to
+// another. What was shown last stands hidden in the status comment that was written last; without one, the measures are
+// numbered as they come. It returns the highest number ever given.
 func Number(measures []incident.Measure, status string) (last int) {
 	shown, last := readNumbers(status)
 	// What is there word for word keeps its number; claimed[i] says which measure it is.
@@ -163,7 +163,8 @@ func readNumbers(status string) (all []shown, last int) {
 	return all, last
 }
 
-// shownLine begins what the status comment says of a measure; its text ends before who looks after it, or what has come of it.
+// shownLine begins what the status comment says of a measure; its text ends before who looks after it, or what has come
+// of it.
 var shownLine = lazy.Regexp("(?m)^\\* `([0-9]{1,6})` (?:\\*\\*|~~)(.*?)(?:\\*\\*|~~)(?:$| –|;)")
 
 func shownTexts(status string) map[int]string {

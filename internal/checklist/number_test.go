@@ -8,8 +8,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// TestNumber edits step 5 again and again, as people do, with a status comment written in between: whatever a number has
-// once stood for, it stands for.
+// TestNumber edits step 5 again and again, as people do, with a status comment written in between: whatever a number
+// has once stood for, it stands for.
 func TestNumber(t *testing.T) {
 	status := ""
 	for _, c := range []struct {

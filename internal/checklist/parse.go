@@ -26,10 +26,11 @@ type Task struct {
 	Measure bool // one of Measures: a person's line in step 5
 }
 
-// Parse reads ticked steps, measures and the owner back from a page's text. Only hidden markers and task lists count, so that headings
-// may be translated, sections moved, and people's own text stand between; tasks inside quotes, code, or other tasks (but that of
-// the plan) are people's own affair. Links to pull requests and commits count where they lead to one of hosts, or to github.com when none is given.
-// The one error is a TooLarge problem, for a text of more than a million bytes.
+// Parse reads ticked steps, measures and the owner back from a page's text. Only hidden markers and task lists count,
+// so that headings may be translated, sections moved, and people's own text stand between; tasks inside quotes, code,
+// or other tasks (but that of the plan) are people's own affair. Links to pull requests and commits count where they
+// lead to one of hosts, or to github.com when none is given. The one error is a TooLarge problem, for a text of more
+// than a million bytes.
 func Parse(body string, hosts ...string) (Parsed, error) {
 	if len(body) > MaxRead {
 		return Parsed{}, &incident.Problem{Kind: incident.TooLarge, Sentence: "The incident's text has more than a million bytes: shorten it, so that its tasks can be read."}
@@ -54,8 +55,8 @@ func Parse(body string, hosts ...string) (Parsed, error) {
 	return r.out, nil
 }
 
-// walkSections goes over the top-level blocks of a text. It calls onStep where the section of a step begins, with the empty id where
-// it ends: at the next heading of the same or a higher level. onBlock gets all other blocks.
+// walkSections goes over the top-level blocks of a text. It calls onStep where the section of a step begins, with the
+// empty id where it ends: at the next heading of the same or a higher level. onBlock gets all other blocks.
 func walkSections(doc ast.Node, source []byte, onStep func(incident.StepID), onBlock func(ast.Node)) {
 	level, pending := 0, false // of the section's heading; the marker stands before its heading
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
@@ -167,7 +168,8 @@ func (r *reader) task(item, line ast.Node, box *east.TaskCheckBox, step incident
 	}
 }
 
-// owner reads who looks after the review: what stands between the two owner markers, else the first mention behind the first.
+// owner reads who looks after the review: what stands between the two owner markers, else the first mention behind the
+// first.
 func (r *reader) owner(paragraph ast.Node) {
 	var from ast.Node
 	for n := paragraph.FirstChild(); n != nil; n = n.NextSibling() {

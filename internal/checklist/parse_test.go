@@ -222,7 +222,8 @@ func TestParseTooLong(t *testing.T) {
 	}
 }
 
-// A flood of signs does not keep anyone waiting, and hides no task and no command. (The test would run for minutes otherwise, or out of memory.)
+// A flood of signs does not keep anyone waiting, and hides no task and no command. (The test would run for minutes
+// otherwise, or out of memory.)
 func TestFloods(t *testing.T) {
 	for name, flood := range map[string]string{
 		"emphasis": strings.Repeat("*a_", 60_000),

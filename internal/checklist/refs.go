@@ -174,8 +174,8 @@ func closingRun(s string, n int) int {
 	return -1
 }
 
-// Mentions returns the issues of its own repository that a text refers to, "#12", as far as one can tell without knowing how it is rendered:
-// more rather than fewer.
+// Mentions returns the issues of its own repository that a text refers to, "#12", as far as one can tell without
+// knowing how it is rendered: more rather than fewer.
 func Mentions(text string) []string {
 	var out []string
 	for i := 0; i+1 < len(text); i++ {

@@ -8,7 +8,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// The limits of GitHub for an issue, in characters: https://docs.github.com/en/rest/issues refuses longer ones with a 422.
+// The limits of GitHub for an issue, in characters: https://docs.github.com/en/rest/issues refuses longer ones with a
+// 422.
 const (
 	MaxBody  = 65_536
 	MaxTitle = 256
@@ -30,9 +31,10 @@ func (o Options) watchDays() int {
 	return o.WatchDays
 }
 
-// Render returns the title and the eight-step text of an incident, by the team's template or, when t is nil, by ownup's own. Facts
-// that are not established are left out or said to be so; foreign text is quoted; the longest lists are shortened, and
-// that is said, until the body fits into MaxBody characters. The error is a Usage problem of the template's, or TooLarge.
+// Render returns the title and the eight-step text of an incident, by the team's template or, when t is nil, by ownup's
+// own. Facts that are not established are left out or said to be so; foreign text is quoted; the longest lists are
+// shortened, and that is said, until the body fits into MaxBody characters. The error is a Usage problem of the
+// template's, or TooLarge.
 func Render(in incident.Incident, t *Template, o Options) (title, body string, err error) {
 	title, err = t.title(newView(in, o, inPlain))
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/quote"
 )
 
-// Reminder returns the weekly reminder; the empty string when nothing is overdue. Owners of overdue measures are mentioned: that is
-// what it is for.
+// Reminder returns the weekly reminder; the empty string when nothing is overdue. Owners of overdue measures are
+// mentioned: that is what it is for.
 func Reminder(f incident.Following, o Options) string {
 	var lines []string
 	for _, m := range f.Progress.Measures {
@@ -97,8 +97,8 @@ func Closing(f incident.Following, o Options) string {
 	return b.String()
 }
 
-// quietSince says for how many days of its watch nothing in the incident's files had to be mended again; nothing where nobody was watching, and
-// before there are days to speak of.
+// quietSince says for how many days of its watch nothing in the incident's files had to be mended again; nothing where
+// nobody was watching, and before there are days to speak of.
 func quietSince(f incident.Following, o Options) string {
 	days := int(o.Now.Sub(f.Incident.UndoneAt) / (24 * time.Hour))
 	switch {
@@ -175,8 +175,8 @@ func ClosedEarlyNote(p incident.Progress) string {
 	return s + " Reopen it to take it up again.\n"
 }
 
-// Courtesy is the comment on the offending change's own pull request: what happened, where it is followed ("#12" or an address), and an
-// invitation.
+// Courtesy is the comment on the offending change's own pull request: what happened, where it is followed ("#12" or an
+// address), and an invitation.
 func Courtesy(in incident.Incident, page string) string {
 	v := newView(in, Options{}, inMarkdown)
 	s := "This change was taken back"
@@ -208,8 +208,8 @@ func AgainNote(again incident.Finding) string {
 		". Perhaps there is a further contributing factor to find; the measures in step 5 are a good place to look first.\n"
 }
 
-// FurtherNote is said once when more was undone since: the same again, or another change of the same story. Where ownup itself had closed the
-// incident, that is taken back.
+// FurtherNote is said once when more was undone since: the same again, or another change of the same story. Where ownup
+// itself had closed the incident, that is taken back.
 func FurtherNote(k incident.Kind, all []incident.Finding, was incident.PageState, reopened bool) string {
 	s := "Another change was taken back with this one:"
 	switch {
@@ -252,7 +252,8 @@ func BranchNote(p incident.Page) string {
 	return "Its file is on " + p.Branch + ", and not in this work tree: run ownup there to have it followed."
 }
 
-// CommandReply is the one short reply to slash commands that could not be carried out. The errors are those of ParseCommands.
+// CommandReply is the one short reply to slash commands that could not be carried out. The errors are those of
+// ParseCommands.
 func CommandReply(errs []error) string {
 	if len(errs) == 0 {
 		return ""
@@ -295,8 +296,8 @@ func ClosedReply() error {
 	return usage(nil, "This one is closed, so nothing changes here for now. Once somebody reopens it, what you wrote counts.")
 }
 
-// Refused reports whether a reply of ours says that there was no measure n when it was asked for: one that has come by that number since was
-// not meant.
+// Refused reports whether a reply of ours says that there was no measure n when it was asked for: one that has come by
+// that number since was not meant.
 func Refused(reply string, n int) bool {
 	return strings.Contains(reply, fmt.Sprintf("There is no measure %d;", n)) || strings.Contains(reply, "There are no measures yet")
 }
@@ -320,7 +321,8 @@ func MeasureIssue(in incident.Incident, page incident.Page, m incident.Measure) 
 	return title, b.String()
 }
 
-// HookLine is the one line that the post-commit hook prints, as plain text. Where the hook has swept too, what became of it follows.
+// HookLine is the one line that the post-commit hook prints, as plain text. Where the hook has swept too, what became
+// of it follows.
 func HookLine(f incident.Finding, swept bool) string {
 	subject := ""
 	if f.Kind != incident.Hotfix && len(f.Offending) > 0 && f.Offending[0].Subject != "" {

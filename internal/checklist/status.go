@@ -15,8 +15,8 @@ func ProgressText(p incident.Progress) string {
 	return fmt.Sprintf("%d of %d steps", p.Done(), len(incident.Steps))
 }
 
-// Status returns the text of the one status comment. It holds absolute dates only and depends on facts alone: as long as none of them
-// changes, neither does it.
+// Status returns the text of the one status comment. It holds absolute dates only and depends on facts alone: as long
+// as none of them changes, neither does it.
 func Status(f incident.Following, o Options) string {
 	in, p := f.Incident, f.Progress
 	key := f.Page.Key
@@ -229,7 +229,8 @@ func aftermath(f incident.Following, o Options) []string {
 	return lines
 }
 
-// sinceThen tells what became of the change after it was undone, in the order of time: it came back, was taken back again, came back.
+// sinceThen tells what became of the change after it was undone, in the order of time: it came back, was taken back
+// again, came back.
 func sinceThen(in incident.Incident) []string {
 	type event struct {
 		at   time.Time

@@ -68,7 +68,8 @@ func TestStatusSays(t *testing.T) {
 	}
 }
 
-// TestStatusWatchesFiles holds that the watch is told to be over as many files as it is over: not over areas, nor over what every change touches.
+// TestStatusWatchesFiles holds that the watch is told to be over as many files as it is over: not over areas, nor over
+// what every change touches.
 func TestStatusWatchesFiles(t *testing.T) {
 	f := followed(fullFacts())
 	for _, c := range []struct {

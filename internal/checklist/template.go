@@ -47,8 +47,9 @@ func DefaultMessageTemplate() string {
 	return string(text)
 }
 
-// ParseTemplate makes a Template of a team's own issue text and tries it on two sample incidents: one rich in facts, one with
-// hardly any. The hidden marker and all eight step markers must come out of it. Its error is a Usage problem that names the line.
+// ParseTemplate makes a Template of a team's own issue text and tries it on two sample incidents: one rich in facts,
+// one with hardly any. The hidden marker and all eight step markers must come out of it. Its error is a Usage problem
+// that names the line.
 func ParseTemplate(name, text string) (*Template, error) {
 	t, err := parseTemplate("issue template", name, text)
 	if err != nil {

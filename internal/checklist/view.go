@@ -9,8 +9,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/quote"
 )
 
-// View is what a template sees of an incident. Every string in it is quoted already, so that no template can let foreign text
-// mention, link or close anything; an empty string or list means that the fact is not established.
+// View is what a template sees of an incident. Every string in it is quoted already, so that no template can let
+// foreign text mention, link or close anything; an empty string or list means that the fact is not established.
 type View struct {
 	Marker     string // the hidden marker; it must stand on a line of its own, best the first
 	Key        string

@@ -26,8 +26,8 @@ func (n Note) String() string {
 // maxNotes is more than anyone wants to read of them.
 const maxNotes = 100
 
-// Wording looks for wordings that tend to read as blame, in the order of the text. Quotes, code, links' addresses and HTML are left
-// alone: they are somebody else's words. It only ever suggests.
+// Wording looks for wordings that tend to read as blame, in the order of the text. Quotes, code, links' addresses and
+// HTML are left alone: they are somebody else's words. It only ever suggests.
 func Wording(text string) []Note {
 	source, doc := parse(text)
 	starts := []int{0}
@@ -123,7 +123,8 @@ func (s *span) match() []hit {
 	return hits
 }
 
-// quoted reports whether text[from:to] stands in quotation marks by itself or with more: somebody's words, or talk about words.
+// quoted reports whether text[from:to] stands in quotation marks by itself or with more: somebody's words, or talk
+// about words.
 func quoted(text string, from, to int) bool {
 	for _, marks := range [][2]string{{`"`, `"`}, {"“", "”"}, {"„", "“"}, {"«", "»"}} {
 		before, behind := text[max(0, from-200):from], text[to:min(len(text), to+200)]

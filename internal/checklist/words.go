@@ -41,8 +41,8 @@ func (r wordRule) but(before func() *regexp.Regexp, behind string) wordRule {
 	return r
 }
 
-// wordRules are after the habit of blameless reviews: contributing factors, plural; what and how, never who or why-didn't-you; no
-// judging by what was known only afterwards.
+// wordRules are after the habit of blameless reviews: contributing factors, plural; what and how, never who or
+// why-didn't-you; no judging by what was known only afterwards.
 var wordRules = []wordRule{
 	word(`(?:human|user|operator|pilot) errors?`, "say what made the step easy to get wrong"),
 	word(`root causes?`, "“contributing factors”: there is hardly ever only one"),

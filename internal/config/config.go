@@ -1,8 +1,8 @@
 // Package config turns flags, environment, the repository's .ownup.yaml, the user's file and defaults into one typed
 // Config, with the source of every value. It reads files and writes none. viper stays in here.
 //
-// What is read from a repository is a stranger's text: it can't choose where a token is sent, name a path outside of the
-// repository, or make ownup write to GitHub unless it is committed.
+// What is read from a repository is a stranger's text: it can't choose where a token is sent, name a path outside of
+// the repository, or make ownup write to GitHub unless it is committed.
 package config
 
 import (
@@ -122,8 +122,8 @@ type Options struct {
 // Env looks up an environment variable; one that is not set is empty. os.Getenv is one.
 type Env func(name string) string
 
-// UserFile is where a person's own configuration lives: $XDG_CONFIG_HOME/ownup/config.yaml, or below ~/.config; on Windows
-// below %AppData%. It is empty where the environment names no home.
+// UserFile is where a person's own configuration lives: $XDG_CONFIG_HOME/ownup/config.yaml, or below ~/.config; on
+// Windows below %AppData%. It is empty where the environment names no home.
 func UserFile(env Env) string {
 	if dir := configHome(env); dir != "" {
 		return filepath.Join(dir, "ownup", "config.yaml")

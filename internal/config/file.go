@@ -183,7 +183,8 @@ func (r *reader) entry(key, value *yaml.Node, name string) error {
 	return nil
 }
 
-// nodeValue turns a node into the value of a key, or says what it must be. A key without a value is left at its default.
+// nodeValue turns a node into the value of a key, or says what it must be. A key without a value is left at its
+// default.
 func nodeValue(k Key, n *yaml.Node) (any, string) {
 	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
 		return nil, ""

@@ -29,8 +29,8 @@ func (f form) String() string {
 	return [...]string{"text", "word", "list", "true or false", "whole number", "length of time"}[f]
 }
 
-// Key is one key of the configuration: the only place where its name, form, default and meaning stand. docs/configuration.md and
-// `ownup config` are made from this table.
+// Key is one key of the configuration: the only place where its name, form, default and meaning stand.
+// docs/configuration.md and `ownup config` are made from this table.
 type Key struct {
 	Name    string
 	Default any      // string, []string, bool or int
@@ -231,8 +231,8 @@ func emptyOr(check func(string) string) func(string) string {
 	}
 }
 
-// inside: a path that the repository's file names must not lead out of the repository, or a hostile clone could have any file of
-// the machine read into an issue.
+// inside: a path that the repository's file names must not lead out of the repository, or a hostile clone could have
+// any file of the machine read into an issue.
 func inside(example string) func(string) string {
 	return func(s string) string {
 		p := filepath.FromSlash(s)

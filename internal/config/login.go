@@ -11,8 +11,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// login finds the token: from the environment, else from gh's own login for the same host. A token made for github.com is
-// never taken from gh's file for another host.
+// login finds the token: from the environment, else from gh's own login for the same host. A token made for github.com
+// is never taken from gh's file for another host.
 func (c *Config) login(env Env) {
 	host := hostOf(c.GitHub.ServerURL)
 	names := []string{"OWNUP_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"}
@@ -70,8 +70,8 @@ func ghHosts(env Env) string {
 	return filepath.Join(dir, "gh", "hosts.yml")
 }
 
-// ghToken reads a host's token from gh's file. There is none where gh keeps it in the system's keyring, or where the file
-// can't be read: then ownup is simply not logged in.
+// ghToken reads a host's token from gh's file. There is none where gh keeps it in the system's keyring, or where the
+// file can't be read: then ownup is simply not logged in.
 func ghToken(file, host string) (token string) {
 	if file == "" || host == "" {
 		return ""

@@ -67,8 +67,9 @@ type permission struct {
 	because string
 }
 
-// MayWriteGitHub reports whether ownup may write to GitHub here, with one sentence that says why or why not. Nobody who tries ownup
-// in a clone of someone's project may file issues with them: so it takes the committed configuration, a flag, or the Action.
+// MayWriteGitHub reports whether ownup may write to GitHub here, with one sentence that says why or why not. Nobody who
+// tries ownup in a clone of someone's project may file issues with them: so it takes the committed configuration, a
+// flag, or the Action.
 func (c Config) MayWriteGitHub() (bool, string) { return c.write.granted, c.write.because }
 
 func (c Config) permission(o Options, committed map[string]setting) permission {
@@ -96,7 +97,8 @@ func (c Config) permission(o Options, committed map[string]setting) permission {
 	}
 }
 
-// committedRepository reports whether the repository written to is the one of the committed file, or none of the file's doing.
+// committedRepository reports whether the repository written to is the one of the committed file, or none of the file's
+// doing.
 func (c Config) committedRepository(committed map[string]setting) bool {
 	return c.sources["github.repository"].Kind != FromRepository || same(committed, "github.repository", c.GitHub.Repository)
 }

@@ -30,8 +30,8 @@ func Between(a, b Text, sp Space) []Edit {
 	return slide(a, b, edits, sp)
 }
 
-// refine takes out of edits what sp calls the same. Few lines differ in their white space alone, so comparing bytes first
-// and the rest again is much the faster way.
+// refine takes out of edits what sp calls the same. Few lines differ in their white space alone, so comparing bytes
+// first and the rest again is much the faster way.
 func refine(a, b Text, edits []Edit, sp Space) []Edit {
 	var out []Edit
 	for _, e := range edits {

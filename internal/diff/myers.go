@@ -1,8 +1,8 @@
 package diff
 
 // patience is the number of edits that the search for the middle of one box may cost before it settles for the furthest
-// point it has reached. It is what keeps the whole comparison below about patience × lines steps. 256 is the least value
-// git's own comparison uses; real files stay far below it.
+// point it has reached. It is what keeps the whole comparison below about patience × lines steps. 256 is the least
+// value git's own comparison uses; real files stay far below it.
 const patience = 256
 
 // changed marks the lines of a and b that are not part of a common subsequence, which is a longest one unless patience

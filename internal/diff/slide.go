@@ -1,8 +1,8 @@
 package diff
 
-// slide moves runs that could stand in several places to where a reader expects them, and joins runs that meet. A run of
-// lines only inserted or only deleted can move by a line where the line it would take in is the same as the one it gives
-// up. Which place is chosen decides which commit a repeated line (a brace, a blank line) is attributed to.
+// slide moves runs that could stand in several places to where a reader expects them, and joins runs that meet. A run
+// of lines only inserted or only deleted can move by a line where the line it would take in is the same as the one it
+// gives up. Which place is chosen decides which commit a repeated line (a brace, a blank line) is attributed to.
 func slide(a, b Text, edits []Edit, sp Space) []Edit {
 	if len(edits) == 0 {
 		return nil
@@ -53,8 +53,8 @@ func slide(a, b Text, edits []Edit, sp Space) []Edit {
 	return joined
 }
 
-// room counts by how many lines an edit can move up (dir -1) or down (dir 1), at most within the given free lines of the
-// two texts. An edit with lines on both sides stays.
+// room counts by how many lines an edit can move up (dir -1) or down (dir 1), at most within the given free lines of
+// the two texts. An edit with lines on both sides stays.
 func room(a, b Text, e Edit, sp Space, dir, freeA, freeB int) int {
 	t, from, to := a, e.A0, e.A1
 	if e.Deleted() == 0 {

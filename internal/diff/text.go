@@ -139,7 +139,8 @@ func commonTail(a, b Text, a0, a1, b0, b1 int, sp Space) int {
 		return 0
 	}
 	if sp == Exact {
-		// The lines that begin within the equal bytes are equal, for then the line feed before them is where it is in the other text.
+		// The lines that begin within the equal bytes are equal, for then the line feed before them is where it is in
+		// the other text.
 		toA, toB := a.start[a1], b.start[b1]
 		same := int32(sameEnd(a.data[a.start[a0]:toA], b.data[b.start[b0]:toB]))
 		return sort.Search(n, func(i int) bool { return toA-a.start[a1-1-i] > same || toB-b.start[b1-1-i] > same })

@@ -37,8 +37,8 @@ const (
 
 // Disk writes to the file system. The zero value is the real one.
 type Disk struct {
-	// Fail, where set, is asked before every step; an error it returns is what the step ends with. A failing write still
-	// writes half of its bytes, as a disk that fills up does. Tests use it to fail a write at each of its points.
+	// Fail, where set, is asked before every step; an error it returns is what the step ends with. A failing write
+	// still writes half of its bytes, as a disk that fills up does. Tests use it to fail a write at each of its points.
 	Fail func(step Step, path string) error
 }
 
@@ -68,8 +68,8 @@ func (d *Disk) Replace(path string, data []byte, mode fs.FileMode) error {
 	return d.replace(path, data, mode, true)
 }
 
-// ReplaceSoon does so without waiting for the disk. A loss of power may leave anything at path: it is for what carries a checksum
-// and can be had again.
+// ReplaceSoon does so without waiting for the disk. A loss of power may leave anything at path: it is for what carries
+// a checksum and can be had again.
 func (d *Disk) ReplaceSoon(path string, data []byte, mode fs.FileMode) error {
 	return d.replace(path, data, mode, false)
 }
@@ -100,7 +100,8 @@ func (d *Disk) Create(path string, data []byte, mode fs.FileMode) error {
 	if err == nil || errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	// A file system without hard links (FAT, some network shares). Callers hold their lock, so that nobody of ours comes between.
+	// A file system without hard links (FAT, some network shares). Callers hold their lock, so that nobody of ours
+	// comes between.
 	if _, err := os.Lstat(path); err == nil {
 		return &fs.PathError{Op: "create", Path: path, Err: fs.ErrExist}
 	}
@@ -176,8 +177,8 @@ func (d *Disk) sync(f *os.File) error {
 }
 
 // Append adds lines to the end of a file of lines, all of them or none. A last line that a killed writer left
-// unfinished is taken away first: it was never acknowledged. With durable, the lines outlive a loss of power too. The caller
-// holds the lock of the file.
+// unfinished is taken away first: it was never acknowledged. With durable, the lines outlive a loss of power too. The
+// caller holds the lock of the file.
 func (d *Disk) Append(path string, durable bool, lines ...[]byte) (err error) {
 	if err := d.check(StepOpen, path); err != nil {
 		return err
@@ -204,8 +205,8 @@ func (d *Disk) Append(path string, durable bool, lines ...[]byte) (err error) {
 		err = d.sync(f)
 	}
 	if err != nil {
-		// Where even this fails, the next Append finds the unfinished line and takes it away; lines that did get whole are
-		// repeated by whoever tries again, and every reader here drops repetitions.
+		// Where even this fails, the next Append finds the unfinished line and takes it away; lines that did get whole
+		// are repeated by whoever tries again, and every reader here drops repetitions.
 		_ = d.cut(f, end, -1)
 	}
 	return err

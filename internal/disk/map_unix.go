@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// Map returns the bytes of a file, which must not be changed. They are read from the disk when they are looked at, and stay until
-// the process ends, also when another file takes this one's place.
+// Map returns the bytes of a file, which must not be changed. They are read from the disk when they are looked at, and
+// stay until the process ends, also when another file takes this one's place.
 func Map(path string) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {

@@ -27,7 +27,8 @@ func (r readable) MergedSince(context.Context, time.Time) ([]incident.Pull, erro
 	return r.pulls, nil
 }
 
-// TestBlind is that incidents are followed though pull requests may not be read, that this is said each time, and made up for once they may.
+// TestBlind is that incidents are followed though pull requests may not be read, that this is said each time, and made
+// up for once they may.
 func TestBlind(t *testing.T) {
 	p, c := story()
 	b, m := &board{}, memory{}

@@ -41,7 +41,8 @@ type reply struct {
 	ends    bool      // it asks for no more than the end
 }
 
-// afterwards are the replies to what was asked for when the incident was closed already: that has to wait until somebody reopens it.
+// afterwards are the replies to what was asked for when the incident was closed already: that has to wait until
+// somebody reopens it.
 func (o orders) afterwards(closed time.Time) orders {
 	late := orders{asKept: o.asKept}
 	for _, r := range o.replies {
@@ -209,7 +210,8 @@ func (e *Engine) reply(ctx context.Context, f *incident.Following, o orders) err
 	return nil
 }
 
-// assign makes the owner that a command names the incident's assignee. That nobody of that name can be is said once, to whoever named them.
+// assign makes the owner that a command names the incident's assignee. That nobody of that name can be is said once, to
+// whoever named them.
 func (e *Engine) assign(ctx context.Context, f *incident.Following, o *orders) error {
 	login := strings.TrimPrefix(o.owner, "@")
 	if login == "" || slices.ContainsFunc(f.Page.Assignees, func(have string) bool { return strings.EqualFold(have, login) }) {
@@ -230,7 +232,8 @@ func (e *Engine) assign(ctx context.Context, f *incident.Following, o *orders) e
 	return err
 }
 
-// promote makes measures issues of their own: those that a command asks for, and all of them where the team wants it so.
+// promote makes measures issues of their own: those that a command asks for, and all of them where the team wants it
+// so.
 func (e *Engine) promote(ctx context.Context, f *incident.Following, o orders) error {
 	p, ok := e.Tracker.(Promoter)
 	if !ok {

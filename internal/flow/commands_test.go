@@ -146,8 +146,8 @@ func (g ghosts) Assign(ctx context.Context, ref string, logins []string) error {
 	return &incident.Problem{Kind: incident.NotFound, Sentence: "There is nobody of that name."}
 }
 
-// TestAnOwnerWhoCantBe is that whoever names one is told, once, and that it isn't tried again with every sync; letters in another case make no
-// other person.
+// TestAnOwnerWhoCantBe is that whoever names one is told, once, and that it isn't tried again with every sync; letters
+// in another case make no other person.
 func TestAnOwnerWhoCantBe(t *testing.T) {
 	for owner, want := range map[string][]string{
 		"@ghost": {"assign #1 ghost", "comment #1 reply-7", "react 7 confused"},
@@ -233,7 +233,8 @@ func TestAnsweredThoughNobodyIsAssigned(t *testing.T) {
 	}
 }
 
-// TestAskedOfAClosedIncident is that a command there gets a word, however long it is closed, and that it counts once somebody reopens it.
+// TestAskedOfAClosedIncident is that a command there gets a word, however long it is closed, and that it counts once
+// somebody reopens it.
 func TestAskedOfAClosedIncident(t *testing.T) {
 	for body, want := range map[string][]string{
 		"/ownup measure Look twice": {"comment #1 reply-7", "react 7 confused"},

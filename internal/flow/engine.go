@@ -102,7 +102,8 @@ func (e *Engine) progress(what string, done, total int) {
 	}
 }
 
-// ours takes the repository's own name off a reference: "owner/name#12" here is "#12". Names that differ in case are the same to GitHub.
+// ours takes the repository's own name off a reference: "owner/name#12" here is "#12". Names that differ in case are
+// the same to GitHub.
 func (e *Engine) ours(ref string) string {
 	if repository, number, ok := strings.Cut(ref, "#"); ok && strings.EqualFold(repository, e.Options.Repository) {
 		return "#" + number

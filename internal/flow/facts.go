@@ -87,8 +87,8 @@ type undoing struct {
 	by incident.Finding
 }
 
-// undone returns what the finding that opens a chain's incident undoes, and after that what the others of its series undo. What goes with a
-// revert of another time is that one's.
+// undone returns what the finding that opens a chain's incident undoes, and after that what the others of its series
+// undo. What goes with a revert of another time is that one's.
 func undone(c incident.Chain, opener incident.Finding) []undoing {
 	var all []undoing
 	add := func(by incident.Finding) {
@@ -112,8 +112,8 @@ func undone(c incident.Chain, opener incident.Finding) []undoing {
 	return all
 }
 
-// withoutMerges leaves one of a merge and what it brought where both are undone, for that is the same change told twice: the commit where it is all that
-// the merge brought, else the merge.
+// withoutMerges leaves one of a merge and what it brought where both are undone, for that is the same change told
+// twice: the commit where it is all that the merge brought, else the merge.
 func (e *Engine) withoutMerges(ctx context.Context, all []undoing) []undoing {
 	find := func(in []undoing, sha string) int {
 		return slices.IndexFunc(in, func(o undoing) bool { return o.SHA == sha })
@@ -148,7 +148,8 @@ func (e *Engine) withoutMerges(ctx context.Context, all []undoing) []undoing {
 	return out
 }
 
-// chiefFirst puts before the others of a series the one that changed most: git reverts the newest first, which is often the last trifle of the story.
+// chiefFirst puts before the others of a series the one that changed most: git reverts the newest first, which is often
+// the last trifle of the story.
 func (e *Engine) chiefFirst(ctx context.Context, undone []undoing, opener incident.Finding) {
 	if !slices.ContainsFunc(undone, func(o undoing) bool { return o.by.SHA != opener.SHA }) {
 		return
@@ -204,7 +205,8 @@ func (e *Engine) commitFact(ctx context.Context, sha string, main incident.Ref) 
 	return fact
 }
 
-// about is what a commit says that it does. The subject of the merge of a pull request says which one it was, and not what it did: that is below it.
+// about is what a commit says that it does. The subject of the merge of a pull request says which one it was, and not
+// what it did: that is below it.
 func about(c incident.Commit) string {
 	subject := c.Subject()
 	pull, ok := detect.PullMerge(subject)
@@ -219,7 +221,8 @@ func about(c incident.Commit) string {
 	return title + " (#" + pull + ")"
 }
 
-// person is who made a commit: where a bot did, who stands behind it, or who made what a merge queue merged; nobody where that is not told.
+// person is who made a commit: where a bot did, who stands behind it, or who made what a merge queue merged; nobody
+// where that is not told.
 func (e *Engine) person(ctx context.Context, c incident.Commit) incident.Person {
 	if !trace.IsBot(c.Author) {
 		return c.Author
@@ -338,7 +341,8 @@ func byTime(chains []incident.Chain) []incident.Chain {
 }
 
 // relands are the chain's reapplies. One that put back what had been taken away as it was, to stay, says that the
-// revert was precautionary. A merge that brought one is the same told twice; one that brought the revert too put nothing back.
+// revert was precautionary. A merge that brought one is the same told twice; one that brought the revert too put
+// nothing back.
 func (e *Engine) relands(ctx context.Context, c incident.Chain) []incident.Reland {
 	var out []incident.Reland
 	told := map[string]bool{} // merges that brought another finding of the chain

@@ -13,7 +13,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// TestUndone holds that an incident lists what its whole series undid, each commit once, and nothing that was undone another time.
+// TestUndone holds that an incident lists what its whole series undid, each commit once, and nothing that was undone
+// another time.
 func TestUndone(t *testing.T) {
 	finding := func(sha string, reason incident.Reason, hours int, undone ...string) incident.Finding {
 		f := incident.Finding{SHA: sha, Reason: string(reason), CommittedAt: noon.Add(time.Duration(hours) * time.Hour)}
@@ -39,8 +40,8 @@ func TestUndone(t *testing.T) {
 	}
 }
 
-// TestSeveralChanges holds that an incident tells of all that was taken back: the files of each change, by which revert it went, and when the one that
-// names the incident landed.
+// TestSeveralChanges holds that an incident tells of all that was taken back: the files of each change, by which revert
+// it went, and when the one that names the incident landed.
 func TestSeveralChanges(t *testing.T) {
 	p := newPast()
 	day := func(n int) time.Time { return noon.AddDate(0, 0, n) }
@@ -182,7 +183,8 @@ func TestAbout(t *testing.T) {
 	}
 }
 
-// TestGuess holds that what a hotfix may have repaired is told as a guess alone: neither the files, times and releases of that change, nor its author.
+// TestGuess holds that what a hotfix may have repaired is told as a guess alone: neither the files, times and releases
+// of that change, nor its author.
 func TestGuess(t *testing.T) {
 	p := newPast()
 	old := p.add("old", "Handle nested rescues", "rescue.rb", noon.AddDate(-2, 0, 0))
@@ -210,7 +212,8 @@ func TestGuess(t *testing.T) {
 	}
 }
 
-// TestTogether holds that what came to the default branch by the merge that brought its repair too was not in for any time there.
+// TestTogether holds that what came to the default branch by the merge that brought its repair too was not in for any
+// time there.
 func TestTogether(t *testing.T) {
 	p := newPast()
 	base := p.add("base", "start", "a.go", noon.AddDate(0, 0, -9))
@@ -247,7 +250,8 @@ func TestCausesLand(t *testing.T) {
 	}
 }
 
-// TestRelands holds that a change comes back once, by whatever merge it came, and that the merge of a revert brings nothing back.
+// TestRelands holds that a change comes back once, by whatever merge it came, and that the merge of a revert brings
+// nothing back.
 func TestRelands(t *testing.T) {
 	p := newPast()
 	base := p.add("base", "start", "a.go", noon)

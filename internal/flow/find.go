@@ -28,12 +28,12 @@ type FindOptions struct {
 	Progress       func(what string, done, total int)
 }
 
-// Commits gives every commit behind the tips, but for those that are known by their SHA and all before them, in any order, from
-// as many goroutines as it likes. known is nil where every commit is wanted.
+// Commits gives every commit behind the tips, but for those that are known by their SHA and all before them, in any
+// order, from as many goroutines as it likes. known is nil where every commit is wanted.
 type Commits func(ctx context.Context, known func(sha string) bool, fn func(incident.Commit) error) error
 
-// Found is what a history holds: findings, newest first, and the chains they fold into, each with its verdict. What earlier scans
-// found is kept as they wrote it down, and decoded only when somebody asks for it.
+// Found is what a history holds: findings, newest first, and the chains they fold into, each with its verdict. What
+// earlier scans found is kept as they wrote it down, and decoded only when somebody asks for it.
 type Found struct {
 	Lines []Line // one for each finding, newest first
 	Stats trace.Stats
@@ -57,8 +57,8 @@ func (l Line) Verdict() incident.Decision {
 	return incident.Decision(field(l.Text[max(0, bytes.LastIndex(l.Text, []byte(name))):], name))
 }
 
-// Findings are the findings that lines tell of, in their order. Reading hundreds of them takes as long as all else of a later
-// scan, so it is done on all processors.
+// Findings are the findings that lines tell of, in their order. Reading hundreds of them takes as long as all else of a
+// later scan, so it is done on all processors.
 func Findings(lines []Line) ([]incident.Finding, error) {
 	const run = 64
 	findings := make([]incident.Finding, len(lines))
@@ -77,8 +77,8 @@ func Findings(lines []Line) ([]incident.Finding, error) {
 	return findings, group.Wait()
 }
 
-// Find looks through a history for reverts, reapplies and hotfixes and decides about each chain. What it found on the default
-// branch is kept, so that the next time only new commits are read.
+// Find looks through a history for reverts, reapplies and hotfixes and decides about each chain. What it found on the
+// default branch is kept, so that the next time only new commits are read.
 func Find(ctx context.Context, h History, commits Commits, o FindOptions) (Found, error) {
 	to := trace.Options{Verify: o.Verify, Silent: o.Silent, Detect: o.Detect, Policy: o.Policy, Progress: o.Progress}
 	main, err := h.Default(ctx)
@@ -122,14 +122,14 @@ func Find(ctx context.Context, h History, commits Commits, o FindOptions) (Found
 	return found, nil
 }
 
-// Between returns the commits, by SHA, that can be reached from the included ones and not from the excluded; it reports false
-// where the search has not met all of them.
+// Between returns the commits, by SHA, that can be reached from the included ones and not from the excluded; it reports
+// false where the search has not met all of them.
 func (f Found) Between(include, exclude []string) (map[string]bool, bool) {
 	return f.state.Index.Between(include, exclude)
 }
 
-// errElsewhere says that the last scan ended at a commit that is not behind the tips: history was rewritten since, or this is
-// another branch.
+// errElsewhere says that the last scan ended at a commit that is not behind the tips: history was rewritten since, or
+// this is another branch.
 var errElsewhere = errors.New("the last scan was of another history")
 
 // since gives the commits that the last scan has not seen.
@@ -153,9 +153,10 @@ func (c Commits) since(st *trace.State) trace.Source {
 // LongHistory is the length of a history, in commits, from which on anything of it is remembered.
 const LongHistory = 2000
 
-// worthKeeping reports whether reading again what a scan has read would take longer than writing it down. Short histories are read
-// again in no time, and the less is written into a stranger's clone the better; and in a long one some new commits are read in
-// less time than a disk takes for a file, unless there was a wording among them, whose content had to be looked at.
+// worthKeeping reports whether reading again what a scan has read would take longer than writing it down. Short
+// histories are read again in no time, and the less is written into a stranger's clone the better; and in a long one
+// some new commits are read in less time than a disk takes for a file, unless there was a wording among them, whose
+// content had to be looked at.
 func worthKeeping(r trace.Result, o FindOptions) bool {
 	const fresh = 256 // commits
 	read := r.Stats.Commits
@@ -184,7 +185,8 @@ func linesOf(text []byte) []Line {
 	return out
 }
 
-// field reads a plain string of a line behind its name. What stands within strings has its quotes escaped, and so is no name.
+// field reads a plain string of a line behind its name. What stands within strings has its quotes escaped, and so is no
+// name.
 func field(line []byte, name string) string {
 	_, rest, _ := bytes.Cut(line, []byte(name))
 	value, _, _ := bytes.Cut(rest, []byte(`"`))
@@ -204,8 +206,8 @@ func (f Found) Chains() ([]incident.Chain, error) {
 	return trace.Chains(findings), nil
 }
 
-// causesCache keeps what hotfixes were found to repair: a commit's causes never change. They are in the remembered findings too: where
-// tracing finds others, this name's number goes up and so does trace's stateVersion.
+// causesCache keeps what hotfixes were found to repair: a commit's causes never change. They are in the remembered
+// findings too: where tracing finds others, this name's number goes up and so does trace's stateVersion.
 const causesCache = "hotfix-causes-24"
 
 // repairs finds, for each new hotfix that names nothing, what it repairs.

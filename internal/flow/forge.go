@@ -17,10 +17,11 @@ import (
 type Forge interface {
 	// PullsOf returns the pull requests by which a commit landed.
 	PullsOf(ctx context.Context, sha string) ([]incident.Pull, error)
-	// Reviewed adds to a pull request what its review was like: reviewers, checks, participants. That is two requests; more says
-	// that a third one may be spent where they do not tell how the checks went.
+	// Reviewed adds to a pull request what its review was like: reviewers, checks, participants. That is two requests;
+	// more says that a third one may be spent where they do not tell how the checks went.
 	Reviewed(ctx context.Context, p incident.Pull, more bool) (incident.Pull, error)
-	// UpdatedPulls returns the pull requests updated at or after since, latest first; all false says that there are more.
+	// UpdatedPulls returns the pull requests updated at or after since, latest first; all false says that there are
+	// more.
 	UpdatedPulls(ctx context.Context, since time.Time) (pulls []incident.Pull, all bool, err error)
 	// MergedSince returns the pull requests merged at or after since.
 	MergedSince(ctx context.Context, since time.Time) ([]incident.Pull, error)
@@ -32,7 +33,8 @@ type Forge interface {
 
 // Thrifty is a tracker that bounds what opening an incident may cost.
 type Thrifty interface {
-	// Spare is how many requests can be spent before an incident with these labels is opened, so that opening it stays within bounds.
+	// Spare is how many requests can be spent before an incident with these labels is opened, so that opening it stays
+	// within bounds.
 	Spare(labels []string) int
 }
 
@@ -126,9 +128,9 @@ func (e *Engine) courteous(in incident.Incident) bool {
 	return e.Forge != nil && e.Options.Courtesy && len(in.Offending) > 0 && in.Offending[0].Pull != nil && !in.Guessed()
 }
 
-// courtesy leaves one friendly comment on the offending pull request: what happened, where it is followed, and
-// that its people are invited. One that can't be left now waits in the outbox, and is returned as an error. Again says that it may
-// have been left before.
+// courtesy leaves one friendly comment on the offending pull request: what happened, where it is followed, and that its
+// people are invited. One that can't be left now waits in the outbox, and is returned as an error. Again says that it
+// may have been left before.
 func (e *Engine) courtesy(ctx context.Context, in incident.Incident, page incident.Page, again bool) error {
 	if !e.courteous(in) {
 		return nil

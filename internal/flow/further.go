@@ -13,7 +13,8 @@ import (
 // lately is how long something further is news on a closed incident. What is older was there when people last looked.
 const lately = 30 * 24 * time.Hour
 
-// further are the findings by which a chain undid more than its incident's text tells: they came after that was written.
+// further are the findings by which a chain undid more than its incident's text tells: they came after that was
+// written.
 func further(c incident.Chain, p incident.Page) []incident.Finding {
 	if p.Lost && len(p.Aliases) == 0 {
 		return nil // nobody knows what its text told
@@ -45,8 +46,8 @@ func (e *Engine) recent(all []incident.Finding) []incident.Finding {
 	return slices.DeleteFunc(slices.Clone(all), func(f incident.Finding) bool { return e.Now.Sub(f.Since()) > lately })
 }
 
-// unsaid are those that are news and of which nobody has been told on the page, which was read whole. That the same was undone again is worth a
-// comment; for what else goes with it the status is enough, as long as there was one.
+// unsaid are those that are news and of which nobody has been told on the page, which was read whole. That the same was
+// undone again is worth a comment; for what else goes with it the status is enough, as long as there was one.
 func (e *Engine) unsaid(p incident.Page, all []incident.Finding) []incident.Finding {
 	return slices.DeleteFunc(e.recent(all), func(f incident.Finding) bool {
 		if _, ok := said(p, f); ok {
@@ -64,7 +65,8 @@ func (e *Engine) over(p incident.Page, all []incident.Finding) bool {
 	}))
 }
 
-// concluded reports whether it was ownup that closed the page, as nothing was left to do. What a person decided is theirs.
+// concluded reports whether it was ownup that closed the page, as nothing was left to do. What a person decided is
+// theirs.
 func concluded(p incident.Page, given orders) bool {
 	const together = 10 * time.Minute // the last word, and the closing
 	return given.dismissed == "" && !given.closed && slices.ContainsFunc(p.Comments, func(c incident.Comment) bool {
@@ -112,8 +114,8 @@ func (e *Engine) closed(ctx context.Context, f *incident.Following, given orders
 	return false, nil
 }
 
-// join gives the outcomes of what has joined a chain's incident since its text was written, as far as it is news, and tells of it where the
-// incident was closed. An error is beside them: the next sync makes up for it.
+// join gives the outcomes of what has joined a chain's incident since its text was written, as far as it is news, and
+// tells of it where the incident was closed. An error is beside them: the next sync makes up for it.
 func (e *Engine) join(ctx context.Context, c incident.Chain, o *Outcome) ([]Outcome, error) {
 	if o.Result != AlreadyOpen && o.Result != AlreadyDone {
 		return nil, nil

@@ -63,8 +63,8 @@ func nextReminder(p incident.Page) time.Time {
 	return next
 }
 
-// status keeps the status text current. On a page that was just read the tracker sees for itself whether it is, and whether a race has
-// left two.
+// status keeps the status text current. On a page that was just read the tracker sees for itself whether it is, and
+// whether a race has left two.
 func (e *Engine) status(ctx context.Context, f *incident.Following, given orders) error {
 	text := checklist.Status(*f, e.renderOptions())
 	if given.asKept && strings.TrimSpace(text) == strings.TrimSpace(f.Page.Status) {

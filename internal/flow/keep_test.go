@@ -13,7 +13,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// TestClosedEarly is that ownup has one word for a person who closes an incident with steps left, and none for anybody else.
+// TestClosedEarly is that ownup has one word for a person who closes an incident with steps left, and none for anybody
+// else.
 func TestClosedEarly(t *testing.T) {
 	ended := []incident.Comment{{Ours: true, Ends: true}}
 	for _, test := range []struct {
@@ -164,7 +165,8 @@ func TestStanding(t *testing.T) {
 	}
 }
 
-// TestWorldTellsWhatWasUndone is that a correction that was itself reverted corrects nothing, whether the history or the forge tells of it.
+// TestWorldTellsWhatWasUndone is that a correction that was itself reverted corrects nothing, whether the history or
+// the forge tells of it.
 func TestWorldTellsWhatWasUndone(t *testing.T) {
 	p, c := story()
 	fix := p.add("fix", "Look twice (#30)\n\nCorrects: #1", "fetch.go", noon.AddDate(0, 0, -2))

@@ -100,8 +100,8 @@ func failedAgain() (p *past, first, back, again incident.Chain) {
 
 var againComment = "comment #1 again-" + incident.Short(sha("twice"))
 
-// What fails again after its incident was closed is told there, once, and named by every verb; it is opened again where ownup had closed it, and never
-// against a person. Any write may fail: the next run makes up for it.
+// What fails again after its incident was closed is told there, once, and named by every verb; it is opened again where
+// ownup had closed it, and never against a person. Any write may fail: the next run makes up for it.
 func TestFailsAgain(t *testing.T) {
 	for _, k := range []struct {
 		name    string

@@ -33,8 +33,8 @@ type settled struct {
 	Following incident.Following
 }
 
-// remembered are the settled incidents by reference. An incident whose page, history and calendar are as they were needs no
-// request and no work: that is what keeps a sync over a thousand incidents cheap.
+// remembered are the settled incidents by reference. An incident whose page, history and calendar are as they were
+// needs no request and no work: that is what keeps a sync over a thousand incidents cheap.
 type remembered struct {
 	Options string // digest of what else a result depends on
 	Pages   map[string]settled
@@ -95,9 +95,9 @@ func (r remembered) still(p incident.Page, refs string, now time.Time) (incident
 	return s.Following, true
 }
 
-// forget drops the incidents about which pull requests may tell something new. Neither that one refers to an issue nor what becomes of it
-// updates the issue, so those that were updated since the last time are looked at themselves.
-// blind says that they may not be read.
+// forget drops the incidents about which pull requests may tell something new. Neither that one refers to an issue nor
+// what becomes of it updates the issue, so those that were updated since the last time are looked at themselves. blind
+// says that they may not be read.
 func (e *Engine) forget(ctx context.Context, r *remembered, pages []incident.Page) (blind, err error) {
 	if e.Forge == nil {
 		return nil, nil
@@ -148,8 +148,9 @@ func refersTo(f incident.Following, numbers map[string]bool) bool {
 	})
 }
 
-// page returns an incident's page as it was last read, where nothing about it has changed since. One that a pull request of another
-// repository is open for is read again, and one with open issues below it, unless the tracker tells that they are as they were.
+// page returns an incident's page as it was last read, where nothing about it has changed since. One that a pull
+// request of another repository is open for is read again, and one with open issues below it, unless the tracker tells
+// that they are as they were.
 func (r remembered) page(p incident.Page) (incident.Page, bool) {
 	s, ok := r.Pages[p.Ref]
 	if !ok || !s.same(p) {
@@ -168,8 +169,8 @@ type Settler interface {
 	Settled(ctx context.Context, since time.Time) ([]incident.Page, error)
 }
 
-// settleOwn makes what this run itself has written no reason to read an incident again. A failure costs the next run requests, and
-// nothing else.
+// settleOwn makes what this run itself has written no reason to read an incident again. A failure costs the next run
+// requests, and nothing else.
 func (e *Engine) settleOwn(ctx context.Context, pages []incident.Page, after remembered) {
 	s, ok := e.Tracker.(Settler)
 	if !ok || len(pages) == 0 {

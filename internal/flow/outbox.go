@@ -12,8 +12,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/report"
 )
 
-// Send sends what waits in the outbox, and says what became of it. The first failure is returned beside that: what could not be sent
-// stays.
+// Send sends what waits in the outbox, and says what became of it. The first failure is returned beside that: what
+// could not be sent stays.
 func (e *Engine) Send(ctx context.Context, chains []incident.Chain) ([]Outcome, error) {
 	mail, err := e.flush(ctx)
 	return mail.outcomes(chains), cmp.Or(err, e.unsent(mail))
@@ -78,7 +78,8 @@ func (m mail) pages() (out []incident.Page) {
 	return out
 }
 
-// outcomes tell of the incidents that went out of the outbox, each by its chain where there is one. What a dry run has shown went nowhere.
+// outcomes tell of the incidents that went out of the outbox, each by its chain where there is one. What a dry run has
+// shown went nowhere.
 func (m mail) outcomes(chains []incident.Chain) (out []Outcome) {
 	known := byKeys(chains)
 	for _, l := range m.sent {
@@ -98,7 +99,8 @@ func (m mail) outcomes(chains []incident.Chain) (out []Outcome) {
 	return out
 }
 
-// unsent returns why an entry that could not be sent still waits; nil where what it asks for was done in another way since.
+// unsent returns why an entry that could not be sent still waits; nil where what it asks for was done in another way
+// since.
 func (e *Engine) unsent(m mail) error {
 	if len(m.failed) == 0 {
 		return nil
@@ -112,8 +114,8 @@ func (e *Engine) unsent(m mail) error {
 	return err
 }
 
-// flush sends what waits in the outbox, in order, until the tracker takes nothing more. An entry that it does not take as it is holds
-// up none behind it.
+// flush sends what waits in the outbox, in order, until the tracker takes nothing more. An entry that it does not take
+// as it is holds up none behind it.
 func (e *Engine) flush(ctx context.Context) (m mail, err error) {
 	if e.Outbox == nil {
 		return m, nil
@@ -165,7 +167,8 @@ func (e *Engine) send(ctx context.Context, entry Entry) (page incident.Page, cre
 			return page, false, false, nil
 		}
 		if page, created, err = e.Tracker.Open(ctx, a.Draft); err == nil && a.Invited != nil {
-			// It may have been left by the run that was stopped, or by whoever was faster; one that can't be left now waits by itself.
+			// It may have been left by the run that was stopped, or by whoever was faster; one that can't be left now
+			// waits by itself.
 			_ = e.courtesy(ctx, *a.Invited, page, true)
 			err = ctx.Err()
 		}
@@ -194,8 +197,8 @@ func stops(err error) bool {
 // passing reports whether an error may be gone by the next run.
 func passing(err error) bool { return err != nil && incident.ProblemOf(err) == incident.Unavailable }
 
-// Queued returns the incidents that wait in the outbox and are not among those that Follow has found: each with its key, since when it
-// waits, and why.
+// Queued returns the incidents that wait in the outbox and are not among those that Follow has found: each with its
+// key, since when it waits, and why.
 func (e *Engine) Queued() ([]report.Entry, error) {
 	if e.Outbox == nil {
 		return nil, nil

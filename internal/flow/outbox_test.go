@@ -42,7 +42,8 @@ func TestOutbox(t *testing.T) {
 	}
 }
 
-// TestWhatWentOutIsTold is that the run by which a waiting incident comes to be says so, once, whatever else it looks at.
+// TestWhatWentOutIsTold is that the run by which a waiting incident comes to be says so, once, whatever else it looks
+// at.
 func TestWhatWentOutIsTold(t *testing.T) {
 	p, c := story()
 	box := waits(t, c.Key, "r-behind")
@@ -149,8 +150,8 @@ func waits(t *testing.T, keys ...string) *tray {
 	return box
 }
 
-// TestWhatIsNotTakenHoldsUpNothing is that an incident which the tracker does not take as it waits lets others pass, where a tracker that takes
-// nothing is asked once; and that it waits no more when it was opened in another form.
+// TestWhatIsNotTakenHoldsUpNothing is that an incident which the tracker does not take as it waits lets others pass,
+// where a tracker that takes nothing is asked once; and that it waits no more when it was opened in another form.
 func TestWhatIsNotTakenHoldsUpNothing(t *testing.T) {
 	p, c := story()
 	for kind, want := range map[incident.ProblemKind][]string{

@@ -67,8 +67,8 @@ func chooseOwner(configured, owners []string, undoer incident.Person) incident.O
 // noreply is what GitHub's addresses for people who keep theirs private end in; before it stand a number and the login.
 const noreply = "@users.noreply.github.com"
 
-// handles are what a person may be known by: name, address, and the login that an address of GitHub's tells. Many write one commit under their name and
-// the next under their login.
+// handles are what a person may be known by: name, address, and the login that an address of GitHub's tells. Many write
+// one commit under their name and the next under their login.
 func handles(p incident.Person) []string {
 	var out []string
 	for _, h := range []string{p.Name, p.Email} {

@@ -44,7 +44,8 @@ func TestChooseOwner(t *testing.T) {
 	}
 }
 
-// TestInvited holds that who looks after a review is not invited to it, by whatever name they wrote the change, and that each author is invited once.
+// TestInvited holds that who looks after a review is not invited to it, by whatever name they wrote the change, and
+// that each author is invited once.
 func TestInvited(t *testing.T) {
 	robin := incident.Person{Name: "Robin Roe", Email: "robin@acme.example"}
 	login := incident.Person{Name: "robin-acme", Email: "12+robin-roe@users.noreply.github.com"}

@@ -18,7 +18,8 @@ var nothingNamed = map[incident.Kind]string{
 	incident.Hotfix: "the message names none that this history holds, and the lines that it changes lead to none surely enough, or can't be followed in this clone.",
 }
 
-// place fills in where the changes went: when the first one landed, the paths, the releases and branches that hold any of them.
+// place fills in where the changes went: when the first one landed, the paths, the releases and branches that hold any
+// of them.
 func (e *Engine) place(ctx context.Context, in *incident.Incident, main incident.Ref) {
 	changes := in.Offending
 	if in.Kind == incident.Hotfix && len(changes) > 1 {
@@ -75,8 +76,8 @@ func undoneBy(in *incident.Incident, change incident.CommitFact) string {
 	return in.Finding.SHA
 }
 
-// landing returns the commit by which c reached the default branch (the merge that brought it, or c itself) and its time. Where that is not known, by is
-// empty and the time c's own.
+// landing returns the commit by which c reached the default branch (the merge that brought it, or c itself) and its
+// time. Where that is not known, by is empty and the time c's own.
 func landing(ctx context.Context, h History, c incident.Commit, main incident.Ref) (by string, at time.Time) {
 	by, err := h.MergedBy(ctx, c.SHA, main.Commit)
 	if err != nil {
@@ -147,8 +148,8 @@ func inTagOrder(tags []incident.Ref, wanted func(name string) bool) []string {
 	return out
 }
 
-// branches finds the maintained branches that hold any of the changes, and whether what undid it is there too: the same commit, or one with the same
-// claim or subject (a cherry-pick).
+// branches finds the maintained branches that hold any of the changes, and whether what undid it is there too: the same
+// commit, or one with the same claim or subject (a cherry-pick).
 func (e *Engine) branches(ctx context.Context, in *incident.Incident, changes []incident.CommitFact, main incident.Ref) {
 	all, err := e.History.Branches(ctx)
 	if err != nil {
@@ -184,8 +185,8 @@ func (e *Engine) branches(ctx context.Context, in *incident.Incident, changes []
 	}
 }
 
-// carrying tells of each commit which tips hold it or a copy of it made on the way to a maintained branch: one that names it in a cherry-pick footer,
-// or has its subject.
+// carrying tells of each commit which tips hold it or a copy of it made on the way to a maintained branch: one that
+// names it in a cherry-pick footer, or has its subject.
 func (e *Engine) carrying(ctx context.Context, shas []string, tips map[string]string, main incident.Ref) (map[string]map[string]bool, error) {
 	holds := map[string]map[string]bool{}
 	commits := map[string]incident.Commit{}

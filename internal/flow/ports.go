@@ -29,8 +29,8 @@ type History interface {
 	Branches(ctx context.Context) ([]incident.Ref, error)
 	// Tags returns tags, peeled to commits.
 	Tags(ctx context.Context) ([]incident.Ref, error)
-	// TagCommits returns tags as Tags does, but without their times: that is quick also where there are thousands. A tag's
-	// commit may be one that is not here.
+	// TagCommits returns tags as Tags does, but without their times: that is quick also where there are thousands. A
+	// tag's commit may be one that is not here.
 	TagCommits(ctx context.Context) ([]incident.Ref, error)
 	// Containing returns the names of those tips (name → commit) from which commit can be reached.
 	Containing(ctx context.Context, commit string, tips map[string]string) ([]string, error)
@@ -48,8 +48,8 @@ type History interface {
 type Tracker interface {
 	// Name says where, for people: "GitHub issues of owner/name".
 	Name() string
-	// List returns the incidents changed at or after since (zero: all), open and closed, without comments. A Problem of kind Damaged beside
-	// them names those that can't be read; with any other error nothing is known of what there is.
+	// List returns the incidents changed at or after since (zero: all), open and closed, without comments. A Problem of
+	// kind Damaged beside them names those that can't be read; with any other error nothing is known of what there is.
 	List(ctx context.Context, since time.Time) ([]incident.Page, error)
 	// Opened returns the incidents opened at or after since (zero: all), open and closed, without comments.
 	Opened(ctx context.Context, since time.Time) ([]incident.Page, error)
@@ -67,7 +67,8 @@ type Tracker interface {
 	React(ctx context.Context, comment int64, emoji string) error
 	// Assign makes the people with these logins the incident's assignees, beside those it has.
 	Assign(ctx context.Context, ref string, logins []string) error
-	// Reopen opens a closed incident again, with a comment that says why, once for each id. Where it fails half-way, the incident is open.
+	// Reopen opens a closed incident again, with a comment that says why, once for each id. Where it fails half-way,
+	// the incident is open.
 	Reopen(ctx context.Context, ref, id, comment string) error
 	// Close closes the incident with a last comment; reason is "completed" or "not_planned".
 	Close(ctx context.Context, ref, comment, reason string) error

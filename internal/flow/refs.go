@@ -8,7 +8,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// followUp says how far the change behind a reference in an incident's page has come: "#34", "owner/name#34", or a commit.
+// followUp says how far the change behind a reference in an incident's page has come: "#34", "owner/name#34", or a
+// commit.
 func (w *world) followUp(ctx context.Context, e *Engine, ref string, page incident.Page) incident.FollowUp {
 	if f, ok := w.landed[ref]; ok {
 		f.Via = incident.ViaLink
@@ -45,8 +46,8 @@ func (w *world) followUp(ctx context.Context, e *Engine, ref string, page incide
 // maxAsked is how many references one run asks the forge about.
 const maxAsked = 50
 
-// ask asks the forge what stands behind a number of its repository, once a run. Of other repositories it might not be told, and what it
-// can't say is named, and no more.
+// ask asks the forge what stands behind a number of its repository, once a run. Of other repositories it might not be
+// told, and what it can't say is named, and no more.
 func (w *world) ask(ctx context.Context, e *Engine, ref string) incident.FollowUp {
 	if f, asked := w.numbered[ref]; asked {
 		return f

@@ -90,7 +90,8 @@ func TestNumbersAreNotAskedWithoutEnd(t *testing.T) {
 	}
 }
 
-// TestNumbersOfClosedIncidents are not asked about when nobody waits for them: they would leave nothing for those that are open.
+// TestNumbersOfClosedIncidents are not asked about when nobody waits for them: they would leave nothing for those that
+// are open.
 func TestNumbersOfClosedIncidents(t *testing.T) {
 	p, c := story()
 	var old strings.Builder

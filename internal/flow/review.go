@@ -11,11 +11,12 @@ import (
 // week is how much a review looks back on where nothing else is said.
 const week = 7 * 24 * time.Hour
 
-// Review makes the review of the time from from (zero: a week) up to the end of this hour: what was won, what is new, overdue or undecided, what was held
-// and why, and the figures against the weeks before. An error beside a review says what could not be read for it.
+// Review makes the review of the time from from (zero: a week) up to the end of this hour: what was won, what is new,
+// overdue or undecided, what was held and why, and the figures against the weeks before. An error beside a review says
+// what could not be read for it.
 //
-// It ends with the hour so that what the same run has opened and closed before is in, by whatever clock, and is in no other: the next one, some
-// minutes earlier or later in the hour, begins where this one ends.
+// It ends with the hour so that what the same run has opened and closed before is in, by whatever clock, and is in no
+// other: the next one, some minutes earlier or later in the hour, begins where this one ends.
 func (e *Engine) Review(ctx context.Context, chains []incident.Chain, from time.Time, weeks int) (report.Report, error) {
 	followed, failure := e.Follow(ctx, chains)
 	if len(followed) == 0 && !listed(failure) || ctx.Err() != nil {

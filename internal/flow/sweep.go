@@ -44,9 +44,10 @@ const (
 	Queued      Result = "queued" // in the outbox; goes out with the next run
 )
 
-// Sweep sends what waits in the outbox, opens an incident for each chain that asks for one and has none yet, oldest first, and says
-// what became of each, and of what has joined its incident since that was opened. Chains without a finding at or after since, or among Options.Fresh, are passed over. A failure to send is an
-// outcome (Queued), not an error; the first such failure is returned beside the outcomes.
+// Sweep sends what waits in the outbox, opens an incident for each chain that asks for one and has none yet, oldest
+// first, and says what became of each, and of what has joined its incident since that was opened. Chains without a
+// finding at or after since, or among Options.Fresh, are passed over. A failure to send is an outcome (Queued), not an
+// error; the first such failure is returned beside the outcomes.
 func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.Time) ([]Outcome, error) {
 	mail, err := e.flush(ctx)
 	if err != nil {
@@ -117,12 +118,13 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 	return out, cmp.Or(failure, e.unsent(mail))
 }
 
-// listed reports whether a listing shows the incidents that there are. Where it failed, one that is there might be opened again. Where it is only that
-// one of them can't be read, the others are known, and that one the tracker finds by its name before it opens another.
+// listed reports whether a listing shows the incidents that there are. Where it failed, one that is there might be
+// opened again. Where it is only that one of them can't be read, the others are known, and that one the tracker finds
+// by its name before it opens another.
 func listed(err error) bool { return err == nil || incident.ProblemOf(err) == incident.Damaged }
 
-// Open opens the incident of one chain whatever its verdict: a person asked for it. It says what became of it, and of what has joined its incident
-// since that was opened.
+// Open opens the incident of one chain whatever its verdict: a person asked for it. It says what became of it, and of
+// what has joined its incident since that was opened.
 func (e *Engine) Open(ctx context.Context, c incident.Chain, chains []incident.Chain) ([]Outcome, error) {
 	first := e.beginning(ctx, e.Now, c)
 	pages, listErr := e.Tracker.Opened(ctx, first)
@@ -151,11 +153,13 @@ func (e *Engine) Open(ctx context.Context, c incident.Chain, chains []incident.C
 	return []Outcome{o}, err
 }
 
-// wrongClocks is how far ahead the clock of whoever committed may have been: a week covers all but those that say nothing.
+// wrongClocks is how far ahead the clock of whoever committed may have been: a week covers all but those that say
+// nothing.
 const wrongClocks = 7 * 24 * time.Hour
 
-// beginning is the latest moment, no later than before, from which on the tracker's incidents tell all about the chains; zero
-// where that is not known. A key is made of a commit, so no incident that answers to it is older than that commit.
+// beginning is the latest moment, no later than before, from which on the tracker's incidents tell all about the
+// chains; zero where that is not known. A key is made of a commit, so no incident that answers to it is older than that
+// commit.
 func (e *Engine) beginning(ctx context.Context, before time.Time, chains ...incident.Chain) time.Time {
 	first := before
 	for _, c := range chains {
@@ -252,11 +256,12 @@ type Strayer interface {
 	Stray(ctx context.Context, d incident.Draft) (p incident.Page, found bool, err error)
 }
 
-// straysAfter is how long ago a chain must have begun before its incident can be one that is not listed: nobody tidies away what has
-// just been opened. So what is opened as it lands costs nothing more.
+// straysAfter is how long ago a chain must have begun before its incident can be one that is not listed: nobody tidies
+// away what has just been opened. So what is opened as it lands costs nothing more.
 const straysAfter = 2 * time.Hour
 
-// findStray looks for the incident of a chain that the tracker does not list any more, before another is opened beside it.
+// findStray looks for the incident of a chain that the tracker does not list any more, before another is opened beside
+// it.
 func (e *Engine) findStray(ctx context.Context, c incident.Chain, since time.Time, o *Outcome) error {
 	s, ok := e.Tracker.(Strayer)
 	if !ok || !slices.ContainsFunc(c.Findings, func(f incident.Finding) bool { return e.Now.Sub(f.Since()) > straysAfter }) {
@@ -310,7 +315,8 @@ func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chai
 		o.Result, o.Reason, o.Detail = AlreadyOpen, incident.ReasonKnown, "Somebody else opened it just now: "+page.Ref+"."
 	}
 	if e.Outbox != nil {
-		// An earlier run may have left it there too, in a form that the tracker did not take. Sent once more, it opens nothing.
+		// An earlier run may have left it there too, in a form that the tracker did not take. Sent once more, it opens
+		// nothing.
 		_ = e.Outbox.Done(begun.id())
 	}
 	return nil
@@ -354,8 +360,8 @@ func (e *Engine) renderOptions() checklist.Options {
 	return checklist.Options{Now: e.Now, Repository: e.Options.Repository, WatchDays: e.Options.WatchDays, Commands: e.Options.Commands, Message: e.Options.Message}
 }
 
-// openedSince counts the incidents opened at or after since. Those just sent count too: the tracker may not list them yet, or as of the
-// day on which they were written.
+// openedSince counts the incidents opened at or after since. Those just sent count too: the tracker may not list them
+// yet, or as of the day on which they were written.
 func openedSince(pages []incident.Page, since time.Time, sent []incident.Page) int {
 	n := len(sent)
 	for _, p := range pages {

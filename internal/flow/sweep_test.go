@@ -13,8 +13,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// TestBeginning is how far back a chain's incident is looked for: to the first commit that its keys are made of, and through
-// everything where that commit or its time is not known.
+// TestBeginning is how far back a chain's incident is looked for: to the first commit that its keys are made of, and
+// through everything where that commit or its time is not known.
 func TestBeginning(t *testing.T) {
 	week := func(at time.Time) time.Time { return at.AddDate(0, 0, -7) }
 	day := noon.AddDate(0, 0, -1)
@@ -117,7 +117,8 @@ func TestSweepHolds(t *testing.T) {
 	}
 }
 
-// TestNothingIsOpenedUnseen is that where the tracker can't say what it has, nothing is opened in it: it might be there already.
+// TestNothingIsOpenedUnseen is that where the tracker can't say what it has, nothing is opened in it: it might be there
+// already.
 func TestNothingIsOpenedUnseen(t *testing.T) {
 	p, c := story()
 	for name, open := range map[string]func(e *Engine) ([]Outcome, error){
@@ -141,8 +142,8 @@ func (unlisted) Opened(context.Context, time.Time) ([]incident.Page, error) {
 	return nil, &incident.Problem{Kind: incident.Unavailable, Sentence: "Not now."}
 }
 
-// TestADamagedIncidentStopsNoOther is that what else there is is listed all the same, whether that is something or nothing; where the listing failed in
-// any other way, nothing is opened, not even where some were listed.
+// TestADamagedIncidentStopsNoOther is that what else there is is listed all the same, whether that is something or
+// nothing; where the listing failed in any other way, nothing is opened, not even where some were listed.
 func TestADamagedIncidentStopsNoOther(t *testing.T) {
 	p, c := story()
 	chains := []incident.Chain{c}
@@ -217,7 +218,8 @@ func TestDailyCapCountsOnce(t *testing.T) {
 	}
 }
 
-// TestOpenByHand is that what a person asks for is opened whatever its verdict, which is told; where nothing came of it, that is told alone, and once.
+// TestOpenByHand is that what a person asks for is opened whatever its verdict, which is told; where nothing came of
+// it, that is told alone, and once.
 func TestOpenByHand(t *testing.T) {
 	p, c := story()
 	o, err := engine(p, &board{}).Open(t.Context(), c, nil)
@@ -269,7 +271,8 @@ func TestDryRunWritesNothing(t *testing.T) {
 	}
 }
 
-// TestDryRunShowsTheOutbox holds that what waits is shown whole, once, and stays, and that its chain is not opened beside it.
+// TestDryRunShowsTheOutbox holds that what waits is shown whole, once, and stays, and that its chain is not opened
+// beside it.
 func TestDryRunShowsTheOutbox(t *testing.T) {
 	p, c := story()
 	e := engine(p, &board{})
@@ -363,7 +366,8 @@ func TestCourtesyHoldsUpNothing(t *testing.T) {
 	}
 }
 
-// TestCourtesyOfWhatWaited is that an incident that goes out of the outbox brings its comment on the pull request, once.
+// TestCourtesyOfWhatWaited is that an incident that goes out of the outbox brings its comment on the pull request,
+// once.
 func TestCourtesyOfWhatWaited(t *testing.T) {
 	p, c := story()
 	b, f, box := &board{fail: &incident.Problem{Kind: incident.Unavailable, Sentence: "Not now."}}, &talkative{}, &tray{}
@@ -381,7 +385,8 @@ func TestCourtesyOfWhatWaited(t *testing.T) {
 	}
 }
 
-// TestKeyed is which chain a page is about: by its own key or an alias, be it the chain's own or one that this goes by too.
+// TestKeyed is which chain a page is about: by its own key or an alias, be it the chain's own or one that this goes by
+// too.
 func TestKeyed(t *testing.T) {
 	chain := func(revert, of string) incident.Chain {
 		key := incident.Key(incident.Revert, sha(of))

@@ -12,9 +12,10 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Sync brings every incident up to date: it reads what people wrote, looks up what became of the measures, keeps the one status text
-// current and closes what is done. One incident that fails does not stop the others: its error is returned joined with the rest,
-// beside all that was followed. What waits in the outbox is sent before, by Send or Sweep.
+// Sync brings every incident up to date: it reads what people wrote, looks up what became of the measures, keeps the
+// one status text current and closes what is done. One incident that fails does not stop the others: its error is
+// returned joined with the rest, beside all that was followed. What waits in the outbox is sent before, by Send or
+// Sweep.
 func (e *Engine) Sync(ctx context.Context, chains []incident.Chain) ([]incident.Following, error) {
 	return e.follow(ctx, chains, e.keep)
 }
@@ -24,7 +25,8 @@ func (e *Engine) Follow(ctx context.Context, chains []incident.Chain) ([]inciden
 	return e.follow(ctx, chains, nil)
 }
 
-// follow reads every incident. Where there is a keep, it brings each up to date, and what comes out is remembered until something changes.
+// follow reads every incident. Where there is a keep, it brings each up to date, and what comes out is remembered until
+// something changes.
 func (e *Engine) follow(ctx context.Context, chains []incident.Chain, keep func(context.Context, *incident.Following, orders) error) ([]incident.Following, error) {
 	pages, failures := e.Tracker.List(ctx, time.Time{})
 	if !listed(failures) {
@@ -110,8 +112,8 @@ func (e *Engine) heal(ctx context.Context, pages []incident.Page) ([]incident.Pa
 	}), err
 }
 
-// withoutDuplicates leaves out those that were closed because an older one is about the same chain, where all is told. The pages come oldest
-// first.
+// withoutDuplicates leaves out those that were closed because an older one is about the same chain, where all is told.
+// The pages come oldest first.
 func withoutDuplicates(pages []incident.Page) []incident.Page {
 	keys, aliases := map[string]bool{}, map[string]bool{}
 	return slices.DeleteFunc(pages, func(p incident.Page) bool {
@@ -139,7 +141,8 @@ func oldest(pages []incident.Page, now time.Time) time.Time {
 	return since.AddDate(0, 0, -30)
 }
 
-// lately reports whether something happened to a closed incident's page so lately that somebody may have asked for something.
+// lately reports whether something happened to a closed incident's page so lately that somebody may have asked for
+// something.
 func (e *Engine) lately(p incident.Page) bool {
 	return e.Now.Sub(p.ClosedAt) < early || e.Now.Sub(p.UpdatedAt) < early
 }
@@ -258,8 +261,9 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 	}
 }
 
-// onlyMentions reports whether what refers to the incident follows nothing up: it does not say that it corrects anything, and it landed before there was
-// anything to correct. One such is the pull request that brought the change: ownup's own comment on it mentions the incident.
+// onlyMentions reports whether what refers to the incident follows nothing up: it does not say that it corrects
+// anything, and it landed before there was anything to correct. One such is the pull request that brought the change:
+// ownup's own comment on it mentions the incident.
 func onlyMentions(f *incident.Following, up incident.FollowUp) bool {
 	const together = time.Minute // GitHub dates the commits of a merge and the merge itself seconds apart
 	return len(f.Incident.Chain.Findings) > 0 && up.State == incident.Merged && up.Via != incident.ViaTrailer && up.Via != incident.ViaKeyword &&
@@ -295,7 +299,8 @@ func (e *Engine) standing(ctx context.Context, in incident.Incident, f incident.
 	return f
 }
 
-// again finds the reverts and hotfixes on the incident's paths during its watch, and those by which its own change was undone again, whenever that was.
+// again finds the reverts and hotfixes on the incident's paths during its watch, and those by which its own change was
+// undone again, whenever that was.
 func (w *world) again(ctx context.Context, h History, f incident.Following) []incident.Finding {
 	paths := map[string]bool{}
 	for _, p := range f.Incident.Paths {

@@ -88,7 +88,8 @@ func TestUndoneNow(t *testing.T) {
 	}
 }
 
-// What only a lock file or a change log has in common with an incident is no second mending of its area. When it landed is what counts.
+// What only a lock file or a change log has in common with an incident is no second mending of its area. When it landed
+// is what counts.
 func TestAgain(t *testing.T) {
 	f := incident.Following{WatchEnd: noon.AddDate(0, 0, 30)}
 	f.Incident.UndoneAt, f.Incident.Paths = noon, []string{"fetch/fetch.rs", "Cargo.lock", "CHANGELOG.md"}
@@ -99,7 +100,8 @@ func TestAgain(t *testing.T) {
 		w.findings = append(w.findings, incident.Finding{SHA: id, CommittedAt: noon.AddDate(0, 0, days)})
 	}
 	w.findings = append(w.findings, incident.Finding{SHA: "merged", CommittedAt: noon.AddDate(0, 0, -3), LandedAt: noon.AddDate(0, 0, 3)})
-	// What its own chain undoes anew counts wherever and whenever that is, once it has landed; the rest of the chain does not.
+	// What its own chain undoes anew counts wherever and whenever that is, once it has landed; the rest of the chain
+	// does not.
 	for id, days := range map[string]int{"first": -1, "anew": 4, "anew, late": 40, "topic": 5, "copy": 6} {
 		own := incident.Finding{SHA: id, CommittedAt: noon.AddDate(0, 0, days), LandedAt: noon.AddDate(0, 0, days), Verdict: incident.Fold, Reason: "again"}
 		switch id {
@@ -314,8 +316,9 @@ func TestMeasuresBecomeIssues(t *testing.T) {
 	}
 }
 
-// TestWhatCorrectsNothing is that what was merged before the change was undone is no correction of it, though it refers to the incident:
-// above all the pull request that brought the change, of which a rebase leaves no commit that the chain knows.
+// TestWhatCorrectsNothing is that what was merged before the change was undone is no correction of it, though it refers
+// to the incident: above all the pull request that brought the change, of which a rebase leaves no commit that the
+// chain knows.
 func TestWhatCorrectsNothing(t *testing.T) {
 	p, c := story()
 	b := &board{}
@@ -375,7 +378,8 @@ func (s *settling) Settled(context.Context, time.Time) ([]incident.Page, error) 
 	return pages, nil
 }
 
-// TestOwnChangeInTheSameSecond is that what a run has just written settles an incident only when no other change can bear the same time.
+// TestOwnChangeInTheSameSecond is that what a run has just written settles an incident only when no other change can
+// bear the same time.
 func TestOwnChangeInTheSameSecond(t *testing.T) {
 	p, c := story()
 	b, m := &board{}, memory{}

@@ -19,8 +19,8 @@ const (
 	likelyCause = 0.3 // below this a cause of a hotfix is a guess that would mislead
 )
 
-// Trace names the commits that introduced what a fix repairs, best first. The merge of a branch is traced by the commits it
-// brought, for which its own message speaks too.
+// Trace names the commits that introduced what a fix repairs, best first. The merge of a branch is traced by the
+// commits it brought, for which its own message speaks too.
 func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]incident.Offending, error) {
 	c, err := h.Commit(ctx, sha)
 	if err != nil {
@@ -80,7 +80,8 @@ func withoutBumps(ctx context.Context, h History, all []incident.Commit) ([]inci
 	return out, nil
 }
 
-// Names gives an index of the names of some commits, for what the messages of fixes say. It reads them once, when it is first asked.
+// Names gives an index of the names of some commits, for what the messages of fixes say. It reads them once, when it is
+// first asked.
 func Names(commits Commits) func(context.Context) (*trace.Index, error) {
 	var once sync.Once
 	var x *trace.Index

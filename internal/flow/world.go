@@ -58,8 +58,8 @@ func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.T
 	if err != nil || e.Forge == nil {
 		return w, err
 	}
-	// A pull request that was rebased leaves no number in the history. Those that the timeline ties to an incident come with
-	// its page; this is for the others, and bounded, since a busy repository merges a hundred a day.
+	// A pull request that was rebased leaves no number in the history. Those that the timeline ties to an incident come
+	// with its page; this is for the others, and bounded, since a busy repository merges a hundred a day.
 	if recent := e.Now.Add(-mergedSpan); since.Before(recent) {
 		since = recent
 	}
@@ -86,7 +86,8 @@ func blinded(err error) error {
 	return Blind{fmt.Errorf("%w What pull requests say of incidents was not looked at; all else was", err)}
 }
 
-// paths returns the paths that a commit changed; none where they can't be read. Every incident asks about the same commits.
+// paths returns the paths that a commit changed; none where they can't be read. Every incident asks about the same
+// commits.
 func (w *world) paths(ctx context.Context, h History, sha string) []string {
 	paths, known := w.touched[sha]
 	if !known {

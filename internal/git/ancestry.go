@@ -65,7 +65,8 @@ func (r *Repo) isAncestorNear(ctx context.Context, a, b oid) (is, decided bool, 
 	return side[a] == both, true, nil
 }
 
-// Containing returns the names of those tips in whose history the commit is, sorted. tips maps a name to the full SHA of a commit.
+// Containing returns the names of those tips in whose history the commit is, sorted. tips maps a name to the full SHA
+// of a commit.
 func (r *Repo) Containing(ctx context.Context, sha string, tips map[string]string) ([]string, error) {
 	c, err := r.raw(ctx, sha)
 	if err != nil {
@@ -105,8 +106,8 @@ func (r *Repo) Containing(ctx context.Context, sha string, tips map[string]strin
 	return out, nil
 }
 
-// MergedBy returns the commit of tip's first-parent line by which sha landed there: the merge that brought it in, or sha itself
-// when it stands on the line. A commit that is not in tip's history gives a Problem of kind NotFound.
+// MergedBy returns the commit of tip's first-parent line by which sha landed there: the merge that brought it in, or
+// sha itself when it stands on the line. A commit that is not in tip's history gives a Problem of kind NotFound.
 func (r *Repo) MergedBy(ctx context.Context, sha, tip string) (string, error) {
 	x, err := r.raw(ctx, sha)
 	if err != nil {
@@ -144,8 +145,8 @@ func (r *Repo) mergedBy(ctx context.Context, id oid, tip RawCommit) (oid, bool, 
 	return g.ids[by], true, nil
 }
 
-// mergedByNear looks along the first-parent line, in steps that double and then halve, for the oldest commit that still has
-// id in its history: those before it have not, those after it all have.
+// mergedByNear looks along the first-parent line, in steps that double and then halve, for the oldest commit that still
+// has id in its history: those before it have not, those after it all have.
 func (r *Repo) mergedByNear(ctx context.Context, id oid, tip RawCommit) (by oid, ok, decided bool, err error) {
 	line := []oid{tip.id}
 	ended := false

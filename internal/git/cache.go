@@ -2,8 +2,8 @@ package git
 
 import "sync"
 
-// cache keeps what is likely to be wanted again, decoded: whole objects that deltas begin with, deltas, and trees. It is bounded in bytes,
-// drops the one unused for longest, and is cut into shards so that several readers rarely meet.
+// cache keeps what is likely to be wanted again, decoded: whole objects that deltas begin with, deltas, and trees. It
+// is bounded in bytes, drops the one unused for longest, and is cut into shards so that several readers rarely meet.
 type cache struct {
 	shards [16]cacheShard
 }

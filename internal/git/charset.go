@@ -10,8 +10,8 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 )
 
-// decoder returns what makes UTF-8 of a commit's text; nil where that is UTF-8, as it is where no header says otherwise, or is
-// encoded in a way nobody here knows.
+// decoder returns what makes UTF-8 of a commit's text; nil where that is UTF-8, as it is where no header says
+// otherwise, or is encoded in a way nobody here knows.
 func (c *RawCommit) decoder() encoding.Encoding {
 	// Nearly every header ends with the committer's line, or with a signature.
 	_, end := c.line("committer ")
@@ -22,8 +22,8 @@ func (c *RawCommit) decoder() encoding.Encoding {
 	return charset(string(c.data[start:end]))
 }
 
-// charset finds an encoding by one of the names that people set i18n.commitEncoding to: those of the web, which iconv knows too. The
-// web takes Latin 1 and ASCII for windows-1252; to git they are what they say.
+// charset finds an encoding by one of the names that people set i18n.commitEncoding to: those of the web, which iconv
+// knows too. The web takes Latin 1 and ASCII for windows-1252; to git they are what they say.
 func charset(name string) encoding.Encoding {
 	switch strings.ReplaceAll(strings.ToLower(name), "-", "") {
 	case "latin1", "iso88591":

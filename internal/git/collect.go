@@ -11,15 +11,15 @@ import (
 )
 
 // A whole-history pass wants every commit below some tips, and would like to read them in the order in which the pack
-// holds them, on all processors; but which commits it wants shows only as it reads. So it reads ahead: the pack is
-// cut into regions, and of a region that holds a wanted commit all commits are read at once, and the following regions too
+// holds them, on all processors; but which commits it wants shows only as it reads. So it reads ahead: the pack is cut
+// into regions, and of a region that holds a wanted commit all commits are read at once, and the following regions too
 // while they consist of commits, which git packs side by side. What was read is matched against what is wanted: a
-// commit that is wanted already is visited at once and makes its parents wanted; another is held until it is. When there is
-// nothing left to read ahead, what is still wanted says which regions come next. A history packed by git, children
-// before parents, takes one such round and holds hardly anything.
+// commit that is wanted already is visited at once and makes its parents wanted; another is held until it is. When
+// there is nothing left to read ahead, what is still wanted says which regions come next. A history packed by git,
+// children before parents, takes one such round and holds hardly anything.
 
-// heldLimit bounds the bytes of commits that are held because nothing has asked for them yet; those beyond are read again
-// when something does.
+// heldLimit bounds the bytes of commits that are held because nothing has asked for them yet; those beyond are read
+// again when something does.
 const heldLimit = 24 << 20
 
 // collector gathers the history below some tips.
@@ -138,7 +138,8 @@ func (c *collector) read(regions []region) error {
 	})
 }
 
-// take adds a batch to what is known, follows what is wanted through it, and returns the commits that are to be visited.
+// take adds a batch to what is known, follows what is wanted through it, and returns the commits that are to be
+// visited.
 func (c *collector) take(b *batch) []ready {
 	b.parents, b.ends = b.parents[:0], b.ends[:0]
 	for k := range b.commits { // what can be done without holding up the others
@@ -215,8 +216,8 @@ func (c *collector) take(b *batch) []ready {
 	return out
 }
 
-// doubled makes room for more elements. Appending to a long slice makes room for a quarter of it again and again, and copies
-// it as often.
+// doubled makes room for more elements. Appending to a long slice makes room for a quarter of it again and again, and
+// copies it as often.
 func doubled[T any](s []T, more int) []T {
 	if len(s)+more > cap(s) {
 		s = slices.Grow(s, max(len(s), more))

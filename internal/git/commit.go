@@ -11,15 +11,16 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// RawCommit is a commit as it is stored, looked at without making strings of it. On a pass it is valid only during the call it
-// is passed to: its bytes are used again for the next one. Commit gives a copy that lasts.
+// RawCommit is a commit as it is stored, looked at without making strings of it. On a pass it is valid only during the
+// call it is passed to: its bytes are used again for the next one. Commit gives a copy that lasts.
 type RawCommit struct {
 	id     oid
 	data   []byte
 	header int // length of the header, without the empty line
 }
 
-// parseRaw finds the parts of a stored commit; ok is false when it has no tree line or a header line of it is malformed.
+// parseRaw finds the parts of a stored commit; ok is false when it has no tree line or a header line of it is
+// malformed.
 func parseRaw(id oid, data []byte) (c RawCommit, ok bool) {
 	c = RawCommit{id: id, data: data, header: len(data)}
 	if bytes.HasPrefix(data, []byte("\n")) {
@@ -50,7 +51,8 @@ func (c *RawCommit) CommittedAt() int64 {
 	return seconds(c.data[start:end])
 }
 
-// lastSecond is when the year 9998 ends: a time later than that makes no sense, and could be written neither as RFC 3339 nor as JSON.
+// lastSecond is when the year 9998 ends: a time later than that makes no sense, and could be written neither as RFC
+// 3339 nor as JSON.
 const lastSecond = 253370764799
 
 // seconds reads the time of a signature line; 0 where it makes no sense.
@@ -73,8 +75,8 @@ func seconds[T []byte | string](line T) int64 {
 	return n
 }
 
-// Commit makes the facts of the commit; they stay valid. Its strings share one piece of memory: who keeps a name of many
-// commits should clone it.
+// Commit makes the facts of the commit; they stay valid. Its strings share one piece of memory: who keeps a name of
+// many commits should clone it.
 func (c *RawCommit) Commit() incident.Commit {
 	text := string(c.data) // names and message are cut from one copy
 	out := incident.Commit{SHA: c.SHA(), Message: text[min(c.header+1, len(text)):]}

@@ -9,9 +9,10 @@ import (
 	"strings"
 )
 
-// commitGraph is what the commit-graph files say that git writes when it cleans up: of each commit its tree, parents and time, for which
-// the commit itself need not be decoded, and in their changed-path filters which paths it surely left alone. Commits made since are not in
-// it. The layout is that of gitformat-commit-graph(5); like git, it is not checked against its checksum. A nil graph knows no commit.
+// commitGraph is what the commit-graph files say that git writes when it cleans up: of each commit its tree, parents
+// and time, for which the commit itself need not be decoded, and in their changed-path filters which paths it surely
+// left alone. Commits made since are not in it. The layout is that of gitformat-commit-graph(5); like git, it is not
+// checked against its checksum. A nil graph knows no commit.
 type commitGraph struct {
 	layers []*graphLayer // the base first
 }
@@ -26,7 +27,8 @@ type graphLayer struct {
 	filters        graphFilters
 }
 
-// graphFilters are the changed-path filters of a layer, Bloom filters one beside the other; ends is empty when there are none.
+// graphFilters are the changed-path filters of a layer, Bloom filters one beside the other; ends is empty when there
+// are none.
 type graphFilters struct {
 	ends    []byte // where each commit's filter ends
 	bits    []byte
@@ -51,8 +53,8 @@ func (r *Repo) openCommitGraph() *commitGraph {
 	return findCommitGraph(r.store.dirs)
 }
 
-// findCommitGraph opens the first commit-graph of the object directories, a single file before a chain, as git does. What can't be used is
-// as good as none: all of it can be read from the commits as well.
+// findCommitGraph opens the first commit-graph of the object directories, a single file before a chain, as git does.
+// What can't be used is as good as none: all of it can be read from the commits as well.
 func findCommitGraph(dirs []string) *commitGraph {
 	for _, dir := range dirs {
 		if l, err := openLayer(filepath.Join(dir, "info", "commit-graph"), 0, 0); err == nil {
@@ -65,8 +67,8 @@ func findCommitGraph(dirs []string) *commitGraph {
 	return nil
 }
 
-// openChain opens the files that a chain lists, the base first. They may lie in any of the object directories. Where one is missing, those
-// before it can be used.
+// openChain opens the files that a chain lists, the base first. They may lie in any of the object directories. Where
+// one is missing, those before it can be used.
 func openChain(dir string, dirs []string) *commitGraph {
 	list, err := readSmall(filepath.Join(dir, "info", "commit-graphs", "commit-graph-chain"))
 	if err != nil {
@@ -296,8 +298,8 @@ type pathHashes struct {
 
 type pathHash struct{ first, second uint32 }
 
-// hashesOf works out what the filters are asked. The first version of the hash took bytes of 128 and more for negative on most machines, so
-// a path that has such is not asked about there.
+// hashesOf works out what the filters are asked. The first version of the hash took bytes of 128 and more for negative
+// on most machines, so a path that has such is not asked about there.
 func hashesOf(path string) pathHashes {
 	var all []pathHash
 	ascii := true

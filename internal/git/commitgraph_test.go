@@ -40,8 +40,8 @@ func allWays(t *testing.T, r *Repo, shas, paths []string) ways {
 	return w
 }
 
-// TestCommitGraph: with a commit-graph, however it lies on the disk, the answers are those without. The history has crossing merges, one of
-// many parents, files that come and go, a path that is not ASCII and a commit without a time.
+// TestCommitGraph: with a commit-graph, however it lies on the disk, the answers are those without. The history has
+// crossing merges, one of many parents, files that come and go, a path that is not ASCII and a commit without a time.
 func TestCommitGraph(t *testing.T) {
 	g := tangle(t, 11, 90)
 	for i := range 12 {

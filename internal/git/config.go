@@ -66,8 +66,8 @@ func (r *Repo) settings() (settings, error) {
 	return r.config, r.config.err
 }
 
-// userConfigs are the files of the user and of the machine. git reads ~/.gitconfig after, and so above, the one in the XDG folder;
-// go-git names a folder that the environment sets first, and the usual one all the same.
+// userConfigs are the files of the user and of the machine. git reads ~/.gitconfig after, and so above, the one in the
+// XDG folder; go-git names a folder that the environment sets first, and the usual one all the same.
 func userConfigs() []string {
 	user, _ := config.Paths(config.GlobalScope)
 	if len(user) == 3 {
@@ -103,8 +103,8 @@ func readConfig(path string) (layer, error) {
 // maxIncluded is how deep files may include others: git's limit.
 const maxIncluded = 10
 
-// withIncluded puts in their place the settings of the files that a configuration file names by include.path. One that isn't there is
-// passed over, as by git. The conditions of includeIf are not looked at, nor what these include.
+// withIncluded puts in their place the settings of the files that a configuration file names by include.path. One that
+// isn't there is passed over, as by git. The conditions of includeIf are not looked at, nor what these include.
 func withIncluded(path string, own layer, depth int) (all layer, err error) {
 	for _, s := range own {
 		all = append(all, s)
@@ -127,7 +127,8 @@ func withIncluded(path string, own layer, depth int) (all layer, err error) {
 	return all, nil
 }
 
-// includedPath is the file that another means by a path: ~ is the user's home, and what is relative lies beside the other.
+// includedPath is the file that another means by a path: ~ is the user's home, and what is relative lies beside the
+// other.
 func includedPath(from, path string) string {
 	if rest, ok := strings.CutPrefix(path, "~/"); ok {
 		if home, err := os.UserHomeDir(); err == nil {
@@ -141,8 +142,8 @@ func includedPath(from, path string) string {
 	return filepath.Join(filepath.Dir(from), path)
 }
 
-// ConfigValue returns a value of git's configuration: of the repository, else of the user, else of the machine; empty when it is
-// set nowhere.
+// ConfigValue returns a value of git's configuration: of the repository, else of the user, else of the machine; empty
+// when it is set nowhere.
 func (r *Repo) ConfigValue(section, sub, key string) string {
 	c, err := r.settings()
 	if err != nil {
@@ -171,7 +172,8 @@ func (r *Repo) Remotes() map[string]string {
 	return all
 }
 
-// rewritten puts the base of url.<base>.insteadOf in the place of what a URL begins with; where several fit, the longest counts.
+// rewritten puts the base of url.<base>.insteadOf in the place of what a URL begins with; where several fit, the
+// longest counts.
 func (s settings) rewritten(url string) string {
 	base, instead := "", ""
 	for _, l := range slices.Backward(s.all) {

@@ -8,8 +8,9 @@ import (
 // setting is one setting of a configuration file. Section and key are in lower case.
 type setting struct{ section, sub, key, value string }
 
-// parseConfig reads a configuration file as git does; see git-config(1). go-git's own reading stops at much that git takes: bytes that are
-// no UTF-8, a setting behind its section's name, "[section.subsection]". wrong is the number of the line that makes no sense, or 0.
+// parseConfig reads a configuration file as git does; see git-config(1). go-git's own reading stops at much that git
+// takes: bytes that are no UTF-8, a setting behind its section's name, "[section.subsection]". wrong is the number of
+// the line that makes no sense, or 0.
 func parseConfig(text []byte) (all []setting, wrong int) {
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
 	s := configScanner{text: bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))}

@@ -7,8 +7,9 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 )
 
-// DefaultBranch returns the branch that changes land on, and its commit: the one the remote's HEAD names ("origin/main"), or a bare repository's own,
-// else the local main or master, else what is checked out ("HEAD" when that is no branch).
+// DefaultBranch returns the branch that changes land on, and its commit: the one the remote's HEAD names
+// ("origin/main"), or a bare repository's own, else the local main or master, else what is checked out ("HEAD" when
+// that is no branch).
 func (r *Repo) DefaultBranch() (name, sha string, err error) {
 	remotes := []string{"origin"}
 	for remote := range r.Remotes() {
@@ -44,8 +45,8 @@ func (r *Repo) DefaultBranch() (name, sha string, err error) {
 	return name, sha, err
 }
 
-// renamed returns a remote's main where that went on from the end of its master. A clone from before the remote renamed its default branch keeps the
-// old branch, and has it for the remote's HEAD, until somebody runs `git remote set-head`.
+// renamed returns a remote's main where that went on from the end of its master. A clone from before the remote renamed
+// its default branch keeps the old branch, and has it for the remote's HEAD, until somebody runs `git remote set-head`.
 func (r *Repo) renamed(space string, was plumbing.ReferenceName, tip oid) (plumbing.ReferenceName, oid) {
 	now := plumbing.ReferenceName(space + "main")
 	if id, err := r.reference(now); err == nil && string(was) == space+"master" && r.goesOn(tip, id) {

@@ -117,9 +117,9 @@ func deltaGives(delta []byte, size int64, base int) bool {
 	return sum == size
 }
 
-// pieces are the content of an object as runs of bytes that lie elsewhere: in the whole object at the end of a chain of deltas,
-// and in those deltas. So each delta of a chain moves a few numbers, and the bytes themselves are moved once, at the end: a
-// version of a large file in the midst of a long chain costs not much more than the last one.
+// pieces are the content of an object as runs of bytes that lie elsewhere: in the whole object at the end of a chain of
+// deltas, and in those deltas. So each delta of a chain moves a few numbers, and the bytes themselves are moved once,
+// at the end: a version of a large file in the midst of a long chain costs not much more than the last one.
 type pieces []piece
 
 type piece struct {

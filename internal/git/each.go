@@ -21,8 +21,8 @@ func (o LogOptions) cut() bool {
 func workers() int { return runtime.GOMAXPROCS(0) }
 
 // Each calls fn for each chosen commit, in no order, concurrently from all processors: for passes over long histories
-// that need every commit as facts. An error of fn ends the pass and is returned. With Exclude, Known, Since or FirstParent only the
-// chosen commits are read, as by Log, from one goroutine.
+// that need every commit as facts. An error of fn ends the pass and is returned. With Exclude, Known, Since or
+// FirstParent only the chosen commits are read, as by Log, from one goroutine.
 func (r *Repo) Each(ctx context.Context, o LogOptions, fn func(incident.Commit) error) (LogInfo, error) {
 	if o.cut() {
 		return r.Log(ctx, o, fn)

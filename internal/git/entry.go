@@ -1,8 +1,8 @@
 package git
 
-// Who follows a path asks tree after tree for the same name. A folder of a thousand files changes with every commit, the file asked
-// about hardly ever, and packs hold such a tree as a few copies from another and what is new between them. So the line of a name is
-// followed from tree to tree: one is built only where that can't be done.
+// Who follows a path asks tree after tree for the same name. A folder of a thousand files changes with every commit,
+// the file asked about hardly ever, and packs hold such a tree as a few copies from another and what is new between
+// them. So the line of a name is followed from tree to tree: one is built only where that can't be done.
 
 // line is where a tree holds a name, and what stands there.
 type line struct {
@@ -19,7 +19,8 @@ type lineKey struct {
 	name string
 }
 
-// maxCopies bounds the size of a delta through which a line is followed; to read a larger one takes as long as to build the tree.
+// maxCopies bounds the size of a delta through which a line is followed; to read a larger one takes as long as to build
+// the tree.
 const maxCopies = 64 << 10
 
 // entry finds a line of a tree by its name.
@@ -65,8 +66,8 @@ func lineIn(data []byte, name string) (l line, ok, whole bool) {
 	return line{}, false, true
 }
 
-// line finds a name in the tree at an offset by what is known of the trees that it is a change of. It reports false where that does not
-// tell: the tree has to be built.
+// line finds a name in the tree at an offset by what is known of the trees that it is a change of. It reports false
+// where that does not tell: the tree has to be built.
 func (p *pack) line(off int64, name string, known *memo[lineKey, line]) (l line, ok bool) {
 	type step struct {
 		off   int64
@@ -116,9 +117,10 @@ func (p *pack) line(off int64, name string, known *memo[lineKey, line]) (l line,
 	return l, true
 }
 
-// through follows a line through a delta. Its mode and name must be copied in one piece; of the id, what is new is among the delta's own
-// bytes. It reports false where the id has bytes from elsewhere, or the line is not there any more. (What is copied could also be the end
-// of a longer name, "100644 x100644 name" say. Nobody keeps such a tree, but to lead an answer about it astray.)
+// through follows a line through a delta. Its mode and name must be copied in one piece; of the id, what is new is
+// among the delta's own bytes. It reports false where the id has bytes from elsewhere, or the line is not there any
+// more. (What is copied could also be the end of a longer name, "100644 x100644 name" say. Nobody keeps such a tree,
+// but to lead an answer about it astray.)
 func (l line) through(delta []byte) (line, bool) {
 	_, _, delta, ok := deltaSizes(delta)
 	head := l.width - len(l.id)

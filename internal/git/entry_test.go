@@ -10,7 +10,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 )
 
-// What is found of a name without building the trees that hold it is what stands in them, in whatever order they are asked.
+// What is found of a name without building the trees that hold it is what stands in them, in whatever order they are
+// asked.
 func TestEntryOfDeltas(t *testing.T) {
 	g := gittest.New(t)
 	random := rand.New(rand.NewPCG(5, 6))

@@ -139,9 +139,9 @@ func (g *graph) FirstParents(tip int) []int32 {
 	}
 }
 
-// Landed returns the commit of the tip's first-parent line by which commit i came onto that line: the merge that brought
-// it in, or i itself when it stands on the line. ok is false when i is not in the tip's history. The first question about
-// a tip costs one pass over its history, further ones nothing.
+// Landed returns the commit of the tip's first-parent line by which commit i came onto that line: the merge that
+// brought it in, or i itself when it stands on the line. ok is false when i is not in the tip's history. The first
+// question about a tip costs one pass over its history, further ones nothing.
 func (g *graph) Landed(i, tip int) (by int, ok bool) {
 	g.landingMu.Lock()
 	defer g.landingMu.Unlock()

@@ -2,15 +2,16 @@ package git
 
 import "bytes"
 
-// What is decoded of a commit whose links alone are asked for: of nearly all commits the first holds the tree and a parent or two, the
-// second the people's lines as well. The message, the larger part, stays compressed.
+// What is decoded of a commit whose links alone are asked for: of nearly all commits the first holds the tree and a
+// parent or two, the second the people's lines as well. The message, the larger part, stays compressed.
 const (
 	headSize      = 160
 	timedHeadSize = 384
 )
 
-// headLinks reads a commit's links from the beginning of its packed form, with its time where that is asked for. It reports false where
-// that is not enough: the commit is loose, a delta, or its header long. What is damaged is left to a whole reading to tell.
+// headLinks reads a commit's links from the beginning of its packed form, with its time where that is asked for. It
+// reports false where that is not enough: the commit is loose, a delta, or its header long. What is damaged is left to
+// a whole reading to tell.
 func (s *store) headLinks(id oid, timed bool) (links, bool) {
 	p, off, ok := s.packed(id)
 	if !ok {

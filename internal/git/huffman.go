@@ -5,8 +5,8 @@ import (
 	"math/bits"
 )
 
-// Entries of a decoding table, from the low bits: 8 bits length of the code, 5 bits number of extra bits, flags, and from
-// bit 16 on the value: a byte, the base of a length or distance, or where a second-level table starts.
+// Entries of a decoding table, from the low bits: 8 bits length of the code, 5 bits number of extra bits, flags, and
+// from bit 16 on the value: a byte, the base of a length or distance, or where a second-level table starts.
 const (
 	flagLiteral = 1 << 13
 	flagOther   = 1 << 14 // end of block, second level or no such code
@@ -56,8 +56,8 @@ type buildRoom struct {
 	sorted [288]uint16
 }
 
-// build makes the decoding table of a canonical code from its code lengths. It returns the mask of the bits that choose an
-// entry of the first level, and whether the lengths make a code.
+// build makes the decoding table of a canonical code from its code lengths. It returns the mask of the bits that choose
+// an entry of the first level, and whether the lengths make a code.
 func build(table []uint32, lens []uint8, entries []uint32, maxBits int, room *buildRoom) (uint64, bool) {
 	var count, offset [17]int
 	n := 0 // symbols in use
@@ -92,7 +92,8 @@ func build(table []uint32, lens []uint8, entries []uint32, maxBits int, room *bu
 		return 0, false
 	}
 	if left > 0 {
-		// Incomplete codes are allowed in two cases: none at all (a block of literals has no distances), and a single one of one bit.
+		// Incomplete codes are allowed in two cases: none at all (a block of literals has no distances), and a single
+		// one of one bit.
 		if len(used) > 1 || len(used) == 1 && longest != 1 {
 			return 0, false
 		}

@@ -37,8 +37,8 @@ type tables struct {
 
 var inflaters = sync.Pool{New: func() any { return new(inflater) }}
 
-// inflate decodes the zlib stream at the start of src into dst, whose length must be the decoded size, and returns how many
-// bytes of src it took.
+// inflate decodes the zlib stream at the start of src into dst, whose length must be the decoded size, and returns how
+// many bytes of src it took.
 func inflate(dst, src []byte) (int, error) {
 	z := inflaters.Get().(*inflater)
 	defer inflaters.Put(z)

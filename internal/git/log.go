@@ -83,8 +83,9 @@ const (
 	flagUnwanted
 )
 
-// slop is how many commits beyond the last wanted one are looked at, for histories whose clocks went wrong, and for patches that were applied with the dates
-// on which they were written. Git has the same number for its ranges, and none for --since.
+// slop is how many commits beyond the last wanted one are looked at, for histories whose clocks went wrong, and for
+// patches that were applied with the dates on which they were written. Git has the same number for its ranges, and none
+// for --since.
 const slop = 64
 
 // walk goes through the history in the order of committers' times.
@@ -204,7 +205,8 @@ func (w *walk) stream(fn func(incident.Commit) error) error {
 	return nil
 }
 
-// limited walks until nothing wanted can follow, and gives the commits then: a commit met early may turn out to be excluded.
+// limited walks until nothing wanted can follow, and gives the commits then: a commit met early may turn out to be
+// excluded.
 func (w *walk) limited(fn func(incident.Commit) error) error {
 	var found []*walkItem
 	left := slop

@@ -127,7 +127,8 @@ func TestLogLikeGit(t *testing.T) {
 	}
 }
 
-// Patches that were applied with the dates on which they were written hide nothing that lies below them, as long as they are not too many.
+// Patches that were applied with the dates on which they were written hide nothing that lies below them, as long as
+// they are not too many.
 func TestLogSinceBelowOldCommits(t *testing.T) {
 	g := gittest.New(t)
 	since := gittest.Start.Add(time.Hour)

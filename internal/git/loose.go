@@ -40,7 +40,8 @@ func looseHead(dir string, id oid) (kind, int64, error) {
 	return k, size, err
 }
 
-// parseLooseHead reads the header at the start of a loose object's compressed form, and says how long it is once decoded.
+// parseLooseHead reads the header at the start of a loose object's compressed form, and says how long it is once
+// decoded.
 func parseLooseHead(src []byte) (k kind, size int64, length int, err error) {
 	var room [maxLooseHead]byte
 	head := room[:inflateHead(room[:], src)]

@@ -10,7 +10,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 )
 
-// Loose objects of every size and degree of compression, stored ones too, are what git wrote, and tell their size by their head alone.
+// Loose objects of every size and degree of compression, stored ones too, are what git wrote, and tell their size by
+// their head alone.
 func TestLoose(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	for _, level := range []string{"0", "1", "9"} {

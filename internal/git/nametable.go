@@ -5,7 +5,8 @@ import (
 	"encoding/binary"
 )
 
-// nameTable is a sorted list of object names as pack indexes and commit-graphs hold it. Nothing of it is read before it is asked for.
+// nameTable is a sorted list of object names as pack indexes and commit-graphs hold it. Nothing of it is read before it
+// is asked for.
 type nameTable struct {
 	fanout []byte // how many names start with each byte or a lower one, 4 bytes each
 	names  []byte

@@ -42,7 +42,8 @@ func kindOf(name string) (kind, bool) {
 	return 0, false
 }
 
-// object is the content of an object, or a delta that gives it. The data is shared with the cache and must not be changed.
+// object is the content of an object, or a delta that gives it. The data is shared with the cache and must not be
+// changed.
 type object struct {
 	kind kind
 	data []byte

@@ -175,8 +175,8 @@ func (p *pack) inflated(off, size int64, buffer []byte) ([]byte, error) {
 	}
 }
 
-// plausible checks a size that a header claims before memory is set aside for it: deflate gives at most 1032 bytes for one, and
-// what claims to be very large is decoded once without being kept.
+// plausible checks a size that a header claims before memory is set aside for it: deflate gives at most 1032 bytes for
+// one, and what claims to be very large is decoded once without being kept.
 func plausible(src *source, off, size int64) error {
 	if off < 0 || off > src.size || size/1032 > src.size-off {
 		return errHeader
@@ -250,12 +250,12 @@ func (p *pack) sizeAt(off int64) (int64, error) {
 	return size, nil
 }
 
-// longChain is the length of a chain of deltas from which on the object in its middle is kept too. Where deltas lead to older versions of
-// a file, who goes back through its history comes by there next.
+// longChain is the length of a chain of deltas from which on the object in its middle is kept too. Where deltas lead to
+// older versions of a file, who goes back through its history comes by there next.
 const longChain = 8
 
-// objectAt reads the object at an offset, following its deltas. What a chain of deltas begins with and what it ends in go into
-// the cache, and so do the deltas, which are many times smaller than what they give.
+// objectAt reads the object at an offset, following its deltas. What a chain of deltas begins with and what it ends in
+// go into the cache, and so do the deltas, which are many times smaller than what they give.
 func (p *pack) objectAt(off int64) (object, error) {
 	type step struct {
 		off, data, size int64
@@ -341,7 +341,8 @@ func (p *pack) objectAt(off int64) (object, error) {
 
 var chainReaders = sync.Pool{New: func() any { return new(chainReader) }}
 
-// commitAt reads the object at an offset if it is a commit and whole. The buffer is used for it where it is large enough.
+// commitAt reads the object at an offset if it is a commit and whole. The buffer is used for it where it is large
+// enough.
 func (p *pack) commitAt(id oid, off int64, buffer *[]byte) (RawCommit, bool) {
 	if p == nil {
 		return RawCommit{}, false

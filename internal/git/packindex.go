@@ -6,8 +6,8 @@ import (
 	"fmt"
 )
 
-// packIndex is a pack index of version 2: which objects a pack holds, and where. Nothing of it is read before it is asked for.
-// The layout is that of gitformat-pack(5).
+// packIndex is a pack index of version 2: which objects a pack holds, and where. Nothing of it is read before it is
+// asked for. The layout is that of gitformat-pack(5).
 type packIndex struct {
 	nameTable
 	data []byte // mapped, or read whole where mapping is not to be had

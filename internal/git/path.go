@@ -8,7 +8,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// PathID returns the id of the blob at a path of a commit; empty when there is none, or a folder stands there. That of a submodule is the commit it stands at; see Changes.
+// PathID returns the id of the blob at a path of a commit; empty when there is none, or a folder stands there. That of
+// a submodule is the commit it stands at; see Changes.
 func (r *Repo) PathID(ctx context.Context, commit, path string) (string, error) {
 	id, err := r.commitID(ctx, commit)
 	if err != nil {
@@ -25,10 +26,11 @@ func (r *Repo) PathID(ctx context.Context, commit, path string) (string, error) 
 	return blob.String(), nil
 }
 
-// LastChangeWithin goes back from a commit, always to the first parent that has the same content at path, until none has. It returns
-// the commit where it stopped, and for each of its parents in order the id of the blob there: empty where there is
-// none, and where a shallow clone does not hold the parent. It goes back over at most so many commits. Where those do not reach, the
-// commit that it returns is the zero one. It also tells how many commits it went: that is what the answer costs.
+// LastChangeWithin goes back from a commit, always to the first parent that has the same content at path, until none
+// has. It returns the commit where it stopped, and for each of its parents in order the id of the blob there: empty
+// where there is none, and where a shallow clone does not hold the parent. It goes back over at most so many commits.
+// Where those do not reach, the commit that it returns is the zero one. It also tells how many commits it went: that is
+// what the answer costs.
 func (r *Repo) LastChangeWithin(ctx context.Context, commit, path string, most int) (c incident.Commit, before []string, gone int, err error) {
 	id, err := r.commitID(ctx, commit)
 	if err != nil {

@@ -7,15 +7,16 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Range is what a person asks for of a history: all commits that lead to Tip, but for those that lead to one of Without.
+// Range is what a person asks for of a history: all commits that lead to Tip, but for those that lead to one of
+// Without.
 type Range struct {
 	Tip     string   // a full SHA
 	Without []string // likewise
 	Limited bool     // it was written as a range, not as one revision
 }
 
-// Range reads a range as git does: "a..b", "a..", "..b", and "a^!", which is the commit a alone. A revision alone is all that leads to
-// it, and "^a" alone what "a.." is.
+// Range reads a range as git does: "a..b", "a..", "..b", and "a^!", which is the commit a alone. A revision alone is
+// all that leads to it, and "^a" alone what "a.." is.
 func (r *Repo) Range(text string) (Range, error) {
 	from, to, limited := strings.Cut(text, "..")
 	switch {

@@ -13,8 +13,8 @@ import (
 )
 
 // refFiles reads references where git keeps them: a file each, and those that were packed in one list. go-git makes
-// something of every line of that list before it answers about one, which in a clone with thousands of tags took longer than
-// all else that a verb did.
+// something of every line of that list before it answers about one, which in a clone with thousands of tags took longer
+// than all else that a verb did.
 type refFiles struct {
 	place place
 

@@ -10,8 +10,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 )
 
-// TestPackedReferences holds that references are read alike from their files and from git's packed list, also where both
-// name them, and where the list was written while the repository is open.
+// TestPackedReferences holds that references are read alike from their files and from git's packed list, also where
+// both name them, and where the list was written while the repository is open.
 func TestPackedReferences(t *testing.T) {
 	g := gittest.New(t)
 	a := g.Commit("a", gittest.Files{"f": "1"})

@@ -41,8 +41,9 @@ func tagTarget(id oid, data []byte) (target oid, at time.Time, err error) {
 // are left out.
 func (r *Repo) Tags(ctx context.Context) ([]Ref, error) { return r.refs(ctx, "refs/tags/") }
 
-// TagCommits lists the tags with the commits they stand for, in no particular order and without their times. It reads no more than
-// the references where git has noted there what a tag object stands for, and so doesn't look whether the commit is here.
+// TagCommits lists the tags with the commits they stand for, in no particular order and without their times. It reads
+// no more than the references where git has noted there what a tag object stands for, and so doesn't look whether the
+// commit is here.
 func (r *Repo) TagCommits(ctx context.Context) ([]Ref, error) {
 	var all []Ref
 	err := r.storage.refs.each("refs/tags/", func(ref named) error {
@@ -116,7 +117,8 @@ func (r *Repo) remoteOf(name string) string {
 	return best
 }
 
-// peelRef finds the commit and the time of a reference; a zero id when it stands for something else or for nothing here.
+// peelRef finds the commit and the time of a reference; a zero id when it stands for something else or for nothing
+// here.
 func (r *Repo) peelRef(id oid) (oid, time.Time, error) {
 	var at time.Time
 	for range 20 {

@@ -63,8 +63,8 @@ type batch struct {
 	ends    []int
 }
 
-// commits reads the commits that start in a region, and reports whether the last of its objects is one. Objects that are
-// damaged are left out; that comes to light when they turn out to be wanted.
+// commits reads the commits that start in a region, and reports whether the last of its objects is one. Objects that
+// are damaged are left out; that comes to light when they turn out to be wanted.
 func (g region) commits(b *batch) (more bool) {
 	b.commits, b.arena = b.commits[:0], b.arena[:0]
 	p := g.pack

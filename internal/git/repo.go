@@ -55,9 +55,10 @@ func Open(dir string) (*Repo, error) {
 	return p.open(filepath.Join(p.commonDir, "objects"))
 }
 
-// OpenAsGit opens the repository in which git would work from the folder dir: the one that GIT_DIR names in the environment, with the work tree of
-// GIT_WORK_TREE or else that folder; without GIT_DIR the one that Open does. Git sets both for what it runs, such as hooks and aliases. Objects
-// are where GIT_OBJECT_DIRECTORY and GIT_ALTERNATE_OBJECT_DIRECTORIES say, which it sets while a push is being received.
+// OpenAsGit opens the repository in which git would work from the folder dir: the one that GIT_DIR names in the
+// environment, with the work tree of GIT_WORK_TREE or else that folder; without GIT_DIR the one that Open does. Git
+// sets both for what it runs, such as hooks and aliases. Objects are where GIT_OBJECT_DIRECTORY and
+// GIT_ALTERNATE_OBJECT_DIRECTORIES say, which it sets while a push is being received.
 func OpenAsGit(dir string, env func(string) string) (*Repo, error) {
 	from, err := filepath.Abs(dir)
 	if err != nil {
@@ -162,8 +163,8 @@ func (r *Repo) Partial() bool {
 	return false
 }
 
-// locate finds the repository that a folder belongs to, by the rules of git: the nearest folder above that has a .git, or that
-// is a git directory itself.
+// locate finds the repository that a folder belongs to, by the rules of git: the nearest folder above that has a .git,
+// or that is a git directory itself.
 func locate(dir string) (place, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -178,7 +179,8 @@ func locate(dir string) (place, error) {
 	case !info.IsDir():
 		return place{}, problem(incident.NotFound, nil, "%s is a file: name a folder of a Git repository.", dir)
 	}
-	// What is above a symbolic link is not above the folder that it leads to. The working directory is given by way of the links gone through.
+	// What is above a symbolic link is not above the folder that it leads to. The working directory is given by way of
+	// the links gone through.
 	if abs, err = filepath.EvalSymlinks(abs); err != nil {
 		return place{}, problem(incident.Permission, err, "The folder %s can't be read: %v.", dir, err)
 	}

@@ -382,7 +382,8 @@ func TestReferences(t *testing.T) {
 	}
 }
 
-// A clone from before the remote's default branch was renamed, and fetched since, has both: git neither prunes nor sets the remote's HEAD anew by itself.
+// A clone from before the remote's default branch was renamed, and fetched since, has both: git neither prunes nor sets
+// the remote's HEAD anew by itself.
 func TestDefaultBranchThatWasRenamed(t *testing.T) {
 	g := gittest.New(t)
 	a := g.Commit("a", nil)

@@ -11,9 +11,10 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Resolve returns the full SHA of the commit that a revision names, as `git rev-parse REV^{commit}` does: HEAD, a branch, a
-// tag, a remote branch, branch@{upstream}, branch@{1} and @{-1} from the reflogs, a SHA or an abbreviation, each with any number of
-// ~n, ^n, ^{commit} and ^{} after it; or :/text. What git knows besides gives a Problem of kind Usage.
+// Resolve returns the full SHA of the commit that a revision names, as `git rev-parse REV^{commit}` does: HEAD, a
+// branch, a tag, a remote branch, branch@{upstream}, branch@{1} and @{-1} from the reflogs, a SHA or an abbreviation,
+// each with any number of ~n, ^n, ^{commit} and ^{} after it; or :/text. What git knows besides gives a Problem of kind
+// Usage.
 func (r *Repo) Resolve(rev string) (sha string, err error) {
 	id, err := r.resolve(rev)
 	if err != nil {
@@ -49,7 +50,8 @@ func (r *Repo) resolve(rev string) (oid, error) {
 // errUnnamed says that nothing bears a name.
 var errUnnamed = errors.New("no such name")
 
-// unknown says that a revision names nothing: for want of such a name, or because it is written in a way that isn't understood here.
+// unknown says that a revision names nothing: for want of such a name, or because it is written in a way that isn't
+// understood here.
 func unknown(rev string) error {
 	if strings.Contains(rev, "@{") || strings.Contains(rev, ":") { // in no name, but of a file in a commit, of a day's commit
 		return foreign(rev)
@@ -122,7 +124,8 @@ func (r *Repo) at(name, what string) (oid, error) {
 	return oid{}, errUnnamed
 }
 
-// upstream finds the remote-tracking branch that a branch follows by its configuration; without a name, the current branch.
+// upstream finds the remote-tracking branch that a branch follows by its configuration; without a name, the current
+// branch.
 func (r *Repo) upstream(branch string) (oid, error) {
 	if branch == "" {
 		if ref, err := r.storage.Reference(plumbing.HEAD); err == nil && ref.Type() == plumbing.SymbolicReference {
@@ -262,9 +265,9 @@ func (r *Repo) peel(rev string, id oid) (oid, error) {
 	return oid{}, problem(incident.Failed, nil, "%q is a tag of a tag of a tag, more than 20 deep.", rev)
 }
 
-// Expand returns the full SHA of the one commit whose name starts with the given digits, 4 to 40 of them, or that stands so many
-// steps from a tag, as `git describe --contains` says it. Objects that are no commits don't count. None gives a Problem of kind
-// NotFound; several, one of kind Usage.
+// Expand returns the full SHA of the one commit whose name starts with the given digits, 4 to 40 of them, or that
+// stands so many steps from a tag, as `git describe --contains` says it. Objects that are no commits don't count. None
+// gives a Problem of kind NotFound; several, one of kind Usage.
 func (r *Repo) Expand(abbreviation string) (sha string, err error) {
 	if strings.ContainsAny(abbreviation, "~^") {
 		return r.Resolve(abbreviation)
@@ -326,8 +329,8 @@ func headProblem(gitDir string, err error) error {
 	return problem(incident.Failed, err, "HEAD in %s names neither a branch nor a commit: run `git status` there to see what is wrong.", gitDir)
 }
 
-// Head returns the commit that is checked out, and its branch; the branch is empty when HEAD is detached. While there is no
-// commit yet, the error says so and branch is still given.
+// Head returns the commit that is checked out, and its branch; the branch is empty when HEAD is detached. While there
+// is no commit yet, the error says so and branch is still given.
 func (r *Repo) Head() (sha, branch string, err error) {
 	ref, err := r.storage.Reference(plumbing.HEAD)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 // errEnough ends a walk whose answer is found.
 var errEnough = errors.New("enough")
 
-// saying finds what ":/text" names: the newest commit, of those that references lead to, whose message the regular expression
-// matches; with ":/!-text" the newest whose message it does not match.
+// saying finds what ":/text" names: the newest commit, of those that references lead to, whose message the regular
+// expression matches; with ":/!-text" the newest whose message it does not match.
 func (r *Repo) saying(rev, text string) (found oid, err error) {
 	without := false
 	if mark, ok := strings.CutPrefix(text, "!"); ok {

@@ -18,8 +18,8 @@ type source struct {
 
 const (
 	stretch = 1 << 16 // bytes that Linux maps at once when one of them is read
-	// maxTouched bounds the stretches of a file that stay in the process's memory. The system keeps what it can of the others
-	// for it all the same, but counts them as its own.
+	// maxTouched bounds the stretches of a file that stay in the process's memory. The system keeps what it can of the
+	// others for it all the same, but counts them as its own.
 	maxTouched = 64 << 20 / stretch
 )
 

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// A large file that is read all over keeps a bounded part of itself in memory, and gives the same bytes again afterwards.
+// A large file that is read all over keeps a bounded part of itself in memory, and gives the same bytes again
+// afterwards.
 func TestSourceIsBounded(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pack")
 	const size = (2*maxTouched + 1) * stretch

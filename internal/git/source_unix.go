@@ -14,6 +14,6 @@ func mapFile(f *os.File, size int) ([]byte, error) {
 
 func unmapFile(b []byte) error { return unix.Munmap(b) }
 
-// releaseFile takes the pages of a mapping out of the process's memory. Who reads them gets them back, so readers need not be
-// waited for; that it fails is no one's concern.
+// releaseFile takes the pages of a mapping out of the process's memory. Who reads them gets them back, so readers need
+// not be waited for; that it fails is no one's concern.
 func releaseFile(b []byte) { _ = unix.Madvise(b, unix.MADV_DONTNEED) }

@@ -5,8 +5,8 @@ import (
 	"path/filepath"
 )
 
-// InSequence tells which operation of several commits is under way in this work tree: "rebase", "cherry-pick", "revert",
-// "merge" or "bisect"; empty when there is none. Commits made meanwhile may be replayed ones.
+// InSequence tells which operation of several commits is under way in this work tree: "rebase", "cherry-pick",
+// "revert", "merge" or "bisect"; empty when there is none. Commits made meanwhile may be replayed ones.
 func (r *Repo) InSequence() string {
 	for _, s := range []struct{ file, name string }{
 		{"rebase-merge", "rebase"},

@@ -64,8 +64,8 @@ func (s *store) addDir(dir string, depth int) {
 	}
 }
 
-// alternates reads a list of object directories as git has it in its files and takes it from the environment: each as it is or quoted as
-// in C, where "#" begins a comment.
+// alternates reads a list of object directories as git has it in its files and takes it from the environment: each as
+// it is or quoted as in C, where "#" begins a comment.
 func alternates(list, separator string) (dirs []string) {
 	for list != "" {
 		var dir string
@@ -132,8 +132,8 @@ func (s *store) list() bool {
 	return fresh
 }
 
-// relist lists the packs again when a pack directory has changed, and reports whether there are others than those seen: another
-// goroutine may have listed them meanwhile.
+// relist lists the packs again when a pack directory has changed, and reports whether there are others than those seen:
+// another goroutine may have listed them meanwhile.
 func (s *store) relist(seen *[]*pack) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

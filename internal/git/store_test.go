@@ -192,7 +192,8 @@ func TestRepackUnderneath(t *testing.T) {
 	}
 }
 
-// A repack between the opening of a repository and its first question leaves the index in memory of a pack that is not there any more.
+// A repack between the opening of a repository and its first question leaves the index in memory of a pack that is not
+// there any more.
 func TestRepackBeforeReading(t *testing.T) {
 	g := gittest.New(t)
 	first := g.Commit("one", gittest.Files{"a.txt": "1\n"})

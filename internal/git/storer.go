@@ -10,7 +10,8 @@ import (
 	"github.com/go-git/go-git/v5/storage/filesystem"
 )
 
-// storage puts the store underneath go-git: objects and references come from here, everything else from go-git's own storage.
+// storage puts the store underneath go-git: objects and references come from here, everything else from go-git's own
+// storage.
 type storage struct {
 	*filesystem.Storage
 	store *store

@@ -46,8 +46,8 @@ func nextEntry(data []byte) (e treeEntry, rest []byte, ok bool) {
 	return treeEntry{mode, data[at:end], data[end+1 : end+21]}, data[end+21:], true
 }
 
-// nextName tells where the name in the first line of a tree begins and ends; end is 0 where the line is malformed. The object's name
-// follows a byte later.
+// nextName tells where the name in the first line of a tree begins and ends; end is 0 where the line is malformed. The
+// object's name follows a byte later.
 func nextName(data []byte) (mode uint32, at, end int) {
 	switch { // nearly all lines begin in one of these ways
 	case len(data) > 6 && string(data[:6]) == "40000 ":
@@ -89,9 +89,10 @@ func (r *Repo) tree(id oid) ([]byte, error) {
 	return o.data, nil
 }
 
-// Changes lists the paths that a commit changed against its first parent, in order of their names; for a root commit, all its
-// paths. Symbolic links are listed like files, and submodules as files whose content is the line by which git shows the commit they stand at. A path that turned from a file into a
-// folder, or back, is listed as deleted and added. Changes of mode alone are not listed: Modes does.
+// Changes lists the paths that a commit changed against its first parent, in order of their names; for a root commit,
+// all its paths. Symbolic links are listed like files, and submodules as files whose content is the line by which git
+// shows the commit they stand at. A path that turned from a file into a folder, or back, is listed as deleted and
+// added. Changes of mode alone are not listed: Modes does.
 //
 // At the boundary of a shallow clone the parent is not there, and the answer is a Problem of kind Incomplete.
 func (r *Repo) Changes(ctx context.Context, sha string) ([]incident.Change, error) {
@@ -99,7 +100,8 @@ func (r *Repo) Changes(ctx context.Context, sha string) ([]incident.Change, erro
 	return changes, err
 }
 
-// Modes lists the paths of which a commit changed the mode alone, as chmod does, with the modes in the place of the blobs' ids.
+// Modes lists the paths of which a commit changed the mode alone, as chmod does, with the modes in the place of the
+// blobs' ids.
 func (r *Repo) Modes(ctx context.Context, sha string) ([]incident.Change, error) {
 	_, modes, err := r.changed(ctx, sha)
 	return modes, err
@@ -131,8 +133,8 @@ func (r *Repo) changed(ctx context.Context, sha string) (changes, modes []incide
 	return r.diffTrees(ctx, before, c.tree())
 }
 
-// Empty reports whether a commit changes nothing against its first parent, not even a mode. At the boundary of a shallow clone, where the
-// parent is not there, none is called so.
+// Empty reports whether a commit changes nothing against its first parent, not even a mode. At the boundary of a
+// shallow clone, where the parent is not there, none is called so.
 func (r *Repo) Empty(ctx context.Context, sha string) (bool, error) {
 	c, err := r.raw(ctx, sha)
 	if err != nil {
@@ -164,8 +166,8 @@ func (r *Repo) diffTrees(ctx context.Context, a, b oid) (changes, modes []incide
 // maxDepth bounds the depth of folders, so that a hostile tree can't exhaust the stack.
 const maxDepth = 4096
 
-// mostChanged bounds what one commit is seen to change, in paths and folders: the first commit of a large history brings hundreds of thousands; a few small trees
-// that hold each other many times over are millions of them.
+// mostChanged bounds what one commit is seen to change, in paths and folders: the first commit of a large history
+// brings hundreds of thousands; a few small trees that hold each other many times over are millions of them.
 const mostChanged = 500_000
 
 type differ struct {
@@ -335,8 +337,8 @@ func toOID(b []byte) (id oid) {
 	return id
 }
 
-// Folder lists the files in a folder of a commit, "" for the uppermost, in order of their names and without those of the
-// folders in it. It lists none where no such folder is.
+// Folder lists the files in a folder of a commit, "" for the uppermost, in order of their names and without those of
+// the folders in it. It lists none where no such folder is.
 func (r *Repo) Folder(ctx context.Context, commit, folder string) ([]incident.File, error) {
 	id, err := r.commitID(ctx, commit)
 	if err != nil {
@@ -386,8 +388,8 @@ func (r *Repo) File(ctx context.Context, commit, path string) ([]byte, error) {
 	return r.Blob(ctx, id)
 }
 
-// Blob reads a blob by its id. The bytes must not be changed. A blob that a partial clone has left out gives a Problem of
-// kind Incomplete.
+// Blob reads a blob by its id. The bytes must not be changed. A blob that a partial clone has left out gives a Problem
+// of kind Incomplete.
 func (r *Repo) Blob(ctx context.Context, id string) ([]byte, error) {
 	name, err := r.blobID(ctx, id)
 	if err != nil {

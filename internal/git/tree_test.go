@@ -239,7 +239,8 @@ func FuzzTree(f *testing.F) {
 	})
 }
 
-// TestTreesWithinTrees holds that a few trees that hold each other many times over, files or none in the innermost, end a reading soon.
+// TestTreesWithinTrees holds that a few trees that hold each other many times over, files or none in the innermost, end
+// a reading soon.
 func TestTreesWithinTrees(t *testing.T) {
 	for name, innermost := range map[string]string{"files": "100644 x\x00", "empty folders": ""} {
 		t.Run(name, func(t *testing.T) {

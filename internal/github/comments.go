@@ -70,8 +70,8 @@ func (t *Tracker) sort(ctx context.Context, n *notes, id int64, body string, by 
 	return nil
 }
 
-// SetStatus keeps ownup's one status comment current. It writes only when the text differs from what stands there, and removes further
-// status comments that a race has left.
+// SetStatus keeps ownup's one status comment current. It writes only when the text differs from what stands there, and
+// removes further status comments that a race has left.
 func (t *Tracker) SetStatus(ctx context.Context, ref, text string) error {
 	num, err := number(ref)
 	if err != nil {
@@ -159,8 +159,8 @@ func (t *Tracker) commentOnce(ctx context.Context, num int, id, body string) err
 	return t.takeBack(ctx, num, n)
 }
 
-// takeBack deletes what two runners have said at the same moment, but for the earlier. It looks at the comments where it is not given
-// them.
+// takeBack deletes what two runners have said at the same moment, but for the earlier. It looks at the comments where
+// it is not given them.
 func (t *Tracker) takeBack(ctx context.Context, num int, n *notes) error {
 	if n == nil {
 		var err error
@@ -177,7 +177,8 @@ func (t *Tracker) takeBack(ctx context.Context, num int, n *notes) error {
 	return nil
 }
 
-// comment adds a comment unless one with its id is there, and returns ownup's comments as it found them; nil where it has added one.
+// comment adds a comment unless one with its id is there, and returns ownup's comments as it found them; nil where it
+// has added one.
 func (t *Tracker) comment(ctx context.Context, num int, id, body string) (*notes, error) {
 	if existing, marked := t.o.Markers.ParseComment(body); !marked || existing != id {
 		body = strings.TrimRight(body, "\n") + "\n\n" + t.o.Markers.Comment(id)
@@ -290,7 +291,8 @@ func (t *Tracker) Close(ctx context.Context, ref, comment, reason string) error 
 	return t.takeBack(ctx, num, n)
 }
 
-// Reopen opens a closed incident again, and then says why in a comment that is added once for each id: who closes it again knows.
+// Reopen opens a closed incident again, and then says why in a comment that is added once for each id: who closes it
+// again knows.
 func (t *Tracker) Reopen(ctx context.Context, ref, id, comment string) error {
 	num, err := number(ref)
 	if err != nil {
@@ -302,8 +304,8 @@ func (t *Tracker) Reopen(ctx context.Context, ref, id, comment string) error {
 	return t.commentOnce(ctx, num, id, comment)
 }
 
-// setState opens or closes an issue; doing it twice is as once. It reports whether the issue has as many comments as it was listed with
-// and this run has added since: nobody else has said anything then.
+// setState opens or closes an issue; doing it twice is as once. It reports whether the issue has as many comments as it
+// was listed with and this run has added since: nobody else has said anything then.
 func (t *Tracker) setState(ctx context.Context, num int, state, reason string) (alone bool, err error) {
 	owner, name := t.c.at(ctx)
 	issue, _, err := t.c.gh.Issues.Edit(ctx, owner, name, num, &gh.IssueRequest{State: &state, StateReason: &reason})
@@ -323,8 +325,8 @@ func (t *Tracker) setState(ctx context.Context, num int, state, reason string) (
 	return alone, nil
 }
 
-// Assign asks people to take the incident; teams and names GitHub does not know are left out. Where nobody is left, that is a Problem of kind
-// NotFound.
+// Assign asks people to take the incident; teams and names GitHub does not know are left out. Where nobody is left,
+// that is a Problem of kind NotFound.
 func (t *Tracker) Assign(ctx context.Context, ref string, logins []string) error {
 	num, err := number(ref)
 	if err != nil {
@@ -356,8 +358,9 @@ func hex(n uint64) string {
 	return string(b[:])
 }
 
-// CommentOnPull adds a comment to a pull request, once for each id. Only the one runner that has opened the incident leaves it, so
-// nobody is looked for who might have said the same; where this one itself may have tried before, again says so.
+// CommentOnPull adds a comment to a pull request, once for each id. Only the one runner that has opened the incident
+// leaves it, so nobody is looked for who might have said the same; where this one itself may have tried before, again
+// says so.
 func (t *Tracker) CommentOnPull(ctx context.Context, pull int, id, body string, again bool) error {
 	if again {
 		return t.commentOnce(ctx, pull, id, body)

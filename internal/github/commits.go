@@ -22,8 +22,8 @@ type File struct {
 	Status string // "added", "modified", "removed", "renamed", "copied", "changed"
 }
 
-// Commit returns a commit by its SHA, or by what GitHub resolves to one: an abbreviation, a branch, a tag. A commit that was
-// asked for by its full SHA is kept for the client's life.
+// Commit returns a commit by its SHA, or by what GitHub resolves to one: an abbreviation, a branch, a tag. A commit
+// that was asked for by its full SHA is kept for the client's life.
 func (c *Client) Commit(ctx context.Context, sha string) (incident.Commit, error) {
 	rc, err := c.commit(ctx, sha)
 	if err != nil {
@@ -32,7 +32,8 @@ func (c *Client) Commit(ctx context.Context, sha string) (incident.Commit, error
 	return commitOf(rc), nil
 }
 
-// Files returns what a commit changed, the first 300 paths of it: GitHub's own bound for one page. More says that there are others.
+// Files returns what a commit changed, the first 300 paths of it: GitHub's own bound for one page. More says that there
+// are others.
 func (c *Client) Files(ctx context.Context, sha string) (files []File, more bool, err error) {
 	rc, err := c.commit(ctx, sha)
 	if err != nil {
@@ -113,7 +114,8 @@ func (c *Client) Commits(ctx context.Context, ref string, since time.Time, fn fu
 	}
 }
 
-// Contains reports whether commit can be reached from tip, a branch, tag or commit. For clones that are shallow or absent.
+// Contains reports whether commit can be reached from tip, a branch, tag or commit. For clones that are shallow or
+// absent.
 func (c *Client) Contains(ctx context.Context, tip, commit string) (bool, error) {
 	owner, name := c.at(ctx)
 	path := fmt.Sprintf("repos/%s/%s/compare/%s...%s?per_page=1", owner, name, url.PathEscape(tip), url.PathEscape(commit))

@@ -12,8 +12,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// TestCost holds what is sent against issue 4's figures: a sync of 1,000 incidents of which nothing changed takes at most 15 requests,
-// of which 20 changed at most 15 + 4 × 20, opening one at most 12.
+// TestCost holds what is sent against issue 4's figures: a sync of 1,000 incidents of which nothing changed takes at
+// most 15 requests, of which 20 changed at most 15 + 4 × 20, opening one at most 12.
 func TestCost(t *testing.T) {
 	w := newWorld(t)
 	w.referee = nil // a thousand issues several times over; the same requests are refereed elsewhere
@@ -117,7 +117,8 @@ func TestCost(t *testing.T) {
 	}
 }
 
-// TestCostOfOpening counts all that opening the first incident of a repository takes, with what GitHub knows of both pull requests.
+// TestCostOfOpening counts all that opening the first incident of a repository takes, with what GitHub knows of both
+// pull requests.
 func TestCostOfOpening(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()

@@ -41,7 +41,8 @@ func TestLife(t *testing.T) {
 	life(t, func() *github.Tracker { return w.tracker() })
 }
 
-// life is the script: an incident is opened, found again, talked about, kept current and closed, each by a run of its own.
+// life is the script: an incident is opened, found again, talked about, kept current and closed, each by a run of its
+// own.
 func life(t *testing.T, run func() *github.Tracker) {
 	t.Helper()
 	ctx := context.Background()

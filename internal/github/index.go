@@ -8,8 +8,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// index is what is kept of all incidents between runs: enough to know which chains have one, so that opening one beside a
-// thousand others needs only what has changed since. It is never believed alone: see Tracker.look.
+// index is what is kept of all incidents between runs: enough to know which chains have one, so that opening one beside
+// a thousand others needs only what has changed since. It is never believed alone: see Tracker.look.
 type index struct {
 	AsOf  time.Time    `json:"as_of"`
 	Pages []indexEntry `json:"pages"`
@@ -46,8 +46,8 @@ func (t *Tracker) loadIndex() {
 	t.asOf, t.stored = x.AsOf, x.AsOf
 }
 
-// maxIndexAge is how long an index may serve before it is brought up to date though nothing has changed: what changed since
-// should stay one page.
+// maxIndexAge is how long an index may serve before it is brought up to date though nothing has changed: what changed
+// since should stay one page.
 const maxIndexAge = 24 * time.Hour
 
 // keepIndex keeps the index for later runs. The caller holds the lock.

@@ -43,7 +43,8 @@ func (t *Tracker) Label(ctx context.Context, ref string, add, remove []string) e
 	return nil
 }
 
-// thisMoment is how long the labels of an issue that was just read may be set all at once: what people do in between would be undone.
+// thisMoment is how long the labels of an issue that was just read may be set all at once: what people do in between
+// would be undone.
 const thisMoment = 5 * time.Second
 
 // labelsWith returns an issue's labels as they are to be; false where they were not seen this moment.
@@ -62,7 +63,8 @@ func (t *Tracker) labelsWith(num int, add, remove []string) (all []string, ok bo
 	return append(all, add...), true
 }
 
-// setLabels gives an issue these labels and no others. go-github would send a bare list, which the description does not know.
+// setLabels gives an issue these labels and no others. go-github would send a bare list, which the description does not
+// know.
 func (t *Tracker) setLabels(ctx context.Context, num int, labels []string) error {
 	owner, name := t.c.at(ctx)
 	req, err := t.c.gh.NewRequest(http.MethodPut, fmt.Sprintf("repos/%s/%s/issues/%d/labels", owner, name, num), map[string][]string{"labels": labels})
@@ -73,8 +75,8 @@ func (t *Tracker) setLabels(ctx context.Context, num int, labels []string) error
 	return problem(ctx, err)
 }
 
-// ensure creates those of the labels that are not known to exist: from an incident that carries them, or from an earlier
-// run. That one exists already is as good. Proven says that GitHub has created one, or would but for its being
+// ensure creates those of the labels that are not known to exist: from an incident that carries them, or from an
+// earlier run. That one exists already is as good. Proven says that GitHub has created one, or would but for its being
 // there: that takes the right to label, in a repository that is not archived.
 func (t *Tracker) ensure(ctx context.Context, labels []string) (proven bool, err error) {
 	for _, label := range labels {
@@ -84,7 +86,8 @@ func (t *Tracker) ensure(ctx context.Context, labels []string) (proven bool, err
 		err := t.createLabel(ctx, t.style(label))
 		proven = proven || err == nil
 		if k := incident.ProblemOf(err); err != nil && k != incident.Unavailable && k != incident.Auth {
-			// One who may put labels on issues may not be one who may create them, and servers differ in how they say that one is there.
+			// One who may put labels on issues may not be one who may create them, and servers differ in how they say
+			// that one is there.
 			owner, name := t.c.at(ctx)
 			if _, _, getErr := t.c.gh.Issues.GetLabel(ctx, owner, name, url.PathEscape(label)); getErr == nil {
 				err = nil
@@ -107,8 +110,8 @@ func (t *Tracker) labelKey(label string) string {
 	return "label " + t.c.gh.BaseURL.String() + strings.ToLower(t.c.Repo()+" "+label)
 }
 
-// labelKnown reports whether a label is known to exist. What an earlier run has kept is believed: should someone have deleted the
-// label since, GitHub creates it again when it is used, in grey.
+// labelKnown reports whether a label is known to exist. What an earlier run has kept is believed: should someone have
+// deleted the label since, GitHub creates it again when it is used, in grey.
 func (t *Tracker) labelKnown(label string) bool {
 	t.mu.Lock()
 	known := t.labels[strings.ToLower(label)] // names that differ in case are the same to GitHub

@@ -33,8 +33,8 @@ func TestReopenAtOnce(t *testing.T) {
 	}
 }
 
-// TestReopenThroughFaults is that each of its requests may fail in any way: done once more, it is open and said once. What was said and not done
-// would be taken for the wish of who closed it again, so it is never said first.
+// TestReopenThroughFaults is that each of its requests may fail in any way: done once more, it is open and said once.
+// What was said and not done would be taken for the wish of who closed it again, so it is never said first.
 func TestReopenThroughFaults(t *testing.T) {
 	for kind := ght.None; kind <= ght.Slow; kind++ {
 		for _, method := range []string{"GET", "PATCH", "POST"} {
@@ -61,8 +61,8 @@ func TestReopenThroughFaults(t *testing.T) {
 	}
 }
 
-// TestLostMarker is that an incident whose text a person has replaced is known by ownup's own status comment, or by what this machine remembers; no second
-// one is opened.
+// TestLostMarker is that an incident whose text a person has replaced is known by ownup's own status comment, or by
+// what this machine remembers; no second one is opened.
 func TestLostMarker(t *testing.T) {
 	ctx := context.Background()
 	for _, k := range []struct {

@@ -103,8 +103,9 @@ func resource(h http.Header) string {
 	return "core"
 }
 
-// limited tells whether a refusal is a limit's, and how long to wait. Secondary limits come as 403 or 429, with Retry-After
-// or without, while the rate headers look healthy; the primary limit comes as 403 or 429 with none remaining.
+// limited tells whether a refusal is a limit's, and how long to wait. Secondary limits come as 403 or 429, with
+// Retry-After or without, while the rate headers look healthy; the primary limit comes as 403 or 429 with none
+// remaining.
 func limited(a *answer, message string, now time.Time) (wait time.Duration, primary, ok bool) {
 	if a.status != http.StatusForbidden && a.status != http.StatusTooManyRequests {
 		return 0, false, false

@@ -20,8 +20,8 @@ func idle() (l *limits, slept *time.Duration) {
 	return l, slept
 }
 
-// TestLastOfTheLimit is that nothing is sent after the last request that the limit allows; other limits, such as that of searches, hold
-// up none of ours.
+// TestLastOfTheLimit is that nothing is sent after the last request that the limit allows; other limits, such as that
+// of searches, hold up none of ours.
 func TestLastOfTheLimit(t *testing.T) {
 	for _, c := range []struct {
 		remaining, resource string

@@ -14,7 +14,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Incidents are found by their label, never by search: the search index lags behind. For those that have lost it see stray.go.
+// Incidents are found by their label, never by search: the search index lags behind. For those that have lost it see
+// stray.go.
 
 // List returns the incidents changed at or after since (zero: all), open and closed, oldest first, without their
 // comments.
@@ -59,11 +60,12 @@ func (t *Tracker) Opened(ctx context.Context, since time.Time) ([]incident.Page,
 	return pages, nil
 }
 
-// freshFor is how long after a change another may bear the same time: GitHub tells whole seconds, by the clocks of several machines.
+// freshFor is how long after a change another may bear the same time: GitHub tells whole seconds, by the clocks of
+// several machines.
 const freshFor = 2 * time.Second
 
-// walk lists incidents page by page, until one is older than until. It returns them with the time, by the server's clock, as of
-// which they stand.
+// walk lists incidents page by page, until one is older than until. It returns them with the time, by the server's
+// clock, as of which they stand.
 func (t *Tracker) walk(ctx context.Context, opts *gh.IssueListByRepoOptions, until time.Time) (pages []incident.Page, asOf time.Time, err error) {
 	opts.State, opts.Labels, opts.ListOptions = "all", []string{t.o.Label}, gh.ListOptions{PerPage: perPage, Page: 1}
 	seen := map[int]bool{} // what enters the list meanwhile moves others on to the next page, where they come again
@@ -147,8 +149,8 @@ func (t *Tracker) accept(ctx context.Context, issue *wholeIssue) (incident.Page,
 	return page, true, nil
 }
 
-// identify makes a page of an issue by the marker in its text. Where a person took that out, an earlier run may know the issue, and ownup's own status
-// comment says whose it is.
+// identify makes a page of an issue by the marker in its text. Where a person took that out, an earlier run may know
+// the issue, and ownup's own status comment says whose it is.
 func (t *Tracker) identify(ctx context.Context, issue *wholeIssue) (incident.Page, bool, error) {
 	key, aliases, ok := t.o.Markers.Page(issue.GetBody())
 	if ok {

@@ -55,7 +55,8 @@ func TestOpened(t *testing.T) {
 	}
 }
 
-// TestOpenedMeanwhile is that a listing of a moment ago is believed before a creation, and the look after it still heals.
+// TestOpenedMeanwhile is that a listing of a moment ago is believed before a creation, and the look after it still
+// heals.
 func TestOpenedMeanwhile(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
@@ -83,8 +84,8 @@ func TestOpenedMeanwhile(t *testing.T) {
 	}
 }
 
-// TestListedTwice is that an incident which comes on two pages, since another entered the list before it meanwhile, is one: healing
-// would close it with a pointer to itself.
+// TestListedTwice is that an incident which comes on two pages, since another entered the list before it meanwhile, is
+// one: healing would close it with a pointer to itself.
 func TestListedTwice(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()

@@ -28,8 +28,8 @@ type subIssue struct {
 	Repository  string    `json:"repository_url"`
 }
 
-// followUp is the sub-issue as a follow-up: completed counts as merged, closed for another reason as dropped. The commit is that
-// of the pull request, or the commit itself, that closed it.
+// followUp is the sub-issue as a follow-up: completed counts as merged, closed for another reason as dropped. The
+// commit is that of the pull request, or the commit itself, that closed it.
 func (t *Tracker) followUp(ctx context.Context, parent int, s subIssue) (incident.FollowUp, error) {
 	repo := t.c.Repo()
 	f := incident.FollowUp{Ref: "#" + strconv.Itoa(s.Number), Title: s.Title, URL: s.HTMLURL, State: incident.Proposed, At: s.CreatedAt, Via: incident.ViaSubIssue}
@@ -53,8 +53,8 @@ func (t *Tracker) followUp(ctx context.Context, parent int, s subIssue) (inciden
 	return f, err
 }
 
-// closedBy returns the commit that closed an issue: its own, or that of the pull request which says that it closes it; empty where a person
-// closed it. It is kept, since an issue is closed at one moment by one thing.
+// closedBy returns the commit that closed an issue: its own, or that of the pull request which says that it closes it;
+// empty where a person closed it. It is kept, since an issue is closed at one moment by one thing.
 func (t *Tracker) closedBy(ctx context.Context, num int, at time.Time) (string, error) {
 	key := fmt.Sprintf("closed %s%s %d %s", t.c.gh.BaseURL, t.c.Repo(), num, at.UTC().Format(time.RFC3339))
 	cache := t.c.transport.cache
@@ -107,8 +107,8 @@ func (t *Tracker) subIssues(ctx context.Context, num int) ([]subIssue, error) {
 	}
 }
 
-// CreateMeasure makes a measure of an incident an issue of its own, below the incident, once for each id; it returns its
-// reference. Body may hold whatever the team should read; the hidden line that carries the id is added.
+// CreateMeasure makes a measure of an incident an issue of its own, below the incident, once for each id; it returns
+// its reference. Body may hold whatever the team should read; the hidden line that carries the id is added.
 func (t *Tracker) CreateMeasure(ctx context.Context, ref, id string, m incident.Measure, body string) (string, error) {
 	num, err := number(ref)
 	if err != nil {

@@ -20,11 +20,11 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// TestModel runs random sequences: a few runners (laptops and an Action) that open, comment, label and report the same chains at
-// the same time, on a server that fails in every passing way, with runners killed between any two requests and started
-// again. Every step is chosen from the sequence's seed, and time is virtual. At all times each recorded chain is in an
-// issue or in its runner's outbox; once the faults have stopped and each runner has run once more, exactly one
-// open incident stands for each chain, with one status comment and each of ownup's comments once.
+// TestModel runs random sequences: a few runners (laptops and an Action) that open, comment, label and report the same
+// chains at the same time, on a server that fails in every passing way, with runners killed between any two requests
+// and started again. Every step is chosen from the sequence's seed, and time is virtual. At all times each recorded
+// chain is in an issue or in its runner's outbox; once the faults have stopped and each runner has run once more,
+// exactly one open incident stands for each chain, with one status comment and each of ownup's comments once.
 //
 // OWNUP_MODEL sets the number of sequences, OWNUP_MODEL_SEED runs the sequence of one seed.
 func TestModel(t *testing.T) {

@@ -7,8 +7,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Numbered returns how far the issue or pull request of that number has come; Missing where there is none. It costs one request, and one more
-// for a merged pull request.
+// Numbered returns how far the issue or pull request of that number has come; Missing where there is none. It costs one
+// request, and one more for a merged pull request.
 func (c *Client) Numbered(ctx context.Context, n int) (incident.FollowUp, error) {
 	f := incident.FollowUp{Ref: "#" + strconv.Itoa(n), State: incident.Proposed}
 	owner, name := c.at(ctx)

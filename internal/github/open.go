@@ -21,12 +21,13 @@ const (
 	overlap = 2 * time.Minute
 	// settling is the wait before a look for an issue whose creation was not confirmed: it may still be under way.
 	settling = 2 * time.Second
-	// justNow is how long a listing needs no second look before an issue is created: what comes in between is healed by the
-	// look after it, as is what comes in between a second look and the creation.
+	// justNow is how long a listing needs no second look before an issue is created: what comes in between is healed by
+	// the look after it, as is what comes in between a second look and the creation.
 	justNow = 5 * time.Second
 )
 
-// Open opens the incident, unless one with its key or an alias is there, open or closed: then it returns that one and false.
+// Open opens the incident, unless one with its key or an alias is there, open or closed: then it returns that one and
+// false.
 //
 // It looks first, creates, and looks again: of two that were opened at the same moment the younger is closed with a
 // pointer to the older, by whoever sees them, so that any order of any runners ends with the same one. A creation whose
@@ -94,8 +95,8 @@ func (t *Tracker) sound(d incident.Draft) error {
 	return nil
 }
 
-// mayLack reports whether the token's account may lack the right to label, for all that is known. What repositories say of an App's
-// token is not about issues; the requests themselves will tell.
+// mayLack reports whether the token's account may lack the right to label, for all that is known. What repositories say
+// of an App's token is not about issues; the requests themselves will tell.
 func (t *Tracker) mayLack() bool {
 	return !t.c.pushes() && !strings.HasPrefix(t.c.transport.token, installation)
 }
@@ -168,8 +169,8 @@ func (t *Tracker) look(ctx context.Context, d incident.Draft) ([]incident.Page, 
 	return t.confirm(ctx, d, found)
 }
 
-// confirm reads those of the incidents found that only the index of an earlier run knows, and returns those that match the draft: what
-// counts is what GitHub says now.
+// confirm reads those of the incidents found that only the index of an earlier run knows, and returns those that match
+// the draft: what counts is what GitHub says now.
 func (t *Tracker) confirm(ctx context.Context, d incident.Draft, found []incident.Page) ([]incident.Page, error) {
 	for _, p := range found {
 		if t.isFresh(p.Number) {
@@ -297,7 +298,8 @@ func (t *Tracker) unlabelled(ctx context.Context, p incident.Page) error {
 	return err
 }
 
-// heal closes all but the oldest of several incidents of one chain, each with a pointer to the oldest, which it returns.
+// heal closes all but the oldest of several incidents of one chain, each with a pointer to the oldest, which it
+// returns.
 func (t *Tracker) heal(ctx context.Context, found []incident.Page) (incident.Page, error) {
 	found = whole(found)
 	oldest := found[0]
@@ -318,7 +320,8 @@ func (t *Tracker) heal(ctx context.Context, found []incident.Page) (incident.Pag
 	return oldest, nil
 }
 
-// whole leaves out the pages that have lost their marker or their label where another has not: what people wrote since is there.
+// whole leaves out the pages that have lost their marker or their label where another has not: what people wrote since
+// is there.
 func whole(found []incident.Page) []incident.Page {
 	lost := func(p incident.Page) bool { return p.Lost || p.Unlabelled }
 	if rest := slices.DeleteFunc(slices.Clone(found), lost); len(rest) > 0 {
@@ -344,7 +347,8 @@ func (t *Tracker) Heal(ctx context.Context, pages []incident.Page) (closed []inc
 	return closed, nil
 }
 
-// byChain puts pages that answer to one another's keys together, oldest first: runners may know a chain by different commits of it.
+// byChain puts pages that answer to one another's keys together, oldest first: runners may know a chain by different
+// commits of it.
 func byChain(pages []incident.Page) [][]incident.Page {
 	var groups [][]incident.Page
 	keys, aliases := map[string]int{}, map[string]int{} // key or alias → place of its group

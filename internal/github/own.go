@@ -29,10 +29,12 @@ func (t *Tracker) unsee(num int) {
 	delete(t.issues, num)
 }
 
-// asListed is how long an issue may be read as it was listed: a listing shows all of it but for what its timeline tells.
+// asListed is how long an issue may be read as it was listed: a listing shows all of it but for what its timeline
+// tells.
 const asListed = 5 * time.Minute
 
-// justListed returns an issue as it was listed a moment ago; nil where it was not, or where its timeline tells of something since.
+// justListed returns an issue as it was listed a moment ago; nil where it was not, or where its timeline tells of
+// something since.
 func (t *Tracker) justListed(num int, events []event) *wholeIssue {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -46,8 +48,8 @@ func (t *Tracker) justListed(num int, events []event) *wholeIssue {
 	return issue.wholeIssue
 }
 
-// looks is what a listing shows of an issue that people may change and ownup reads. Labels and assignees are not among it: only
-// ownup's own are looked at, and they are in a listing anyway.
+// looks is what a listing shows of an issue that people may change and ownup reads. Labels and assignees are not among
+// it: only ownup's own are looked at, and they are in a listing anyway.
 type looks struct {
 	title, body, state, reason string
 	comments                   int
@@ -62,8 +64,8 @@ func looksOf(i *wholeIssue) looks {
 	return l
 }
 
-// Settled returns the incidents changed at or after since that look as this run has read them, or has itself made them look. What
-// it leaves out is to be read again.
+// Settled returns the incidents changed at or after since that look as this run has read them, or has itself made them
+// look. What it leaves out is to be read again.
 func (t *Tracker) Settled(ctx context.Context, since time.Time) ([]incident.Page, error) {
 	t.mu.Lock()
 	before := t.looks

@@ -64,8 +64,8 @@ func TestSettled(t *testing.T) {
 	}
 }
 
-// TestFresh is that an issue which changed just before it was listed is said to be fresh, by the server's clock: the next change may bear
-// the same time.
+// TestFresh is that an issue which changed just before it was listed is said to be fresh, by the server's clock: the
+// next change may bear the same time.
 func TestFresh(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
@@ -105,7 +105,8 @@ func TestFresh(t *testing.T) {
 	}
 }
 
-// TestReadAsListed is that an issue is read as it was listed, with one request, unless something has happened to it since.
+// TestReadAsListed is that an issue is read as it was listed, with one request, unless something has happened to it
+// since.
 func TestReadAsListed(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -140,7 +141,8 @@ func TestReadAsListed(t *testing.T) {
 	}
 }
 
-// TestManyComments is that ownup finds its own among more comments than fit a page, also where the pages before are only confirmed.
+// TestManyComments is that ownup finds its own among more comments than fit a page, also where the pages before are
+// only confirmed.
 func TestManyComments(t *testing.T) {
 	for _, before := range []int{100, 130} {
 		w := newWorld(t)
@@ -233,7 +235,8 @@ func TestAnsweredAtOnce(t *testing.T) {
 	}
 }
 
-// TestLabelsOfAnotherCase is that a label the repository spells otherwise is the one that was chosen: known when it is seen, and taken off.
+// TestLabelsOfAnotherCase is that a label the repository spells otherwise is the one that was chosen: known when it is
+// seen, and taken off.
 func TestLabelsOfAnotherCase(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()

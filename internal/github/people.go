@@ -16,7 +16,8 @@ import (
 // installation is the prefix of the tokens of App installations, those of workflows among them.
 const installation = "ghs_"
 
-// Login is the account the token acts for, "name[bot]" for an App's or a workflow's token; empty where GitHub does not say.
+// Login is the account the token acts for, "name[bot]" for an App's or a workflow's token; empty where GitHub does not
+// say.
 func (c *Client) Login(ctx context.Context) (string, error) {
 	c.mu.Lock()
 	known := c.login
@@ -53,14 +54,15 @@ func (c *Client) learnLogin(login string) {
 	}
 }
 
-// loginKey names what is kept of a token's account. A token's account never changes; the key can't be turned back into it.
+// loginKey names what is kept of a token's account. A token's account never changes; the key can't be turned back into
+// it.
 func (c *Client) loginKey() string {
 	sum := sha256.Sum256([]byte("ownup login " + c.transport.token))
 	return fmt.Sprintf("login %s%x", c.gh.BaseURL, sum[:8])
 }
 
-// askLogin asks GitHub for the token's account. Installation tokens belong to no user: REST refuses them, GraphQL answers with the App's
-// own account.
+// askLogin asks GitHub for the token's account. Installation tokens belong to no user: REST refuses them, GraphQL
+// answers with the App's own account.
 func (c *Client) askLogin(ctx context.Context) (string, error) {
 	if !strings.HasPrefix(c.transport.token, installation) {
 		u, _, err := c.gh.Users.Get(ctx, "")
@@ -75,7 +77,8 @@ func (c *Client) askLogin(ctx context.Context) (string, error) {
 	return login, nil
 }
 
-// viewer asks GraphQL for the account; its address is /graphql beside the API's root, /api/graphql on Enterprise Server.
+// viewer asks GraphQL for the account; its address is /graphql beside the API's root, /api/graphql on Enterprise
+// Server.
 func (c *Client) viewer(ctx context.Context) (string, error) {
 	path := "graphql"
 	if strings.HasSuffix(c.gh.BaseURL.Path, "/v3/") {

@@ -9,9 +9,9 @@ import (
 	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
-// forbidden says which permission a refused request would have needed. GitHub names it in headers: for fine-grained and App
-// tokens in X-Accepted-GitHub-Permissions, for classic tokens in X-Accepted-OAuth-Scopes, for organizations with single
-// sign-on in X-GitHub-SSO.
+// forbidden says which permission a refused request would have needed. GitHub names it in headers: for fine-grained and
+// App tokens in X-Accepted-GitHub-Permissions, for classic tokens in X-Accepted-OAuth-Scopes, for organizations with
+// single sign-on in X-GitHub-SSO.
 func forbidden(req *http.Request, a *answer, message string, token bool) string {
 	lower := strings.ToLower(message)
 	switch {

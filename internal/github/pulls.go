@@ -12,7 +12,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// PullsOf returns the pull requests that contain a commit, those merged first: by which it landed. It costs one request.
+// PullsOf returns the pull requests that contain a commit, those merged first: by which it landed. It costs one
+// request.
 func (c *Client) PullsOf(ctx context.Context, sha string) ([]incident.Pull, error) {
 	owner, name := c.at(ctx)
 	pulls, _, err := c.gh.PullRequests.ListPullRequestsWithCommit(ctx, owner, name, sha, &gh.ListOptions{PerPage: perPage})
@@ -73,8 +74,8 @@ func pullOf(p *gh.PullRequest) incident.Pull {
 	return out
 }
 
-// Reviewed adds to a pull request what its reviews and checks say. It costs two requests; more allows a third where no check
-// has run but statuses may be there. What the token may not see stays unknown.
+// Reviewed adds to a pull request what its reviews and checks say. It costs two requests; more allows a third where no
+// check has run but statuses may be there. What the token may not see stays unknown.
 func (c *Client) Reviewed(ctx context.Context, p incident.Pull, more bool) (incident.Pull, error) {
 	owner, name := c.at(ctx)
 	reviews, _, err := c.gh.PullRequests.ListReviews(ctx, owner, name, p.Number, &gh.ListOptions{PerPage: perPage})
@@ -111,8 +112,8 @@ func hidden(err error) bool {
 	return kind == incident.Permission || kind == incident.NotFound
 }
 
-// checks reports whether all checks of a commit passed; nil where there were none or not all have ended. Statuses, which checks have
-// followed, are asked for where they may be.
+// checks reports whether all checks of a commit passed; nil where there were none or not all have ended. Statuses,
+// which checks have followed, are asked for where they may be.
 func (c *Client) checks(ctx context.Context, sha string, statuses bool) (*bool, error) {
 	owner, name := c.at(ctx)
 	latest := "latest"
@@ -164,8 +165,8 @@ func pullKey(owner, name string, n int) string {
 	return strings.ToLower(owner+"/"+name) + "#" + strconv.Itoa(n)
 }
 
-// UpdatedPulls returns the pull requests updated at or after since, latest first: opened, written in, closed or merged. All false says
-// that there are more than it lists, maxPullPages pages.
+// UpdatedPulls returns the pull requests updated at or after since, latest first: opened, written in, closed or merged.
+// All false says that there are more than it lists, maxPullPages pages.
 func (c *Client) UpdatedPulls(ctx context.Context, since time.Time) (pulls []incident.Pull, all bool, err error) {
 	listed, all, err := c.pullsUntil(ctx, since, maxPullPages)
 	for _, p := range listed {
@@ -193,8 +194,8 @@ func (c *Client) MergedSince(ctx context.Context, since time.Time) ([]incident.P
 // maxPullPages bounds how far back pull requests are listed for what they say of incidents.
 const maxPullPages = 3
 
-// pullsUntil lists pull requests, latest update first, down to since: merging updates a pull request too. What was listed before is
-// not asked for again. Where most is not zero it lists so many pages and no more.
+// pullsUntil lists pull requests, latest update first, down to since: merging updates a pull request too. What was
+// listed before is not asked for again. Where most is not zero it lists so many pages and no more.
 func (c *Client) pullsUntil(ctx context.Context, since time.Time, most int) (pulls []*gh.PullRequest, all bool, err error) {
 	c.mu.Lock()
 	l := c.pulls

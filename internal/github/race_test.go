@@ -13,7 +13,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// TestRace is that of two incidents opened at the same moment the younger is closed, pointing to the older, whoever sees them.
+// TestRace is that of two incidents opened at the same moment the younger is closed, pointing to the older, whoever
+// sees them.
 func TestRace(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
@@ -143,7 +144,8 @@ func TestManyStatusComments(t *testing.T) {
 	}
 }
 
-// TestIndexFromTheFuture is that what a clock gone wrong has left in the cache hides no incident: it would be opened twice.
+// TestIndexFromTheFuture is that what a clock gone wrong has left in the cache hides no incident: it would be opened
+// twice.
 func TestIndexFromTheFuture(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
@@ -195,7 +197,8 @@ func TestAliases(t *testing.T) {
 	}
 }
 
-// TestWhoMaySpeak is that only markers from people with write access, from the token's account and from the repository's workflows count.
+// TestWhoMaySpeak is that only markers from people with write access, from the token's account and from the
+// repository's workflows count.
 func TestWhoMaySpeak(t *testing.T) {
 	for _, c := range []struct {
 		author, right string

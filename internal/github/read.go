@@ -16,8 +16,8 @@ import (
 // command begins the comments that ask something of ownup: only for their authors is write access asked of GitHub.
 const command = "/ownup"
 
-// Read returns one incident whole: text, people's comments, ownup's status comment, and as Links the follow-ups GitHub knows of:
-// pull requests that refer to it, commits that closed it, sub-issues.
+// Read returns one incident whole: text, people's comments, ownup's status comment, and as Links the follow-ups GitHub
+// knows of: pull requests that refer to it, commits that closed it, sub-issues.
 func (t *Tracker) Read(ctx context.Context, ref string) (incident.Page, error) {
 	num, err := number(ref)
 	if err != nil {
@@ -237,7 +237,8 @@ func (t *Tracker) answeredKey(comment int64) string {
 	return fmt.Sprintf("answered %s%s %d", t.c.gh.BaseURL, strings.ToLower(t.c.Repo()), comment)
 }
 
-// landings fills in the commit by which each merged pull request landed. It never changes, so it is asked once and kept.
+// landings fills in the commit by which each merged pull request landed. It never changes, so it is asked once and
+// kept.
 func (t *Tracker) landings(ctx context.Context, found []incident.FollowUp) error {
 	for i := range found {
 		f := &found[i]

@@ -239,8 +239,8 @@ func TestMeasures(t *testing.T) {
 	}
 }
 
-// TestNoLongerHere is that an incident which was transferred or deleted is none of this repository's, though an earlier run has kept it: its
-// chain gets another, and nothing is read from, or written to, the number that it has elsewhere.
+// TestNoLongerHere is that an incident which was transferred or deleted is none of this repository's, though an earlier
+// run has kept it: its chain gets another, and nothing is read from, or written to, the number that it has elsewhere.
 func TestNoLongerHere(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -272,7 +272,8 @@ func TestNoLongerHere(t *testing.T) {
 	}
 }
 
-// TestGoneElsewhere is that a pull request of a repository which nobody may see any more keeps no incident from being read.
+// TestGoneElsewhere is that a pull request of a repository which nobody may see any more keeps no incident from being
+// read.
 func TestGoneElsewhere(t *testing.T) {
 	w := newWorld(t)
 	w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")

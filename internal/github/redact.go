@@ -7,9 +7,9 @@ import (
 	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
-// secret matches what GitHub's tokens look like, whoever they belong to: the documented prefixes (ghp_, gho_, ghu_, ghs_,
-// ghr_, github_pat_) and what follows a scheme in an Authorization header. Since 2026 an installation's is ghs_APPID_JWT, with dots and
-// hyphens.
+// secret matches what GitHub's tokens look like, whoever they belong to: the documented prefixes (ghp_, gho_, ghu_,
+// ghs_, ghr_, github_pat_) and what follows a scheme in an Authorization header. Since 2026 an installation's is
+// ghs_APPID_JWT, with dots and hyphens.
 var secret = lazy.Regexp(`ghs_[A-Za-z0-9._-]{9,}[A-Za-z0-9_-]|gh[pour]_[A-Za-z0-9_]{10,}|github_pat_[A-Za-z0-9_]{10,}|(?i:(?:bearer|token|basic) +)[A-Za-z0-9._~+/=-]{16,}`)
 
 // redactor returns a function that takes tokens out of a text: the given one, and whatever looks like one.

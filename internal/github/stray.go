@@ -11,10 +11,11 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// An incident whose label was taken off, or that was opened under a label which the configuration no longer names, is in no listing
-// by label. It is there all the same, and a second one would be a nuisance: so before one is opened, the issues that ownup's own
-// accounts have opened are looked through for its marker. They are few, and unlike the search index a listing does not lag behind. That
-// the filter takes the account of an App by its "name[bot]" is not in GitHub's documentation; many workflows rely on it.
+// An incident whose label was taken off, or that was opened under a label which the configuration no longer names, is
+// in no listing by label. It is there all the same, and a second one would be a nuisance: so before one is opened, the
+// issues that ownup's own accounts have opened are looked through for its marker. They are few, and unlike the search
+// index a listing does not lag behind. That the filter takes the account of an App by its "name[bot]" is not in
+// GitHub's documentation; many workflows rely on it.
 
 // maxStrayPages bounds the look: an account that has opened more issues since does other things besides.
 const maxStrayPages = 3
@@ -82,7 +83,8 @@ func (t *Tracker) straysOf(ctx context.Context, login string, since time.Time) e
 			if issue.IsPullRequest() || t.labelled(&issue.Issue) {
 				continue
 			}
-			// Without its marker as well it is none: to read the comments of whatever else the account has opened would cost too much.
+			// Without its marker as well it is none: to read the comments of whatever else the account has opened would
+			// cost too much.
 			key, aliases, ok := t.o.Markers.Page(issue.GetBody())
 			if !ok || !strings.EqualFold(issue.GetUser().GetLogin(), login) {
 				continue

@@ -9,8 +9,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// TestStray is that an incident which has lost its label is found by a machine that has kept nothing, where an account of ownup's has opened it;
-// what merely looks like one is not believed.
+// TestStray is that an incident which has lost its label is found by a machine that has kept nothing, where an account
+// of ownup's has opened it; what merely looks like one is not believed.
 func TestStray(t *testing.T) {
 	for _, c := range []struct {
 		name, author, body string

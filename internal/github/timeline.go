@@ -78,8 +78,8 @@ func readTimeline(data []byte) ([]event, error) {
 	return events, nil
 }
 
-// links finds the follow-ups that a timeline of issue number of repository repo tells of: pull requests that refer to it,
-// and commits that closed it. A pull request that refers to it several times counts once, by its latest state.
+// links finds the follow-ups that a timeline of issue number of repository repo tells of: pull requests that refer to
+// it, and commits that closed it. A pull request that refers to it several times counts once, by its latest state.
 func links(events []event, repo string, number int) []incident.FollowUp {
 	var found []incident.FollowUp
 	place := map[string]int{}
@@ -135,7 +135,8 @@ var (
 	corrects = lazy.Regexp(`(?im)^[ \t]*corrects:[ \t]*([A-Za-z0-9._-]+/[A-Za-z0-9._-]+)?#([0-9]{1,10})\b`)
 )
 
-// via says how a text of a pull request in repository from refers to issue number of repo. A bare #12 is one of its own repository.
+// via says how a text of a pull request in repository from refers to issue number of repo. A bare #12 is one of its own
+// repository.
 func via(body, from, repo string, number int) string {
 	const most = 65536
 	if len(body) > most {

@@ -17,8 +17,8 @@ const perPage = 100
 // maxText is the longest issue or comment body GitHub takes, in characters.
 const maxText = 65536
 
-// Markers read and write the hidden lines by which ownup finds its own again. Package checklist has them; they come in as values
-// since this room knows no other.
+// Markers read and write the hidden lines by which ownup finds its own again. Package checklist has them; they come in
+// as values since this room knows no other.
 type Markers struct {
 	Page         func(body string) (key string, aliases []string, ok bool)
 	Status       func(key string) string
@@ -135,7 +135,8 @@ func (t *Tracker) page(issue *wholeIssue, key string, aliases []string) incident
 	return p
 }
 
-// spelled is a label as it was chosen, however the repository spells it: names that differ in case are the same to GitHub.
+// spelled is a label as it was chosen, however the repository spells it: names that differ in case are the same to
+// GitHub.
 func (t *Tracker) spelled(label string) string {
 	chosen := []string{t.o.Label, t.o.Hotfix, t.o.Measure}
 	for _, s := range t.o.Labels {
@@ -150,7 +151,8 @@ func (t *Tracker) spelled(label string) string {
 // maxRequests is what opening an incident may cost, all in all.
 const maxRequests = 12
 
-// Spare is how many requests can be spent on facts before an incident with these labels is opened, within what that may cost.
+// Spare is how many requests can be spent on facts before an incident with these labels is opened, within what that may
+// cost.
 func (t *Tracker) Spare(labels []string) int {
 	ahead := 3 // the issue, the look whether another was opened at the same moment, the comment on the pull request
 	unknown := 0

@@ -28,8 +28,8 @@ const (
 )
 
 // transport stands between go-github and the network. go-github sees nothing but whole, valid answers of success:
-// everything else leaves here as a *incident.Problem. go-github's own handling of limits goes by the local clock and knows
-// the 403 form only; gofri/go-github-ratelimit sleeps on a clock of its own, so neither serves here.
+// everything else leaves here as a *incident.Problem. go-github's own handling of limits goes by the local clock and
+// knows the 403 form only; gofri/go-github-ratelimit sleeps on a clock of its own, so neither serves here.
 type transport struct {
 	next    http.RoundTripper
 	api     *url.URL

@@ -11,11 +11,13 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Who has write access is what makes a marker count. An issue's author_association does not say it, neither way: members of an
-// organization may have none, and one whose membership is private goes as CONTRIBUTOR or NONE before a token that may not see
-// it. So GitHub is asked: once for all who have it, one by one where that is refused or there are too many.
+// Who has write access is what makes a marker count. An issue's author_association does not say it, neither way:
+// members of an organization may have none, and one whose membership is private goes as CONTRIBUTOR or NONE before a
+// token that may not see it. So GitHub is asked: once for all who have it, one by one where that is refused or there
+// are too many.
 
-// maxWriterPages is how many pages of people are read at most: more of them would cost more than asking for those who matter.
+// maxWriterPages is how many pages of people are read at most: more of them would cost more than asking for those who
+// matter.
 const maxWriterPages = 2
 
 // writers are those of whom it is known whether they have write access.
@@ -73,9 +75,9 @@ func (c *Client) mayWrite(ctx context.Context, a author) (bool, error) {
 	return may, nil
 }
 
-// listWriters asks, once, for those who have write access. By GitHub's documentation the list holds collaborators, those who have
-// access through a team or the organization's defaults, and its owners; it is given to those who have write access themselves. The
-// caller holds the lock.
+// listWriters asks, once, for those who have write access. By GitHub's documentation the list holds collaborators,
+// those who have access through a team or the organization's defaults, and its owners; it is given to those who have
+// write access themselves. The caller holds the lock.
 func (c *Client) listWriters(ctx context.Context) error {
 	w := &c.writers
 	if w.listed {

@@ -7,13 +7,13 @@ import (
 	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
-// Name is the only hook ownup uses. post-merge would see a hotfix merged by hand here, but also everything that others did with
-// each pull; the sweep sees merges anyway.
+// Name is the only hook ownup uses. post-merge would see a hotfix merged by hand here, but also everything that others
+// did with each pull; the sweep sees merges anyway.
 const Name = "post-commit"
 
-// keptSuffix is added to the name of a hook that stood there before: ownup's body runs it first. It is found from the name
-// under which the body itself runs, so that a hook manager that moves the body elsewhere does not make the two call each other;
-// .legacy is the name that pre-commit gives to a hook it finds, and goes on to run.
+// keptSuffix is added to the name of a hook that stood there before: ownup's body runs it first. It is found from the
+// name under which the body itself runs, so that a hook manager that moves the body elsewhere does not make the two
+// call each other; .legacy is the name that pre-commit gives to a hook it finds, and goes on to run.
 const keptSuffix = ".pre-ownup"
 
 // bodies is every body ownup ever wrote, the current one last; programMark stands for the quoted path of the program.

@@ -1,6 +1,6 @@
 // Package hook installs, upgrades and removes ownup's post-commit hook. A hook that stood there before is kept and
-// still runs, or stays where it goes by its own name; uninstalling puts it back, byte for byte and with its mode. ownup replaces a file only when it is exactly
-// one that it wrote itself.
+// still runs, or stays where it goes by its own name; uninstalling puts it back, byte for byte and with its mode. ownup
+// replaces a file only when it is exactly one that it wrote itself.
 package hook
 
 import (
@@ -86,8 +86,8 @@ func (p *place) report(o Options) Report {
 	return r
 }
 
-// Install puts the hook in place or brings it up to date. Where a hook manager looks after the hooks it writes nothing and
-// the report's advice says what to add.
+// Install puts the hook in place or brings it up to date. Where a hook manager looks after the hooks it writes nothing
+// and the report's advice says what to add.
 func Install(ctx context.Context, o Options) (Report, error) {
 	p, err := find(ctx, o)
 	if err != nil {
@@ -142,8 +142,8 @@ func (p *place) put(o Options, r *Report, done string, write func(string, []byte
 	return disk.Problem("write the hook "+p.path, write(p.path, []byte(body(o.Program)), 0o755))
 }
 
-// keep gives the foreign hook its second name. Both names stand until the body takes the first, so that at no moment the
-// hook is missing; a run killed in between is simply repeated.
+// keep gives the foreign hook its second name. Both names stand until the body takes the first, so that at no moment
+// the hook is missing; a run killed in between is simply repeated.
 func (p *place) keep(o Options, r *Report) error {
 	how := "ownup's runs it first"
 	if !p.runs {

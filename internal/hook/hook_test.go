@@ -249,7 +249,8 @@ func TestBare(t *testing.T) {
 	}
 }
 
-// TestAsOldGitsAnswer is that the hook goes where it belongs under a git that does not know how to make paths absolute, wherever it is asked from.
+// TestAsOldGitsAnswer is that the hook goes where it belongs under a git that does not know how to make paths absolute,
+// wherever it is asked from.
 func TestAsOldGitsAnswer(t *testing.T) {
 	r := newRepo(t)
 	sub, link := filepath.Join(r.dir, "a", "b"), filepath.Join(r.home, "link")

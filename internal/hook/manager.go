@@ -9,8 +9,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
-// manager is another program, or a person's own arrangement, that looks after this repository's hooks. ownup writes nothing
-// into what it manages and says what to add instead.
+// manager is another program, or a person's own arrangement, that looks after this repository's hooks. ownup writes
+// nothing into what it manages and says what to add instead.
 type manager struct {
 	name   string
 	advice string
@@ -55,7 +55,8 @@ func (p *place) managed(common string) *manager {
 	return nil
 }
 
-// ownName is how a hook asks for the name by which it was called: what finds its parts in "$0".d, or is linked under every hook's name.
+// ownName is how a hook asks for the name by which it was called: what finds its parts in "$0".d, or is linked under
+// every hook's name.
 var ownName = lazy.Regexp(`\$0\b|\$\{0[^0-9\w]|BASH_SOURCE|PROGRAM_NAME|argv\[0\]|process\.argv\[1\]|__FILE__|__file__|__filename`)
 
 // asksItsName returns by what a hook asks for its own name; empty where it doesn't. In awk $0 is the line that is read.
@@ -68,8 +69,8 @@ func asksItsName(text string) string {
 	return ""
 }
 
-// namesake is the arrangement where the hook that stands there goes by its own name, which it could not keep beside ownup's, or carries
-// ownup's line already.
+// namesake is the arrangement where the hook that stands there goes by its own name, which it could not keep beside
+// ownup's, or carries ownup's line already.
 func (p *place) namesake() *manager {
 	text := readText(p.path) // of what a link leads to as well
 	asks := asksItsName(text)

@@ -37,8 +37,8 @@ func snippet(t *testing.T, r Report) string {
 	return strings.ReplaceAll(indented, "\n    ", "\n")[4:]
 }
 
-// managedBy checks that installing writes nothing and advises, that the advice when followed makes ownup run, and that it
-// is then seen to be installed.
+// managedBy checks that installing writes nothing and advises, that the advice when followed makes ownup run, and that
+// it is then seen to be installed.
 func (r *repo) managedBy(manager string, follow func(snippet string)) {
 	r.Helper()
 	r.onPath()

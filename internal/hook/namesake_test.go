@@ -8,7 +8,8 @@ import (
 	"testing"
 )
 
-// TestAHookThatGoesByItsNameKeepsIt: kept under another name it would find none of its parts, so it stays, and the advice brings both together.
+// TestAHookThatGoesByItsNameKeepsIt: kept under another name it would find none of its parts, so it stays, and the
+// advice brings both together.
 func TestAHookThatGoesByItsNameKeepsIt(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("links need rights there: run it elsewhere")

@@ -110,8 +110,8 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// folder asks git for the path of a folder. It is made absolute here: git before 2.31, as in Debian 11, takes --path-format for a word to be
-// printed back.
+// folder asks git for the path of a folder. It is made absolute here: git before 2.31, as in Debian 11, takes
+// --path-format for a word to be printed back.
 func (o Options) folder(ctx context.Context, args ...string) (string, error) {
 	out, err := o.git(ctx, append([]string{"rev-parse"}, args...)...)
 	path := filepath.FromSlash(out)

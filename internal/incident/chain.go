@@ -10,8 +10,8 @@ type Chain struct {
 	Verdict  Verdict
 }
 
-// Opening returns the finding that opens the chain's incident, or would: its first revert or hotfix. It is the zero Finding for a chain
-// without any.
+// Opening returns the finding that opens the chain's incident, or would: its first revert or hotfix. It is the zero
+// Finding for a chain without any.
 func (c Chain) Opening() Finding {
 	for _, f := range c.Findings {
 		if f.Kind != Reapply && f.Verdict == Open {
@@ -38,10 +38,12 @@ func (c Chain) CameBack() (Finding, bool) {
 	return c.Findings[i], true
 }
 
-// Again returns the reverts and hotfixes by which what the chain had undone before was undone once more on the default branch.
+// Again returns the reverts and hotfixes by which what the chain had undone before was undone once more on the default
+// branch.
 func (c Chain) Again() []Finding { return c.landed(ReasonAgain) }
 
-// Further returns those by which more was undone there than by the first: the same again, or another change of the same story.
+// Further returns those by which more was undone there than by the first: the same again, or another change of the same
+// story.
 func (c Chain) Further() []Finding { return c.landed(ReasonAgain, ReasonSeries) }
 
 func (c Chain) landed(reasons ...Reason) []Finding {

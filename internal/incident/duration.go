@@ -4,7 +4,8 @@ import (
 	"time"
 )
 
-// Duration says a length of time in its two largest units: "1 day 16 hours", and in days alone from a week on. It is empty for none.
+// Duration says a length of time in its two largest units: "1 day 16 hours", and in days alone from a week on. It is
+// empty for none.
 func Duration(d time.Duration) string {
 	if d <= 0 {
 		return ""

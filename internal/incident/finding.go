@@ -71,7 +71,8 @@ func (f Finding) Since() time.Time {
 	return f.LandedAt
 }
 
-// Live is how long what the finding undoes or repairs had been on the default branch by then; 0 where that is not known.
+// Live is how long what the finding undoes or repairs had been on the default branch by then; 0 where that is not
+// known.
 func (f Finding) Live(o Offending) time.Duration {
 	if o.LandedAt.IsZero() {
 		return 0

@@ -39,7 +39,8 @@ type Incident struct {
 	Unknown []string // one plain sentence each: what was not established, and why
 }
 
-// Watched counts the paths that are watched for whether they have to be mended again: those that not every change touches.
+// Watched counts the paths that are watched for whether they have to be mended again: those that not every change
+// touches.
 func (in Incident) Watched() int {
 	n := 0
 	for _, p := range in.Paths {
@@ -53,7 +54,8 @@ func (in Incident) Watched() int {
 // Sure is the confidence from which on a commit is told as the cause of a hotfix; below it is a guess.
 const Sure = 0.7
 
-// Guessed reports whether what a hotfix repairs is no more than a guess. What a revert takes back is not: its message says it.
+// Guessed reports whether what a hotfix repairs is no more than a guess. What a revert takes back is not: its message
+// says it.
 func (in Incident) Guessed() bool {
 	return in.Kind == Hotfix && len(in.Offending) > 0 && in.Offending[0].Confidence < Sure
 }

@@ -54,8 +54,8 @@ func (m Measure) What() string {
 	return "(in no words yet)"
 }
 
-// Done reports whether the measure has ended: every follow-up that was found is merged and still stands, or it was ticked by
-// hand without one, or it is consciously not being done.
+// Done reports whether the measure has ended: every follow-up that was found is merged and still stands, or it was
+// ticked by hand without one, or it is consciously not being done.
 func (m Measure) Done() bool {
 	if m.NotDoing {
 		return true

@@ -64,8 +64,8 @@ type Draft struct {
 	Labels    []string
 	Assignees []string
 	CreatedAt time.Time
-	// Since is the earliest moment at which an incident of this chain can have been opened; zero where that is not known. A key is
-	// made of a commit, so it is no older than the commit is.
+	// Since is the earliest moment at which an incident of this chain can have been opened; zero where that is not
+	// known. A key is made of a commit, so it is no older than the commit is.
 	Since time.Time
 }
 

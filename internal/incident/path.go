@@ -16,8 +16,8 @@ var lockFiles = []string{
 // changeLogs are the names, without their extension, of texts in which every change leaves a line.
 var changeLogs = []string{"changelog", "changes", "history", "news", "release-notes", "release_notes", "releasenotes", "releases"}
 
-// Shared reports whether unrelated changes touch the path all the time: lock files and change logs. That two changes have such a path in
-// common says nothing of either.
+// Shared reports whether unrelated changes touch the path all the time: lock files and change logs. That two changes
+// have such a path in common says nothing of either.
 func Shared(p string) bool {
 	base := strings.ToLower(path.Base(p))
 	if slices.Contains(lockFiles, base) {
@@ -29,8 +29,8 @@ func Shared(p string) bool {
 		(slices.Contains(changeLogs, name) || name == "release" && ext != "") // without one it is a program that makes releases
 }
 
-// The habits by which common languages name their tests: folders, beginnings and ends of a file's name, in lower case, and ends where words begin in
-// upper case. In "_spec" only those end that are run by what RSpec began.
+// The habits by which common languages name their tests: folders, beginnings and ends of a file's name, in lower case,
+// and ends where words begin in upper case. In "_spec" only those end that are run by what RSpec began.
 var (
 	testFolders = []string{"test", "tests", "testing", "spec", "specs", "__tests__", "__snapshots__", "testdata", "e2e", "testsuite", "testsuites", "t"}
 	testBegins  = []string{"test_", "test-", "tests."}

@@ -46,7 +46,8 @@ func ProblemOf(err error) ProblemKind {
 	return Failed
 }
 
-// Absent reports whether an error says that a history does not hold what was asked for: there is no such thing, or the history ends before it.
+// Absent reports whether an error says that a history does not hold what was asked for: there is no such thing, or the
+// history ends before it.
 func Absent(err error) bool {
 	kind := ProblemOf(err)
 	return kind == NotFound || kind == Incomplete

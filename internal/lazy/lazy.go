@@ -7,7 +7,8 @@ import (
 	"sync"
 )
 
-// Regexp is regexp.MustCompile at the first call. A pattern that does not compile panics there, so each needs a test that uses it.
+// Regexp is regexp.MustCompile at the first call. A pattern that does not compile panics there, so each needs a test
+// that uses it.
 func Regexp(pattern string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }

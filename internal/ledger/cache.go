@@ -25,8 +25,8 @@ const cacheFormat = 1
 // less than reading it. It guards against damage, not against malice: who can write here can run code here.
 var crcTable = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
 
-// Cache returns the blob stored under a name, which must not be changed. One that is not there, was damaged, or was written by a
-// newer ownup in a form not known here counts as absent: the caller builds it again.
+// Cache returns the blob stored under a name, which must not be changed. One that is not there, was damaged, or was
+// written by a newer ownup in a form not known here counts as absent: the caller builds it again.
 func (l *Ledger) Cache(name string) ([]byte, bool) { return readBlob(l.cachePath(name)) }
 
 // PutCache stores a blob under a name, in one step. Names of blobs whose own form may change should carry its version.
@@ -73,9 +73,9 @@ func (l *Ledger) putBlob(path, what string, data []byte) error {
 	})
 }
 
-// sealed is the size in bytes from which on a blob's file is mapped, and not summed again each time: of the index of a long
-// history a few pages are looked at, where summing would read all of it. The file's time is the seal, set when it had reached the
-// disk whole. Whoever writes to the file later breaks it, and the sum counts again.
+// sealed is the size in bytes from which on a blob's file is mapped, and not summed again each time: of the index of a
+// long history a few pages are looked at, where summing would read all of it. The file's time is the seal, set when it
+// had reached the disk whole. Whoever writes to the file later breaks it, and the sum counts again.
 const sealed = 1 << 20
 
 // seal puts a checksum in place of a time's nanoseconds.
@@ -121,8 +121,8 @@ type answer struct {
 	Value []byte `json:"value"`
 }
 
-// Answer returns the last answer of a server kept under a key, such as its URL. Unlike those of Cache, answers are many and
-// come and go: the oldest are dropped when there are too many.
+// Answer returns the last answer of a server kept under a key, such as its URL. Unlike those of Cache, answers are many
+// and come and go: the oldest are dropped when there are too many.
 func (l *Ledger) Answer(key string) ([]byte, bool) {
 	data, ok := readBlob(l.answerPath(key))
 	var a answer
@@ -174,8 +174,8 @@ func (l *Ledger) pruneAnswers() {
 	}
 }
 
-// fileName makes a name safe to be a file's: what is not a plain letter, digit, dot, dash or underscore is replaced, and
-// a name that had to be changed gets a checksum so that two never share a file.
+// fileName makes a name safe to be a file's: what is not a plain letter, digit, dot, dash or underscore is replaced,
+// and a name that had to be changed gets a checksum so that two never share a file.
 func fileName(name string) string {
 	safe := strings.Map(func(r rune) rune {
 		switch {

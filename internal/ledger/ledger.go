@@ -97,8 +97,8 @@ func (l *Ledger) appendLine(name string, durable bool, v any) error {
 
 const findingsFile = "findings.jsonl"
 
-// Record keeps a finding, once per commit and kind, and says whether it was new. It does not wait for the disk: what a loss of
-// power takes, the next sweep finds again in the history.
+// Record keeps a finding, once per commit and kind, and says whether it was new. It does not wait for the disk: what a
+// loss of power takes, the next sweep finds again in the history.
 func (l *Ledger) Record(f incident.Finding) (added bool, err error) {
 	if known, err := l.recorded(f); known || err != nil {
 		return false, err

@@ -105,8 +105,8 @@ func TestOutboxKeepsItsOrder(t *testing.T) {
 	}
 }
 
-// TestOutboxKnowsTrackers holds that the same action waits for each tracker by itself, and that one of unknown tracker is taken for the one
-// at hand.
+// TestOutboxKnowsTrackers holds that the same action waits for each tracker by itself, and that one of unknown tracker
+// is taken for the one at hand.
 func TestOutboxKnowsTrackers(t *testing.T) {
 	at := func(id, tracker string) Entry {
 		e := entry(id)
@@ -307,7 +307,8 @@ func TestMarks(t *testing.T) {
 	}
 }
 
-// TestTornAndForeignLines: what a killed writer or a person left in a log hides nothing else, and goes with the next write.
+// TestTornAndForeignLines: what a killed writer or a person left in a log hides nothing else, and goes with the next
+// write.
 func TestTornAndForeignLines(t *testing.T) {
 	l := newLedger(t)
 	_, err := l.Record(finding(1))
@@ -329,8 +330,8 @@ func TestTornAndForeignLines(t *testing.T) {
 	}
 }
 
-// TestEveryWriteMayFail fails each step of each write, one after the other and then all from there on: the ledger reads as it did
-// before, or as it was meant to, and the same call succeeds once the disk is well again.
+// TestEveryWriteMayFail fails each step of each write, one after the other and then all from there on: the ledger reads
+// as it did before, or as it was meant to, and the same call succeeds once the disk is well again.
 func TestEveryWriteMayFail(t *testing.T) {
 	writes := map[string]func(*Ledger) error{
 		"record":  func(l *Ledger) error { _, err := l.Record(finding(2)); return err },
@@ -371,7 +372,8 @@ func TestEveryWriteMayFail(t *testing.T) {
 					if err == nil || name != "compact" && (!errors.As(err, &p) || !strings.Contains(p.Sentence, "the disk is full")) {
 						t.Errorf("step %d: %v", nth, err)
 					}
-					// Where a line is whole but can neither be made safe nor taken back, the call fails and its line stays.
+					// Where a line is whole but can neither be made safe nor taken back, the call fails and its line
+					// stays.
 					if now := contents(t, l); !cmp.Equal(before, now) && !cmp.Equal(want, now) {
 						t.Errorf("step %d left something half-done: %s", nth, cmp.Diff(before, now))
 					}

@@ -34,8 +34,8 @@ type outboxLine struct {
 	Done string `json:"done,omitempty"`
 }
 
-// Enqueue keeps an action for a later run. Where the same ID is waiting for the same tracker already it keeps its place and its date,
-// takes the new payload and reason, and counts one more try.
+// Enqueue keeps an action for a later run. Where the same ID is waiting for the same tracker already it keeps its place
+// and its date, takes the new payload and reason, and counts one more try.
 func (l *Ledger) Enqueue(e Entry) error {
 	return l.locked("keep the action "+e.ID+" for later", func() error {
 		waiting, _, err := l.outbox()

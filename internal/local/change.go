@@ -12,8 +12,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// change reads a page under the lock, lets edit change it, and writes it where something changed. Editors take no lock: where a
-// person saved the file while edit was at work, their text is read again and edit repeated.
+// change reads a page under the lock, lets edit change it, and writes it where something changed. Editors take no lock:
+// where a person saved the file while edit was at work, their text is read again and edit repeated.
 func (t *Tracker) change(ctx context.Context, ref, what string, edit func(*file) (*file, error)) error {
 	name, err := t.resolve(ref)
 	if err != nil {
@@ -51,9 +51,9 @@ func (t *Tracker) change(ctx context.Context, ref, what string, edit func(*file)
 	})
 }
 
-// SetStatus puts text in place of what ownup has said in the status section. Lines that a person added at its end, where the last visible line of a page is,
-// move below it. A page without the section, or one whose section a
-// person removed, gets it at its end.
+// SetStatus puts text in place of what ownup has said in the status section. Lines that a person added at its end,
+// where the last visible line of a page is, move below it. A page without the section, or one whose section a person
+// removed, gets it at its end.
 func (t *Tracker) SetStatus(ctx context.Context, ref, text string) error {
 	return t.change(ctx, ref, "write the status of", func(f *file) (*file, error) { return f.setStatus(text) })
 }
@@ -135,8 +135,8 @@ func (f *file) setList(name string, have, add, remove []string) (*file, error) {
 	return f.set(name, want)
 }
 
-// Close closes the page with a comment, for a reason such as "completed" or "not_planned". One that is closed already is
-// left as it is.
+// Close closes the page with a comment, for a reason such as "completed" or "not_planned". One that is closed already
+// is left as it is.
 func (t *Tracker) Close(ctx context.Context, ref, comment, reason string) error {
 	return t.change(ctx, ref, "close", func(f *file) (*file, error) {
 		if f.fields.State == "closed" {

@@ -44,7 +44,8 @@ func writeForever(dir string) {
 	os.Exit(1)
 }
 
-// TestKill kills a real writer again and again: no file is torn, what it had acknowledged is there, and the next one goes on.
+// TestKill kills a real writer again and again: no file is torn, what it had acknowledged is there, and the next one
+// goes on.
 func TestKill(t *testing.T) {
 	dir := t.TempDir()
 	for round := range 8 {

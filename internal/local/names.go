@@ -17,11 +17,11 @@ import (
 	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
-// People rename files, and copy them. Which incident a file is, it says itself: in the field key or, where that is gone, in the hidden marker of its
-// text. How it is called counts where it says neither.
+// People rename files, and copy them. Which incident a file is, it says itself: in the field key or, where that is
+// gone, in the hidden marker of its text. How it is called counts where it says neither.
 
-// incidentName is how the files are called that are surely incidents, and how keys look; any other Markdown file in the folder is an incident only
-// if it says so itself.
+// incidentName is how the files are called that are surely incidents, and how keys look; any other Markdown file in the
+// folder is an incident only if it says so itself.
 var incidentName = lazy.Regexp(`^[rh]-[0-9a-f]{4,40}$`)
 
 // keyLine is where a page carries its key: the field, or the marker as package checklist writes it.
@@ -79,7 +79,8 @@ func (t *Tracker) saysSo(name string) bool {
 	return err == nil && f.fields.Key == name && keyForm().MatchString(name) || written(text) != ""
 }
 
-// Committed returns the incident that a file is which isn't in the folder but in a commit. Of one that can't be read no more than the key is known.
+// Committed returns the incident that a file is which isn't in the folder but in a commit. Of one that can't be read no
+// more than the key is known.
 func Committed(file, text string) (incident.Page, bool) {
 	name, ok := strings.CutSuffix(file, ".md")
 	if !ok || !incidentName().MatchString(name) && written(text) == "" {
@@ -115,8 +116,9 @@ func (t *Tracker) resolve(ref string) (string, error) {
 	return "", &incident.Problem{Kind: incident.NotFound, Sentence: fmt.Sprintf("There is no incident %q in %s: `ownup status` lists them.", ref, t.dir)}
 }
 
-// known returns the file that carries one of the keys: as its own, else among its aliases. One that can't be taken apart is taken for the incident by
-// whose key it is called, or whose key it holds: better that one is opened later than twice.
+// known returns the file that carries one of the keys: as its own, else among its aliases. One that can't be taken
+// apart is taken for the incident by whose key it is called, or whose key it holds: better that one is opened later
+// than twice.
 func (t *Tracker) known(names, keys []string) string {
 	own, other := "", ""
 	for _, name := range names {

@@ -20,7 +20,8 @@ func put(t *testing.T, tr *Tracker, name, text string) {
 	must(t, os.WriteFile(filepath.Join(tr.dir, name), []byte(text), 0o644))
 }
 
-// TestARenamedFileIsItsIncident is that a file is the incident that it says it is, however it is called, and that no second one is opened.
+// TestARenamedFileIsItsIncident is that a file is the incident that it says it is, however it is called, and that no
+// second one is opened.
 func TestARenamedFileIsItsIncident(t *testing.T) {
 	for _, name := range []string{"2026-three.md", "Ausfall vom 3. März.md", "r-9999.md", "r-0123.md"} {
 		for what, text := range map[string]string{
@@ -52,7 +53,8 @@ func TestARenamedFileIsItsIncident(t *testing.T) {
 	}
 }
 
-// TestABrokenFileIsNotOpenedAgain is that whose incident a file is can be told though it can't be read, by its name or by what it holds.
+// TestABrokenFileIsNotOpenedAgain is that whose incident a file is can be told though it can't be read, by its name or
+// by what it holds.
 func TestABrokenFileIsNotOpenedAgain(t *testing.T) {
 	for name, text := range map[string]string{
 		"r-0123.md":  "",
@@ -79,7 +81,8 @@ func TestABrokenFileIsNotOpenedAgain(t *testing.T) {
 	}
 }
 
-// TestTwoFilesOfOneKey is that of a file and its copy one is followed, the one that is called by the key, and the other named.
+// TestTwoFilesOfOneKey is that of a file and its copy one is followed, the one that is called by the key, and the other
+// named.
 func TestTwoFilesOfOneKey(t *testing.T) {
 	for _, copied := range []string{"a copy.md", "z.md", "r-0000.md"} {
 		tr, ctx := newTracker(t), t.Context()
@@ -97,7 +100,8 @@ func TestTwoFilesOfOneKey(t *testing.T) {
 	}
 }
 
-// TestSomethingElseInThePlaceOfAnIncident is that what is called as an incident's file would be is named, with what to do.
+// TestSomethingElseInThePlaceOfAnIncident is that what is called as an incident's file would be is named, with what to
+// do.
 func TestSomethingElseInThePlaceOfAnIncident(t *testing.T) {
 	for want, place := range map[string]func(tr *Tracker) error{
 		"it is a symbolic link, and none is followed here; put the file itself in its place, or remove the link": func(tr *Tracker) error {

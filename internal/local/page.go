@@ -14,8 +14,9 @@ import (
 	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
-// A page is text of people with a few islands that are ownup's: known fields of the front matter, comments and the status
-// section between markers. Everything here works on spans of the text, so that what lies between them is kept to the byte.
+// A page is text of people with a few islands that are ownup's: known fields of the front matter, comments and the
+// status section between markers. Everything here works on spans of the text, so that what lies between them is kept to
+// the byte.
 
 const (
 	statusBegin  = "<!-- ownup:status:begin -->"

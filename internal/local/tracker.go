@@ -29,8 +29,8 @@ type Tracker struct {
 	wait time.Duration
 }
 
-// New returns the tracker over a folder, which need not exist yet. The lock file is kept outside of the folder, so that a
-// folder of the repository shows nothing but incidents.
+// New returns the tracker over a folder, which need not exist yet. The lock file is kept outside of the folder, so that
+// a folder of the repository shows nothing but incidents.
 func New(dir, lock string, now func() time.Time) *Tracker {
 	return &Tracker{dir: dir, lock: lock, now: now, disk: &disk.Disk{}, wait: 10 * time.Second}
 }
@@ -49,8 +49,8 @@ var keyForm = lazy.Regexp(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
 
 func (t *Tracker) path(name string) string { return filepath.Join(t.dir, name+".md") }
 
-// List returns the incidents changed at or after since, all of them where it is zero, oldest first. A file that a person
-// broke does not hide the others: the pages are good even where an error of kind Damaged names such files.
+// List returns the incidents changed at or after since, all of them where it is zero, oldest first. A file that a
+// person broke does not hide the others: the pages are good even where an error of kind Damaged names such files.
 func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, error) {
 	names, err := t.names()
 	if err != nil {

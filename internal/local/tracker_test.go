@@ -161,7 +161,8 @@ func TestPeoplesTextIsKept(t *testing.T) {
 	}
 }
 
-// TestALineAtTheEndOfTheStatus is that what a person writes where a page's last visible line is stays: below the section, once it is written anew.
+// TestALineAtTheEndOfTheStatus is that what a person writes where a page's last visible line is stays: below the
+// section, once it is written anew.
 func TestALineAtTheEndOfTheStatus(t *testing.T) {
 	for _, eol := range []string{"\n", "\r\n"} {
 		for _, next := range []string{"watched until tomorrow", "over"} {

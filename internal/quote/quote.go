@@ -1,8 +1,9 @@
-// Package quote makes foreign text harmless: commit subjects, reasons, names and paths that strangers wrote
-// and that ownup shows in issues, comments, reports and on terminals.
+// Package quote makes foreign text harmless: commit subjects, reasons, names and paths that strangers wrote and that
+// ownup shows in issues, comments, reports and on terminals.
 //
 // Quoted text mentions no one, refers to no issue and closes none, links nowhere, holds no HTML and no comment of ours,
-// gives no command to an Actions runner, and has no control or direction characters. It is pure, and linear in what it keeps.
+// gives no command to an Actions runner, and has no control or direction characters. It is pure, and linear in what it
+// keeps.
 package quote
 
 import (
@@ -22,11 +23,12 @@ const (
 // people reading the source still see that something was put there.
 const guard = "&#8203;"
 
-// longWord is the length, in bytes, from which on what stands at the end is cut in its middle: no word of prose is that long.
+// longWord is the length, in bytes, from which on what stands at the end is cut in its middle: no word of prose is that
+// long.
 const longWord = 24
 
-// Clean returns s on one line with at most limit characters, cut behind a word: white space runs become one space, control and direction
-// characters go, and invalid UTF-8 is shown as U+FFFD. A limit of 0 or less means MaxInline.
+// Clean returns s on one line with at most limit characters, cut behind a word: white space runs become one space,
+// control and direction characters go, and invalid UTF-8 is shown as U+FFFD. A limit of 0 or less means MaxInline.
 func Clean(s string, limit int) string {
 	if limit <= 0 {
 		limit = MaxInline
@@ -111,8 +113,8 @@ func Text(s string) string { return TextN(s, MaxLine) }
 // TextN is Text with a bound of its own, in characters.
 func TextN(s string, limit int) string { return escape(unrun(Clean(s, limit))) }
 
-// Plain returns s as plain text on one line, for titles, terminals, mails and chats: what a forge or a chat would take for a mention or a
-// reference, and Markdown for HTML or a link, is kept apart by a zero-width space.
+// Plain returns s as plain text on one line, for titles, terminals, mails and chats: what a forge or a chat would take
+// for a mention or a reference, and Markdown for HTML or a link, is kept apart by a zero-width space.
 func Plain(s string) string { return PlainN(s, MaxInline) }
 
 // PlainN is Plain with a bound of its own, in characters.
@@ -124,7 +126,8 @@ func PlainN(s string, limit int) string {
 // plainTags are the places where an HTML element or comment, or the address of a link, would begin.
 var plainTags = lazy.Regexp(`(<)([A-Za-z!/?])|(--)(>)|(\])([(\[:])`)
 
-// Block returns s as a Markdown blockquote of at most lines lines, each rendering as its own text, addresses as code. The empty string stays empty.
+// Block returns s as a Markdown blockquote of at most lines lines, each rendering as its own text, addresses as code.
+// The empty string stays empty.
 func Block(s string, lines int) string {
 	var out []string
 	blank := false
@@ -153,7 +156,8 @@ func Block(s string, lines int) string {
 	return strings.Join(out, "\n")
 }
 
-// unrun takes the meaning from what an Actions runner would read as a command in a log: "##[" anywhere, "::" at the start.
+// unrun takes the meaning from what an Actions runner would read as a command in a log: "##[" anywhere, "::" at the
+// start.
 func unrun(s string) string {
 	s = strings.ReplaceAll(s, "##[", "## [")
 	if strings.HasPrefix(s, "::") {
@@ -189,7 +193,8 @@ func breakRefs(s string) string {
 	return b.String()
 }
 
-// address is a web address with nothing in it, nor at its end, that would have to be kept apart from the code span it is shown in.
+// address is a web address with nothing in it, nor at its end, that would have to be kept apart from the code span it
+// is shown in.
 var address = lazy.Regexp("https?://[^\\s`<>\"'|\\\\()\\[\\]{}…]*[A-Za-z0-9/_=-]")
 
 // line is Text for where Markdown is certain to be read, as it is not within HTML: web addresses are shown as code, so that they can be copied.

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Link returns a Markdown link whose text is Markdown made by this package or by ownup itself. Where the address is not a plain
-// http or https one, the text stands alone.
+// Link returns a Markdown link whose text is Markdown made by this package or by ownup itself. Where the address is not
+// a plain http or https one, the text stands alone.
 func Link(text, address string) string {
 	if address = URL(address); address == "" {
 		return text

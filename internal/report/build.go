@@ -204,7 +204,8 @@ func undecided(f incident.Following, by time.Time) string {
 // setAside is the detail of a new incident of which a person has said that it is none.
 const setAside = "set aside"
 
-// notSwept is the detail of a revert or hotfix that asks for an incident and has none: no sweep that looks back so far has run since.
+// notSwept is the detail of a revert or hotfix that asks for an incident and has none: no sweep that looks back so far
+// has run since.
 const notSwept = "not an incident yet: a sweep opens one"
 
 // unswept are the chains of the week that ask for an incident and have none.
@@ -264,7 +265,8 @@ func held(in Input) []HeldGroup {
 	return out
 }
 
-// repeats finds the paths that more than one incident since then touched. Files that share their incidents are shown as one.
+// repeats finds the paths that more than one incident since then touched. Files that share their incidents are shown as
+// one.
 func repeats(in Input, since time.Time) []Repeat {
 	refs := map[string]string{} // key → what people call it
 	byPath := map[string]map[string]bool{}

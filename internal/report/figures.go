@@ -9,8 +9,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// trend counts the week and those before it, oldest first. Each chain counts once, when it had its first revert or hotfix, and
-// once more each time it was undone again.
+// trend counts the week and those before it, oldest first. Each chain counts once, when it had its first revert or
+// hotfix, and once more each time it was undone again.
 func trend(in Input, o Options) []Week {
 	// Whole hours: a week that reaches past now, to the end of the hour, moves none of those before it.
 	span := in.To.Sub(in.From)
@@ -80,7 +80,8 @@ func trend(in Input, o Options) []Week {
 	}
 	for i := range out {
 		w := &out[i]
-		// A revert is itself a change that landed. Where the history shows fewer (another branch was read), the share stays one.
+		// A revert is itself a change that landed. Where the history shows fewer (another branch was read), the share
+		// stays one.
 		w.Landed = max(w.Landed, w.Reverts+w.Hotfixes)
 		if w.Landed > 0 {
 			share := float64(w.Reverts+w.Hotfixes) / float64(w.Landed)
@@ -91,8 +92,8 @@ func trend(in Input, o Options) []Week {
 	return out
 }
 
-// asked returns which held chains have an incident all the same, since a person asked for it, and the pages of those incidents that no
-// chain stands for: what a label or a person calls a hotfix, and its message doesn't.
+// asked returns which held chains have an incident all the same, since a person asked for it, and the pages of those
+// incidents that no chain stands for: what a label or a person calls a hotfix, and its message doesn't.
 func (in Input) asked() (held map[string]bool, unworded []incident.Page) {
 	held = map[string]bool{}
 	seen := map[string]bool{}

@@ -52,7 +52,8 @@ func TestShares(t *testing.T) {
 	}
 }
 
-// TestAskedForCounts holds that an incident counts in the figures though nothing in a message asks for it: a person, or a label, has said so.
+// TestAskedForCounts holds that an incident counts in the figures though nothing in a message asks for it: a person, or
+// a label, has said so.
 func TestAskedForCounts(t *testing.T) {
 	heldBack := chain(1, incident.Revert, at(10, 0), time.Hour, incident.Hold, incident.ReasonDocs)
 	labelled := incident.Following{Page: incident.Page{Ref: "#1", Key: "h-1", Kind: incident.Hotfix, CreatedAt: at(11, 0)}}
@@ -142,7 +143,8 @@ func TestWeeksBefore(t *testing.T) {
 	}
 }
 
-// TestLongTime holds that a review of more years than there can be weeks of before it has fewer of them, and counts what is in it.
+// TestLongTime holds that a review of more years than there can be weeks of before it has fewer of them, and counts
+// what is in it.
 func TestLongTime(t *testing.T) {
 	for years, weeks := range map[int]int{20: 8, 57: 4, 126: 1, 400: 1} {
 		begin := to.AddDate(-years, 0, 0)
@@ -156,7 +158,8 @@ func TestLongTime(t *testing.T) {
 	}
 }
 
-// TestYoungHistory holds that the weeks before a history began are not taken for quiet ones, and quiet ones after that are.
+// TestYoungHistory holds that the weeks before a history began are not taken for quiet ones, and quiet ones after that
+// are.
 func TestYoungHistory(t *testing.T) {
 	in := report.Input{From: from, To: to, Landed: slices.Concat(landed(3, 12), landed(1, 6), landed(0, 10))}
 	if f := figure(t, report.Build(in, report.Options{}), "changes_landed"); *f.Value != 10 || f.Before == nil || *f.Before != 6 {
@@ -189,7 +192,8 @@ func TestMedianLive(t *testing.T) {
 	}
 }
 
-// TestLandingCounts holds that a chain counts in the week in which what opens its incident landed, and was live until then.
+// TestLandingCounts holds that a chain counts in the week in which what opens its incident landed, and was live until
+// then.
 func TestLandingCounts(t *testing.T) {
 	c := chain(1, incident.Revert, from.Add(-time.Hour), time.Hour, incident.Open, "") // committed a week before it landed
 	c.Findings[0].Verdict, c.Findings[0].LandedAt = incident.Open, at(10, 0)

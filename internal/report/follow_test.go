@@ -84,7 +84,8 @@ func TestFollow(t *testing.T) {
 	}
 }
 
-// TestWaiting holds how long an incident without measures is said to wait, and that a title's own full stop ends no list item.
+// TestWaiting holds how long an incident without measures is said to wait, and that a title's own full stop ends no
+// list item.
 func TestWaiting(t *testing.T) {
 	f := incident.Following{Page: incident.Page{Ref: "#7", Title: "Reverted: Sort it.", State: incident.PageOpen, CreatedAt: to.AddDate(0, 0, -30)}}
 	r := report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}}, report.Options{})

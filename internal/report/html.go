@@ -34,8 +34,8 @@ func whole(text string) template.HTML {
 	return template.HTML(unbroken().ReplaceAllString(template.HTMLEscapeString(text), `<span class="whole">$0</span>`)) //nolint:gosec // escaped before
 }
 
-// HTML renders the review as one page that needs nothing else: no script, no fetched style, font or picture. It follows the
-// reader's light or dark setting, prints well and reads well aloud.
+// HTML renders the review as one page that needs nothing else: no script, no fetched style, font or picture. It follows
+// the reader's light or dark setting, prints well and reads well aloud.
 func HTML(r Report) (string, error) {
 	var b strings.Builder
 	err := page().Execute(&b, struct {

@@ -38,7 +38,8 @@ func TestSetAside(t *testing.T) {
 	}
 }
 
-// TestNewAndClosed is that an incident which was opened and closed in the same week is told as closed among the new ones.
+// TestNewAndClosed is that an incident which was opened and closed in the same week is told as closed among the new
+// ones.
 func TestNewAndClosed(t *testing.T) {
 	f := incident.Following{
 		Page: incident.Page{Ref: "#1", Key: "r-1", Title: "Reverted: fetch", State: incident.PageClosed, CreatedAt: at(10, 0), ClosedAt: at(11, 0)},
@@ -49,7 +50,8 @@ func TestNewAndClosed(t *testing.T) {
 	}
 }
 
-// TestFailedAgain is that what was undone again counts once more, waits for a decision, and that closing it is then no win.
+// TestFailedAgain is that what was undone again counts once more, waits for a decision, and that closing it is then no
+// win.
 func TestFailedAgain(t *testing.T) {
 	old := from.AddDate(0, 0, -100) // before the weeks that are shown
 	revert := func(when time.Time, d incident.Decision, r incident.Reason) incident.Finding {

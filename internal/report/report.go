@@ -1,8 +1,8 @@
-// Package report makes the weekly review of incidents and their history, and renders it for a terminal, a job summary, a page and
-// programs.
+// Package report makes the weekly review of incidents and their history, and renders it for a terminal, a job summary,
+// a page and programs.
 //
-// Wins come first, then what is new, overdue, unowned and undecided, what was held and why, what repeats, and figures with their
-// denominators against the weeks before. It counts changes, paths and days, never people: there is no figure
+// Wins come first, then what is new, overdue, unowned and undecided, what was held and why, what repeats, and figures
+// with their denominators against the weeks before. It counts changes, paths and days, never people: there is no figure
 // per person anywhere in it. The package is pure.
 package report
 
@@ -164,7 +164,8 @@ func (o Options) Start(from, to time.Time) time.Time {
 	return from.Add(-span * time.Duration(o.weeks(span)))
 }
 
-// weeks is how many weeks of that length come before. A Duration holds 292 years, and "since 1970" eight times over is more.
+// weeks is how many weeks of that length come before. A Duration holds 292 years, and "since 1970" eight times over is
+// more.
 func (o Options) weeks(length time.Duration) int {
 	weeks := o.Weeks
 	if weeks <= 0 {

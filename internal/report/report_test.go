@@ -21,8 +21,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/report"
 )
 
-// No figure belongs to a person: neither the names of figures nor any key of the JSON form hold one, and whoever made the changes
-// has no influence on any number.
+// No figure belongs to a person: neither the names of figures nor any key of the JSON form hold one, and whoever made
+// the changes has no influence on any number.
 func TestNoFigurePerPerson(t *testing.T) {
 	one, other := fullWeek(), fullWeek()
 	for i := range other.Followed {
@@ -142,7 +142,8 @@ func TestManyIncidents(t *testing.T) {
 	}
 }
 
-// TestBacklog holds that what a first sweep opens is told to be of an earlier time, and no watch of it is won that had ended before.
+// TestBacklog holds that what a first sweep opens is told to be of an earlier time, and no watch of it is won that had
+// ended before.
 func TestBacklog(t *testing.T) {
 	in := emptyWeek()
 	for i, undone := range []time.Time{at(10, 9), at(10, 9).AddDate(0, 0, -30), at(10, 9).AddDate(0, 0, -40)} {
@@ -269,8 +270,8 @@ func checkTags(t *testing.T, page, allowed string) {
 	}
 }
 
-// TestContrast holds that the page can be read, in light and in dark: what WCAG asks of text and of drawings, and that the parts of a bar differ
-// in lightness too.
+// TestContrast holds that the page can be read, in light and in dark: what WCAG asks of text and of drawings, and that
+// the parts of a bar differ in lightness too.
 func TestContrast(t *testing.T) {
 	page, err := report.HTML(report.Build(fullWeek(), report.Options{}))
 	if err != nil {

@@ -200,7 +200,8 @@ func (t *terminal) trend(r Report) {
 	t.text(Good, drawn, "  ", "  ")
 }
 
-// columns is the width of s on a terminal. Names of files and subjects are nearly always narrow; the wide scripts take two.
+// columns is the width of s on a terminal. Names of files and subjects are nearly always narrow; the wide scripts take
+// two.
 func columns(s string) int {
 	n := utf8.RuneCountInString(s)
 	for _, r := range s {

@@ -6,7 +6,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// takeEscapes has a console obey escape sequences: one of Windows does so only when it is told to. What is no console stays as it is.
+// takeEscapes has a console obey escape sequences: one of Windows does so only when it is told to. What is no console
+// stays as it is.
 func takeEscapes(f *os.File) {
 	var mode uint32
 	console := windows.Handle(f.Fd())

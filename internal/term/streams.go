@@ -109,7 +109,8 @@ func (s *Streams) SetColor(when string) error {
 	return nil
 }
 
-// Lost is the error by which Out could not be written, whoever wrote there and whether they looked at it; nil where all went out.
+// Lost is the error by which Out could not be written, whoever wrote there and whether they looked at it; nil where all
+// went out.
 func (s *Streams) Lost() error { return s.data.lost }
 
 // data is Out. It remembers what went wrong: a full disk must not end as a success.

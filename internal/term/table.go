@@ -102,8 +102,8 @@ func (t *Table) columns() string {
 	return b.String()
 }
 
-// fit takes columns from the widest until all fit, so that short columns such as a date are never cut for a long one, nor the first: it names its row,
-// and people type it again.
+// fit takes columns from the widest until all fit, so that short columns such as a date are never cut for a long one,
+// nor the first: it names its row, and people type it again.
 func fit(widths []int, room int) {
 	total := 0
 	for _, w := range widths {

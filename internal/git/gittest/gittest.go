@@ -26,8 +26,8 @@ import (
 // Files maps a slash-separated path to its whole content. In Repo.Commit the content Delete removes the path.
 type Files map[string]string
 
-// Delete as the content of a path in Files removes that path. A content that starts with LinkTo makes a symbolic link, one that starts
-// with Program a file that can be executed.
+// Delete as the content of a path in Files removes that path. A content that starts with LinkTo makes a symbolic link,
+// one that starts with Program a file that can be executed.
 const (
 	Delete  = "\x00delete"
 	LinkTo  = "\x00link:"
@@ -217,8 +217,8 @@ func (r *Repo) Inverse(sha string) Files {
 	return undo
 }
 
-// Merge merges a branch or commit into the current branch, without fast-forward. Paths that differ between the other side and
-// the merge base come from the other side; there are no conflicts.
+// Merge merges a branch or commit into the current branch, without fast-forward. Paths that differ between the other
+// side and the merge base come from the other side; there are no conflicts.
 func (r *Repo) Merge(message, other string, opts ...Option) string {
 	r.t.Helper()
 	theirs := r.Rev(other)
@@ -338,8 +338,8 @@ func (r *Repo) Write(name, content string) {
 	r.check(os.WriteFile(p, []byte(content), 0o666))
 }
 
-// Git runs the git program in the work tree with fixed identity and time and no configuration of the machine, and returns
-// its standard output without the last line feed. It fails the test when git fails.
+// Git runs the git program in the work tree with fixed identity and time and no configuration of the machine, and
+// returns its standard output without the last line feed. It fails the test when git fails.
 func (r *Repo) Git(args ...string) string { r.t.Helper(); return RunGit(r.t, r.Dir, args...) }
 
 // RunGit is Repo.Git for any folder.

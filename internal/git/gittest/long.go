@@ -8,9 +8,9 @@ import (
 	"testing"
 )
 
-// Long makes a bare, packed repository with a history of n commits on the branch main, for measuring how time and memory
-// grow: one in ten commits comes by a merge, one in two hundred undoes the one before it. It takes about ten seconds for each
-// hundred thousand, by the git program's fast-import and repack.
+// Long makes a bare, packed repository with a history of n commits on the branch main, for measuring how time and
+// memory grow: one in ten commits comes by a merge, one in two hundred undoes the one before it. It takes about ten
+// seconds for each hundred thousand, by the git program's fast-import and repack.
 func Long(t testing.TB, n int) (dir string) {
 	t.Helper()
 	dir = t.TempDir()

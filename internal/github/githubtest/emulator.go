@@ -11,9 +11,9 @@ import (
 	"testing"
 )
 
-// StartEmulator starts the GitHub emulator that nobody here wrote, with one repository, its owner and the accounts that the tokens act
-// for, until the test ends. It returns the address of its REST API. Where the emulator or Node is missing the test is
-// skipped, saying what to install.
+// StartEmulator starts the GitHub emulator that nobody here wrote, with one repository, its owner and the accounts that
+// the tokens act for, until the test ends. It returns the address of its REST API. Where the emulator or Node is
+// missing the test is skipped, saying what to install.
 func StartEmulator(t testing.TB, repo string, tokens map[string]string) string {
 	t.Helper()
 	script := Part(t, "emulate-0.11.2", "node_modules", "emulate", "dist", "index.js")

@@ -25,7 +25,8 @@ func (c *call) int(name string) int {
 	return n
 }
 
-// issue is the issue a request names; it has answered 404 where there is none, 410 where it was deleted, 301 where it was transferred.
+// issue is the issue a request names; it has answered 404 where there is none, 410 where it was deleted, 301 where it
+// was transferred.
 func (c *call) issue() *Issue {
 	n := c.int("number")
 	if n < 1 || n > len(c.repo.issues) {

@@ -88,7 +88,8 @@ func (r *Referee) Violations() []string {
 	return slices.Clone(r.violations)
 }
 
-// OthersAnswer says that the answers come from a server nobody here wrote: what is wrong with them is returned by Theirs and fails no test.
+// OthersAnswer says that the answers come from a server nobody here wrote: what is wrong with them is returned by
+// Theirs and fails no test.
 func (r *Referee) OthersAnswer() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -144,7 +145,8 @@ type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
-// request checks a request; it returns the input of the answer's check, nil where the request has no place in the description.
+// request checks a request; it returns the input of the answer's check, nil where the request has no place in the
+// description.
 func (r *Referee) request(req *http.Request, body []byte) (input *openapi3filter.RequestValidationInput, skip bool) {
 	path := strings.TrimPrefix(req.URL.String(), r.base)
 	if strings.HasPrefix(path, "/graphql") || strings.HasSuffix(req.URL.Path, "/api/graphql") {

@@ -1,8 +1,8 @@
-// Package githubtest is a GitHub for tests: a stateful server with repositories, issues, comments, labels, pull requests, timelines and
-// permissions that answers as GitHub does, and fails as GitHub does, on demand.
+// Package githubtest is a GitHub for tests: a stateful server with repositories, issues, comments, labels, pull
+// requests, timelines and permissions that answers as GitHub does, and fails as GitHub does, on demand.
 //
-// What it answers is held against GitHub's own OpenAPI description by the Referee. What no description shows, such
-// as the timing of cross-references or how secondary limits are really counted, is a guess here too.
+// What it answers is held against GitHub's own OpenAPI description by the Referee. What no description shows, such as
+// the timing of cross-references or how secondary limits are really counted, is a guess here too.
 package githubtest
 
 import (
@@ -68,7 +68,8 @@ type Token struct {
 	Scopes   string // of a classic token, as in X-OAuth-Scopes
 }
 
-// New returns a server without repositories. Its clock begins on 1 June 2026 and goes on by one second for each request.
+// New returns a server without repositories. Its clock begins on 1 June 2026 and goes on by one second for each
+// request.
 func New() *Server {
 	s := &Server{
 		base: "https://api.github.test", users: map[string]*User{}, tokens: map[string]*Token{},
