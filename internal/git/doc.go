@@ -12,7 +12,8 @@
 //     sense in that encoding, or in none that is known, stays as it is.
 //   - Replace references and grafts are ignored: what is read is what was committed.
 //   - Symbolic links count as files whose content is their target, and submodules as files with one line, "Subproject commit …", as git shows them.
-//   - SHA-256 repositories, reftables and version 1 pack indexes are refused with a sentence saying so.
+//   - References are read from their files and git's packed list, or from reftables where the repository has those.
+//   - SHA-256 repositories and version 1 pack indexes are refused with a sentence saying so.
 //   - A damaged object gives a Problem that names it, never a panic; packed objects are checked by the checksum of their
 //     compressed form, as git itself does when reading. Where only a commit's links are asked for, to follow a path back, its beginning alone
 //     is decoded and not checked.

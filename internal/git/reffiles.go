@@ -24,7 +24,6 @@ type refFiles struct {
 	at     time.Time
 }
 
-// reference returns a reference by its full name.
 func (f *refFiles) reference(name plumbing.ReferenceName) (*plumbing.Reference, error) {
 	if !validRefName(string(name)) {
 		return nil, plumbing.ErrReferenceNotFound
@@ -102,7 +101,6 @@ type named struct {
 	peeled oid // what id stands for in the end, where the list says so; else zero
 }
 
-// each calls fn for the references in a space such as "refs/tags/", in no particular order. Symbolic ones are left out.
 func (f *refFiles) each(space string, fn func(named) error) error {
 	seen := map[string]bool{}
 	root := filepath.Join(f.place.commonDir, filepath.FromSlash(space))

@@ -17,7 +17,6 @@ type moved struct {
 	why      string
 }
 
-// log reads a reference's log, newest first; ok is false where none is kept.
 func (f *refFiles) log(name plumbing.ReferenceName) (all []moved, ok bool) {
 	text, err := os.ReadFile(filepath.Join(f.folder(string(name)), "logs", filepath.FromSlash(string(name))))
 	if err != nil {

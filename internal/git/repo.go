@@ -108,11 +108,14 @@ func (p place) open(objects ...string) (*Repo, error) {
 	}
 	r := &Repo{place: p}
 	r.storage = &storage{Storage: filesystem.NewStorageWithOptions(
-		dotgit.NewRepositoryFilesystem(dot, common), gocache.NewObjectLRU(1<<20), filesystem.Options{}), refs: refFiles{place: p}}
-	if err := r.checkFormat(); err != nil {
+		dotgit.NewRepositoryFilesystem(dot, common), gocache.NewObjectLRU(1<<20), filesystem.Options{})}
+	err := r.checkFormat()
+	if err != nil {
 		return nil, err
 	}
-	var err error
+	if r.storage.refs, err = r.openReferences(); err != nil {
+		return nil, err
+	}
 	if r.shallow, err = readShallow(filepath.Join(p.commonDir, "shallow")); err != nil {
 		return nil, err
 	}
@@ -286,9 +289,6 @@ func (r *Repo) checkFormat() error {
 	if f := c.local.value("extensions", "", "objectformat"); f != "" && !strings.EqualFold(f, "sha1") {
 		return problem(incident.Failed, nil, "%s uses %s object names, which ownup can't read yet: only SHA-1 repositories work.", r.Dir(), strings.ToUpper(f))
 	}
-	if f := c.local.value("extensions", "", "refstorage"); f != "" && !strings.EqualFold(f, "files") {
-		return problem(incident.Failed, nil, "%s keeps its references as %q, which ownup can't read yet: `git refs migrate --ref-format=files` changes that.", r.Dir(), f)
-	}
 	if v := c.local.value("core", "", "repositoryformatversion"); v != "" && v != "0" && v != "1" {
 		return problem(incident.Failed, nil, "%s has repository format %q, which ownup doesn't know.", r.Dir(), v)
 	}
@@ -303,6 +303,23 @@ func (r *Repo) checkFormat() error {
 		}
 	}
 	return nil
+}
+
+// openReferences opens the references in the form that the configuration names.
+func (r *Repo) openReferences() (references, error) {
+	c, err := r.settings()
+	if err != nil {
+		return nil, err
+	}
+	files := &refFiles{place: r.place}
+	switch f := strings.ToLower(c.local.value("extensions", "", "refstorage")); f {
+	case "", "files":
+		return files, nil
+	case "reftable":
+		return openRefStacks(files)
+	default:
+		return nil, problem(incident.Failed, nil, "%s keeps its references as %q, which ownup can't read yet: `git refs migrate --ref-format=files` changes that.", r.Dir(), f)
+	}
 }
 
 // readShallow reads the list of commits at which a shallow history ends.

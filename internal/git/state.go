@@ -3,6 +3,9 @@ package git
 import (
 	"os"
 	"path/filepath"
+	"strings"
+
+	"github.com/go-git/go-git/v5/plumbing"
 )
 
 // InSequence tells which operation of several commits is under way in this work tree: "rebase", "cherry-pick",
@@ -17,7 +20,11 @@ func (r *Repo) InSequence() string {
 		{"MERGE_HEAD", "merge"},
 		{"BISECT_LOG", "bisect"},
 	} {
-		if _, err := os.Lstat(filepath.Join(r.place.gitDir, s.file)); err == nil {
+		_, err := os.Lstat(filepath.Join(r.place.gitDir, s.file))
+		if err != nil && strings.HasSuffix(s.file, "_HEAD") { // in reftables there is no file
+			_, err = r.storage.Reference(plumbing.ReferenceName(s.file))
+		}
+		if err == nil {
 			return s.name
 		}
 	}

@@ -15,7 +15,18 @@ import (
 type storage struct {
 	*filesystem.Storage
 	store *store
-	refs  refFiles
+	refs  references
+}
+
+// references are read from where git keeps them in this repository.
+type references interface {
+	// reference returns a reference by its full name.
+	reference(name plumbing.ReferenceName) (*plumbing.Reference, error)
+	// each calls fn for the references in a space such as "refs/tags/", in no particular order. Symbolic ones are left
+	// out.
+	each(space string, fn func(named) error) error
+	// log reads a reference's log, newest first; ok is false where none is kept.
+	log(name plumbing.ReferenceName) (all []moved, ok bool)
 }
 
 var _ storer.EncodedObjectStorer = (*storage)(nil)
