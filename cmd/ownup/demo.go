@@ -162,6 +162,7 @@ func (d *demo) env() []string {
 	return []string{
 		"HOME=" + d.home, "XDG_CONFIG_HOME=" + d.home, "PATH=" + os.Getenv("PATH"), "TMPDIR=" + os.TempDir(), "SYSTEMROOT=" + os.Getenv("SYSTEMROOT"),
 		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=" + filepath.Join(d.home, "gitconfig"), "GIT_TERMINAL_PROMPT=0",
+		"GIT_DEFAULT_HASH=sha1", // what ownup reads, whatever git takes by itself
 		"OWNUP_NOW=" + d.now.Format(time.RFC3339),
 		"GIT_AUTHOR_DATE=" + d.now.Format(time.RFC3339), "GIT_COMMITTER_DATE=" + d.now.Format(time.RFC3339),
 	}

@@ -56,6 +56,7 @@ func script(h *hub, file string, emulator bool) testscript.Params {
 			e.Setenv("HOME", home)
 			e.Setenv("XDG_CONFIG_HOME", home)
 			e.Setenv("GIT_CONFIG_NOSYSTEM", "1")
+			e.Setenv("GIT_DEFAULT_HASH", "sha1") // which git 3 has to be told
 			e.Setenv("GIT_CONFIG_GLOBAL", filepath.Join(home, "gitconfig"))
 			e.Setenv("GIT_AUTHOR_NAME", "Robin Hale")
 			e.Setenv("GIT_AUTHOR_EMAIL", "robin@acme.example")
@@ -63,7 +64,7 @@ func script(h *hub, file string, emulator bool) testscript.Params {
 			e.Setenv("GIT_COMMITTER_EMAIL", "robin@acme.example")
 			e.Values[hubKey{}] = h
 			setTime(h, e.Setenv, time.Date(2026, 10, 1, 9, 0, 0, 0, time.UTC))
-			return os.WriteFile(filepath.Join(home, "gitconfig"), []byte("[init]\n\tdefaultBranch = main\n[protocol \"file\"]\n\tallow = always\n[advice]\n\tdetachedHead = false\n"), 0o644)
+			return os.WriteFile(filepath.Join(home, "gitconfig"), []byte("[init]\n\tdefaultBranch = main\n[protocol \"file\"]\n\tallow = always\n[advice]\n\tdetachedHead = false\n[safe]\n\tbareRepository = all\n"), 0o644)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"at":     cmdAt,

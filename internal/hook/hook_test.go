@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ownup-dev/ownup/internal/disk"
+	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -43,7 +44,7 @@ func newRepo(t *testing.T) *repo {
 			env = append(env, name+"="+v)
 		}
 	}
-	r.opts = Options{Dir: r.dir, Program: bin, Env: env}
+	r.opts = Options{Dir: r.dir, Program: bin, Env: append(env, gittest.Alike...)}
 	r.run("git", "init", "-q", "-b", "main")
 	return r
 }

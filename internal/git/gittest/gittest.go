@@ -44,6 +44,13 @@ const (
 	Email = "ada@example.org"
 )
 
+// Alike is what a git program is told by its environment so that it does what older ones do: git 3 makes other
+// repositories, and asks for more before it works in a bare one.
+var Alike = []string{
+	"GIT_DEFAULT_HASH=sha1", "GIT_DEFAULT_REF_FORMAT=files",
+	"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=safe.bareRepository", "GIT_CONFIG_VALUE_0=all",
+}
+
 // Repo is a repository under construction. Its branch "main" is checked out, its work tree empty until Checkout.
 type Repo struct {
 	Dir    string // the work tree
@@ -360,6 +367,7 @@ func RunGitInput(t testing.TB, dir, input string, args ...string) string {
 			cmd.Env = append(cmd.Env, e)
 		}
 	}
+	cmd.Env = append(cmd.Env, Alike...)
 	cmd.Env = append(cmd.Env, "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL="+os.DevNull, "HOME="+os.DevNull,
 		"GIT_AUTHOR_NAME="+Name, "GIT_AUTHOR_EMAIL="+Email, "GIT_COMMITTER_NAME="+Name, "GIT_COMMITTER_EMAIL="+Email,
 		"GIT_AUTHOR_DATE="+date, "GIT_COMMITTER_DATE="+date, "GIT_TERMINAL_PROMPT=0", "LC_ALL=C")

@@ -3,6 +3,7 @@ package gittest
 import (
 	"bufio"
 	"fmt"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -16,7 +17,7 @@ func Long(t testing.TB, n int) (dir string) {
 	dir = t.TempDir()
 	RunGit(t, dir, "init", "-q", "--bare", "--initial-branch=main")
 	cmd := exec.Command("git", "fast-import", "--quiet", "--depth=10")
-	cmd.Dir = dir
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), Alike...)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
