@@ -255,7 +255,6 @@ func (e *examination) compare(c *candidate, floor float64) error {
 	if err != nil {
 		return e.w.unreadable(err)
 	}
-	e.w.checked++
 	c.checked = true
 	e.compared[c.commit] = named
 	if c.undo, err = e.own.undoes(e.ctx, e.h, named, floor); err != nil || c.claim < 0 {

@@ -52,7 +52,6 @@ type Result struct {
 type Stats struct {
 	Commits int // looked at
 	Worded  int // commits with a wording, before content was asked
-	Checked int // pairs of commits whose content was compared
 	Missing int // findings whose content could not be read: objects that this clone doesn't hold
 }
 
@@ -211,7 +210,6 @@ type worded struct {
 	candidates []candidate
 	missing    bool // content could not be read
 	examined   bool
-	checked    int // pairs of commits whose content was compared
 	docs       bool
 	tests      bool
 }
@@ -228,7 +226,7 @@ func (s *scan) gather(raw []detect.Finding) error {
 	if len(s.cases) == 0 {
 		return nil
 	}
-	err := s.each("claims", len(s.cases), func(i int) error {
+	return s.each("claims", len(s.cases), func(i int) error {
 		w := s.cases[i]
 		if s.resumed(w) {
 			return nil
@@ -237,10 +235,6 @@ func (s *scan) gather(raw []detect.Finding) error {
 		w.examined = err == nil
 		return err
 	})
-	for _, w := range s.cases {
-		s.stats.Checked += w.checked
-	}
-	return err
 }
 
 // each calls fn for 0 to n-1 on all processors, neighbours on the same one, until one fails or the context ends.

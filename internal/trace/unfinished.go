@@ -20,7 +20,6 @@ type unfinished struct {
 type unfinishedCase struct {
 	Candidates  []unfinishedCandidate
 	Docs, Tests bool
-	Checked     int
 }
 
 // unfinishedCandidate is a candidate by the number of its commit; claim -1 is one found by content.
@@ -81,7 +80,7 @@ func (s *scan) resumed(w *worded) bool {
 			checked: k.Checked, undo: k.Undo, again: k.Again, twice: k.Twice, files: k.Files, led: k.Led, beside: k.Beside, along: k.Along, titled: k.Titled,
 		})
 	}
-	w.candidates, w.docs, w.tests, w.examined, w.checked = candidates, c.Docs, c.Tests, true, c.Checked
+	w.candidates, w.docs, w.tests, w.examined = candidates, c.Docs, c.Tests, true
 	return true
 }
 
@@ -92,7 +91,7 @@ func (s *scan) interrupted() []byte {
 		if !w.examined || w.missing {
 			continue
 		}
-		c := unfinishedCase{Docs: w.docs, Tests: w.tests, Checked: w.checked}
+		c := unfinishedCase{Docs: w.docs, Tests: w.tests}
 		for _, k := range w.candidates {
 			c.Candidates = append(c.Candidates, unfinishedCandidate{
 				Commit: int(k.commit), Claim: k.claim, By: k.by, Checked: k.checked, Twice: k.twice, Files: k.files, Beside: k.beside, Along: k.along,
