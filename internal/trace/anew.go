@@ -1,9 +1,7 @@
 package trace
 
 import (
-	"iter"
 	"maps"
-	"math"
 	"slices"
 	"time"
 
@@ -21,10 +19,9 @@ const (
 	backAnew   = 0.6                  // of the change is put in again
 )
 
-// anew is a commit with the subject of changes that were reverted before it.
+// anew is a commit that puts a reverted change back without a word of redoing; the zero value is none.
 type anew struct {
 	at      uint32
-	changes []uint32
 	finding incident.Finding
 	known   decided
 }
@@ -35,21 +32,15 @@ func (s *scan) landedAnew() ([]incident.Finding, error) {
 	if !s.o.Verify || int(s.first) == s.x.Commits() {
 		return nil, nil
 	}
-	changes := map[uint32][]uint32{}
-	for at, change := range s.sameSubjects() {
-		changes[at] = append(changes[at], change)
-	}
-	var found []anew
-	for _, at := range slices.Sorted(maps.Keys(changes)) {
-		found = append(found, anew{at: at, changes: changes[at]})
-	}
-	err := s.each("claims", len(found), func(i int) error {
-		w, err := s.putAnew(found[i].at, found[i].changes)
-		if err != nil || w == nil {
-			return err
+	again := s.sameSubjects()
+	commits := slices.Sorted(maps.Keys(again))
+	found := make([]anew, len(commits))
+	err := s.each("claims", len(commits), func(i int) error {
+		w, err := s.putAnew(commits[i], again[commits[i]])
+		if w != nil {
+			found[i] = s.judgeAnew(w)
 		}
-		s.judgeAnew(w, &found[i])
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, err
@@ -57,11 +48,13 @@ func (s *scan) landedAnew() ([]incident.Finding, error) {
 	return s.learn(found)
 }
 
-// judgeAnew fills in what is found of a case, if that is a finding.
-func (s *scan) judgeAnew(w *worded, a *anew) {
-	if f, links, ok := s.finding(w); ok {
-		a.finding, a.known = f, decided{kind: f.Kind, strength: w.Strength, links: links, unchanged: w.asItWas(), chain: w.at}
+// judgeAnew returns what is found of a case; nothing where that is no finding.
+func (s *scan) judgeAnew(w *worded) anew {
+	f, links, ok := s.finding(w)
+	if !ok {
+		return anew{}
 	}
+	return anew{at: w.at, finding: f, known: decided{kind: f.Kind, strength: w.Strength, links: links, unchanged: w.asItWas(), chain: w.at}}
 }
 
 // learn makes known what was found to have come back, and returns the findings.
@@ -88,50 +81,31 @@ func (s *scan) learn(found []anew) ([]incident.Finding, error) {
 	return out, nil
 }
 
-// sameSubjects are the new commits with the subject of a change that had been reverted before, each with that change. It goes by the new commits or by
-// the reverts, whichever are fewer.
-func (s *scan) sameSubjects() iter.Seq2[uint32, uint32] {
+// sameSubjects returns the new commits with the subject of a change that had been reverted before, soon after and on the revert, each with those changes.
+func (s *scan) sameSubjects() map[uint32][]uint32 {
+	begin := s.x.time(s.first)
 	undone := map[uint32][]uint32{} // change → its reverts
 	for at, known := range s.known {
-		if known.undoes() {
+		if known.undoes() && begin.Sub(s.x.time(at)) <= anewWithin {
 			for _, link := range known.links {
 				undone[link] = append(undone[link], at)
 			}
 		}
 	}
-	end := uint32(s.x.Commits())
-	return func(yield func(at, change uint32) bool) {
-		if len(undone) == 0 {
-			return
-		}
-		if int(end-s.first) > len(undone) {
-			for _, change := range slices.Sorted(maps.Keys(undone)) {
-				same := s.withSubjectOf(change, end, math.MaxInt)
-				for _, c := range same[:min(len(same), anewShared)] {
-					if c >= s.first && s.followsOne(c, undone[change]) && !yield(c, change) {
-						return
-					}
-				}
-			}
-			return
-		}
-		for c := s.first; c < end; c++ {
-			before := s.withSubjectOf(c, c, anewShared)
-			if len(before) > anewShared {
-				continue
-			}
-			for _, change := range before {
-				if s.followsOne(c, undone[change]) && !yield(c, change) {
-					return
-				}
+	again := map[uint32][]uint32{}
+	for _, change := range slices.Sorted(maps.Keys(undone)) {
+		same := s.withSubjectOf(change)
+		for _, c := range same[:min(len(same), anewShared)] {
+			if c >= s.first && s.followsOne(c, undone[change]) {
+				again[c] = append(again[c], change)
 			}
 		}
 	}
+	return again
 }
 
-// withSubjectOf returns the other commits before end that have the subject of a commit, oldest first; none where it is a merge. Where they are more
-// than most, it is enough to return so many that this shows.
-func (s *scan) withSubjectOf(c, end uint32, most int) []uint32 {
+// withSubjectOf returns the other commits that have the subject of a commit, oldest first; none where it is a merge.
+func (s *scan) withSubjectOf(c uint32) []uint32 {
 	if s.x.isMerge(c) {
 		return nil
 	}
@@ -141,20 +115,11 @@ func (s *scan) withSubjectOf(c, end uint32, most int) []uint32 {
 	}
 	var out []uint32
 	for _, name := range detect.Names(made) {
-		if name.Type != incident.ClaimSubject {
-			continue
-		}
-		met := 0
-		for other := range s.x.carriers(name, end) {
-			if other == c {
-				continue
-			}
-			out = append(out, other)
-			if met++; met > most {
-				break
-			}
+		if name.Type == incident.ClaimSubject {
+			out = slices.AppendSeq(out, s.x.carriers(name, uint32(s.x.Commits())))
 		}
 	}
+	out = slices.DeleteFunc(out, func(other uint32) bool { return other == c })
 	slices.Sort(out)
 	return slices.Compact(out)
 }

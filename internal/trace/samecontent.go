@@ -68,9 +68,7 @@ func (s *scan) cameBackUnsaid() ([]incident.Finding, error) {
 				back[i+1+j] = nil
 			}
 		}
-		a := anew{at: w.at}
-		s.judgeAnew(w, &a)
-		found = append(found, a)
+		found = append(found, s.judgeAnew(w))
 	}
 	return s.learn(found)
 }
