@@ -57,10 +57,10 @@ func (s *scan) examine(w *worded) error {
 	e := examination{scan: s, w: w, own: own, looked: map[uint32]bool{}, compared: map[uint32]*patch{}}
 	err = e.run(passing)
 	if w.Kind == incident.Revert {
-		s.keepChanges(w.at, own)
+		s.keepChanges(w.at, own.changes)
 		for _, c := range w.candidates {
 			if p := e.compared[c.commit]; p != nil && c.borneOut() {
-				s.keepChanges(c.commit, p)
+				s.keepChanges(c.commit, p.changes)
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package trace
 import (
 	"cmp"
 	"slices"
-	"sync"
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -16,57 +15,33 @@ const (
 	revertResults = 3    // that are compared
 )
 
-// reverts are the commits of this scan and the earlier ones that are worded as reverts: what a reapply undoes. Walking back along a path
+// reverts are the commits of this scan and the earlier ones that are worded as reverts, ascending: what a reapply undoes. Walking back along a path
 // passes over a change that was reverted within one leap, as the path then stands as before.
-type reverts struct {
-	commits []uint32 // ascending
+type reverts []uint32
 
-	mu      sync.Mutex
-	patches map[uint32]*patch
-}
-
-func newReverts(cases []*worded, known map[uint32]decided) *reverts {
-	r := &reverts{patches: map[uint32]*patch{}}
+func newReverts(cases []*worded, known map[uint32]decided) reverts {
+	var r reverts
 	for _, w := range cases {
 		if w.Kind == incident.Revert && w.Strength >= detect.Likely {
-			r.commits = append(r.commits, w.at)
+			r = append(r, w.at)
 		}
 	}
 	for at, d := range known {
 		if d.kind == incident.Revert && d.strength >= detect.Likely {
-			r.commits = append(r.commits, at)
+			r = append(r, at)
 		}
 	}
-	slices.Sort(r.commits)
-	r.commits = slices.Compact(r.commits)
-	return r
+	slices.Sort(r)
+	return slices.Compact(r)
 }
 
 // before returns the reverts before a commit, the latest first.
-func (r *reverts) before(at uint32) []uint32 {
-	end, _ := slices.BinarySearch(r.commits, at)
-	start, _ := slices.BinarySearch(r.commits, max(at, revertReach)-revertReach)
-	out := slices.Clone(r.commits[max(start, end-revertsAsked):end])
+func (r reverts) before(at uint32) []uint32 {
+	end, _ := slices.BinarySearch(r, at)
+	start, _ := slices.BinarySearch(r, max(at, revertReach)-revertReach)
+	out := slices.Clone(r[max(start, end-revertsAsked):end])
 	slices.Reverse(out)
 	return out
-}
-
-// patchOf returns the changes of a revert, read once.
-func (s *scan) patchOf(revert uint32) (*patch, error) {
-	s.reverts.mu.Lock()
-	p := s.reverts.patches[revert]
-	s.reverts.mu.Unlock()
-	if p != nil {
-		return p, nil
-	}
-	p, err := newPatch(s.ctx, s.h, s.x.sha(revert))
-	if err != nil {
-		return &patch{}, tolerate(err)
-	}
-	s.reverts.mu.Lock()
-	defer s.reverts.mu.Unlock()
-	s.reverts.patches[revert] = p
-	return p, nil
 }
 
 // lookAtReverts adds to the candidates those reverts that content says are undone, of those in its history that changed mostly the same paths.
@@ -74,9 +49,12 @@ func (e *examination) lookAtReverts() error {
 	shares := map[uint32]float64{}
 	var found []uint32
 	for _, revert := range e.reverts.before(e.w.at) {
-		theirs, err := e.patchOf(revert)
+		theirs, err := e.changesOf(revert)
 		if err != nil {
-			return err
+			if err = tolerate(err); err != nil {
+				return err
+			}
+			continue
 		}
 		if share := e.own.overturned(theirs); share >= mostly && !e.looked[revert] && e.x.isAncestor(revert, e.w.at) {
 			shares[revert] = share
@@ -88,9 +66,9 @@ func (e *examination) lookAtReverts() error {
 }
 
 // overturned is the share of another's paths that the patch changes too; those that stand again as before the other count twice.
-func (p *patch) overturned(other *patch) float64 {
+func (p *patch) overturned(other []incident.Change) float64 {
 	points := 0.0
-	for _, n := range other.changes {
+	for _, n := range other {
 		if i, ok := p.at[n.Path]; ok {
 			points++
 			if inverse.fits(p.changes[i], n) {
@@ -98,5 +76,5 @@ func (p *patch) overturned(other *patch) float64 {
 			}
 		}
 	}
-	return points / float64(max(1, len(other.changes)))
+	return points / float64(max(1, len(other)))
 }

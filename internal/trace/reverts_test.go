@@ -30,7 +30,7 @@ func TestNewReverts(t *testing.T) {
 
 // TestOverturned holds by what reverts are ranked: the paths in common, and twice those that stand again as before.
 func TestOverturned(t *testing.T) {
-	revert := patchOf("", []incident.Change{{Path: "door.c", Old: "1", New: "2"}, {Path: "hall.c", Old: "1", New: "2"}})
+	revert := []incident.Change{{Path: "door.c", Old: "1", New: "2"}, {Path: "hall.c", Old: "1", New: "2"}}
 	for _, tt := range []struct {
 		own  []incident.Change
 		want float64

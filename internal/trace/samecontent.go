@@ -181,19 +181,23 @@ func (s *scan) undoneByPath() (map[string][]uint32, error) {
 }
 
 // keepChanges keeps for changesOf what a commit changed, unless that is much.
-func (s *scan) keepChanges(c uint32, p *patch) {
+func (s *scan) keepChanges(c uint32, changes []incident.Change) {
 	const many = 32
-	if len(p.changes) <= many {
-		s.changed.Store(c, p.changes)
+	if len(changes) <= many {
+		s.changed.Store(c, changes)
 	}
 }
 
-// changesOf returns what a commit changed, as it was read already where it was compared.
+// changesOf returns what a commit changed, which is read once.
 func (s *scan) changesOf(c uint32) ([]incident.Change, error) {
 	if changes, ok := s.changed.Load(c); ok {
 		return changes.([]incident.Change), nil
 	}
-	return s.h.Changes(s.ctx, s.x.sha(c))
+	changes, err := s.h.Changes(s.ctx, s.x.sha(c))
+	if err == nil {
+		s.changed.Store(c, changes)
+	}
+	return changes, err
 }
 
 // putBack looks for the commit that brings back what a revert took away: one of those undone later, or one after which it is there. nil where there is

@@ -185,7 +185,7 @@ type scan struct {
 	cases   []*worded
 	stats   Stats
 	known   map[uint32]decided
-	reverts *reverts
+	reverts reverts
 	first   uint32 // number of the first commit that is new
 
 	left   unfinished // by an earlier scan
@@ -195,7 +195,7 @@ type scan struct {
 	landed  []uint32          // by which first-parent commit the commits from low on landed
 	byTime  []uint32          // reverts of changes: see revertsNear
 	made    map[uint32]making // see series.go
-	changed sync.Map          // commit → its changes, of reverts and what they undo
+	changed sync.Map          // commit → its changes, of reverts and what they undo; see changesOf
 	// shared tells of the merges that were asked about whether they merged a branch that others have too.
 	shared map[uint32]bool
 }
