@@ -91,7 +91,6 @@ func TestCompare(t *testing.T) {
 			}
 			return e
 		}(), inverse, 0, Overlap{Undone: 21. / 121, Own: 1, Files: 21. / 121, Part: true, Left: 1000}},
-		{"one path among many of its own, and little of that", edits{"a.c": {"", text("aaaaaaaaa", "bbbbbbbbb", "ccccccccc", "ddddddddd", "eeeeeeeee", "fffffffff", "ggggggggg", "hhhhhhhhh", "iiiiiiiii", "jjjjjjjjj", "kkkkkkkkk")}}, crowded(120, "x", edits{"a.c": {text("aaaaaaaaa", "zzzzzzzzz"), text("zzzzzzzzz")}}), inverse, 0, Overlap{}},
 		{"one path among many of its own", edits{"a.c": {one, two}}, crowded(120, "x", edits{"a.c": {two, one}}), inverse, 0, Overlap{Undone: 1, Own: 1. / 121, Back: true, Files: 1, Left: 1200}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

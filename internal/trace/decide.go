@@ -124,7 +124,7 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 	case undone+own > 1 && own >= 0.15 && (c.claim < 0 || w.Kind == incident.Reapply):
 		return true
 	}
-	return c.claim >= 0 && (undone >= mostly && own >= weakOwn || w.Plain() && undone >= partly && own >= nearlyOwn) || w.reverts(c)
+	return c.claim >= 0 && undone >= mostly && own >= weakOwn || w.reverts(c)
 }
 
 // turn decides between revert and reapply: undoing a revert puts back, whatever it is called, and undoing what is none takes out, where the
@@ -134,7 +134,7 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 		return w.Kind
 	}
 	first := picked[0]
-	known, told := s.known[first.commit]
+	known := s.known[first.commit]
 	undone, named := first.undo.Undone >= mostly, first.claim >= 0
 	aChange := slices.ContainsFunc(picked, func(c candidate) bool {
 		return s.isChange(w, c) && !(c.beside && c.undo.Own < weakOwn) // a trifle that went along
@@ -144,7 +144,7 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 		return incident.Reapply
 	case w.Kind == incident.Revert && first.by == incident.ClaimSHA && !aChange && known.undoes() && known.strength >= detect.Likely:
 		return incident.Reapply // what the named revert had taken away comes back, however much it changed
-	case w.Kind == incident.Revert, told:
+	case w.Kind == incident.Revert:
 		return w.Kind
 	case undone && named && !w.Plain() && slices.Contains(w.Reverts, w.Claims[first.claim]):
 		return incident.Revert // "Redo x. This reverts commit 12ab…, which is no revert"

@@ -43,9 +43,7 @@ func (e *examination) askLines() error {
 		return nil
 	}
 	if i := slices.IndexFunc(e.w.candidates, func(c candidate) bool { return c.commit == at }); i >= 0 {
-		if c := &e.w.candidates[i]; !unheard || !e.w.namesAsRevert(*c) {
-			c.led = led.probability
-		}
+		e.w.candidates[i].led = led.probability
 		return nil
 	}
 	named := slices.ContainsFunc(e.w.candidates, func(c candidate) bool { return c.claim >= 0 })

@@ -86,9 +86,6 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 	if enough, err := c.theirs(floor); err != nil || !enough {
 		return Overlap{Files: files}, err
 	}
-	if 10*c.matched < c.total && len(c.missing) == 0 && p.sprawls(c.shared) {
-		return Overlap{Files: files}, nil
-	}
 	if err := c.ours(); err != nil {
 		return Overlap{}, err
 	}
