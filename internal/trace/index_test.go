@@ -135,27 +135,6 @@ func TestIndexAncestry(t *testing.T) {
 	}
 }
 
-// TestReland holds that who learns merge by merge which of them merged shared branches comes to the same landings as who knew all along.
-func TestReland(t *testing.T) {
-	for seed := range uint64(20) {
-		commits, names := randomHistory(seed, 700) // some merges join more than a pull request
-		x := buildIndex(commits, names, 3, seed)
-		tip := uint32(x.Commits() - 1)
-		shared := map[uint32]bool{}
-		by := x.landings(tip, 0, shared)
-		for c := uint32(1); c <= tip; c++ {
-			if len(x.parentsOf(c)) < 2 || c%3 != 0 {
-				continue
-			}
-			shared[c] = true
-			x.reland(by, 0, shared)
-		}
-		if d := cmp.Diff(x.landings(tip, 0, shared), by); d != "" {
-			t.Errorf("history %d (-all along +merge by merge):\n%s", seed, d)
-		}
-	}
-}
-
 func TestIndexUnknown(t *testing.T) {
 	x := &Index{}
 	if x.Has("0123456789abcdef0123456789abcdef01234567") || x.Commits() != 0 {
@@ -192,8 +171,7 @@ func FuzzOpenIndex(f *testing.F) {
 			x.firstParent(c)
 		}
 		if n := uint32(x.Commits()); n > 0 {
-			by := x.landings(n-1, 0, map[uint32]bool{n / 2: true})
-			x.reland(by, 0, map[uint32]bool{n / 2: true, n / 3: true})
+			by := x.landings(n-1, 0, map[uint32]bool{n / 2: true, n / 3: true})
 			x.landingsWithin(n/4, func(c uint32) uint32 { return by[min(c, n-1)] })
 			x.isAncestor(0, n-1)
 		}

@@ -28,21 +28,6 @@ func (x *Index) landings(tip, low uint32, shared map[uint32]bool) []uint32 {
 	return by
 }
 
-// reland lands anew what was told to have come by merges that turned out, since, to merge shared branches.
-func (x *Index) reland(by []uint32, low uint32, shared map[uint32]bool) {
-	var merges []uint32
-	for i, merge := range by {
-		if merge != none && merge != low+uint32(i) && shared[merge] {
-			by[i] = none
-			merges = append(merges, merge)
-		}
-	}
-	slices.Sort(merges)
-	for _, merge := range slices.Compact(merges) {
-		x.landJoined(by, low, merge, shared)
-	}
-}
-
 // landLine marks the first-parent line that ends in tip, what its merges brought, and the lines that merges of shared branches, or of more than a
 // pull request, joined to it.
 func (x *Index) landLine(by []uint32, low, tip uint32, shared map[uint32]bool) {
@@ -61,15 +46,10 @@ func (x *Index) landLine(by []uint32, low, tip uint32, shared map[uint32]bool) {
 				by[c-low] = none
 			}
 		}
-		x.landJoined(by, low, merge, shared) // at once, before a later merge claims what stands there
-	}
-}
-
-// landJoined lands the lines that a merge joined to its own.
-func (x *Index) landJoined(by []uint32, low, merge uint32, shared map[uint32]bool) {
-	for _, p := range x.parentsOf(merge) {
-		if p != none && p >= low && by[p-low] == none {
-			x.landLine(by, low, p, shared)
+		for _, p := range x.parentsOf(merge) { // at once, before a later merge claims what stands there
+			if p != none && p >= low && by[p-low] == none {
+				x.landLine(by, low, p, shared)
+			}
 		}
 	}
 }
@@ -197,9 +177,8 @@ func (s *scan) land(numbers iter.Seq[uint32]) {
 		return
 	}
 	s.low = low
-	s.landed = s.x.landings(s.tip(), low, s.shared)
-	for s.findShared() {
-		s.x.reland(s.landed, low, s.shared)
+	for more := true; more; more = s.findShared() {
+		s.landed = s.x.landings(s.tip(), low, s.shared)
 	}
 }
 
