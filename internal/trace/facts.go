@@ -74,25 +74,30 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 			if know.Merge != "" {
 				landedTogether(&chain.Findings[i])
 			}
-			know.Copy = s.brought(at, chain)
-			key := s.facts[f.SHA].copyKey
-			first, ok := copies[key]
-			switch {
-			case !ok && f.Kind == incident.Hotfix && know.Version: // what it mends was mended here before; another merge may have brought more
-			case !ok:
-				copies[key] = at
-			case know.Copy == "" && key != 0 && !s.goesOn(first, at):
-				know.Copy = s.x.sha(first)
-			}
-			if know.Copy == "" && i > 0 {
-				if know.Copy, err = s.sameRevert(chain, i); err != nil {
-					return nil, err
-				}
+			if know.Copy, err = s.copyOf(chain, i, know.Version, copies); err != nil {
+				return nil, err
 			}
 			out[f.SHA] = know
 		}
 	}
 	return out, nil
+}
+
+// copyOf returns the finding of the chain of which finding i is a copy; empty where it is none. copies are the first findings so far with each copy key.
+func (s *scan) copyOf(chain incident.Chain, i int, version bool, copies map[uint64]uint32) (string, error) {
+	f := chain.Findings[i]
+	at, key := s.x.number(f.SHA), s.facts[f.SHA].copyKey
+	first, met := copies[key]
+	if !met && !(f.Kind == incident.Hotfix && version) { // what that mends was mended here before; another merge may have brought more
+		copies[key] = at
+	}
+	if came := s.brought(at, chain); came != "" {
+		return came, nil
+	}
+	if met && key != 0 && !s.goesOn(first, at) {
+		return s.x.sha(first), nil
+	}
+	return s.sameRevert(chain, i)
 }
 
 // factsAbout is what is known of a finding without the rest of its chain.

@@ -62,7 +62,7 @@ type trial struct {
 	again    []bool   // an earlier finding is about what this one is about
 	back     []string // by finding: the reapply that brought back, as it was, what it took away; "" where its story does not end with one
 	series   bool
-	cameBack string // the last reapply by which all that was undone came back as it was; "" where something did not
+	cameBack string // see allBack
 }
 
 func newTrial(c incident.Chain, facts map[string]Facts, p Policy) *trial {
@@ -77,23 +77,28 @@ func newTrial(c incident.Chain, facts map[string]Facts, p Policy) *trial {
 		}
 	}
 	t.followBack()
+	t.cameBack = t.allBack()
+	return t
+}
+
+// allBack returns the last reapply by which all that was undone came back as it was; empty where something did not.
+func (t *trial) allBack() string {
 	with := map[string]bool{}
-	for i, f := range c.Findings {
+	for i, f := range t.findings {
 		if f.Kind != incident.Revert || t.copied(f) || t.again[i] {
 			continue
 		}
 		if t.back[i] == "" {
-			return t
+			return ""
 		}
 		with[t.back[i]] = true
 	}
-	for _, f := range slices.Backward(c.Findings) {
+	for _, f := range slices.Backward(t.findings) {
 		if with[f.SHA] {
-			t.cameBack = f.SHA
-			break
+			return f.SHA
 		}
 	}
-	return t
+	return ""
 }
 
 // followBack fills in back, from the last finding to the first. In a series what becomes of the others is another story.
