@@ -62,6 +62,11 @@ func among(all []candidate, commit uint32) bool {
 	return slices.ContainsFunc(all, func(c candidate) bool { return c.commit == commit })
 }
 
+// namesOne reports whether the message names one of the candidates.
+func (w *worded) namesOne() bool {
+	return slices.ContainsFunc(w.candidates, func(c candidate) bool { return c.claim >= 0 })
+}
+
 // meansPart reports whether the message names the candidate itself and says that only a part of it is meant.
 func (w *worded) meansPart(c candidate) bool {
 	return w.Finding.Finding.Partial && c.by == incident.ClaimSHA

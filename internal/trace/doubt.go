@@ -46,8 +46,7 @@ func (e *examination) askLines() error {
 		e.w.candidates[i].led = led.probability
 		return nil
 	}
-	named := slices.ContainsFunc(e.w.candidates, func(c candidate) bool { return c.claim >= 0 })
-	if named || len(led.commit.Parents) == 0 || !unheard && len(v.sharedWords(led.lines)) == 0 {
+	if e.w.namesOne() || len(led.commit.Parents) == 0 || !unheard && len(v.sharedWords(led.lines)) == 0 {
 		return nil
 	}
 	c := candidate{commit: at, claim: -1, led: led.probability}
@@ -58,10 +57,15 @@ func (e *examination) askLines() error {
 	return nil
 }
 
-// unheard reports whether a subject plainly says that it reverts, nothing found so far bears that out, and the commit takes back at least a little of what
-// the last months brought into its files. Only then are its lines asked, which takes long. "Roll back" is left out: that is often what a program does.
+// unproven reports whether the subject of a commit that is no merge plainly says that it reverts, and nothing found so far bears that out.
+func (e *examination) unproven() bool {
+	return e.w.Kind == incident.Revert && e.w.Plain() && !e.x.isMerge(e.w.at) && !e.counts(e.w, e.pick(e.w))
+}
+
+// unheard reports whether a finding is unproven, and takes back at least a little of what the last months brought into its files. Only then are its lines
+// asked, which takes long. "Roll back" is left out: that is often what a program does.
 func (e *examination) unheard() (bool, error) {
-	if e.w.Kind != incident.Revert || !e.w.Plain() || e.w.saysRoll() || e.x.isMerge(e.w.at) || e.counts(e.w, e.pick(e.w)) {
+	if e.w.saysRoll() || !e.unproven() {
 		return false, nil
 	}
 	compared := map[uint32]bool{}

@@ -1,10 +1,7 @@
 package trace
 
 import (
-	"slices"
 	"time"
-
-	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // Limits of the look for a change of the days before of which a plain revert takes a part back, line for line.
@@ -17,9 +14,7 @@ const (
 // lookAtParts looks, where nothing found so far bears out a subject that plainly says that it reverts, for a commit of the days before that did the
 // inverse of all that the finding does, file by file and line by line, and more beside: "Revert the icon's path", which the same pull request had changed.
 func (e *examination) lookAtParts() error {
-	named := func(c candidate) bool { return c.claim >= 0 }
-	if e.w.Kind != incident.Revert || !e.w.Plain() || e.x.isMerge(e.w.at) || len(e.own.changes) == 0 || slices.ContainsFunc(e.w.candidates, named) ||
-		e.counts(e.w, e.pick(e.w)) {
+	if !e.unproven() || len(e.own.changes) == 0 || e.w.namesOne() {
 		return nil
 	}
 	// All of its paths are that one's too, so any of them leads there.
