@@ -240,10 +240,6 @@ func TestNames(t *testing.T) {
 		{"upstream", "x: y\n\ncommit " + sha + " upstream.\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},
 		{"perforce", "x: y\n\np4raw-id: //house/trunk@4711\n", []incident.Claim{claim("change", "4711"), claim("subject", "x: y")}},
 		{"git-p4", "x: y\n\n[git-p4: depot-paths = \"//house/trunk/\": change = 4711]\n", []incident.Claim{claim("change", "4711"), claim("subject", "x: y")}},
-		{
-			"svnmerge", "Merged revisions 4711 via svnmerge from\nsvn://h/x\n\n........\n  r4711 | ada | today | 1 line\n\n  x: y\n........\n",
-			[]incident.Claim{claim("svn", "4711"), claim("subject", "merged revisions 4711 via svnmerge from svn://h/x"), claim("subject", "merged revisions 4711 via svnmerge from")},
-		},
 		{"closes", "x: y\n\nCloses #12\n", []incident.Claim{claim("pull", "12"), claim("subject", "x: y")}},
 		{
 			"resolved", "x: y\n\nPull Request resolved: https://github.com/example/house/pull/12\n",

@@ -68,7 +68,6 @@ func bound(s string) string {
 func read(text string, o Options) *message {
 	text = strings.ReplaceAll(bound(text), "\r\n", "\n")
 	text = strings.ReplaceAll(text, "\u00a0", " ") // the no-break space of what was pasted from a page
-	text, _ = unmerged(text)
 	head, rest := split(text)
 	head, rest = severalVerbs(head, rest)
 	m := &message{options: o, subject: cut(incident.Subject(head), titleLimit)}

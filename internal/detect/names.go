@@ -47,9 +47,6 @@ func Names(c incident.Commit) []incident.Claim {
 	}
 	line, lines, more := strings.Cut(strings.TrimSpace(head), "\n")
 	eachName(lines, carries)
-	for _, r := range mergedRevisions(text) {
-		add(r.Type, r.Value)
-	}
 	add(incident.ClaimIssue, issueAt(subject))
 	add(incident.ClaimSubject, t.key(subject))
 	if more { // git shows the paragraph, people quote its first line
