@@ -31,9 +31,6 @@ type message struct {
 	merged   string // the title of what a merge brought, where its subject quotes it
 	squash   bool   // the body is a list of several commits' messages
 
-	readTo int  // how far the body's headings were looked for
-	trying bool // … and whether the last one heads how the change was tried
-
 	direct   []mention // those that say "this reverts …" or begin a line
 	strength Strength  // of the general form of the wording
 }
@@ -264,31 +261,8 @@ func (m *message) scan(text, low string, inTitle bool) {
 			continue
 		}
 		n.refs, n.read, n.part = refList(n.after, false)
-		if !inTitle && len(n.refs) == 0 && (isTask(low[line:]) || m.tries(line)) {
-			continue
-		}
 		m.mentions = append(m.mentions, n)
 	}
-}
-
-// isTask reports whether a line is an item of a list of tasks.
-func isTask(line string) bool {
-	return startsWithAny(line, []string{"- [ ] ", "- [x] ", "* [ ] ", "* [x] "})
-}
-
-// tries reports whether the line that begins at an offset of the body tells how the change is tried: what is undone there, the program undoes. Each is
-// asked for a later line than the one before.
-func (m *message) tries(line int) bool {
-	for at := m.readTo; at <= line; at = m.readTo {
-		text, rest := nextLine(m.lowBody[at:])
-		if title, ok := heading(text, rest); ok {
-			m.trying = slices.Contains(testHeadings[:], title)
-		}
-		if m.readTo = len(m.lowBody) - len(rest); rest == "" {
-			m.readTo++
-		}
-	}
-	return m.trying
 }
 
 // startsSentence reports whether the line at low[line:] can begin a sentence: it begins a paragraph or a list's
