@@ -351,13 +351,8 @@ func (n mention) later() bool {
 
 // denied reports whether the sentence goes on to say that it isn't so: "this looks like a revert of #12, but is not".
 func (n mention) denied() bool {
-	sentence := unwrap(cut(n.low, 120))
-	for _, not := range [...]string{", but is not.", ", but it is not.", ", but isn't.", ", but it isn't.", ", but it's not."} {
-		if i := strings.Index(sentence, not); i >= 0 && !strings.Contains(sentence[:i], ". ") {
-			return true
-		}
-	}
-	return false
+	sentence, _, _ := strings.Cut(unwrap(cut(n.low, 120)), ". ")
+	return strings.HasSuffix(strings.TrimRight(sentence, "."), ", but is not")
 }
 
 // reverters returns what a message tells to have been the reverts: "this was reverted in D12", "has been reverted by 0123abc".
