@@ -46,16 +46,12 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 	if strings.HasSuffix(m.subject, " into "+m.branch) {
 		return "", false // another copy of the same branch
 	}
-	titled, ok := m.titleAbout()
 	if m.branch != "" { // of a merge
-		// What "lamp-hotfix-templates" is about its title may tell: "Add support for hotfix builds".
-		title := m.mergedTitle()
-		ofThem := !ok && speaksOfHotfixes(title)
-		if about, ok := branchAbout(lower(m.branch), branches, m.mergesPull(), ofThem); ok {
+		if about, ok := branchAbout(lower(m.branch), branches, m.mergesPull()); ok {
 			return about, true
 		}
 	}
-	return titled, ok
+	return m.titleAbout()
 }
 
 // mergesPull reports whether this is the merge of a pull request as GitHub, Bitbucket and GitLab make it: below its subject stands the title.
@@ -64,9 +60,8 @@ func (m *message) mergesPull() bool {
 }
 
 // branchAbout returns what the name of a hotfix branch says it is about: it begins like one, at a slash, or one of a pull request is "hotfix" alone or has
-// that among its words, as "byline-hotfix" and "ada-hotfix-2" do, unless it goes on and is about hotfixes, or its title is (ofThem). Who merges by hand has
-// other branches of such names.
-func branchAbout(branch string, beginnings []string, pull, ofThem bool) (about string, ok bool) {
+// that among its words, as "byline-hotfix" and "ada-hotfix-2" do, unless it goes on about hotfixes. Who merges by hand has other branches of such names.
+func branchAbout(branch string, beginnings []string, pull bool) (about string, ok bool) {
 	name := "/" + branch
 	for _, b := range beginnings {
 		if i := strings.Index(name, "/"+b); i >= 0 {
@@ -84,7 +79,7 @@ func branchAbout(branch string, beginnings []string, pull, ofThem bool) (about s
 			continue
 		}
 		before, after := letters(name[:i]), letters(name[i+len(word):])
-		if len(before) > 0 && undoing.has(before[len(before)-1]) || len(after) > 0 && (ofThem || aboutHotfixes(after[0])) {
+		if slices.ContainsFunc(after, aboutHotfixes) {
 			continue
 		}
 		return strings.Join(slices.Concat(before, after), " "), true
@@ -92,44 +87,35 @@ func branchAbout(branch string, beginnings []string, pull, ofThem bool) (about s
 	return "", false
 }
 
-// mergedTitle returns the title of what a merge merged, in lower case.
-func (m *message) mergedTitle() string { return titleBelow(m.lowBody) }
-
-// titleAbout returns what the title of a hotfix says it is about.
+// titleAbout returns what the title of a hotfix says it is about: what follows "hotfix:", "hotfix(hall):", "[hotfix]" or the word alone. Tags and the key
+// of an issue may stand before it.
 func (m *message) titleAbout() (about string, ok bool) {
-	low := strings.TrimSpace(lower(m.subject))
+	title := m.subject
 	if m.merge {
-		low = m.mergedTitle()
+		title = titleBelow(m.body)
 	}
-	if tag, rest, ok := strings.Cut(low, "]"); ok && strings.HasPrefix(tag, "[") && !checking.has(tag[1:]) && !writing.has(tag[1:]) && !slices.Contains(hotfixWords, tag[1:]) {
-		low = strings.TrimLeft(rest, " ") // "[backend] hotfix for …"
+	bare := untagged(title)
+	tags, low := lower(strings.TrimSuffix(title, bare)), lower(bare[issueLength(bare):])
+	if slices.ContainsFunc(letters(tags), func(w string) bool { return writing.has(w) || checking.has(w) }) {
+		return "", false // "[ci] Hotfix for the lamp"
 	}
-	low = behindTicket(low)
 	for _, p := range hotfixWords {
-		if rest, ok := strings.CutPrefix(low, p); ok {
-			if after, ok := marked(rest); ok {
-				return after, true
-			}
+		if strings.Contains(tags, "["+p+"]") {
+			return low, true
 		}
-		if rest, ok := strings.CutPrefix(low, "["+p+"]"); ok {
-			return rest, true
+		rest, ok := strings.CutPrefix(low, p)
+		if !ok {
+			continue
+		}
+		if after, ok := marked(rest); ok {
+			return after, true
 		}
 		// Below "Merge branch 'x'" stands a sentence about the topic, not a title.
-		if rest, ok := strings.CutPrefix(low, p); ok && (!m.merge || m.mergesPull()) && freely(rest) {
+		if (!m.merge || m.mergesPull()) && freely(rest) {
 			return rest, true
 		}
 	}
 	return "", false
-}
-
-// behindTicket cuts the key of an issue off the beginning of a title: "KEY-12 ", "KEY-12: ".
-func behindTicket(low string) string {
-	key, rest, _ := strings.Cut(low, " ")
-	project, number, _ := strings.Cut(strings.TrimSuffix(key, ":"), "-")
-	if number == "" || strings.Trim(number, "0123456789") != "" || len(project) < 2 || strings.Trim(project, "abcdefghijklmnopqrstuvwxyz") != "" {
-		return low
-	}
-	return strings.TrimLeft(rest, " -")
 }
 
 // callsItself reports whether a sentence of the body says that this is a hotfix. A list's items speak of parts, and what is quoted or set in of others.
@@ -151,36 +137,21 @@ func (m *message) callsItself() bool {
 // saysThisIs reports whether the words before "hotfix" are those of "this is a", "this PR is just a quick", and the like.
 func saysThisIs(words []string) bool {
 	is := slices.Index(words, "is")
-	if is < 1 || is > 2 || words[0] != "this" || is == 2 && !changes.has(words[1]) {
+	if is < 1 || is > 2 || words[0] != "this" || is == 2 && !changeWords.has(words[1]) {
 		return false
 	}
 	return !slices.ContainsFunc(words[is+1:], func(w string) bool { return !filling.has(w) })
 }
 
-// speaksOfHotfixes reports whether a title, in lower case, is about what hotfixes have or go through, "hotfix builds".
-func speaksOfHotfixes(title string) bool {
-	return slices.ContainsFunc(hotfixWords, func(w string) bool {
-		before, after, ok := strings.Cut(title, w+" ")
-		return ok && before != "" && aboutHotfixes(after)
-	})
-}
-
 // freely reports whether what stands behind "Hotfix" can be what was mended: nothing, or words that aren't about hotfixes in general.
 func freely(rest string) bool {
-	if rest == "" {
-		return true
-	}
-	first, more, _ := strings.Cut(strings.TrimLeft(rest, " -"), " ")
-	first = strings.TrimRight(first, ".,:")
-	if first == "build" && more != "" { // "Hotfix build failing on …", but not "Hotfix build 12"
-		return rest[0] == ' ' && !aboutHotfixes(more) && digitRun(more) == 0
-	}
-	return rest[0] == ' ' && !aboutHotfixes(first)
+	return rest == "" || rest[0] == ' ' && !aboutHotfixes(strings.TrimLeft(rest, " -"))
 }
 
 // aboutHotfixes reports whether what follows "hotfix" begins with a word for something that hotfixes have or go through.
 func aboutHotfixes(text string) bool {
 	first, _, _ := strings.Cut(text, " ")
+	first = strings.TrimRight(first, ".,:")
 	return general.has(first) || general.has(strings.TrimSuffix(first, "s"))
 }
 
@@ -200,16 +171,13 @@ func marked(rest string) (after string, ok bool) {
 }
 
 // The words around "hotfix". What is about writing alone is no hotfix, about checking a weak one: they mend nothing for anybody in haste. General is what
-// hotfixes have or go through ("hotfix release"); before the word in a branch's name, undoing takes one out. Changes and filling stand in "this PR is just
-// a hotfix", and joining is passed over.
+// hotfixes have or go through ("hotfix release"). Filling stands in "this PR is just a hotfix", and joining is passed over.
 var (
 	writing  = words{list: "doc docs documentation readme typo typos comment comments changelog"}
 	checking = words{list: "test tests testing unit flaky ci lint linter"}
-	general  = words{list: "branch branches build deployment doc documentation guide instruction label note pipeline policy pr process release script support template version workflow"}
-	undoing  = words{list: "delete drop no non remove revert undo"}
-	changes  = words{list: "change commit diff mr patch pr"}
-	filling  = words{list: "a an as be but just meant minor only quick rather simple small temporary the to"}
-	joining  = words{list: "fix fixes the a in for of and failing broken update into test1"}
+	general  = words{list: "branch branches deployment doc documentation guide instruction label note pipeline policy pr process release script support template version workflow"}
+	filling  = words{list: "a an as be just meant only quick rather simple small temporary the to"}
+	joining  = words{list: "fix fixes the a in for of and"}
 )
 
 // onlyOf reports whether a hotfix is about nothing but some of the words, fillers aside.

@@ -20,15 +20,15 @@ func TestHotfixWords(t *testing.T) {
 		{"hotfix: fix the % in hall", "lamp|stairs", Strong},
 		{"hotfix: fix the %", "test|tests|testing|unit|flaky|ci|lint|linter|readme tests", Weak},
 		{"hotfix: fix the %", "doc|docs|documentation|readme|typo|typos|comment|comments|changelog", 0},
-		{"Hotfix % of the hall", "lamp|for the lamp|build", Strong},
-		{"Hotfix % of the hall", "build process|build 12|branch|branches|builds|deployment|doc|docs|documentation|guide|instruction|instructions|label|note|notes|pipeline|policy|" +
+		{"Hotfix % of the hall", "lamp|for the lamp|build|build 12", Strong},
+		{"Hotfix % of the hall", "branch|branches|deployment|doc|docs|documentation|guide|instruction|instructions|label|note|notes|pipeline|policy|" +
 			"pr|process|release|releases|script|support|template|version|versions|workflow", 0},
-		{"[%] hotfix: light the hall", "ci|test|docs", 0},
-		{"% Hotfix for the hall", "KEY-12|KEY-12:|KEY-12 -", Strong},
+		{"[%] hotfix: light the hall", "ci|test|docs|hall] [ci", 0},
+		{"% Hotfix for the hall", "KEY-12|KEY-12:|KEY-12 -|[lamps] KEY-12", Strong},
 		{"% Hotfix for the hall", "KEY-1a|K-12|12-12|a1-2|dark", 0},
 		{"Merge pull request #12 from ada/%", "hotfix|hall-hotfix|hall_hotfix|build-12-hotfix|drop-the-lamp-hotfix|ada-hotfix-lamp|hall-hot-fix-2|hall/hotfix_2", Strong},
-		{"Merge pull request #12 from ada/%", "nohotfix|hall-hotfixed|hotfixer-hall|drop-hotfix-lamp|no-hotfix|our-hotfix-branches|hall-hotfix-workflow|docs_hotfix", 0},
-		{"Merge pull request #12 from ada/%\n\nAdd support for hotfix builds", "lamp-hotfix-templates|lamp_hotfix_hall", 0}, // about hotfixes
+		{"Merge pull request #12 from ada/%", "nohotfix|hall-hotfixed|hotfixer-hall|our-hotfix-branches|hall-hotfix-workflow|docs_hotfix", 0},
+		{"Merge pull request #12 from ada/%", "lamp-hotfix-templates|lamp_hotfix_hall-release", 0}, // about hotfixes
 		{"Merge pull request #12 from ada/%\n\n[lamps] hotfix the hall", "ada-12-hotfix-hall|lamp_hotfix", Strong},
 		{"Merge pull request #12 from ada/%\n\nAdd support for hotfix builds", "hotfix-lamp|lamp-hotfix|lamp_hotfix_2", Strong},
 		{"Merge pull request #12 from ada/%\n\nLight the lamp with the hall's hotfix", "lamp-hotfix-light", Strong},
@@ -54,8 +54,7 @@ func TestHotfixWords(t *testing.T) {
 		{"Light the hall\n\n%his is a hotfix", "«t|{t", 0},
 		{"Light the hall\n\n%", "That is a hotfix|This here lamp is a hotfix|This commit here is a hotfix", 0},
 		{"Hotfix%", " the hall", Strong},
-		{"Hotfix%", " build|-build of the hall", 0},
-		{"Hotfix% 12", ".build| build", 0},
+		{"Hotfix%", " process|-process of the hall|.process 12", 0},
 		{"%: light the hall", "hotfix(hall", 0},
 		{"% Hotfix for the hall", "KEY-", 0},
 		{"%: light the hall\n\nIt waits for a hotfix", "(hall)|", 0},
