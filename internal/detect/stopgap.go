@@ -13,12 +13,8 @@ type Undoing struct {
 	Stood           time.Duration // from the change to its revert
 }
 
-// AsPlanned reports whether the revert tells of no mistake: what it takes back is no longer needed, or was a stop-gap by its own words, and its time
-// was over ("Work around lamp bug #12" goes since "the bug is fixed"). Of what was to be temporary outright ("Temporarily skip the lamp tests") that
-// needn't even be told, where nothing is told to have gone wrong. Nor of tests that were left out; where the revert's subject says that tests run again,
-// what failed may be told too. Nor, where the revert gives no reason at all, of a workaround or what its body calls temporary, if that stood for a day:
-// what doesn't work is noticed sooner. Nor, after a day, where the revert's own subject calls what it takes away a workaround, or where that held a
-// package at a version; nor of what was left out for one release.
+// AsPlanned reports whether the revert tells of no mistake: what it takes back has no use any more, or was to go some day by its own words. The less it
+// says that this day has come, the less it may tell of what went wrong.
 func (u Undoing) AsPlanned() bool {
 	u.Undone = bound(u.Undone)
 	subject, meant := split(u.Undone)
@@ -28,22 +24,27 @@ func (u Undoing) AsPlanned() bool {
 	subject = lower(withoutPulls(unwrap(cut(subject, titleLimit))))
 	why, quoted := u.ownWords(subject)
 	says := func(of func(string) bool) bool { return of(subject) || of(quoted) } // as a pull request may have another title than its only commit
-	bare := u.Because == "" && !anyWord(why, seeing[:])
+	temporary, testsOut := says(isTemporary), says(leavesTestsOut)
+	forNow := forAWhile(meant)
+	due := tellsWhenToUndo(meant)
+	stood := u.Stood >= 24*time.Hour // what doesn't work is noticed sooner
 	switch {
-	case (says(isTemporary) || says(getsAlong) || forAWhile(meant) || tellsWhenToUndo(meant)) && timeCame(why):
+	case (temporary || forNow || due || says(getsAlong)) && timeCame(why): // "Work around lamp bug #12" goes since "the bug is fixed"
 		return true
-	case (says(leavesTestsOut) || says(isTemporary)) && u.runsAgain():
+	case (temporary || testsOut) && u.runsAgain(): // "Re-enable the lamp tests"
 		return true
-	case u.Stood >= 24*time.Hour && u.dropsStopGap(subject) && (timeCame(why) || !anyWord(lower(u.body()), failures[:])):
+	case stood && u.dropsStopGap(subject) && (timeCame(why) || !anyWord(lower(u.body()), failures[:])): // "Drop the lamp hack"
 		return true
 	case anyWord(why, failures[:]):
 		return false
-	case says(isTemporary), isUnneeded(why), says(leavesTestsOut), anyWord(why, workarounds[:]) && timeCame(why):
+	case temporary, testsOut, isUnneeded(why), anyWord(why, workarounds[:]) && timeCame(why):
 		return true
-	case says(disablesForRelease), u.Stood >= 24*time.Hour && says(pins):
+	case says(disablesForRelease), stood && says(pins):
 		return true
+	case u.Because != "", anyWord(why, []string{"see "}): // where its reason stands
+		return false
 	}
-	return bare && (tellsWhenToUndo(meant) || u.Stood >= 24*time.Hour && (quoted != "" && says(worksAround) || forAWhile(meant)))
+	return due || stood && (forNow || quoted != "" && says(worksAround))
 }
 
 // dropsStopGap reports whether the revert's own subject, but for what it quotes of the undone one, takes a workaround away: "hall: remove the lamp hack".
@@ -106,8 +107,6 @@ func (u Undoing) ownWords(undone string) (words, quoted string) {
 }
 
 var (
-	// describing are words before "temporarily" that tell of what code does: "allow people to temporarily hide a lamp".
-	describing = words{list: "to can could may might will would which that not is are was were be been being get gets it they and or"}
 	// bringing are words before "temporary" by which a change brings something in itself.
 	bringing = words{list: "a an some add adds added adding use uses using apply implement introduce make makes in"}
 	// codeTerms are, without an s at the end, what is temporary in code for good.
@@ -122,7 +121,7 @@ func isTemporary(s string) bool {
 		first := before == "" || strings.IndexByte(":]", before[len(before)-1]) >= 0
 		switch strings.Trim(w, "`\"'.,:;!") {
 		case "temporarily":
-			if !describing.has(before) {
+			if before != "to" { // "allow people to temporarily hide a lamp" tells of what code does
 				return true
 			}
 		case "temporary", "temp":
@@ -244,9 +243,8 @@ func pastLabels(s string) string {
 
 // meantForAWhile are parts of sentences by which the body of a message tells that its change is for a while.
 var meantForAWhile = [...]string{
-	"temporary workaround", "temporary fix", "temporary measure", "temporary task", "temporary rake task", "temporary hack", "temporary change", "temporary solution",
-	"short term fix", "short-term fix", "short term solution", "short-term solution", "short-term need", "interim solution", "interim fix", "interim measure",
-	"this commit temporar", "this patch temporar", "this change temporar", "this pr temporar", "remember to revert", "will revert this when", "will revert this once",
+	"temporary workaround", "temporary fix", "temporary measure", "temporary task", "temporary rake task", "temporary hack", "temporary solution",
+	"interim solution", "short-term fix", "this commit temporar", "this patch temporar", "this change temporar", "this pr temporar",
 }
 
 // forAWhile reports whether the body of a message says of its change that it is for a while: "This is a temporary fix".
@@ -297,16 +295,12 @@ var unneeded = [...]string{
 	"no longer need", "no longer necessary", "no longer require", "not needed any", "not necessary any", "n't needed any", "n't necessary any", "n't need it any",
 	"n't need this any", "served its purpose", "no longer want", "no more needed", "won't be needed", "shouldn't be needed", " as now ", " as we now ", " since we now ",
 	"no longer used", "no longer in use", "no longer supported", "no longer useful", "not used any more", "n't used any more", "not required any more", "not referenced any more", "ended up not", "ended up never",
-	"superseded by", "is obsolete", "are obsolete", "is now obsolete", "is now provided", "is now handled", "is now done",
+	"superseded by", "now redundant", "is obsolete", "are obsolete", "is now obsolete", "is now provided", "is now handled", "is now done",
 	"removes unused", "removing unused", "removing the unused", "revert unused", "rollback unused", "be unused", "is unused", "are unused",
 }
 
-// over are others, by which it tells that what a stop-gap waited for has come.
-var over = [...]string{"no longer relevant", "not needed now", "now redundant", "fixed upstream", "fixed in ", "has since ", "have since "}
-
 var (
 	auxiliaries = words{list: "is are was were been now got"}
-	already     = words{list: "be already since finally just also all we've actually"}
 	cameAbout   = words{list: "fixed resolved solved merged landed released deployed shipped addressed rolled complete completed done over out"}
 	notYet      = words{list: "until when once if unless before should"}
 )
@@ -326,12 +320,12 @@ func timeCame(why string) bool {
 			wait = reach + 1
 		}
 		wait--
-		led = !stop && (auxiliaries.has(w) && wait <= 0 || w == "now" || led && already.has(w))
+		led = !stop && wait <= 0 && auxiliaries.has(w)
 		if stop {
 			wait = 0
 		}
 	}
-	return isUnneeded(why) || hasPart(why, over[:])
+	return isUnneeded(why)
 }
 
 // isUnneeded reports whether a message, in lower case, tells that what it takes back has no use any more, also by what has come since ("now that …", but
@@ -348,9 +342,6 @@ func isUnneeded(why string) bool {
 		rest = after
 	}
 }
-
-// seeing are beginnings of words by which a message tells that its reason stands elsewhere.
-var seeing = [...]string{"see comment", "see discussion", "see the ", "see http", "see #", "see also"}
 
 // failures are beginnings of words by which a message tells that something went wrong.
 var failures = [...]string{
