@@ -24,22 +24,20 @@ func (u Undoing) AsPlanned() bool {
 	subject = lower(withoutPulls(unwrap(cut(subject, titleLimit))))
 	why, quoted := u.ownWords(subject)
 	says := func(of func(string) bool) bool { return of(subject) || of(quoted) } // as a pull request may have another title than its only commit
-	temporary, testsOut := says(isTemporary), says(leavesTestsOut)
+	temporary := says(isTemporary)
 	forNow := forAWhile(meant)
 	due := tellsWhenToUndo(meant)
 	stood := u.Stood >= 24*time.Hour // what doesn't work is noticed sooner
 	switch {
 	case (temporary || forNow || due || says(getsAlong)) && timeCame(why): // "Work around lamp bug #12" goes since "the bug is fixed"
 		return true
-	case (temporary || testsOut) && u.runsAgain(): // "Re-enable the lamp tests"
-		return true
 	case stood && u.dropsStopGap(subject) && (timeCame(why) || !anyWord(lower(u.body()), failures[:])): // "Drop the lamp hack"
 		return true
 	case anyWord(why, failures[:]):
 		return false
-	case temporary, testsOut, isUnneeded(why), anyWord(why, workarounds[:]) && timeCame(why):
+	case temporary, isUnneeded(why), says(leavesTestsOut), anyWord(why, workarounds[:]) && timeCame(why):
 		return true
-	case says(disablesForRelease), stood && says(pins):
+	case stood && says(pins):
 		return true
 	case u.Because != "", anyWord(why, []string{"see "}): // where its reason stands
 		return false
@@ -175,24 +173,13 @@ func speaksOfTests(s string) bool {
 	return false
 }
 
-// runsAgain reports whether the revert's own subject says that tests run again: "Re-enable the lamp tests", "hall: unskip the tests".
-func (u Undoing) runsAgain() bool {
-	head, _ := split(bound(u.Message))
-	s := pastLabels(lower(unwrap(cut(head, titleLimit))))
-	return startsWithAny(s, runningAgain[:]) && speaksOfTests(s)
-}
-
-var (
-	marks        = [...]string{" as broken", " as flaky", " as failing", " as wip", " as pending", " as skipped"}
-	runningAgain = [...]string{"re-enable ", "reenable ", "renable ", "enable ", "unskip ", "un-skip ", "run ", "actually run "}
-)
-
 // leavings are the beginnings of subjects by which a change leaves something out, and doingMore parts of those that do more, or something for good.
 var (
 	leavings = [...]string{
 		"skip ", "skips ", "disable ", "disables ", "disabled ", "disabling ", "don't run ", "do not run ", "don't enable ", "do not enable ",
 		"turn off ", "turned off ", "comment out ", "commented out ", "commenting out ",
 	}
+	marks     = [...]string{" as broken", " as flaky", " as failing", " as wip", " as pending", " as skipped"}
 	doingMore = [...]string{" and add", " and enable", " + ", " by default"}
 )
 
@@ -212,17 +199,6 @@ func pins(s string) bool {
 
 // packageWords tell that what is pinned is a package.
 var packageWords = words{list: "version versions gem gems package packages dep deps dependency dependencies"}
-
-// disablesForRelease reports whether a subject, in lower case, leaves something out of one release: "Disable the lamp for 1.2", "… for the 1.2 release".
-func disablesForRelease(s string) bool {
-	s = strings.TrimRight(pastLabels(s), ". ")
-	at := strings.LastIndex(s, " for ")
-	if at < 0 || !strings.HasPrefix(s, "disable ") {
-		return false
-	}
-	which := strings.TrimSuffix(strings.TrimPrefix(s[at+len(" for "):], "the "), " release")
-	return isVersion(which) && strings.Trim(which, "v.0123456789") == ""
-}
 
 // pastLabels cuts off the labels before a subject's first word: "hall: ", "[hall] ", "(maint) ".
 func pastLabels(s string) string {
