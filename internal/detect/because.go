@@ -35,15 +35,9 @@ func because(m *message) string {
 func afterMark(m *message) string {
 	for _, mark := range reasons {
 		rest, _ := m.after(mark, 4*becauseLimit)
-		heading := mark[len(mark)-1] == '\n'
-		for p := range strings.SplitSeq(sentences(rest), "\n\n") {
-			if strings.TrimSpace(p) == "" || heading && onlyNames(p) {
-				continue
-			}
-			if r := reason(p); r != "" {
-				return r
-			}
-			break
+		first, _, _ := strings.Cut(strings.TrimLeft(sentences(rest), " \n"), "\n\n")
+		if r := reason(first); r != "" {
+			return r
 		}
 	}
 	return ""
@@ -115,7 +109,7 @@ func (m *message) paragraphs() iter.Seq[string] {
 
 // noReason reports whether a paragraph is none that people wrote to say why. Of a squashed branch each item is another commit's subject.
 func (m *message) noReason(p string) bool {
-	if formal(p) || editsFile(p) || hasFold(p, "and ") || onlyNames(p) || listsNames(p) || bareRevert(p) || restates(p) || m.saysAgain(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
+	if formal(p) || hasFold(p, "and ") || onlyNames(p) || bareRevert(p) || restates(p) || m.saysAgain(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
 		return true
 	}
 	found, lines := trailerLines(p)
@@ -200,12 +194,6 @@ func restates(p string) bool {
 	return false
 }
 
-// editsFile reports whether a paragraph is what GitHub's editor writes of a change to one file: "Update lamp.ts".
-func editsFile(p string) bool {
-	name, ok := strings.CutPrefix(p, "Update ")
-	return ok && strings.Contains(name, ".") && !strings.ContainsAny(name, " \n")
-}
-
 // saysAgain reports whether a line says what the subject does, but for a word; of a subject that was cut short it tells more.
 func (m *message) saysAgain(line string) bool {
 	words, known, other := strings.Fields(lower(line)), strings.Fields(lower(m.subject)), 0
@@ -235,26 +223,14 @@ func tidy(p string) string {
 		p = strings.TrimSpace(p[len("Summary:"):])
 	}
 	var b strings.Builder
-	ofMerge, open := false, false
 	for line := range strings.Lines(p) {
 		text := strings.TrimSpace(line)
 		if conflicts(text) {
 			break // git's list of the files in which they were
 		}
-		if open = open && isAddress(text); open {
-			continue // the value of the field in the line above
-		}
-		value, ok := field(text)
-		if open = ok && value == ""; ok {
-			continue
-		}
 		heading, box := strings.TrimLeft(text, "#"), strings.TrimPrefix(text, "- ")
 		switch {
-		case strings.Trim(text, "-") == "", task(text): // a line across; a task alone
-		case hasFold(text, "<img ") && strings.HasSuffix(text, ">"): // a picture
-		case b.Len() > 0 && hasFold(text, "this reverts commit ") && strings.HasSuffix(text, ", reversing"):
-			ofMerge = true // git's sentence for a merge, which goes on in the next line
-		case ofMerge && hasFold(text, "changes made to "):
+		case strings.Trim(text, "-") == "", task(text), field(text): // a line across; a task alone
 		case bareRevert(text) && (b.Len() > 0 || !hasFold(text, "this")): // the first is what the rest is read behind
 		case strings.HasPrefix(heading, " ") && strings.Count(heading, " ") <= 3: // of a template for pull requests
 		case hasFold(box, "[ ]"), hasFold(box, "[x]"): // of a template for pull requests
@@ -270,28 +246,28 @@ func tidy(p string) string {
 // fields are, in lower case, the last words of the labels that templates have for names of what a change belongs to.
 var fields = words{list: "url urls link links task tasks issue issues ticket tickets design bug docs pr"}
 
-// field reports whether a line is a field of a template that has no words of people, "Task/Issue URL: https://…" or "Design (if applicable): None", and
-// returns its value. In its label each word begins in upper case: "It broke a bug: https://…" tells why.
-func field(line string) (value string, ok bool) {
+// field reports whether a line is a field of a template that has no words of people, "Task/Issue URL: https://…" or "Design (if applicable): None". In its
+// label each word begins in upper case: "It broke a bug: https://…" tells why.
+func field(line string) bool {
 	label, value, ok := strings.Cut(line, ":")
 	if !ok {
-		return "", false
+		return false
 	}
 	label, optional := strings.CutSuffix(strings.TrimSpace(label), "(if applicable)")
 	last := ""
 	for w := range strings.FieldsSeq(label) {
 		if w[0] < 'A' || w[0] > 'Z' || w == "See" {
-			return "", false
+			return false
 		}
 		last = strings.TrimSuffix(w, "(s)")
 	}
 	const longest = 5 // words
 	if last == "" || !optional && !fields.has(lower(last[strings.LastIndexByte(last, '/')+1:])) || strings.Count(label, " ") >= longest {
-		return "", false
+		return false
 	}
 	value = strings.Trim(value, " *_")
 	low := lower(strings.TrimRight(value, "."))
-	return value, value == "" || isAddress(value) || low == "none" || low == "n/a" || digits(value)
+	return value == "" || isAddress(value) || low == "none" || low == "n/a" || digits(value)
 }
 
 // isAddress reports whether a text is an address and nothing else.
@@ -307,20 +283,13 @@ func bareRevert(line string) bool {
 	low := lower(line)
 	before, rest, _ := strings.Cut(low, "this reverts commit ")
 	sha := strings.TrimRight(rest, ". ")
-	if repository, after, ok := strings.Cut(sha, "@"); ok && strings.Count(repository, "/") == 1 {
-		sha = after
-	}
 	return !strings.Contains(strings.TrimSpace(before), " ") && len(sha) >= 7 && hexRun(sha) == len(sha)
 }
 
 // sentences leaves out what is no sentence of people: the hints between <!-- and --> of a template for pull requests, which a page would not show, and
 // what stands between two lines of ```.
 func sentences(s string) string {
-	s = without(s, "<!--", "-->", "")
-	if strings.HasPrefix(s, "```") {
-		s = "\n" + s
-	}
-	return without(s, "\n```", "\n```", "\n\n")
+	return without(without(s, "<!--", "-->", ""), "\n```", "\n```", "\n\n")
 }
 
 // afterVerb reports whether a paragraph begins with the sentence that says what is undone, and returns what it says beyond that.

@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -47,45 +46,6 @@ var seeWords = words{list: `a about an at background by comment comments complet
 // seeElsewhere reports whether a text does no more than point to where a reason stands: "See the discussion in #12 for details."
 func seeElsewhere(s string) bool {
 	return (hasFold(s, "see ") || hasFold(s, "see: ") || hasFold(s, "please see ")) && onlyNamesAnd(s, &seeWords)
-}
-
-// listsNames reports whether each line of a text names a commit, or a change, and no more than its title beside: `12ab34cd "dim the lamp"`. Above them
-// may stand that these are reverted.
-func listsNames(s string) bool {
-	named := false
-	for line := range strings.Lines(s) {
-		line = strings.Trim(line, " \t\n*-.,;")
-		if !named && leadsOn(line) {
-			continue
-		}
-		if at := len("commit "); hasFold(line, "commit ") {
-			line = line[at:]
-		}
-		_, end, ok := refAt(line, 0, "commit")
-		if !ok {
-			return false
-		}
-		title := strings.TrimSpace(line[end:])
-		if title != "" && !(strings.Contains("\"(", title[:1]) && strings.Contains("\")", title[len(title)-1:])) {
-			return false
-		}
-		named = true
-	}
-	return named
-}
-
-// leadsOn reports whether a line is no more than "This reverts the changes of:".
-func leadsOn(line string) bool {
-	low, colon := strings.CutSuffix(lower(line), ":")
-	if !colon {
-		return false
-	}
-	for i := range low {
-		if w, ok := verbAt(low, i); ok {
-			return opening(low[:i]) && !slices.ContainsFunc(strings.Fields(low[w.end:]), func(s string) bool { return !fillers.has(s) })
-		}
-	}
-	return false
 }
 
 // task reports whether a word is the name of a task or an incident, as Meta's tools write them.
