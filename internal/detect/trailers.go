@@ -25,20 +25,14 @@ func Trailers(text string) []Trailer {
 	return trailersOf(body)
 }
 
-// Value returns the value of the first trailer with the key, whatever its case, and whether there is one.
-func Value(trailers []Trailer, key string) (string, bool) {
-	for _, t := range trailers {
-		if strings.EqualFold(t.Key, key) {
-			return t.Value, true
-		}
-	}
-	return "", false
-}
-
 // OptsOut reports whether a message wants its commit left alone: "Ownup: skip".
 func OptsOut(message string) bool {
-	value, _ := Value(Trailers(message), "Ownup")
-	return strings.EqualFold(value, "skip")
+	for _, t := range Trailers(message) {
+		if strings.EqualFold(t.Key, "Ownup") {
+			return strings.EqualFold(t.Value, "skip")
+		}
+	}
+	return false
 }
 
 // trailersOf reads the trailers of a body that is free of quotations.

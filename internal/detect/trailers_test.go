@@ -31,8 +31,10 @@ func TestTrailersRead(t *testing.T) {
 			t.Errorf("%q: %q, want %q", message, all, want)
 		}
 	}
-	if v, ok := Value([]Trailer{{"A", "b"}}, "C"); ok {
-		t.Errorf("found %q", v)
+	for message, want := range map[string]bool{"s\n\nOWNUP: Skip\n": true, "s\n\nOwnup: dim\nOwnup: skip\n": false, "s\n\nLamp: skip\n": false} {
+		if OptsOut(message) != want {
+			t.Errorf("%q opts out: %t", message, !want)
+		}
 	}
 }
 
