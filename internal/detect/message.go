@@ -181,7 +181,7 @@ func own(body string) (rest, quoted, original string) {
 				original, first, arrows = strings.TrimSpace(strings.TrimLeft(trimmed, "> ")), false, true
 			}
 			b.WriteByte('\n')
-		case opens(low):
+		case beginsOriginal(low):
 			inside, arrows, first = true, false, true
 			b.WriteByte('\n')
 		case strings.HasPrefix(trimmed, "»»»"):
@@ -200,9 +200,9 @@ func own(body string) (rest, quoted, original string) {
 	return b.String(), quoted, original
 }
 
-func opens(low string) bool {
+func beginsOriginal(low string) bool {
 	for _, o := range originals {
-		if strings.HasPrefix(low, o) && (o[0] > 'z' || o[0] == '*' || strings.ContainsAny(low[len(o)-1:], ":*") || len(low) <= len(o)+12) {
+		if strings.HasPrefix(low, o) && (o[0] > 'z' || strings.ContainsAny(low[len(o)-1:], ":*") || len(low) <= len(o)+12) {
 			return true
 		}
 	}
@@ -283,30 +283,39 @@ func opening(lead string) bool {
 		return false // "the rollback of x broke y" tells of another commit, "this is the rollback of x" of this one
 	}
 	for _, w := range strings.FieldsFunc(lead, func(r rune) bool { return strings.ContainsRune(" \t*-[](){}:;.,\"'`", r) }) {
-		switch w {
-		case "this", "commit", "change", "changes", "patch", "cl", "diff", "pr", "pull", "request", "cset", "is", "a", "an", "the",
-			"summary", "it", "also", "partially", "partly", "partial", "effectively", "temporarily", "basically",
-			"essentially", "mostly", "manually", "manual", "automated", "automatic", "speculatively", "note", "title",
-			"please", "we", "let's", "clean", "simply", "just", "and", "then", "these", "in", "effect", "straight", "full", "temporary",
-			"re", "hereby", "completely", "fully", "selectively", "merge", "tentatively", "description":
-		default:
+		if !adverbs.has(w) && !leading.has(w) {
 			return false
 		}
 	}
 	return true
 }
 
+// leading are the words that may stand before a verb which still is the first of its line, but for adverbs.
+var leading = words{list: `commit change changes patch cl diff pr pull request cset is a an the summary it note title we let's simply and then these in effect straight full re
+	hereby completely merge description`}
+
 // says reports whether a mention in a body is about this commit itself: "this reverts commit …", "Reverts #12".
 func (n mention) says() bool {
-	if strings.HasSuffix(strings.TrimRight(n.before, " \n"), `"this`) {
+	switch {
+	case n.indented, strings.HasSuffix(strings.TrimRight(n.before, " \n"), `"this`):
+		return false
+	case n.lineStart && (n.form != past || n.paragraph):
+		return true
+	}
+	words := strings.Fields(n.before)
+	i := len(words) - 1
+	for i > 0 && (itself.has(words[i]) || partly.has(words[i])) {
+		i--
+	}
+	if i < 0 {
 		return false
 	}
-	return n.lineStart && !n.indented && n.form != past || endsIn(n.before, "this ", "this commit ", "this patch ",
-		"this change ", "this pr ", "this diff ", "this cl ", "this is a ", "this partially ", "this effectively ",
-		"this is ", "this commit partially ", "this patch partially ", "this pull request ", "these changes ", "this is a partial ",
-		"i am reverting ", "hence ", "this mostly ", "this essentially ", "this basically ", "this commit effectively ", "this is effectively a ", "this commit is a ") &&
-		!n.indented || n.lineStart && n.form == past && n.paragraph && !n.indented
+	first := strings.TrimLeft(words[i], "(")
+	return first == "this" || first == "these" && i < len(words)-1 // "these changes", but not "these reverts"
 }
+
+// itself are the words that may stand between "this" and a verb: "this pull request effectively is a revert".
+var itself = words{list: "commit patch change changes pr diff cl pull request is a effectively essentially basically"}
 
 // possible reports whether a mention tells of what could be done: "we can always revert back", "the option to revert to".
 func (n mention) possible() bool {

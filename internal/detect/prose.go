@@ -27,7 +27,7 @@ func prose(m *message) (hit, bool) {
 		at := loosely
 		if n.says() {
 			at = direct
-			h.partial = h.partial || n.part || endsIn(n.before, "partially ", "partial ", "partly ", "mostly ")
+			h.partial = h.partial || n.ofPart()
 		}
 		if n.bullet && m.squash {
 			elsewhere = !m.title.worded() || !m.about(n)
@@ -113,14 +113,12 @@ const Partial = "partial"
 
 // partial finds "partially revert …", "partial rollback of …", "reverts part of …".
 func partial(m *message) (hit, bool) {
-	part := m.title.partial && m.undoes()
-	for _, n := range m.direct {
-		if n.verb == redo {
-			continue
-		}
-		if n.part || endsIn(n.before, "partially ", "partial ", "partly ") {
-			part = true
-		}
-	}
+	part := m.title.partial && m.undoes() || slices.ContainsFunc(m.direct, func(n mention) bool { return n.verb != redo && n.ofPart() })
 	return hit{strength: m.strength, partial: true}, part && (m.undoes() || len(m.named()) > 0) && !strings.HasPrefix(m.subject, "Merge ")
+}
+
+// ofPart reports whether a mention is about a part alone.
+func (n mention) ofPart() bool {
+	words := strings.Fields(n.before)
+	return n.part || len(words) > 0 && partly.has(words[len(words)-1])
 }

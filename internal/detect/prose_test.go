@@ -7,7 +7,7 @@ func TestProse(t *testing.T) {
 	wordings(t, map[string]string{
 		// a part of it, where the body says so of the commit, and no other sentence
 		"Dim the lamp\n\nThis partially reverts commit 0a1b2c3d.\n":                    "likely revert partial partial: sha 0a1b2c3d",
-		"Dim the lamp\n\nThis mostly reverts commit 0a1b2c3d.\n":                       "likely revert git partial: sha 0a1b2c3d",
+		"Dim the lamp\n\nThis mostly reverts commit 0a1b2c3d.\n":                       "likely revert partial partial: sha 0a1b2c3d",
 		"Dim the lamp\n\nThis reverts part of 0a1b2c3d.\n":                             "likely revert partial partial: sha 0a1b2c3d",
 		"Dim the lamp\n\nThis reverts parts of r4711.\n\nThis reverts r4712.\n":        "likely revert partial partial: svn 4711, svn 4712",
 		"Dim the lamp\n\nThe stairs had partially reverted r4711 before.\n":            "weak reapply prose: svn 4711",

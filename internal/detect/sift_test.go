@@ -30,7 +30,7 @@ func FuzzSieves(f *testing.F) {
 				t.Errorf("%q names %v", line, names)
 			}
 			low := lower(cut(line, 80))
-			if (strings.HasPrefix(line, ">") || strings.HasPrefix(line, "»»»") || opens(low)) && !quoteBeginnings.beginAny(s) {
+			if (strings.HasPrefix(line, ">") || strings.HasPrefix(line, "»»»") || beginsOriginal(low)) && !quoteBeginnings.beginAny(s) {
 				t.Errorf("%q begins a quotation", line)
 			}
 		}

@@ -137,7 +137,7 @@ func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 			scope = s[:i]
 			return l, scope, l.follow(s, low, t), true
 		}
-		n, adverb := adverbAt(low[i:])
+		n := t.adverb(low[i:])
 		if n == 0 {
 			n = scopeLength(low[i:])
 		}
@@ -146,9 +146,6 @@ func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 		}
 		if n == 0 {
 			return l, "", "", false
-		}
-		if adverb && (strings.HasPrefix(low[i:], "part") || strings.HasPrefix(low[i:], "mostly ") || strings.HasPrefix(low[i:], "largely ")) {
-			t.partial = true
 		}
 		i += n
 	}
@@ -169,21 +166,24 @@ func tag(low string) (layer, bool) {
 	return layer{word: w, undo: w.verb != redo, power: 1, tagged: true}, true
 }
 
-// adverbs may stand between the beginning and the verb.
-var adverbs = [...]string{
-	"temporarily ", "partially ", "partial ", "partly ", "automated ", "automatic ", "g4 ", "manually ", "manual ",
-	"speculatively ", "effectively ", "please ", "also ", "temporary ", "auto-", "fully ", "tentatively ", "re-",
-	"auto ", "clean ", "this ", "now ", "just ", "quickly ", "preemptively ", "proactively ", "conditionally ", "selectively ",
-	"mostly ", "largely ", "essentially ", "basically ",
-}
+// Adverbs may stand before the verb. Of those that are partly, a part alone is meant.
+var (
+	adverbs = words{list: `temporarily temporary partially partial partly automated automatic auto g4 manually manual speculatively effectively please also fully tentatively clean this
+		now just quickly preemptively proactively conditionally selectively mostly largely essentially basically`}
+	partly = words{list: "partially partial partly mostly largely"}
+)
 
-func adverbAt(low string) (n int, ok bool) {
-	for _, a := range adverbs {
-		if strings.HasPrefix(low, a) {
-			return len(a), true
-		}
+// adverb returns the length of an adverb at the beginning of low, with the space behind it.
+func (t *title) adverb(low string) int {
+	if strings.HasPrefix(low, "re-") {
+		return len("re-")
 	}
-	return 0, false
+	word, _, ok := strings.Cut(low, " ")
+	if !ok || !adverbs.has(word) {
+		return 0
+	}
+	t.partial = t.partial || partly.has(word)
+	return len(word) + 1
 }
 
 // scopeLength returns the length of "scope: " or "scope(scope): " at the beginning of low, of at most three words.
