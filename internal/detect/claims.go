@@ -219,10 +219,7 @@ func quotedLine(s string, i int, inner string, end int) (string, int) {
 
 // references returns every reference in the first limit bytes of s, up to the end of its paragraph.
 func references(s string, limit int) []incident.Claim {
-	s = cut(s, limit)
-	if i := strings.Index(s, "\n\n"); i >= 0 {
-		s = s[:i]
-	}
+	s = paragraph(s, limit)
 	var out []incident.Claim
 	previous := ""
 	for i := 0; i < len(s) && len(out) < maxRefs; {

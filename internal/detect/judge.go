@@ -79,11 +79,7 @@ func revertBranch(inner string) bool {
 // ofRevert reports whether what follows a verb of undoing is itself about a revert: "the revert of …",
 // "r1, which reverted r2".
 func ofRevert(after string) bool {
-	low := cut(after, 160)
-	if i := strings.Index(low, "\n\n"); i >= 0 {
-		low = low[:i]
-	}
-	low = strings.TrimLeft(lower(unwrap(low)), " :")
+	low := strings.TrimLeft(lower(unwrap(paragraph(after, 160))), " :")
 	for _, adjective := range [...]string{"accidental ", "unintended ", "inadvertent ", "partial "} {
 		low = strings.TrimPrefix(low, adjective)
 	}
@@ -101,17 +97,13 @@ func ofRevert(after string) bool {
 // andRedo reports whether what follows the reverted commit says that another is put back in its stead: "and
 // recommit r2", ", restoring r2". skip is how many bytes the first reference takes at least.
 func andRedo(after string, skip int) bool {
-	low := cut(after, 200)
-	if i := strings.Index(low, "\n\n"); i >= 0 {
-		low = low[:i]
-	}
-	low = lower(unwrap(low))
+	low := lower(unwrap(paragraph(after, 200)))
 	for i := 0; i+3 < len(low); i++ {
-		if w, _ := verbAt(low, i); w.verb == redo && i >= skip && (i == 0 || endsIn(low[:i], "and ", ", ", "to ", "(i.e. ", "i.e. ")) {
+		if w, _ := verbAt(low, i); w.verb == redo && i >= skip && (i == 0 || endsIn(low[:i], "and ", ", ", "to ", "i.e. ")) {
 			return true
 		}
 	}
-	return strings.Contains(low, ", restoring ") || strings.Contains(low, ", bringing back ")
+	return strings.Contains(low, ", restoring ")
 }
 
 // reapplies reports whether the line of a mention is, taken as a title, a revert of a revert.
@@ -131,7 +123,7 @@ var attempts = [...]string{
 // enabling are words in a subject that may say so, when nothing else speaks against it.
 var enabling = [...]string{"re-enable", "reenable", " again", "restore ", "bring back"}
 
-// putsBack reports whether the subject begins with a word of bringing back and a title, or ends with "back".
+// putsBack reports whether the subject begins with a word of bringing back and a title.
 func (m *message) putsBack() bool {
 	low := lower(m.subject)
 	for _, start := range [...]string{"retry ", "restore ", "re-add ", "readd ", "bring back ", "put back ", "retry: "} {
@@ -139,7 +131,7 @@ func (m *message) putsBack() bool {
 			return true
 		}
 	}
-	return strings.HasPrefix(low, "add ") && strings.HasSuffix(strings.TrimRight(low, "."), " back")
+	return false
 }
 
 // retries are words of a body that say so, where a revert is told of.

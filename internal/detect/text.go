@@ -17,6 +17,12 @@ func cut(s string, n int) string {
 	return s[:n]
 }
 
+// paragraph returns s up to the end of its paragraph, and at most n bytes of it.
+func paragraph(s string, n int) string {
+	s, _, _ = strings.Cut(cut(s, n), "\n\n")
+	return s
+}
+
 // nextLine cuts the first line off s.
 func nextLine(s string) (line, rest string) {
 	if i := strings.IndexByte(s, '\n'); i >= 0 {
