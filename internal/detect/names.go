@@ -127,94 +127,133 @@ func eachName(body string, fn func(incident.Claim)) {
 	}
 }
 
-// nameLines are the beginnings, lower case, of the lines in which lineNames finds something.
-var nameLines = [...]string{
-	"git-svn-id:", "llvm-svn:", "differential revision:", "reviewed-on:", "review-url:", "review url:",
-	"pull request resolved:", "pr-url:", "pull-request:", "copybara_integrate_review:", "pull request:", "merges:", "reviewed-at:",
-	"change-id:", "piperorigin-revid:", "moe_migrated_revid=", "change:", "cl:", "fbshipit-source-id:", "closes:", "closes #", "see merge request ",
-	"copybara_integrate_review=", "pull request resolved ", "commit ", "[ upstream commit ", "p4raw-id:", "[git-p4:",
-	"originally committed as revision ", "svn path=",
+// nameLine is a line of a body that carries names: how it begins, lower case, and what reads the rest of it.
+type nameLine struct {
+	begins string
+	read   func(rest string) []incident.Claim
 }
 
-var nameBeginnings = beginnings{lists: [3][]string{nameLines[:], copyLines}}
+// nameLines lists them, but for those that tell of copies.
+var nameLines = [...]nameLine{
+	{"git-svn-id:", numberBehind(incident.ClaimSVN, "@")},
+	{"llvm-svn:", numberAlone(incident.ClaimSVN)},
+	{"originally committed as revision ", numberBehind(incident.ClaimSVN, "")}, // as FFmpeg was imported
+	{"svn path=", numberBehind(incident.ClaimSVN, "revision=")},                // … and GNOME
+	{"p4raw-id:", numberBehind(incident.ClaimChange, "@")},
+	{"[git-p4:", numberBehind(incident.ClaimChange, "change = ")},
+	{"piperorigin-revid:", numberAlone(incident.ClaimChange)},
+	{"moe_migrated_revid=", numberAlone(incident.ClaimChange)},
+	{"cl:", numberAlone(incident.ClaimChange)},
+	{"change:", changelist},
+	{"change-id:", changeID},
+	{"fbshipit-source-id:", importedFrom},
+
+	{"differential revision:", reviews},
+	{"reviewed-on:", reviews},
+	{"reviewed-at:", reviews},
+	{"review-url:", reviews},
+	{"review url:", reviews},
+	{"pull request resolved:", reviews},
+	{"pull request resolved ", reviews},
+	{"pull request:", reviews},
+	{"pull-request:", reviews},
+	{"pr-url:", reviews},
+	{"merges:", reviews},
+	{"copybara_integrate_review:", reviews},
+	{"copybara_integrate_review=", reviews},
+	{"see merge request ", mergeRequest},
+	{"closes:", closed},
+	{"closes #", numberBehind(incident.ClaimPull, "")},
+
+	{"commit ", upstream},
+	{"[ upstream commit ", alias},
+}
+
+var nameBeginnings = beginnings{lists: [3][]string{namesBegin(), copyLines}}
 
 // tellingLines are the beginnings of the lines for which Names has to read a body at all.
-var tellingLines = beginnings{lists: [3][]string{nameLines[:], copyLines, quoteLines}}
+var tellingLines = beginnings{lists: [3][]string{namesBegin(), copyLines, quoteLines}}
+
+func namesBegin() []string {
+	out := make([]string, len(nameLines))
+	for i, l := range nameLines {
+		out[i] = l.begins
+	}
+	return out
+}
 
 // lineNames returns the names that one line of a body carries.
 func lineNames(line string) []incident.Claim {
-	one := func(t incident.ClaimType, v string) []incident.Claim {
-		if v == "" {
-			return nil
-		}
-		return []incident.Claim{{Type: t, Value: v}}
-	}
-	low := lower(line)
-	key, value, _ := strings.Cut(line, ":")
-	value = strings.TrimSpace(value)
-	switch lower(key) {
-	case "git-svn-id":
-		_, rev, _ := strings.Cut(line, "@")
-		return one(incident.ClaimSVN, number(rev))
-	case "p4raw-id":
-		if _, change, _ := strings.Cut(value, "@"); digits(change) {
-			return one(incident.ClaimChange, change)
-		}
-	case "[git-p4":
-		_, change, _ := strings.Cut(line, "change = ")
-		return one(incident.ClaimChange, number(change))
-	case "llvm-svn":
-		if digits(value) {
-			return one(incident.ClaimSVN, value)
-		}
-	case "differential revision", "reviewed-on", "review-url", "review url", "pull request resolved", "pr-url", "pull-request",
-		"copybara_integrate_review", "pull request", "merges", "reviewed-at":
-		return reviews(value)
-	case "change-id":
-		if len(value) > 8 && value[0] == 'I' && hexRun(value[1:]) == len(value)-1 {
-			return one(incident.ClaimChange, "I"+lower(value[1:]))
-		}
-	case "piperorigin-revid", "cl":
-		if digits(value) {
-			return one(incident.ClaimChange, value)
-		}
-	case "change": // shorter ones are numbers of something else
-		if digits(value) && len(value) >= minChangelist {
-			return one(incident.ClaimChange, value)
-		}
-	case "fbshipit-source-id":
-		if n := hexRun(value); n == len(value) && n >= 12 && n <= 40 {
-			return []incident.Claim{{Type: incident.ClaimChange, Value: sourceID(value)}, {Type: incident.ClaimSHA, Value: lower(value)}}
-		}
-	case "closes":
-		if pull, ok := strings.CutPrefix(value, "#"); ok && digits(pull) {
-			return one(incident.ClaimPull, pull)
+	for _, l := range nameLines {
+		if hasFold(line, l.begins) {
+			return l.read(strings.TrimSpace(line[len(l.begins):]))
 		}
 	}
-	switch {
-	case strings.HasPrefix(low, "closes #"):
-		return one(incident.ClaimPull, number(line[len("closes #"):]))
-	case strings.HasPrefix(low, "see merge request "):
-		return mergeRequest(line[len("see merge request "):])
-	case strings.HasPrefix(low, "originally committed as revision "), strings.HasPrefix(low, "svn path="): // as FFmpeg and GNOME were imported
-		_, rev, _ := strings.Cut(low, "revision")
-		return one(incident.ClaimSVN, number(strings.TrimLeft(rev, " =")))
-	case strings.HasPrefix(low, "moe_migrated_revid="):
-		if value := strings.TrimSpace(line[len("moe_migrated_revid="):]); digits(value) {
-			return one(incident.ClaimChange, value)
-		}
-	case strings.HasPrefix(low, "copybara_integrate_review="):
-		return reviews(line[len("copybara_integrate_review="):])
-	case strings.HasPrefix(low, "pull request resolved "):
-		return reviews(line[len("pull request resolved "):])
-	case startsWithAny(low, copyLines):
+	if low := lower(line); startsWithAny(low, copyLines) {
 		return copied(low)
-	case strings.HasPrefix(low, "commit ") && strings.HasSuffix(strings.TrimRight(low, "."), " upstream"),
-		strings.HasPrefix(low, "[ upstream commit "):
-		_, rest, _ := strings.Cut(low, "commit ")
-		return alias(rest)
 	}
 	return nil
+}
+
+// numberBehind reads the number that follows a mark.
+func numberBehind(t incident.ClaimType, mark string) func(string) []incident.Claim {
+	return func(s string) []incident.Claim {
+		_, rest, _ := strings.Cut(s, mark)
+		if n := number(rest); n != "" {
+			return []incident.Claim{{Type: t, Value: n}}
+		}
+		return nil
+	}
+}
+
+// numberAlone reads a number beside which nothing stands.
+func numberAlone(t incident.ClaimType) func(string) []incident.Claim {
+	return func(s string) []incident.Claim {
+		if digits(s) {
+			return []incident.Claim{{Type: t, Value: s}}
+		}
+		return nil
+	}
+}
+
+// closed reads the one pull request that a commit closes.
+func closed(s string) []incident.Claim {
+	if !strings.HasPrefix(s, "#") {
+		return nil
+	}
+	return numberAlone(incident.ClaimPull)(s[1:])
+}
+
+// changelist reads a number that is called no more than a change: shorter ones are numbers of something else.
+func changelist(s string) []incident.Claim {
+	if len(s) < minChangelist {
+		return nil
+	}
+	return numberAlone(incident.ClaimChange)(s)
+}
+
+// changeID reads the name that Gerrit gives a change.
+func changeID(s string) []incident.Claim {
+	if len(s) <= len("I0123456") || s[0] != 'I' || hexRun(s[1:]) < len(s)-1 {
+		return nil
+	}
+	return []incident.Claim{{Type: incident.ClaimChange, Value: "I" + lower(s[1:])}}
+}
+
+// importedFrom reads the id that a commit had in the repository from which it was imported.
+func importedFrom(s string) []incident.Claim {
+	if n := hexRun(s); n < len(s) || n < 12 || n > 40 {
+		return nil
+	}
+	return []incident.Claim{{Type: incident.ClaimChange, Value: sourceID(s)}, {Type: incident.ClaimSHA, Value: lower(s)}}
+}
+
+// upstream reads "0123abcd upstream.", as the kernel's stable branches word it.
+func upstream(s string) []incident.Claim {
+	if !strings.HasSuffix(lower(strings.TrimRight(s, ".")), " upstream") {
+		return nil
+	}
+	return alias(s)
 }
 
 // reviews reads under which review a commit landed. The address of a commit beside it is that of what was reviewed there: for a revert that
