@@ -57,7 +57,6 @@ func TestCommitCarriesTheFacts(t *testing.T) {
 	}
 }
 
-// Ten megabytes are read in the time of their first and last kilobytes.
 // TestSigns holds what beside its strength a finding tells of its wording: a "T" where its title begins with such a word, a "V" where that is vague, a
 // "P" where it is plain, an "A" where it is done anew.
 func TestSigns(t *testing.T) {
@@ -110,6 +109,7 @@ func TestCommit(t *testing.T) {
 	}
 }
 
+// Ten megabytes are read in the time of their first and last kilobytes.
 func TestLongMessages(t *testing.T) {
 	for name, unit := range map[string]string{
 		"one line": "Revert ", "quotes": `Revert "`, "parentheses": "revert (((", "lines": "This reverts commit\n", "trailers": "Key: value\n",
@@ -183,8 +183,6 @@ func TestNames(t *testing.T) {
 			"gitlab", "Merge branch 'x'\n\nDim\n\nSee merge request home/house!12\n",
 			[]incident.Claim{claim("pull", "12"), claim("pull", "home/house#12"), claim("subject", "merge branch 'x'")},
 		},
-		{"subversion", "x: y\n\ngit-svn-id: https://svn.example.org/a/trunk@4711 91177308\n", []incident.Claim{claim("svn", "4711"), claim("subject", "x: y")}},
-		{"imported, in words", "x: y\n\nOriginally committed as revision 4711 to svn://h/x\n", []incident.Claim{claim("svn", "4711"), claim("subject", "x: y")}},
 		{"imported, by path", "x: y\n\nsvn path=/trunk/; revision=4711\n", []incident.Claim{claim("svn", "4711"), claim("subject", "x: y")}},
 		{"phabricator", "x: y\n\nDifferential Revision: https://reviews.example.org/D4711\n", []incident.Claim{claim("diff", "D4711"), claim("subject", "x: y")}},
 		{
@@ -206,7 +204,6 @@ func TestNames(t *testing.T) {
 			[]incident.Claim{claim("change", "I76543210f"), claim("change", "I76543210"), claim("subject", `revert "x: y"`)},
 		},
 		{"google", "x: y\n\nPiperOrigin-RevId: 471100\n", []incident.Claim{claim("change", "471100"), claim("subject", "x: y")}},
-		{"google, migrated", "x: y\n\n-----\nMOE_MIGRATED_REVID=471100\n", []incident.Claim{claim("change", "471100"), claim("subject", "x: y")}},
 		{
 			"google, in the first paragraph", "x: y\nChange: 147087276\n",
 			[]incident.Claim{claim("change", "147087276"), claim("subject", "x: y change: 147087276"), claim("subject", "x: y")},
@@ -225,19 +222,9 @@ func TestNames(t *testing.T) {
 			claim("change", "4711"), claim("pull", "a/b#1"), claim("pull", "a/b#2"), claim("svn", "4712"), claim("subject", "x: y"),
 		}},
 		{"rolled up", "Rollup merge of #12 - ada:x, r=y\n", []incident.Claim{claim("pull", "12"), claim("subject", "rollup merge of #12 - ada:x, r=y")}},
-		{"merged by a script", "Merge PR #12: x\n", []incident.Claim{claim("pull", "12"), claim("subject", "merge pr #12: x")}},
 		{"merged elsewhere", "Merged PR 12: x\n", []incident.Claim{claim("pull", "12"), claim("subject", "merged pr 12: x")}},
-		{"picked", "x: y\n\n(cherry picked from commit " + sha + ")\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},
 		{"picked by hand", "x: y\n\nCherry-picked from master commit " + sha + "\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},
-		{"backport", "x: y\n\nBackport of commit `" + sha[:10] + "`\n", []incident.Claim{claim("sha", sha[:10]), claim("subject", "x: y")}},
-		{"backport in parentheses", "x: y\n\n(backport " + sha[:10] + ")\n", []incident.Claim{claim("sha", sha[:10]), claim("subject", "x: y")}},
 		{"picked with changes", "x: y\n\n(cherry picked with minor changes from commit " + sha + ")\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},
-		{"not a copy", "x: y\n\nBackport the lamp of " + sha + "\n", []incident.Claim{claim("subject", "x: y")}},
-		{"stable", "x: y\n\n[ Upstream commit " + sha + " ]\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},
-		{"upstream", "x: y\n\ncommit " + sha + " upstream.\n", []incident.Claim{claim("sha", sha), claim("subject", "x: y")}},
-		{"perforce", "x: y\n\np4raw-id: //house/trunk@4711\n", []incident.Claim{claim("change", "4711"), claim("subject", "x: y")}},
-		{"git-p4", "x: y\n\n[git-p4: depot-paths = \"//house/trunk/\": change = 4711]\n", []incident.Claim{claim("change", "4711"), claim("subject", "x: y")}},
-		{"closes", "x: y\n\nCloses #12\n", []incident.Claim{claim("pull", "12"), claim("subject", "x: y")}},
 		{
 			"resolved", "x: y\n\nPull Request resolved: https://github.com/example/house/pull/12\n",
 			[]incident.Claim{claim("pull", "example/house#12"), claim("subject", "x: y")},
