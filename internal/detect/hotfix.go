@@ -175,7 +175,7 @@ func marked(rest string) (after string, ok bool) {
 var (
 	writing  = words{list: "doc docs documentation readme typo typos comment comments changelog"}
 	checking = words{list: "test tests testing unit flaky ci lint linter"}
-	general  = words{list: "branch branches deployment doc documentation guide instruction label note pipeline policy pr process release script support template version workflow"}
+	general  = words{list: "branch branches deployment doc documentation guide instruction label lane note pipeline policy pr process release script support template version workflow"}
 	filling  = words{list: "a an as be just meant only quick rather simple small temporary the to"}
 	joining  = words{list: "fix fixes the a in for of and"}
 )

@@ -311,7 +311,7 @@ func (n mention) says() bool {
 		return false
 	}
 	first := strings.TrimLeft(words[i], "(")
-	return first == "this" || first == "these" && i < len(words)-1 // "these changes", but not "these reverts"
+	return first == "this" || first == "hence" || first == "these" && i < len(words)-1 // "these changes", but not "these reverts"
 }
 
 // itself are the words that may stand between "this" and a verb: "this pull request effectively is a revert".

@@ -33,7 +33,7 @@ func TestMessageParts(t *testing.T) {
 		{"Light the hall\n\nIt is dark%\n* reverts r4711\n", ", and the lamp is out, so nobody sees what the switch", Weak, ""},
 		{"Light the hall\n\nThe lamps are out, and nobody sees what is there, so\n%everts r4711\n", "this r|This r|this commit r", Likely, ""},
 		{"Light the hall\n\nThis%\nreverts r4711\n", "| commit| partially", Likely, ""},
-		{"Light the hall\n\nIt was lit, so% reverts r4711\n", " this| this PR largely| these changes| that (this essentially", Likely, ""},
+		{"Light the hall\n\nIt was lit, so% reverts r4711\n", " this| this PR largely| these changes| that (this essentially| this PR hence", Likely, ""},
 		{"Light the hall\n\nIt was lit, so% reverts r4711\n", "| these| partially", Weak, ""},
 		{"Light the hall\n\nThis\n\n%everts r4711\n", "that r|it never r", Weak, ""},
 		{"Light the hall\n\n%everted r4711\n", "R|Manually r", Likely, ""},

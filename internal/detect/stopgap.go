@@ -35,9 +35,11 @@ func (u Undoing) AsPlanned() bool {
 		return true
 	case anyWord(why, failures[:]):
 		return false
-	case temporary, isUnneeded(why), says(leavesTestsOut), anyWord(why, workarounds[:]) && timeCame(why):
+	case temporary, stood && due, isUnneeded(why), says(leavesTestsOut), anyWord(why, workarounds[:]) && timeCame(why):
 		return true
-	case stood && says(pins):
+	case saysTemporary(why), causeGone(why), says(leavesOut) && anyWord(why, backOn[:]):
+		return true
+	case stood && says(pins), u.Stood >= 30*24*time.Hour && says(worksAround):
 		return true
 	case u.Because != "", anyWord(why, []string{"see "}): // where its reason stands
 		return false
@@ -126,8 +128,12 @@ func isTemporary(s string) bool {
 			if (first || bringing.has(before)) && i+1 < len(words) && !codeTerms.has(strings.TrimSuffix(strings.Trim(words[i+1], "`'\".,:;()"), "s")) {
 				return true
 			}
-		case "(temporary)", "(temporarily)", "(temp)":
+		case "(temporary)", "(temporarily)", "(temp)", "[temporary]", "[temp]", "[to-revert]", "provisionally":
 			return true
+		case "hack":
+			if first && strings.HasSuffix(w, ":") {
+				return true
+			}
 		}
 		before = w
 	}
@@ -152,15 +158,57 @@ func worksAround(s string) bool {
 	return startsWithAny(s, workarounds[:])
 }
 
+// saysTemporary reports whether a revert, in lower case, calls what it takes back one that was for a while: "this was only a temporary fix".
+func saysTemporary(why string) bool {
+	const reach = 3 // words: "was meant as a temporary fix"
+	wait := 0
+	for w := range strings.FieldsSeq(why) {
+		w = strings.Trim(w, ".,:;!?()")
+		switch {
+		case wait > 0 && brief.has(w):
+			return true
+		case beings.has(w):
+			wait = reach + 2
+		}
+		wait--
+	}
+	return false
+}
+
+var (
+	brief  = words{list: "temporary short-term interim stop-gap stopgap"}
+	beings = words{list: "was were is being remove removes"}
+)
+
+// causeGone reports whether a revert, in lower case, says in a few words that what its change got along with is mended: "works again", "upstream fix is
+// available".
+func causeGone(why string) bool {
+	const few = 32 // words; who tells more tells of more
+	return hasPart(why, mended[:]) && !hasPart(why, []string{"so that", "until", "to get ", "bug fixed "}) && len(strings.Fields(why)) <= few
+}
+
+// mended are parts of sentences that say so.
+var mended = [...]string{
+	"works again", "work again", "working again", "works now", "working now", "works fine now", "working fine", "fixed now", "now fixed", "fix available",
+	"fix is available", "fix is merged", "fix is present", "fix is released", "workaround is available", "workaround is present", "upstream has fixed",
+	"has landed", "has been merged", "has been released", "get merged", "got merged", "bug is fixed", "bug was fixed", "bug has been fixed", "issue is fixed",
+	"issue was fixed", "issue has been fixed", "issue is resolved", "issue was resolved", "issue has been resolved", "problem is fixed", "problem was fixed",
+	"problem has been fixed", "problem is resolved",
+}
+
 // leavesTestsOut reports whether a subject, in lower case, leaves tests out: "hall: skip the lamp tests", "Disable lamp.bats".
-func leavesTestsOut(s string) bool {
+func leavesTestsOut(s string) bool { return leavesOut(s) && speaksOfTests(s) }
+
+// leavesOut reports whether a subject, in lower case, leaves something out: "hall: switch off the lamp".
+func leavesOut(s string) bool {
 	feature := strings.HasPrefix(s, "feat")
 	s = pastLabels(s)
-	if feature || !startsWithAny(s, leavings[:]) && !(startsWithAny(s, []string{"mark ", "marks ", "marked "}) && hasPart(s, marks[:])) || hasPart(s, doingMore[:]) {
-		return false
-	}
-	return speaksOfTests(s)
+	out := startsWithAny(s, leavings[:]) || startsWithAny(s, []string{"mark ", "marks ", "marked "}) && hasPart(s, marks[:])
+	return out && !feature && !hasPart(s, doingMore[:])
 }
+
+// backOn are beginnings of words by which a revert has again what was left out.
+var backOn = [...]string{"re-enabl", "reenabl", "renabl", "restor", "restart", "unskip"}
 
 // speaksOfTests reports whether a subject, in lower case, has a word for tests.
 func speaksOfTests(s string) bool {
@@ -177,7 +225,7 @@ func speaksOfTests(s string) bool {
 var (
 	leavings = [...]string{
 		"skip ", "skips ", "disable ", "disables ", "disabled ", "disabling ", "don't run ", "do not run ", "don't enable ", "do not enable ",
-		"turn off ", "turned off ", "comment out ", "commented out ", "commenting out ",
+		"turn off ", "turned off ", "switch off ", "switched off ", "comment out ", "commented out ", "commenting out ",
 	}
 	marks     = [...]string{" as broken", " as flaky", " as failing", " as wip", " as pending", " as skipped"}
 	doingMore = [...]string{" and add", " and enable", " + ", " by default"}
@@ -200,10 +248,11 @@ func pins(s string) bool {
 // packageWords tell that what is pinned is a package.
 var packageWords = words{list: "version versions gem gems package packages dep deps dependency dependencies"}
 
-// pastLabels cuts off the labels before a subject's first word: "hall: ", "[hall] ", "(maint) ".
+// pastLabels cuts off the labels before a subject's first word: "hall: ", "[hall] ", "(maint) ", "bug 4711 - ".
 func pastLabels(s string) string {
 	for {
 		rest := untagged(s)
+		rest = rest[issueLength(rest):]
 		if inner, after, ok := strings.Cut(rest, ") "); ok && strings.HasPrefix(inner, "(") {
 			rest = after
 		}
@@ -238,12 +287,13 @@ func forAWhile(body string) bool {
 	return false
 }
 
-// tellsWhenToUndo reports whether the body of a message tells what must come for it to be undone: "should be reverted once dusk is over".
+// tellsWhenToUndo reports whether the body of a message tells what must come for it to be undone: "should be reverted once dusk is over", "Revert this
+// when the lamps work again".
 func tellsWhenToUndo(body string) bool {
 	body, _, _ = own(body)
-	const reach = 2 // words: "be rolled back once"
+	const reach = 2 // words: "be rolled back once", "revert this commit once"
 	wait := 0
-	before := ""
+	before := "."
 	for w := range strings.FieldsSeq(lower(body)) {
 		wait--
 		switch {
@@ -251,6 +301,8 @@ func tellsWhenToUndo(body string) bool {
 			return true
 		case undoings.has(w) && before == "be":
 			wait = reach + 1
+		case (w == "revert" || w == "undo") && (endsIn(before, ".", "!", ":") || intending.has(before)):
+			wait = reach + 2
 		}
 		if w == "be" && !bidding.has(before) {
 			w = "" // "flags that will be removed"
@@ -261,9 +313,10 @@ func tellsWhenToUndo(body string) bool {
 }
 
 var (
-	bidding  = words{list: "can should must to"}
-	undoings = words{list: "reverted removed undone dropped restored re-enabled reenabled rolled"}
-	moments  = words{list: "once when after as afterwards"}
+	bidding   = words{list: "can should must to"}
+	intending = words{list: "will we'll i'll please to can should must"}
+	undoings  = words{list: "reverted removed undone dropped restored re-enabled reenabled rolled"}
+	moments   = words{list: "once when after as afterwards"}
 )
 
 // unneeded are parts of sentences by which a message tells that what it takes back has no use any more.

@@ -258,9 +258,51 @@ func TestHeldBack(t *testing.T) {
 	}
 }
 
+// What was left out, got along with, or was there for a while goes when that is over, in whatever words a revert says so.
+func TestTimeIsOver(t *testing.T) {
+	const hours, days = 2 * time.Hour, 49 * time.Hour
+	for _, c := range []struct {
+		undone, message string
+		stood           time.Duration
+		want            bool
+	}{
+		{"Bug 4711 - Disable 7 lamp tests", "Backed out changeset 0123abcd to re-enable tests", hours, true},
+		{"No bug - Disable the lamp until dusk", "Back it out to restore the lamp", hours, true},
+		{"hall: switch off the lamp", "Revert it\n\nRestart the lamp.", hours, true},
+		{"hall: switch off the lamp", "Revert it to re-enable the lamp, it broke the stairs", hours, false},
+		{"hall: switch off the lamp", "Revert it\n\nThe hall is dark.", days, false},
+		{"Use yesterday's lamps", "Revert it\n\nToday's are working again.", hours, true},
+		{"Use yesterday's lamps", "Revert it\n\nFixed now.", hours, true},
+		{"Use yesterday's lamps", "Revert it, as the upstream fix is available", hours, true},
+		{"Use yesterday's lamps", "Revert it until the lamp works again", hours, false},
+		{"Use yesterday's lamps", "Revert it so that the lamp works again", hours, false},
+		{"Use yesterday's lamps", "Revert it\n\nToday's are working again, but the hall crashes.", days, false},
+		{"Use yesterday's lamps", "Revert it\n\n" + strings.Repeat("It is dim. ", 11) + "Today's work again.", days, false},
+		{"A lamp\n\nRevert this once dusk is over.", "Revert \"A lamp\"\n\nIt was for the evening.", days, true},
+		{"A lamp\n\nRevert this once dusk is over.", "Revert \"A lamp\"\n\nIt was for the evening.", hours, false},
+		{"A lamp\n\nI'll revert this commit when dusk is over.", "Revert \"A lamp\"\n\nIt was for the evening.", days, true},
+		{"A lamp\n\nThose who revert this once are in the dark.", "Revert \"A lamp\"\n\nIt was for the evening.", days, false},
+		{"A lamp", "Revert it\n\nThis was only a temporary fix.", hours, true},
+		{"A lamp", "Back out 0123abcd for being an interim lamp", hours, true},
+		{"A lamp", "Revert it\n\nThe lamp has a temporary switch.", days, false},
+		{"A lamp", "Revert it\n\nThis was only a temporary fix, and wrong.", days, false},
+		{"hall: work around the lamp", "Revert it\n\nThe stairs have one.", 31 * 24 * time.Hour, true},
+		{"hall: work around the lamp", "Revert it\n\nThe stairs have one.", days, false},
+		{"[TEMPORARY] A lamp", "Revert it\n\nThe stairs have one.", hours, true},
+		{"[hall] [to-revert] A lamp", "Revert it\n\nThe stairs have one.", hours, true},
+		{"HACK: a lamp", "Revert it\n\nThe stairs have one.", hours, true},
+		{"Hack the lamp", "Revert it\n\nThe stairs have one.", days, false},
+	} {
+		f, _ := Commit(incident.Commit{Message: c.message}, Options{})
+		if got := (Undoing{Undone: c.undone, Message: c.message, Because: f.Because, Stood: c.stood}).AsPlanned(); got != c.want {
+			t.Errorf("%q of %q after %s: %t", c.message, c.undone, c.stood, got)
+		}
+	}
+}
+
 // Texts that repeat what is looked for take no longer for it.
 func TestLongStopGap(t *testing.T) {
-	long := strings.Repeat("unskip unbroken now ", 1<<16)
+	long := strings.Repeat("unbroken now it is the ", 1<<16)
 	if (Undoing{Undone: "skip " + long, Message: long}).AsPlanned() {
 		t.Error("nothing is told to be over")
 	}

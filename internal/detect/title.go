@@ -195,9 +195,13 @@ func scopeLength(low string) int {
 	return end + 2
 }
 
-// issueLength returns the length of the key of an issue at the beginning of s, with what sets it off: "KAFKA-123 ", "Bug 1234 - ".
+// issueLength returns the length of the key of an issue at the beginning of s, with what sets it off: "KAFKA-123 ", "Bug 1234 - ". "No bug - " is one too.
 func issueLength(s string) int {
+	const none = "no bug"
 	_, n := issueKey(s)
+	if n == 0 && hasFold(s, none+" - ") {
+		n = len(none)
+	}
 	return len(s) - len(strings.TrimLeft(s[n:], " .,:;-"))
 }
 
