@@ -116,8 +116,11 @@ func (m *message) noReason(p string) bool {
 	return 2*len(found) >= lines
 }
 
-// inSubject returns what a word like "because" leads to in the subject.
+// inSubject returns what a word like "because" leads to in the subject, or what stands there behind what is backed out.
 func inSubject(m *message) string {
+	if why := behindNames(withoutPulls(m.subject)); why != "" {
+		return clip(why)
+	}
 	low := lower(m.subject)
 	for _, mark := range whyMarks {
 		if i := strings.LastIndex(low, mark); i >= 0 && !quoted(low[i:]) { // within quotation marks it is the reason of what is undone
@@ -130,6 +133,40 @@ func inSubject(m *message) string {
 	}
 	return ""
 }
+
+// behindNames returns why a subject says that what it names is undone, in the words of Mozilla's sheriffs: "Backed out changeset 0123abcd (bug 4711) for
+// test failures. a=backout".
+func behindNames(subject string) string {
+	s := subject[issueLength(subject):]
+	verb, ok := verbAt(lower(cut(s, titleLimit)), 0)
+	if !ok {
+		return ""
+	}
+	refs, end, _ := refList(s[verb.end:], false)
+	if len(refs) == 0 {
+		return ""
+	}
+	rest := strings.TrimLeft(s[verb.end+end:], " )")
+	if bug, after, ok := strings.Cut(rest, ")"); ok && strings.HasPrefix(bug, "(") {
+		rest = after
+	}
+	why := strings.TrimLeft(rest, " ,:-")
+	for _, mark := range [...]string{" r=", " a=", " rs=", " DONTBUILD", " on a CLOSED TREE", " CLOSED TREE"} {
+		why, _, _ = strings.Cut(why, mark)
+	}
+	set := strings.HasPrefix(strings.TrimLeft(rest, " "), "- ")
+	low := lower(why)
+	if !set && !startsWithAny(low, leadsToWhy[:]) || startsWithAny(low, onlyNow[:]) || !strings.Contains(why, " ") {
+		return ""
+	}
+	return strings.TrimRight(why, " .,;")
+}
+
+// The words before a reason that follows what is named, and those by which only the time of it follows.
+var (
+	leadsToWhy = [...]string{"for ", "as ", "since ", "to ", "because ", "due to "}
+	onlyNow    = [...]string{"for now", "for the moment", "for the time being"}
+)
 
 // testHeadings head what a message tells of how its change was tried, lower case.
 var testHeadings = [...]string{

@@ -110,6 +110,14 @@ func TestBecause(t *testing.T) {
 		})
 	}
 	for message, want := range map[string]string{
+		"Backed out changeset 0123abcd (bug 4711) for dark stairs. r=ada DONTBUILD\n":                                         "for dark stairs",
+		"Bug 4711 - Backed out changeset 0123abcd - it is dim. CLOSED TREE\n":                                                 "it is dim",
+		"Backed out 2 changesets (bug 4711) as stairs are dark\n":                                                             "",
+		"Revert #12 since the stairs are dark (#13)\n":                                                                        "since the stairs are dark",
+		"Revert 0123abcd to light the stairs on a CLOSED TREE\n":                                                              "to light the stairs",
+		"Backed out changeset 0123abcd for now\n":                                                                             "",
+		"Backed out changeset 0123abcd in the hall\n":                                                                         "",
+		"Backed out changeset 0123abcd, dim\n":                                                                                "",
 		"Revert \"dim the hall\" due to dark stairs (#12) (#13)\n":                                                            "due to dark stairs",
 		"Roll back dimming due to dark stairs.\n-------------\nCreated by MOE: http://example.com\nMOE_MIGRATED_REVID=4711\n": "due to dark stairs.",
 		"Merge pull request #15 from ada/revert-12\n\nLights on again\n":                                                      "",

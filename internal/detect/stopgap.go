@@ -161,16 +161,16 @@ func worksAround(s string) bool {
 // saysTemporary reports whether a revert, in lower case, calls what it takes back one that was for a while: "this was only a temporary fix".
 func saysTemporary(why string) bool {
 	const reach = 3 // words: "was meant as a temporary fix"
-	wait := 0
-	for w := range strings.FieldsSeq(why) {
-		w = strings.Trim(w, ".,:;!?()")
-		switch {
-		case wait > 0 && brief.has(w):
-			return true
-		case beings.has(w):
-			wait = reach + 2
+	words := strings.Fields(why)
+	for i, w := range words {
+		if !beings.has(w) {
+			continue
 		}
-		wait--
+		for k := i + 1; k < min(i+2+reach, len(words)); k++ {
+			if brief.has(strings.Trim(words[k], ".,:;!?()")) {
+				return k+1 == len(words) || !startsWithAny(words[k+1], []string{"revert", "rollback", "backout"}) // which is what comes back
+			}
+		}
 	}
 	return false
 }
@@ -197,7 +197,7 @@ var mended = [...]string{
 }
 
 // leavesTestsOut reports whether a subject, in lower case, leaves tests out: "hall: skip the lamp tests", "Disable lamp.bats".
-func leavesTestsOut(s string) bool { return leavesOut(s) && speaksOfTests(s) }
+func leavesTestsOut(s string) bool { return leavesOut(s) && speaksOfTests(pastLabels(s)) }
 
 // leavesOut reports whether a subject, in lower case, leaves something out: "hall: switch off the lamp".
 func leavesOut(s string) bool {

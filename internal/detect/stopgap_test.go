@@ -176,6 +176,7 @@ func TestRunAgain(t *testing.T) {
 		{"Mark the lamp test cfg as known", false},
 		{"Mark the lamp as broken", false},
 		{"Turn off the lamp", false},
+		{"test/lamp: disable it at dusk", false},
 	} {
 		for message, want := range map[string]bool{
 			"Revert \"x\"\n\nThis reverts commit 0123abcd.":    c.want,
@@ -286,6 +287,7 @@ func TestTimeIsOver(t *testing.T) {
 		{"A lamp", "Back out 0123abcd for being an interim lamp", hours, true},
 		{"A lamp", "Revert it\n\nThe lamp has a temporary switch.", days, false},
 		{"A lamp", "Revert it\n\nThis was only a temporary fix, and wrong.", days, false},
+		{"A lamp", "Revert it\n\nThis is a temporary revert, as dusk is dim.", days, false},
 		{"hall: work around the lamp", "Revert it\n\nThe stairs have one.", 31 * 24 * time.Hour, true},
 		{"hall: work around the lamp", "Revert it\n\nThe stairs have one.", days, false},
 		{"[TEMPORARY] A lamp", "Revert it\n\nThe stairs have one.", hours, true},
