@@ -69,8 +69,8 @@ func (e *examination) unheard() (bool, error) {
 		return false, nil
 	}
 	compared := map[uint32]bool{}
-	for _, c := range e.own.changes[:min(len(e.own.changes), lately.paths)] {
-		changes, err := e.earlier(e.x.firstParent(e.w.at), c.Path, lately.depth, anyState)
+	for _, c := range e.own.changes[:min(len(e.own.changes), latelyPaths)] {
+		changes, err := e.earlier(e.x.firstParent(e.w.at), c.Path, latelyDepth, anyState)
 		if err != nil {
 			return false, err
 		}
@@ -86,9 +86,6 @@ func (e *examination) unheard() (bool, error) {
 	}
 	return false, nil
 }
-
-// lately is how wide what the months before brought is looked through.
-var lately = breadth{paths: 6, depth: 12}
 
 // takesFrom reports whether undoing the commit explains at least a little of what the finding does.
 func (e *examination) takesFrom(commit uint32) (bool, error) {

@@ -130,14 +130,14 @@ func (w *worded) telling() float64 {
 	return barely
 }
 
-// search looks for what is undone among the commits before, one way after the other until something is found: farther back where plain words tell
-// of a revert.
+// search looks for what is undone among the commits before, one way after the other until something is found: farther back where the words are
+// plain.
 func (e *examination) search() error {
 	for _, c := range e.w.candidates {
 		e.looked[c.commit] = true
 	}
 	near := func() error { return e.look(e.breadthFor(e.w)) }
-	far := func() error { return e.look(farther) }
+	plain := e.w.Plain() || e.w.Strength > detect.Weak
 	var ways []func() error
 	switch {
 	case e.w.Kind == incident.Reapply: // what it undoes is a revert
@@ -145,10 +145,13 @@ func (e *examination) search() error {
 		if e.w.Strength > detect.Weak || e.w.Opens || e.w.Anew || e.saysInSubject(e.w) {
 			ways = append(ways, near) // what a body alone says of putting back was seldom the commit's own doing
 		}
-	case e.w.Plain() || e.w.Strength > detect.Weak:
-		ways = append(ways, near, e.lookAtIssues, e.lookAtReverts, far)
+	case plain:
+		ways = append(ways, near, e.lookAtIssues, e.lookAtReverts)
 	default:
 		ways = append(ways, near, e.lookAtIssues)
+	}
+	if plain {
+		ways = append(ways, func() error { return e.look(farther) })
 	}
 	for _, look := range ways {
 		if err := look(); err != nil || slices.ContainsFunc(e.w.candidates, candidate.borneOut) {
@@ -211,7 +214,7 @@ func (e *examination) noteTitle(merge uint32) {
 
 // look adds to the candidates what content finds along the paths.
 func (e *examination) look(b breadth) error {
-	found, err := e.rivals(e.w, e.own, b, e.looked)
+	found, err := e.rivals(b)
 	if err != nil {
 		return err
 	}

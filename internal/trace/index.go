@@ -15,8 +15,8 @@ import (
 )
 
 // Index answers, for one history, which commits carry a name (a SHA, a pull request, a subject …) and how
-// they stand to each other. It is a list of segments of sorted arrays, each exactly the bytes that Bytes
-// returns: a segment can be mapped into memory and asked without being read.
+// they stand to each other. It is a list of segments of sorted arrays, each exactly the bytes that are
+// stored: a segment can be mapped into memory and asked without being read.
 //
 // Commits have numbers from 0 on, parents before children, otherwise by time. About 80 bytes a commit.
 type Index struct {
@@ -41,7 +41,7 @@ type segment struct {
 	parents  []byte // × 4: numbers in the whole index
 	bySHA    []byte // n × 4: local numbers, by SHA
 	names    []byte // × 12: hash of the name, number in the whole index; sorted
-	encoding []byte // all of it
+	encoding []byte // all of it, as it is stored
 }
 
 // Commits returns how many commits the index holds.

@@ -7,8 +7,7 @@ import (
 // Limits of the look for a change of the days before of which a plain revert takes a part back, line for line.
 const (
 	partWithin = 7 * 24 * time.Hour
-	partDepth  = 12 // changes of one path
-	partLines  = 8  // the weight of a telling line, or of two short ones: nearly so
+	partLines  = 8 // the weight of a telling line, or of two short ones: nearly so
 )
 
 // lookAtParts looks, where nothing found so far bears out a subject that plainly says that it reverts, for a commit of the days before that did the
@@ -19,7 +18,7 @@ func (e *examination) lookAtParts() error {
 	}
 	// All of its paths are that one's too, so any of them leads there.
 	walk := pathWalk{s: e.scan, path: e.own.changes[0].Path, reach: searchReach, since: e.x.time(e.w.at).Add(-partWithin)}
-	changes, err := walk.changes(e.x.firstParent(e.w.at), partDepth, anyState)
+	changes, err := walk.changes(e.x.firstParent(e.w.at), latelyDepth, anyState)
 	if err != nil {
 		return tolerate(err)
 	}

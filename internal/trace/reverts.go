@@ -10,8 +10,9 @@ import (
 
 // Limits of the search among reverts.
 const (
-	revertsAsked  = 200 // whose paths are looked at, the latest
-	revertResults = 3   // that are compared
+	revertReach   = 4000 // commits back, of all in the index
+	revertsAsked  = 200  // whose paths are looked at
+	revertResults = 3    // that are compared
 )
 
 // reverts are the commits of this scan and the earlier ones that are worded as reverts, ascending: what a reapply undoes. Walking back along a path
@@ -37,7 +38,8 @@ func newReverts(cases []*worded, known map[uint32]decided) reverts {
 // before returns the reverts before a commit, the latest first.
 func (r reverts) before(at uint32) []uint32 {
 	end, _ := slices.BinarySearch(r, at)
-	out := slices.Clone(r[max(0, end-revertsAsked):end])
+	start, _ := slices.BinarySearch(r, max(at, revertReach)-revertReach)
+	out := slices.Clone(r[max(start, end-revertsAsked):end])
 	slices.Reverse(out)
 	return out
 }

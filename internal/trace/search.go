@@ -15,6 +15,12 @@ const (
 	searchResults = 8
 )
 
+// How wide what was done lately is looked through for what a finding takes back in part.
+const (
+	latelyPaths = 6  // of the finding, whose history is followed
+	latelyDepth = 12 // earlier changes of each
+)
+
 // breadth says how wide a search by content is cast.
 type breadth struct {
 	paths  int // of the commit, whose history is followed
@@ -36,34 +42,34 @@ func (s *scan) breadthFor(w *worded) breadth {
 // farther is how wide the second is cast, where the first found nothing. It costs more steps, of which few pass the sizes.
 var farther = breadth{paths: 2, depth: 24, leeway: little}
 
-// rivals finds commits before the finding's own that changed the same paths, those first whose changes the patch inverts,
+// rivals finds commits before the finding's own that changed the same paths, those first whose changes it inverts,
 // and leaves out those that it can't have undone for the most part, by the sizes of the files alone, and those looked at already.
-func (s *scan) rivals(w *worded, own *patch, b breadth, looked map[uint32]bool) ([]uint32, error) {
+func (e *examination) rivals(b breadth) ([]uint32, error) {
 	met := map[uint32]*rival{}
-	for _, c := range own.changes[:min(len(own.changes), b.paths)] {
-		earlier, err := s.earlier(s.x.firstParent(w.at), c.Path, b.depth, anyState)
+	for _, c := range e.own.changes[:min(len(e.own.changes), b.paths)] {
+		earlier, err := e.earlier(e.x.firstParent(e.w.at), c.Path, b.depth, anyState)
 		if err != nil {
 			return nil, err
 		}
-		for i, e := range earlier {
-			if looked[e.commit] {
+		for i, t := range earlier {
+			if e.looked[t.commit] {
 				continue
 			}
-			r := met[e.commit]
+			r := met[t.commit]
 			if r == nil {
 				r = &rival{}
-				met[e.commit] = r
+				met[t.commit] = r
 			}
 			r.points += 1 / float64(i+2)
 			switch {
-			case e.old == c.New && e.new == c.Old:
+			case t.old == c.New && t.new == c.Old:
 				r.points += 10
 				r.inverted = true
 				continue
-			case e.old == c.New:
+			case t.old == c.New:
 				r.points += 2
 			}
-			if err := s.weigh(r, c, e); err != nil {
+			if err := e.weigh(r, c, t); err != nil {
 				return nil, err
 			}
 		}

@@ -44,11 +44,11 @@ func (e *examination) lookForSecond() error {
 		if _, ok := left.lines[c.Path]; !ok {
 			continue
 		}
-		if paths++; paths > lately.paths {
+		if paths++; paths > latelyPaths {
 			break
 		}
 		walk := pathWalk{s: e.scan, path: c.Path, reach: searchReach, since: e.x.time(e.w.at).Add(-linesNear)}
-		changes, err := walk.changes(e.x.firstParent(e.w.at), lately.depth, anyState)
+		changes, err := walk.changes(e.x.firstParent(e.w.at), latelyDepth, anyState)
 		if err != nil {
 			return err
 		}
