@@ -45,6 +45,7 @@ type Finding struct {
 	Subject     string      `json:"subject"`
 	CommittedAt time.Time   `json:"committed_at"`
 	LandedAt    time.Time   `json:"landed_at,omitzero"` // when it came onto the default branch; zero where it did not
+	UndoneAt    time.Time   `json:"undone_at,omitzero"` // when it came to where what it undoes stood, if one merge brought both onto the default branch
 	Claims      []Claim     `json:"claims"`
 	Offending   []Offending `json:"offending"`
 	Partial     bool        `json:"partial"`             // undoes, or says it undoes, only a part
@@ -71,13 +72,17 @@ func (f Finding) Since() time.Time {
 	return f.LandedAt
 }
 
-// Live is how long what the finding undoes or repairs had been on the default branch by then; 0 where that is not
-// known.
+// Live is how long what the finding undoes or repairs had been on the default branch by then, or on the branch that
+// brought both there; 0 where that is not known.
 func (f Finding) Live(o Offending) time.Duration {
-	if o.LandedAt.IsZero() {
+	until := f.UndoneAt
+	switch {
+	case o.LandedAt.IsZero():
 		return 0
+	case until.IsZero():
+		until = f.Since()
 	}
-	return max(0, f.Since().Sub(o.LandedAt))
+	return max(0, until.Sub(o.LandedAt))
 }
 
 // Offending is a commit that a finding undoes or repairs, with the evidence for the link.

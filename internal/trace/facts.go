@@ -278,23 +278,49 @@ func (s *scan) merged(c uint32) uint32 {
 }
 
 // tellLandings says of the finding when it came onto the branch, and the same of what it undoes, where that was before: from then on others
-// had it.
+// had it. Where one merge brought both, it is said of the branch that was merged.
 func (s *scan) tellLandings(f *incident.Finding) {
-	f.LandedAt = time.Time{}
-	by := s.landing(s.x.number(f.SHA))
+	f.LandedAt, f.UndoneAt = time.Time{}, time.Time{}
+	at := s.x.number(f.SHA)
+	by := s.landing(at)
 	if by != none {
 		f.LandedAt = s.x.time(by)
 	}
 	for i := range f.Offending {
 		o := &f.Offending[i]
-		if first := s.landing(s.x.number(o.SHA)); first != none && first != by && !s.x.time(first).After(f.Since()) {
+		undone := s.x.number(o.SHA)
+		first, then := s.landing(undone), by
+		if first == by && by != none {
+			if first, then = s.parted(undone, at); first != none && i == 0 {
+				f.UndoneAt = s.x.time(then)
+			}
+		}
+		if first != none && first != then && !s.x.time(first).After(f.Since()) {
 			o.LandedAt = s.x.time(first)
 		}
 	}
 }
 
+// parted returns by which commits two that one merge brought came onto the branch that was merged, or onto the branch that another merge brought there;
+// none where it isn't told that they came by two.
+func (s *scan) parted(a, b uint32) (byA, byB uint32) {
+	brought := s.landing
+	for {
+		merge := brought(a)
+		if merge == none || brought(b) != merge || merge == a || merge == b {
+			break
+		}
+		brought = s.x.landingsWithin(merge, brought)
+	}
+	if byA, byB = brought(a), brought(b); byA == none || byB == none || byA == byB || s.x.time(byA).After(s.x.time(byB)) {
+		return none, none
+	}
+	return byA, byB
+}
+
 // landedTogether says that what a finding undoes came onto the branch when the finding did.
 func landedTogether(f *incident.Finding) {
+	f.UndoneAt = time.Time{}
 	for i := range f.Offending {
 		f.Offending[i].LandedAt = f.LandedAt
 	}
