@@ -320,7 +320,8 @@ func bareRevert(line string) bool {
 	low := lower(line)
 	before, rest, _ := strings.Cut(low, "this reverts commit ")
 	sha := strings.TrimRight(rest, ". ")
-	return !strings.Contains(strings.TrimSpace(before), " ") && len(sha) >= 7 && hexRun(sha) == len(sha)
+	spoilt := len(sha) > 30 && !strings.Contains(sha, " ") // by a tool that put something else in place of a secret, or of a word
+	return !strings.Contains(strings.TrimSpace(before), " ") && len(sha) >= 7 && (hexRun(sha) == len(sha) || spoilt)
 }
 
 // sentences leaves out what is no sentence of people: the hints between <!-- and --> of a template for pull requests, which a page would not show, and
@@ -352,6 +353,9 @@ func afterVerb(p string) (rest string, ok bool) {
 		}
 		if again, ok := afterVerb(rest); ok {
 			return again, true
+		}
+		if found, lines := trailerLines(rest); len(found) == lines {
+			return "", true // right below the sentence
 		}
 		return wholeReason(unwrap(rest)), true
 	}

@@ -71,9 +71,12 @@ var stems = [...]stem{
 	{"hot_fix", hotfixWord},
 }
 
-// endings lists, for each one-word stem, how the whole word may go on.
+// endings lists, for each one-word stem, how the whole word may go on. "Reverte", "revertendo" and "revertido" are Portuguese.
 var endings = map[string]map[string]form{
-	"revert":    {"": base, "s": third, "ed": past, "ing": ing},
+	"revert": {
+		"": base, "s": third, "ed": past, "ing": ing,
+		"e": third, "endo": ing, "ido": past, "ida": past, "idos": past, "idas": past,
+	},
 	"undo":      {"": base, "es": third, "ne": past, "ing": ing},
 	"undid":     {"": past},
 	"appl":      {"y": base, "ies": third, "ied": past, "ying": ing, "ication": base},

@@ -57,6 +57,9 @@ func withoutBumps(f *fix, files []*tracedFile) []*tracedFile {
 // versionNumber is a number such as 1.2 or v1.2.3-rc1.
 var versionNumber = lazy.Regexp(`[0-9]+(?:\.[0-9]+)+(?:[-.+]?[0-9A-Za-z]+)*`)
 
+// buildNumber is the number of a build, as phones' programs have them beside their version: "versionCode 181".
+var buildNumber = lazy.Regexp(`\b(?:versionCode|CURRENT_PROJECT_VERSION|buildNumber)\b[ =:"']*[0-9]+`)
+
 // isBump reports whether an edit of the file only changes version numbers, in lines that say so or in a file that does. That of something that the
 // program needs is none: a pin may be what the fix is about.
 func isBump(p string, old, text diff.Text, e diff.Edit) bool {
@@ -69,10 +72,14 @@ func isBump(p string, old, text diff.Text, e diff.Edit) bool {
 		if len(was) > maxCode || len(is) > maxCode {
 			return false
 		}
-		if !named && !bytes.Contains(bytes.ToLower(was), []byte("version")) || !versionNumber().Match(was) {
-			return false
+		number := buildNumber()
+		if !number.Match(was) {
+			number = versionNumber()
+			if !named && !bytes.Contains(bytes.ToLower(was), []byte("version")) || !number.Match(was) {
+				return false
+			}
 		}
-		if !bytes.Equal(versionNumber().ReplaceAll(was, nil), versionNumber().ReplaceAll(is, nil)) {
+		if !bytes.Equal(number.ReplaceAll(was, nil), number.ReplaceAll(is, nil)) {
 			return false
 		}
 	}

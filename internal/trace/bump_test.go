@@ -20,6 +20,10 @@ func TestIsBump(t *testing.T) {
 		{"pom.xml", `<version>1.2-SNAPSHOT</version>`, `<version>1.2</version>`, true},
 		{"VERSION", "1.2.3", "1.2.4", true},
 		{"lib/lamp/version.rb", `  STRING = "1.2.3"`, `  STRING = "1.2.4.rc1"`, true},
+		{"lamp/build.gradle", "        versionCode 181", "        versionCode 182", true},
+		{"lamp/build.gradle", "versionName \"0.16\"\nversionCode 16", "versionName \"0.16.1\"\nversionCode 17", true},
+		{"lamp/Info.plist", "CURRENT_PROJECT_VERSION = 12;", "CURRENT_PROJECT_VERSION = 13;", true},
+		{"lamp/build.gradle", "        versionCode 181", "        versionCode dim", false},
 		{"setup.py", `"lens>=1.2.3"`, `"lens>=1.2.4"`, false}, // what the program needs
 		{"schema.sql", "SCHEMA_VERSION = 14", "SCHEMA_VERSION = 15", false},
 		{"lamp.c", `version = lamp(1.5, dim);`, `version = lamp(2.5, bright);`, false},
