@@ -2,6 +2,7 @@ package detect
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -184,7 +185,9 @@ var (
 // available".
 func causeGone(why string) bool {
 	const few = 32 // words; who tells more tells of more
-	return hasPart(why, mended[:]) && !hasPart(why, []string{"so that", "until", "to get ", "bug fixed "}) && len(strings.Fields(why)) <= few
+	all := strings.Fields(why)
+	waits := slices.ContainsFunc(all, notYet.has) || hasPart(why, []string{"so that", "to get ", "bug fixed "})
+	return hasPart(why, mended[:]) && !waits && len(all) <= few
 }
 
 // mended are parts of sentences that say so.

@@ -277,6 +277,7 @@ func TestTimeIsOver(t *testing.T) {
 		{"Use yesterday's lamps", "Revert it, as the upstream fix is available", hours, true},
 		{"Use yesterday's lamps", "Revert it until the lamp works again", hours, false},
 		{"Use yesterday's lamps", "Revert it so that the lamp works again", hours, false},
+		{"Use yesterday's lamps", "Revert it\n\nTo be merged once the lamp issue is resolved.", days, false},
 		{"Use yesterday's lamps", "Revert it\n\nToday's are working again, but the hall crashes.", days, false},
 		{"Use yesterday's lamps", "Revert it\n\n" + strings.Repeat("It is dim. ", 11) + "Today's work again.", days, false},
 		{"A lamp\n\nRevert this once dusk is over.", "Revert \"A lamp\"\n\nIt was for the evening.", days, true},

@@ -4,13 +4,13 @@ import (
 	"time"
 )
 
-// Limits of the look for a change of the days before of which a plain revert takes a part back, line for line.
+// Limits of the look for a change of the months before of which a plain revert takes a part back, line for line.
 const (
-	partWithin = 7 * 24 * time.Hour
+	partWithin = 180 * 24 * time.Hour
 	partLines  = 8 // the weight of a telling line, or of two short ones: nearly so
 )
 
-// lookAtParts looks, where nothing found so far bears out a subject that plainly says that it reverts, for a commit of the days before that did the
+// lookAtParts looks, where nothing found so far bears out a subject that plainly says that it reverts, for a commit of the months before that did the
 // inverse of all that the finding does, file by file and line by line, and more beside: "Revert the icon's path", which the same pull request had changed.
 func (e *examination) lookAtParts() error {
 	if !e.unproven() || len(e.own.changes) == 0 || e.w.namesOne() {

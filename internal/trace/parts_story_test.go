@@ -11,7 +11,7 @@ import (
 
 // partStories are those of a part of a change that is taken back, line for line, under plain words.
 var partStories = []story{
-	{"a part of a change of the days before, line for line", verified, nil, func(r *gittest.Repo) []string {
+	{"a part of a change of the months before, line for line", verified, nil, func(r *gittest.Repo) []string {
 		a, hall := dimmer(r)
 		x := r.Commit("Roll back the names of the halls", gittest.Files{"hall.c": text(slices.Delete(hall, 3, 5)...)})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
@@ -22,7 +22,7 @@ var partStories = []story{
 		x := r.Commit("Undo the names of the halls", gittest.Files{"hall.c": text(append(slices.Delete(hall, 3, 5), "the exit of halls")...)})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
-	{"… that was made more than a week before", verified, nil, func(r *gittest.Repo) []string {
+	{"… that was made longer before", verified, nil, func(r *gittest.Repo) []string {
 		_, hall := dimmer(r)
 		r.Commit("door: wider", gittest.Files{"door.c": text("wide")}, gittest.At(r.Now().Add(partWithin)))
 		r.Commit("Roll back the names of the halls", gittest.Files{"hall.c": text(slices.Delete(hall, 3, 5)...)})

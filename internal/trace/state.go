@@ -38,7 +38,7 @@ type Store interface {
 }
 
 // stateVersion goes up with whatever changes what a scan finds or how a part is written.
-const stateVersion = 33
+const stateVersion = 34
 
 // NewState returns the state before the first scan.
 func NewState() *State {
