@@ -128,7 +128,7 @@ func newView(in incident.Incident, o Options, st style) *View {
 	v := &View{
 		Marker: Marker(in.Key, in.Aliases), Key: st.code(in.Key), Hotfix: in.Kind == incident.Hotfix, Remedy: "revert",
 		Repository: st.code(o.Repository), OwnerRole: quote.Plain(in.Owner.Role),
-		LandedAt: day(in.LandedAt), UndoneAt: day(in.UndoneAt), Live: incident.Duration(in.Live),
+		LandedAt: day(in.LandedAt), UndoneAt: day(in.TakenBackAt()), Live: incident.Duration(in.Live),
 		Finding:  st.commit(in.Finding, 0),
 		Partly:   in.Partial,
 		Together: st.code(incident.Short(in.Together)),

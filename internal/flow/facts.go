@@ -74,8 +74,9 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 		return in, err
 	}
 	e.place(ctx, &in, main)
-	if !in.LandedAt.IsZero() && !teller.UndoneAt.IsZero() { // both stood on a branch that one merge brought
+	if !in.LandedAt.IsZero() && !teller.UndoneAt.IsZero() { // on the branch that one merge carried on with both
 		in.Live = max(0, teller.UndoneAt.Sub(in.LandedAt))
+		in.Finding.LandedAt, in.Finding.LandedBy = teller.UndoneAt, ""
 	}
 	e.people(ctx, &in)
 	in.Earlier = e.earlier(ctx, in, all)

@@ -15,8 +15,8 @@ type Incident struct {
 
 	Partial  bool          // only a part of what is offending was taken back
 	LandedAt time.Time     // of the first offending commit; zero when not established, and where it never stood on the default branch alone
-	UndoneAt time.Time     // of the revert or hotfix
-	Live     time.Duration // UndoneAt − LandedAt
+	UndoneAt time.Time     // when the revert or hotfix came onto the default branch
+	Live     time.Duration // TakenBackAt − LandedAt
 	Together string        // SHA of the merge that brought both to the default branch; empty where they came one after the other
 
 	Areas    []string      // top-level areas touched, most touched first
@@ -37,6 +37,15 @@ type Incident struct {
 
 	Relands []Reland // what was put back since
 	Unknown []string // one plain sentence each: what was not established, and why
+}
+
+// TakenBackAt is when the change was taken back where it stood: on the default branch or, where one merge carried both
+// there, on the branch before.
+func (in Incident) TakenBackAt() time.Time {
+	if in.Live > 0 {
+		return in.LandedAt.Add(in.Live)
+	}
+	return in.UndoneAt
 }
 
 // Watched counts the paths that are watched for whether they have to be mended again: those that not every change
