@@ -53,7 +53,8 @@ func onBehalf(m *message) string {
 	return ""
 }
 
-// besideVerb returns the rest of the sentence that says what is reverted, and the first paragraph of free words beside it.
+// besideVerb returns the rest of the sentence that says what is reverted, and the first paragraph of free words beside
+// it.
 func besideVerb(m *message) string {
 	var parts []string
 	after := false
@@ -107,7 +108,8 @@ func (m *message) paragraphs() iter.Seq[string] {
 	}
 }
 
-// noReason reports whether a paragraph is none that people wrote to say why. Of a squashed branch each item is another commit's subject.
+// noReason reports whether a paragraph is none that people wrote to say why. Of a squashed branch each item is another
+// commit's subject.
 func (m *message) noReason(p string) bool {
 	if formal(p) || hasFold(p, "and ") || onlyNames(p) || bareRevert(p) || restates(p) || m.saysAgain(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
 		return true
@@ -134,8 +136,8 @@ func inSubject(m *message) string {
 	return ""
 }
 
-// behindNames returns why a subject says that what it names is undone, in the words of Mozilla's sheriffs: "Backed out changeset 0123abcd (bug 4711) for
-// test failures. a=backout".
+// behindNames returns why a subject says that what it names is undone, in the words of Mozilla's sheriffs: "Backed out
+// changeset 0123abcd (bug 4711) for test failures. a=backout".
 func behindNames(subject string) string {
 	s := subject[issueLength(subject):]
 	verb, ok := verbAt(lower(cut(s, titleLimit)), 0)
@@ -185,7 +187,8 @@ func untested(body string) string {
 	return body
 }
 
-// heading returns, in lower case, the text of a line that is a heading: one that has a # before it, or is underlined by the line that comes next.
+// heading returns, in lower case, the text of a line that is a heading: one that has a # before it, or is underlined by
+// the line that comes next.
 func heading(line, rest string) (string, bool) {
 	next, _, _ := strings.Cut(rest, "\n")
 	next = strings.TrimSpace(next)
@@ -196,7 +199,8 @@ func heading(line, rest string) (string, bool) {
 // whyMarks lead to a reason within a sentence, lower case.
 var whyMarks = [...]string{" due to ", " because ", " as it ", " since it "}
 
-// quoted reports whether a text, which a space begins, is the end of a quotation: more quotation marks close in it than open.
+// quoted reports whether a text, which a space begins, is the end of a quotation: more quotation marks close in it than
+// open.
 func quoted(s string) bool {
 	depth := 0
 	for i := 1; i < len(s); i++ {
@@ -231,7 +235,8 @@ func restates(p string) bool {
 	return false
 }
 
-// saysAgain reports whether a line says what the subject does, but for a word; of a subject that was cut short it tells more.
+// saysAgain reports whether a line says what the subject does, but for a word; of a subject that was cut short it tells
+// more.
 func (m *message) saysAgain(line string) bool {
 	words, known, other := strings.Fields(lower(line)), strings.Fields(lower(m.subject)), 0
 	for _, w := range words {
@@ -330,7 +335,8 @@ func sentences(s string) string {
 	return without(without(s, "<!--", "-->", ""), "\n```", "\n```", "\n\n")
 }
 
-// afterVerb reports whether a paragraph begins with the sentence that says what is undone, and returns what it says beyond that.
+// afterVerb reports whether a paragraph begins with the sentence that says what is undone, and returns what it says
+// beyond that.
 func afterVerb(p string) (rest string, ok bool) {
 	low := lower(cut(p, 200))
 	for i := range 40 {
@@ -362,7 +368,8 @@ func afterVerb(p string) (rest string, ok bool) {
 	return "", false
 }
 
-// besides are the words with which the rest of a sentence tells what was done, or where, and not why; neutral is what "which" and "that" do so with.
+// besides are the words with which the rest of a sentence tells what was done, or where, and not why; neutral is what
+// "which" and "that" do so with.
 var (
 	besides = words{list: "also and at but by except for from in into keeping leaving of on opting with without"}
 	neutral = words{list: "added allowed bumped changed converted enabled implemented introduced made moved removed renamed replaced reverted set switched updated used"}
@@ -374,7 +381,8 @@ var trouble = [...]string{
 	"regress", "slow", "unsafe", "wrong", "corrupt", "deadlock", "incident", "outage", "timeout", "unstable",
 }
 
-// wholeReason returns what is left of a sentence, or what comes after it where what is left is half a sentence that tells nobody why.
+// wholeReason returns what is left of a sentence, or what comes after it where what is left is half a sentence that
+// tells nobody why.
 func wholeReason(s string) string {
 	first, rest, _ := strings.Cut(s, " ")
 	clause := first == "which" || first == "that"

@@ -6,8 +6,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Behind returns who stands behind a commit beside its author, as its message tells: co-authors, who asked for it, on whose behalf it was made. Bots
-// that revert at the push of a button name so the person who pushed it.
+// Behind returns who stands behind a commit beside its author, as its message tells: co-authors, who asked for it, on
+// whose behalf it was made. Bots that revert at the push of a button name so the person who pushed it.
 func Behind(message string) []incident.Person {
 	var out []incident.Person
 	for line := range strings.Lines(bound(message)) {

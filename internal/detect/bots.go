@@ -12,8 +12,8 @@ const (
 	Twisted = "twisted"
 )
 
-// Tool returns the name of the program that made a commit in somebody's name, by the tag that it sets before the subject: Maven's takes
-// the version numbers of a release back that is prepared anew. "" where there is none.
+// Tool returns the name of the program that made a commit in somebody's name, by the tag that it sets before the
+// subject: Maven's takes the version numbers of a release back that is prepared anew. "" where there is none.
 func Tool(subject string) string {
 	const maven = "maven-release-plugin"
 	if strings.HasPrefix(subject, "["+maven+"] ") {

@@ -184,7 +184,8 @@ func titleIn(s string) string {
 	return strings.Trim(s, `"'`)
 }
 
-// quotation returns what stands in the quotation marks at s[i:] and where that ends; -1 if it does not within 300 bytes.
+// quotation returns what stands in the quotation marks at s[i:] and where that ends; -1 if it does not within 300
+// bytes.
 func quotation(s string, i int) (inner string, end int) {
 	open := opensQuote(s[i:])
 	mark := closings[s[i:i+open]]

@@ -58,8 +58,8 @@ func changeset(claims []ranked, id string) []ranked {
 	return claims
 }
 
-// listed returns what stands for the original in each entry of a list of those that are backed out: `Back out "x"`, and "Original commit changeset: …" in
-// the line below it.
+// listed returns what stands for the original in each entry of a list of those that are backed out: `Back out "x"`, and
+// "Original commit changeset: …" in the line below it.
 func (m *message) listed() []string {
 	var ids []string
 	above := ""

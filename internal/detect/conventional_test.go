@@ -2,7 +2,8 @@ package detect
 
 import "testing"
 
-// TestConventional holds which subjects with a colon are reverts of the type that conventional commits have, and what makes one of them sure.
+// TestConventional holds which subjects with a colon are reverts of the type that conventional commits have, and what
+// makes one of them sure.
 func TestConventional(t *testing.T) {
 	wordings(t, map[string]string{
 		"hall: revert: dim the lamp\n":                "weak revert prose: subject dim the lamp",

@@ -6,8 +6,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// copyWords begin, lower case, the lines in which a message says of which commit its own is a copy on another branch: "(cherry picked from
-// commit …)", as git writes it, and what people write.
+// copyWords begin, lower case, the lines in which a message says of which commit its own is a copy on another branch:
+// "(cherry picked from commit …)", as git writes it, and what people write.
 var copyWords = [...]string{
 	"cherry picked", "cherry-picked", "cherry pick", "cherry-pick", "cherrypick", "partial cherry picked", "backported", "backport", "backports",
 }

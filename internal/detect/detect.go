@@ -60,14 +60,15 @@ type Finding struct {
 // Plain reports whether the subject begins with a word of undoing or redoing that hardly means anything else.
 func (f Finding) Plain() bool { return f.Titled && !f.Vague }
 
-// AsksForIncident reports whether the wording alone is plain enough to act on, before the history is asked: a revert or a hotfix that hardly
-// means anything else. A reapply asks for none.
+// AsksForIncident reports whether the wording alone is plain enough to act on, before the history is asked: a revert or
+// a hotfix that hardly means anything else. A reapply asks for none.
 func (f Finding) AsksForIncident() bool { return f.Strength >= Likely && f.Kind != incident.Reapply }
 
 // Options are what a team may choose. The zero value stands for the defaults.
 type Options struct {
-	// HotfixBranches are beginnings of branch names, lower case; "hotfix/", "hotfix-", "hotfix_", "hot-fix/", "hot-fix-" and "hotfixes/" where
-	// there are none. A branch counts also where the beginning follows a slash ("user/hotfix-login").
+	// HotfixBranches are beginnings of branch names, lower case; "hotfix/", "hotfix-", "hotfix_", "hot-fix/",
+	// "hot-fix-" and "hotfixes/" where there are none. A branch counts also where the beginning follows a slash
+	// ("user/hotfix-login").
 	HotfixBranches []string
 }
 

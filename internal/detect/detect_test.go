@@ -57,8 +57,8 @@ func TestCommitCarriesTheFacts(t *testing.T) {
 	}
 }
 
-// TestSigns holds what beside its strength a finding tells of its wording: a "T" where its title begins with such a word, a "V" where that is vague, a
-// "P" where it is plain, an "A" where it is done anew.
+// TestSigns holds what beside its strength a finding tells of its wording: a "T" where its title begins with such a
+// word, a "V" where that is vague, a "P" where it is plain, an "A" where it is done anew.
 func TestSigns(t *testing.T) {
 	for message, want := range map[string]string{
 		"Revert \"dim the lamp\"\n": "TP",
@@ -349,7 +349,8 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestLinkWords holds the words that link, and where they do so outright: in a sentence that tells how things came to be only with a colon.
+// TestLinkWords holds the words that link, and where they do so outright: in a sentence that tells how things came to
+// be only with a colon.
 func TestLinkWords(t *testing.T) {
 	for words, how := range map[string]How{
 		"fixes|fixup for|fixup|fix for|follow-up to|followup to|follow up to|follow-up on|follow-up for|follow up for|followup for|regressed in|caused-by|" +

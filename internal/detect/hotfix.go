@@ -22,8 +22,8 @@ func hotfix(m *message) (hit, bool) {
 	return hit{kind: incident.Hotfix, strength: s}, !m.title.worded()
 }
 
-// hotfixStrength returns how plainly the message is that of a hotfix; 0 where it is none. What mends tests alone, and what only its body calls a
-// hotfix, is so weakly.
+// hotfixStrength returns how plainly the message is that of a hotfix; 0 where it is none. What mends tests alone, and
+// what only its body calls a hotfix, is so weakly.
 func (m *message) hotfixStrength() Strength {
 	about, ok := m.hotfixAbout()
 	switch {
@@ -54,13 +54,15 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 	return m.titleAbout()
 }
 
-// mergesPull reports whether this is the merge of a pull request as GitHub, Bitbucket and GitLab make it: below its subject stands the title.
+// mergesPull reports whether this is the merge of a pull request as GitHub, Bitbucket and GitLab make it: below its
+// subject stands the title.
 func (m *message) mergesPull() bool {
 	return strings.HasPrefix(m.subject, "Merge pull request ") || strings.HasPrefix(m.subject, "Merged in ") || m.has("\nsee merge request ")
 }
 
-// branchAbout returns what the name of a hotfix branch says it is about: it begins like one, at a slash, or one of a pull request is "hotfix" alone or has
-// that among its words, as "byline-hotfix" and "ada-hotfix-2" do, unless it goes on about hotfixes. Who merges by hand has other branches of such names.
+// branchAbout returns what the name of a hotfix branch says it is about: it begins like one, at a slash, or one of a
+// pull request is "hotfix" alone or has that among its words, as "byline-hotfix" and "ada-hotfix-2" do, unless it goes
+// on about hotfixes. Who merges by hand has other branches of such names.
 func branchAbout(branch string, beginnings []string, pull bool) (about string, ok bool) {
 	name := "/" + branch
 	for _, b := range beginnings {
@@ -87,8 +89,8 @@ func branchAbout(branch string, beginnings []string, pull bool) (about string, o
 	return "", false
 }
 
-// titleAbout returns what the title of a hotfix says it is about: what follows "hotfix:", "hotfix(hall):", "[hotfix]" or the word alone. Tags and the key
-// of an issue may stand before it.
+// titleAbout returns what the title of a hotfix says it is about: what follows "hotfix:", "hotfix(hall):", "[hotfix]"
+// or the word alone. Tags and the key of an issue may stand before it.
 func (m *message) titleAbout() (about string, ok bool) {
 	title := m.subject
 	if m.merge {
@@ -118,7 +120,8 @@ func (m *message) titleAbout() (about string, ok bool) {
 	return "", false
 }
 
-// callsItself reports whether a sentence of the body says that this is a hotfix. A list's items speak of parts, and what is quoted or set in of others.
+// callsItself reports whether a sentence of the body says that this is a hotfix. A list's items speak of parts, and
+// what is quoted or set in of others.
 func (m *message) callsItself() bool {
 	for line := range strings.Lines(m.lowBody) {
 		if line[0] < 'a' {
@@ -134,7 +137,8 @@ func (m *message) callsItself() bool {
 	return false
 }
 
-// saysThisIs reports whether the words before "hotfix" are those of "this is a", "this PR is just a quick", and the like.
+// saysThisIs reports whether the words before "hotfix" are those of "this is a", "this PR is just a quick", and the
+// like.
 func saysThisIs(words []string) bool {
 	is := slices.Index(words, "is")
 	if is < 1 || is > 2 || words[0] != "this" || is == 2 && !changeWords.has(words[1]) {
@@ -143,12 +147,14 @@ func saysThisIs(words []string) bool {
 	return !slices.ContainsFunc(words[is+1:], func(w string) bool { return !filling.has(w) })
 }
 
-// freely reports whether what stands behind "Hotfix" can be what was mended: nothing, or words that aren't about hotfixes in general.
+// freely reports whether what stands behind "Hotfix" can be what was mended: nothing, or words that aren't about
+// hotfixes in general.
 func freely(rest string) bool {
 	return rest == "" || rest[0] == ' ' && !aboutHotfixes(strings.TrimLeft(rest, " -"))
 }
 
-// aboutHotfixes reports whether what follows "hotfix" begins with a word for something that hotfixes have or go through.
+// aboutHotfixes reports whether what follows "hotfix" begins with a word for something that hotfixes have or go
+// through.
 func aboutHotfixes(text string) bool {
 	first, _, _ := strings.Cut(text, " ")
 	first = strings.TrimRight(first, ".,:")
@@ -170,8 +176,9 @@ func marked(rest string) (after string, ok bool) {
 	return strings.CutPrefix(rest, ":")
 }
 
-// The words around "hotfix". What is about writing alone is no hotfix, about checking a weak one: they mend nothing for anybody in haste. General is what
-// hotfixes have or go through ("hotfix release"). Filling stands in "this PR is just a hotfix", and joining is passed over.
+// The words around "hotfix". What is about writing alone is no hotfix, about checking a weak one: they mend nothing for
+// anybody in haste. General is what hotfixes have or go through ("hotfix release"). Filling stands in "this PR is just
+// a hotfix", and joining is passed over.
 var (
 	writing  = words{list: "doc docs documentation readme typo typos comment comments changelog"}
 	checking = words{list: "test tests testing unit flaky ci lint linter"}

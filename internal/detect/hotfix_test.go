@@ -7,7 +7,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Each row is a message with a gap, the words that may stand there, and how much a hotfix it is with any of them; 0 is none.
+// Each row is a message with a gap, the words that may stand there, and how much a hotfix it is with any of them; 0 is
+// none.
 func TestHotfixWords(t *testing.T) {
 	for _, c := range []struct {
 		message, words string // words divided by |

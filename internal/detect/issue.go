@@ -7,9 +7,9 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// issuesContinued returns the keys of issues by which a message names what it continues or repairs: "KAFKA-123: follow-up …", "HBASE-123.
-// … (ADDENDUM)", "regression from bug 123". What landed under the key before is meant. The issue that a commit closes ("Fixes
-// KAFKA-123") doesn't say who broke it.
+// issuesContinued returns the keys of issues by which a message names what it continues or repairs: "KAFKA-123:
+// follow-up …", "HBASE-123. … (ADDENDUM)", "regression from bug 123". What landed under the key before is meant. The
+// issue that a commit closes ("Fixes KAFKA-123") doesn't say who broke it.
 func issuesContinued(subject, text string) []incident.Claim {
 	var out []incident.Claim
 	if continues(subject) {
@@ -51,8 +51,8 @@ func issueAt(subject string) string {
 	return key
 }
 
-// issueKey reads the key of an issue at the beginning of s, as Jira ("KAFKA-123") and Bugzilla ("Bug 123") give them; n is its length, 0
-// where there is none.
+// issueKey reads the key of an issue at the beginning of s, as Jira ("KAFKA-123") and Bugzilla ("Bug 123") give them; n
+// is its length, 0 where there is none.
 func issueKey(s string) (key string, n int) {
 	const most = 10 // digits
 	if hasFold(s, "bug") {

@@ -54,7 +54,8 @@ func (m *message) kind() incident.Kind {
 	return incident.Revert
 }
 
-// quotesRevert reports whether the subject doesn't say what is undone and the original that the body quotes is a revert.
+// quotesRevert reports whether the subject doesn't say what is undone and the original that the body quotes is a
+// revert.
 func (m *message) quotesRevert() bool {
 	if first := m.title.layers[0]; first.quoted || first.power > 1 {
 		return false
@@ -186,7 +187,8 @@ func (m *message) worth() Strength {
 	return s
 }
 
-// namedBeside reports whether a subject about something else says beside that what is undone: "hall: no dimmer (reverts r4711)".
+// namedBeside reports whether a subject about something else says beside that what is undone: "hall: no dimmer (reverts
+// r4711)".
 func (m *message) namedBeside() bool {
 	return slices.ContainsFunc(m.mentions, func(n mention) bool {
 		if !n.inTitle || n.form != third || !endsIn(n.before, "(", ", ", "; ", ". ", "and ", "also ", "this ", "it ", "- ") {
@@ -215,7 +217,8 @@ func plain(l layer) Strength {
 	return Weak
 }
 
-// What free words behind a verb begin with where it undoes no change ("revert to the old lamp"), with where it does, and what they hold where it does.
+// What free words behind a verb begin with where it undoes no change ("revert to the old lamp"), with where it does,
+// and what they hold where it does.
 var (
 	otherThings = [...]string{"not ", "me", "to ", "back to ", "on ", "if ", "when ", "session", "transaction", "file", "in case", "support", "button"}
 	ofChanges   = [...]string{
@@ -225,7 +228,8 @@ var (
 	tellingParts = [...]string{" due to ", " because ", " until ", " for now", " as it ", " since it ", " commit", " patch", " broke", "change"}
 )
 
-// opens reports whether the body's first word is a verb of undoing or redoing, or whether it says of the commit that it undoes something.
+// opens reports whether the body's first word is a verb of undoing or redoing, or whether it says of the commit that it
+// undoes something.
 func (m *message) opens() bool {
 	low := strings.TrimLeft(m.lowBody, "\n\t ")
 	w, ok := verbAt(low, 0)

@@ -100,7 +100,8 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// TestSays holds what the body says of its own commit: whether it begins with that, or says so, which reverts it tells of, and which commits it reverts.
+// TestSays holds what the body says of its own commit: whether it begins with that, or says so, which reverts it tells
+// of, and which commits it reverts.
 func TestSays(t *testing.T) {
 	for body, want := range map[string]struct {
 		opens              bool

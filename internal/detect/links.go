@@ -24,23 +24,23 @@ const (
 	InPassing            // a SHA, a tag with steps from it, a pull request's number or a Change-Id in the prose, without such a word
 )
 
-// linkWords are what stands, lower case, before the name of the change that a commit repairs or continues. They link; they never
-// make a finding. Of two that begin alike the longer comes first.
+// linkWords are what stands, lower case, before the name of the change that a commit repairs or continues. They link;
+// they never make a finding. Of two that begin alike the longer comes first.
 var linkWords = [...]string{
 	"fixes", "fixup for", "fixup", "fix for", "follow-up to", "followup to", "follow up to", "follow-up on", "follow-up for", "follow up for",
 	"followup for", "regressed in", "caused-by", "bisected to", "amends", "corrects", "complements",
 }
 
-// tellingWords are link words too, of sentences that tell how things came to be: unless a colon follows, they are no surer at the
-// beginning of a line than within one.
+// tellingWords are link words too, of sentences that tell how things came to be: unless a colon follows, they are no
+// surer at the beginning of a line than within one.
 var tellingWords = [...]string{
 	"regression in", "regression since", "regression from", "regressed by", "regression of", "caused by", "introduced in", "introduced by",
 	"broken in", "broken by", "broken since", "since commit",
 }
 
-// Links returns the references by which a message names what it repairs or continues, surest first. They are evidence for
-// tracing and never make a finding. Pull or issue numbers after "Fixes" and "Corrects" are left out, as these are issues;
-// quoted originals are not this commit's; and the commit from which this one was picked is the same change.
+// Links returns the references by which a message names what it repairs or continues, surest first. They are evidence
+// for tracing and never make a finding. Pull or issue numbers after "Fixes" and "Corrects" are left out, as these are
+// issues; quoted originals are not this commit's; and the commit from which this one was picked is the same change.
 func Links(c incident.Commit) []Link {
 	head, rest := split(strings.ReplaceAll(bound(c.Message), "\r\n", "\n"))
 	body, _, _ := own(rest)
@@ -68,8 +68,8 @@ func Links(c incident.Commit) []Link {
 	return out
 }
 
-// withoutParents leaves out the commits that git names in "This reverts commit X, reversing changes made to Y": Y is the side of the merge that
-// stays, and by that the one which was right.
+// withoutParents leaves out the commits that git names in "This reverts commit X, reversing changes made to Y": Y is
+// the side of the merge that stays, and by that the one which was right.
 func withoutParents(text string) string {
 	text = cut(text, proseLimit)
 	for from := 0; from < len(text); from++ {

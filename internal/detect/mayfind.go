@@ -23,8 +23,9 @@ func holdsAny(message string, words []string) bool {
 	return false
 }
 
-// hasStem reports whether a stem stands in s. It looks at every other position for three letters that stand in a stem at its beginning or right after:
-// any stem has one of the two at an even position. Where both they and the stem's beginning fit, it compares in full.
+// hasStem reports whether a stem stands in s. It looks at every other position for three letters that stand in a stem
+// at its beginning or right after: any stem has one of the two at an even position. Where both they and the stem's
+// beginning fit, it compares in full.
 func hasStem(s string) bool {
 	for i := 0; i+3 <= len(s); i += 2 {
 		at := sieve[trigram(s[i], s[i+1], s[i+2])]

@@ -2,7 +2,8 @@ package detect
 
 import "testing"
 
-// TestNearStems holds what begins like a word of ours: how far apart its parts may stand, and where the text ends within it.
+// TestNearStems holds what begins like a word of ours: how far apart its parts may stand, and where the text ends
+// within it.
 func TestNearStems(t *testing.T) {
 	for s, want := range map[string]bool{
 		"rolled the 123back": true, "roll12345678901back": true, "roll123456789012back": false, "rolled": false,

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// How the subjects of merges of pull requests begin, before the number: by GitHub's button, and by merge queues as bors words them.
+// How the subjects of merges of pull requests begin, before the number: by GitHub's button, and by merge queues as bors
+// words them.
 const githubMerge = "Merge pull request #"
 
 var (
@@ -13,7 +14,8 @@ var (
 	pullMerges  = append([]string{githubMerge}, queueMerges...)
 )
 
-// PullMerge returns the number of the pull request that a commit with this subject merged, as GitHub and merge queues word it.
+// PullMerge returns the number of the pull request that a commit with this subject merged, as GitHub and merge queues
+// word it.
 func PullMerge(subject string) (number string, ok bool) {
 	for _, start := range pullMerges {
 		if rest, found := strings.CutPrefix(subject, start); found {
@@ -72,10 +74,11 @@ var (
 	developBranches = []string{"develop", "development", "devel"}
 )
 
-// MergesShared reports whether what a merge with this subject merged is a branch that others have too, so that what it brought had
-// landed there before: the default branch ("Merge branch 'main' into topic"), a release ("Merge branch '2.7'", "Merge remote-tracking
-// branch 'origin/stable-3.2' into next", "Merge pull request #12 from house/1.4.x"), or what else was pushed to the same branch, as Mercurial words it ("Merge heads", "Automated
-// merge with ssh://…"). The default branch "of" an address may be anybody's: see MergesRemote.
+// MergesShared reports whether what a merge with this subject merged is a branch that others have too, so that what it
+// brought had landed there before: the default branch ("Merge branch 'main' into topic"), a release ("Merge branch
+// '2.7'", "Merge remote-tracking branch 'origin/stable-3.2' into next", "Merge pull request #12 from house/1.4.x"), or
+// what else was pushed to the same branch, as Mercurial words it ("Merge heads", "Automated merge with ssh://…"). The
+// default branch "of" an address may be anybody's: see MergesRemote.
 func MergesShared(subject string) bool {
 	low := lower(strings.TrimSuffix(subject, "."))
 	switch {
@@ -112,8 +115,8 @@ func MergesShared(subject string) bool {
 	return false
 }
 
-// MergesRemote reports whether a merge with this subject merged a default branch from an address ("Merge branch 'main' of ssh://…"): somebody's own,
-// or the one that all push to.
+// MergesRemote reports whether a merge with this subject merged a default branch from an address ("Merge branch 'main'
+// of ssh://…"): somebody's own, or the one that all push to.
 func MergesRemote(subject string) bool {
 	branch, ok := strings.CutPrefix(subject, "Merge branch '")
 	branch, rest, _ := strings.Cut(branch, "'")
@@ -123,8 +126,8 @@ func MergesRemote(subject string) bool {
 // releaseWords are what the names of release branches begin or end with.
 var releaseWords = [...]string{"release", "releases", "stable", "maint", "rel", "v", "x", "next"}
 
-// releaseBranch reports whether a branch with this name, in lower case, is one that releases are made from: "5.8", "7.x", "v0.10", "1-0-stable",
-// "release/20.08", "maint".
+// releaseBranch reports whether a branch with this name, in lower case, is one that releases are made from: "5.8",
+// "7.x", "v0.10", "1-0-stable", "release/20.08", "maint".
 func releaseBranch(name string) bool {
 	parts := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("./-_", r) })
 	words, numbers := 0, 0

@@ -106,8 +106,9 @@ func split(text string) (head, rest string) {
 // isRule reports whether a line is one across the page.
 func isRule(line string) bool { return len(line) >= 5 && strings.Trim(line, "-") == "" }
 
-// severalVerbs moves the lines of the first paragraph from the second one that begins with a verb of ours into
-// the rest: several reverts are listed there, and the first alone is the subject. So it is where such a line names a commit.
+// severalVerbs moves the lines of the first paragraph from the second one that begins with a verb of ours into the
+// rest: several reverts are listed there, and the first alone is the subject. So it is where such a line names a
+// commit.
 func severalVerbs(head, rest string) (string, string) {
 	for i := strings.IndexByte(head, '\n'); i >= 0 && i+1 < len(head); {
 		line := lower(cut(head[i+1:], 40))
@@ -161,8 +162,9 @@ var quoteBeginnings = beginnings{lists: [3][]string{quoteLines}}
 // kept are beginnings of lines that belong to this commit even below a quoted original.
 var kept = [...]string{"git-svn-id:", "piperorigin-revid:", "fbshipit-source-id:", "change-id:", "reviewed-on:"}
 
-// own returns a body without the quoted description of the change it is about, that description's first line, and that of the
-// innermost description, where one quotes another. Quoted lines become empty ones, so that what stood apart stays apart.
+// own returns a body without the quoted description of the change it is about, that description's first line, and that
+// of the innermost description, where one quotes another. Quoted lines become empty ones, so that what stood apart
+// stays apart.
 func own(body string) (rest, quoted, original string) {
 	if !quoteBeginnings.beginAny(body) {
 		return body, "", ""
@@ -317,7 +319,8 @@ func (n mention) says() bool {
 // itself are the words that may stand between "this" and a verb: "this pull request effectively is a revert".
 var itself = words{list: "commit patch change changes pr diff cl pull request is a effectively essentially basically"}
 
-// possible reports whether a mention tells of what could be done: "we can always revert back", "the option to revert to".
+// possible reports whether a mention tells of what could be done: "we can always revert back", "the option to revert
+// to".
 func (n mention) possible() bool {
 	if way, ok := strings.CutSuffix(n.before, " to "); ok && endsIn(way, ways[:]...) {
 		return true
@@ -337,7 +340,8 @@ func (n mention) possible() bool {
 // ways are words after which "to revert" is what one could do.
 var ways = [...]string{" mechanism", " option", " way", " ability", " able", " possible", " easy", " easier", " how"}
 
-// later reports whether a mention tells of what is to be done some day: "take it out, to reapply later", "revert this PR back once the room is moved".
+// later reports whether a mention tells of what is to be done some day: "take it out, to reapply later", "revert this
+// PR back once the room is moved".
 func (n mention) later() bool {
 	if n.form != base {
 		return false
@@ -364,7 +368,8 @@ func (n mention) denied() bool {
 	return strings.HasSuffix(strings.TrimRight(sentence, "."), ", but is not")
 }
 
-// reverters returns what a message tells to have been the reverts: "this was reverted in D12", "has been reverted by 0123abc".
+// reverters returns what a message tells to have been the reverts: "this was reverted in D12", "has been reverted by
+// 0123abc".
 func (m *message) reverters() []incident.Claim {
 	var out []incident.Claim
 	for _, n := range m.mentions {

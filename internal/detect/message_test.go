@@ -7,7 +7,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Each row is a message with a gap, the words that may stand there, and how much a finding it is with any of them; 0 is none.
+// Each row is a message with a gap, the words that may stand there, and how much a finding it is with any of them; 0 is
+// none.
 func TestMessageParts(t *testing.T) {
 	for _, c := range []struct {
 		message, words string // words divided by |
@@ -127,7 +128,8 @@ func TestJoin(t *testing.T) {
 	}
 }
 
-// TestLater: what is to be reverted or reapplied some day is not yet; what only speaks of something later, or of once more, is.
+// TestLater: what is to be reverted or reapplied some day is not yet; what only speaks of something later, or of once
+// more, is.
 func TestLater(t *testing.T) {
 	wordings(t, map[string]string{
 		"Take the lamp out to reapply later\n":                                       "none",

@@ -8,10 +8,10 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Names returns what a commit carries by which a later message could name it: the numbers of its pull request,
-// its revision in Subversion, its differential, its Change-Id and review, its changelist, the commits of which
-// it is a copy, the key of its issue, and that of its own subject, which comes last. The surest come first. A SHA among them is an
-// alias: the commit was picked from that one, or had that id in the repository it was imported from.
+// Names returns what a commit carries by which a later message could name it: the numbers of its pull request, its
+// revision in Subversion, its differential, its Change-Id and review, its changelist, the commits of which it is a
+// copy, the key of its issue, and that of its own subject, which comes last. The surest come first. A SHA among them is
+// an alias: the commit was picked from that one, or had that id in the repository it was imported from.
 func Names(c incident.Commit) []incident.Claim {
 	text := bound(c.Message)
 	head, rest := split(strings.ReplaceAll(text, "\r\n", "\n"))
@@ -64,8 +64,8 @@ func Names(c incident.Commit) []incident.Claim {
 	return names
 }
 
-// ShortChangeID returns the beginning of a Gerrit Change-Id by which people name it, as they abbreviate a SHA: "fixed in Ie5701e5c". Empty for what is none,
-// or no longer than that.
+// ShortChangeID returns the beginning of a Gerrit Change-Id by which people name it, as they abbreviate a SHA: "fixed
+// in Ie5701e5c". Empty for what is none, or no longer than that.
 func ShortChangeID(c incident.Claim) string {
 	const short = len("Ie5701e5c")
 	if c.Type != incident.ClaimChange || len(c.Value) <= short || c.Value[0] != 'I' {
@@ -82,7 +82,8 @@ func (t title) firstRef() incident.Claim {
 	return incident.Claim{}
 }
 
-// OwnPull returns the number of the pull request by which a commit with this subject landed, empty where the subject doesn't say.
+// OwnPull returns the number of the pull request by which a commit with this subject landed, empty where the subject
+// doesn't say.
 func OwnPull(subject string) string {
 	return cmp.Or(ownPulls(subject)...)
 }
@@ -256,8 +257,8 @@ func upstream(s string) []incident.Claim {
 	return alias(s)
 }
 
-// reviews reads under which review a commit landed. The address of a commit beside it is that of what was reviewed there: for a revert that
-// repeats the review of what it undoes, the very commit that it undoes.
+// reviews reads under which review a commit landed. The address of a commit beside it is that of what was reviewed
+// there: for a revert that repeats the review of what it undoes, the very commit that it undoes.
 func reviews(value string) []incident.Claim {
 	return slices.DeleteFunc(references(value, 200), func(c incident.Claim) bool { return c.Type == incident.ClaimSHA })
 }

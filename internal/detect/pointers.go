@@ -11,7 +11,8 @@ import (
 var pointing = words{list: `addresses also and as backout backs bug change changeset close closes commit context depends details diff finishes fix fixes for hg info informs issue issues more on original
 	out partially per pr pull ref refers refs relates related related-bug request resolve resolved resolves revert reverted reverting reverts see task the this title titled to touches updates xref`}
 
-// onlyNames reports whether a text has nothing but names of commits, changes, tasks and issues: they point to a reason and are none.
+// onlyNames reports whether a text has nothing but names of commits, changes, tasks and issues: they point to a reason
+// and are none.
 func onlyNames(s string) bool { return onlyNamesAnd(s, nil) }
 
 // onlyNamesAnd is onlyNames where some words more may stand between the names.
@@ -43,7 +44,8 @@ func numberedName(word string) bool {
 var seeWords = words{list: `a about an at background by comment comments complete description detailed discussion discussions explanation explanations following full further have here in info information message my next
 	original our please post question rationale reason reasons reasoning revert review thread why`}
 
-// seeElsewhere reports whether a text does no more than point to where a reason stands: "See the discussion in #12 for details."
+// seeElsewhere reports whether a text does no more than point to where a reason stands: "See the discussion in #12 for
+// details."
 func seeElsewhere(s string) bool {
 	return (hasFold(s, "see ") || hasFold(s, "see: ") || hasFold(s, "please see ")) && onlyNamesAnd(s, &seeWords)
 }

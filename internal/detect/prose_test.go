@@ -2,7 +2,8 @@ package detect
 
 import "testing"
 
-// TestProse holds what is read of bodies, where the subject says little: which of their references come first, and how much of something is meant.
+// TestProse holds what is read of bodies, where the subject says little: which of their references come first, and how
+// much of something is meant.
 func TestProse(t *testing.T) {
 	wordings(t, map[string]string{
 		// a part of it, where the body says so of the commit, and no other sentence

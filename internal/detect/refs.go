@@ -121,8 +121,8 @@ func plainRefAt(s string, i int, previous string) (claim incident.Claim, end int
 	return claim, i, false
 }
 
-// stepRun counts the bytes of the steps from a tag at the start of s, "~274^2": at most eight of no more than four figures each, for each
-// step has to be gone. 0 where there are none, or where they go on as something else.
+// stepRun counts the bytes of the steps from a tag at the start of s, "~274^2": at most eight of no more than four
+// figures each, for each step has to be gone. 0 where there are none, or where they go on as something else.
 func stepRun(s string) int {
 	n := 0
 	for steps := 0; n < len(s) && (s[n] == '~' || s[n] == '^'); steps++ {
@@ -138,7 +138,8 @@ func stepRun(s string) int {
 	return n
 }
 
-// projectRun counts the bytes at the start of s that the path of a project, or what git describe says, may be made of; 100 at most.
+// projectRun counts the bytes at the start of s that the path of a project, or what git describe says, may be made of;
+// 100 at most.
 func projectRun(s string) int {
 	n := 0
 	for n < min(len(s), 100) && (isWord(s[n]) && s[n] < 0x80 || strings.IndexByte("-./", s[n]) >= 0) {

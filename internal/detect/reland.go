@@ -38,7 +38,8 @@ func reland(m *message) (hit, bool) {
 	return hit{strength: Weak}, m.anew(attempts[:]) && len(m.mentions) > 0
 }
 
-// cutNote cuts off the note at the end of a subject that says the change is done once more: "x (reland)", "x [Re-land 2] (#12)".
+// cutNote cuts off the note at the end of a subject that says the change is done once more: "x (reland)", "x [Re-land
+// 2] (#12)".
 func cutNote(subject string) (before string, ok bool) {
 	s := withoutPulls(subject)
 	open := strings.LastIndexAny(s, "([")

@@ -2,7 +2,8 @@ package detect
 
 import "testing"
 
-// TestRelandStrength holds how sure it is, and by which wording, that a commit says of itself that it puts something back.
+// TestRelandStrength holds how sure it is, and by which wording, that a commit says of itself that it puts something
+// back.
 func TestRelandStrength(t *testing.T) {
 	wordings(t, map[string]string{
 		"Light the hall\n\nReapply #12.\n":                              "likely reapply reland: pull 12",

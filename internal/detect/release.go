@@ -9,8 +9,9 @@ import (
 var releaseTalk = words{list: `release releases releasing version versions rc tag cut bump bumping bumped update set new prepare prepared preparing for to the
 	number numbers next start begin development snapshot final of publish mark as cycle dev devel`}
 
-// SetsVersion reports whether a commit with this subject does no more than set the version of a release: "Release 2.3.5", "release: cut the v16.2.0-next.4
-// release", "[maven-release-plugin] prepare release v0.9.1", "Version bump". The version of something else that is used is named with it: "Bump lamp to 2.3".
+// SetsVersion reports whether a commit with this subject does no more than set the version of a release: "Release
+// 2.3.5", "release: cut the v16.2.0-next.4 release", "[maven-release-plugin] prepare release v0.9.1", "Version bump".
+// The version of something else that is used is named with it: "Bump lamp to 2.3".
 func SetsVersion(subject string) bool {
 	versions, spoken, raised := 0, false, false
 	for _, word := range wordsOfRelease(subject) {
@@ -28,8 +29,8 @@ func SetsVersion(subject string) bool {
 	return versions == 1 || versions == 0 && spoken && raised
 }
 
-// MayRelease reports whether a commit with this subject is a release by what it says, without its number, as tools make them: "Version Packages (next)",
-// "[ci] release". What else it does its content tells.
+// MayRelease reports whether a commit with this subject is a release by what it says, without its number, as tools make
+// them: "Version Packages (next)", "[ci] release". What else it does its content tells.
 func MayRelease(subject string) bool {
 	named := false
 	for _, word := range wordsOfRelease(subject) {

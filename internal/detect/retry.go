@@ -2,8 +2,9 @@ package detect
 
 import "strings"
 
-// firstTry returns the subject under which a change landed the first time, where this one has a note that it is tried once more: "x (redo)",
-// "x, take 2 (#12)", "x [2nd attempt]", "x again", "Take 2: x". Whoever counts the tries need not say what became of the first.
+// firstTry returns the subject under which a change landed the first time, where this one has a note that it is tried
+// once more: "x (redo)", "x, take 2 (#12)", "x [2nd attempt]", "x again", "Take 2: x". Whoever counts the tries need
+// not say what became of the first.
 func firstTry(subject string) (first string, ok bool) {
 	s := withoutPulls(subject)
 	if s == "" {
@@ -35,8 +36,8 @@ func firstTry(subject string) (first string, ok bool) {
 
 const longestNote = 40 // bytes
 
-// What a note that something is tried once more may be made of: one of the tries, where it stands without brackets with its number; or in brackets
-// alone, as "(v2)". In brackets it may name what was tried.
+// What a note that something is tried once more may be made of: one of the tries, where it stands without brackets with
+// its number; or in brackets alone, as "(v2)". In brackets it may name what was tried.
 var (
 	tries     = words{list: "again attempt redo repush reland relanded resubmit resubmission resubmitted retry retried take try landing"}
 	numbering = words{list: "another the 2 3 4 5 2nd 3rd 4th second third two three ii iii with fix fixed fixes"}

@@ -14,8 +14,8 @@ type Undoing struct {
 	Stood           time.Duration // from the change to its revert
 }
 
-// AsPlanned reports whether the revert tells of no mistake: what it takes back has no use any more, or was to go some day by its own words. The less it
-// says that this day has come, the less it may tell of what went wrong.
+// AsPlanned reports whether the revert tells of no mistake: what it takes back has no use any more, or was to go some
+// day by its own words. The less it says that this day has come, the less it may tell of what went wrong.
 func (u Undoing) AsPlanned() bool {
 	u.Undone = bound(u.Undone)
 	subject, meant := split(u.Undone)
@@ -48,8 +48,9 @@ func (u Undoing) AsPlanned() bool {
 	return due || stood && (forNow || quoted != "" && says(worksAround))
 }
 
-// dropsStopGap reports whether the revert's own subject, but for what it quotes of the undone one, takes a workaround away: "hall: remove the lamp hack".
-// Where the same sentence goes on to say why, as in "revert the lamp workaround because it is dark", that is to be looked at.
+// dropsStopGap reports whether the revert's own subject, but for what it quotes of the undone one, takes a workaround
+// away: "hall: remove the lamp hack". Where the same sentence goes on to say why, as in "revert the lamp workaround
+// because it is dark", that is to be looked at.
 func (u Undoing) dropsStopGap(undone string) bool {
 	head, _ := split(bound(u.Message))
 	s := lower(unwrap(without(cut(head, titleLimit), `"`, `"`, " ")))
@@ -224,7 +225,8 @@ func speaksOfTests(s string) bool {
 	return false
 }
 
-// leavings are the beginnings of subjects by which a change leaves something out, and doingMore parts of those that do more, or something for good.
+// leavings are the beginnings of subjects by which a change leaves something out, and doingMore parts of those that do
+// more, or something for good.
 var (
 	leavings = [...]string{
 		"skip ", "skips ", "disable ", "disables ", "disabled ", "disabling ", "don't run ", "do not run ", "don't enable ", "do not enable ",
@@ -234,7 +236,8 @@ var (
 	doingMore = [...]string{" and add", " and enable", " + ", " by default"}
 )
 
-// pins reports whether a subject, in lower case, holds a package at a version: "hall: pin lamps to 1.2", "Lock lamps gem", "Pin lamps<2.1".
+// pins reports whether a subject, in lower case, holds a package at a version: "hall: pin lamps to 1.2", "Lock lamps
+// gem", "Pin lamps<2.1".
 func pins(s string) bool {
 	s = pastLabels(s)
 	if !startsWithAny(s, []string{"pin ", "pins ", "pinned ", "lock ", "freeze "}) {

@@ -259,7 +259,8 @@ func TestHeldBack(t *testing.T) {
 	}
 }
 
-// What was left out, got along with, or was there for a while goes when that is over, in whatever words a revert says so.
+// What was left out, got along with, or was there for a while goes when that is over, in whatever words a revert says
+// so.
 func TestTimeIsOver(t *testing.T) {
 	const hours, days = 2 * time.Hour, 49 * time.Hour
 	for _, c := range []struct {
@@ -325,7 +326,8 @@ func FuzzAsPlanned(f *testing.F) {
 	})
 }
 
-// TestHarmIsNotAsPlanned is that what went through all the same, and was harm, is no plan, though the words for it are not those of a failure.
+// TestHarmIsNotAsPlanned is that what went through all the same, and was harm, is no plan, though the words for it are
+// not those of a failure.
 func TestHarmIsNotAsPlanned(t *testing.T) {
 	for _, u := range []Undoing{
 		{Undone: "Disable the lamp tests", Because: "Customers lost their lamps."},

@@ -8,12 +8,12 @@ import (
 // subjectLimit bounds a subject key in bytes.
 const subjectLimit = 400
 
-// SubjectKey returns a form of a subject under which different spellings of the same subject meet: lower case,
-// single spaces, straight quotation marks, without pull request numbers, without a full stop at its end. Layers of reverting
+// SubjectKey returns a form of a subject under which different spellings of the same subject meet: lower case, single
+// spaces, straight quotation marks, without pull request numbers, without a full stop at its end. Layers of reverting
 // are reduced to the outcome, so `Revert "Revert "x""`, `Revert^2 "x"` and `Reapply "x"` are the same.
 //
-// A subject that was cut off keeps an ellipsis at its end: its key without it is the beginning of the whole
-// subject's key.
+// A subject that was cut off keeps an ellipsis at its end: its key without it is the beginning of the whole subject's
+// key.
 func SubjectKey(s string) string {
 	s = cut(s, titleLimit)
 	return wordedTitle(s).key(s)

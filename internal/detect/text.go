@@ -34,7 +34,8 @@ func nextLine(s string) (line, rest string) {
 // unwrap joins wrapped lines.
 func unwrap(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// without puts something else in the place of each stretch from an opening to a closing mark, and of an opening mark that is never closed.
+// without puts something else in the place of each stretch from an opening to a closing mark, and of an opening mark
+// that is never closed.
 func without(s, opening, closing, instead string) string {
 	var b strings.Builder
 	for {
@@ -101,7 +102,8 @@ func hasFold(s string, word string) bool {
 // hasFoldSuffix reports whether s has more before the lower-case end, in any case.
 func hasFoldSuffix(s, end string) bool { return len(s) > len(end) && hasFold(s[len(s)-len(end):], end) }
 
-// beginnings are lower-case words with which a line may begin, in any case. They are sorted by their first byte at their first use.
+// beginnings are lower-case words with which a line may begin, in any case. They are sorted by their first byte at
+// their first use.
 type beginnings struct {
 	lists [3][]string
 	once  sync.Once

@@ -35,7 +35,8 @@ type layer struct {
 	tagged bool             // the verb stood in brackets: "[rollback] x"
 }
 
-// isType reports whether the verb is the type of a conventional commit, and what follows isn't the title of another commit in quotation marks.
+// isType reports whether the verb is the type of a conventional commit, and what follows isn't the title of another
+// commit in quotation marks.
 func (l layer) isType() bool {
 	return l.verb == revert && l.colon && !l.quoted && len(l.refs) == 0
 }

@@ -37,7 +37,8 @@ func shownTitle(t title) string {
 	return b.String()
 }
 
-// TestTitle holds how subjects are taken apart. The marks of a layer: ^ its power, ] in brackets, ) with a scope, : with a colon, of, " quoted.
+// TestTitle holds how subjects are taken apart. The marks of a layer: ^ its power, ] in brackets, ) with a scope, :
+// with a colon, of, " quoted.
 func TestTitle(t *testing.T) {
 	for subject, want := range map[string]string{
 		"Revert the lamp (#12)":             "revert | the lamp | own 12",

@@ -35,8 +35,8 @@ type stem struct {
 	verb verb
 }
 
-// revTag is the acronym by which NumPy, SciPy and pandas begin the subject of a revert, in lower case (NumPy's development workflow, "Writing the
-// commit message": "REV: revert an earlier commit").
+// revTag is the acronym by which NumPy, SciPy and pandas begin the subject of a revert, in lower case (NumPy's
+// development workflow, "Writing the commit message": "REV: revert an earlier commit").
 const revTag = "rev: "
 
 // stems lists all of them, lower case.
@@ -71,7 +71,8 @@ var stems = [...]stem{
 	{"hot_fix", hotfixWord},
 }
 
-// endings lists, for each one-word stem, how the whole word may go on. "Reverte", "revertendo" and "revertido" are Portuguese.
+// endings lists, for each one-word stem, how the whole word may go on. "Reverte", "revertendo" and "revertido" are
+// Portuguese.
 var endings = map[string]map[string]form{
 	"revert": {
 		"": base, "s": third, "ed": past, "ing": ing,

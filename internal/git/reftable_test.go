@@ -93,8 +93,8 @@ func write(t *testing.T, path string, data []byte) {
 	}
 }
 
-// TestReftablesGoOn lets git write while the repository is open: what a later table says holds, and while the list makes
-// no sense what was known.
+// TestReftablesGoOn lets git write while the repository is open: what a later table says holds, and while the list
+// makes no sense what was known.
 func TestReftablesGoOn(t *testing.T) {
 	dir := copied(t)
 	list := filepath.Join(dir, "reftable", "tables.list")

@@ -49,8 +49,8 @@ func inLine(n int) Source {
 	}
 }
 
-// TestIndexIsWrittenAhead holds that the index of a long history is written once, while the scan goes on, that by itself it
-// is no state yet, and that what failed then is tried again.
+// TestIndexIsWrittenAhead holds that the index of a long history is written once, while the scan goes on, that by
+// itself it is no state yet, and that what failed then is tried again.
 func TestIndexIsWrittenAhead(t *testing.T) {
 	h := openRepository(t, gittest.New(t).GitDir)
 	scan := func(n int, w *writes) *State {

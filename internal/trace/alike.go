@@ -14,8 +14,8 @@ const (
 	likeEnough  = 0.5  // of the words of both lines, those that both have
 )
 
-// alike finds the old lines that read much like lines that the fix brings in, with the share of words that both have: what
-// is missing in one place often was forgotten by whoever wrote its like in another.
+// alike finds the old lines that read much like lines that the fix brings in, with the share of words that both have:
+// what is missing in one place often was forgotten by whoever wrote its like in another.
 func alike(old, text diff.Text, edits []diff.Edit, plain func(int) bool) map[int]float64 {
 	cache := wordCache{}
 	holders, sizes := newLineWords(text, edits, cache)
@@ -68,7 +68,8 @@ func alike(old, text diff.Text, edits []diff.Edit, plain func(int) bool) map[int
 	return mostAlike(likeness)
 }
 
-// newLineWords tells of each word which of the lines that the fix brings in have it, and of each of these how many words it has.
+// newLineWords tells of each word which of the lines that the fix brings in have it, and of each of these how many
+// words it has.
 func newLineWords(text diff.Text, edits []diff.Edit, cache wordCache) (holders map[string][]int, sizes []int) {
 	holders = make(map[string][]int)
 	for _, e := range edits {

@@ -26,8 +26,8 @@ type anew struct {
 	known   decided
 }
 
-// landedAnew adds to what is known the new commits that put a reverted change back under its own subject, without a word of redoing. Content
-// has to bear it out.
+// landedAnew adds to what is known the new commits that put a reverted change back under its own subject, without a
+// word of redoing. Content has to bear it out.
 func (s *scan) landedAnew() ([]incident.Finding, error) {
 	if !s.o.Verify || int(s.first) == s.x.Commits() {
 		return nil, nil
@@ -81,7 +81,8 @@ func (s *scan) learn(found []anew) ([]incident.Finding, error) {
 	return out, nil
 }
 
-// sameSubjects returns the new commits with the subject of a change that had been reverted before, soon after and on the revert, each with those changes.
+// sameSubjects returns the new commits with the subject of a change that had been reverted before, soon after and on
+// the revert, each with those changes.
 func (s *scan) sameSubjects() map[uint32][]uint32 {
 	begin := s.x.time(s.first)
 	undone := map[uint32][]uint32{} // change → its reverts
@@ -134,7 +135,8 @@ func (s *scan) followsOne(c uint32, reverts []uint32) bool {
 	})
 }
 
-// putAnew compares a commit with the changes whose subject it has, and returns it as a case to decide on, nil where this clone doesn't hold what is compared.
+// putAnew compares a commit with the changes whose subject it has, and returns it as a case to decide on, nil where
+// this clone doesn't hold what is compared.
 func (s *scan) putAnew(at uint32, changes []uint32) (*worded, error) {
 	c, err := s.h.Commit(s.ctx, s.x.sha(at))
 	if err != nil {

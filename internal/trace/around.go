@@ -11,9 +11,9 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// A fix that only adds repairs what somebody left out, often not in the file where it was left out: a commit brings a name,
-// and forgets a place that should use it. So the commits that brought the names are asked about too, in the folders of the fix's
-// files; looking in the whole tree found few more (docs/accuracy.md).
+// A fix that only adds repairs what somebody left out, often not in the file where it was left out: a commit brings a
+// name, and forgets a place that should use it. So the commits that brought the names are asked about too, in the
+// folders of the fix's files; looking in the whole tree found few more (docs/accuracy.md).
 
 // Limits on what is looked through and asked about.
 const (
@@ -32,8 +32,9 @@ func (c clue) onlyHolds() bool {
 	return others == [roleCount]float64{}
 }
 
-// askAround finds the lines, in the fix's files and in those beside them, that hold a name which the fix's new lines use and
-// few lines hold. It adds them to the files' clues, and returns with such lines the files that the fix leaves alone.
+// askAround finds the lines, in the fix's files and in those beside them, that hold a name which the fix's new lines
+// use and few lines hold. It adds them to the files' clues, and returns with such lines the files that the fix leaves
+// alone.
 func askAround(ctx context.Context, h History, parent string, files []*tracedFile) ([]*tracedFile, error) {
 	uses, own := map[string]bool{}, map[string]*tracedFile{}
 	var folders []string
@@ -102,8 +103,8 @@ func lookThrough(file incident.File, data []byte, wanted map[string]bool, holdin
 	}
 }
 
-// askHolding makes clues of the lines that hold names: in files of the fix's own, and in further ones, which it returns.
-// Each name weighs 1, shared among the lines that hold it.
+// askHolding makes clues of the lines that hold names: in files of the fix's own, and in further ones, which it
+// returns. Each name weighs 1, shared among the lines that hold it.
 func askHolding(holding map[string][]place, own map[string]*tracedFile) []*tracedFile {
 	clues := map[incident.File]map[int]*clue{}
 	weight := map[incident.File]float64{}
@@ -151,8 +152,8 @@ func askHolding(holding map[string][]place, own map[string]*tracedFile) []*trace
 	return others
 }
 
-// namesIn calls fn for the identifiers in a line of code that are long enough to say something, those in double quotes and in a
-// comment behind the code left out.
+// namesIn calls fn for the identifiers in a line of code that are long enough to say something, those in double quotes
+// and in a comment behind the code left out.
 func namesIn(line []byte, fn func(name []byte)) {
 	identifiers(bareCode(line), func(id []byte) {
 		if len(id) >= shortestName {

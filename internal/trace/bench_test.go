@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// BenchmarkTraceAgainstBlame compares whole processes of `ownup trace` with `git blame -w` of the same deleted lines, on
-// fixes spread evenly over the history of the clone that OWNUP_BENCH_REPO names. Each is the median of five runs, both
-// in turn; reported are the median of the ratios and their 95th percentile: below 1 means faster than git.
+// BenchmarkTraceAgainstBlame compares whole processes of `ownup trace` with `git blame -w` of the same deleted lines,
+// on fixes spread evenly over the history of the clone that OWNUP_BENCH_REPO names. Each is the median of five runs,
+// both in turn; reported are the median of the ratios and their 95th percentile: below 1 means faster than git.
 func BenchmarkTraceAgainstBlame(b *testing.B) {
 	const fixes, runs = 40, 5
 	repo := os.Getenv("OWNUP_BENCH_REPO")

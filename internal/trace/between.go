@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Between returns the commits, by SHA, that can be reached from the included ones and not from the excluded. It reports false where
-// the index doesn't hold all of them.
+// Between returns the commits, by SHA, that can be reached from the included ones and not from the excluded. It reports
+// false where the index doesn't hold all of them.
 func (x *Index) Between(include, exclude []string) (map[string]bool, bool) {
 	found := map[string]bool{}
 	numbers := func(shas []string) (out []uint32) {
@@ -39,8 +39,9 @@ func (x *Index) broughtBy(c, merge uint32) bool {
 	return false
 }
 
-// between gives the commits that can be reached from the included ones and not from the excluded, the highest number first. Parents have lower numbers
-// than their children: when a commit's turn comes, all is known of it, and the way ends where nothing included is left.
+// between gives the commits that can be reached from the included ones and not from the excluded, the highest number
+// first. Parents have lower numbers than their children: when a commit's turn comes, all is known of it, and the way
+// ends where nothing included is left.
 func (x *Index) between(include, exclude []uint32) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
 		top := uint32(0)

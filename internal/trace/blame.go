@@ -54,8 +54,8 @@ type visited struct {
 }
 
 // Going back costs time with every commit on the way, whether it changed the file or not. Once the lines that must be
-// followed have their origins, the others are followed over as many commits again as those took, and over furtherSteps in
-// any case.
+// followed have their origins, the others are followed over as many commits again as those took, and over furtherSteps
+// in any case.
 const furtherSteps = 300
 
 // blame tells for each asked line of a file which commit wrote it, white space apart. It follows the lines back through
@@ -223,8 +223,8 @@ func passOn(lines []wantedLine, edits []diff.Edit) (passed, kept []wantedLine) {
 	return passed, kept
 }
 
-// assign makes the node's commit the origin of lines, and of those open tokens that it brought. Where other tokens stood in
-// a line before, they are passed on there.
+// assign makes the node's commit the origin of lines, and of those open tokens that it brought. Where other tokens
+// stood in a line before, they are passed on there.
 func (b *blamer) assign(n *blameNode, lines []wantedLine, seen visited, passed []wantedLine) []wantedLine {
 	followed := false
 	for _, w := range lines {
@@ -295,7 +295,8 @@ type Follower interface {
 	LastChangeWithin(ctx context.Context, commit, path string, most int) (c incident.Commit, before []string, gone int, err error)
 }
 
-// lastChange finds the commit that gave v's path the content that it has in v; nil when it is further than most commits.
+// lastChange finds the commit that gave v's path the content that it has in v; nil when it is further than most
+// commits.
 func lastChange(ctx context.Context, h History, v version, most int) (*blameNode, int, error) {
 	if most < 0 {
 		return nil, 0, nil

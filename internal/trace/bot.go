@@ -10,7 +10,8 @@ import (
 // assistants are names of programs that write code at somebody's side, lower case.
 var assistants = [...]string{"claude", "codex", "copilot", "cursor", "gemini"}
 
-// asksForNothing reports whether who is named as a co-author is no person who asked for the commit: a bot, or an assistant by the address of its maker.
+// asksForNothing reports whether who is named as a co-author is no person who asked for the commit: a bot, or an
+// assistant by the address of its maker.
 func asksForNothing(p incident.Person) bool {
 	first, _, _ := strings.Cut(strings.ToLower(p.Name), " ")
 	local, _, _ := strings.Cut(strings.ToLower(p.Email), "@")

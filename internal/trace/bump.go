@@ -12,8 +12,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
-// A hotfix by the branch of a release raises the program's version too, and enters itself in the list of changes. Whose lines those were is the release
-// before, which did nothing wrong.
+// A hotfix by the branch of a release raises the program's version too, and enters itself in the list of changes. Whose
+// lines those were is the release before, which did nothing wrong.
 
 // Bumps reports whether a commit does no more than raise the program's version or add to the list of changes.
 func Bumps(ctx context.Context, h History, sha string) (bool, error) {
@@ -60,8 +60,8 @@ var versionNumber = lazy.Regexp(`[0-9]+(?:\.[0-9]+)+(?:[-.+]?[0-9A-Za-z]+)*`)
 // buildNumber is the number of a build, as phones' programs have them beside their version: "versionCode 181".
 var buildNumber = lazy.Regexp(`\b(?:versionCode|CURRENT_PROJECT_VERSION|buildNumber)\b[ =:"']*[0-9]+`)
 
-// isBump reports whether an edit of the file only changes version numbers, in lines that say so or in a file that does. That of something that the
-// program needs is none: a pin may be what the fix is about.
+// isBump reports whether an edit of the file only changes version numbers, in lines that say so or in a file that does.
+// That of something that the program needs is none: a pin may be what the fix is about.
 func isBump(p string, old, text diff.Text, e diff.Edit) bool {
 	if e.Deleted() == 0 || e.Deleted() != e.Inserted() {
 		return false

@@ -44,7 +44,8 @@ func TestIsBump(t *testing.T) {
 	}
 }
 
-// TestFixWithBump holds that a fix that raises the version too is not traced to the release before, but where that is all it does.
+// TestFixWithBump holds that a fix that raises the version too is not traced to the release before, but where that is
+// all it does.
 func TestFixWithBump(t *testing.T) {
 	lamp := func(dim int, version string) string {
 		return fmt.Sprintf("import lens\n\ndef dim():\n    return %d\n\nVERSION = '%s'\n", dim, version)

@@ -9,9 +9,10 @@ import (
 	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
-// candidate is a commit that a finding may undo or put back. Five things may speak for it: the message (claim, by, titled), the content of both (undo, again), the
-// files where content says little (twice, files), the lines where all else is in doubt (led), and what is undone with it (beside). What is made of them
-// stands in pick.go, how sure that is in confidence.go, and what people are told of it in evidence.go.
+// candidate is a commit that a finding may undo or put back. Five things may speak for it: the message (claim, by,
+// titled), the content of both (undo, again), the files where content says little (twice, files), the lines where all
+// else is in doubt (led), and what is undone with it (beside). What is made of them stands in pick.go, how sure that is
+// in confidence.go, and what people are told of it in evidence.go.
 type candidate struct {
 	commit  uint32
 	claim   int                // the best claim that led here, by its place in the finding; -1 for a find by content
@@ -35,7 +36,8 @@ func (c candidate) agreement() Overlap {
 	return c.undo
 }
 
-// fit is how much of either commit that explains, in steps of a twentieth, so that hardly different candidates count as equal.
+// fit is how much of either commit that explains, in steps of a twentieth, so that hardly different candidates count as
+// equal.
 func (c candidate) fit() int {
 	o := c.agreement()
 	return int(20*(o.Undone+o.Own) + 0.5)
@@ -72,8 +74,9 @@ func (w *worded) meansPart(c candidate) bool {
 	return w.Finding.Finding.Partial && c.by == incident.ClaimSHA
 }
 
-// reverts reports whether the message is to be believed that it reverts a candidate of which hardly anything is taken back as it was: its subject says
-// plainly that it reverts, or its body says so of the commit. A subject that says "roll back" has to name it.
+// reverts reports whether the message is to be believed that it reverts a candidate of which hardly anything is taken
+// back as it was: its subject says plainly that it reverts, or its body says so of the commit. A subject that says
+// "roll back" has to name it.
 func (w *worded) reverts(c candidate) bool {
 	if w.Kind != incident.Revert || c.claim < 0 || !c.told() || w.namesAsRevert(c) {
 		return false

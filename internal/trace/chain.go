@@ -10,8 +10,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// fold puts the findings that tell one story into chains. Findings of earlier scans that belong to a chain are looked at again, as what is new may
-// change what is to be said of them. Chains and their findings come oldest first.
+// fold puts the findings that tell one story into chains. Findings of earlier scans that belong to a chain are looked
+// at again, as what is new may change what is to be said of them. Chains and their findings come oldest first.
 func (s *scan) fold(findings []incident.Finding) ([]incident.Chain, error) {
 	if len(findings) == 0 {
 		return nil, nil
@@ -45,8 +45,8 @@ func (s *scan) fold(findings []incident.Finding) ([]incident.Chain, error) {
 	return chains, nil
 }
 
-// stories joins all findings that tell one story: those that undo or redo the same commit or each other, copies of one finding on other branches, the merge
-// that brought a finding, and reverts of a series.
+// stories joins all findings that tell one story: those that undo or redo the same commit or each other, copies of one
+// finding on other branches, the merge that brought a finding, and reverts of a series.
 func (s *scan) stories(findings []incident.Finding) union[uint32] {
 	u := union[uint32]{}
 	copies := map[uint64]uint32{}
@@ -88,8 +88,8 @@ func (s *scan) stories(findings []incident.Finding) union[uint32] {
 	return u
 }
 
-// mergesThatTell yields the known commits that are about the same as this one, across a merge: for a commit, the merge by which it landed; for a merge, the
-// heads that it merged, since those may have landed by a later merge.
+// mergesThatTell yields the known commits that are about the same as this one, across a merge: for a commit, the merge
+// by which it landed; for a merge, the heads that it merged, since those may have landed by a later merge.
 func (s *scan) mergesThatTell(at uint32) iter.Seq[uint32] {
 	tells := func(merge, at uint32) bool {
 		k, ok := s.known[merge]
@@ -140,8 +140,8 @@ func (s *scan) recall(at uint32) (incident.Finding, bool, error) {
 	return f, ok, nil
 }
 
-// unsaid makes again the case of a reapply that doesn't say so: of one that has the subject of what it puts back, or the content of what a revert took
-// away. nil where this clone doesn't hold it any more.
+// unsaid makes again the case of a reapply that doesn't say so: of one that has the subject of what it puts back, or
+// the content of what a revert took away. nil where this clone doesn't hold it any more.
 func (s *scan) unsaid(at uint32, links []uint32) (*worded, error) {
 	switch {
 	case len(links) == 0:
@@ -162,8 +162,8 @@ func newChain(findings []incident.Finding) incident.Chain {
 	return c
 }
 
-// rootOf returns what a chain's key is made of: the first commit that was undone, so that everyone who can resolve it computes the same key; where
-// none was established, the first finding.
+// rootOf returns what a chain's key is made of: the first commit that was undone, so that everyone who can resolve it
+// computes the same key; where none was established, the first finding.
 func rootOf(findings []incident.Finding) (incident.Kind, string) {
 	for _, f := range findings {
 		if f.Kind == incident.Revert && len(f.Offending) > 0 {
@@ -193,8 +193,8 @@ func Chains(findings []incident.Finding) []incident.Chain {
 	return out
 }
 
-// Aliases returns the further keys under which someone who sees less or more of the history may know the chain: those of
-// every finding and every commit it is about, but for the chain's own key.
+// Aliases returns the further keys under which someone who sees less or more of the history may know the chain: those
+// of every finding and every commit it is about, but for the chain's own key.
 func Aliases(c incident.Chain) []string {
 	var keys []string
 	add := func(kind incident.Kind, sha string) {

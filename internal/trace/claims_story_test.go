@@ -10,7 +10,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// besideAnother makes a change of many lines, most of which go before the rest is taken back, and a smaller one of another file that is taken back with it.
+// besideAnother makes a change of many lines, most of which go before the rest is taken back, and a smaller one of
+// another file that is taken back with it.
 func besideAnother(r *gittest.Repo, message string, more ...string) (changed, shorter, other, x string) {
 	lines := strings.Fields("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20")
 	r.Commit("start", gittest.Files{"hall.c": text("zero"), "lamp.c": text("zero")})
@@ -194,7 +195,8 @@ var claimStories = []story{
 	}},
 }
 
-// TestIsFound holds how much of a commit is undone, where the message doesn't name it, for that to be meant: the less, the less else was done.
+// TestIsFound holds how much of a commit is undone, where the message doesn't name it, for that to be meant: the less,
+// the less else was done.
 func TestIsFound(t *testing.T) {
 	for _, tt := range []struct {
 		o              Overlap

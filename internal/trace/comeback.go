@@ -6,7 +6,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// asItWas reports whether a reapply puts back exactly what was taken away: not one telling line more or less, however large the change.
+// asItWas reports whether a reapply puts back exactly what was taken away: not one telling line more or less, however
+// large the change.
 func (w *worded) asItWas() bool {
 	const all = 0.999
 	same := func(o Overlap) bool { return o.Undone >= all && o.Own >= all && o.Left < classWeight[telling] }
@@ -16,8 +17,8 @@ func (w *worded) asItWas() bool {
 // maxMending bounds the commits of a pull request that are looked at.
 const maxMending = 30
 
-// mended reports whether another commit of the same pull request touched what a reapply put back: then it didn't come back as it was, whatever the
-// reapply alone does.
+// mended reports whether another commit of the same pull request touched what a reapply put back: then it didn't come
+// back as it was, whatever the reapply alone does.
 func (s *scan) mended(at uint32) bool {
 	own, err := s.h.Changes(s.ctx, s.x.sha(at))
 	if err != nil {
@@ -33,7 +34,8 @@ func (s *scan) mended(at uint32) bool {
 	})
 }
 
-// broughtBeside returns the commits that landed with one by the merge of a pull request, none where that brought more than maxMending.
+// broughtBeside returns the commits that landed with one by the merge of a pull request, none where that brought more
+// than maxMending.
 func (s *scan) broughtBeside(at uint32) []uint32 {
 	merge := s.landing(at)
 	if merge == none || merge == at || s.mergesShared(merge) {

@@ -8,8 +8,9 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// TestConfidence holds what a find by content is worth, by how much of the undoing commit it explains: below a quarter it is a guess, for which
-// nothing is opened. A small part of a commit is one too, unless it is taken back blob for blob.
+// TestConfidence holds what a find by content is worth, by how much of the undoing commit it explains: below a quarter
+// it is a guess, for which nothing is opened. A small part of a commit is one too, unless it is taken back blob for
+// blob.
 func TestConfidence(t *testing.T) {
 	for _, tc := range []struct {
 		strength detect.Strength
@@ -32,7 +33,8 @@ func TestConfidence(t *testing.T) {
 	}
 }
 
-// TestConfidenceByGround holds what each ground for a candidate is worth, and which comes first where there are several.
+// TestConfidenceByGround holds what each ground for a candidate is worth, and which comes first where there are
+// several.
 func TestConfidenceByGround(t *testing.T) {
 	sha, half, trifle := incident.ClaimSHA, Overlap{Undone: 0.6, Own: 0.9}, Overlap{Undone: 0.05, Own: 0.05}
 	for _, tc := range []struct {

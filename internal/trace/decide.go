@@ -27,7 +27,8 @@ func (d decided) undoes() bool {
 	return d.kind == incident.Revert && d.strength > 0 && !d.hidden && len(d.links) > 0
 }
 
-// decide turns cases into findings, oldest first, so that what an earlier commit did is known when a later one names it.
+// decide turns cases into findings, oldest first, so that what an earlier commit did is known when a later one names
+// it.
 func (s *scan) decide() []incident.Finding {
 	var out []incident.Finding
 	for _, w := range s.cases {
@@ -89,16 +90,16 @@ func (s *scan) finding(w *worded) (incident.Finding, []uint32, bool) {
 	return f, links, true
 }
 
-// broughtOne returns what is known of the commit that a merge brought, if that was one alone: what the merge does is that, whatever
-// its branch is called.
+// broughtOne returns what is known of the commit that a merge brought, if that was one alone: what the merge does is
+// that, whatever its branch is called.
 func (s *scan) broughtOne(merge uint32) (decided, bool) {
 	one := s.x.onlyOne(merge)
 	known, ok := s.known[one]
 	return known, ok && !known.hidden
 }
 
-// counts reports whether a case is a finding at all. A strong wording is one by itself; the weaker the wording, the more
-// content has to say.
+// counts reports whether a case is a finding at all. A strong wording is one by itself; the weaker the wording, the
+// more content has to say.
 func (s *scan) counts(w *worded, picked []candidate) bool {
 	switch {
 	case w.Strength == detect.Strong:
@@ -127,8 +128,9 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 	return c.claim >= 0 && undone >= mostly && own >= weakOwn || w.reverts(c)
 }
 
-// turn decides between revert and reapply: undoing a revert puts back, whatever it is called, and undoing what is none takes out, where the
-// message says that it reverts or hardly says anything. What undid only by content what its words hardly said is no sure ground for that.
+// turn decides between revert and reapply: undoing a revert puts back, whatever it is called, and undoing what is none
+// takes out, where the message says that it reverts or hardly says anything. What undid only by content what its words
+// hardly said is no sure ground for that.
 func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 	if len(picked) == 0 {
 		return w.Kind
@@ -156,8 +158,9 @@ func (s *scan) turn(w *worded, picked []candidate) incident.Kind {
 	return w.Kind
 }
 
-// isChange reports whether a candidate is undone and is itself no revert. To a message that says it reverts, a revert that mostly did something else
-// counts as a change, and one of faint words does, unless it is named and calls itself one.
+// isChange reports whether a candidate is undone and is itself no revert. To a message that says it reverts, a revert
+// that mostly did something else counts as a change, and one of faint words does, unless it is named and calls itself
+// one.
 func (s *scan) isChange(w *worded, c candidate) bool {
 	if c.undo.Undone < mostly {
 		return false

@@ -8,7 +8,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 )
 
-// TestPartial holds which findings are told to take back a part: reverts that leave some of a change, unless its files stand as they did before it.
+// TestPartial holds which findings are told to take back a part: reverts that leave some of a change, unless its files
+// stand as they did before it.
 func TestPartial(t *testing.T) {
 	r := gittest.New(t)
 	r.Commit("start", gittest.Files{"hall.c": text("zero"), "lamp.c": text("zero"), "door.c": text("zero")})

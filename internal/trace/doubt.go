@@ -8,20 +8,23 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// linesTell is the probability from which on the lines of a doubtful revert are believed: of 3,034 reverts of 86 histories that name their commit, and whose
-// lines said this much, they led to that one in 0.97 (.ci/lines-of-reverts; docs/accuracy.md).
+// linesTell is the probability from which on the lines of a doubtful revert are believed: of 3,034 reverts of 86
+// histories that name their commit, and whose lines said this much, they led to that one in 0.97 (.ci/lines-of-reverts;
+// docs/accuracy.md).
 const linesTell = 0.75
 
 // surelyTell is the same where a subject may say what a program does: "undo the selection".
 const surelyTell = 0.9
 
-// linesNear is how long after a change its revert is believed by the lines alone: of some 300 that were read, on 98 histories and the
-// corpus, hardly any was wrong (docs/accuracy.md). What is "reverted" later is as often a workaround that is no longer needed.
+// linesNear is how long after a change its revert is believed by the lines alone: of some 300 that were read, on 98
+// histories and the corpus, hardly any was wrong (docs/accuracy.md). What is "reverted" later is as often a workaround
+// that is no longer needed.
 const linesNear = 90 * 24 * time.Hour
 
-// askLines asks the lines of a revert, as a fix's are asked, where neither its words nor what it undoes as a whole give more than a guess: "Roll back the upgrade of
-// PF", which takes a part of it out by hand. They may speak for the guess, or for a commit whose message shares words with the revert's subject.
-// Where there is nothing but the words, "Revert the margins", they may speak for a change of the months before.
+// askLines asks the lines of a revert, as a fix's are asked, where neither its words nor what it undoes as a whole give
+// more than a guess: "Roll back the upgrade of PF", which takes a part of it out by hand. They may speak for the guess,
+// or for a commit whose message shares words with the revert's subject. Where there is nothing but the words, "Revert
+// the margins", they may speak for a change of the months before.
 func (e *examination) askLines() error {
 	unheard, err := e.unheard()
 	if err != nil || !unheard && !e.doubtful() {
@@ -57,13 +60,15 @@ func (e *examination) askLines() error {
 	return nil
 }
 
-// unproven reports whether the subject of a commit that is no merge plainly says that it reverts, and nothing found so far bears that out.
+// unproven reports whether the subject of a commit that is no merge plainly says that it reverts, and nothing found so
+// far bears that out.
 func (e *examination) unproven() bool {
 	return e.w.Kind == incident.Revert && e.w.Plain() && !e.x.isMerge(e.w.at) && !e.counts(e.w, e.pick(e.w))
 }
 
-// unheard reports whether a finding is unproven, and takes back at least a little of what the last months brought into its files. Only then are its lines
-// asked, which takes long. "Roll back" is left out: that is often what a program does.
+// unheard reports whether a finding is unproven, and takes back at least a little of what the last months brought into
+// its files. Only then are its lines asked, which takes long. "Roll back" is left out: that is often what a program
+// does.
 func (e *examination) unheard() (bool, error) {
 	if e.w.saysRoll() || !e.unproven() {
 		return false, nil

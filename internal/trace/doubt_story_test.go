@@ -125,8 +125,8 @@ var doubtStories = []story{
 	}},
 }
 
-// takenOutByHand makes a change, among others of the same file, and a later one that takes a few of its lines out and puts others in their place, under a
-// message in which %s stands for the SHA of a commit to another file.
+// takenOutByHand makes a change, among others of the same file, and a later one that takes a few of its lines out and
+// puts others in their place, under a message in which %s stands for the SHA of a commit to another file.
 func takenOutByHand(r *gittest.Repo, change, undoing string) (other, a, x string) {
 	other, a, byHand := toBeTakenOut(r, change)
 	return other, a, r.Commit(strings.ReplaceAll(undoing, "%s", other), byHand)

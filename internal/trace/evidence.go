@@ -67,8 +67,8 @@ const (
 // percent words a share that is not zero.
 func percent(share float64) string { return fmt.Sprintf("%.0f %%", max(1, 100*share)) }
 
-// toldOnce leaves out the merges that content alone found beside the only commit that they brought. Chains and verdicts go by both: other findings may
-// name the merge.
+// toldOnce leaves out the merges that content alone found beside the only commit that they brought. Chains and verdicts
+// go by both: other findings may name the merge.
 func (s *scan) toldOnce(offending []incident.Offending) []incident.Offending {
 	return slices.DeleteFunc(slices.Clone(offending), func(merge incident.Offending) bool {
 		one := s.x.onlyOne(s.x.number(merge.SHA))

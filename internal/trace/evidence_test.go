@@ -54,7 +54,8 @@ func TestEvidence(t *testing.T) {
 	}
 }
 
-// TestToldOnce holds that a merge is left out beside the only commit that it brought, unless more than content speaks for it.
+// TestToldOnce holds that a merge is left out beside the only commit that it brought, unless more than content speaks
+// for it.
 func TestToldOnce(t *testing.T) {
 	sha := func(letter string) string { return strings.Repeat(letter, 40) }
 	b := NewBuilder(nil)

@@ -130,8 +130,8 @@ func (w *worded) telling() float64 {
 	return barely
 }
 
-// search looks for what is undone among the commits before, one way after the other until something is found: farther back where the words are
-// plain.
+// search looks for what is undone among the commits before, one way after the other until something is found: farther
+// back where the words are plain.
 func (e *examination) search() error {
 	for _, c := range e.w.candidates {
 		e.looked[c.commit] = true
@@ -161,7 +161,8 @@ func (e *examination) search() error {
 	return nil
 }
 
-// lookAtIssues compares what landed, in its history, under an issue that the subject names: "TEZ-4557: Revert TEZ-4303, …".
+// lookAtIssues compares what landed, in its history, under an issue that the subject names: "TEZ-4557: Revert TEZ-4303,
+// …".
 func (e *examination) lookAtIssues() error {
 	var found []uint32
 	for _, issue := range detect.Issues(e.w.Subject) {
@@ -174,8 +175,8 @@ func (e *examination) lookAtIssues() error {
 	return e.add(found)
 }
 
-// lookAtTitled compares the merges of pull requests that have the very title which a revert quotes, where what the message names is not all that the
-// revert does: one commit of such a pull request may have its title as well.
+// lookAtTitled compares the merges of pull requests that have the very title which a revert quotes, where what the
+// message names is not all that the revert does: one commit of such a pull request may have its title as well.
 func (e *examination) lookAtTitled() error {
 	if e.w.Kind != incident.Revert || slices.ContainsFunc(e.w.candidates, func(c candidate) bool { return c.claim >= 0 && c.whole() }) {
 		return nil
@@ -243,8 +244,8 @@ func (e *examination) add(found []uint32) error {
 	return nil
 }
 
-// isFound reports whether as much of a commit is undone as it takes where the message doesn't name it. The less else was done, the less
-// that is, where the words are plain.
+// isFound reports whether as much of a commit is undone as it takes where the message doesn't name it. The less else
+// was done, the less that is, where the words are plain.
 func (w *worded) isFound(o Overlap) bool {
 	return o.Undone >= mostly || w.Plain() && (o.Part || o.Undone >= nearHalf && o.Own >= mostly || o.Undone >= partly && o.Own >= nearlyOwn)
 }

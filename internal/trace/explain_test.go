@@ -18,7 +18,8 @@ func spotAt(path, then string, line int, roles ...role) spot {
 	return s
 }
 
-// TestExplain holds what is said for a commit that may have introduced what a fix repairs: each ground in its sentence, and no other.
+// TestExplain holds what is said for a commit that may have introduced what a fix repairs: each ground in its sentence,
+// and no other.
 func TestExplain(t *testing.T) {
 	at := func(line int, roles ...role) spot { return spotAt("hall.c", "hall.c", line, roles...) }
 	holds := func(line int, names ...string) spot {
@@ -79,7 +80,8 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-// TestPlaces holds how lines are named: in runs, file by file, under what they were called then, and no more than people read.
+// TestPlaces holds how lines are named: in runs, file by file, under what they were called then, and no more than
+// people read.
 func TestPlaces(t *testing.T) {
 	at := func(path string, line int, then ...string) spot { return spotAt(path, append(then, path)[0], line) }
 	for want, spots := range map[string][]spot{

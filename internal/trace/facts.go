@@ -83,7 +83,8 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 	return out, nil
 }
 
-// copyOf returns the finding of the chain of which finding i is a copy; empty where it is none. copies are the first findings so far with each copy key.
+// copyOf returns the finding of the chain of which finding i is a copy; empty where it is none. copies are the first
+// findings so far with each copy key.
 func (s *scan) copyOf(chain incident.Chain, i int, version bool, copies map[uint64]uint32) (string, error) {
 	f := chain.Findings[i]
 	at, key := s.x.number(f.SHA), s.facts[f.SHA].copyKey
@@ -130,9 +131,9 @@ func (s *scan) factsAbout(at uint32, f incident.Finding) Facts {
 	return know
 }
 
-// rebasedTogether reports whether a rebase, or whoever applied patches, made a finding and all that it is about in one go: one committer in one second,
-// where the authors' clocks are a minute apart and more. Then one push brought them. A history of which more was made in that second was written anew as
-// a whole, and tells nothing.
+// rebasedTogether reports whether a rebase, or whoever applied patches, made a finding and all that it is about in one
+// go: one committer in one second, where the authors' clocks are a minute apart and more. Then one push brought them. A
+// history of which more was made in that second was written anew as a whole, and tells nothing.
 func (s *scan) rebasedTogether(at uint32) bool {
 	links, when := s.known[at].links, s.x.time(at)
 	if len(links) == 0 || len(s.x.parentsOf(at)) != 1 {
@@ -160,13 +161,15 @@ func (s *scan) rebasedTogether(at uint32) bool {
 	return left > 0 && met == len(links)
 }
 
-// How soon after a change its revert is the mending of a slip. What comes sooner yet is the export of another history, where the exporter is the author.
+// How soon after a change its revert is the mending of a slip. What comes sooner yet is the export of another history,
+// where the exporter is the author.
 const (
 	slipAfter  = 20 * time.Second
 	slipWithin = 3 * time.Minute
 )
 
-// slipped reports whether a finding undoes the commit right before it, within minutes by the clocks of author and committer, and both are by one person.
+// slipped reports whether a finding undoes the commit right before it, within minutes by the clocks of author and
+// committer, and both are by one person.
 func (s *scan) slipped(at uint32) bool {
 	links, before := s.known[at].links, s.x.firstParent(at)
 	if before == none || len(s.x.parentsOf(at)) != 1 || s.x.isMerge(before) || !slices.Equal(links, []uint32{before}) {
@@ -178,8 +181,9 @@ func (s *scan) slipped(at uint32) bool {
 	return s.makingOf(at).at.Sub(s.makingOf(before).at).Abs() <= slipWithin
 }
 
-// mendsOwnPull returns the merge of the pull request by which a hotfix came, where all files that it changes were changed by commits before it in the
-// same pull request: that mends what nobody else had. none where it mends anything else, and where the merge is the hotfix.
+// mendsOwnPull returns the merge of the pull request by which a hotfix came, where all files that it changes were
+// changed by commits before it in the same pull request: that mends what nobody else had. none where it mends anything
+// else, and where the merge is the hotfix.
 func (s *scan) mendsOwnPull(at uint32, f incident.Finding) uint32 {
 	merge := s.landing(at)
 	if f.Kind != incident.Hotfix || len(s.x.parentsOf(at)) != 1 || merge == none || merge == at || s.known[merge].kind == incident.Hotfix || s.mergesShared(merge) {
@@ -206,12 +210,14 @@ func (s *scan) mendsOwnPull(at uint32, f incident.Finding) uint32 {
 	return merge
 }
 
-// goesOn reports whether a finding stands on another and undoes something else: who does both within a second gives them one name and subject.
+// goesOn reports whether a finding stands on another and undoes something else: who does both within a second gives
+// them one name and subject.
 func (s *scan) goesOn(first, at uint32) bool {
 	return !slices.ContainsFunc(s.known[at].links, func(l uint32) bool { return slices.Contains(s.known[first].links, l) }) && s.x.isAncestor(first, at)
 }
 
-// byBot reports whether a bot made the commit, or what it merged: merge queues merge the work of people in their own name.
+// byBot reports whether a bot made the commit, or what it merged: merge queues merge the work of people in their own
+// name.
 func (s *scan) byBot(c uint32) bool {
 	made, err := s.h.Commit(s.ctx, s.x.sha(s.merged(c)))
 	return err != nil || s.o.byBot(made)
@@ -233,7 +239,8 @@ func (s *scan) takesVersionBack(f incident.Finding, undone []uint32) bool {
 	})
 }
 
-// setsVersion reports whether a hotfix does no more than set the version of its release: what it brings had come by other ways.
+// setsVersion reports whether a hotfix does no more than set the version of its release: what it brings had come by
+// other ways.
 func (s *scan) setsVersion(f incident.Finding) bool {
 	if f.Kind != incident.Hotfix {
 		return false
@@ -245,7 +252,8 @@ func (s *scan) setsVersion(f incident.Finding) bool {
 // manifests are the files in which packages state their version, beside what they need.
 var manifests = []string{"package.json", "lerna.json", "deno.json", "jsr.json", "cargo.toml", "pyproject.toml", "pom.xml", "gradle.properties", "version", "version.txt"}
 
-// onlyReleases reports whether a commit changes nothing but manifests, lock files, lists of changes, and the notes that go into these.
+// onlyReleases reports whether a commit changes nothing but manifests, lock files, lists of changes, and the notes that
+// go into these.
 func (s *scan) onlyReleases(c uint32) bool {
 	changes, err := s.h.Changes(s.ctx, s.x.sha(c))
 	return err == nil && len(changes) > 0 && !slices.ContainsFunc(changes, func(ch incident.Change) bool {
@@ -269,7 +277,8 @@ func (s *scan) asPlanned(f incident.Finding, undone []uint32) bool {
 	})
 }
 
-// merged returns the last commit of what a merge merged; other commits are returned as they are, and merges of what this clone doesn't hold.
+// merged returns the last commit of what a merge merged; other commits are returned as they are, and merges of what
+// this clone doesn't hold.
 func (s *scan) merged(c uint32) uint32 {
 	if parents := s.x.parentsOf(c); len(parents) > 1 && parents[1] != none {
 		return parents[1]
@@ -277,8 +286,8 @@ func (s *scan) merged(c uint32) uint32 {
 	return c
 }
 
-// tellLandings says of the finding when it came onto the branch, and the same of what it undoes, where that was before: from then on others
-// had it. Where one merge brought both, it is said of the branch that was merged.
+// tellLandings says of the finding when it came onto the branch, and the same of what it undoes, where that was before:
+// from then on others had it. Where one merge brought both, it is said of the branch that was merged.
 func (s *scan) tellLandings(f *incident.Finding) {
 	f.LandedAt, f.UndoneAt = time.Time{}, time.Time{}
 	at := s.x.number(f.SHA)
@@ -301,8 +310,8 @@ func (s *scan) tellLandings(f *incident.Finding) {
 	}
 }
 
-// parted returns by which commits two that one merge brought came onto the branch that was merged, or onto the branch that another merge brought there;
-// none where it isn't told that they came by two.
+// parted returns by which commits two that one merge brought came onto the branch that was merged, or onto the branch
+// that another merge brought there; none where it isn't told that they came by two.
 func (s *scan) parted(a, b uint32) (byA, byB uint32) {
 	brought := s.landing
 	for {
@@ -363,7 +372,8 @@ func (r releases) withBoth(a, b uint32) string {
 	return ""
 }
 
-// parted reports whether a release held what a finding undoes without the finding: whoever used it had the change alone, by whatever merge both came.
+// parted reports whether a release held what a finding undoes without the finding: whoever used it had the change
+// alone, by whatever merge both came.
 func (r releases) parted(at, undone uint32) bool {
 	in := r.first(undone)
 	return in != none && in != r.first(at)

@@ -158,7 +158,8 @@ func (v *view) written(c *introducer) float64 {
 	return v.fix.commit.AuthoredAt.Sub(c.commit.AuthoredAt).Hours() / 24
 }
 
-// landed is the number of days for which a commit had landed when the fix was written; negative where the fix did not know it.
+// landed is the number of days for which a commit had landed when the fix was written; negative where the fix did not
+// know it.
 func (v *view) landed(c *introducer) float64 {
 	return v.fix.commit.AuthoredAt.Sub(c.commit.CommittedAt).Hours() / 24
 }

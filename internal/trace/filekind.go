@@ -46,7 +46,8 @@ func kindOf(p string) fileKind {
 func onlyDocs(changes []incident.Change) bool {
 	for _, c := range changes {
 		switch strings.ToLower(path.Ext(c.Path)) {
-		// A program may serve or read the first four, and source files may generate documentation: these count only in a folder of documentation.
+		// A program may serve or read the first four, and source files may generate documentation: these count only in
+		// a folder of documentation.
 		case ".html", ".svg", ".txt", ".po",
 			".go", ".rs", ".c", ".cc", ".cpp", ".h", ".java", ".kt", ".scala", ".swift", ".js", ".ts", ".tsx", ".py", ".rb":
 			if top, _, _ := strings.Cut(c.Path, "/"); top != "doc" && top != "docs" && top != "Documentation" {
@@ -61,8 +62,8 @@ func onlyDocs(changes []incident.Change) bool {
 	return len(changes) > 0
 }
 
-// isManual reports whether a file is documentation by its place or its ending alone: a manual page such as "date.1", a description of an
-// interface, notes on a release, a form for those who report an issue.
+// isManual reports whether a file is documentation by its place or its ending alone: a manual page such as "date.1", a
+// description of an interface, notes on a release, a form for those who report an issue.
 func isManual(p string) bool {
 	if stem, section, _ := strings.Cut(path.Base(p), "."); stem != "" && len(section) == 1 && section[0] >= '1' && section[0] <= '8' {
 		return true
@@ -82,8 +83,8 @@ func onlyTests(changes []incident.Change) bool {
 	return len(changes) > 0
 }
 
-// isLog reports whether a file is a list of what was done, in which a commit enters itself: who undoes the commit rarely strikes its
-// entry out, but makes another.
+// isLog reports whether a file is a list of what was done, in which a commit enters itself: who undoes the commit
+// rarely strikes its entry out, but makes another.
 func isLog(p string) bool {
 	stem, _, more := strings.Cut(strings.ToLower(path.Base(p)), ".")
 	switch stem {

@@ -22,7 +22,8 @@ func TestOnlyDocs(t *testing.T) {
 	}
 }
 
-// TestIsLog holds which files are lists of what was done: by their name alone, or where it is also a name for code by how they are written.
+// TestIsLog holds which files are lists of what was done: by their name alone, or where it is also a name for code by
+// how they are written.
 func TestIsLog(t *testing.T) {
 	for p, want := range map[string]bool{
 		"ChangeLog": true, "lib/CHANGELOG.md": true, "CHANGES": true, "CHANGES.md": true, "changes.go": false, "docs/release-notes.txt": true, "history.c": false, "hall.c": false,
@@ -33,7 +34,8 @@ func TestIsLog(t *testing.T) {
 	}
 }
 
-// TestKindOf holds what a mistake in a file means: a name alone makes prose of what a machine reads, and the other way round.
+// TestKindOf holds what a mistake in a file means: a name alone makes prose of what a machine reads, and the other way
+// round.
 func TestKindOf(t *testing.T) {
 	for p, want := range map[string]fileKind{
 		"notes.txt": kindProse, "CMakeLists.txt": kindCode, "lib/README": kindProse, "lib/reader": kindCode, "docs/hall.c": kindProse, "hall_test.go": kindTest, "hall.go": kindCode,

@@ -11,14 +11,14 @@ import (
 
 // FixOptions say how Fix looks.
 type FixOptions struct {
-	// IgnoreMessage uses the history alone: what the fix's message names, by trailer or otherwise, is not read; only the
-	// words of its subject are.
+	// IgnoreMessage uses the history alone: what the fix's message names, by trailer or otherwise, is not read; only
+	// the words of its subject are.
 	IgnoreMessage bool
 	// Index gives the index that resolves what a message names by other than a commit's SHA: pull requests, subjects,
 	// review numbers. It is asked only where a message names such. Without one only SHAs are resolved.
 	Index func(context.Context) (*Index, error)
-	// Beside are messages that speak for the fix too: that of the merge which brought it, where forges put what the pull request said, or
-	// the pull request's own.
+	// Beside are messages that speak for the fix too: that of the merge which brought it, where forges put what the
+	// pull request said, or the pull request's own.
 	Beside []string
 }
 
@@ -28,9 +28,10 @@ const (
 	mostAnswers = 5
 )
 
-// Fix names the commits that introduced what a fix repairs, best first: what its message names outright, else what its lines lead to and
-// its message names in passing. Confidence is the probability that the commit is one of them, calibrated on histories whose
-// fixes name their cause. The lines of a commit that only adds files lead to none; what its message names is given all the same.
+// Fix names the commits that introduced what a fix repairs, best first: what its message names outright, else what its
+// lines lead to and its message names in passing. Confidence is the probability that the commit is one of them,
+// calibrated on histories whose fixes name their cause. The lines of a commit that only adds files lead to none; what
+// its message names is given all the same.
 func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.Offending, error) {
 	v, unread := study(ctx, h, sha)
 	if v == nil || unread != nil && !incident.Absent(unread) {
@@ -57,7 +58,8 @@ func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.O
 	return out, nil
 }
 
-// study finds all that may have introduced what a commit repairs. Where its lines can't be followed, the view of the commit alone comes with the error.
+// study finds all that may have introduced what a commit repairs. Where its lines can't be followed, the view of the
+// commit alone comes with the error.
 func study(ctx context.Context, h History, sha string) (*view, error) {
 	c, err := h.Commit(ctx, sha)
 	if err != nil {

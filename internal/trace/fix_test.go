@@ -216,7 +216,8 @@ func TestFixInPartialClone(t *testing.T) {
 	}
 }
 
-// TestCountsThatAreCutShort is that where a fix has more lines or files than are asked about, what was counted is said to be the least.
+// TestCountsThatAreCutShort is that where a fix has more lines or files than are asked about, what was counted is said
+// to be the least.
 func TestCountsThatAreCutShort(t *testing.T) {
 	function := func(n int, last string) string {
 		return "int f(int x)\n{\n" + strings.ReplaceAll(numbered(0, n), "line ", "\tx += ") + "\t" + last + ";\n}\n"

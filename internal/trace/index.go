@@ -243,7 +243,8 @@ func (x *Index) carriers(name incident.Claim, before uint32) iter.Seq[uint32] {
 // isMerge reports whether a commit has more parents than one.
 func (x *Index) isMerge(c uint32) bool { return len(x.parentsOf(c)) > 1 }
 
-// sameChange reports whether two commits are one, or one is the merge that brought the other: undoing either undoes the other.
+// sameChange reports whether two commits are one, or one is the merge that brought the other: undoing either undoes the
+// other.
 func (x *Index) sameChange(a, b uint32) bool { return a == b || x.broughtBy(a, b) || x.broughtBy(b, a) }
 
 // onlyOne returns the commit that a merge brought, where that was one alone, or none.
@@ -259,8 +260,8 @@ func (x *Index) onlyOne(merge uint32) uint32 {
 }
 
 // nameHash is FNV-1a over the type and the value, then mixed; it is part of the index's format. Two names meet by
-// accident once in 2⁶⁴ pairs, and content is checked after that. Single quotation marks don't count: whoever quotes a subject
-// often leaves out those within it, or its backquotes, which a key has as single ones.
+// accident once in 2⁶⁴ pairs, and content is checked after that. Single quotation marks don't count: whoever quotes a
+// subject often leaves out those within it, or its backquotes, which a key has as single ones.
 func nameHash(name incident.Claim) uint64 {
 	h := fnvBasis
 	for _, s := range [...]string{string(name.Type), "\x00", name.Value} {
@@ -273,7 +274,8 @@ func nameHash(name incident.Claim) uint64 {
 	return mix(h)
 }
 
-// isAncestor reports whether a can be reached from b. It looks only at commits between the two, each once, as parents have lower numbers.
+// isAncestor reports whether a can be reached from b. It looks only at commits between the two, each once, as parents
+// have lower numbers.
 func (x *Index) isAncestor(a, b uint32) bool {
 	if a >= b {
 		return a == b

@@ -13,8 +13,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// randomHistory makes n commits, each with up to three parents among the ones before it, and dates that now and then run
-// backwards. Commit i carries the pull request i/3.
+// randomHistory makes n commits, each with up to three parents among the ones before it, and dates that now and then
+// run backwards. Commit i carries the pull request i/3.
 func randomHistory(seed uint64, n int) ([]incident.Commit, func(i int) []incident.Claim) {
 	rnd := rand.New(rand.NewPCG(seed, 1))
 	commits := make([]incident.Commit, n)

@@ -88,8 +88,8 @@ func fileWeight(p string) float64 {
 	return 1
 }
 
-// files are those of the fix, with what they ask. Of one that it renames only what differs is its doing. Where it takes out nothing else, what it
-// repairs may be where the file stood: then those ask too that were moved as they are.
+// files are those of the fix, with what they ask. Of one that it renames only what differs is its doing. Where it takes
+// out nothing else, what it repairs may be where the file stood: then those ask too that were moved as they are.
 func (f *fix) files(ctx context.Context, h History) ([]*tracedFile, error) {
 	changes, moved, err := withRenames(ctx, h, f.changes)
 	if err != nil {
@@ -238,8 +238,8 @@ func addAll(set map[string]bool, more []string) {
 	}
 }
 
-// followAll follows the lines of all files: first of those from which the fix deletes code, then of the others, these only
-// as far back as the first led.
+// followAll follows the lines of all files: first of those from which the fix deletes code, then of the others, these
+// only as far back as the first led.
 func followAll(ctx context.Context, h History, f *fix, files []*tracedFile) error {
 	var deleting, others []*tracedFile
 	for _, t := range files {
@@ -291,7 +291,8 @@ func (t *tracedFile) ask(ctx context.Context, h History) error {
 	return nil
 }
 
-// follow finds the origins of the clues. Where toEnd is set, those in code that the fix deletes are followed as far as they lead.
+// follow finds the origins of the clues. Where toEnd is set, those in code that the fix deletes are followed as far as
+// they lead.
 func (t *tracedFile) follow(ctx context.Context, h History, parent string, toEnd bool, limit int) (err error) {
 	if len(t.clues) == 0 {
 		return nil

@@ -34,8 +34,8 @@ type Facts struct {
 	Unchanged bool   // of a reapply: puts back exactly what was taken away
 }
 
-// Judge decides about a chain: each finding gets its verdict, and the chain that of the finding which opens its incident, or
-// would. facts answers for a finding by its SHA; a finding without facts is judged by what it says itself.
+// Judge decides about a chain: each finding gets its verdict, and the chain that of the finding which opens its
+// incident, or would. facts answers for a finding by its SHA; a finding without facts is judged by what it says itself.
 func Judge(c incident.Chain, facts map[string]Facts, p Policy) incident.Chain {
 	t := newTrial(c, facts, p)
 	for i := range c.Findings {
@@ -101,7 +101,8 @@ func (t *trial) allBack() string {
 	return ""
 }
 
-// followBack fills in back, from the last finding to the first. In a series what becomes of the others is another story.
+// followBack fills in back, from the last finding to the first. In a series what becomes of the others is another
+// story.
 func (t *trial) followBack() {
 	stories := storiesIn(t.findings)
 	const undone = "undone, or put back otherwise"
@@ -125,7 +126,8 @@ func (t *trial) followBack() {
 	}
 }
 
-// storiesIn numbers the findings by what they are about: one that undoes or puts back another, or what that does, is of its story.
+// storiesIn numbers the findings by what they are about: one that undoes or puts back another, or what that does, is of
+// its story.
 func storiesIn(findings []incident.Finding) []int {
 	u := union[string]{}
 	for _, f := range findings {
@@ -150,7 +152,8 @@ func (t *trial) copied(f incident.Finding) bool {
 	return t.stands(know.Copy) || t.stands(know.Backport)
 }
 
-// stands reports whether what a finding was picked from, or is a copy of, tells of the default branch: what is on another one alone opens nothing there.
+// stands reports whether what a finding was picked from, or is a copy of, tells of the default branch: what is on
+// another one alone opens nothing there.
 func (t *trial) stands(original string) bool {
 	return original != "" && !t.facts[original].OffMain
 }
@@ -165,7 +168,8 @@ func (t *trial) judge(i int) (d incident.Decision, reason incident.Reason, detai
 	return incident.Hold, "", ""
 }
 
-// lets reports whether a ground that would hold a finding is let pass. What puts a change back opens nothing, whatever the policy.
+// lets reports whether a ground that would hold a finding is let pass. What puts a change back opens nothing, whatever
+// the policy.
 func (p Policy) lets(g incident.Ground) bool {
 	return g.Decision == incident.Hold && p[g.Reason] == incident.Open && g.Reason != incident.ReasonOptOut && g.Reason != incident.ReasonLoneReland
 }

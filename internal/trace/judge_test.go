@@ -194,7 +194,8 @@ func TestJudge(t *testing.T) {
 	}
 }
 
-// TestCameBack holds which reapply says that a revert was a precaution: the last by which everything came back as it was, where nothing undid it.
+// TestCameBack holds which reapply says that a revert was a precaution: the last by which everything came back as it
+// was, where nothing undid it.
 func TestCameBack(t *testing.T) {
 	revert := func(sha, of string) incident.Finding { return reverting(sha, incident.Revert, of) }
 	reapply := func(sha, of string) incident.Finding { return reverting(sha, incident.Reapply, of) }
@@ -255,7 +256,8 @@ func TestAgain(t *testing.T) {
 	}
 }
 
-// TestJudgeSeries holds which of a chain's findings are told to be of its series: what it undid before is undone again, whatever else is of it.
+// TestJudgeSeries holds which of a chain's findings are told to be of its series: what it undid before is undone again,
+// whatever else is of it.
 func TestJudgeSeries(t *testing.T) {
 	c := Judge(newChain([]incident.Finding{
 		reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c"), reverting("f", incident.Revert, "e"),
@@ -270,7 +272,8 @@ func TestJudgeSeries(t *testing.T) {
 	}
 }
 
-// TestChainKey holds that whoever can resolve the first offending commit computes the same key, and that the others are aliases.
+// TestChainKey holds that whoever can resolve the first offending commit computes the same key, and that the others are
+// aliases.
 func TestChainKey(t *testing.T) {
 	whole := newChain([]incident.Finding{reverting("bbbbbbbbbbbbbbbb", incident.Revert, "aaaaaaaaaaaaaaaa"), reverting("cccccccccccccccc", incident.Reapply, "bbbbbbbbbbbbbbbb")})
 	part := newChain([]incident.Finding{reverting("cccccccccccccccc", incident.Reapply, "bbbbbbbbbbbbbbbb")})

@@ -8,8 +8,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// pullSize is the most commits that one merge brings for it to count as the merge of a pull request or topic branch. One that
-// brings more joins two histories, and what landed on the other side landed by the merges over there.
+// pullSize is the most commits that one merge brings for it to count as the merge of a pull request or topic branch.
+// One that brings more joins two histories, and what landed on the other side landed by the merges over there.
 const pullSize = 200
 
 // landings tells for each commit from low on by which commit it came onto the branch that ends in tip: itself where it
@@ -28,8 +28,8 @@ func (x *Index) landings(tip, low uint32, shared map[uint32]bool) []uint32 {
 	return by
 }
 
-// landLine marks the first-parent line that ends in tip, what its merges brought, and the lines that merges of shared branches, or of more than a
-// pull request, joined to it.
+// landLine marks the first-parent line that ends in tip, what its merges brought, and the lines that merges of shared
+// branches, or of more than a pull request, joined to it.
 func (x *Index) landLine(by []uint32, low, tip uint32, shared map[uint32]bool) {
 	var line []uint32
 	for c := tip; c != none && c >= low && by[c-low] == none; c = x.firstParent(c) {
@@ -54,8 +54,8 @@ func (x *Index) landLine(by []uint32, low, tip uint32, shared map[uint32]bool) {
 	}
 }
 
-// landingsWithin tells for what a merge brought by which commit it came onto the branch that was merged, as landings does for the default branch; none
-// for all else.
+// landingsWithin tells for what a merge brought by which commit it came onto the branch that was merged, as landings
+// does for the default branch; none for all else.
 func (x *Index) landingsWithin(merge uint32, brought func(uint32) uint32) func(uint32) uint32 {
 	by := map[uint32]uint32{}
 	claim := func(c, from uint32) bool {
@@ -135,7 +135,8 @@ func (x *Index) mark(marks []uint32, low, c, mark uint32, most int) (marked []ui
 }
 
 // mergeTells reports whether a merge and a commit that it brought are about the same: the merge undoes something, and
-// what the commit undoes was there before. A hotfix's branch begins at the last release, and so brings the merge of the hotfix before it.
+// what the commit undoes was there before. A hotfix's branch begins at the last release, and so brings the merge of the
+// hotfix before it.
 func (s *scan) mergeTells(merge, at uint32) bool {
 	if s.known[at].kind == incident.Hotfix && s.x.isMerge(at) && !slices.Contains(s.x.parentsOf(merge), at) {
 		return false
@@ -206,8 +207,8 @@ func (s *scan) landChains(chains []incident.Chain) {
 	})
 }
 
-// findShared asks of the merges by which findings, and what they are about, landed, which of them merged a branch that others
-// have too. It reports whether there are any that weren't known.
+// findShared asks of the merges by which findings, and what they are about, landed, which of them merged a branch that
+// others have too. It reports whether there are any that weren't known.
 func (s *scan) findShared() (more bool) {
 	ask := func(c uint32) {
 		merge := s.landing(c)
@@ -236,7 +237,8 @@ func (s *scan) mergesShared(merge uint32) bool {
 	return shared
 }
 
-// joinsRoot reports whether a merge brought the first commit of another history, so that what it brought had landed over there.
+// joinsRoot reports whether a merge brought the first commit of another history, so that what it brought had landed
+// over there.
 func (s *scan) joinsRoot(merge uint32) bool {
 	parents := s.x.parentsOf(merge)
 	if len(parents) < 2 || parents[0] == none {
@@ -258,8 +260,8 @@ func (s *scan) joinsRoot(merge uint32) bool {
 	return false
 }
 
-// pulledByMany reports whether somebody else made a merge with this subject before: then it pulled from where all of them push to, not from somebody's own
-// copy. Later merges are not asked, so that a later scan says the same.
+// pulledByMany reports whether somebody else made a merge with this subject before: then it pulled from where all of
+// them push to, not from somebody's own copy. Later merges are not asked, so that a later scan says the same.
 func (s *scan) pulledByMany(merge uint32, subject string) bool {
 	for other := range s.x.carriers(incident.Claim{Type: incident.ClaimSubject, Value: detect.SubjectKey(subject)}, merge) {
 		if !s.sameAuthor(other, merge) {
@@ -269,8 +271,9 @@ func (s *scan) pulledByMany(merge uint32, subject string) bool {
 	return false
 }
 
-// broughtBoth returns the innermost merge that brought a finding's commit together with all that it is about. It is none where there is no such merge, where
-// that merged a branch that others have too, and where all that is undone had landed before, by other pull requests or with such a branch.
+// broughtBoth returns the innermost merge that brought a finding's commit together with all that it is about. It is
+// none where there is no such merge, where that merged a branch that others have too, and where all that is undone had
+// landed before, by other pull requests or with such a branch.
 func (s *scan) broughtBoth(at uint32) uint32 {
 	links, brought := s.known[at].links, s.landing
 	if len(links) == 0 {
@@ -295,8 +298,8 @@ func (s *scan) broughtBoth(at uint32) uint32 {
 	return both
 }
 
-// landedBefore reports whether a commit had landed before the merge that brought it here, as brought tells of what that merge merged: there by the merge
-// of a pull request other than own, or of a branch that others have too.
+// landedBefore reports whether a commit had landed before the merge that brought it here, as brought tells of what that
+// merge merged: there by the merge of a pull request other than own, or of a branch that others have too.
 func (s *scan) landedBefore(c uint32, own string, brought func(uint32) uint32) bool {
 	for {
 		by := brought(c)

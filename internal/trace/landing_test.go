@@ -8,7 +8,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// TestLiveOnABranch holds that what stood on a branch, and was undone there, is told to have stood so long as it did there: one merge brought both.
+// TestLiveOnABranch holds that what stood on a branch, and was undone there, is told to have stood so long as it did
+// there: one merge brought both.
 func TestLiveOnABranch(t *testing.T) {
 	r := gittest.New(t)
 	start := r.Commit("start", gittest.Files{"main.c": text("start")})

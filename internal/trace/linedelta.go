@@ -2,8 +2,8 @@ package trace
 
 import "bytes"
 
-// lineDelta says for each distinct line how many more of it there are after a change than before. The key is a hash
-// of the line without white space whose lowest two bits are the line's class. The zero value stands for content that has
+// lineDelta says for each distinct line how many more of it there are after a change than before. The key is a hash of
+// the line without white space whose lowest two bits are the line's class. The zero value stands for content that has
 // no lines to compare.
 type lineDelta struct {
 	lines map[uint64]int32
@@ -56,8 +56,8 @@ func (d lineDelta) add(text []byte, sign int32) {
 	eachLine(text, func(key uint64) { d.lines[key] += sign })
 }
 
-// addPairs counts pairs of neighbouring lines, trivial ones left out: a block mostly ends in one and follows one, before and after it is moved, so those pairs
-// would not change.
+// addPairs counts pairs of neighbouring lines, trivial ones left out: a block mostly ends in one and follows one,
+// before and after it is moved, so those pairs would not change.
 func (d lineDelta) addPairs(text []byte, sign int32) {
 	eachPair(text, func(pair, _ uint64) { d.lines[pair&^3|telling] += sign })
 }
@@ -171,7 +171,8 @@ func trimStart(a, b []byte) (x, y []byte) {
 	return a[i:], b[i:]
 }
 
-// weight is what the lines count that came or went. Their order and spacing count only where they are put back, and then in full.
+// weight is what the lines count that came or went. Their order and spacing count only where they are put back, and
+// then in full.
 func (d lineDelta) weight() int {
 	if d.of != wording {
 		return 0
@@ -222,8 +223,8 @@ func merged(all []lineDelta) lineDelta {
 	return sum
 }
 
-// eachDifference calls fn with runs of lines that stand in one text and not at that place in the other, a before b. What it passes
-// over is the same in both; of what it gives, some may be so too.
+// eachDifference calls fn with runs of lines that stand in one text and not at that place in the other, a before b.
+// What it passes over is the same in both; of what it gives, some may be so too.
 func eachDifference(a, b []byte, fn func(x, y []byte)) {
 	a, b = trimCommon(a, b)
 	for len(a) > 0 && len(b) > 0 {
@@ -236,7 +237,8 @@ func eachDifference(a, b []byte, fn func(x, y []byte)) {
 	}
 }
 
-// resume returns where two texts, which begin with different lines, may be the same again: within a few lines, or else after those.
+// resume returns where two texts, which begin with different lines, may be the same again: within a few lines, or else
+// after those.
 func resume(a, b []byte) (x, y int) {
 	const few = 16
 	var left, right [few + 1]int // where lines begin

@@ -240,8 +240,8 @@ func (f *clueFinder) around(e diff.Edit) {
 	}
 }
 
-// kin weighs the lines of functions by what they share with the changed lines: an identifier counts the more the fewer of
-// the lines have it, and the nearer the line is.
+// kin weighs the lines of functions by what they share with the changed lines: an identifier counts the more the fewer
+// of the lines have it, and the nearer the line is.
 func kin(old diff.Text, distance map[int]int, changed map[string]bool) map[int]float64 {
 	held := make(map[string]int)
 	eachChanged := func(i int, fn func(id string)) {
@@ -288,7 +288,8 @@ func guards(old, text diff.Text, e diff.Edit, header int) []int {
 	return out
 }
 
-// removedTokens returns the tokens of a deleted line that the lines in its place lack; all of them where they lack none.
+// removedTokens returns the tokens of a deleted line that the lines in its place lack; all of them where they lack
+// none.
 func removedTokens(line []byte, text diff.Text, e diff.Edit) []string {
 	all := tokens(line)
 	if e.Inserted() == 0 || e.Inserted() > 50 {
@@ -348,8 +349,8 @@ func squeezed(to, line []byte) []byte {
 	return to
 }
 
-// definitions finds the lines that open a function or macro which the lines that the fix took out or brought in name. The
-// second result is all identifiers of those.
+// definitions finds the lines that open a function or macro which the lines that the fix took out or brought in name.
+// The second result is all identifiers of those.
 func definitions(old, text diff.Text, edits []diff.Edit, comments []bool, lang language) (lines []int, wanted map[string]bool) {
 	wanted = make(map[string]bool)
 	collect := func(line []byte) {
@@ -384,14 +385,15 @@ func definitions(old, text diff.Text, edits []diff.Edit, comments []bool, lang l
 	return lines, wanted
 }
 
-// maxCode is where a line is no longer one that a person wrote, in bytes: bundles, source maps, pictures in notebooks. Their names say
-// nothing, and are many.
+// maxCode is where a line is no longer one that a person wrote, in bytes: bundles, source maps, pictures in notebooks.
+// Their names say nothing, and are many.
 const maxCode = 1000
 
 // written is what a person may have written of a line.
 func written(line []byte) []byte { return line[:min(len(line), maxCode)] }
 
-// identifiers calls fn for each run of letters, digits and underscores in what is written of a line that does not start with a digit.
+// identifiers calls fn for each run of letters, digits and underscores in what is written of a line that does not start
+// with a digit.
 func identifiers(line []byte, fn func(id []byte)) {
 	line = written(line)
 	for i := 0; i < len(line); {
@@ -415,8 +417,8 @@ func wordByte(c byte) bool {
 	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= 0x80
 }
 
-// lineTrivial reports whether a line holds nothing that could be wrong by itself: blank, or brackets and punctuation, or a
-// lone else, break, return, pass, end.
+// lineTrivial reports whether a line holds nothing that could be wrong by itself: blank, or brackets and punctuation,
+// or a lone else, break, return, pass, end.
 func lineTrivial(line []byte) bool {
 	line = bytes.Trim(line, " \t\r\n\f\v{}()[];,:")
 	switch string(line) {

@@ -201,8 +201,8 @@ func TestIdentifiersOfALongLine(t *testing.T) {
 	}
 }
 
-// TestCluesOfALongLine holds a line, as machines write them, that would take quadratic time if each word were looked for among the others,
-// and a walk through every version of the file if its words were followed.
+// TestCluesOfALongLine holds a line, as machines write them, that would take quadratic time if each word were looked
+// for among the others, and a walk through every version of the file if its words were followed.
 func TestCluesOfALongLine(t *testing.T) {
 	var words strings.Builder
 	for i := range 200_000 {

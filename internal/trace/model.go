@@ -218,8 +218,8 @@ func subjectHas(subject string, words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(subject, w) })
 }
 
-// fixKind is a kind of fix, by the words of its subject. What speaks for a commit differs between them: a broken build is
-// young, a leak as old as its function.
+// fixKind is a kind of fix, by the words of its subject. What speaks for a commit differs between them: a broken build
+// is young, a leak as old as its function.
 type fixKind struct {
 	name  string
 	words []string

@@ -71,8 +71,8 @@ func (n *namer) meant(ctx context.Context, claim incident.Claim) ([]string, erro
 	return x.repaired(n.v.fix.commit.SHA, claim), nil
 }
 
-// carriers returns what carries a name among the commits that changed the fix's files, newest first. Their messages are read already, and what a
-// fix repairs is mostly among them: that spares reading the whole history for its names.
+// carriers returns what carries a name among the commits that changed the fix's files, newest first. Their messages are
+// read already, and what a fix repairs is mostly among them: that spares reading the whole history for its names.
 func (n *namer) carriers(name incident.Claim) []string {
 	var out []string
 	for _, c := range n.v.all {
@@ -86,7 +86,8 @@ func (n *namer) carriers(name incident.Claim) []string {
 	return out
 }
 
-// add adds a commit that is named. In place of a merge those stand that it brought and that the lines were followed to, if there are.
+// add adds a commit that is named. In place of a merge those stand that it brought and that the lines were followed to,
+// if there are.
 func (n *namer) add(ctx context.Context, sha string, link detect.Link) error {
 	fix := n.v.fix.commit
 	if sha == fix.SHA || n.has(sha) {
@@ -133,8 +134,9 @@ type distant interface {
 	Near(ctx context.Context, sha string) (incident.Commit, error)
 }
 
-// stood reports whether a commit was there before the fix; true where too many commits lie between to tell, or they are held elsewhere. A tool
-// that reviewed a pull request names the request's own head, which is no part of the history after a squash.
+// stood reports whether a commit was there before the fix; true where too many commits lie between to tell, or they are
+// held elsewhere. A tool that reviewed a pull request names the request's own head, which is no part of the history
+// after a squash.
 func (n *namer) stood(ctx context.Context, c incident.Commit) (bool, error) {
 	if slices.ContainsFunc(n.v.all, func(i *introducer) bool { return i.commit.SHA == c.SHA }) {
 		return true, nil // the lines lead to it
@@ -173,7 +175,8 @@ func (n *namer) has(sha string) bool {
 	return slices.ContainsFunc(n.found, func(have named) bool { return have.commit.SHA == sha })
 }
 
-// brought returns the commits that a merge brought, of those that the lines were followed to; none for any other commit.
+// brought returns the commits that a merge brought, of those that the lines were followed to; none for any other
+// commit.
 func (n *namer) brought(ctx context.Context, c incident.Commit) ([]incident.Commit, error) {
 	if len(c.Parents) < 2 || n.index == nil {
 		return nil, nil

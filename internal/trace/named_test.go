@@ -149,7 +149,8 @@ func TestFixOfAnIssueThatLandedBefore(t *testing.T) {
 	}
 }
 
-// Under the key of an issue several commits can have landed: then the lines tell which. A key under which much landed names nothing.
+// Under the key of an issue several commits can have landed: then the lines tell which. A key under which much landed
+// names nothing.
 func TestFixOfAnIssueOfSeveral(t *testing.T) {
 	r := gittest.New(t)
 	text := ""
@@ -228,7 +229,8 @@ func TestFixOfWhatAMergeBrought(t *testing.T) {
 	}
 }
 
-// A fix repairs nothing that came after it, nor itself, nor what this clone doesn't hold: what its message says of such is passed over.
+// A fix repairs nothing that came after it, nor itself, nor what this clone doesn't hold: what its message says of such
+// is passed over.
 func TestFixNamesWhatWasThere(t *testing.T) {
 	for _, names := range []string{"v2.0~1", "v3.0~1", "0123456789abcdef0123", "v9.9~1"} {
 		s := newParserStory(t)
@@ -243,8 +245,8 @@ func TestFixNamesWhatWasThere(t *testing.T) {
 	}
 }
 
-// A tool that reviewed a pull request names the request's own head, which stays in the repository and is no part of the history after a squash. What stands
-// below the fix by a merge alone is one.
+// A tool that reviewed a pull request names the request's own head, which stays in the repository and is no part of the
+// history after a squash. What stands below the fix by a merge alone is one.
 func TestFixNamesNothingBesideIt(t *testing.T) {
 	s := newParserStory(t)
 	base := s.r.Git("rev-parse", "HEAD")

@@ -10,8 +10,9 @@ const (
 	partLines  = 8 // the weight of a telling line, or of two short ones: nearly so
 )
 
-// lookAtParts looks, where nothing found so far bears out a subject that plainly says that it reverts, for a commit of the months before that did the
-// inverse of all that the finding does, file by file and line by line, and more beside: "Revert the icon's path", which the same pull request had changed.
+// lookAtParts looks, where nothing found so far bears out a subject that plainly says that it reverts, for a commit of
+// the months before that did the inverse of all that the finding does, file by file and line by line, and more beside:
+// "Revert the icon's path", which the same pull request had changed.
 func (e *examination) lookAtParts() error {
 	if !e.unproven() || len(e.own.changes) == 0 || e.w.namesOne() {
 		return nil
@@ -44,7 +45,8 @@ func (e *examination) lookAtParts() error {
 	return nil
 }
 
-// isPartOf reports whether all that the finding does is the inverse of what the commit did to the same files, and tells something.
+// isPartOf reports whether all that the finding does is the inverse of what the commit did to the same files, and tells
+// something.
 func (e *examination) isPartOf(commit uint32) (bool, error) {
 	named, err := newPatch(e.ctx, e.h, e.x.sha(commit))
 	if err != nil {

@@ -8,8 +8,9 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// How sure a link is that the message gives outright: assumed, for nothing here could be judged by more than what messages say.
-// A SHA is written to name one commit; other kinds of names are resolved by likeness, or are used more than once.
+// How sure a link is that the message gives outright: assumed, for nothing here could be judged by more than what
+// messages say. A SHA is written to name one commit; other kinds of names are resolved by likeness, or are used more
+// than once.
 const (
 	sureNamed = 0.98
 	sureOther = 0.9
@@ -25,8 +26,8 @@ func likelihood(lines []answer, sha string) float64 {
 	return 0
 }
 
-// weighNamed joins what the lines lead to and what the message names. What it names outright is all that counts; what it names in
-// passing is one more witness.
+// weighNamed joins what the lines lead to and what the message names. What it names outright is all that counts; what
+// it names in passing is one more witness.
 func (v *view) weighNamed(lines []answer, all []named) []answer {
 	var outright, passing []answer
 	for _, n := range all {

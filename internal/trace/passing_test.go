@@ -9,8 +9,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// TestWeighNamed holds what becomes of the commits that the lines lead to where the message names some: outright it alone counts, in passing each is told
-// once.
+// TestWeighNamed holds what becomes of the commits that the lines lead to where the message names some: outright it
+// alone counts, in passing each is told once.
 func TestWeighNamed(t *testing.T) {
 	commit := func(sha string) incident.Commit { return incident.Commit{SHA: sha} }
 	lines := []answer{{commit: commit("a"), probability: 0.6}, {commit: commit("b"), probability: 0.3}, {commit: commit("c"), probability: 0.01}}
@@ -43,7 +43,8 @@ func TestWeighNamed(t *testing.T) {
 	}
 }
 
-// TestPassingNumbers holds what is seen of a commit that is named in passing: whether the lines lead to it, and to whom else they lead.
+// TestPassingNumbers holds what is seen of a commit that is named in passing: whether the lines lead to it, and to whom
+// else they lead.
 func TestPassingNumbers(t *testing.T) {
 	lines := []answer{{commit: incident.Commit{SHA: "a"}, probability: 0.6}, {commit: incident.Commit{SHA: "b"}, probability: 0.3}, {commit: incident.Commit{SHA: "c"}, probability: 0.01}}
 	in := func(sha string) named { return named{commit: incident.Commit{SHA: sha}} }

@@ -45,9 +45,10 @@ func patchOf(sha string, changes []incident.Change) *patch {
 // sprawls reports whether the patch touches many paths, of which the given number is next to nothing.
 func (p *patch) sprawls(shared int) bool { return len(p.changes) > 100 && 20*shared < len(p.changes) }
 
-// moved returns the base names of files that each of the patches touches in a folder where the other doesn't: it may be one file that was moved in between.
-// It is not where the named patch's file still stands, as where every environment has a main.tf; but to a patch that takes back it may be even then, if that
-// file has changed since: its code may have moved, as from builtin/x.c to x.c.
+// moved returns the base names of files that each of the patches touches in a folder where the other doesn't: it may be
+// one file that was moved in between. It is not where the named patch's file still stands, as where every environment
+// has a main.tf; but to a patch that takes back it may be even then, if that file has changed since: its code may have
+// moved, as from builtin/x.c to x.c.
 func (p *patch) moved(ctx context.Context, h History, named *patch, dir sense) (map[string]bool, error) {
 	alone := map[string][]incident.Change{}
 	for _, n := range named.changes {

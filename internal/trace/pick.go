@@ -84,8 +84,9 @@ func (s *scan) mergeLast(a, b candidate) int {
 	return cmp.Compare(yes(s.x.isMerge(a.commit)), yes(s.x.isMerge(b.commit)))
 }
 
-// withListed adds to what was picked the commits that the message lists by their SHAs first of all, "This reverts commits 12ab… and 34cd…", as far as
-// some of them is taken back: before what was found by content alone, after what is named and borne out.
+// withListed adds to what was picked the commits that the message lists by their SHAs first of all, "This reverts
+// commits 12ab… and 34cd…", as far as some of them is taken back: before what was found by content alone, after what is
+// named and borne out.
 func (w *worded) withListed(picked []candidate) []candidate {
 	if w.Strength < detect.Strong || w.Kind != incident.Revert || len(picked) == 0 {
 		return picked

@@ -74,7 +74,8 @@ func commitsOf(all []candidate) (commits []uint32) {
 	return commits
 }
 
-// TestPickGuess holds which of several is meant that content hardly speaks for: the one it speaks for at all, else what the best claim names.
+// TestPickGuess holds which of several is meant that content hardly speaks for: the one it speaks for at all, else what
+// the best claim names.
 func TestPickGuess(t *testing.T) {
 	guess := func(commit uint32, claim int, undone float64) candidate {
 		return candidate{commit: commit, claim: claim, by: incident.ClaimPull, checked: true, undo: Overlap{Undone: undone}}
@@ -95,7 +96,8 @@ func TestPickGuess(t *testing.T) {
 	}
 }
 
-// TestWithListed holds what is told beside what was picked: of a revert that lists SHAs first of all, those of which something is taken back.
+// TestWithListed holds what is told beside what was picked: of a revert that lists SHAs first of all, those of which
+// something is taken back.
 func TestWithListed(t *testing.T) {
 	sha, subject := incident.Claim{Type: incident.ClaimSHA, Value: "1"}, incident.Claim{Type: incident.ClaimSubject, Value: "hall: a dimmer"}
 	named := func(commit uint32, claim int, undone float64) candidate {
@@ -129,7 +131,8 @@ func TestWithListed(t *testing.T) {
 	}
 }
 
-// TestWithBeside holds that what went along is told where content bears out what it went along with, by lines or by files.
+// TestWithBeside holds that what went along is told where content bears out what it went along with, by lines or by
+// files.
 func TestWithBeside(t *testing.T) {
 	along := candidate{commit: 2, claim: -1, beside: true}
 	for _, tt := range []struct {

@@ -73,9 +73,9 @@ func former(ctx context.Context, h History, added incident.Change, gone []incide
 	return from, best, nil
 }
 
-// withRenames makes one change of a file that a fix took away and the one that this became, under the former path: only what differs between
-// them is what the fix changed. Files that were moved as they are come apart, as taken away. Of what was renamed and changed, as many are looked
-// for as files of a fix are looked at.
+// withRenames makes one change of a file that a fix took away and the one that this became, under the former path: only
+// what differs between them is what the fix changed. Files that were moved as they are come apart, as taken away. Of
+// what was renamed and changed, as many are looked for as files of a fix are looked at.
 func withRenames(ctx context.Context, h History, changes []incident.Change) (out, moved []incident.Change, err error) {
 	var gone, added []incident.Change
 	for _, c := range changes {
@@ -142,8 +142,8 @@ func withoutMoved(gone, added []incident.Change) (goneLeft, addedLeft, moved []i
 	return goneLeft, addedLeft, moved
 }
 
-// nameLikeness ranks a deleted path as the former name of an added one: equal base names first, then those that are equal but for
-// what follows the last dot, then by how many of their folders agree from the end.
+// nameLikeness ranks a deleted path as the former name of an added one: equal base names first, then those that are
+// equal but for what follows the last dot, then by how many of their folders agree from the end.
 func nameLikeness(a, b string) int {
 	n := 0
 	switch {

@@ -68,7 +68,8 @@ func TestRenamedFrom(t *testing.T) {
 	}
 }
 
-// TestFixThatRenames is that a fix which renames a file besides answers for what it changed there, and not for every line of it.
+// TestFixThatRenames is that a fix which renames a file besides answers for what it changed there, and not for every
+// line of it.
 func TestFixThatRenames(t *testing.T) {
 	hullo := strings.Replace(numbered(0, 40), "line 20\n", "hullo\n", 1)
 	for name, c := range map[string]struct {

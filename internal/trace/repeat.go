@@ -7,9 +7,10 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// sameRevert returns the revert of the chain before finding i that this one does once more, with nothing put back in between: under the same subject and with the
-// same changes on another line of history, as where the merge of one branch is picked onto another; or with no change at all. Where it stands on the other and
-// does all that again, something must have been put back.
+// sameRevert returns the revert of the chain before finding i that this one does once more, with nothing put back in
+// between: under the same subject and with the same changes on another line of history, as where the merge of one
+// branch is picked onto another; or with no change at all. Where it stands on the other and does all that again,
+// something must have been put back.
 func (s *scan) sameRevert(chain incident.Chain, i int) (string, error) {
 	f := chain.Findings[i]
 	if f.Kind != incident.Revert {
@@ -34,7 +35,8 @@ func (s *scan) sameRevert(chain incident.Chain, i int) (string, error) {
 	return "", nil
 }
 
-// doesSame reports whether a revert undoes what one before it undid, and does the same on another line of history, or nothing on its own.
+// doesSame reports whether a revert undoes what one before it undid, and does the same on another line of history, or
+// nothing on its own.
 func (s *scan) doesSame(at, before uint32) (bool, error) {
 	links := s.known[before].links
 	if !slices.ContainsFunc(s.known[at].links, func(l uint32) bool { return slices.Contains(links, l) }) {

@@ -43,8 +43,8 @@ var repeatStories = []story{
 	}},
 }
 
-// takenOutTwice makes a change and two reverts of it on two lines of history that are merged, and in between, if asked to, what puts it back on the line of the
-// first.
+// takenOutTwice makes a change and two reverts of it on two lines of history that are merged, and in between, if asked
+// to, what puts it back on the line of the first.
 func takenOutTwice(r *gittest.Repo, putBack bool) (a, x, y, back string) {
 	r.Commit("start", gittest.Files{"hall.c": text("zero")})
 	a = r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("zero", "one", "two")})

@@ -43,7 +43,8 @@ func (x *Index) behindFirst(commits []uint32, at uint32) []uint32 {
 	return append(behind, beside...)
 }
 
-// withoutTags replaces each claim by tag with the commit to which the tag and the steps from it lead; one that leads nowhere here stays.
+// withoutTags replaces each claim by tag with the commit to which the tag and the steps from it lead; one that leads
+// nowhere here stays.
 func (s *scan) withoutTags(claims []incident.Claim) []incident.Claim {
 	out := slices.Clone(claims)
 	for i, c := range out {
@@ -57,8 +58,9 @@ func (s *scan) withoutTags(claims []incident.Claim) []incident.Claim {
 	return out
 }
 
-// sameSubject takes for what a reapply names, where it names nothing that is here, the commits in its history with the very subject that it
-// has. A subject that many have says nothing, and one on another branch is where the commit was picked from, or to.
+// sameSubject takes for what a reapply names, where it names nothing that is here, the commits in its history with the
+// very subject that it has. A subject that many have says nothing, and one on another branch is where the commit was
+// picked from, or to.
 func (s *scan) sameSubject(w *worded) {
 	claim := incident.Claim{Type: incident.ClaimSubject, Value: detect.SubjectKey(w.Subject)}
 	for _, c := range s.x.few(w.at, claim) {
@@ -88,8 +90,8 @@ func (x *Index) repaired(fix string, claim incident.Claim) []string {
 	return out
 }
 
-// landedUnder returns the commits that landed under an issue, of those on which the commit builds, latest first: none where there are
-// many, for then the issue says little.
+// landedUnder returns the commits that landed under an issue, of those on which the commit builds, latest first: none
+// where there are many, for then the issue says little.
 func (x *Index) landedUnder(at uint32, issue incident.Claim) []uint32 {
 	return slices.DeleteFunc(x.few(at, issue), func(c uint32) bool { return !x.isAncestor(c, at) })
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// TestMeant holds which commits a claim may mean that a commit makes: never later ones, by its other readings where it names none, and by a subject that is cut
-// off none.
+// TestMeant holds which commits a claim may mean that a commit makes: never later ones, by its other readings where it
+// names none, and by a subject that is cut off none.
 func TestMeant(t *testing.T) {
 	const change = "Ie5701e5c12f6241a203423d29d05df1858406c56"
 	claim := func(by incident.ClaimType, value string) incident.Claim {
@@ -71,7 +71,8 @@ func TestMeant(t *testing.T) {
 	}
 }
 
-// TestSameSubjectIsTold holds that a reapply which names nothing that is here is told to name what has its subject, if there is such.
+// TestSameSubjectIsTold holds that a reapply which names nothing that is here is told to name what has its subject, if
+// there is such.
 func TestSameSubjectIsTold(t *testing.T) {
 	r := gittest.New(t)
 	r.Commit("start", gittest.Files{"main.c": text("start")})

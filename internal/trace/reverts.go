@@ -15,8 +15,9 @@ const (
 	revertResults = 3    // that are compared
 )
 
-// reverts are the commits of this scan and the earlier ones that are worded as reverts, ascending: what a reapply undoes. Walking back along a path
-// passes over a change that was reverted within one leap, as the path then stands as before.
+// reverts are the commits of this scan and the earlier ones that are worded as reverts, ascending: what a reapply
+// undoes. Walking back along a path passes over a change that was reverted within one leap, as the path then stands as
+// before.
 type reverts []uint32
 
 func newReverts(cases []*worded, known map[uint32]decided) reverts {
@@ -44,7 +45,8 @@ func (r reverts) before(at uint32) []uint32 {
 	return out
 }
 
-// lookAtReverts adds to the candidates those reverts that content says are undone, of those in its history that changed mostly the same paths.
+// lookAtReverts adds to the candidates those reverts that content says are undone, of those in its history that changed
+// mostly the same paths.
 func (e *examination) lookAtReverts() error {
 	shares := map[uint32]float64{}
 	var found []uint32
@@ -65,7 +67,8 @@ func (e *examination) lookAtReverts() error {
 	return e.add(found[:min(len(found), revertResults)])
 }
 
-// overturned is the share of another's paths that the patch changes too; those that stand again as before the other count twice.
+// overturned is the share of another's paths that the patch changes too; those that stand again as before the other
+// count twice.
 func (p *patch) overturned(other []incident.Change) float64 {
 	points := 0.0
 	for _, n := range other {

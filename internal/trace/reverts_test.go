@@ -10,8 +10,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// TestNewReverts holds among which commits it is looked for what a reapply undoes: those of this scan and of earlier ones that are worded as reverts, and
-// likely are some.
+// TestNewReverts holds among which commits it is looked for what a reapply undoes: those of this scan and of earlier
+// ones that are worded as reverts, and likely are some.
 func TestNewReverts(t *testing.T) {
 	said := func(at uint32, kind incident.Kind, strength detect.Strength) *worded {
 		return &worded{at: at, Finding: detect.Finding{Strength: strength, Finding: incident.Finding{Kind: kind}}}

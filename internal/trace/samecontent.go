@@ -9,11 +9,12 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// sameContentDialect is the dialect of a reapply that only its content tells: it puts in again what a revert had taken out.
+// sameContentDialect is the dialect of a reapply that only its content tells: it puts in again what a revert had taken
+// out.
 const sameContentDialect = "same-content"
 
-// What counts as the same change coming back under other words. Of 65 pairs that met the two shares on 17 public histories (docs/histories.md, eighth
-// round) one was judged to be another change; it was in a lock file.
+// What counts as the same change coming back under other words. Of 65 pairs that met the two shares on 17 public
+// histories (docs/histories.md, eighth round) one was judged to be another change; it was in a lock file.
 const (
 	backUndone = 0.8 // of the revert is undone
 	backOwn    = 0.6 // of what the commit does this is
@@ -29,7 +30,8 @@ const unwatched = "\x00"
 // backWithin is how long after a revert its change is looked for, in two steps: most come back soon.
 var backWithin = [...]time.Duration{14 * 24 * time.Hour, anewWithin}
 
-// cameBackUnsaid adds to what is known the new commits that put a reverted change back under other words, without one of redoing.
+// cameBackUnsaid adds to what is known the new commits that put a reverted change back under other words, without one
+// of redoing.
 func (s *scan) cameBackUnsaid() ([]incident.Finding, error) {
 	defer s.changed.Clear() // nothing else asks, and it is much
 	if !s.o.Verify || int(s.first) == s.x.Commits() {
@@ -73,7 +75,8 @@ func (s *scan) cameBackUnsaid() ([]incident.Finding, error) {
 	return s.learn(found)
 }
 
-// notPutBack returns the reverts, oldest first, whose change no finding puts back, as far as it could have come back with the new commits.
+// notPutBack returns the reverts, oldest first, whose change no finding puts back, as far as it could have come back
+// with the new commits.
 func (s *scan) notPutBack() []uint32 {
 	begin := s.x.time(s.first)
 	redone := map[uint32]bool{}
@@ -106,7 +109,8 @@ func (s *scan) remember(reverts []uint32, watched []string) {
 	}
 }
 
-// standsAs reports whether the watched path of a revert stands wherever putBack would look as it stood at a commit that an earlier scan saw.
+// standsAs reports whether the watched path of a revert stands wherever putBack would look as it stood at a commit that
+// an earlier scan saw.
 func (s *scan) standsAs(earlier, revert uint32, path string, line []uint32) bool {
 	if path == unwatched || earlier == none {
 		return path == unwatched
@@ -137,8 +141,8 @@ func (s *scan) looksAt(revert uint32, line []uint32) iter.Seq[uint32] {
 	}
 }
 
-// mainLine returns the first-parent line of the default branch from a commit on, newest first, and the newest on it that an earlier scan saw; none
-// where there is none.
+// mainLine returns the first-parent line of the default branch from a commit on, newest first, and the newest on it
+// that an earlier scan saw; none where there is none.
 func (s *scan) mainLine(from uint32) (line []uint32, seen uint32) {
 	seen = none
 	for c := s.tip(); c != none && c >= from; c = s.x.firstParent(c) {
@@ -150,8 +154,8 @@ func (s *scan) mainLine(from uint32) (line []uint32, seen uint32) {
 	return line, seen
 }
 
-// undoneByPath returns the commits that were reverted and of which nothing else is known, by the paths that they changed: what comes back is often taken
-// away again.
+// undoneByPath returns the commits that were reverted and of which nothing else is known, by the paths that they
+// changed: what comes back is often taken away again.
 func (s *scan) undoneByPath() (map[string][]uint32, error) {
 	var undone []uint32
 	for at, k := range s.known {
@@ -200,8 +204,8 @@ func (s *scan) changesOf(c uint32) ([]incident.Change, error) {
 	return changes, err
 }
 
-// putBack looks for the commit that brings back what a revert took away: one of those undone later, or one after which it is there. nil where there is
-// none. path is the one that was looked at, which later scans watch.
+// putBack looks for the commit that brings back what a revert took away: one of those undone later, or one after which
+// it is there. nil where there is none. path is the one that was looked at, which later scans watch.
 func (s *scan) putBack(revert uint32, line []uint32, undone map[string][]uint32) (back *worded, path string, err error) {
 	changes, err := s.changesOf(revert)
 	if err != nil {
@@ -285,7 +289,8 @@ func (s *scan) putBackAt(at uint32, reverts []uint32) (*worded, error) {
 	return s.puttingBack(at, candidates)
 }
 
-// mostTelling returns the path of a patch whose lines tell most, with them. Files that many changes touch, and those that machines write, don't tell.
+// mostTelling returns the path of a patch whose lines tell most, with them. Files that many changes touch, and those
+// that machines write, don't tell.
 func (s *scan) mostTelling(p *patch) (most incident.Change, lines lineDelta, err error) {
 	for i, c := range p.changes[:min(len(p.changes), backReads)] {
 		if i >= backPaths && lines.weight() >= backLines*classWeight[telling] {
@@ -327,7 +332,8 @@ func (s *scan) isBack(change incident.Change, lines lineDelta, end uint32) (bool
 	return float64(lines.matchedBy(since, inverse)) >= backUndone*float64(lines.weight()), nil
 }
 
-// bringsBack returns the oldest commit before end that changed the path after the revert and undoes that; none where there is none.
+// bringsBack returns the oldest commit before end that changed the path after the revert and undoes that; none where
+// there is none.
 func (s *scan) bringsBack(revert uint32, own *patch, change incident.Change, end uint32, asked *[]uint32) (uint32, Overlap, error) {
 	earlier, err := s.earlier(end, change.Path, backDepth, change.New)
 	if err != nil {

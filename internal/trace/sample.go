@@ -51,8 +51,8 @@ type PassingSample struct {
 	Numbers PassingNumbers
 }
 
-// SamplePassing tells which commit a fix's lines lead to, "" for none, and computes what the model sees of those that the message would name in
-// passing, were it the fix's. There are none where it names one outright.
+// SamplePassing tells which commit a fix's lines lead to, "" for none, and computes what the model sees of those that
+// the message would name in passing, were it the fix's. There are none where it names one outright.
 func SamplePassing(ctx context.Context, h History, sha, message string) (byLines string, passing []PassingSample, err error) {
 	v, err := study(ctx, h, sha)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// Source gives the commits to look at: it calls fn once for each, in any order, from as many goroutines as it likes, and
-// returns the first error of fn or its own.
+// Source gives the commits to look at: it calls fn once for each, in any order, from as many goroutines as it likes,
+// and returns the first error of fn or its own.
 type Source func(ctx context.Context, fn func(incident.Commit) error) error
 
 // Options say how Scan looks.
@@ -27,10 +27,11 @@ type Options struct {
 	Tip string
 	// Unfinished is what an earlier scan with these options left when it was stopped; see RecallUnfinished.
 	Unfinished []byte
-	// Releases gives the tags that count as releases, with their commits; it is asked only when there is a verdict to reach. Nil: nothing
-	// is said about releases.
+	// Releases gives the tags that count as releases, with their commits; it is asked only when there is a verdict to
+	// reach. Nil: nothing is said about releases.
 	Releases func() ([]incident.Ref, error)
-	// Ahead is where the index of a long history is written as soon as it is made, while the scan goes on; State.Save finds it there. Nil: nowhere.
+	// Ahead is where the index of a long history is written as soon as it is made, while the scan goes on; State.Save
+	// finds it there. Nil: nowhere.
 	Ahead Store
 	// Progress is called now and then with how much of a stage is done; total is 0 where it isn't known. It is called
 	// from several goroutines, one at a time.

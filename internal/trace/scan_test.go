@@ -116,7 +116,8 @@ func TestLandedByMerge(t *testing.T) {
 	}
 }
 
-// TestRevertLandsByItsMerge holds that a change was live from when it landed until its revert landed, and not until that was written.
+// TestRevertLandsByItsMerge holds that a change was live from when it landed until its revert landed, and not until
+// that was written.
 func TestRevertLandsByItsMerge(t *testing.T) {
 	r := gittest.New(t)
 	r.Commit("start", gittest.Files{"main.c": text("start")})
@@ -162,8 +163,8 @@ func TestScanSameRelease(t *testing.T) {
 	}
 }
 
-// TestReleasedBetween: what a release held without its revert had not arrived together with it, whatever merge carried both here. What did arrived when
-// its revert did.
+// TestReleasedBetween: what a release held without its revert had not arrived together with it, whatever merge carried
+// both here. What did arrived when its revert did.
 func TestReleasedBetween(t *testing.T) {
 	r := gittest.New(t)
 	base := r.Commit("start", gittest.Files{"main.c": text("start")})
@@ -197,7 +198,8 @@ func TestReleasedBetween(t *testing.T) {
 	}
 }
 
-// TestWentAlong: of what was undone beside what is named, it is said whether its files stand as before it, or as before something older.
+// TestWentAlong: of what was undone beside what is named, it is said whether its files stand as before it, or as before
+// something older.
 func TestWentAlong(t *testing.T) {
 	r := gittest.New(t)
 	r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp"), "door.c": text("door")})
@@ -285,8 +287,8 @@ func TestScanStops(t *testing.T) {
 	}
 }
 
-// TestScanInParts tells each story in two parts, cut at every commit of the main line: the second scan, from the saved state, must leave the same
-// findings as one scan of everything.
+// TestScanInParts tells each story in two parts, cut at every commit of the main line: the second scan, from the saved
+// state, must leave the same findings as one scan of everything.
 func TestScanInParts(t *testing.T) {
 	for _, s := range allStories() {
 		t.Run(s.name, func(t *testing.T) {
@@ -386,8 +388,8 @@ func TestLoadStateDistrusts(t *testing.T) {
 	}
 }
 
-// TestStatesStandApart lets two scans with other options, and then a later one, save their states in turns: each is read again as
-// it was saved, and nothing is left of those that were replaced or that another version of ownup wrote.
+// TestStatesStandApart lets two scans with other options, and then a later one, save their states in turns: each is
+// read again as it was saved, and nothing is left of those that were replaced or that another version of ownup wrote.
 func TestStatesStandApart(t *testing.T) {
 	r := gittest.New(t)
 	r.Revert(r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one")}))
@@ -426,8 +428,8 @@ func (h counting) Blob(ctx context.Context, id string) ([]byte, error) {
 	return h.repository.Blob(ctx, id)
 }
 
-// TestLaterScanReadsNoOldReverts holds that a revert costs a later scan nothing while its path stands as it did, and that its change coming back is still
-// seen after scans like that.
+// TestLaterScanReadsNoOldReverts holds that a revert costs a later scan nothing while its path stands as it did, and
+// that its change coming back is still seen after scans like that.
 func TestLaterScanReadsNoOldReverts(t *testing.T) {
 	r := gittest.New(t)
 	a := r.Commit("parser: accept tabs", gittest.Files{"lib/parser.c": text("one", "two", "three", "four", "five")})
@@ -474,7 +476,8 @@ func (h cutOff) Commit(ctx context.Context, sha string) (incident.Commit, error)
 	return h.repository.Commit(ctx, sha)
 }
 
-// TestScanAfterHistoryWasCutOff holds that what was undone without a word may be gone from the clone when that is found.
+// TestScanAfterHistoryWasCutOff holds that what was undone without a word may be gone from the clone when that is
+// found.
 func TestScanAfterHistoryWasCutOff(t *testing.T) {
 	r := gittest.New(t)
 	a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})

@@ -39,11 +39,13 @@ func (s *scan) breadthFor(w *worded) breadth {
 	return breadth{paths: 3, depth: 3, leeway: little}
 }
 
-// farther is how wide the second is cast, where the first found nothing. It costs more steps, of which few pass the sizes.
+// farther is how wide the second is cast, where the first found nothing. It costs more steps, of which few pass the
+// sizes.
 var farther = breadth{paths: 2, depth: 24, leeway: little}
 
-// rivals finds commits before the finding's own that changed the same paths, those first whose changes it inverts,
-// and leaves out those that it can't have undone for the most part, by the sizes of the files alone, and those looked at already.
+// rivals finds commits before the finding's own that changed the same paths, those first whose changes it inverts, and
+// leaves out those that it can't have undone for the most part, by the sizes of the files alone, and those looked at
+// already.
 func (e *examination) rivals(b breadth) ([]uint32, error) {
 	met := map[uint32]*rival{}
 	for _, c := range e.own.changes[:min(len(e.own.changes), b.paths)] {
@@ -136,8 +138,8 @@ type touched struct {
 // anyState equals no state of a path (the id of its blob, or ""): earlier then goes back as far as depth allows.
 const anyState = "any"
 
-// earlier returns the latest changes of a path up to a commit, latest first, back to that before which the path stood in the given state. At a merge
-// it goes on along the side that the path's content came from.
+// earlier returns the latest changes of a path up to a commit, latest first, back to that before which the path stood
+// in the given state. At a merge it goes on along the side that the path's content came from.
 func (s *scan) earlier(at uint32, path string, depth int, state string) ([]touched, error) {
 	w := pathWalk{s: s, path: path, reach: searchReach}
 	return w.changes(at, depth, state)
@@ -168,8 +170,8 @@ func (w *pathWalk) changes(at uint32, depth int, state string) ([]touched, error
 }
 
 // pathWalk follows one path back through history. It leaps along the first parents, as a path is the same for long
-// stretches; a path that changed and changed back within one leap is passed over. So leaps grow with the distance alone: most of
-// what is undone is near.
+// stretches; a path that changed and changed back within one leap is passed over. So leaps grow with the distance
+// alone: most of what is undone is near.
 type pathWalk struct {
 	s     *scan
 	path  string
@@ -189,8 +191,8 @@ func (w *pathWalk) id(c uint32) (string, error) {
 // stride is the longest leap from where the walk has come to.
 func (w *pathWalk) stride() int { return max(16, (searchReach-w.reach)/8) }
 
-// lastChange returns the commit on the first-parent line from c on, c included, that made the path what it is in c, with
-// its first parent and what the path was there. It is none where that lies out of reach.
+// lastChange returns the commit on the first-parent line from c on, c included, that made the path what it is in c,
+// with its first parent and what the path was there. It is none where that lies out of reach.
 func (w *pathWalk) lastChange(c uint32, now string) (change, before uint32, old string, err error) {
 	for leap := 1; w.reach > 0; leap = min(2*leap, w.stride()) {
 		line := []uint32{c}

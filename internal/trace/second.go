@@ -6,8 +6,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// What makes a second commit undone beside the one that content or the lines found: of 1,142 reverts of 85 histories so found nine had one, and all were
-// right; where less of it is taken back, three of five were.
+// What makes a second commit undone beside the one that content or the lines found: of 1,142 reverts of 85 histories so
+// found nine had one, and all were right; where less of it is taken back, three of five were.
 const (
 	secondLeft   = 0.25 // of what the finding does is explained by no other
 	secondUndone = 0.8  // of the second is taken back by that
@@ -20,8 +20,8 @@ type rest struct {
 	weight int
 }
 
-// lookForSecond looks for a commit of the months before that is taken back as a whole by what is left of a finding that names nothing, beside what was found:
-// "Back to SDK 34", which takes back the upgrade and what came with it.
+// lookForSecond looks for a commit of the months before that is taken back as a whole by what is left of a finding that
+// names nothing, beside what was found: "Back to SDK 34", which takes back the upgrade and what came with it.
 func (e *examination) lookForSecond() error {
 	if e.w.Kind != incident.Revert || e.x.isMerge(e.w.at) {
 		return nil
@@ -69,7 +69,8 @@ func (e *examination) lookForSecond() error {
 	return nil
 }
 
-// goesAlong makes a commit a candidate beside what was found, whether content had found it too, and not picked it, or not.
+// goesAlong makes a commit a candidate beside what was found, whether content had found it too, and not picked it, or
+// not.
 func (e *examination) goesAlong(commit uint32) error {
 	e.w.candidates = slices.DeleteFunc(e.w.candidates, func(c candidate) bool { return c.commit == commit })
 	c := candidate{commit: commit, claim: -1, beside: true}

@@ -15,9 +15,10 @@ import (
 // SeriesWithin is the longest time between two reverts of a series.
 const SeriesWithin = 24 * time.Hour
 
-// How close to each other the reverts of a series are. These were chosen on 28 public histories and tried on 24 more, all named in docs/histories.md: of the groups that a
-// stack makes 20 of 20 were judged to be one story, of those that shared files make 38 of 39, of those of one person within a day 47 of 73,
-// and of those of one step, looked at on 47 histories later, 30 of 30.
+// How close to each other the reverts of a series are. These were chosen on 28 public histories and tried on 24 more,
+// all named in docs/histories.md: of the groups that a stack makes 20 of 20 were judged to be one story, of those that
+// shared files make 38 of 39, of those of one person within a day 47 of 73, and of those of one step, looked at on 47
+// histories later, 30 of 30.
 const (
 	inOneGo   = 15 * time.Minute // in a row: `git revert A B C` takes seconds, settling conflicts in between minutes
 	atOnce    = 5 * time.Minute  // … of other people's changes
@@ -52,7 +53,8 @@ func (s *scan) seriesOf(at uint32) []uint32 {
 	return with
 }
 
-// inRowBefore returns the commit before a revert: its parent, or where a pull request of its own brought it, what was brought alone by the merge before.
+// inRowBefore returns the commit before a revert: its parent, or where a pull request of its own brought it, what was
+// brought alone by the merge before.
 func (s *scan) inRowBefore(at uint32) uint32 {
 	parent, merge := s.x.firstParent(at), s.landing(at)
 	if parent != none && s.known[parent].undoes() || merge == none || merge == at || s.merged(merge) != at {
@@ -68,7 +70,8 @@ func (s *scan) inRowBefore(at uint32) uint32 {
 	return parent
 }
 
-// inOneGo reports whether one person made two reverts in a row in one go, and what they undo was by one person or made in a row too.
+// inOneGo reports whether one person made two reverts in a row in one go, and what they undo was by one person or made
+// in a row too.
 func (s *scan) inOneGo(at, before uint32) bool {
 	apart := s.x.time(at).Sub(s.x.time(before))
 	if apart < 0 || apart > inOneGo {
@@ -83,16 +86,17 @@ func (s *scan) inOneGo(at, before uint32) bool {
 	return s.sameAuthor(a, b) || (inRow(a, b) || inRow(undone, undoneBefore)) && apart <= atOnce
 }
 
-// oneMerge reports whether one person made two reverts one upon the other, with no reason of its own for each, and one merge brought both. Of 11 such pairs
-// of 62 public histories all were judged to be one story, of seven with a reason each five.
+// oneMerge reports whether one person made two reverts one upon the other, with no reason of its own for each, and one
+// merge brought both. Of 11 such pairs of 62 public histories all were judged to be one story, of seven with a reason
+// each five.
 func (s *scan) oneMerge(at, before uint32) bool {
 	merge := s.landing(at)
 	return merge != none && merge == s.landing(before) && s.x.firstParent(at) == before && !s.x.isMerge(before) &&
 		min(len(s.makingOf(at).why), len(s.makingOf(before).why)) == 0 && s.sameAuthor(at, before)
 }
 
-// writtenFirst returns the commit whose author and subject tell what a revert undoes. Of a merge that is what it brought: the commit that the revert names as
-// well, else the last one.
+// writtenFirst returns the commit whose author and subject tell what a revert undoes. Of a merge that is what it
+// brought: the commit that the revert names as well, else the last one.
 func (s *scan) writtenFirst(at uint32) uint32 {
 	links := s.known[at].links
 	if len(links) > 1 && s.x.broughtBy(links[1], links[0]) {
@@ -101,12 +105,14 @@ func (s *scan) writtenFirst(at uint32) uint32 {
 	return s.merged(links[0])
 }
 
-// undoesChanges reports whether what a revert undoes is no revert or reapply itself: what became of a story later joins it to no other.
+// undoesChanges reports whether what a revert undoes is no revert or reapply itself: what became of a story later joins
+// it to no other.
 func (s *scan) undoesChanges(at uint32) bool {
 	return !slices.ContainsFunc(s.known[at].links, func(l uint32) bool { _, known := s.known[l]; return known })
 }
 
-// revertsNear returns the reverts of changes that were made within a day of one and have a lower number, the newest first.
+// revertsNear returns the reverts of changes that were made within a day of one and have a lower number, the newest
+// first.
 func (s *scan) revertsNear(at uint32) []uint32 {
 	if s.byTime == nil {
 		for c, known := range s.known {
@@ -140,8 +146,8 @@ func (s *scan) stacked(at, before uint32) bool {
 	return s.x.time(a).Sub(s.x.time(b)).Abs() <= stackTime && s.sameAuthor(s.writtenFirst(at), s.writtenFirst(before))
 }
 
-// sameFiles reports whether two reverts were made within an hour, by the clocks of both author and committer, with a person in common, and touch the same
-// files, or the smaller one mostly files of the larger.
+// sameFiles reports whether two reverts were made within an hour, by the clocks of both author and committer, with a
+// person in common, and touch the same files, or the smaller one mostly files of the larger.
 func (s *scan) sameFiles(at, before uint32) bool {
 	if s.x.time(at).Sub(s.x.time(before)).Abs() > ofFiles {
 		return false
@@ -150,14 +156,16 @@ func (s *scan) sameFiles(at, before uint32) bool {
 	return a.at.Sub(b.at).Abs() <= ofFiles && a.shareName(b) && s.shareFiles(at, before)
 }
 
-// sameReason reports whether two reverts of one person within a day give the same reason, in two words of three. What templates say is often half.
+// sameReason reports whether two reverts of one person within a day give the same reason, in two words of three. What
+// templates say is often half.
 func (s *scan) sameReason(at, before uint32) bool {
 	a, b := s.makingOf(at), s.makingOf(before)
 	return a.shareName(b) && mostlyAlike(a.why, b.why, reasonWords)
 }
 
-// sameStep reports whether two reverts of one person within a day undo what one person made within a day under like subjects, in two words of three: the
-// same step taken back in one place after another, as where every environment has a folder and a pull request of its own.
+// sameStep reports whether two reverts of one person within a day undo what one person made within a day under like
+// subjects, in two words of three: the same step taken back in one place after another, as where every environment has
+// a folder and a pull request of its own.
 func (s *scan) sameStep(at, before uint32) bool {
 	if !s.makingOf(at).shareName(s.makingOf(before)) {
 		return false
@@ -181,8 +189,8 @@ func mostlyAlike(a, b map[string]bool, least int) bool {
 	return 3*both >= 2*max(len(a), len(b))
 }
 
-// making is what series ask of a commit, read once: of the reverts within an hour each is compared with all before it. Nobody made what this clone doesn't
-// hold.
+// making is what series ask of a commit, read once: of the reverts within an hour each is compared with all before it.
+// Nobody made what this clone doesn't hold.
 type making struct {
 	at    time.Time              // when it was written
 	names map[string]bool        // by whom: see signers
@@ -235,7 +243,8 @@ func titleWords(subject string) map[string]bool {
 	return words
 }
 
-// shareFiles reports whether at least half of the files of the smaller of two commits are the other's too. Lock files and change logs don't count.
+// shareFiles reports whether at least half of the files of the smaller of two commits are the other's too. Lock files
+// and change logs don't count.
 func (s *scan) shareFiles(a, b uint32) bool {
 	fewer, more := s.makingOf(a).files(), s.makingOf(b).files()
 	if len(more) < len(fewer) {
@@ -250,8 +259,8 @@ func (s *scan) shareFiles(a, b uint32) bool {
 	return both > 0 && 2*both >= len(fewer)
 }
 
-// sameAuthor reports whether one person wrote both commits, or the same pair did, as far as they can be read: people have several addresses, write
-// their names in several ways, and take turns at the keyboard.
+// sameAuthor reports whether one person wrote both commits, or the same pair did, as far as they can be read: people
+// have several addresses, write their names in several ways, and take turns at the keyboard.
 func (s *scan) sameAuthor(a, b uint32) bool {
 	first, err := s.h.Commit(s.ctx, s.x.sha(a))
 	if err != nil {

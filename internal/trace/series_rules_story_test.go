@@ -44,7 +44,8 @@ func pulled(r *gittest.Repo, number string, base string, changes ...string) (rev
 	return reverts
 }
 
-// opened is the line of a revert that goes with none before it, inSeries that of one which goes with the revert of root.
+// opened is the line of a revert that goes with none before it, inSeries that of one which goes with the revert of
+// root.
 func opened(revert, of string) string {
 	return line(revert, incident.Revert, incident.ReasonLandedRevert, of, of)
 }
@@ -334,7 +335,8 @@ func TestSameAuthor(t *testing.T) {
 	}
 }
 
-// Two reverts of one second, which pull requests of their own brought, go together whichever of them has the lower number, and neither goes before the other.
+// Two reverts of one second, which pull requests of their own brought, go together whichever of them has the lower
+// number, and neither goes before the other.
 func TestSeriesOfOneSecond(t *testing.T) {
 	lower := map[bool]bool{}
 	for turn := range 16 {

@@ -16,8 +16,8 @@ const silentWindow = 30 * 24 * time.Hour
 // silentPaths bounds the paths of a commit that is looked at: what touches more is an import or a sweep.
 const silentPaths = 200
 
-// silentNear is how many changes of the same files before and after one are looked at, so that a file that changes all the time takes no longer than
-// others.
+// silentNear is how many changes of the same files before and after one are looked at, so that a file that changes all
+// the time takes no longer than others.
 const silentNear = 256
 
 // trail is what is kept of one commit's change to find its inverse, 32 bytes each. All sums are such that the inverse
@@ -148,8 +148,8 @@ func (s *scan) soonAfter(first, second uint32) bool {
 	return s.x.time(second).Sub(s.x.time(first)) <= silentWindow && s.x.isAncestor(first, second)
 }
 
-// sumCandidates sums up the lines of those commits that have a neighbour within the window that changed the same files, by about as many bytes in the
-// other direction; of those files something must have changed from low on.
+// sumCandidates sums up the lines of those commits that have a neighbour within the window that changed the same files,
+// by about as many bytes in the other direction; of those files something must have changed from low on.
 func (s *scan) sumCandidates(all []trail, low uint32) error {
 	groups := map[uint64][]int{}
 	for i, t := range all {
@@ -213,8 +213,8 @@ func (s *scan) inWindow(first, second trail) bool {
 	return d <= silentWindow && d >= -silentWindow
 }
 
-// findSilent adds what was undone or put back without a word to what is known. It returns the findings and the trails of the
-// new commits.
+// findSilent adds what was undone or put back without a word to what is known. It returns the findings and the trails
+// of the new commits.
 func (s *scan) findSilent(st *State) ([]incident.Finding, []trail, error) {
 	added, err := s.trails(s.first)
 	if err != nil || len(added) == 0 {
@@ -276,8 +276,9 @@ func (s *scan) recent(st *State) []trail {
 	return out
 }
 
-// silentFinding makes the finding of one pair. It reports false for noise: a bot that flips something back and forth, one "wip" after
-// another. An equal subject that is long and rare is kept: where a history is the export of another, a rollback may bear the very subject of what it takes back (some hundred in closure-compiler, 17 in jax).
+// silentFinding makes the finding of one pair. It reports false for noise: a bot that flips something back and forth,
+// one "wip" after another. An equal subject that is long and rare is kept: where a history is the export of another, a
+// rollback may bear the very subject of what it takes back (some hundred in closure-compiler, 17 in jax).
 func (s *scan) silentFinding(p undone) (incident.Finding, bool, error) {
 	by, err := s.h.Commit(s.ctx, s.x.sha(p.by))
 	if err != nil {

@@ -12,8 +12,9 @@ const (
 	sinceDepth = 6 // earlier changes of each
 )
 
-// alsoUndone adds to the candidates the commits that changed a file after it last stood as the finding leaves it: putting a file back undoes all of them,
-// whatever the message names. It asks only where content bears out a candidate and none explains the whole finding.
+// alsoUndone adds to the candidates the commits that changed a file after it last stood as the finding leaves it:
+// putting a file back undoes all of them, whatever the message names. It asks only where content bears out a candidate
+// and none explains the whole finding.
 func (e *examination) alsoUndone() error {
 	if e.w.Kind != incident.Revert || !slices.ContainsFunc(e.w.candidates, candidate.borneOut) || slices.ContainsFunc(e.w.candidates, candidate.whole) {
 		return nil
@@ -50,8 +51,8 @@ func (e *examination) alsoUndone() error {
 	return nil
 }
 
-// addBeside makes a commit a candidate beside what is meant, if it is undone: for the most part, or as all of its files are put back to where they stood
-// before it.
+// addBeside makes a commit a candidate beside what is meant, if it is undone: for the most part, or as all of its files
+// are put back to where they stood before it.
 func (e *examination) addBeside(commit uint32, putBack map[string]bool) error {
 	c := candidate{commit: commit, claim: -1, beside: true}
 	if err := e.compare(&c, mostly); err != nil {
@@ -74,8 +75,9 @@ func (e *examination) addBeside(commit uint32, putBack map[string]bool) error {
 	return nil
 }
 
-// stays reports whether most of what a commit added stands in the files of the finding, as often as it did after that commit: it had put back a part
-// of what went, and that is there still. What only set lines anew tells nothing either, and stays.
+// stays reports whether most of what a commit added stands in the files of the finding, as often as it did after that
+// commit: it had put back a part of what went, and that is there still. What only set lines anew tells nothing either,
+// and stays.
 func (e *examination) stays(p *patch) (bool, error) {
 	added, there, spaced := 0, 0, 0
 	for i, c := range p.changes {
@@ -110,8 +112,9 @@ func (e *examination) stays(p *patch) (bool, error) {
 	return 2*there > added || spaced == len(p.changes), nil
 }
 
-// mayHaveChangedSince reports whether more than the candidates may have changed a path since it last stood as a change leaves it: one of them found it so,
-// and another left it otherwise; or none of them touched it, and none is named by more than words.
+// mayHaveChangedSince reports whether more than the candidates may have changed a path since it last stood as a change
+// leaves it: one of them found it so, and another left it otherwise; or none of them touched it, and none is named by
+// more than words.
 func (e *examination) mayHaveChangedSince(c incident.Change) bool {
 	touched, named, exactly := false, false, false
 	for _, k := range e.w.candidates {
@@ -134,8 +137,8 @@ func (e *examination) mayHaveChangedSince(c incident.Change) bool {
 	return !exactly && !(touched && named)
 }
 
-// changedSince returns the commits that changed a path since it last stood as a change leaves it, latest first; none where that is too long ago. What
-// was changed and changed back in between is passed over.
+// changedSince returns the commits that changed a path since it last stood as a change leaves it, latest first; none
+// where that is too long ago. What was changed and changed back in between is passed over.
 func (e *examination) changedSince(c incident.Change) ([]uint32, error) {
 	earlier, err := e.earlier(e.x.firstParent(e.w.at), c.Path, sinceDepth, c.New)
 	if err != nil || len(earlier) == 0 || earlier[len(earlier)-1].old != c.New {

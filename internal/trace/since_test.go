@@ -11,7 +11,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// TestMayHaveChangedSince holds of which files it is asked what else changed them since they stood as the finding leaves them.
+// TestMayHaveChangedSince holds of which files it is asked what else changed them since they stood as the finding
+// leaves them.
 func TestMayHaveChangedSince(t *testing.T) {
 	left := incident.Change{Path: "hall.c", Old: "now", New: "then"}
 	here := func(before, after string) incident.Change {

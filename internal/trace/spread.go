@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// sortSpread sorts what has a number by which it is spread about evenly, such as hashes and times: by the upper bits of its range
-// first, digit by digit, and then the few that are the same in those. The numbers must be in the order of the comparison.
+// sortSpread sorts what has a number by which it is spread about evenly, such as hashes and times: by the upper bits of
+// its range first, digit by digit, and then the few that are the same in those. The numbers must be in the order of the
+// comparison.
 func sortSpread[T any](all []T, number func(*T) uint64, compare func(a, b T) int) {
 	if len(all) == 0 {
 		return

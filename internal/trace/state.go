@@ -29,8 +29,8 @@ type State struct {
 	saved  map[*byte]string // the names of the parts that are in the store, by where their bytes are
 }
 
-// Store keeps the parts of states by name; what it gives back must stay as it is while a state is in use, and may be a mapped
-// file. TidyCache removes the parts that keep does not want.
+// Store keeps the parts of states by name; what it gives back must stay as it is while a state is in use, and may be a
+// mapped file. TidyCache removes the parts that keep does not want.
 type Store interface {
 	Cache(name string) ([]byte, bool)
 	PutCache(name string, data []byte) error
@@ -52,9 +52,9 @@ func (o Options) stateKey() string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// A state is several parts: the names of all begin with partsOf its options, and those of all but the manifest, which holds
-// the others together, end in the length and a sum of their content. So two runs at once, or one that is killed, never leave parts of
-// different states under the names of one.
+// A state is several parts: the names of all begin with partsOf its options, and those of all but the manifest, which
+// holds the others together, end in the length and a sum of their content. So two runs at once, or one that is killed,
+// never leave parts of different states under the names of one.
 const (
 	parts        = "scan-"
 	partManifest = "manifest"
@@ -142,8 +142,8 @@ func (st *State) mark(data []byte, name string) {
 	}
 }
 
-// saveAhead writes what is new of an index while the scan goes on, as a disk takes its time. What it returns waits for that, and gives the names of the
-// parts that were written, by where their bytes are.
+// saveAhead writes what is new of an index while the scan goes on, as a disk takes its time. What it returns waits for
+// that, and gives the names of the parts that were written, by where their bytes are.
 func (o Options) saveAhead(x *Index, st *State) (wait func() map[*byte]string) {
 	const much = 10_000 // commits; fewer are written in no time
 	written := map[*byte]string{}
@@ -404,6 +404,6 @@ func addTrails(segments []trailSegment, trails []trail) []trailSegment {
 	return segments
 }
 
-// growthFactor is by how much a segment must be larger than the one behind it to be left alone; smaller ones are joined, so
-// that there are few, and each commit is written again only now and then.
+// growthFactor is by how much a segment must be larger than the one behind it to be left alone; smaller ones are
+// joined, so that there are few, and each commit is written again only now and then.
 const growthFactor = 4

@@ -9,7 +9,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// story builds a history and says what Scan must make of it: "sha kind reason chain-root ← offending…" for each finding.
+// story builds a history and says what Scan must make of it: "sha kind reason chain-root ← offending…" for each
+// finding.
 type story struct {
 	name  string
 	o     Options

@@ -7,8 +7,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// mergedUnder merges a branch of commits, each of a file of so many lines and the first under a subject, under the title of a pull request, and takes back
-// all that it brought under that title alone.
+// mergedUnder merges a branch of commits, each of a file of so many lines and the first under a subject, under the
+// title of a pull request, and takes back all that it brought under that title alone.
 func mergedUnder(r *gittest.Repo, title, subject string, sizes ...int) (brought []string, merge, x string) {
 	r.Commit("start", gittest.Files{"main.c": text("start")})
 	r.Branch("lamp", r.Head())

@@ -41,10 +41,10 @@ func (dir sense) fits(c, n incident.Change) bool {
 	return c.Old == n.Old && c.New == n.New
 }
 
-// undoes says how much of the named patch this one takes back; repeats says how much of it this one does again. Lines count, not places: a line that
-// one added and the other deletes, or the other way round, in the same file or in one that was renamed in between.
-// White space doesn't matter, and lines that say little ("}") count little. A share below floor may be given as 0: contents that
-// cannot lift it above are then not read.
+// undoes says how much of the named patch this one takes back; repeats says how much of it this one does again. Lines
+// count, not places: a line that one added and the other deletes, or the other way round, in the same file or in one
+// that was renamed in between. White space doesn't matter, and lines that say little ("}") count little. A share below
+// floor may be given as 0: contents that cannot lift it above are then not read.
 func (p *patch) undoes(ctx context.Context, h History, named *patch, floor float64) (Overlap, error) {
 	return p.compare(ctx, h, named, inverse, floor)
 }
@@ -100,7 +100,8 @@ func (p *patch) compare(ctx context.Context, h History, named *patch, dir sense,
 	}, nil
 }
 
-// compareModes compares patches of which the named one changes no content: what it made of files, such as programs, may be taken back.
+// compareModes compares patches of which the named one changes no content: what it made of files, such as programs, may
+// be taken back.
 func (p *patch) compareModes(ctx context.Context, h History, named *patch, dir sense) (Overlap, error) {
 	if len(p.changes) > 0 {
 		return Overlap{}, nil
@@ -119,7 +120,8 @@ func (p *patch) compareModes(ctx context.Context, h History, named *patch, dir s
 	return Overlap{Undone: undone, Own: float64(c.exact) / float64(len(ours)), Back: c.back, Files: undone}, nil
 }
 
-// comparison is how far one patch has been compared with another. Contents are read step by step, and no more of them than can still matter.
+// comparison is how far one patch has been compared with another. Contents are read step by step, and no more of them
+// than can still matter.
 type comparison struct {
 	ctx        context.Context
 	h          History
@@ -156,7 +158,8 @@ func (c *comparison) blobs() {
 	c.back = c.dir == inverse && c.restored == len(c.named.changes)
 }
 
-// mostGone is how many files that a patch added are looked for at most: a note on a change, which the next release takes into its list, is one.
+// mostGone is how many files that a patch added are looked for at most: a note on a change, which the next release
+// takes into its list, is one.
 const mostGone = 8
 
 // goneBefore looks for what the named patch added and had gone before this one.
@@ -232,8 +235,8 @@ func (c *comparison) common() error {
 	return nil
 }
 
-// theirs adds up what else the named patch does. It reports whether as much as the floor can turn out to match, and reads no
-// further where not.
+// theirs adds up what else the named patch does. It reports whether as much as the floor can turn out to match, and
+// reads no further where not.
 func (c *comparison) theirs(floor float64) (enough bool, err error) {
 	most := c.matched
 	for _, d := range c.missing {

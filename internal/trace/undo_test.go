@@ -205,8 +205,8 @@ func TestMoved(t *testing.T) {
 	}
 }
 
-// TestGoneBefore: what a change added and something else took away since, such as a note that went into the list of a release, is nothing that its revert left
-// behind; what was changed since is.
+// TestGoneBefore: what a change added and something else took away since, such as a note that went into the list of a
+// release, is nothing that its revert left behind; what was changed since is.
 func TestGoneBefore(t *testing.T) {
 	for _, tt := range []struct {
 		name  string

@@ -9,8 +9,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// unfinished is what a scan that was stopped had found out by content. It holds for the very same commits and options: then the next
-// scan goes on from there.
+// unfinished is what a scan that was stopped had found out by content. It holds for the very same commits and options:
+// then the next scan goes on from there.
 type unfinished struct {
 	Key    string
 	Cases  map[string]unfinishedCase // by the finding's SHA

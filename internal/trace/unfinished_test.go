@@ -30,8 +30,8 @@ func (s stopping) Changes(ctx context.Context, sha string) ([]incident.Change, e
 	return s.repository.Changes(ctx, sha)
 }
 
-// A scan that is stopped again and again comes to its end, since each goes on where the one before was stopped, and finds what
-// one finds that nobody stopped.
+// A scan that is stopped again and again comes to its end, since each goes on where the one before was stopped, and
+// finds what one finds that nobody stopped.
 func TestScanGoesOn(t *testing.T) {
 	r := gittest.New(t)
 	for i := range 40 {
@@ -45,8 +45,8 @@ func TestScanGoesOn(t *testing.T) {
 		}
 	}
 	takenOutByHand(r, "cache: expose its usage", "Revert `atomic usage`")
-	// What is found out by other than the lines: files that stand again as before two commits, a subject quoted beside the SHA, and files
-	// that a revert in part shares.
+	// What is found out by other than the lines: files that stand again as before two commits, a subject quoted beside
+	// the SHA, and files that a revert in part shares.
 	r.Commit("start", gittest.Files{"hall.c": text("hall"), "parser.c": text("zero")})
 	a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "dimmer of brass", "wire"), "parser.c": text("zero", "tabs(1)")})
 	r.Commit("hall: dim slower", gittest.Files{"hall.c": text("hall", "dimmer of steel", "wire"), "parser.c": text("zero", "tabs(WIDE)", "end")})

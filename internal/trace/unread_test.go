@@ -46,7 +46,8 @@ func (h faulty) PathID(ctx context.Context, commit, path string) (string, error)
 	return h.repository.PathID(ctx, commit, path)
 }
 
-// TestUnread holds that a scan whose disk fails says so, whatever it was reading, and that one in a clone which lacks an object goes on without it.
+// TestUnread holds that a scan whose disk fails says so, whatever it was reading, and that one in a clone which lacks
+// an object goes on without it.
 func TestUnread(t *testing.T) {
 	names := []string{
 		"what is named, in the file that its code went to",
@@ -119,7 +120,8 @@ func (h commitsToo) Expand(ctx context.Context, prefix string) (string, error) {
 	return h.repository.Expand(ctx, prefix)
 }
 
-// TestFixUnread holds that the tracing of a fix whose disk fails says so, whether the fix changes lines or only adds some.
+// TestFixUnread holds that the tracing of a fix whose disk fails says so, whether the fix changes lines or only adds
+// some.
 func TestFixUnread(t *testing.T) {
 	s := newParserStory(t)
 	named := "\n\nFixes: " + s.limit[:12] + " (\"parser: limit the depth of values\")\n"

@@ -19,7 +19,8 @@ func undoneOn27(r *gittest.Repo) (change, revert string) {
 	return change, revert
 }
 
-// verdictStories are those in which what is undone is plain, and what is to be decided is whether it asks for an incident.
+// verdictStories are those in which what is undone is plain, and what is to be decided is whether it asks for an
+// incident.
 var verdictStories = []story{
 	{"change and revert in one pull request", verified, nil, func(r *gittest.Repo) []string {
 		base := r.Commit("start", gittest.Files{"main.c": text("start")})

@@ -7,8 +7,8 @@ import "math"
 type model struct {
 	none    float64
 	weights map[string]float64 // by aspect
-	// slope and shift turn the logarithm of the odds of that probability into that of those seen: a fix can have several
-	// causes, and what is not among the aspects makes everything less sure than they say.
+	// slope and shift turn the logarithm of the odds of that probability into that of those seen: a fix can have
+	// several causes, and what is not among the aspects makes everything less sure than they say.
 	slope, shift float64
 }
 

@@ -24,8 +24,9 @@ type passed struct {
 	named   []trace.PassingSample
 }
 
-// passing fits the weights of what messages name in passing, on the fixes of some clones, and says how right they are on parts that
-// they were not fitted on. The clones are small beside those that the model of the lines wants: few fixes are such.
+// passing fits the weights of what messages name in passing, on the fixes of some clones, and says how right they are
+// on parts that they were not fitted on. The clones are small beside those that the model of the lines wants: few fixes
+// are such.
 func passing(ctx context.Context, w io.Writer, clones []string, except string) error {
 	skip, err := corpus(except)
 	if err != nil {
