@@ -50,7 +50,7 @@ func TestJudge(t *testing.T) {
 			" file change| in case of a change of| support for change in| button for change of", incident.Revert, Weak},
 		{"Revert%\n", "| .", incident.Revert, Likely},
 		{"%revert r4711\n", "temporarily |partially |partial |partly |automated |automatic |g4 |manually |manual |speculatively |effectively |please |also |" +
-			"temporary |fully |tentatively |auto |clean |this |now |just |quickly |preemptively |proactively |conditionally |selectively |mostly |" +
+			"temporary |auto-|fully |tentatively |auto |clean |this |now |just |quickly |preemptively |proactively |conditionally |selectively |mostly |" +
 			"largely |essentially |basically |hall: |[hall] |KAFKA-123 ", incident.Revert, Strong},
 
 		{"Light the hall\n\nThis relands the lamp.\n\nThis reverts commit %.\n", "0123abcd", incident.Reapply, Likely}, // the revert

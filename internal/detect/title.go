@@ -176,8 +176,10 @@ var (
 
 // adverb returns the length of an adverb at the beginning of low, with the space behind it.
 func (t *title) adverb(low string) int {
-	if strings.HasPrefix(low, "re-") {
-		return len("re-")
+	for _, prefix := range [...]string{"re-", "auto-"} {
+		if strings.HasPrefix(low, prefix) {
+			return len(prefix)
+		}
 	}
 	word, _, ok := strings.Cut(low, " ")
 	if !ok || !adverbs.has(word) {
