@@ -35,9 +35,15 @@ func because(m *message) string {
 func afterMark(m *message) string {
 	for _, mark := range reasons {
 		rest, _ := m.after(mark, 4*becauseLimit)
-		first, _, _ := strings.Cut(strings.TrimLeft(sentences(rest), " \n"), "\n\n")
-		if r := reason(first); r != "" {
-			return r
+		heading := mark[len(mark)-1] == '\n'
+		for p := range strings.SplitSeq(strings.TrimLeft(sentences(rest), " \n"), "\n\n") {
+			if heading && onlyNames(p) {
+				continue // the address of a report, above the words
+			}
+			if r := reason(p); r != "" {
+				return r
+			}
+			break
 		}
 	}
 	return ""
@@ -141,7 +147,7 @@ func inSubject(m *message) string {
 func behindNames(subject string) string {
 	s := subject[issueLength(subject):]
 	verb, ok := verbAt(lower(cut(s, titleLimit)), 0)
-	if !ok {
+	if !ok || verb.verb != backout {
 		return ""
 	}
 	refs, end, _ := refList(s[verb.end:], false)
@@ -265,6 +271,7 @@ func tidy(p string) string {
 		p = strings.TrimSpace(p[len("Summary:"):])
 	}
 	var b strings.Builder
+	ofMerge := false
 	for line := range strings.Lines(p) {
 		text := strings.TrimSpace(line)
 		if conflicts(text) {
@@ -273,6 +280,9 @@ func tidy(p string) string {
 		heading, box := strings.TrimLeft(text, "#"), strings.TrimPrefix(text, "- ")
 		switch {
 		case strings.Trim(text, "-") == "", task(text), field(text): // a line across; a task alone
+		case b.Len() > 0 && hasFold(text, "this reverts commit ") && strings.HasSuffix(text, ", reversing"):
+			ofMerge = true // git's sentence for a merge, which goes on in the next line
+		case ofMerge && hasFold(text, "changes made to "):
 		case bareRevert(text) && (b.Len() > 0 || !hasFold(text, "this")): // the first is what the rest is read behind
 		case strings.HasPrefix(heading, " ") && strings.Count(heading, " ") <= 3: // of a template for pull requests
 		case hasFold(box, "[ ]"), hasFold(box, "[x]"): // of a template for pull requests
@@ -360,12 +370,17 @@ func afterVerb(p string) (rest string, ok bool) {
 		if again, ok := afterVerb(rest); ok {
 			return again, true
 		}
-		if found, lines := trailerLines(rest); len(found) == lines {
+		if found, lines := trailerLines(rest); len(found) == lines && !slices.ContainsFunc(found, func(t Trailer) bool { return !signs(t.Key) }) {
 			return "", true // right below the sentence
 		}
 		return wholeReason(unwrap(rest)), true
 	}
 	return "", false
+}
+
+// signs reports whether a trailer tells by whom a commit is, as no reason does.
+func signs(key string) bool {
+	return strings.HasSuffix(lower(key), "-by") || strings.EqualFold(key, "Change-Id")
 }
 
 // besides are the words with which the rest of a sentence tells what was done, or where, and not why; neutral is what

@@ -36,11 +36,11 @@ func (u Undoing) AsPlanned() bool {
 		return true
 	case anyWord(why, failures[:]):
 		return false
-	case temporary, stood && due, isUnneeded(why), says(leavesTestsOut), anyWord(why, workarounds[:]) && timeCame(why):
+	case temporary, isUnneeded(why), says(leavesTestsOut), anyWord(why, workarounds[:]) && timeCame(why):
 		return true
-	case saysTemporary(why), causeGone(why), says(leavesOut) && anyWord(why, backOn[:]):
+	case saysTemporary(why):
 		return true
-	case stood && says(pins), u.Stood >= 30*24*time.Hour && says(worksAround):
+	case stood && (says(pins) || causeGone(why) || says(leavesOut) && u.putsBackOn()):
 		return true
 	case u.Because != "", anyWord(why, []string{"see "}): // where its reason stands
 		return false
@@ -109,6 +109,8 @@ func (u Undoing) ownWords(undone string) (words, quoted string) {
 }
 
 var (
+	// describing are words before "temporarily" that tell of what code does: "allow people to temporarily hide a lamp".
+	describing = words{list: "to can could may might will would which that not is are was were be been being get gets it they and or"}
 	// bringing are words before "temporary" by which a change brings something in itself.
 	bringing = words{list: "a an some add adds added adding use uses using apply implement introduce make makes in"}
 	// codeTerms are, without an s at the end, what is temporary in code for good.
@@ -123,7 +125,7 @@ func isTemporary(s string) bool {
 		first := before == "" || strings.IndexByte(":]", before[len(before)-1]) >= 0
 		switch strings.Trim(w, "`\"'.,:;!") {
 		case "temporarily":
-			if before != "to" { // "allow people to temporarily hide a lamp" tells of what code does
+			if !describing.has(before) {
 				return true
 			}
 		case "temporary", "temp":
@@ -132,10 +134,6 @@ func isTemporary(s string) bool {
 			}
 		case "(temporary)", "(temporarily)", "(temp)", "[temporary]", "[temp]", "[to-revert]", "provisionally":
 			return true
-		case "hack":
-			if first && strings.HasSuffix(w, ":") {
-				return true
-			}
 		}
 		before = w
 	}
@@ -160,34 +158,37 @@ func worksAround(s string) bool {
 	return startsWithAny(s, workarounds[:])
 }
 
-// saysTemporary reports whether a revert, in lower case, calls what it takes back one that was for a while: "this was only a temporary fix".
+// saysTemporary reports whether a revert, in lower case, calls what it takes back one that was for a while: "this was
+// only a temporary fix". What it says of itself, "the revert was temporary", is another thing.
 func saysTemporary(why string) bool {
 	const reach = 3 // words: "was meant as a temporary fix"
-	words := strings.Fields(why)
+	words := append(strings.Fields(why), "")
 	for i, w := range words {
-		if !beings.has(w) {
+		if !beings.has(w) || i > 0 && anyWord(words[i-1], undoers[:]) {
 			continue
 		}
-		for k := i + 1; k < min(i+2+reach, len(words)); k++ {
+		for k := i + 1; k < min(i+2+reach, len(words)-1); k++ {
 			if brief.has(strings.Trim(words[k], ".,:;!?()")) {
-				return k+1 == len(words) || !startsWithAny(words[k+1], []string{"revert", "rollback", "backout"}) // which is what comes back
+				next := strings.TrimSuffix(strings.Trim(words[k+1], "`'\".,:;()"), "s")
+				return !anyWord(next, undoers[:]) && !codeTerms.has(next)
 			}
 		}
 	}
-	return false
+	return strings.Contains(why, " for being a temporary ") || strings.Contains(why, " for being an interim ")
 }
 
 var (
-	brief  = words{list: "temporary short-term interim stop-gap stopgap"}
-	beings = words{list: "was were is being remove removes"}
+	brief   = words{list: "temporary short-term interim stop-gap stopgap"}
+	beings  = words{list: "was were remove removes"}
+	undoers = [...]string{"revert", "rollback", "backout"}
 )
 
-// causeGone reports whether a revert, in lower case, says in a few words that what its change got along with is mended: "works again", "upstream fix is
-// available".
+// causeGone reports whether a revert, in lower case, says in a few words that what its change got along with is mended:
+// "works again", "upstream fix is available".
 func causeGone(why string) bool {
 	const few = 32 // words; who tells more tells of more
 	all := strings.Fields(why)
-	waits := slices.ContainsFunc(all, notYet.has) || hasPart(why, []string{"so that", "to get ", "bug fixed "})
+	waits := slices.ContainsFunc(all, notYet.has) || hasPart(why, []string{"so that", "to get ", "bug fixed ", "after ", "no fix", "with this ", "differently"})
 	return hasPart(why, mended[:]) && !waits && len(all) <= few
 }
 
@@ -195,9 +196,8 @@ func causeGone(why string) bool {
 var mended = [...]string{
 	"works again", "work again", "working again", "works now", "working now", "works fine now", "working fine", "fixed now", "now fixed", "fix available",
 	"fix is available", "fix is merged", "fix is present", "fix is released", "workaround is available", "workaround is present", "upstream has fixed",
-	"has landed", "has been merged", "has been released", "get merged", "got merged", "bug is fixed", "bug was fixed", "bug has been fixed", "issue is fixed",
-	"issue was fixed", "issue has been fixed", "issue is resolved", "issue was resolved", "issue has been resolved", "problem is fixed", "problem was fixed",
-	"problem has been fixed", "problem is resolved",
+	"bug is fixed", "bug was fixed", "bug has been fixed", "issue is fixed", "issue was fixed", "issue has been fixed", "issue is resolved",
+	"issue was resolved", "issue has been resolved", "problem is fixed", "problem was fixed", "problem has been fixed", "problem is resolved",
 }
 
 // leavesTestsOut reports whether a subject, in lower case, leaves tests out: "hall: skip the lamp tests", "Disable lamp.bats".
@@ -211,8 +211,12 @@ func leavesOut(s string) bool {
 	return out && !feature && !hasPart(s, doingMore[:])
 }
 
-// backOn are beginnings of words by which a revert has again what was left out.
-var backOn = [...]string{"re-enabl", "reenabl", "renabl", "restor", "restart", "unskip"}
+// putsBackOn reports whether the revert's own subject, but for what it quotes, has again what was left out: "Back it out
+// to re-enable the lamp".
+func (u Undoing) putsBackOn() bool {
+	head, _ := split(bound(u.Message))
+	return anyWord(lower(unwrap(without(cut(head, titleLimit), `"`, `"`, " "))), []string{"re-enabl", "reenabl", "renabl", "unskip"})
+}
 
 // speaksOfTests reports whether a subject, in lower case, has a word for tests.
 func speaksOfTests(s string) bool {
@@ -298,7 +302,7 @@ func forAWhile(body string) bool {
 func tellsWhenToUndo(body string) bool {
 	body, _, _ = own(body)
 	const reach = 2 // words: "be rolled back once", "revert this commit once"
-	wait := 0
+	wait, asked := 0, false
 	before := "."
 	for w := range strings.FieldsSeq(lower(body)) {
 		wait--
@@ -307,9 +311,10 @@ func tellsWhenToUndo(body string) bool {
 			return true
 		case undoings.has(w) && before == "be":
 			wait = reach + 1
-		case (w == "revert" || w == "undo") && (endsIn(before, ".", "!", ":") || intending.has(before)):
-			wait = reach + 2
+		case it.has(w) && asked:
+			wait = reach + 1
 		}
+		asked = (w == "revert" || w == "undo") && (endsIn(before, ".", "!", ":") || intending.has(before))
 		if w == "be" && !bidding.has(before) {
 			w = "" // "flags that will be removed"
 		}
@@ -320,7 +325,8 @@ func tellsWhenToUndo(body string) bool {
 
 var (
 	bidding   = words{list: "can should must to"}
-	intending = words{list: "will we'll i'll please to can should must"}
+	intending = words{list: "will we'll i'll please"}
+	it        = words{list: "this it that the"}
 	undoings  = words{list: "reverted removed undone dropped restored re-enabled reenabled rolled"}
 	moments   = words{list: "once when after as afterwards"}
 )

@@ -71,12 +71,11 @@ var stems = [...]stem{
 	{"hot_fix", hotfixWord},
 }
 
-// endings lists, for each one-word stem, how the whole word may go on. "Reverte", "revertendo" and "revertido" are
-// Portuguese.
+// endings lists, for each one-word stem, how the whole word may go on. "Reverte" and "revertendo" are Portuguese.
 var endings = map[string]map[string]form{
 	"revert": {
 		"": base, "s": third, "ed": past, "ing": ing,
-		"e": third, "endo": ing, "ido": past, "ida": past, "idos": past, "idas": past,
+		"e": third, "endo": ing,
 	},
 	"undo":      {"": base, "es": third, "ne": past, "ing": ing},
 	"undid":     {"": past},

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -74,9 +75,10 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 		return in, err
 	}
 	e.place(ctx, &in, main)
-	if !in.LandedAt.IsZero() && !teller.UndoneAt.IsZero() { // on the branch that one merge carried on with both
-		in.Live = max(0, teller.UndoneAt.Sub(in.LandedAt))
-		in.Finding.LandedAt, in.Finding.LandedBy = teller.UndoneAt, ""
+	until := cmp.Or(teller.UndoneAt, teller.LandedAt)
+	if !in.LandedAt.IsZero() && !until.IsZero() && until.Before(in.Finding.LandedAt) { // on the branch that a merge carried on with both
+		in.Live = max(0, until.Sub(in.LandedAt))
+		in.Finding.LandedAt, in.Finding.LandedBy = until, ""
 	}
 	e.people(ctx, &in)
 	in.Earlier = e.earlier(ctx, in, all)

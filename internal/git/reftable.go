@@ -181,11 +181,12 @@ func eachRecord(block []byte, fn func(key []byte, kind int, value *reader)) erro
 	if end < 0 {
 		return errReftable
 	}
+	const longest = 4 << 10 // bytes of a name; with longer ones a small table could fill all memory
 	r := &reader{rest: block[:end]}
 	var key []byte
 	for len(r.rest) > 0 {
 		shared, more := r.varint(), r.varint()
-		if shared > uint64(len(key)) {
+		if shared > uint64(len(key)) || shared+more>>3 > longest {
 			return errReftable
 		}
 		key = append(key[:shared], r.take(more>>3)...)

@@ -21,8 +21,8 @@ func (r *Repo) InSequence() string {
 		{"BISECT_LOG", "bisect"},
 	} {
 		_, err := os.Lstat(filepath.Join(r.place.gitDir, s.file))
-		if err != nil && strings.HasSuffix(s.file, "_HEAD") { // in reftables there is no file
-			_, err = r.storage.Reference(plumbing.ReferenceName(s.file))
+		if stacks, ok := r.storage.refs.(*refStacks); ok && err != nil && strings.HasSuffix(s.file, "_HEAD") {
+			_, err = stacks.reference(plumbing.ReferenceName(s.file)) // there is no file
 		}
 		if err == nil {
 			return s.name

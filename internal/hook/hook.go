@@ -80,6 +80,9 @@ func (p *place) report(o Options) Report {
 	if exists(p.kept) {
 		r.Kept = p.kept
 	}
+	if p.ours() && !p.runs {
+		r.Advice = fmt.Sprintf("It is not executable, so git doesn't run it: `chmod +x %s` mends that.\n", p.shown(p.path))
+	}
 	if asks := asksItsName(readText(p.kept)); asks != "" && p.ours() { // kept by an ownup that did not look for that
 		r.Advice = fmt.Sprintf("The hook kept as %s goes by its own name (%s), which is another one now. `ownup hook uninstall` puts it back; `ownup hook install` then says how to have both.\n", p.shown(p.kept), asks)
 	}

@@ -82,6 +82,16 @@ func TestIndexIsWrittenAhead(t *testing.T) {
 		t.Errorf("with room again: %v, and a state of %d commits", err, read(full))
 	}
 
+	// A run that ends while another goes on tidies away what that has written ahead.
+	w = &writes{shelf: shelf{}}
+	slow := scan(12_000, w)
+	if err := scan(12_001, w).Save(w); err != nil || read(w) != 12_001 {
+		t.Errorf("the quicker run (%v) left a state of %d commits", err, read(w))
+	}
+	if err := slow.Save(w); err != nil || read(w) != 12_000 {
+		t.Errorf("after it (%v) there is a state of %d commits", err, read(w))
+	}
+
 	short := &writes{shelf: shelf{}}
 	if scan(3000, short); len(short.put) != 0 {
 		t.Errorf("the index of a short history was written ahead: %v", slices.Sorted(maps.Keys(short.shelf)))

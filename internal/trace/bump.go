@@ -58,7 +58,7 @@ func withoutBumps(f *fix, files []*tracedFile) []*tracedFile {
 var versionNumber = lazy.Regexp(`[0-9]+(?:\.[0-9]+)+(?:[-.+]?[0-9A-Za-z]+)*`)
 
 // buildNumber is the number of a build, as phones' programs have them beside their version: "versionCode 181".
-var buildNumber = lazy.Regexp(`\b(?:versionCode|CURRENT_PROJECT_VERSION|buildNumber)\b[ =:"']*[0-9]+`)
+var buildNumber = lazy.Regexp(`\b(?:versionCode|CURRENT_PROJECT_VERSION|buildNumber)\b *[=:]? *["']?[0-9]+(?:\.[0-9]+)*`)
 
 // isBump reports whether an edit of the file only changes version numbers, in lines that say so or in a file that does.
 // That of something that the program needs is none: a pin may be what the fix is about.

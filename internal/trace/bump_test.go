@@ -24,6 +24,8 @@ func TestIsBump(t *testing.T) {
 		{"lamp/build.gradle", "versionName \"0.16\"\nversionCode 16", "versionName \"0.16.1\"\nversionCode 17", true},
 		{"lamp/Info.plist", "CURRENT_PROJECT_VERSION = 12;", "CURRENT_PROJECT_VERSION = 13;", true},
 		{"lamp/build.gradle", "        versionCode 181", "        versionCode dim", false},
+		{"lamp/Info.plist", "CURRENT_PROJECT_VERSION = 1.2.3;", "CURRENT_PROJECT_VERSION = 1.2.4;", true},
+		{"lamp.c", "if (buildNumber == 12) return;", "if (buildNumber == 13) return;", false},
 		{"setup.py", `"lens>=1.2.3"`, `"lens>=1.2.4"`, false}, // what the program needs
 		{"schema.sql", "SCHEMA_VERSION = 14", "SCHEMA_VERSION = 15", false},
 		{"lamp.c", `version = lamp(1.5, dim);`, `version = lamp(2.5, bright);`, false},

@@ -287,7 +287,7 @@ func (s *scan) merged(c uint32) uint32 {
 }
 
 // tellLandings says of the finding when it came onto the branch, and the same of what it undoes, where that was before:
-// from then on others had it. Where one merge brought both, it is said of the branch that was merged.
+// from then on others had it. Where one merge brought them all, it is said of the branch that was merged.
 func (s *scan) tellLandings(f *incident.Finding) {
 	f.LandedAt, f.UndoneAt = time.Time{}, time.Time{}
 	at := s.x.number(f.SHA)
@@ -295,11 +295,12 @@ func (s *scan) tellLandings(f *incident.Finding) {
 	if by != none {
 		f.LandedAt = s.x.time(by)
 	}
+	one := by != none && !slices.ContainsFunc(f.Offending, func(o incident.Offending) bool { return s.landing(s.x.number(o.SHA)) != by })
 	for i := range f.Offending {
 		o := &f.Offending[i]
 		undone := s.x.number(o.SHA)
 		first, then := s.landing(undone), by
-		if first == by && by != none {
+		if one {
 			if first, then = s.parted(undone, at); first != none && i == 0 {
 				f.UndoneAt = s.x.time(then)
 			}

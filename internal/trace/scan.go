@@ -105,7 +105,7 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 	if err != nil {
 		return Result{Unfinished: s.interrupted(), Stats: s.stats}, err
 	}
-	maps.Copy(r.State.saved, written)
+	r.State.noteAhead(written)
 	return r, nil
 }
 

@@ -27,6 +27,7 @@ type State struct {
 	known  map[uint32]decided
 	lines  []byte           // the findings, one JSON object a line, oldest first
 	saved  map[*byte]string // the names of the parts that are in the store, by where their bytes are
+	ahead  map[*byte]bool   // those of them that no manifest in the store holds yet
 }
 
 // Store keeps the parts of states by name; what it gives back must stay as it is while a state is in use, and may be a
@@ -38,7 +39,7 @@ type Store interface {
 }
 
 // stateVersion goes up with whatever changes what a scan finds or how a part is written.
-const stateVersion = 34
+const stateVersion = 35
 
 // NewState returns the state before the first scan.
 func NewState() *State {
@@ -167,6 +168,14 @@ func (o Options) saveAhead(x *Index, st *State) (wait func() map[*byte]string) {
 	}
 }
 
+// noteAhead takes over what saveAhead has written.
+func (st *State) noteAhead(written map[*byte]string) {
+	st.ahead = map[*byte]bool{}
+	for at, name := range written {
+		st.saved[at], st.ahead[at] = name, true
+	}
+}
+
 // Save writes the parts that are new since the state was loaded, the manifest last, and removes those that it replaces.
 func (st *State) Save(store Store) error {
 	m := manifest{Tip: st.Tip}
@@ -174,7 +183,9 @@ func (st *State) Save(store Store) error {
 	put := func(kind string, from uint32, data []byte) (string, error) {
 		name, ok := "", false
 		if len(data) > 0 {
-			name, ok = st.saved[&data[0]]
+			if name, ok = st.saved[&data[0]]; ok && st.ahead[&data[0]] {
+				_, ok = store.Cache(partsOf(st.key) + name) // another run that ended meanwhile may have tidied it away
+			}
 		}
 		if !ok {
 			name = partName(kind, from, data)
