@@ -250,6 +250,20 @@ func TestBare(t *testing.T) {
 	}
 }
 
+// TestNotExecutable is that a hook which git passes over is told as such, and how to mend that.
+func TestNotExecutable(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return // where no file is marked so
+	}
+	r := newRepo(t)
+	_, err := Install(t.Context(), r.opts)
+	r.check(err)
+	r.check(os.Chmod(r.hookFile(), 0o644))
+	if rep, err := Status(t.Context(), r.opts); err != nil || !strings.Contains(rep.Advice, "chmod +x") {
+		t.Errorf("%+v, %v", rep, err)
+	}
+}
+
 // TestAsOldGitsAnswer is that the hook goes where it belongs under a git that does not know how to make paths absolute,
 // wherever it is asked from.
 func TestAsOldGitsAnswer(t *testing.T) {
