@@ -2,6 +2,7 @@ package git
 
 import (
 	"encoding/binary"
+	"errors"
 	"hash/crc32"
 	"os"
 	"path/filepath"
@@ -163,6 +164,19 @@ func TestDamagedReftables(t *testing.T) {
 	}
 	_, err := Open(dir)
 	wantProblem(t, err, incident.Failed, "tables.list are damaged or missing: `git refs verify`")
+}
+
+// TestReftableNames holds that no name is longer than git's are: those that share a long one could fill all memory.
+func TestReftableNames(t *testing.T) {
+	for suffix, want := range map[string]error{
+		"\x81\xb7\x40" + strings.Repeat("a", 5000): errReftable,
+		"\x28" + "light": nil,
+	} {
+		met := 0
+		if err := eachRecord([]byte("\x00"+suffix+"\x00\x00"), func([]byte, int, *reader) { met++ }); !errors.Is(err, want) || (met > 0) != (want == nil) {
+			t.Errorf("a name of %d bytes: %v, met %d times", len(suffix), err, met)
+		}
+	}
 }
 
 // FuzzReftable reads what no git has written: every record is a part of it, and nothing takes longer than its length

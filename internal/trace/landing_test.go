@@ -39,3 +39,36 @@ func TestLiveOnABranch(t *testing.T) {
 		t.Errorf("landed %s, undone %s, stood for %s instead of %s", f.LandedAt, f.UndoneAt, f.Live(f.Offending[0]), lit.Sub(dim))
 	}
 }
+
+// TestLiveOnBoth holds that what had landed before a branch was merged, on which it was undone with a change of that
+// branch, is told to have stood until the merge.
+func TestLiveOnBoth(t *testing.T) {
+	r := gittest.New(t)
+	r.Commit("start", gittest.Files{"main.c": text("start")})
+	old := r.Now()
+	b := r.Commit("stairs: light", gittest.Files{"stairs.c": text("light", "lamp", "switch")}, gittest.At(old))
+	r.Branch("next", b)
+	r.Branch("dimmer", b)
+	r.Switch("dimmer")
+	a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "two", "three")})
+	r.Switch("next")
+	r.Merge("Merge pull request #7 from ada/dimmer", "dimmer")
+	r.Branch("undo", r.Rev("next"))
+	r.Switch("undo")
+	r.Commit("Revert both lamps\n\nThis reverts commit "+a+".\n\nThis reverts commit "+b+".", gittest.Files{"hall.c": gittest.Delete, "stairs.c": gittest.Delete})
+	r.Switch("next")
+	r.Merge("Merge pull request #9 from ada/undo", "undo")
+	elsewhere(r, 9)
+	r.Switch("main")
+	landed := r.Now()
+	r.Merge("Merge pull request #10 from ada/next", "next", gittest.At(landed))
+	f := scanAll(t, r, verified).Findings[0]
+	if len(f.Offending) != 2 || !f.UndoneAt.IsZero() {
+		t.Fatalf("%+v", f)
+	}
+	for _, o := range f.Offending {
+		if got := f.Live(o); o.SHA == b && got != landed.Sub(old) {
+			t.Errorf("it stood for %s instead of %s", got, landed.Sub(old))
+		}
+	}
+}
