@@ -100,14 +100,11 @@ func stepLine(p incident.Progress) string {
 
 // measureText is what a measure is about, in at most n letters; where there are no words, what it refers to.
 func measureText(m incident.Measure, n int) string {
-	text := quote.TextN(m.Text, n)
-	switch {
-	case text != "":
-		return text
-	case len(m.Refs) > 0:
-		return "(see " + strings.Join(codes(m.Refs, 3), ", ") + ")"
+	m.Text = quote.TextN(m.Text, n)
+	if m.Text == "" && len(m.Refs) > 0 { // as code, so that no forge links back from what they name
+		m.Refs = codes(m.Refs, 3)
 	}
-	return "(in no words yet)"
+	return m.What()
 }
 
 // measureStatus is one line: what, who, until when, and how far it is.
