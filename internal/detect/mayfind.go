@@ -54,6 +54,9 @@ var sieve = func() (out [1 << 15]uint8) {
 	for _, s := range stems {
 		add(s.text)
 	}
+	for _, s := range chinese {
+		add(s.text)
+	}
 	add(imported)
 	return out
 }()
@@ -94,6 +97,12 @@ func stemAt(s string, i int) bool {
 		}
 		for _, s := range again[rest[2]|0x20] {
 			if hasFold(rest, s) {
+				return true
+			}
+		}
+	default:
+		for _, s := range chinese {
+			if hasFold(rest, s.text) {
 				return true
 			}
 		}

@@ -71,11 +71,21 @@ var stems = [...]stem{
 	{"hot_fix", hotfixWord},
 }
 
-// endings lists, for each one-word stem, how the whole word may go on. "Reverte" and "revertendo" are Portuguese.
+// chinese are the words for undoing at the beginning of Chinese subjects: restore, roll back, take back, go back. No
+// space parts them from what follows.
+var chinese = [...]stem{
+	{"还原", revert},
+	{"回滚", rollback},
+	{"撤销", undo},
+	{"回退", rollback},
+}
+
+// endings lists, for each one-word stem, how the whole word may go on. "Reverte", "revertendo" and "revertido" are
+// Portuguese.
 var endings = map[string]map[string]form{
 	"revert": {
 		"": base, "s": third, "ed": past, "ing": ing,
-		"e": third, "endo": ing,
+		"e": third, "endo": ing, "ido": past,
 	},
 	"undo":      {"": base, "es": third, "ne": past, "ing": ing},
 	"undid":     {"": past},
@@ -107,7 +117,7 @@ func verbAt(low string, i int) (word, bool) {
 		return word{}, false
 	}
 	switch low[i] {
-	case 'r', 'b', 'u', 'h':
+	case 'r', 'b', 'u', 'h', chinese[0].text[0], chinese[1].text[0], chinese[2].text[0]:
 	default:
 		return word{}, false
 	}
@@ -115,6 +125,11 @@ func verbAt(low string, i int) (word, bool) {
 		return word{}, false
 	}
 	rest := low[i:]
+	for _, s := range chinese {
+		if strings.HasPrefix(rest, s.text) {
+			return word{verb: s.verb, start: i, end: i + len(s.text)}, true
+		}
+	}
 	for _, s := range stems {
 		if !strings.HasPrefix(rest, s.text) {
 			continue
