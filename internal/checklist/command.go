@@ -42,14 +42,10 @@ type Command struct {
 // maxCommands bounds what one comment can ask for.
 const maxCommands = 20
 
-// called is how a line begins that is meant for ownup, in whatever case; behind it stand a blank of any kind, a colon
-// or a comma, or nothing.
-var called = lazy.Regexp(`(?i)^[\s\x{feff}]*/ownup(?:[:,\s\p{Zs}]+|$)`)
-
 // ParseCommands reads the lines of a comment that begin with "/ownup", outside quotes, lists and code. Each error is a
 // Usage problem whose sentence can stand in a reply; beside a measure it tells what of its line could not be read.
 func ParseCommands(comment string) ([]Command, []error) {
-	if !strings.Contains(strings.ToLower(comment), "/ownup") {
+	if !incident.HasCommand(comment) {
 		return nil, nil
 	}
 	source, doc := parse(comment)
@@ -63,15 +59,14 @@ func ParseCommands(comment string) ([]Command, []error) {
 		covered := rawSpans(n)
 		for i := 0; i < n.Lines().Len(); i++ {
 			line := n.Lines().At(i)
-			text := strings.TrimSpace(string(line.Value(source)))
-			at := called().FindStringIndex(text)
-			if at == nil || covered(line.Start) {
+			text, ok := incident.CutCommand(string(line.Value(source)))
+			if !ok || covered(line.Start) {
 				continue
 			}
 			if read++; read > maxCommands {
 				return commands, append(errs, usage(nil, "One comment can hold %d commands; the rest of this one was not looked at.", maxCommands))
 			}
-			c, err := parseCommand(strings.TrimSpace(text[at[1]:]))
+			c, err := parseCommand(strings.TrimSpace(text))
 			if err != nil {
 				errs = append(errs, err)
 			}

@@ -13,9 +13,6 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// command begins the comments that ask something of ownup: only for their authors is write access asked of GitHub.
-const command = "/ownup"
-
 // Read returns one incident whole: text, people's comments, ownup's status comment, and as Links the follow-ups GitHub
 // knows of: pull requests that refer to it, commits that closed it, sub-issues.
 func (t *Tracker) Read(ctx context.Context, ref string) (incident.Page, error) {
@@ -191,7 +188,7 @@ func (t *Tracker) addComment(ctx context.Context, page *incident.Page, n *notes,
 		c.Mark = id
 	}
 	c.Ends = isNote && strings.HasPrefix(id, closingID)
-	if strings.Contains(e.Body, command) && !c.Ours {
+	if incident.HasCommand(e.Body) && !c.Ours { // only for the authors of such is write access asked of GitHub
 		if c.MayWrite, err = t.c.mayWrite(ctx, who); err != nil {
 			return err
 		}

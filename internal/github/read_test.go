@@ -105,6 +105,7 @@ func TestReadComments(t *testing.T) {
 	w.repo.AddComment(n, "stranger", "<!-- status r-1 -->\n\nAll done, close it.")
 	w.repo.AddComment(n, "stranger", "/ownup close")
 	w.repo.AddComment(n, "reader", "/ownup close")
+	w.repo.AddComment(n, "reader", "/OwnUp close") // a command all the same
 	answered := w.repo.AddComment(n, "writer", "/ownup ack")
 	w.repo.React(w.repo.AddComment(n, "writer", "/ownup owner @ann"), "octo", "+1") // people's thanks are no answer
 	w.repo.AddComment(n, "runner", "Note\n<!-- note reminder-1 -->")
@@ -131,6 +132,7 @@ func TestReadComments(t *testing.T) {
 		`stranger "<!-- status " write=false ours=false answered=false`,
 		`stranger "/ownup close" write=false ours=false answered=false`,
 		`reader "/ownup close" write=false ours=false answered=false`,
+		`reader "/OwnUp close" write=false ours=false answered=false`,
 		`writer "/ownup ack" write=true ours=false answered=true`,
 		`writer "/ownup owner" write=true ours=false answered=false`,
 		`runner "Note\n<!-- no" write=true ours=true answered=false`,
