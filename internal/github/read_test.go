@@ -75,6 +75,16 @@ func TestClosedMeasures(t *testing.T) {
 		{"by the pull request that says so", func(w *world, n int) {
 			w.repo.Merge(w.repo.AddPull("ann", "Check it", fmt.Sprintf("Fixes #%d", n), ght.Pull{}), "octo", sha(1))
 		}, incident.Merged, sha(1)},
+		{"by the pull request that names its address", func(w *world, n int) {
+			body := fmt.Sprintf("For #%d.\n\nFixes https://github.test/octo/hello/issues/%d", n, n)
+			w.repo.Merge(w.repo.AddPull("ann", "Check it", body, ght.Pull{}), "octo", sha(1))
+			w.repo.SetState(n, "closed", "completed", "octo")
+		}, incident.Merged, sha(1)},
+		{"by a person, though a pull request names the same number elsewhere", func(w *world, n int) {
+			body := fmt.Sprintf("For #%d.\n\nFixes https://elsewhere.test/octo/hello/issues/%d", n, n)
+			w.repo.Merge(w.repo.AddPull("ann", "Check it", body, ght.Pull{}), "octo", sha(1))
+			w.repo.SetState(n, "closed", "completed", "octo")
+		}, incident.Merged, ""},
 		{"by a commit", func(w *world, n int) { w.repo.CloseBy(n, "octo", sha(2)) }, incident.Merged, sha(2)},
 		{"by a person, though a pull request mentions it", func(w *world, n int) {
 			w.repo.Merge(w.repo.AddPull("ann", "Prepare", fmt.Sprintf("For #%d", n), ght.Pull{}), "octo", sha(3))

@@ -3,8 +3,8 @@ package github
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -114,7 +114,7 @@ func links(events []event, repo string, number int) []incident.FollowUp {
 func (s *source) followUp(repo string, number int) incident.FollowUp {
 	f := incident.FollowUp{Title: s.Title, URL: s.HTMLURL, State: incident.Proposed, At: s.UpdatedAt}
 	from := cmp.Or(s.Repository.FullName, repo)
-	f.Via = via(s.Body, from, repo, number)
+	f.Via = via(withoutAddresses(s.Body, s.HTMLURL), from, repo, number)
 	f.Ref = "#" + strconv.Itoa(s.Number)
 	if !strings.EqualFold(from, repo) {
 		f.Ref = from + f.Ref
@@ -131,9 +131,13 @@ func (s *source) followUp(repo string, number int) incident.FollowUp {
 // Words before an issue's number that say more than a mention does: GitHub's closing keywords
 // ("Linking a pull request to an issue") and ownup's own trailer.
 var (
-	closing  = lazy.Regexp(`(?i)\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t]+([A-Za-z0-9._-]+/[A-Za-z0-9._-]+)?#([0-9]{1,10})\b`)
-	corrects = lazy.Regexp(`(?im)^[ \t]*corrects:[ \t]*([A-Za-z0-9._-]+/[A-Za-z0-9._-]+)?#([0-9]{1,10})\b`)
+	closing   = lazy.Regexp(`(?i)\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t]+` + reference)
+	corrects  = lazy.Regexp(`(?im)^[ \t]*corrects:.*$`)
+	mentioned = lazy.Regexp(reference)
+	addressed = lazy.Regexp(`(https?://[A-Za-z0-9.:-]+/)([A-Za-z0-9._-]+/[A-Za-z0-9._-]+)/(?:issues|pull)/([0-9]{1,10})\b`)
 )
+
+const reference = `([A-Za-z0-9._-]+/[A-Za-z0-9._-]+)?#([0-9]{1,10})\b`
 
 // via says how a text of a pull request in repository from refers to issue number of repo. A bare #12 is one of its own
 // repository.
@@ -142,15 +146,28 @@ func via(body, from, repo string, number int) string {
 	if len(body) > most {
 		body = body[:most]
 	}
-	for _, w := range [...]struct {
-		words *regexp.Regexp
-		name  string
-	}{{corrects(), incident.ViaTrailer}, {closing(), incident.ViaKeyword}} {
-		for _, m := range w.words.FindAllStringSubmatch(body, -1) {
-			if m[2] == fmt.Sprint(number) && strings.EqualFold(cmp.Or(m[1], from), repo) {
-				return w.name
-			}
-		}
+	names := func(text string, pattern *regexp.Regexp) bool {
+		return slices.ContainsFunc(pattern.FindAllStringSubmatch(text, -1), func(m []string) bool {
+			return m[2] == strconv.Itoa(number) && strings.EqualFold(cmp.Or(m[1], from), repo)
+		})
+	}
+	switch {
+	case slices.ContainsFunc(corrects().FindAllString(body, -1), func(line string) bool { return names(line, mentioned()) }):
+		return incident.ViaTrailer
+	case names(body, closing()):
+		return incident.ViaKeyword
 	}
 	return incident.ViaCrossReference
+}
+
+// withoutAddresses writes "owner/name#12" for the address of an issue or pull request, where it is on the same server
+// as page.
+func withoutAddresses(text, page string) string {
+	return addressed().ReplaceAllStringFunc(text, func(address string) string {
+		m := addressed().FindStringSubmatch(address)
+		if !strings.HasPrefix(page, m[1]) {
+			return address
+		}
+		return m[2] + "#" + m[3]
+	})
 }

@@ -60,6 +60,8 @@ func TestVia(t *testing.T) {
 		"prefixes #12":                       "cross-reference",
 		"text\nCorrects: #12\n":              "trailer",
 		"  corrects:  o/r#12":                "trailer",
+		"Corrects: #7, #12":                  "trailer",
+		"Corrects: #7\n#12":                  "cross-reference",
 		"it corrects: #12":                   "cross-reference",
 		"Fixes #12\n\nCorrects: #12":         "trailer",
 		"Corrects: #1\nFixes #12":            "keyword",
