@@ -153,6 +153,27 @@ func (c *Client) repository(ctx context.Context, fresh bool) (*gh.Repository, er
 	return r, nil
 }
 
+// call sends a request, below the repository's address, for which go-github has no function, or one that knows only a
+// part of the answer.
+func (c *Client) call(ctx context.Context, method, path string, body, answer any) (*gh.Response, error) {
+	owner, name := c.at(ctx)
+	req, err := c.gh.NewRequest(method, "repos/"+owner+"/"+name+"/"+path, body)
+	if err != nil {
+		return nil, problem(ctx, err)
+	}
+	resp, err := c.gh.Do(ctx, req, answer)
+	return resp, problem(ctx, err)
+}
+
+// perPage is the longest page GitHub gives.
+const perPage = 100
+
+// more reports whether to ask for another page after one with n entries. A full page that was only confirmed is asked
+// about once more: its ETag does not say whether another has come after it.
+func more(resp *gh.Response, n int) bool {
+	return resp.NextPage != 0 || n == perPage && resp.Header.Get(fromCache) != ""
+}
+
 // problem turns what go-github returns into a *incident.Problem. The transport has made one already, save where
 // the context ended or an answer's JSON is of another shape than documented.
 func problem(ctx context.Context, err error) error {

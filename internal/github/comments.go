@@ -2,6 +2,7 @@ package github
 
 import (
 	"context"
+	"fmt"
 	"hash/fnv"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ func (t *Tracker) comments(ctx context.Context, number int) ([]*gh.IssueComment,
 			return nil, problem(ctx, err)
 		}
 		all = append(all, some...)
-		if resp.NextPage == 0 && (len(some) < perPage || resp.Header.Get(fromCache) == "") {
+		if !more(resp, len(some)) {
 			return all, nil
 		}
 		opts.Page++
@@ -280,7 +281,7 @@ func (t *Tracker) Close(ctx context.Context, ref, comment, reason string) error 
 	if strings.TrimSpace(comment) != "" {
 		h := fnv.New64a()
 		h.Write([]byte(comment))
-		if n, err = t.comment(ctx, num, closingID+hex(h.Sum64()), comment); err != nil {
+		if n, err = t.comment(ctx, num, fmt.Sprintf("%s%016x", closingID, h.Sum64()), comment); err != nil {
 			return err
 		}
 	}
@@ -347,15 +348,6 @@ func (t *Tracker) Assign(ctx context.Context, ref string, logins []string) error
 		}
 	}
 	return &incident.Problem{Kind: incident.NotFound, Sentence: "GitHub can assign " + ref + " to nobody called " + strings.Join(people, " or ") + "."}
-}
-
-func hex(n uint64) string {
-	const digits = "0123456789abcdef"
-	var b [16]byte
-	for i := range b {
-		b[i] = digits[n>>(60-4*i)&15]
-	}
-	return string(b[:])
 }
 
 // CommentOnPull adds a comment to a pull request, once for each id. Only the one runner that has opened the incident

@@ -92,7 +92,7 @@ func commitOf(rc *gh.RepositoryCommit) incident.Commit {
 
 // Commits calls fn for the commits that can be reached from ref, newest first, down to since.
 func (c *Client) Commits(ctx context.Context, ref string, since time.Time, fn func(incident.Commit) error) error {
-	opts := &gh.CommitsListOptions{SHA: ref, Since: since.UTC(), ListOptions: gh.ListOptions{PerPage: perPage}}
+	opts := &gh.CommitsListOptions{SHA: ref, Since: since.UTC(), ListOptions: gh.ListOptions{PerPage: perPage, Page: 1}}
 	if since.IsZero() {
 		opts.Since = time.Time{}
 	}
@@ -107,25 +107,20 @@ func (c *Client) Commits(ctx context.Context, ref string, since time.Time, fn fu
 				return err
 			}
 		}
-		if resp.NextPage == 0 {
+		if !more(resp, len(some)) {
 			return nil
 		}
-		opts.Page = resp.NextPage
+		opts.Page++
 	}
 }
 
 // Contains reports whether commit can be reached from tip, a branch, tag or commit. For clones that are shallow or
 // absent.
 func (c *Client) Contains(ctx context.Context, tip, commit string) (bool, error) {
-	owner, name := c.at(ctx)
-	path := fmt.Sprintf("repos/%s/%s/compare/%s...%s?per_page=1", owner, name, url.PathEscape(tip), url.PathEscape(commit))
-	req, err := c.gh.NewRequest(http.MethodGet, path, nil)
-	if err != nil {
-		return false, problem(ctx, err)
-	}
+	path := fmt.Sprintf("compare/%s...%s?per_page=1", url.PathEscape(tip), url.PathEscape(commit))
 	var comparison gh.CommitsComparison
-	if _, err := c.gh.Do(ctx, req, &comparison); err != nil {
-		return false, problem(ctx, err)
+	if _, err := c.call(ctx, http.MethodGet, path, nil, &comparison); err != nil {
+		return false, err
 	}
 	return comparison.GetStatus() == "behind" || comparison.GetStatus() == "identical", nil
 }
@@ -133,7 +128,7 @@ func (c *Client) Contains(ctx context.Context, tip, commit string) (bool, error)
 // Branches returns the repository's branches; the time of their commits is not known here.
 func (c *Client) Branches(ctx context.Context) ([]incident.Ref, error) {
 	var out []incident.Ref
-	opts := &gh.BranchListOptions{ListOptions: gh.ListOptions{PerPage: perPage}}
+	opts := &gh.BranchListOptions{ListOptions: gh.ListOptions{PerPage: perPage, Page: 1}}
 	for {
 		owner, name := c.at(ctx)
 		some, resp, err := c.gh.Repositories.ListBranches(ctx, owner, name, opts)
@@ -143,10 +138,10 @@ func (c *Client) Branches(ctx context.Context) ([]incident.Ref, error) {
 		for _, b := range some {
 			out = append(out, incident.Ref{Name: b.GetName(), Commit: b.GetCommit().GetSHA()})
 		}
-		if resp.NextPage == 0 {
+		if !more(resp, len(some)) {
 			return out, nil
 		}
-		opts.Page = resp.NextPage
+		opts.Page++
 	}
 }
 
@@ -164,18 +159,13 @@ const maxFile = 1 << 20
 
 // File returns the content of path at ref, a branch, tag or commit; a Problem of kind NotFound where there is none.
 func (c *Client) File(ctx context.Context, ref, path string) ([]byte, error) {
-	owner, name := c.at(ctx)
 	var segments []string
 	for _, s := range strings.Split(strings.Trim(path, "/"), "/") {
 		segments = append(segments, url.PathEscape(s))
 	}
-	req, err := c.gh.NewRequest(http.MethodGet, fmt.Sprintf("repos/%s/%s/contents/%s?ref=%s", owner, name, strings.Join(segments, "/"), url.QueryEscape(ref)), nil)
-	if err != nil {
-		return nil, problem(ctx, err)
-	}
 	var raw json.RawMessage
-	if _, err := c.gh.Do(ctx, req, &raw); err != nil {
-		return nil, problem(ctx, err)
+	if _, err := c.call(ctx, http.MethodGet, "contents/"+strings.Join(segments, "/")+"?ref="+url.QueryEscape(ref), nil, &raw); err != nil {
+		return nil, err
 	}
 	var content gh.RepositoryContent
 	text, err := "", json.Unmarshal(raw, &content) // a folder is a list

@@ -3,11 +3,13 @@ package github_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/ownup-dev/ownup/internal/github"
 	ght "github.com/ownup-dev/ownup/internal/github/githubtest"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -303,5 +305,22 @@ func TestNumbered(t *testing.T) {
 	w.server.Fail(ght.Fault{Kind: ght.Error503, Times: -1})
 	if f, err := c.Numbered(context.Background(), 98); err == nil {
 		t.Errorf("%+v, though nobody could say", f)
+	}
+}
+
+// TestFullPages is that a list which filled its page when it was last asked for is read on once it is longer.
+func TestFullPages(t *testing.T) {
+	w := newWorld(t)
+	w.repo.AddCommit(ght.Commit{SHA: sha(1)}, "main")
+	for n := range 99 {
+		w.repo.AddCommit(ght.Commit{SHA: sha(1)}, fmt.Sprintf("branch-%02d", n))
+	}
+	kept := memory{}
+	for want := 100; want < 102; want++ {
+		all := must[[]incident.Ref](t)(w.client(func(o *github.Options) { o.Cache = kept }).Branches(context.Background()))
+		if len(all) != want {
+			t.Errorf("%d branches, not %d", len(all), want)
+		}
+		w.repo.AddCommit(ght.Commit{SHA: sha(1)}, "z")
 	}
 }

@@ -66,13 +66,8 @@ func (t *Tracker) labelsWith(num int, add, remove []string) (all []string, ok bo
 // setLabels gives an issue these labels and no others. go-github would send a bare list, which the description does not
 // know.
 func (t *Tracker) setLabels(ctx context.Context, num int, labels []string) error {
-	owner, name := t.c.at(ctx)
-	req, err := t.c.gh.NewRequest(http.MethodPut, fmt.Sprintf("repos/%s/%s/issues/%d/labels", owner, name, num), map[string][]string{"labels": labels})
-	if err != nil {
-		return problem(ctx, err)
-	}
-	_, err = t.c.gh.Do(ctx, req, nil)
-	return problem(ctx, err)
+	_, err := t.c.call(ctx, http.MethodPut, fmt.Sprintf("issues/%d/labels", num), map[string][]string{"labels": labels}, nil)
+	return err
 }
 
 // ensure creates those of the labels that are not known to exist: from an incident that carries them, or from an

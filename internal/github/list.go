@@ -2,7 +2,6 @@ package github
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -95,9 +94,7 @@ func (t *Tracker) walk(ctx context.Context, opts *gh.IssueListByRepoOptions, unt
 				t.saw(issue, false)
 			}
 		}
-		// A full page that was only confirmed is asked about once more: its ETag does not say whether another has come
-		// after it.
-		if past || resp.NextPage == 0 && (len(issues) < perPage || resp.Header.Get(fromCache) == "") {
+		if past || !more(resp, len(issues)) {
 			break
 		}
 		opts.Page++
@@ -123,14 +120,9 @@ func (t *Tracker) listPage(ctx context.Context, o *gh.IssueListByRepoOptions) ([
 	if !o.Since.IsZero() {
 		q.Set("since", o.Since.Format(time.RFC3339))
 	}
-	owner, name := t.c.at(ctx)
-	req, err := t.c.gh.NewRequest(http.MethodGet, fmt.Sprintf("repos/%s/%s/issues?%s", owner, name, q.Encode()), nil)
-	if err != nil {
-		return nil, nil, problem(ctx, err)
-	}
 	var issues []*wholeIssue
-	resp, err := t.c.gh.Do(ctx, req, &issues)
-	return issues, resp, problem(ctx, err)
+	resp, err := t.c.call(ctx, http.MethodGet, "issues?"+q.Encode(), nil, &issues)
+	return issues, resp, err
 }
 
 // accept makes an incident of an issue that carries a marker from someone who may speak for the repository.

@@ -90,18 +90,13 @@ func measureMark(parent int, id string) string { return fmt.Sprintf("measure-%d-
 func (t *Tracker) subIssues(ctx context.Context, num int) ([]subIssue, error) {
 	var all []subIssue
 	for page := 1; ; page++ {
-		owner, name := t.c.at(ctx)
-		req, err := t.c.gh.NewRequest(http.MethodGet, fmt.Sprintf("repos/%s/%s/issues/%d/sub_issues?per_page=%d&page=%d", owner, name, num, perPage, page), nil)
-		if err != nil {
-			return nil, problem(ctx, err)
-		}
 		var some []subIssue
-		resp, err := t.c.gh.Do(ctx, req, &some)
+		resp, err := t.c.call(ctx, http.MethodGet, fmt.Sprintf("issues/%d/sub_issues?per_page=%d&page=%d", num, perPage, page), nil, &some)
 		if err != nil {
-			return nil, problem(ctx, err)
+			return nil, err
 		}
 		all = append(all, some...)
-		if resp.NextPage == 0 {
+		if !more(resp, len(some)) {
 			return all, nil
 		}
 	}
@@ -175,10 +170,9 @@ func (t *Tracker) looseMeasure(ctx context.Context, want string) (*gh.Issue, err
 	}
 	var oldest *gh.Issue
 	for {
-		owner, name := t.c.at(ctx)
-		issues, resp, err := t.c.gh.Issues.ListByRepo(ctx, owner, name, opts)
+		issues, resp, err := t.listPage(ctx, opts)
 		if err != nil {
-			return nil, problem(ctx, err)
+			return nil, err
 		}
 		for _, i := range issues {
 			if got, ok := t.o.Markers.ParseComment(i.GetBody()); !ok || got != want {
@@ -189,25 +183,20 @@ func (t *Tracker) looseMeasure(ctx context.Context, want string) (*gh.Issue, err
 				return nil, err
 			}
 			if ok {
-				oldest = i
+				oldest = &i.Issue
 			}
 		}
-		if resp.NextPage == 0 {
+		if !more(resp, len(issues)) {
 			return oldest, nil
 		}
-		opts.Page = resp.NextPage
+		opts.Page++
 	}
 }
 
 // attach puts an issue below another. That it is there already is as good.
 func (t *Tracker) attach(ctx context.Context, parent int, id int64, number int) error {
-	owner, name := t.c.at(ctx)
-	req, err := t.c.gh.NewRequest(http.MethodPost, fmt.Sprintf("repos/%s/%s/issues/%d/sub_issues", owner, name, parent), map[string]int64{"sub_issue_id": id})
-	if err != nil {
-		return problem(ctx, err)
-	}
-	_, err = t.c.gh.Do(ctx, req, nil)
-	if err = problem(ctx, err); err == nil {
+	_, err := t.c.call(ctx, http.MethodPost, fmt.Sprintf("issues/%d/sub_issues", parent), map[string]int64{"sub_issue_id": id}, nil)
+	if err == nil {
 		return nil
 	}
 	subs, looking := t.subIssues(ctx, parent)

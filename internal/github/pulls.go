@@ -208,7 +208,7 @@ func (c *Client) pullsUntil(ctx context.Context, since time.Time, most int) (pul
 		if err != nil {
 			return nil, false, problem(ctx, err)
 		}
-		l.pulls, l.pages, l.whole = append(slices.Clip(l.pulls), some...), l.pages+1, resp.NextPage == 0
+		l.pulls, l.pages, l.whole = append(slices.Clip(l.pulls), some...), l.pages+1, !more(resp, len(some))
 		for _, p := range some {
 			if p.MergedAt != nil {
 				c.sawMerged(owner, name, p)

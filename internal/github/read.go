@@ -100,14 +100,9 @@ type subIssueCount struct {
 }
 
 func (t *Tracker) issue(ctx context.Context, num int) (*wholeIssue, error) {
-	owner, name := t.c.at(ctx)
-	req, err := t.c.gh.NewRequest(http.MethodGet, fmt.Sprintf("repos/%s/%s/issues/%d", owner, name, num), nil)
-	if err != nil {
-		return nil, problem(ctx, err)
-	}
 	issue := &wholeIssue{}
-	if _, err := t.c.gh.Do(ctx, req, issue); err != nil {
-		return nil, problem(ctx, err)
+	if _, err := t.c.call(ctx, http.MethodGet, fmt.Sprintf("issues/%d", num), nil, issue); err != nil {
+		return nil, err
 	}
 	if issue.GetNumber() != num { // GitHub redirects to where it was transferred, and #5 here is another issue than #5 there
 		return nil, &incident.Problem{Kind: incident.NotFound, Sentence: fmt.Sprintf("%s#%d was moved to %s.", t.c.Repo(), num, plain(issue.GetHTMLURL()))}
@@ -120,14 +115,9 @@ func (t *Tracker) issue(ctx context.Context, num int) (*wholeIssue, error) {
 func (t *Tracker) timeline(ctx context.Context, num int) ([]event, error) {
 	var all []event
 	for page := 1; ; page++ {
-		owner, name := t.c.at(ctx)
-		req, err := t.c.gh.NewRequest(http.MethodGet, fmt.Sprintf("repos/%s/%s/issues/%d/timeline?per_page=%d&page=%d", owner, name, num, perPage, page), nil)
-		if err != nil {
-			return nil, problem(ctx, err)
-		}
 		var raw json.RawMessage
-		resp, err := t.c.gh.Do(ctx, req, &raw)
-		if err = problem(ctx, err); err != nil {
+		resp, err := t.c.call(ctx, http.MethodGet, fmt.Sprintf("issues/%d/timeline?per_page=%d&page=%d", num, perPage, page), nil, &raw)
+		if err != nil {
 			if page == 1 && incident.ProblemOf(err) == incident.NotFound {
 				return t.commentEvents(ctx, num)
 			}
@@ -138,7 +128,7 @@ func (t *Tracker) timeline(ctx context.Context, num int) ([]event, error) {
 			return nil, problem(ctx, err)
 		}
 		all = append(all, some...)
-		if resp.NextPage == 0 && (len(some) < perPage || resp.Header.Get(fromCache) == "") {
+		if !more(resp, len(some)) {
 			return all, nil
 		}
 	}

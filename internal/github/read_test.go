@@ -1,8 +1,11 @@
 package github_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -297,5 +300,41 @@ func TestGoneElsewhere(t *testing.T) {
 		if err != nil || len(p.Links) != 1 || p.Links[0].Ref != "else/where#1" || p.Links[0].SHA != "" {
 			t.Errorf("fault %d: %+v, %v", kind, p.Links, err)
 		}
+	}
+}
+
+// odd is a transport in which GitHub says of label events something that nobody has described.
+type odd struct{ next http.RoundTripper }
+
+func (o odd) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := o.next.RoundTrip(r)
+	if err != nil || !strings.HasSuffix(r.URL.Path, "/timeline") {
+		return resp, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	resp.Body = io.NopCloser(bytes.NewReader(bytes.ReplaceAll(body, []byte(`"event":"labeled"`), []byte(`"event":7`))))
+	return resp, err
+}
+
+// TestFullTimeline is that what comes after a full page is seen, also where that page is only confirmed and holds an
+// event of another shape.
+func TestFullTimeline(t *testing.T) {
+	w := newWorld(t)
+	n := w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+	for range 99 {
+		w.repo.AddComment(n, "octo", "Hm.")
+	}
+	kept := memory{}
+	read := func() incident.Page {
+		t.Helper()
+		tr := w.tracker(func(o *github.Options) { o.Cache, o.Transport = kept, odd{w.transport()} })
+		return must[incident.Page](t)(tr.Read(context.Background(), "#1"))
+	}
+	if p := read(); len(p.Comments) != 99 || len(p.Links) != 0 {
+		t.Errorf("%d comments, %d links", len(p.Comments), len(p.Links))
+	}
+	w.repo.AddPull("ann", "Add a check", "See #1", ght.Pull{})
+	if p := read(); len(p.Links) != 1 {
+		t.Errorf("the pull request on the next page is not seen: %+v", p.Links)
 	}
 }

@@ -61,18 +61,17 @@ type source struct {
 	} `json:"repository"`
 }
 
-// readTimeline decodes a page of a timeline. An event of another shape than documented is passed over: GitHub adds
-// kinds of events without notice, and one of them must not hide the others.
+// readTimeline decodes a page of a timeline. An event of another shape than documented is left empty: GitHub adds kinds
+// of events without notice, and one of them must not hide the others.
 func readTimeline(data []byte) ([]event, error) {
 	var raw []json.RawMessage
 	if err := json.Unmarshal(data, &raw); err != nil {
 		return nil, err
 	}
-	events := make([]event, 0, len(raw))
-	for _, r := range raw {
-		var e event
-		if json.Unmarshal(r, &e) == nil {
-			events = append(events, e)
+	events := make([]event, len(raw))
+	for i, r := range raw {
+		if json.Unmarshal(r, &events[i]) != nil {
+			events[i] = event{}
 		}
 	}
 	return events, nil

@@ -11,9 +11,6 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// perPage is the longest page GitHub gives.
-const perPage = 100
-
 // maxText is the longest issue or comment body GitHub takes, in characters.
 const maxText = 65536
 

@@ -107,11 +107,11 @@ func (c *Client) listWriters(ctx context.Context) error {
 				w.odd[login] = true
 			}
 		}
-		more := resp.NextPage != 0 || len(people) == perPage && resp.Header.Get(fromCache) != ""
-		if !more || opts.Page == maxWriterPages || resp.LastPage > maxWriterPages {
+		further := more(resp, len(people))
+		if !further || opts.Page == maxWriterPages || resp.LastPage > maxWriterPages {
 			w.listed = true
 			// Every repository has someone who may write.
-			w.all = !more && understood && len(w.may) > 0
+			w.all = !further && understood && len(w.may) > 0
 			w.pushes = w.pushes || understood && len(w.may) > 0
 			return nil
 		}
