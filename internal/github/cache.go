@@ -12,6 +12,12 @@ type Cache interface {
 	Put(key string, value []byte)
 }
 
+// noCache keeps nothing.
+type noCache struct{}
+
+func (noCache) Get(string) ([]byte, bool) { return nil, false }
+func (noCache) Put(string, []byte)        {}
+
 // maxKept is the longest answer kept, in bytes.
 const maxKept = 8 << 20
 
@@ -29,7 +35,7 @@ func cacheKey(req *http.Request) string { return "etag " + req.URL.String() }
 
 // kept returns the answer kept for a request, nil where there is none.
 func (t *transport) kept(req *http.Request) *entry {
-	if t.cache == nil || req.Method != http.MethodGet {
+	if req.Method != http.MethodGet {
 		return nil
 	}
 	value, ok := t.cache.Get(cacheKey(req))
@@ -46,7 +52,7 @@ func (t *transport) kept(req *http.Request) *entry {
 
 func (t *transport) keep(req *http.Request, a *answer) {
 	etag := a.header.Get("ETag")
-	if t.cache == nil || req.Method != http.MethodGet || a.status != http.StatusOK || etag == "" || len(a.body) > maxKept {
+	if req.Method != http.MethodGet || a.status != http.StatusOK || etag == "" || len(a.body) > maxKept {
 		return
 	}
 	if req.URL.Query().Has("since") {

@@ -38,7 +38,7 @@ func (t *Tracker) ownNotes(ctx context.Context, number int) (*notes, error) {
 	}
 	n := &notes{ids: map[string]int64{}}
 	for _, c := range all {
-		if err := t.sort(ctx, n, c.GetID(), c.GetBody(), authorOf(c.User, c.GetAuthorAssociation())); err != nil {
+		if _, err := t.sort(ctx, n, c.GetID(), c.GetBody(), authorOf(c.User, c.GetAuthorAssociation())); err != nil {
 			return nil, err
 		}
 	}
@@ -49,26 +49,27 @@ func (t *Tracker) ownNotes(ctx context.Context, number int) (*notes, error) {
 }
 
 // sort adds a comment to n if it is one of ownup's own: by its marker, from someone who may speak for the repository.
-func (t *Tracker) sort(ctx context.Context, n *notes, id int64, body string, by author) error {
+// It reports whether it is, and the first of its id.
+func (t *Tracker) sort(ctx context.Context, n *notes, id int64, body string, by author) (first bool, err error) {
 	_, isStatus := t.o.Markers.ParseStatus(body)
 	noteID, isNote := t.o.Markers.ParseComment(body)
 	if !isStatus && !isNote {
-		return nil
+		return false, nil
 	}
 	if ok, err := t.c.mayWrite(ctx, by); !ok || err != nil {
-		return err
+		return false, err
 	}
 	if isStatus {
 		n.status = append(n.status, note{id, body})
 	}
-	if isNote {
-		if _, known := n.ids[noteID]; known {
-			n.extra = append(n.extra, id)
-		} else {
-			n.ids[noteID] = id
-		}
+	_, known := n.ids[noteID]
+	switch {
+	case isNote && known:
+		n.extra = append(n.extra, id)
+	case isNote:
+		n.ids[noteID] = id
 	}
-	return nil
+	return isStatus || !known, nil
 }
 
 // SetStatus keeps ownup's one status comment current. It writes only when the text differs from what stands there, and
@@ -259,8 +260,8 @@ func (t *Tracker) React(ctx context.Context, commentID int64, emoji string) erro
 	}
 	owner, name := t.c.at(ctx)
 	_, _, err := t.c.gh.Reactions.CreateIssueCommentReaction(mayRepeat(ctx), owner, name, commentID, emoji)
-	if cache := t.c.transport.cache; err == nil && cache != nil {
-		cache.Put(t.answeredKey(commentID), []byte("1"))
+	if err == nil {
+		t.c.transport.cache.Put(t.answeredKey(commentID), []byte("1"))
 	}
 	return problem(ctx, err)
 }

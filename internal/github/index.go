@@ -28,11 +28,7 @@ func (t *Tracker) indexKey() string {
 
 // loadIndex begins with what an earlier run has kept.
 func (t *Tracker) loadIndex() {
-	cache := t.c.transport.cache
-	if cache == nil {
-		return
-	}
-	value, ok := cache.Get(t.indexKey())
+	value, ok := t.c.transport.cache.Get(t.indexKey())
 	var x index
 	// An index from the future would hide what is there now.
 	if !ok || json.Unmarshal(value, &x) != nil || x.AsOf.After(t.c.transport.now().Add(24*time.Hour)) {
@@ -52,8 +48,7 @@ const maxIndexAge = 24 * time.Hour
 
 // keepIndex keeps the index for later runs. The caller holds the lock.
 func (t *Tracker) keepIndex(changed bool) {
-	cache := t.c.transport.cache
-	if cache == nil || !t.from.IsZero() || !changed && t.asOf.Sub(t.stored) < maxIndexAge {
+	if !t.from.IsZero() || !changed && t.asOf.Sub(t.stored) < maxIndexAge {
 		return
 	}
 	x := index{AsOf: t.asOf}
@@ -61,7 +56,7 @@ func (t *Tracker) keepIndex(changed bool) {
 		x.Pages = append(x.Pages, indexEntry{Number: p.Number, Key: p.Key, Aliases: p.Aliases, State: p.State})
 	}
 	if value, err := json.Marshal(x); err == nil {
-		cache.Put(t.indexKey(), value)
+		t.c.transport.cache.Put(t.indexKey(), value)
 		t.stored = t.asOf
 	}
 }

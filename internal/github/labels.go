@@ -94,9 +94,7 @@ func (t *Tracker) ensure(ctx context.Context, labels []string) (proven bool, err
 		t.mu.Lock()
 		t.labels[strings.ToLower(label)] = true
 		t.mu.Unlock()
-		if cache := t.c.transport.cache; cache != nil {
-			cache.Put(t.labelKey(label), []byte("1"))
-		}
+		t.c.transport.cache.Put(t.labelKey(label), []byte("1"))
 	}
 	return proven, nil
 }
@@ -111,8 +109,8 @@ func (t *Tracker) labelKnown(label string) bool {
 	t.mu.Lock()
 	known := t.labels[strings.ToLower(label)] // names that differ in case are the same to GitHub
 	t.mu.Unlock()
-	if cache := t.c.transport.cache; !known && cache != nil {
-		_, known = cache.Get(t.labelKey(label))
+	if !known {
+		_, known = t.c.transport.cache.Get(t.labelKey(label))
 	}
 	return known
 }

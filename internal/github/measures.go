@@ -58,10 +58,8 @@ func (t *Tracker) followUp(ctx context.Context, parent int, s subIssue) (inciden
 func (t *Tracker) closedBy(ctx context.Context, num int, at time.Time) (string, error) {
 	key := fmt.Sprintf("closed %s%s %d %s", t.c.gh.BaseURL, t.c.Repo(), num, at.UTC().Format(time.RFC3339))
 	cache := t.c.transport.cache
-	if cache != nil {
-		if sha, ok := cache.Get(key); ok && (len(sha) == 0 || isSHA(string(sha))) {
-			return string(sha), nil
-		}
+	if sha, ok := cache.Get(key); ok && (len(sha) == 0 || isSHA(string(sha))) {
+		return string(sha), nil
 	}
 	events, err := t.timeline(ctx, num)
 	if err != nil {
@@ -77,9 +75,7 @@ func (t *Tracker) closedBy(ctx context.Context, num int, at time.Time) (string, 
 			sha = l.SHA
 		}
 	}
-	if cache != nil {
-		cache.Put(key, []byte(sha))
-	}
+	cache.Put(key, []byte(sha))
 	return sha, nil
 }
 

@@ -42,7 +42,7 @@ func (t *Tracker) Open(ctx context.Context, d incident.Draft) (incident.Page, bo
 		return incident.Page{}, false, err
 	}
 	if len(found) > 0 {
-		page, err := t.heal(ctx, found)
+		page, _, err := t.heal(ctx, found)
 		return page, false, err
 	}
 	labels := d.Labels
@@ -77,7 +77,7 @@ func (t *Tracker) Open(ctx context.Context, d incident.Draft) (incident.Page, bo
 		// It is open; a race, if there was one, is healed by the next look.
 		return mine, true, nil
 	}
-	page, err := t.heal(ctx, found)
+	page, _, err := t.heal(ctx, found)
 	return page, page.Number == mine.Number, err
 }
 
@@ -298,26 +298,27 @@ func (t *Tracker) unlabelled(ctx context.Context, p incident.Page) error {
 	return err
 }
 
-// heal closes all but the oldest of several incidents of one chain, each with a pointer to the oldest, which it
-// returns.
-func (t *Tracker) heal(ctx context.Context, found []incident.Page) (incident.Page, error) {
+// heal closes all but the oldest of several incidents of one chain, each with a pointer to the oldest. It returns that
+// one and those it closed, as they were.
+func (t *Tracker) heal(ctx context.Context, found []incident.Page) (oldest incident.Page, closed []incident.Page, err error) {
 	found = whole(found)
-	oldest := found[0]
+	oldest = found[0]
 	for _, p := range found[1:] {
 		if p.State != incident.PageOpen {
 			continue
 		}
 		text := fmt.Sprintf("This is being followed in %s, which was opened a moment earlier for the same change. Closing this one, so that there is one place to look.", oldest.Ref)
 		if err := t.Comment(ctx, p.Ref, fmt.Sprintf("duplicate-of-%d", oldest.Number), text); err != nil {
-			return oldest, err
+			return oldest, closed, err
 		}
 		if _, err := t.setState(ctx, p.Number, "closed", "not_planned"); err != nil {
-			return oldest, err
+			return oldest, closed, err
 		}
+		closed = append(closed, p)
 		p.State = incident.PageClosed
 		t.remember(p)
 	}
-	return oldest, nil
+	return oldest, closed, nil
 }
 
 // whole leaves out the pages that have lost their marker or their label where another has not: what people wrote since
@@ -330,17 +331,13 @@ func whole(found []incident.Page) []incident.Page {
 	return found
 }
 
-// Heal closes the younger of several open incidents of one chain among the pages given, which it returns.
+// Heal closes the younger of several open incidents of one chain among the pages given, and returns those.
 func (t *Tracker) Heal(ctx context.Context, pages []incident.Page) (closed []incident.Page, err error) {
 	for _, group := range byChain(pages) {
-		group = whole(group)
-		if _, err := t.heal(ctx, group); err != nil {
+		_, some, err := t.heal(ctx, group)
+		closed = append(closed, some...)
+		if err != nil {
 			return closed, err
-		}
-		for _, p := range group[1:] {
-			if p.State == incident.PageOpen {
-				closed = append(closed, p)
-			}
 		}
 	}
 	slices.SortFunc(closed, func(a, b incident.Page) int { return a.Number - b.Number })

@@ -25,17 +25,15 @@ func (c *Client) Login(ctx context.Context) (string, error) {
 	if known != nil {
 		return *known, nil
 	}
-	key, login := c.loginKey(), ""
-	if cache := c.transport.cache; cache != nil {
-		kept, _ := cache.Get(key)
-		login = string(kept)
-	}
+	key, cache := c.loginKey(), c.transport.cache
+	kept, _ := cache.Get(key)
+	login := string(kept)
 	if login == "" {
 		var err error
 		if login, err = c.askLogin(ctx); err != nil {
 			return "", err
 		}
-		if cache := c.transport.cache; cache != nil && login != "" {
+		if login != "" {
 			cache.Put(key, []byte(login))
 		}
 	}

@@ -158,27 +158,23 @@ func (t *Tracker) addComment(ctx context.Context, page *incident.Page, n *notes,
 		by = e.Actor
 	}
 	who := by.author(e.AuthorAssociation)
-	before := len(n.status) + len(n.ids)
-	if err := t.sort(ctx, n, e.ID, e.Body, who); err != nil {
+	ours, err := t.sort(ctx, n, e.ID, e.Body, who)
+	if err != nil {
 		return err
 	}
 	id, isNote := t.o.Markers.ParseComment(e.Body)
-	_, isStatus := t.o.Markers.ParseStatus(e.Body)
-	if isStatus && len(n.status)+len(n.ids) > before {
+	if _, isStatus := t.o.Markers.ParseStatus(e.Body); isStatus && ours {
 		return nil
 	}
-	c := incident.Comment{ID: e.ID, Author: who.login, Body: e.Body, CreatedAt: e.CreatedAt, MayWrite: who.associated()}
-	var err error
-	if c.Ours = isNote && len(n.status)+len(n.ids) > before; isNote && !c.Ours { // one that a race has doubled
-		if c.Ours, err = t.c.ours(ctx, who); err != nil {
+	if isNote && !ours { // one that a race has doubled
+		if ours, err = t.c.ours(ctx, who); err != nil {
 			return err
 		}
 	}
-	if c.Ours {
-		c.Mark = id
-	}
-	c.Ends = isNote && strings.HasPrefix(id, closingID)
-	if incident.HasCommand(e.Body) && !c.Ours { // only for the authors of such is write access asked of GitHub
+	c := incident.Comment{ID: e.ID, Author: who.login, Body: e.Body, CreatedAt: e.CreatedAt, MayWrite: who.associated(), Ours: ours}
+	if ours {
+		c.Mark, c.Ends = id, strings.HasPrefix(id, closingID)
+	} else if incident.HasCommand(e.Body) { // only for the authors of such is write access asked of GitHub
 		if c.MayWrite, err = t.c.mayWrite(ctx, who); err != nil {
 			return err
 		}
@@ -194,13 +190,11 @@ func (t *Tracker) addComment(ctx context.Context, page *incident.Page, n *notes,
 
 // answered reports whether ownup has reacted to a comment. An answer is never taken back, so one that was seen is kept.
 func (t *Tracker) answered(ctx context.Context, id int64) (bool, error) {
-	owner, name := t.c.at(ctx)
-	key := t.answeredKey(id)
-	if cache := t.c.transport.cache; cache != nil {
-		if _, ok := cache.Get(key); ok {
-			return true, nil
-		}
+	key, cache := t.answeredKey(id), t.c.transport.cache
+	if _, ok := cache.Get(key); ok {
+		return true, nil
 	}
+	owner, name := t.c.at(ctx)
 	all, _, err := t.c.gh.Reactions.ListIssueCommentReactions(ctx, owner, name, id, &gh.ListOptions{PerPage: perPage})
 	if err != nil {
 		return false, problem(ctx, err)
@@ -211,9 +205,7 @@ func (t *Tracker) answered(ctx context.Context, id int64) (bool, error) {
 			return false, err
 		}
 		if ours {
-			if cache := t.c.transport.cache; cache != nil {
-				cache.Put(key, []byte("1"))
-			}
+			cache.Put(key, []byte("1"))
 			return true, nil
 		}
 	}
@@ -243,11 +235,9 @@ func (t *Tracker) landings(ctx context.Context, found []incident.FollowUp) error
 		}
 		key := fmt.Sprintf("landed %s/%s/%s %d", t.c.gh.BaseURL, owner, name, n)
 		cache := t.c.transport.cache
-		if cache != nil {
-			if sha, ok := cache.Get(key); ok && isSHA(string(sha)) {
-				f.SHA = string(sha)
-				continue
-			}
+		if sha, ok := cache.Get(key); ok && isSHA(string(sha)) {
+			f.SHA = string(sha)
+			continue
 		}
 		if f.SHA = t.c.mergedAs(owner, name, n); f.SHA != "" {
 			continue
@@ -260,7 +250,7 @@ func (t *Tracker) landings(ctx context.Context, found []incident.FollowUp) error
 			return err
 		}
 		f.SHA = pull.GetMergeCommitSHA()
-		if cache != nil && isSHA(f.SHA) {
+		if isSHA(f.SHA) {
 			cache.Put(key, []byte(f.SHA))
 		}
 	}

@@ -56,6 +56,9 @@ func newTransport(o Options, api *url.URL) *transport {
 	if t.next == nil {
 		t.next = http.DefaultTransport
 	}
+	if t.cache == nil {
+		t.cache = noCache{}
+	}
 	if t.sleep == nil {
 		t.sleep = sleep
 	}
