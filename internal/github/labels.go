@@ -128,7 +128,7 @@ func (t *Tracker) sawLabels(issue *gh.Issue) {
 func (t *Tracker) createLabel(ctx context.Context, s LabelStyle) error {
 	owner, name := t.c.at(ctx)
 	_, _, err := t.c.gh.Issues.CreateLabel(mayRepeat(ctx), owner, name, &gh.Label{Name: &s.Name, Color: &s.Color, Description: &s.Description})
-	if err = problem(ctx, err); err != nil && alreadyExists(err) {
+	if err = problem(ctx, err); err != nil && complains(err, "", "already_exists") {
 		return nil
 	}
 	return err

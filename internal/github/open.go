@@ -274,7 +274,7 @@ func (t *Tracker) create(ctx context.Context, d incident.Draft, labels []string)
 func (t *Tracker) createIssue(ctx context.Context, request *gh.IssueRequest) (*gh.Issue, error) {
 	owner, name := t.c.at(ctx)
 	issue, _, err := t.c.gh.Issues.Create(ctx, owner, name, request)
-	if err = problem(ctx, err); err != nil && request.Assignees != nil && complains(err, "assignees") {
+	if err = problem(ctx, err); err != nil && request.Assignees != nil && complains(err, "assignees", "") {
 		request.Assignees = nil
 		issue, _, err = t.c.gh.Issues.Create(ctx, owner, name, request)
 		err = problem(ctx, err)

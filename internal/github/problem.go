@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -21,7 +22,7 @@ type failure struct {
 	passing   bool          // worth sending again
 	limited   bool          // refused by a rate limit: certainly not acted on
 	wait      time.Duration // how long a limit asks to wait
-	fields    []string      // what a 422 complains of, "field:code"
+	fields    []field       // what a 422 complains of
 	err       error
 }
 
@@ -43,18 +44,15 @@ func uncertain(err error) bool {
 	return errors.As(err, &f) && f.uncertain
 }
 
-// complains reports whether GitHub refused a write because of one of its fields.
-func complains(err error, field string) bool {
+// field is one of a request's, with what GitHub says is wrong with it: "already_exists", "invalid".
+type field struct{ name, code string }
+
+// complains reports whether GitHub refused a write because of one of its fields; an empty name or code stands for any.
+func complains(err error, name, code string) bool {
 	var f *failure
-	if !errors.As(err, &f) {
-		return false
-	}
-	for _, c := range f.fields {
-		if name, _, _ := strings.Cut(c, ":"); name == field {
-			return true
-		}
-	}
-	return false
+	return errors.As(err, &f) && slices.ContainsFunc(f.fields, func(c field) bool {
+		return (name == "" || name == c.name) && (code == "" || code == c.code)
+	})
 }
 
 // redacted is an error whose text holds no token, with its cause behind it for errors.Is.
@@ -133,14 +131,15 @@ func (t *transport) brokenOff(ctx context.Context, req *http.Request, status int
 
 // complaint is the body of GitHub's refusals.
 type complaint struct {
-	Message string            `json:"message"`
-	Errors  []json.RawMessage `json:"errors"`
+	Message string          `json:"message"`
+	Errors  json.RawMessage `json:"errors"` // a list, or one alone
 }
 
 // refused is the Problem of an answer that is no success.
 func (t *transport) refused(req *http.Request, a *answer) error {
 	var c complaint
-	if json.Unmarshal(a.body, &c) != nil && a.status < 500 && strings.Contains(a.header.Get("Content-Type"), "json") {
+	_ = json.Unmarshal(a.body, &c) // as far as it is of that form
+	if !json.Valid(a.body) && a.status < 500 && strings.Contains(a.header.Get("Content-Type"), "json") {
 		// Refused, but the answer was cut off, and with it the reason.
 		return t.failed(incident.Unavailable, &failure{status: a.status, passing: true}, "%s broke off its answer to %s (status %d).", t.api.Host, what(req), a.status)
 	}
@@ -253,15 +252,19 @@ func plain(s string) string {
 // reasons puts a validation failure's errors into words, and their fields into f.
 func reasons(c complaint, f *failure) string {
 	var out []string
+	var all []json.RawMessage
+	if json.Unmarshal(c.Errors, &all) != nil {
+		all = []json.RawMessage{c.Errors}
+	}
 	const most = 5 // a person reads the first ones
-	for _, raw := range c.Errors[:min(most, len(c.Errors))] {
+	for _, raw := range all[:min(most, len(all))] {
 		var e struct{ Resource, Field, Code, Message string }
 		var text string
 		switch {
 		case json.Unmarshal(raw, &text) == nil:
 			out = append(out, plain(text))
 		case json.Unmarshal(raw, &e) == nil:
-			f.fields = append(f.fields, e.Field+":"+e.Code)
+			f.fields = append(f.fields, field{e.Field, e.Code})
 			if e.Message != "" {
 				out = append(out, plain(e.Message))
 			} else {
@@ -273,18 +276,4 @@ func reasons(c complaint, f *failure) string {
 		return orStatus(c.Message, http.StatusUnprocessableEntity)
 	}
 	return strings.TrimRight(strings.Join(out, "; "), ".")
-}
-
-// alreadyExists reports whether a creation was refused because the thing is there.
-func alreadyExists(err error) bool {
-	var f *failure
-	if !errors.As(err, &f) {
-		return false
-	}
-	for _, c := range f.fields {
-		if strings.HasSuffix(c, ":already_exists") {
-			return true
-		}
-	}
-	return false
 }

@@ -89,6 +89,38 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// TestReasons is that what GitHub does not accept is said, in whichever form it complains, and not taken for a broken
+// answer, which would be asked for again.
+func TestReasons(t *testing.T) {
+	client, err := New(Options{Repo: "o/r", Token: "sesame", Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	req, err := http.NewRequest(http.MethodPost, "https://api.github.com/repos/o/r/issues", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for errs, want := range map[string]string{
+		`["One.","two"]`: "One.; two",
+		`"Only one."`:    "Only one",
+		`[{"field":"labels","code":"already_exists"}]`:    "labels already exists",
+		`{"field":"title","code":"custom","message":"x"}`: "x",
+		`null`: "Validation Failed",
+		`7`:    "Validation Failed",
+	} {
+		err := client.transport.refused(req, &answer{
+			status: 422, header: http.Header{"Content-Type": {"application/json; charset=utf-8"}},
+			body: []byte(`{"message":"Validation Failed","errors":` + errs + `}`),
+		})
+		if want = "GitHub does not accept POST repos/o/r/issues: " + want + "."; err.Error() != want || incident.ProblemOf(err) != incident.Failed {
+			t.Errorf("%s: kind %d: %v", errs, incident.ProblemOf(err), err)
+		}
+		if got := complains(err, "", "already_exists"); got != strings.Contains(errs, "already") {
+			t.Errorf("%s: there already is %v", errs, got)
+		}
+	}
+}
+
 // TestDeeds is how what a token may not do is called.
 func TestDeeds(t *testing.T) {
 	for request, want := range map[string]string{
