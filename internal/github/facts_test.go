@@ -184,9 +184,6 @@ func TestCommits(t *testing.T) {
 	w.repo.AddCommit(ght.Commit{SHA: sha(3), Parents: []string{sha(1)}, Message: "Aside", At: at.Add(2 * time.Hour)}, "release/1.x")
 	w.repo.AddTag("v1.0.0", sha(1))
 	w.repo.AddTag("v1.1.0", sha(2))
-	w.repo.AddRelease(ght.Release{Tag: "v1.0.0", Title: "First"})
-	w.repo.AddRelease(ght.Release{Tag: "v1.1.0", Title: "Second"})
-	w.repo.AddRelease(ght.Release{Tag: "v2.0.0", Draft: true})
 	c := w.client()
 
 	commit := must[incident.Commit](t)(c.Commit(ctx, sha(2)))

@@ -28,16 +28,6 @@ func (r *Repo) AddTag(name, sha string) {
 	r.tags = append(r.tags, Tag{name, sha})
 }
 
-// AddRelease adds a release, newer than those before.
-func (r *Repo) AddRelease(rel Release) {
-	r.s.mu.Lock()
-	defer r.s.mu.Unlock()
-	if rel.At.IsZero() {
-		rel.At = r.s.stamp()
-	}
-	r.releases = append(r.releases, rel)
-}
-
 // SetFile gives a path its content, at every ref.
 func (r *Repo) SetFile(path, content string) {
 	r.s.mu.Lock()

@@ -269,35 +269,6 @@ func (c *call) listBranches() {
 	c.s.page(c.w, c.r, list)
 }
 
-func (c *call) listTags() {
-	var list []any
-	for n, t := range slices.Backward(c.repo.tags) {
-		list = append(list, object{
-			"name": t.Name, "commit": object{"sha": t.SHA, "url": c.repo.api() + "/commits/" + t.SHA}, "node_id": node(int64(n)),
-			"zipball_url": c.repo.api() + "/zipball/" + t.Name, "tarball_url": c.repo.api() + "/tarball/" + t.Name,
-		})
-	}
-	c.s.page(c.w, c.r, list)
-}
-
-func (c *call) listReleases() {
-	var list []any
-	for n, rel := range slices.Backward(c.repo.releases) {
-		api := fmt.Sprintf("%s/releases/%d", c.repo.api(), n+1)
-		published := when(rel.At)
-		if rel.Draft {
-			published = nil
-		}
-		list = append(list, object{
-			"id": n + 1, "node_id": node(int64(n)), "url": api, "assets_url": api + "/assets", "upload_url": api + "/assets{?name,label}",
-			"html_url": c.s.web(c.repo.full() + "/releases/tag/" + rel.Tag), "tarball_url": nil, "zipball_url": nil, "tag_name": rel.Tag,
-			"target_commitish": "main", "name": rel.Title, "body": "", "draft": rel.Draft, "prerelease": false, "created_at": when(rel.At),
-			"published_at": published, "author": c.s.userJSON(c.repo.Owner), "assets": []any{},
-		})
-	}
-	c.s.page(c.w, c.r, list)
-}
-
 func (c *call) contents() {
 	name := c.r.PathValue("path")
 	if slices.Contains(c.repo.folders, name) {

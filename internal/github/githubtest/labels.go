@@ -7,19 +7,6 @@ import (
 	"strings"
 )
 
-func (c *call) listLabels() {
-	var names []string
-	for _, l := range c.repo.labels {
-		names = append(names, l.name)
-	}
-	slices.Sort(names)
-	var list []any
-	for _, n := range names {
-		list = append(list, c.repo.labelJSON(n))
-	}
-	c.s.page(c.w, c.r, list)
-}
-
 func (c *call) getLabel() {
 	name := c.r.PathValue("name")
 	if c.repo.labels[strings.ToLower(name)] == nil {

@@ -267,8 +267,6 @@ var used = []string{
 	"/repos/{owner}/{repo}/commits/{ref}/status",
 	"/repos/{owner}/{repo}/compare/{basehead}",
 	"/repos/{owner}/{repo}/branches",
-	"/repos/{owner}/{repo}/tags",
-	"/repos/{owner}/{repo}/releases",
 	"/repos/{owner}/{repo}/contents/{path}",
 }
 

@@ -26,7 +26,6 @@ func (s *Server) routes() {
 		"DELETE /repos/{owner}/{repo}/issues/comments/{id}":          (*call).deleteComment,
 		"GET /repos/{owner}/{repo}/issues/comments/{id}/reactions":   (*call).listReactions,
 		"POST /repos/{owner}/{repo}/issues/comments/{id}/reactions":  (*call).react,
-		"GET /repos/{owner}/{repo}/labels":                           (*call).listLabels,
 		"POST /repos/{owner}/{repo}/labels":                          (*call).createLabel,
 		"GET /repos/{owner}/{repo}/labels/{name}":                    (*call).getLabel,
 		"GET /repos/{owner}/{repo}/collaborators":                    (*call).collaborators,
@@ -41,8 +40,6 @@ func (s *Server) routes() {
 		"GET /repos/{owner}/{repo}/commits/{ref}/status":             (*call).combinedStatus,
 		"GET /repos/{owner}/{repo}/compare/{basehead}":               (*call).compare,
 		"GET /repos/{owner}/{repo}/branches":                         (*call).listBranches,
-		"GET /repos/{owner}/{repo}/tags":                             (*call).listTags,
-		"GET /repos/{owner}/{repo}/releases":                         (*call).listReleases,
 		"GET /repos/{owner}/{repo}/contents/{path...}":               (*call).contents,
 	} {
 		s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) { s.inRepo(w, r, handler) })

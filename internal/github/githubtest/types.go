@@ -22,7 +22,6 @@ type Repo struct {
 	commits  map[string]*Commit
 	branches map[string]string
 	tags     []Tag
-	releases []Release
 	files    map[string]string // path → content, at every ref
 	folders  []string
 	checks   map[string][]Check
@@ -116,13 +115,6 @@ type File struct {
 
 // Tag names a commit.
 type Tag struct{ Name, SHA string }
-
-// Release is a release.
-type Release struct {
-	Tag, Title string
-	Draft      bool
-	At         time.Time
-}
 
 // Check is a check run.
 type Check struct{ Name, Status, Conclusion string }
