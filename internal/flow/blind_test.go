@@ -57,3 +57,32 @@ func TestBlind(t *testing.T) {
 		t.Errorf("%v, %+v", err, f.Others)
 	}
 }
+
+// away is a forge that lists no merged pull requests at the moment.
+type away struct{ forgeless }
+
+func (away) MergedSince(context.Context, time.Time) ([]incident.Pull, error) {
+	return nil, &incident.Problem{Kind: incident.Unavailable, Sentence: "Not now."}
+}
+
+// TestNoHalfReview is that where only the incidents of which nothing is new could be followed, no review is made of
+// those: its figures would be wrong.
+func TestNoHalfReview(t *testing.T) {
+	p, c := story()
+	b, m := &board{}, memory{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	e := engine(p, b)
+	e.Forge, e.Memory = forgeless{}, m
+	if _, err := e.Sync(t.Context(), []incident.Chain{c}); err != nil {
+		t.Fatal(err)
+	}
+	b.pages = append(b.pages, incident.Page{Ref: "#2", Number: 2, Key: "r-new", Kind: incident.Revert, State: incident.PageOpen, CreatedAt: noon})
+	e = engine(p, b)
+	e.Forge, e.Memory = away{}, m
+	r, err := e.Review(t.Context(), []incident.Chain{c}, time.Time{}, 0)
+	if incident.ProblemOf(err) != incident.Unavailable || !r.To.IsZero() {
+		t.Errorf("a review of %d incidents: %v", r.Open, err)
+	}
+}

@@ -64,7 +64,7 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, keep func(
 		}
 		if w == nil {
 			if w, err = e.look(ctx, chains, oldest(pages, e.Now)); err != nil {
-				return out, errors.Join(failures, err)
+				return nil, errors.Join(failures, err) // nothing new is known of any of them
 			}
 			if blind = cmp.Or(blind, w.blind); w.blind != nil {
 				after.unread(e.Now)
