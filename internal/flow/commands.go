@@ -252,11 +252,7 @@ func (e *Engine) promote(ctx context.Context, f *incident.Following, o orders) e
 		if ref == "" { // a dry run makes none
 			continue
 		}
-		url := ""
-		if e.Options.WebURL != "" {
-			url = e.Options.WebURL + "/issues/" + strings.TrimPrefix(ref, "#")
-		}
-		own := incident.FollowUp{Ref: ref, URL: url, Title: m.Text, State: incident.Proposed, For: measureID(f.Page.Key, *m), Via: incident.ViaSubIssue}
+		own := incident.FollowUp{Ref: ref, URL: e.web("issues", strings.TrimPrefix(ref, "#")), Title: m.Text, State: incident.Proposed, For: measureID(f.Page.Key, *m), Via: incident.ViaSubIssue}
 		m.FollowUps, f.Page.Links = append(m.FollowUps, own), append(f.Page.Links, own)
 	}
 	return nil

@@ -111,6 +111,15 @@ func (e *Engine) ours(ref string) string {
 	return ref
 }
 
+// web is the address of a page of the repository: of a "commit", a "pull" or one of its "issues"; empty where the
+// repository has none.
+func (e *Engine) web(kind, name string) string {
+	if e.Options.WebURL == "" {
+		return ""
+	}
+	return e.Options.WebURL + "/" + kind + "/" + name
+}
+
 // hosts are those whose addresses are references.
 func (e *Engine) hosts() []string {
 	if e.Options.Host == "" {

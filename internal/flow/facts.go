@@ -199,9 +199,7 @@ func (e *Engine) commitFact(ctx context.Context, sha string, main incident.Ref) 
 	}
 	fact.Subject, fact.Author = about(c), e.person(ctx, c)
 	fact.LandedBy, fact.LandedAt = landing(ctx, e.History, c, main)
-	if e.Options.WebURL != "" {
-		fact.URL = e.Options.WebURL + "/commit/" + sha
-	}
+	fact.URL = e.web("commit", sha)
 	changes, err := e.History.Changes(ctx, sha)
 	if err != nil {
 		return fact
@@ -324,14 +322,12 @@ func (e *Engine) earlier(ctx context.Context, in incident.Incident, all []incide
 		if len(shared) == 0 {
 			continue
 		}
-		earlier := incident.Earlier{Key: c.Key, Title: first.Subject, At: first.CommittedAt, Paths: shared}
+		earlier := incident.Earlier{Key: c.Key, Title: first.Subject, URL: e.web("commit", first.SHA), At: first.CommittedAt, Paths: shared}
 		if commit, err := e.History.Commit(ctx, first.SHA); err == nil {
 			earlier.Title = about(commit)
 		}
 		if page, ok := e.known(c.Key); ok {
 			earlier.URL = page.URL
-		} else if e.Options.WebURL != "" {
-			earlier.URL = e.Options.WebURL + "/commit/" + first.SHA
 		}
 		if out = append(out, earlier); len(out) == most {
 			break
@@ -393,8 +389,8 @@ func clause(err error) string {
 // issueRefs are the issues that the offending commits and the finding mention in closing keywords.
 func (e *Engine) issueRefs(ctx context.Context, in incident.Incident) []string {
 	var refs []string
-	for _, sha := range append([]string{in.Finding.SHA}, offendingSHAs(in)...) {
-		c, err := e.History.Commit(ctx, sha)
+	for _, fact := range append([]incident.CommitFact{in.Finding}, in.Offending...) {
+		c, err := e.History.Commit(ctx, fact.SHA)
 		if err != nil {
 			continue
 		}
@@ -405,12 +401,4 @@ func (e *Engine) issueRefs(ctx context.Context, in incident.Incident) []string {
 		}
 	}
 	return refs
-}
-
-func offendingSHAs(in incident.Incident) []string {
-	shas := make([]string, len(in.Offending))
-	for i, o := range in.Offending {
-		shas[i] = o.SHA
-	}
-	return shas
 }

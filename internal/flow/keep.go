@@ -146,7 +146,7 @@ func (e *Engine) end(ctx context.Context, f *incident.Following, given orders) e
 // labels sets the overdue label and the one that shows progress, when they differ from what stands.
 func (e *Engine) labels(ctx context.Context, f *incident.Following, overdue bool) error {
 	progress := e.Options.Labels.Progress
-	want := fmt.Sprintf("%s%d/8", progress, f.Progress.Done())
+	want := fmt.Sprintf("%s%d/%d", progress, f.Progress.Done(), len(incident.Steps))
 	var add, remove []string
 	if progress != "" && !slices.Contains(f.Page.Labels, want) {
 		add = append(add, want)

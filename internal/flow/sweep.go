@@ -50,8 +50,9 @@ const (
 // error; the first such failure is returned beside the outcomes.
 func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.Time) ([]Outcome, error) {
 	mail, err := e.flush(ctx)
+	wentOut := mail.outcomes(chains)
 	if err != nil {
-		return mail.outcomes(chains), err
+		return wentOut, err
 	}
 	sent := mail.pages()
 	var looked []incident.Chain
@@ -64,14 +65,14 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 	first := e.beginning(ctx, day, looked...)
 	pages, listErr := e.Tracker.Opened(ctx, first)
 	if !listed(listErr) && !passing(listErr) {
-		return mail.outcomes(chains), listErr
+		return wentOut, listErr
 	}
 	e.remember(append(pages, sent...))
 	opened := openedSince(pages, day, sent)
 
 	var out []Outcome
 	arrived := map[string]Outcome{} // by chain
-	for _, o := range mail.outcomes(chains) {
+	for _, o := range wentOut {
 		if slices.ContainsFunc(looked, func(c incident.Chain) bool { return c.Key == o.Key }) {
 			arrived[o.Key] = o
 		} else {
@@ -102,9 +103,7 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 				if o.Result != Queued {
 					return out, err
 				}
-				if failure == nil {
-					failure = err
-				}
+				failure = cmp.Or(failure, err)
 			}
 			opened++
 		}

@@ -54,7 +54,6 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, keep func(
 	after := remembered{Options: before.Options, Pages: map[string]settled{}, Pulls: before.Pulls, Seen: before.Seen}
 	var w *world
 	var out []incident.Following
-	looked := false
 	for i, page := range pages {
 		e.progress("incidents", i, len(pages))
 		if f, ok := before.still(page, refs, e.Now); ok && f.Page.Lost == page.Lost {
@@ -70,7 +69,6 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, keep func(
 				after.unread(e.Now)
 			}
 		}
-		looked = true
 		f, o, err := e.followOne(ctx, w, page, before)
 		if err == nil && keep != nil {
 			err = keep(ctx, &f, o)
@@ -86,7 +84,7 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, keep func(
 		out = append(out, f)
 	}
 	if keep != nil {
-		if looked {
+		if w != nil { // at least one was looked at
 			e.settleOwn(ctx, pages, after)
 		}
 		e.keepMemory(after)
@@ -341,18 +339,19 @@ func (e *Engine) facts(f incident.Following, o orders) []incident.StepState {
 		case incident.Acknowledge:
 			steps[i].Fact = o.acknowledged
 		case incident.Correct:
-			steps[i].Fact = len(f.Progress.Measures) > 0 && measuresDone(f.Progress.Measures)
+			steps[i].Fact = corrected(f.Progress.Measures)
 		case incident.Solve:
 			steps[i].Fact = len(f.Incident.Branches) > 0 && everywhere(f.Incident.Branches) && len(f.Incident.Undone) > 0
 		case incident.Improve:
-			steps[i].Fact = f.Quiet(e.Now) && len(f.Progress.Measures) > 0 && measuresDone(f.Progress.Measures)
+			steps[i].Fact = f.Quiet(e.Now) && corrected(f.Progress.Measures)
 		}
 	}
 	return steps
 }
 
-func measuresDone(ms []incident.Measure) bool {
-	return !slices.ContainsFunc(ms, func(m incident.Measure) bool { return !m.Done() })
+// corrected reports whether there are measures, and all are done.
+func corrected(ms []incident.Measure) bool {
+	return len(ms) > 0 && !slices.ContainsFunc(ms, func(m incident.Measure) bool { return !m.Done() })
 }
 
 func everywhere(bs []incident.BranchState) bool {
@@ -371,7 +370,7 @@ func (e *Engine) outcome(f incident.Following, o orders) incident.Outcome {
 		return incident.Ongoing
 	case slices.ContainsFunc(f.Incident.Relands, func(r incident.Reland) bool { return r.Precaution }):
 		return incident.Precautionary
-	case f.Quiet(e.Now) && len(f.Progress.Measures) > 0 && measuresDone(f.Progress.Measures):
+	case f.Quiet(e.Now) && corrected(f.Progress.Measures):
 		return incident.Improved
 	case f.Page.State == incident.PageClosed:
 		return incident.ByPerson

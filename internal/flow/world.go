@@ -128,11 +128,7 @@ func (w *world) merged(p incident.Pull, e *Engine) {
 
 // add records what one commit on the default branch corrects and which pull request it brought.
 func (w *world) add(ctx context.Context, c incident.Commit, e *Engine) {
-	webURL := e.Options.WebURL
-	f := incident.FollowUp{Ref: incident.Short(c.SHA), Title: c.Subject(), State: incident.Merged, At: c.CommittedAt, SHA: c.SHA}
-	if webURL != "" {
-		f.URL = webURL + "/commit/" + c.SHA
-	}
+	f := incident.FollowUp{Ref: incident.Short(c.SHA), Title: c.Subject(), URL: e.web("commit", c.SHA), State: incident.Merged, At: c.CommittedAt, SHA: c.SHA}
 	if undo, ok := w.undone[c.SHA]; ok {
 		f.State, f.At = incident.Undone, undo.CommittedAt
 	}
@@ -141,10 +137,7 @@ func (w *world) add(ctx context.Context, c incident.Commit, e *Engine) {
 			continue
 		}
 		byPull := f
-		byPull.Ref = "#" + name.Value
-		if webURL != "" {
-			byPull.URL = webURL + "/pull/" + name.Value
-		}
+		byPull.Ref, byPull.URL = "#"+name.Value, e.web("pull", name.Value)
 		if _, taken := w.landed[byPull.Ref]; !taken {
 			w.landed[byPull.Ref] = byPull
 		}
