@@ -139,11 +139,9 @@ func parseCommand(text string) (Command, error) {
 		}
 		return c, usage(nil, "The measure is noted. %s", quote.Text(strings.Join(p.Notes, " ")))
 	case DropIt:
-		at := becauseForm().FindStringSubmatch(tail)
-		if n == 0 || at == nil {
+		if c.N, c.Because = n, reasonIn(tail); n == 0 || c.Because == "" {
 			return c, usage(nil, "A measure is closed with its number and a reason: `/ownup not-doing 2 because …`.")
 		}
-		c.N, c.Because = n, quote.Clean(at[1], quote.MaxLine)
 		return c, nil
 	case SetOwner:
 		if !quote.IsLogin(tail) {
@@ -172,14 +170,20 @@ func parseCommand(text string) (Command, error) {
 		c.N = n
 		return c, nil
 	case Dismiss:
-		at := becauseForm().FindStringSubmatch(rest)
-		if at == nil {
+		if c.Because = reasonIn(rest); c.Because == "" {
 			return c, usage(nil, "A few words on why help whoever reads this later: `/ownup dismiss because …`.")
 		}
-		c.Because = quote.Clean(at[1], quote.MaxLine)
 		return c, nil
 	}
 	return c, unknownVerb(string(c.Verb))
+}
+
+// reasonIn is what stands behind "because"; empty where nothing does that can be seen.
+func reasonIn(text string) string {
+	if at := becauseForm().FindStringSubmatch(text); at != nil {
+		return quote.Clean(at[1], quote.MaxLine)
+	}
+	return ""
 }
 
 func unknownVerb(word string) error {

@@ -25,7 +25,7 @@ type orders struct {
 	owner        string
 	ownerBy      int64          // the comment that says so
 	unasked      incident.Owner // who it is where nobody else can be
-	dismissed    string         // why; "-" when no reason was given
+	dismissed    string         // why
 	dismisser    string
 	closed       bool
 	promote      map[int]bool // by number
@@ -91,23 +91,24 @@ func obey(f *incident.Following) orders {
 	for _, c := range given {
 		errs := c.errs
 		for _, command := range c.commands {
+			ofIncident := command.Verb == checklist.SetOwner && command.N == 0
 			if c.Answered && f.Page.Reopened && (command.Verb == checklist.Dismiss || command.Verb == checklist.CloseIt) {
 				continue // it was obeyed, and somebody opened the incident again since
 			}
 			if command.N > 0 && checklist.Refused(replies[replyID(c.ID)], command.N) {
 				continue // there was none of that number then
 			}
-			if command.Verb == checklist.SetOwner && command.N == 0 && checklist.Declined(replies[replyID(c.ID)], command.Owner) {
-				continue
-			}
-			if command.Verb == checklist.SetOwner && command.N == 0 && o.owner != "" {
-				o.unasked = configured(o.owner)
+			if ofIncident {
+				if checklist.Declined(replies[replyID(c.ID)], command.Owner) {
+					continue
+				}
+				if o.owner != "" {
+					o.unasked = configured(o.owner)
+				}
+				o.ownerBy = c.ID
 			}
 			if err := o.apply(&f.Progress, command, c.Author); err != nil {
 				errs = append(errs, err)
-			}
-			if command.Verb == checklist.SetOwner && command.N == 0 {
-				o.ownerBy = c.ID
 			}
 		}
 		if len(c.commands)+len(errs) > 0 && !c.Answered {
@@ -166,9 +167,6 @@ func (o *orders) apply(p *incident.Progress, c checklist.Command, author string)
 		o.promote[c.N] = true
 	case checklist.Dismiss:
 		o.dismissed, o.dismisser = c.Because, author
-		if o.dismissed == "" {
-			o.dismissed = "-"
-		}
 	case checklist.CloseIt:
 		o.closed = true
 	}

@@ -131,7 +131,7 @@ func (e *Engine) end(ctx context.Context, f *incident.Following, given orders) e
 	case incident.Ongoing:
 		return nil
 	case incident.Dismissed:
-		word, reason = checklist.DismissNote(given.dismisser, strings.TrimPrefix(given.dismissed, "-")), "not_planned"
+		word, reason = checklist.DismissNote(given.dismisser, given.dismissed), "not_planned"
 	default:
 		word = checklist.Closing(*f, e.renderOptions())
 	}

@@ -228,3 +228,21 @@ func TestClosesWithOneWord(t *testing.T) {
 		}
 	}
 }
+
+// TestDismissedAsWritten is that why an incident was dismissed is repeated as it was written.
+func TestDismissedAsWritten(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	e := engine(p, b)
+	if _, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	b.pages[0].Comments = []incident.Comment{{ID: 1, Author: "robin", MayWrite: true, Body: "/ownup dismiss because -Werror was on", CreatedAt: noon}}
+	if _, err := e.Sync(t.Context(), []incident.Chain{c}); err != nil {
+		t.Fatal(err)
+	}
+	said := b.pages[0].Comments
+	if last := said[len(said)-1].Body; b.pages[0].State != incident.PageClosed || !strings.Contains(last, "because \\-Werror was on") { // as Markdown
+		t.Errorf("%s: %s", b.pages[0].State, last)
+	}
+}
