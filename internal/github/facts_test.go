@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -69,6 +70,7 @@ func TestPulls(t *testing.T) {
 // TestChecks is what the checks of a commit come to.
 func TestChecks(t *testing.T) {
 	yes, no := true, false
+	green := slices.Repeat([]ght.Check{{Name: "a", Status: "completed", Conclusion: "success"}}, 100)
 	for _, c := range []struct {
 		name     string
 		checks   []ght.Check
@@ -79,6 +81,8 @@ func TestChecks(t *testing.T) {
 		{"passed", []ght.Check{{Name: "a", Status: "completed", Conclusion: "success"}}, nil, &yes},
 		{"one failed", []ght.Check{{Name: "a", Status: "completed", Conclusion: "success"}, {Name: "b", Status: "completed", Conclusion: "failure"}}, nil, &no},
 		{"one under way", []ght.Check{{Name: "a", Status: "completed", Conclusion: "success"}, {Name: "b", Status: "in_progress"}}, nil, nil},
+		{"a page of them passed", green, nil, &yes},
+		{"more than a page, of which one may have failed", append(slices.Clone(green), ght.Check{Name: "b", Status: "completed", Conclusion: "failure"}), nil, nil},
 		{"statuses passed", nil, []ght.Status{{Context: "ci", State: "success"}}, &yes},
 		{"a status failed", nil, []ght.Status{{Context: "ci", State: "success"}, {Context: "x", State: "error"}}, &no},
 		{"a status pending", nil, []ght.Status{{Context: "ci", State: "pending"}}, nil},

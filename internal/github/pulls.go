@@ -112,8 +112,8 @@ func hidden(err error) bool {
 	return kind == incident.Permission || kind == incident.NotFound
 }
 
-// checks reports whether all checks of a commit passed; nil where there were none or not all have ended. Statuses,
-// which checks have followed, are asked for where they may be.
+// checks reports whether all checks of a commit passed; nil where there were none, not all have ended, or there are too
+// many to see them all in one request. Statuses, which checks have followed, are asked for where they may be.
 func (c *Client) checks(ctx context.Context, sha string, statuses bool) (*bool, error) {
 	owner, name := c.at(ctx)
 	latest := "latest"
@@ -130,6 +130,9 @@ func (c *Client) checks(ctx context.Context, sha string, statuses bool) (*bool, 
 			case !slices.Contains([]string{"success", "neutral", "skipped"}, r.GetConclusion()):
 				passed = false
 			}
+		}
+		if passed && runs.GetTotal() > len(runs.CheckRuns) {
+			return nil, nil
 		}
 		return &passed, nil
 	}
