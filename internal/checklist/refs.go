@@ -174,24 +174,14 @@ func closingRun(s string, n int) int {
 	return -1
 }
 
+var mentionForm = lazy.Regexp(`(?i)(?:#|/issues/|gh-)([0-9]{1,10})`)
+
 // Mentions returns the issues of its own repository that a text refers to, "#12", as far as one can tell without
 // knowing how it is rendered: more rather than fewer.
 func Mentions(text string) []string {
 	var out []string
-	for i := 0; i+1 < len(text); i++ {
-		if text[i] != '#' && !strings.HasPrefix(text[i:], "/issues/") {
-			continue
-		}
-		if text[i] == '/' {
-			i += len("/issues")
-		}
-		end := i + 1
-		for end < len(text) && end-i <= 10 && text[end] >= '0' && text[end] <= '9' {
-			end++
-		}
-		if end > i+1 {
-			out = append(out, "#"+text[i+1:end])
-		}
+	for _, m := range mentionForm().FindAllStringSubmatch(text, -1) {
+		out = append(out, "#"+m[1])
 	}
 	return out
 }

@@ -92,6 +92,7 @@ func TestMentions(t *testing.T) {
 		"Corrects: #12, and see (#7)":        {"#12", "#7"},
 		"https://github.com/o/r/issues/34#x": {"#34"},
 		"o/r#5 `#6` #7a":                     {"#5", "#6", "#7"},
+		"see GH-12, gh-7 and gh-":            {"#12", "#7"},
 		"#12#13":                             {"#12", "#13"},
 		"/issues/":                           nil,
 		"/issues/9":                          {"#9"},
