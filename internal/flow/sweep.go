@@ -310,6 +310,8 @@ func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chai
 			}
 			o.Note = strings.TrimSpace(o.Note + " The comment on the pull request waits: " + err.Error())
 		}
+	case page.State == incident.PageClosed:
+		o.Result, o.Reason, o.Detail = AlreadyDone, incident.ReasonKnown, "Its incident "+page.Ref+" was closed."
 	default:
 		o.Result, o.Reason, o.Detail = AlreadyOpen, incident.ReasonKnown, "Somebody else opened it just now: "+page.Ref+"."
 	}

@@ -135,6 +135,25 @@ func TestNothingIsOpenedUnseen(t *testing.T) {
 	}
 }
 
+// TestFoundClosed is that an incident which only the tracker's own look has found is told as it is: open or closed.
+func TestFoundClosed(t *testing.T) {
+	p, c := story()
+	for state, want := range map[incident.PageState]Result{incident.PageOpen: AlreadyOpen, incident.PageClosed: AlreadyDone} {
+		b := &board{pages: []incident.Page{{Ref: "#1", Number: 1, Key: c.Key, State: state, CreatedAt: noon, ClosedAt: noon}}}
+		e := engine(p, b)
+		e.Tracker = late{b}
+		out, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{})
+		if err != nil || len(out) != 1 || out[0].Result != want || out[0].Ref != "#1" {
+			t.Errorf("%s: %+v, %v", state, out, err)
+		}
+	}
+}
+
+// late lists nothing yet of what it has.
+type late struct{ *board }
+
+func (late) Opened(context.Context, time.Time) ([]incident.Page, error) { return nil, nil }
+
 // unlisted can't list what it has.
 type unlisted struct{ *board }
 
