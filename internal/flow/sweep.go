@@ -105,7 +105,9 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 				}
 				failure = cmp.Or(failure, err)
 			}
-			opened++
+			if o.Result != AlreadyOpen && o.Result != AlreadyDone {
+				opened++
+			}
 		}
 		joined, err := e.join(ctx, c, &o)
 		if ctx.Err() != nil {

@@ -239,6 +239,20 @@ func TestDailyCapCountsOnce(t *testing.T) {
 
 // TestOpenByHand is that what a person asks for is opened whatever its verdict, which is told; where nothing came of
 // it, that is told alone, and once.
+// TestDailyCapCountsWhatIsOpened is that what is found to be there already uses nothing up of the daily cap.
+func TestDailyCapCountsWhatIsOpened(t *testing.T) {
+	p, first := story()
+	undo := p.add("with", `Revert "other"`, "other.go", noon.AddDate(0, 0, -2))
+	second := chainOf(incident.Open, "landed-revert", undo, incident.Finding{SHA: undo, Kind: incident.Revert, CommittedAt: noon.AddDate(0, 0, -2)})
+	e := engine(p, nil)
+	e.Tracker = late{&board{pages: []incident.Page{{Ref: "#1", Number: 1, Key: first.Key, State: incident.PageOpen, CreatedAt: noon.AddDate(0, 0, -3)}}}}
+	e.Options.DailyCap = 1
+	out, err := e.Sweep(t.Context(), []incident.Chain{first, second}, time.Time{})
+	if got := results(out); err != nil || !slices.Equal(got, []Result{AlreadyOpen, Opened}) {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
 func TestOpenByHand(t *testing.T) {
 	p, c := story()
 	o, err := engine(p, &board{}).Open(t.Context(), c, nil)
