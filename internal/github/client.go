@@ -82,10 +82,7 @@ func New(o Options) (*Client, error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	})
 	client.BaseURL = api
-	client.UserAgent = o.UserAgent
-	if client.UserAgent == "" {
-		client.UserAgent = "ownup"
-	}
+	client.UserAgent = cmp.Or(o.UserAgent, "ownup")
 	c := &Client{
 		gh: client, transport: t, owner: owner, name: name,
 		commits: map[string]*gh.RepositoryCommit{},

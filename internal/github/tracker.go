@@ -1,6 +1,7 @@
 package github
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -77,15 +78,7 @@ type note struct {
 
 // Tracker returns the tracker of the client's repository.
 func (c *Client) Tracker(o TrackerOptions) *Tracker {
-	if o.Label == "" {
-		o.Label = "ownup"
-	}
-	if o.Hotfix == "" {
-		o.Hotfix = "hotfix"
-	}
-	if o.Measure == "" {
-		o.Measure = "ownup-measure"
-	}
+	o.Label, o.Hotfix, o.Measure = cmp.Or(o.Label, "ownup"), cmp.Or(o.Hotfix, "hotfix"), cmp.Or(o.Measure, "ownup-measure")
 	t := &Tracker{
 		c: c, o: o, known: map[int]incident.Page{}, fresh: map[int]bool{}, notes: map[int]*notes{},
 		issues: map[int]seenIssue{}, looks: map[int]looks{}, labels: map[string]bool{},

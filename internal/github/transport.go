@@ -2,6 +2,7 @@ package github
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -51,7 +52,7 @@ type transport struct {
 func newTransport(o Options, api *url.URL) *transport {
 	t := &transport{
 		next: o.Transport, api: api, token: o.Token, advice: adviceFor(o.Workflow), redact: redactor(o.Token), cache: o.Cache,
-		sleep: o.Sleep, now: o.Now, log: o.Log, timeout: o.Timeout, maxBody: o.MaxBody,
+		sleep: o.Sleep, now: o.Now, log: o.Log, timeout: cmp.Or(o.Timeout, defaultTimeout), maxBody: cmp.Or(o.MaxBody, defaultMaxBody),
 	}
 	if t.next == nil {
 		t.next = http.DefaultTransport
@@ -65,18 +66,8 @@ func newTransport(o Options, api *url.URL) *transport {
 	if t.log == nil {
 		t.log = slog.New(slog.DiscardHandler)
 	}
-	if t.timeout == 0 {
-		t.timeout = defaultTimeout
-	}
-	if t.maxBody == 0 {
-		t.maxBody = defaultMaxBody
-	}
-	t.limits = &limits{now: t.now, sleep: t.sleep, patience: o.Patience, interval: o.WriteInterval}
-	if o.Patience == 0 {
-		t.limits.patience = defaultPatience
-	}
-	if o.WriteInterval == 0 {
-		t.limits.interval = defaultInterval
+	t.limits = &limits{
+		now: t.now, sleep: t.sleep, patience: cmp.Or(o.Patience, defaultPatience), interval: cmp.Or(o.WriteInterval, defaultInterval),
 	}
 	return t
 }
@@ -119,15 +110,15 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	kept := t.kept(req)
+	kept, write := t.kept(req), req.Method != http.MethodGet
 	safe := req.Method != http.MethodPost || ctx.Value(repeatable{}) != nil
 
 	for try := 1; ; try++ {
-		if err := t.limits.enter(ctx, req.Method != http.MethodGet); err != nil {
+		if err := t.limits.enter(ctx, write); err != nil {
 			return nil, err
 		}
 		a, err := t.follow(req, body, kept)
-		t.limits.leave(req.Method != http.MethodGet)
+		t.limits.leave(write)
 		if err == nil {
 			err = t.judge(req, a, kept != nil)
 		}

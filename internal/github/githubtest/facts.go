@@ -77,16 +77,7 @@ func (c *call) listPulls() {
 			found = append(found, i)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b *Issue) int {
-		by := a.Number - b.Number
-		if q.Get("sort") == "updated" {
-			by = a.UpdatedAt.Compare(b.UpdatedAt)
-		}
-		if q.Get("direction") != "asc" {
-			by = -by
-		}
-		return by
-	})
+	order(found, q)
 	var list []any
 	for _, i := range found {
 		list = append(list, c.repo.pullJSON(i, false))

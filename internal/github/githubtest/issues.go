@@ -3,6 +3,7 @@ package githubtest
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -90,16 +91,7 @@ func (c *call) listIssues() {
 			found = append(found, i)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b *Issue) int {
-		by := a.Number - b.Number
-		if q.Get("sort") == "updated" {
-			by = a.UpdatedAt.Compare(b.UpdatedAt)
-		}
-		if q.Get("direction") != "asc" {
-			by = -by
-		}
-		return by
-	})
+	order(found, q)
 	var list []any
 	from, to := c.s.window(c.w, c.r, len(found))
 	for _, i := range found[from:to] {
@@ -111,6 +103,20 @@ func (c *call) listIssues() {
 		list = []any{}
 	}
 	send(c.w, http.StatusOK, list)
+}
+
+// order sorts issues or pull requests as a request asks.
+func order(issues []*Issue, q url.Values) {
+	slices.SortStableFunc(issues, func(a, b *Issue) int {
+		by := a.Number - b.Number
+		if q.Get("sort") == "updated" {
+			by = a.UpdatedAt.Compare(b.UpdatedAt)
+		}
+		if q.Get("direction") != "asc" {
+			by = -by
+		}
+		return by
+	})
 }
 
 type issueRequest struct {
