@@ -176,15 +176,14 @@ func (s Settings) kind(p Pull) (kind incident.Kind, why string) {
 
 // Labelled says what a pull request with these labels is; empty: they say nothing.
 func (s Settings) Labelled(labels []string) incident.Kind {
-	for _, l := range labels {
-		if has(s.Revert, l) {
-			return incident.Revert
-		}
+	among := func(ours []string) bool {
+		return slices.ContainsFunc(labels, func(l string) bool { return has(ours, l) })
 	}
-	for _, l := range labels {
-		if has(s.Hotfix, l) {
-			return incident.Hotfix
-		}
+	switch {
+	case among(s.Revert):
+		return incident.Revert
+	case among(s.Hotfix):
+		return incident.Hotfix
 	}
 	return ""
 }

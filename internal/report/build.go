@@ -212,8 +212,7 @@ const notSwept = "not an incident yet: a sweep opens one"
 func unswept(in Input) []Entry {
 	known := map[string]bool{}
 	for _, f := range in.Followed {
-		known[f.Page.Key] = true
-		for _, key := range f.Page.Aliases {
+		for _, key := range f.Page.Keys() {
 			known[key] = true
 		}
 	}
@@ -223,10 +222,7 @@ func unswept(in Input) []Entry {
 	var out []Entry
 	for _, c := range in.Chains {
 		f := c.Opening()
-		if c.Verdict.Decision != incident.Open || !in.within(f.Since()) || known[c.Key] {
-			continue
-		}
-		if known[incident.Key(f.Kind, f.SHA)] {
+		if c.Verdict.Decision != incident.Open || !in.within(f.Since()) || known[c.Key] || known[incident.Key(f.Kind, f.SHA)] {
 			continue
 		}
 		out = append(out, Entry{Ref: incident.Short(f.SHA), Kind: f.Kind, Title: quote.Clean(f.Subject, 0), Detail: notSwept, At: f.Since()})

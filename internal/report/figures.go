@@ -226,11 +226,12 @@ func headline(r Report) string {
 	if waiting > 0 {
 		rest = append(rest, incident.Count(waiting, "change")+" mended that "+verbOf(waiting)+" no incident yet")
 	}
-	if len(r.Overdue) > 0 {
-		rest = append(rest, incident.Count(len(r.Overdue), "measure")+" past its day")
-		if len(r.Overdue) > 1 {
-			rest[len(rest)-1] = incident.Count(len(r.Overdue), "measure") + " past their day"
-		}
+	switch n := len(r.Overdue); n {
+	case 0:
+	case 1:
+		rest = append(rest, "1 measure past its day")
+	default:
+		rest = append(rest, incident.Count(n, "measure")+" past their day")
 	}
 	week := r.Trend[len(r.Trend)-1]
 	switch {

@@ -18,7 +18,7 @@ var pages embed.FS
 // page is parsed at its first use, from a file of this package that every test of it runs.
 var page = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("report.html.tmpl").Funcs(template.FuncMap{
-		"whole": whole, "state": Entry.state, "files": files, "short": short, "capital": capital,
+		"whole": whole, "state": Entry.state, "files": files, "short": incident.Short, "capital": capital,
 		"plural": incident.Count, "joined": func(p Repeat) string { return p.refs(strings.Clone) },
 		"win": func(k WinKind) string { return winWords[k] },
 		"day": Week.day, "share": func(v *float64) string { return orDash(v, percent) }, "hours": func(v *float64) string { return orDash(v, hours) },

@@ -66,7 +66,7 @@ func Markdown(r Report) string {
 		for _, g := range r.Held {
 			fmt.Fprintf(&b, "<details><summary>%d × %s – %s</summary>\n\n", g.Count, quote.Text(string(g.Reason)), quote.Text(g.Why))
 			for _, h := range g.Items {
-				fmt.Fprintf(&b, "* %s %s\n", quote.Code(short(h.SHA)), quote.Code(h.Subject))
+				fmt.Fprintf(&b, "* %s %s\n", quote.Code(incident.Short(h.SHA)), quote.Code(h.Subject))
 			}
 			if g.more() > 0 {
 				fmt.Fprintf(&b, "* … and %d more\n", g.more())

@@ -174,5 +174,3 @@ func (p Repeat) refs(say func(string) string) string {
 	}
 	return strings.Join(out, ", ")
 }
-
-func short(sha string) string { return incident.Short(sha) }
