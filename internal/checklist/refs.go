@@ -15,9 +15,10 @@ var (
 // maxRefs bounds what one text can refer to.
 const maxRefs = 100
 
-// Corrects returns what the "Corrects:" lines of a commit message or a pull request's text refer to: "#12", "owner/name#12" or an
-// incident's key, in their order, each once. Quoted lines, indented lines, fenced code and hidden comments (the hints of a pull request
-// template) are not looked at. Addresses count on one of hosts, or on github.com when none is given.
+// Corrects returns what the "Corrects:" lines of a commit message or a pull request's text refer to: "#12",
+// "owner/name#12" or an incident's key, in their order, each once. Quoted lines, indented lines, fenced code and hidden
+// comments (the hints of a pull request template) are not looked at. Addresses count on one of hosts, or on github.com
+// when none is given.
 func Corrects(text string, hosts ...string) []string {
 	var refs []string
 	eachLine(text, func(line string) bool {
@@ -33,8 +34,9 @@ func Corrects(text string, hosts ...string) []string {
 	return refs
 }
 
-// ClosingRefs returns what a commit message or a pull request's text says it closes, fixes or resolves, by the keywords that GitHub
-// acts upon (https://docs.github.com/issues/tracking-your-work-with-issues/linking-a-pull-request-to-an-issue): "#12" or
+// ClosingRefs returns what a commit message or a pull request's text says it closes, fixes or resolves, by the keywords
+// that GitHub acts upon
+// (https://docs.github.com/issues/tracking-your-work-with-issues/linking-a-pull-request-to-an-issue): "#12" or
 // "owner/name#12". What is left out and which addresses count is as for Corrects; code spans are left out too.
 func ClosingRefs(text string, hosts ...string) []string {
 	var refs []string

@@ -282,7 +282,8 @@ func TestFailsAgainDryRun(t *testing.T) {
 	}
 }
 
-// What joins an open incident as one of a series is named as folded into it, and listed in the status; the text of the incident stays as it is.
+// What joins an open incident as one of a series is named as folded into it, and listed in the status; the text of the
+// incident stays as it is.
 func TestJoinsAnIncident(t *testing.T) {
 	p, first := story()
 	other := p.add("other", "other: wait", "other.go", noon.AddDate(0, 0, -4))

@@ -197,7 +197,8 @@ func breakRefs(s string) string {
 // is shown in.
 var address = lazy.Regexp("https?://[^\\s`<>\"'|\\\\()\\[\\]{}…]*[A-Za-z0-9/_=-]")
 
-// line is Text for where Markdown is certain to be read, as it is not within HTML: web addresses are shown as code, so that they can be copied.
+// line is Text for where Markdown is certain to be read, as it is not within HTML: web addresses are shown as code, so
+// that they can be copied.
 func line(s string) string {
 	s = unrun(Clean(s, MaxLine))
 	var b strings.Builder

@@ -211,7 +211,8 @@ func TestBlock(t *testing.T) {
 	}
 }
 
-// TestCleanTwice holds that what was shortened stays as it is when it is read back: tasks are written and read again and again.
+// TestCleanTwice holds that what was shortened stays as it is when it is read back: tasks are written and read again
+// and again.
 func TestCleanTwice(t *testing.T) {
 	for _, s := range []string{strings.Repeat("a lamp in the hall ", 5), "() 00@" + strings.Repeat("a", 90), strings.Repeat("oil ", 7) + strings.Repeat("b", 60)} {
 		for limit := 1; limit < 90; limit++ {

@@ -32,8 +32,8 @@ func URL(address string) string {
 		`\`, "%5C", "`", "%60", "*", "%2A", "[", "%5B", "]", "%5D", "|", "%7C", "@", "%40").Replace(safe)
 }
 
-// Mention returns name as a deliberate mention when it is a login or a team ("@ada", "@org/team"), and quotes it otherwise. It
-// is for names that ownup means to call: everything else goes through Code or Text.
+// Mention returns name as a deliberate mention when it is a login or a team ("@ada", "@org/team"), and quotes it
+// otherwise. It is for names that ownup means to call: everything else goes through Code or Text.
 func Mention(name string) string {
 	if IsLogin(name) {
 		return name
@@ -41,8 +41,8 @@ func Mention(name string) string {
 	return TextN(strings.TrimPrefix(name, "@"), 80)
 }
 
-// IsLogin reports whether name has the form of a forge's login or team with its at sign. The logins of people whom a company manages
-// on GitHub have an underscore.
+// IsLogin reports whether name has the form of a forge's login or team with its at sign. The logins of people whom a
+// company manages on GitHub have an underscore.
 func IsLogin(name string) bool {
 	login, ok := strings.CutPrefix(name, "@")
 	if !ok || len(name) > 140 {
