@@ -106,7 +106,7 @@ func (t *Tracker) CreateMeasure(ctx context.Context, ref, id string, m incident.
 		return "", err
 	}
 	mark := t.o.Markers.Comment(measureMark(num, id))
-	body = clean(strings.TrimRight(body, "\n") + "\n\n" + mark)
+	body = strings.TrimRight(body, "\n") + "\n\n" + mark
 	if err := bounded("measure's text", body); err != nil {
 		return "", err
 	}
@@ -121,15 +121,18 @@ func (t *Tracker) CreateMeasure(ctx context.Context, ref, id string, m incident.
 		}
 	}
 	// One that was created and not yet put below its incident carries the label.
-	issue, err := t.looseMeasure(ctx, want)
+	loose, err := t.looseMeasure(ctx, want)
 	if err != nil {
 		return "", err
 	}
-	if issue == nil {
-		if issue, err = t.newMeasure(ctx, m, body, want); err != nil {
+	if len(loose) == 0 {
+		issue, err := t.newMeasure(ctx, m, body, want)
+		if err != nil {
 			return "", err
 		}
+		loose = append(loose, issue)
 	}
+	issue := loose[0]
 	return "#" + strconv.Itoa(issue.GetNumber()), t.attach(ctx, num, issue.GetID(), issue.GetNumber())
 }
 
@@ -138,33 +141,15 @@ func (t *Tracker) newMeasure(ctx context.Context, m incident.Measure, body, want
 	if _, err := t.ensure(ctx, labels); err != nil {
 		return nil, err
 	}
-	request := &gh.IssueRequest{Title: gh.String(title(m.Text)), Body: &body, Labels: &labels}
-	if people := assignable([]string{m.Owner}); len(people) > 0 {
-		request.Assignees = &people
-	}
-	var last error
-	for range 2 {
-		issue, err := t.createIssue(ctx, request)
-		if err == nil {
-			return issue, nil
-		}
-		if !uncertain(err) {
-			return nil, err
-		}
-		last = err
-		if issue, err = t.looseMeasure(ctx, want); err != nil || issue != nil {
-			return issue, err
-		}
-	}
-	return nil, last
+	open := func() (*gh.Issue, error) { return t.createIssue(ctx, m.Text, body, labels, []string{m.Owner}) }
+	return once(ctx, t.c.transport, open, func() ([]*gh.Issue, error) { return t.looseMeasure(ctx, want) })
 }
 
-// looseMeasure finds the issue of a measure by its label and hidden line.
-func (t *Tracker) looseMeasure(ctx context.Context, want string) (*gh.Issue, error) {
+// looseMeasure finds the issue of a measure by its label and hidden line: the oldest, if there is any.
+func (t *Tracker) looseMeasure(ctx context.Context, want string) (oldest []*gh.Issue, err error) {
 	opts := &gh.IssueListByRepoOptions{
 		State: "all", Labels: []string{t.o.Measure}, Sort: "created", Direction: "desc", ListOptions: gh.ListOptions{PerPage: perPage, Page: 1},
 	}
-	var oldest *gh.Issue
 	for {
 		issues, resp, err := t.listPage(ctx, opts)
 		if err != nil {
@@ -179,7 +164,7 @@ func (t *Tracker) looseMeasure(ctx context.Context, want string) (*gh.Issue, err
 				return nil, err
 			}
 			if ok {
-				oldest = &i.Issue
+				oldest = []*gh.Issue{&i.Issue}
 			}
 		}
 		if !more(resp, len(issues)) {

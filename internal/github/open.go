@@ -232,46 +232,52 @@ func (t *Tracker) drop(number int) {
 	delete(t.known, number)
 }
 
-// create creates the issue. A creation that may have been carried out is looked for, twice with a pause, before it
-// is tried once more.
+// create creates the issue of an incident.
 func (t *Tracker) create(ctx context.Context, d incident.Draft, labels []string) (incident.Page, error) {
-	body := clean(d.Body)
-	request := &gh.IssueRequest{Title: gh.String(title(d.Title)), Body: &body, Labels: &labels}
-	if people := assignable(d.Assignees); len(people) > 0 {
-		request.Assignees = &people
-	}
-	var last error
-	for range 2 {
-		issue, err := t.createIssue(ctx, request)
-		if err == nil {
-			t.mu.Lock()
-			t.notes[issue.GetNumber()] = &notes{ids: map[string]int64{}} // nothing has been said there yet
-			t.mu.Unlock()
-			t.c.learnLogin(issue.GetUser().GetLogin())
-			return t.page(&wholeIssue{Issue: *issue}, d.Key, d.Aliases), nil
-		}
-		if !uncertain(err) {
+	open := func() (incident.Page, error) {
+		issue, err := t.createIssue(ctx, d.Title, d.Body, labels, d.Assignees)
+		if err != nil {
 			return incident.Page{}, err
 		}
-		last = err
+		t.mu.Lock()
+		t.notes[issue.GetNumber()] = &notes{ids: map[string]int64{}} // nothing has been said there yet
+		t.mu.Unlock()
+		t.c.learnLogin(issue.GetUser().GetLogin())
+		return t.page(&wholeIssue{Issue: *issue}, d.Key, d.Aliases), nil
+	}
+	return once(ctx, t.c.transport, open, func() ([]incident.Page, error) { return t.look(ctx, d) })
+}
+
+// once makes something. Where it may have been made though that was not confirmed, it is looked for, twice with a pause,
+// before that is tried once more.
+func once[T any](ctx context.Context, tr *transport, attempt func() (T, error), look func() ([]T, error)) (made T, err error) {
+	for range 2 {
+		if made, err = attempt(); !uncertain(err) {
+			return made, err
+		}
 		for range 2 {
-			found, err := t.look(ctx, d)
-			if err != nil {
-				return incident.Page{}, last
+			found, looking := look()
+			if looking != nil {
+				return made, err
 			}
 			if len(found) > 0 {
 				return found[0], nil
 			}
-			if t.c.transport.sleep(ctx, settling) != nil {
-				return incident.Page{}, last
+			if tr.sleep(ctx, settling) != nil {
+				return made, err
 			}
 		}
 	}
-	return incident.Page{}, last
+	return made, err
 }
 
 // createIssue creates an issue; someone who left, and so can no longer be assigned, is left out.
-func (t *Tracker) createIssue(ctx context.Context, request *gh.IssueRequest) (*gh.Issue, error) {
+func (t *Tracker) createIssue(ctx context.Context, about, body string, labels, people []string) (*gh.Issue, error) {
+	body = clean(body)
+	request := &gh.IssueRequest{Title: gh.String(title(about)), Body: &body, Labels: &labels}
+	if people = assignable(people); len(people) > 0 {
+		request.Assignees = &people
+	}
 	owner, name := t.c.at(ctx)
 	issue, _, err := t.c.gh.Issues.Create(ctx, owner, name, request)
 	if err = problem(ctx, err); err != nil && request.Assignees != nil && complains(err, "assignees", "") {

@@ -254,6 +254,18 @@ func TestMeasures(t *testing.T) {
 	}
 }
 
+// TestLateMeasure is that a measure's issue whose creation is still under way when it is first looked for is not made a
+// second time.
+func TestLateMeasure(t *testing.T) {
+	w := newWorld(t)
+	w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+	w.server.Fail(ght.Fault{Kind: ght.Late, Method: "POST", Path: "/issues", After: 1})
+	ref, err := w.tracker().CreateMeasure(context.Background(), "#1", "m1", incident.Measure{Text: "Check the schema"}, "Part of #1.")
+	if n := len(w.repo.Issues()); err != nil || ref != "#2" || n != 2 || w.slept < 2*time.Second {
+		t.Errorf("%s, %v: %d issues, after %v", ref, err, n, w.slept)
+	}
+}
+
 // TestNoLongerHere is that an incident which was transferred or deleted is none of this repository's, though an earlier
 // run has kept it: its chain gets another, and nothing is read from, or written to, the number that it has elsewhere.
 func TestNoLongerHere(t *testing.T) {
