@@ -70,6 +70,7 @@ type side struct {
 // JSON, or that lacks the very thing its event is about, is a *incident.Problem of kind Usage.
 func Parse(name string, data []byte) (Event, error) {
 	e := Event{Kind: kindOf(name), Name: name}
+	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if e.Kind == Other {
 		// Another event's fields may have other types under the same names, so only the form is checked.
 		if !json.Valid(data) {
@@ -77,7 +78,6 @@ func Parse(name string, data []byte) (Event, error) {
 		}
 		return e, nil
 	}
-	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 	if len(bytes.TrimSpace(data)) == 0 && (e.Kind == Schedule || e.Kind == Dispatch) {
 		return e, nil // a runner other than GitHub's may leave these payloads empty
 	}

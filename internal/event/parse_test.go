@@ -99,9 +99,10 @@ func TestParse(t *testing.T) {
 			`{"action":"closed","issue":{"number":3,"title":"t","state":"closed","labels":[{"name":"ownup"}]}}`,
 			Event{Kind: Issues, Name: "issues", Action: "closed", Issue: &Issue{Number: 3, Labels: []string{"ownup"}}},
 		},
-		"scheduled":          {"schedule", `{"schedule":"0 7 * * 1",` + repository + `}`, Event{Kind: Schedule, Name: "schedule", DefaultBranch: home}},
-		"scheduled by act":   {"schedule", ``, Event{Kind: Schedule, Name: "schedule"}},
-		"byte order mark":    {"schedule", "\xef\xbb\xbf{}", Event{Kind: Schedule, Name: "schedule"}},
+		"scheduled":        {"schedule", `{"schedule":"0 7 * * 1",` + repository + `}`, Event{Kind: Schedule, Name: "schedule", DefaultBranch: home}},
+		"scheduled by act": {"schedule", ``, Event{Kind: Schedule, Name: "schedule"}},
+		"byte order mark":  {"schedule", "\xef\xbb\xbf{}", Event{Kind: Schedule, Name: "schedule"}},
+		"byte order mark, of an event that is none of ours": {"star", "\xef\xbb\xbf{}", Event{Kind: Other, Name: "star"}},
 		"unknown":            {"star", `{"action":"created"}`, Event{Kind: Other, Name: "star"}},
 		"unknown, odd types": {"star", `{"action":12,"pull_request":[]}`, Event{Kind: Other, Name: "star"}},
 	}
