@@ -10,8 +10,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// lately is how long something further is news on a closed incident. What is older was there when people last looked.
-const lately = 30 * 24 * time.Hour
+// newsFor is how long something further is news on a closed incident. What is older was there when people last looked.
+const newsFor = 30 * 24 * time.Hour
 
 // further are the findings by which a chain undid more than its incident's text tells: they came after that was
 // written.
@@ -43,7 +43,7 @@ func said(p incident.Page, f incident.Finding) (incident.Comment, bool) {
 
 // recent are those findings that are news.
 func (e *Engine) recent(all []incident.Finding) []incident.Finding {
-	return slices.DeleteFunc(slices.Clone(all), func(f incident.Finding) bool { return e.Now.Sub(f.Since()) > lately })
+	return slices.DeleteFunc(slices.Clone(all), func(f incident.Finding) bool { return e.Now.Sub(f.Since()) > newsFor })
 }
 
 // unsaid are those that are news and of which nobody has been told on the page, which was read whole. That the same was
