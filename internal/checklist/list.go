@@ -1,13 +1,9 @@
 package checklist
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/ownup-dev/ownup/internal/incident"
-	"github.com/ownup-dev/ownup/internal/quote"
 )
 
 // maxItems is how many entries of one list are ever shown.
@@ -126,49 +122,4 @@ func shorten(lists []*List, over int) bool {
 		took = true
 	}
 	return took
-}
-
-// size says how large a change is; empty when unknown.
-func size(c incident.CommitFact) string {
-	if c.Files == 0 && c.Added == 0 && c.Deleted == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%s, +%d −%d lines", incident.Count(c.Files, "file"), c.Added, c.Deleted)
-}
-
-// percent never says 100 % of what is not certain.
-func percent(p float64) string {
-	n := int(p*100 + 0.5)
-	if n >= 100 && p < 1 {
-		n = 99
-	}
-	return strconv.Itoa(min(n, 100)) + " %"
-}
-
-func itoa(n int) string { return strconv.Itoa(n) }
-
-// lowerFirst makes a sentence part of a longer one; names and abbreviations keep their capitals.
-func lowerFirst(s string) string {
-	if len(s) > 1 && 'A' <= s[0] && s[0] <= 'Z' && (s[1] == ' ' || 'a' <= s[1] && s[1] <= 'z') {
-		return strings.ToLower(s[:1]) + s[1:]
-	}
-	return s
-}
-
-// plainBlock keeps the lines of s as plain text, indented.
-func plainBlock(s string, lines int) string {
-	var out []string
-	for len(s) > 0 {
-		line, rest, _ := strings.Cut(s, "\n")
-		s = rest
-		if line = quote.PlainN(line, quote.MaxLine); line == "" {
-			continue
-		}
-		if len(out) == lines {
-			out = append(out, "    …")
-			break
-		}
-		out = append(out, "    "+line)
-	}
-	return strings.Join(out, "\n")
 }

@@ -67,13 +67,6 @@ func Render(in incident.Incident, t *Template, o Options) (title, body string, e
 	}
 }
 
-func firstRunes(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	return string([]rune(s)[:n-1]) + "…"
-}
-
 // shortenReason halves the quoted reason; false when there is none left.
 func (v *View) shortenReason() bool {
 	if v.Reason == "" {

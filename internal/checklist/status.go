@@ -3,6 +3,7 @@ package checklist
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -285,17 +286,17 @@ func watchLine(f incident.Following, o Options) string {
 func watched(f incident.Following) string {
 	in, n := f.Incident, f.Incident.Watched()
 	if n > 1 && len(f.Further) > 0 { // more than the text above lists
-		return "the " + itoa(n) + " files of these changes"
+		return "the " + strconv.Itoa(n) + " files of these changes"
 	}
 	switch {
 	case n == 0:
 		return "the same files"
 	case n < len(in.Paths):
-		return itoa(n) + " of the files above"
+		return strconv.Itoa(n) + " of the files above"
 	case n == 1:
 		return "the file above"
 	}
-	return "the " + itoa(n) + " files above"
+	return "the " + strconv.Itoa(n) + " files above"
 }
 
 // relandSentence says what a re-land tells about the revert.
@@ -345,5 +346,5 @@ func times(n int) string {
 	case 2:
 		return "twice"
 	}
-	return itoa(n) + " times"
+	return strconv.Itoa(n) + " times"
 }

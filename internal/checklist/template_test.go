@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -20,7 +21,7 @@ func eight() string {
 	var b strings.Builder
 	b.WriteString("{{.Marker}}\n\n")
 	for i, id := range incident.Steps {
-		b.WriteString("## Schritt " + itoa(i+1) + " <!-- ownup:step=" + string(id) + " -->\n\n- [ ] <!-- ownup:task=" + string(id) + " --> Erledigt\n\n")
+		b.WriteString("## Schritt " + strconv.Itoa(i+1) + " <!-- ownup:step=" + string(id) + " -->\n\n- [ ] <!-- ownup:task=" + string(id) + " --> Erledigt\n\n")
 	}
 	return b.String()
 }

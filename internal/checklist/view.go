@@ -1,8 +1,8 @@
 package checklist
 
 import (
+	"strconv"
 	"strings"
-	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/lazy"
@@ -309,7 +309,7 @@ func (st style) commit(c incident.CommitFact, details int) CommitView {
 	return v
 }
 
-func (st style) pull(p *incident.Pull) string { return st.link("#"+itoa(p.Number), p.URL) }
+func (st style) pull(p *incident.Pull) string { return st.link("#"+strconv.Itoa(p.Number), p.URL) }
 
 func (st style) review(p *incident.Pull) ReviewView {
 	r := ReviewView{Link: st.pull(p), Reviews: p.Reviews}
@@ -367,18 +367,4 @@ var evidenceWords = map[incident.Evidence]string{
 	incident.EvidenceContent: "the content is its inverse, in part or whole",
 	incident.EvidencePull:    "a pull request names it",
 	incident.EvidenceLines:   "it last touched the lines that were repaired",
-}
-
-func day(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format("2006-01-02")
-}
-
-func moment(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format("2006-01-02 15:04 UTC")
 }

@@ -3,6 +3,7 @@ package checklist
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -57,7 +58,7 @@ func TestWording(t *testing.T) {
 	} {
 		var got []string
 		for _, n := range Wording(text) {
-			got = append(got, itoa(n.Line)+" "+n.Word)
+			got = append(got, strconv.Itoa(n.Line)+" "+n.Word)
 			if n.Suggestion == "" || !strings.HasSuffix(n.String(), ".") {
 				t.Errorf("%q: no suggestion in %q", text, n.String())
 			}
