@@ -109,7 +109,8 @@ func (s *store) list() bool {
 		for _, entry := range names {
 			name := entry.Name()
 			path := filepath.Join(folder, name)
-			if !strings.HasPrefix(name, "pack-") || !strings.HasSuffix(name, ".idx") || s.opened[path] != nil {
+			// Whatever it is called: those that Scalar has fetched ahead begin with "prefetch-". A hidden one git is still at.
+			if strings.HasPrefix(name, ".") || !strings.HasSuffix(name, ".idx") || s.opened[path] != nil {
 				continue
 			}
 			p, err := openPack(path, s.nextID, s.cache)

@@ -369,3 +369,22 @@ func TestSoundButUnread(t *testing.T) {
 	r.store.broken = []error{closed}
 	wantProblem(t, r.store.failure(id, nil), incident.Permission, "can't be read")
 }
+
+// Git reads a pack whatever it is called; Scalar calls those that it has fetched ahead "prefetch-…".
+func TestPacksByAnyName(t *testing.T) {
+	g := gittest.New(t)
+	sha := g.Commit("one", gittest.Files{"a": "1\n"})
+	g.Pack()
+	for _, ext := range []string{"idx", "pack"} {
+		name := glob(t, g.GitDir, "*."+ext)[0]
+		if err := os.Rename(name, filepath.Join(filepath.Dir(name), "prefetch-1795978800-1."+ext)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := strings.TrimSpace(g.Git("rev-list", "HEAD")); got != sha {
+		t.Fatalf("git lists %q", got)
+	}
+	if _, err := open(t, g.Dir).Commit(t.Context(), sha); err != nil {
+		t.Error(err)
+	}
+}
