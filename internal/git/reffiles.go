@@ -48,7 +48,11 @@ func (f *refFiles) reference(name plumbing.ReferenceName) (*plumbing.Reference, 
 
 // loose reads the file of a reference.
 func (f *refFiles) loose(name plumbing.ReferenceName) (*plumbing.Reference, bool) {
-	b, err := readSmall(filepath.Join(f.folder(string(name)), filepath.FromSlash(string(name))))
+	path := filepath.Join(f.folder(string(name)), filepath.FromSlash(string(name)))
+	if target, err := os.Readlink(path); err == nil && strings.HasPrefix(target, "refs/") { // as core.preferSymlinkRefs has it
+		return plumbing.NewSymbolicReference(name, plumbing.ReferenceName(target)), true
+	}
+	b, err := readSmall(path)
 	if err != nil {
 		return nil, false
 	}

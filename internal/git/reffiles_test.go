@@ -2,6 +2,8 @@ package git
 
 import (
 	"cmp"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -74,5 +76,26 @@ func TestPackedReferences(t *testing.T) {
 	}
 	if tags, err := r.TagCommits(t.Context()); err != nil || len(tags) != 1 || tags[0].Commit != a {
 		t.Errorf("tags' commits are %v, %v", tags, err)
+	}
+}
+
+// With core.preferSymlinkRefs git keeps HEAD as a link, whose target may be among the packed references.
+func TestHeadAsLink(t *testing.T) {
+	g := gittest.New(t)
+	sha := g.Commit("one", nil)
+	head := filepath.Join(g.GitDir, "HEAD")
+	if err := os.Remove(head); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("refs/heads/main", head); err != nil {
+		t.Skip("no symbolic links here: ", err)
+	}
+	for _, packed := range []bool{false, true} {
+		if packed {
+			g.Git("pack-refs", "--all")
+		}
+		if got, branch, err := open(t, g.Dir).Head(); got != sha || branch != "main" || err != nil {
+			t.Errorf("packed %v: HEAD is %s on %q, %v", packed, got, branch, err)
+		}
 	}
 }
