@@ -15,7 +15,7 @@ import (
 
 // settings is git's configuration: that of the repository, then of the user, then of the machine.
 type settings struct {
-	local layer   // the repository's own file alone, by which git judges its format
+	local layer   // the repository's own file alone, by which git judges its format, and that of the work tree
 	all   []layer // with what they include
 	err   error
 }
@@ -43,13 +43,19 @@ func truth(value string) bool {
 func (r *Repo) settings() (settings, error) {
 	r.configOnce.Do(func() {
 		c := &r.config
-		path := filepath.Join(r.place.commonDir, "config")
-		if c.local, c.err = readConfig(path); c.err != nil {
-			return
-		}
 		var all layer
-		if all, c.err = withIncluded(path, c.local, 0); c.err != nil {
-			return
+		for _, path := range []string{filepath.Join(r.place.commonDir, "config"), filepath.Join(r.place.gitDir, "config.worktree")} {
+			var own, more layer
+			if own, c.err = readConfig(path); c.err == nil {
+				more, c.err = withIncluded(path, own, 0)
+			}
+			if c.err != nil {
+				return
+			}
+			c.local, all = append(c.local, own...), append(all, more...)
+			if !truth(c.local.value("extensions", "", "worktreeconfig")) {
+				break
+			}
 		}
 		c.all = append(c.all, all)
 		// A file of the user that can't be read is no reason to stop.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -144,4 +145,31 @@ func TestIncludedTooDeep(t *testing.T) {
 func FuzzConfig(f *testing.F) {
 	f.Add([]byte("[a \"b\\c\"]\n\td = \"e\" \\\nf\n"))
 	f.Fuzz(func(_ *testing.T, text []byte) { parseConfig(text) })
+}
+
+// With extensions.worktreeConfig, as git sparse-checkout sets it, what each work tree has of its own stands in a file
+// of its own. That of a bare repository says that it is one.
+func TestConfigOfWorkTree(t *testing.T) {
+	g := gittest.New(t)
+	g.Commit("one", nil)
+	top := temp(t)
+	bare, linked := filepath.Join(top, ".bare"), filepath.Join(top, "linked")
+	g.Git("clone", "-q", "--bare", g.Dir, bare)
+	if err := os.WriteFile(filepath.Join(top, ".git"), []byte("gitdir: ./.bare\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	gittest.RunGit(t, top, "worktree", "add", "-q", linked)
+	gittest.RunGit(t, top, "config", "extensions.worktreeConfig", "true")
+	gittest.RunGit(t, top, "config", "--unset", "core.bare")
+	gittest.RunGit(t, bare, "config", "--worktree", "core.bare", "true")
+	gittest.RunGit(t, linked, "config", "--worktree", "own.key", "here")
+	for dir, want := range map[string][2]string{top: {"", ""}, linked: {linked, "here"}} {
+		r := open(t, dir)
+		if got := [2]string{r.WorkTree(), r.ConfigValue("own", "", "key")}; got != want {
+			t.Errorf("%s: work tree and key are %q, not %q", dir, got, want)
+		}
+		if bare := strings.TrimSpace(gittest.RunGit(t, dir, "rev-parse", "--is-bare-repository")); bare != strconv.FormatBool(want[0] == "") {
+			t.Errorf("%s: git says %s", dir, bare)
+		}
+	}
 }
