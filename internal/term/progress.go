@@ -16,7 +16,7 @@ type Progress struct {
 	now   func() time.Time
 	begun time.Time
 	drawn time.Time
-	on    bool
+	on    bool // guarded by the stream's lock, as drawn is
 }
 
 const (
@@ -32,12 +32,12 @@ func (s *Streams) Progress(what string, now func() time.Time) *Progress {
 
 // Step shows how much is done, of a total where that is known (0 where not).
 func (p *Progress) Step(done, total int) {
-	if !p.on {
-		return
-	}
 	l := p.s.live
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if !p.on {
+		return
+	}
 	now := p.now()
 	if now.Sub(p.begun) < progressAfter || now.Sub(p.drawn) < progressEvery {
 		return

@@ -2,6 +2,7 @@ package term
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode"
@@ -169,6 +170,13 @@ func TestProgress(t *testing.T) {
 	if want := "\r\x1b[2Kreading commits: 7\r\x1b[2K"; errs.String() != want {
 		t.Errorf("got %q, want %q", errs, want)
 	}
+
+	var all sync.WaitGroup
+	p = s.Progress("of several goroutines", clock)
+	for range 4 {
+		all.Go(func() { p.Step(1, 2); p.Done() })
+	}
+	all.Wait()
 
 	quiet, _, errs := fake(Facts{})
 	p = quiet.Progress("x", clock)
