@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/report"
 	"github.com/ownup-dev/ownup/internal/term"
 )
+
+var reportFormats = []string{"terminal", "markdown", "html", "json", "csv"}
 
 func newReport(a *app) *cobra.Command {
 	var since, format string
@@ -37,7 +40,7 @@ It ends with the hour in which it is made, so that one made at the same hour eac
 	flags.SortFlags = false
 	flags.StringVar(&since, "since", "", "look back on the last `SPAN` (14d, 2w), or since a date (default 7d)")
 	flags.StringVar(&format, "format", "terminal", "terminal, markdown, html, json or csv (the trend)")
-	offer(cmd, "format", "terminal", "markdown", "html", "json", "csv")
+	offer(cmd, "format", reportFormats...)
 	a.trackerFlag(cmd)
 	flags.Bool("json", false, "the same as --format json")
 	return cmd
@@ -50,7 +53,7 @@ func (a *app) report(cmd *cobra.Command, from time.Time, format string) error {
 		}
 		format = "json"
 	}
-	if !strings.Contains(" terminal markdown html json csv ", " "+format+" ") {
+	if !slices.Contains(reportFormats, format) {
 		return usageError{fmt.Errorf("--format must be terminal, markdown, html, json or csv, not %q", format)}
 	}
 	e, cfg, err := a.reader(cmd)
