@@ -77,13 +77,17 @@ func (a *app) incidentOf(cmd *cobra.Command, name string) (incident.Incident, er
 	if c, ok := result.chainByKey(name); ok {
 		return e.Incident(ctx, c, result.Chains)
 	}
-	if page, err := e.Tracker.Read(ctx, name); err == nil {
+	page, unread := e.Tracker.Read(ctx, name)
+	if unread == nil {
 		if c, ok := result.chainByKey(page.Keys()...); ok {
 			return e.Incident(ctx, c, result.Chains)
 		}
 	}
 	sha, err := a.resolve(ctx, name)
 	if err != nil {
+		if kind := incident.ProblemOf(unread); unread != nil && kind != incident.NotFound && kind != incident.Usage {
+			return incident.Incident{}, unread // it may well be an incident
+		}
 		return incident.Incident{}, problemf("%q is neither an incident nor a commit here; `ownup status --all` lists the incidents.", name)
 	}
 	c, ok := result.chainOf(sha)
