@@ -102,7 +102,7 @@ func (a *app) memoryDir() (string, error) {
 
 // config loads the configuration as it counts for this run. Outside a repository only the rest of it counts.
 func (a *app) config(cmd *cobra.Command) (config.Config, error) {
-	o := config.Options{Env: a.world.env, Flags: map[string]any{}, Action: a.action}
+	o := config.Options{Env: a.world.env, Flags: map[string]string{}, Action: a.action}
 	for _, k := range config.Keys() {
 		if f := cmd.Flags().Lookup(k.Flag); f != nil && f.Changed {
 			o.Flags[k.Name] = f.Value.String()

@@ -109,14 +109,14 @@ func (s Secret) Reveal() string { return string(s) }
 
 // Options says where the configuration is to be taken from.
 type Options struct {
-	Dir           string         // folder that holds .ownup.yaml, the top of the work tree; empty: none is read (bare repository)
-	Committed     []byte         // .ownup.yaml as it is committed at HEAD, or on the base branch; nil when it is not committed
-	CommittedName string         // how sentences name it, such as "main:.ownup.yaml"; empty: .ownup.yaml
-	CommittedOnly bool           // take the committed file in place of the one in Dir: in the Action and in bare repositories
-	UserFile      string         // empty: UserFile(Env)
-	Env           Env            // nil: an empty environment
-	Flags         map[string]any // by key, only those given: string, []string, bool or int
-	Action        bool           // inside the GitHub Action: the tracker is GitHub unless configured otherwise
+	Dir           string            // folder that holds .ownup.yaml, the top of the work tree; empty: none is read (bare repository)
+	Committed     []byte            // .ownup.yaml as it is committed at HEAD, or on the base branch; nil when it is not committed
+	CommittedName string            // how sentences name it, such as "main:.ownup.yaml"; empty: .ownup.yaml
+	CommittedOnly bool              // take the committed file in place of the one in Dir: in the Action and in bare repositories
+	UserFile      string            // empty: UserFile(Env)
+	Env           Env               // nil: an empty environment
+	Flags         map[string]string // by key, only those given, as a variable of the environment would say it
+	Action        bool              // inside the GitHub Action: the tracker is GitHub unless configured otherwise
 }
 
 // Env looks up an environment variable; one that is not set is empty. os.Getenv is one.
@@ -236,23 +236,14 @@ func fromEnv(env Env) (map[string]setting, error) {
 	return found, nil
 }
 
-func fromFlags(flags map[string]any) (map[string]setting, error) {
+func fromFlags(flags map[string]string) (map[string]setting, error) {
 	found := map[string]setting{}
 	for name, given := range flags {
 		k, ok := lookup(name)
 		if !ok || k.private {
 			return nil, usage(nil, "There is no configuration key %q for a flag to set", printable(name))
 		}
-		var value any
-		var wrong string
-		switch g := given.(type) {
-		case []string:
-			if value, wrong = k.lines(g); k.form != list {
-				wrong = "must be " + k.wanted()
-			}
-		default:
-			value, wrong = k.parse(fmt.Sprint(g))
-		}
+		value, wrong := k.parse(given)
 		if wrong != "" {
 			flag := "The flag for " + name
 			if k.Flag != "" {

@@ -49,7 +49,7 @@ func TestPrecedence(t *testing.T) {
 	write(t, filepath.Join(dir, FileName), "\ndaily_cap: 2\nwatch_days: 2\nsilent:\nreport:\n  weeks: 2\nowner: [\"@Alice\", '@org/Team']\n")
 	c := load(t, Options{
 		Dir: dir, UserFile: user, Env: vars("OWNUP_DAILY_CAP", "3", "OWNUP_REPORT_WEEKS", "3", "OWNUP_HOTFIX_BRANCHES", "fix/*, urgent/*"),
-		Flags: map[string]any{"daily_cap": 4, "stakeholders": []string{"@Bob"}},
+		Flags: map[string]string{"daily_cap": "4", "stakeholders": "@Bob"},
 	})
 	got := map[string]string{}
 	for _, v := range c.Values() {
@@ -78,7 +78,7 @@ func TestFlagsOfKeys(t *testing.T) {
 			t.Errorf("%s: the flag %q, set in %s", name, k.Flag, k.Where())
 		}
 	}
-	c := load(t, Options{Committed: []byte("silent: true"), CommittedOnly: true, Flags: map[string]any{"silent": "false"}})
+	c := load(t, Options{Committed: []byte("silent: true"), CommittedOnly: true, Flags: map[string]string{"silent": "false"}})
 	if c.Silent {
 		t.Error("--silent=false does not win over the file")
 	}
@@ -186,10 +186,10 @@ func TestEnvironmentAndFlagsAreChecked(t *testing.T) {
 		{Options{Env: vars("OWNUP_DAILY_CAP", "many")}, `OWNUP_DAILY_CAP in the environment must be a whole number from 0 to 999999, not "many"`},
 		{Options{Env: vars("GITHUB_API_URL", "ftp://x")}, `GITHUB_API_URL in the environment must be an address such as https://github.example.com`},
 		{Options{Env: vars("GH_HOST", "https://ghe.example.com")}, `GH_HOST in the environment must be a host's name such as github.example.com`},
-		{Options{Flags: map[string]any{"tracker": "x"}}, `--tracker must be local or github, not "x"`},
-		{Options{Flags: map[string]any{"github.repository": "x"}}, `--repo must be owner/name`},
-		{Options{Flags: map[string]any{"token": "x"}}, `There is no configuration key "token" for a flag to set`},
-		{Options{Flags: map[string]any{"daily_cap": []string{"1"}}}, `The flag for daily_cap must be a whole number from 0 to 999999`},
+		{Options{Flags: map[string]string{"tracker": "x"}}, `--tracker must be local or github, not "x"`},
+		{Options{Flags: map[string]string{"github.repository": "x"}}, `--repo must be owner/name`},
+		{Options{Flags: map[string]string{"token": "x"}}, `There is no configuration key "token" for a flag to set`},
+		{Options{Flags: map[string]string{"daily_cap": "one"}}, `The flag for daily_cap must be a whole number from 0 to 999999, not "one"`},
 	} {
 		if _, err := Load(c.o); incident.ProblemOf(err) != incident.Usage || err.Error() != c.want+"." {
 			t.Errorf("got %v\nwant %s", err, c.want)
@@ -296,7 +296,7 @@ func TestMayWriteGitHub(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
-			o := Options{Dir: dir, Action: c.action, Flags: map[string]any{}, Env: vars("OWNUP_TRACKER", c.env), UserFile: filepath.Join(dir, "user.yaml")}
+			o := Options{Dir: dir, Action: c.action, Flags: map[string]string{}, Env: vars("OWNUP_TRACKER", c.env), UserFile: filepath.Join(dir, "user.yaml")}
 			write(t, o.UserFile, c.user)
 			if c.workTree != "" {
 				write(t, filepath.Join(dir, FileName), c.workTree)

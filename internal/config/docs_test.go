@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -118,7 +119,7 @@ func TestEveryKeyHasAField(t *testing.T) {
 	// nobody, so that each is set once and must change the Config.
 	plain := load(t, Options{})
 	for _, k := range Keys() {
-		value := map[form]any{text: "x", choice: k.Name, list: []string{"x"}, toggle: k.Default != true, count: 77, span: "77d"}[k.form]
+		value := map[form]string{text: "x", list: "x", toggle: strconv.FormatBool(k.Default != true), count: "77", span: "77d"}[k.form]
 		switch {
 		case k.form == choice:
 			value = k.Choices[1]
@@ -132,7 +133,7 @@ func TestEveryKeyHasAField(t *testing.T) {
 		case k.private:
 			continue
 		}
-		c := load(t, Options{Dir: dir, Flags: map[string]any{k.Name: value}})
+		c := load(t, Options{Dir: dir, Flags: map[string]string{k.Name: value}})
 		c.sources, c.values, c.write = plain.sources, plain.values, plain.write
 		if cmp.Equal(fmt.Sprintf("%+v", plain), fmt.Sprintf("%+v", c)) {
 			t.Errorf("setting %s to %v changes no field", k.Name, value)
