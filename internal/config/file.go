@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -168,7 +169,7 @@ func (r *reader) entry(key, value *yaml.Node, name string) error {
 		return r.wrong(key, "a token does not belong in a file: remove the line (and revoke the token if it was shared), then set GITHUB_TOKEN or GH_TOKEN in the environment")
 	}
 	if k.trusted && r.from == FromRepository {
-		return r.wrong(key, "%s is not taken from the repository's file, because your token would follow it: set it in your user file, or as %s", name, Keys()[index(name)].Env[1])
+		return r.wrong(key, "%s is not taken from the repository's file, because your token would follow it: set it in your user file, or as %s", name, k.Env[0])
 	}
 	if _, twice := r.found[name]; twice {
 		return r.wrong(key, "%s is set twice: keep one", name)
@@ -242,10 +243,8 @@ func (k Key) parse(s string) (any, string) {
 		}
 		return k.lines(items)
 	case choice:
-		for _, c := range k.Choices {
-			if s == c {
-				return s, ""
-			}
+		if slices.Contains(k.Choices, s) {
+			return s, ""
 		}
 	case toggle:
 		switch strings.ToLower(s) {

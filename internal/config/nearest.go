@@ -5,15 +5,6 @@ import (
 	"unicode"
 )
 
-func index(name string) int {
-	for i, k := range table {
-		if k.Name == name {
-			return i
-		}
-	}
-	return -1
-}
-
 // nearest returns the key that a person most likely meant by a misspelt one, or nothing when none is near.
 func nearest(name string) string {
 	if len(name) > 60 {
