@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -41,10 +42,8 @@ func openStore(objects ...string) *store {
 // addDir adds an object directory and those that its alternates file names; git allows five levels.
 func (s *store) addDir(dir string, depth int) {
 	dir = filepath.Clean(dir)
-	for _, d := range s.dirs {
-		if d == dir {
-			return
-		}
+	if slices.Contains(s.dirs, dir) {
+		return
 	}
 	s.dirs = append(s.dirs, dir)
 	if depth >= 5 {
@@ -287,12 +286,9 @@ func (s *store) has(id oid) bool {
 func (s *store) withPrefix(p prefix, limit int) []oid {
 	var all []oid
 	add := func(id oid) bool {
-		for _, have := range all {
-			if have == id {
-				return true
-			}
+		if !slices.Contains(all, id) {
+			all = append(all, id)
 		}
-		all = append(all, id)
 		return len(all) < limit
 	}
 	for _, pk := range *s.packs.Load() {
