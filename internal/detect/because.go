@@ -178,7 +178,8 @@ var (
 
 // testHeadings head what a message tells of how its change was tried, lower case.
 var testHeadings = [...]string{
-	"test plan", "testing", "tests", "how was this tested", "how has this been tested", "how to test", "how to test this pr", "steps to test", "steps to test this pr",
+	"test plan", "testing", "tests", "how was this tested", "how has this been tested", "how to test", "how to test this pr", "how to test and review this pr",
+	"steps to test", "steps to test this pr",
 }
 
 // untested leaves out what stands below such a heading, with a # before it or underlined: that is no reason.
@@ -284,7 +285,8 @@ func tidy(p string) string {
 			ofMerge = true // git's sentence for a merge, which goes on in the next line
 		case ofMerge && hasFold(text, "changes made to "):
 		case bareRevert(text) && (b.Len() > 0 || !hasFold(text, "this")): // the first is what the rest is read behind
-		case strings.HasPrefix(heading, " ") && strings.Count(heading, " ") <= 3: // of a template for pull requests
+		case strings.HasPrefix(heading, " ") && (strings.Count(heading, " ") <= 3 || strings.HasSuffix(text, "?")), // of a template for pull requests
+			strings.HasPrefix(text, "|"), strings.Trim(lower(text), "_*. ") == "no response":
 		case hasFold(box, "[ ]"), hasFold(box, "[x]"): // of a template for pull requests
 		case (hasFold(text, "no review") || hasFold(text, "review by ")) && !strings.Contains(text, ". ") && (b.Len() == 0 || strings.HasSuffix(b.String(), ".\n")):
 		case (hasFold(text, "depends on ") || hasFold(text, "fixes http")) && onlyNames(text):
