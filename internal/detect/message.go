@@ -213,7 +213,11 @@ func beginsOriginal(low string) bool {
 
 // findMentions looks for verbs in the subject and in the body.
 func (m *message) findMentions() {
-	m.scan(m.subject, lower(m.subject), true)
+	subject := m.subject
+	if m.merge && m.merged == "" { // where it was merged to is no word about what was
+		subject, _, _ = strings.Cut(subject, "' into ")
+	}
+	m.scan(subject, lower(subject), true)
 	m.scan(m.body, m.lowBody, false)
 	for _, n := range m.mentions {
 		if !n.inTitle && n.says() {

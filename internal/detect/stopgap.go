@@ -14,6 +14,14 @@ type Undoing struct {
 	Stood           time.Duration // from the change to its revert
 }
 
+// TellsOfFailure reports whether the revert says, in words of its own, that something went wrong.
+func (u Undoing) TellsOfFailure() bool {
+	u.Undone = bound(u.Undone)
+	subject, _ := split(u.Undone)
+	why, _ := u.ownWords(lower(withoutPulls(unwrap(cut(subject, titleLimit)))))
+	return anyWord(why, failures[:])
+}
+
 // AsPlanned reports whether the revert tells of no mistake: what it takes back has no use any more, or was to go some
 // day by its own words. The less it says that this day has come, the less it may tell of what went wrong.
 func (u Undoing) AsPlanned() bool {
@@ -146,7 +154,7 @@ func getsAlong(s string) bool { return anyWord(s, workarounds[:]) || anyWord(s, 
 // Beginnings of words by which a message calls a change one that gets along with something until that is mended, and others by which its subject does.
 var (
 	workarounds = [...]string{"workaround", "work-around", "work around", "works around", "working around", "stopgap", "stop-gap"}
-	around      = [...]string{"until ", "skip ", "pin ", "hack", "quirk", "disable "}
+	around      = [...]string{"until ", "skip ", "pin ", "hack", "quirk", "disable ", "pause ", "non-voting", "maintenance"}
 )
 
 // worksAround reports whether a subject, in lower case, begins so: "hall: work around lamp bug #12", "Add a workaround for the lamp".
@@ -225,16 +233,22 @@ func speaksOfTests(s string) bool {
 		if strings.HasPrefix(w, "test") && !strings.Contains(w, "-") || w == "e2e" || w == "spec" || w == "specs" || strings.Contains(w, "_test") || strings.HasSuffix(w, ".bats") {
 			return true
 		}
+		if class := strings.TrimSuffix(w, "s"); strings.HasSuffix(class, "test") && !superlatives.has(class) { // LampTest
+			return true
+		}
 	}
 	return false
 }
+
+// superlatives are words that end as the names of tests do.
+var superlatives = words{list: "latest fastest greatest shortest lightest tightest contest"}
 
 // leavings are the beginnings of subjects by which a change leaves something out, and doingMore parts of those that do
 // more, or something for good.
 var (
 	leavings = [...]string{
 		"skip ", "skips ", "disable ", "disables ", "disabled ", "disabling ", "don't run ", "do not run ", "don't enable ", "do not enable ",
-		"turn off ", "turned off ", "switch off ", "switched off ", "comment out ", "commented out ", "commenting out ",
+		"ignore ", "ignores ", "exclude ", "excludes ", "turn off ", "turned off ", "switch off ", "switched off ", "comment out ", "commented out ", "commenting out ",
 	}
 	marks     = [...]string{" as broken", " as flaky", " as failing", " as wip", " as pending", " as skipped"}
 	doingMore = [...]string{" and add", " and enable", " + ", " by default"}
@@ -337,12 +351,12 @@ var unneeded = [...]string{
 	"n't need this any", "served its purpose", "no longer want", "no more needed", "won't be needed", "shouldn't be needed", " as now ", " as we now ", " since we now ",
 	"no longer used", "no longer in use", "no longer supported", "no longer useful", "not used any more", "n't used any more", "not required any more", "not referenced any more", "ended up not", "ended up never",
 	"superseded by", "now redundant", "is obsolete", "are obsolete", "is now obsolete", "is now provided", "is now handled", "is now done",
-	"removes unused", "removing unused", "removing the unused", "revert unused", "rollback unused", "be unused", "is unused", "are unused",
+	"back to normal", "back online", "back in service", "removes unused", "removing unused", "removing the unused", "revert unused", "rollback unused", "be unused", "is unused", "are unused",
 }
 
 var (
-	auxiliaries = words{list: "is are was were been now got"}
-	cameAbout   = words{list: "fixed resolved solved merged landed released deployed shipped addressed rolled complete completed done over out"}
+	auxiliaries = words{list: "is are was were been has have now got"}
+	cameAbout   = words{list: "fixed resolved solved merged landed released deployed shipped addressed rolled complete completed done over out finished ended patched restored"}
 	notYet      = words{list: "until when once if unless before should"}
 )
 
@@ -387,5 +401,5 @@ func isUnneeded(why string) bool {
 // failures are beginnings of words by which a message tells that something went wrong.
 var failures = [...]string{
 	"brok", "break", "fail", "crash", "regress", "caus", "unintention", "unfortunat", "shouldn't have been ", "should not have been ", "accident", "mistak", "unbreak", "wrong", "doesn't work", "didn't work", "not work", "not help", "not right",
-	"to fix ", "corrupt", "could not", "couldn't", "deadlock", "lost ", "outage", "vulnerab",
+	"prematur", "objection", "without review", "to fix ", "corrupt", "could not", "couldn't", "deadlock", "lost ", "outage", "vulnerab",
 }

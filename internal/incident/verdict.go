@@ -60,7 +60,7 @@ var Grounds = []Ground{
 	{ReasonCopy, Fold, "It is another copy of what is there already: a mirror's, the merge that brought it, or a merge of the same branch into another."},
 	{ReasonAgain, Fold, "It undoes a change that this chain undid before; the incident of the first time takes it in."},
 	{ReasonNeverLanded, Hold, "It is not on the default branch, so nothing that had landed was undone."},
-	{ReasonSamePull, Hold, "It arrived together with the change it undoes: the mistake never stood on the default branch alone."},
+	{ReasonSamePull, Hold, "It arrived together with the change it undoes, or with what puts that back: the one never stood on the default branch without the other."},
 	{ReasonSlip, Hold, "Whoever made the change took it back within three minutes, before anything else was made."},
 	{ReasonSeries, Fold, "It goes with the revert before it; one incident tells of all that they took back."},
 	{ReasonBot, Hold, "A bot made it."},

@@ -59,8 +59,11 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 		copies := map[uint64]uint32{}
 		for i := range chain.Findings {
 			s.tellLandings(&chain.Findings[i])
+			at := s.x.number(chain.Findings[i].SHA)
+			if s.liftedTooSoon(chain.Findings[i], out) {
+				chain.Findings[i].Kind = incident.Revert
+			}
 			f := chain.Findings[i]
-			at := s.x.number(f.SHA)
 			know := s.factsAbout(at, f)
 			if w := cases[at]; w != nil {
 				know.Docs, know.Tests = w.docs, w.tests
@@ -74,6 +77,14 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 			if know.Merge != "" {
 				landedTogether(&chain.Findings[i])
 			}
+			if f.Kind == incident.Reapply && know.Together { // then what it puts back was never gone
+				for _, o := range f.Offending {
+					if gone, ok := out[o.SHA]; ok && o.Confidence >= sureBack {
+						gone.Together, gone.Merge = true, know.Merge
+						out[o.SHA] = gone
+					}
+				}
+			}
 			if know.Copy, err = s.copyOf(chain, i, know.Version, copies); err != nil {
 				return nil, err
 			}
@@ -82,6 +93,9 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 	}
 	return out, nil
 }
+
+// sureBack is the confidence from which on a reapply is believed to have put back what came with it.
+const sureBack = 0.9
 
 // copyOf returns the finding of the chain of which finding i is a copy; empty where it is none. copies are the first
 // findings so far with each copy key.
@@ -104,12 +118,13 @@ func (s *scan) copyOf(chain incident.Chain, i int, version bool, copies map[uint
 // factsAbout is what is known of a finding without the rest of its chain.
 func (s *scan) factsAbout(at uint32, f incident.Finding) Facts {
 	raw, links := s.facts[f.SHA], s.known[at].links
+	slip, later := s.slipped(at), s.landedLater(at)
 	know := Facts{
 		OptOut: raw.optOut, Author: raw.author, Bot: raw.bot && (!raw.merge || s.byBot(at)),
 		Unchanged: s.known[at].unchanged && !s.mended(at),
 		Version:   s.takesVersionBack(f, links) || s.setsVersion(f),
-		Planned:   s.asPlanned(f, links),
-		Slip:      s.slipped(at),
+		Planned:   slip && later || s.asPlanned(f, links),
+		Slip:      slip && !later,
 		OffMain:   s.landing(at) == none,
 	}
 	if with := s.seriesOf(at); len(with) > 0 {
@@ -179,6 +194,13 @@ func (s *scan) slipped(at uint32) bool {
 		return false
 	}
 	return s.makingOf(at).at.Sub(s.makingOf(before).at).Abs() <= slipWithin
+}
+
+// landedLater reports whether a finding came onto the branch an hour and more after the commit before it: what was made
+// at once, to land when its time has come, was planned.
+func (s *scan) landedLater(at uint32) bool {
+	by, before := s.landing(at), s.landing(s.x.firstParent(at))
+	return by != none && before != none && s.x.time(by).Sub(s.x.time(before)) >= time.Hour
 }
 
 // mendsOwnPull returns the merge of the pull request by which a hotfix came, where all files that it changes were
@@ -274,6 +296,20 @@ func (s *scan) asPlanned(f incident.Finding, undone []uint32) bool {
 		}
 		o, err := s.h.Commit(s.ctx, s.x.sha(c))
 		return err != nil || !detect.Undoing{Undone: o.Message, Message: made.Message, Because: f.Because, Stood: made.CommittedAt.Sub(o.CommittedAt)}.AsPlanned()
+	})
+}
+
+// liftedTooSoon reports whether what puts a change back takes back reverts that had been planned, because something went
+// wrong: "Revert "Reenable the lamp"". That the lamp was to be lit again is no story to look at; that it was lit too soon
+// is. known are the facts about the findings before it.
+func (s *scan) liftedTooSoon(f incident.Finding, known map[string]Facts) bool {
+	if f.Kind != incident.Reapply || len(f.Offending) == 0 {
+		return false
+	}
+	made, err := s.h.Commit(s.ctx, f.SHA)
+	return err == nil && !slices.ContainsFunc(f.Offending, func(o incident.Offending) bool {
+		lifted, err := s.h.Commit(s.ctx, o.SHA)
+		return err != nil || !known[o.SHA].Planned || !slices.Contains(o.Evidence, incident.EvidenceMessage) || !detect.Undoing{Undone: lifted.Message, Message: made.Message}.TellsOfFailure()
 	})
 }
 

@@ -52,7 +52,7 @@ func (s *scan) pick(w *worded) []candidate {
 	slices.SortStableFunc(on[byContent], func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(yes(b.titled), yes(a.titled)), cmp.Compare(b.fit(), a.fit()), s.mergeLast(a, b), cmp.Compare(b.commit, a.commit))
 	})
-	named, found := on[byName], on[byContent]
+	named, found := on[byName], s.landedThere(on[byContent])
 	switch {
 	case len(on[byLines]) > 0:
 		return append(on[byLines], found[:min(len(found), 1)]...)
@@ -77,6 +77,17 @@ func (s *scan) pick(w *worded) []candidate {
 // undoneFirst puts the reverts that a reapply undoes before the commits that it puts back.
 func undoneFirst(a, b candidate) int {
 	return cmp.Compare(yes(b.undo.Undone >= mostly), yes(a.undo.Undone >= mostly))
+}
+
+// landedThere leaves out, among others, merges of what had landed before: "Merge branch 'main' into topic".
+func (s *scan) landedThere(found []candidate) []candidate {
+	others := slices.DeleteFunc(slices.Clone(found), func(c candidate) bool {
+		return s.x.isMerge(c.commit) && detect.MergesShared(s.subject(c.commit))
+	})
+	if len(others) == 0 {
+		return found
+	}
+	return others
 }
 
 // mergeLast puts what a merge brought, and was as good, before the merge.

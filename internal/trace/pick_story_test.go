@@ -9,6 +9,19 @@ import (
 
 // pickStories are those of which among several candidates is meant.
 var pickStories = []story{
+	{"a change, and the merge that brought it into a topic", verified, nil, func(r *gittest.Repo) []string {
+		dimmer := strings.Fields("1 2 3 4 5 6 7 8")
+		r.Commit("start", gittest.Files{"hall.c": text("zero")})
+		r.Branch("topic", r.Head())
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text(append([]string{"zero"}, dimmer...)...)})
+		r.Switch("topic")
+		r.Commit("hall: a shade", gittest.Files{"hall.c": text("shade", "zero")})
+		r.Merge("Merge branch 'main' into topic", "main")
+		x := r.Commit("Revert the change of the hall", gittest.Files{"hall.c": text("shade", "zero")})
+		r.Switch("main")
+		r.Merge("Merge pull request #9 from ada/topic", "topic")
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"less than half of what its SHA names and all of a neighbour, and nothing else", verified, nil, func(r *gittest.Repo) []string {
 		dimmer := strings.Fields("1 2 3 4 5 6 7 8 9 10 11 12")
 		r.Commit("start", gittest.Files{"hall.c": text("zero")})

@@ -77,4 +77,64 @@ var plannedStories = []story{
 			line(u, incident.Revert, incident.ReasonLandedRevert, f, f),
 		}
 	}},
+	{"made at once, and merged one by one: a day apart that was planned, at once it was a slip", verified, nil, func(r *gittest.Repo) []string {
+		when := gittest.Start.Add(1000 * time.Hour)
+		r.Commit("hall.c", gittest.Files{"hall.c": text("hall")})
+		stack := func(name string, later time.Duration) (change, undo string) {
+			when = when.Add(1000 * time.Hour)
+			r.Branch(name, r.Head())
+			r.Switch(name)
+			change = r.Commit("Turn "+name+" down", gittest.Files{name + ".c": text(name)}, ada, gittest.At(when))
+			undo = r.Revert(change, ada, gittest.At(when.Add(time.Minute)))
+			r.Branch(name+"-first", change)
+			r.Switch("main")
+			r.Merge("Merge \"Turn "+name+" down\"", name+"-first", gittest.At(when.Add(time.Hour)))
+			r.Merge("Merge \"Revert \"Turn "+name+" down\"\"", name, gittest.At(when.Add(time.Hour+later)))
+			return change, undo
+		}
+		a, x := stack("parser", 24*time.Hour)
+		m := r.Head()
+		b, y := stack("lexer", time.Minute)
+		n := r.Head()
+		return []string{
+			line(x, incident.Revert, incident.ReasonPlanned, a, a),
+			line(m, incident.Revert, incident.ReasonCopy, a, a),
+			line(y, incident.Revert, incident.ReasonSlip, b, b),
+			line(n, incident.Revert, incident.ReasonCopy, b, b),
+		}
+	}},
+	{"a stop-gap lifted as planned, and put back: as it broke, and without a word", verified, nil, func(r *gittest.Repo) []string {
+		when := gittest.Start
+		lift := func(file, why string) (stopgap, lifted, back string) {
+			when = when.Add(1000 * time.Hour)
+			at := func(later time.Duration) gittest.Option { return gittest.At(when.Add(later)) }
+			stopgap = r.Commit("Temporarily skip "+file, gittest.Files{file: text(file, "two")}, at(0))
+			lifted = r.Revert(stopgap, at(40*time.Hour))
+			back = r.Commit("Revert \"Revert \"Temporarily skip "+file+"\"\"\n\nThis reverts commit "+lifted+"."+why, r.Inverse(lifted), at(50*time.Hour))
+			return stopgap, lifted, back
+		}
+		a, x, y := lift("parser.c", "\n\nIt still fails.")
+		z := r.Commit("Revert \"Temporarily skip parser.c\" (second try)\n\nThis reverts commit "+y+".", r.Inverse(y), gittest.At(when.Add(60*time.Hour)))
+		b, v, w := lift("lexer.c", "")
+		return []string{
+			line(x, incident.Revert, incident.ReasonPlanned, a, a),
+			line(y, incident.Revert, incident.ReasonLandedRevert, a, x),
+			line(z, incident.Revert, incident.ReasonAgain, a, y),
+			line(v, incident.Revert, incident.ReasonPlanned, b, b),
+			line(w, incident.Reapply, incident.ReasonReland, b, v),
+		}
+	}},
+	{"a revert that came with what put it back", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("Add the parser", gittest.Files{"parser.c": text("one", "two")})
+		r.Branch("trial", r.Head())
+		r.Switch("trial")
+		x := r.Revert(a)
+		y := r.Commit("Revert \"Revert \"Add the parser\"\"\n\nThis reverts commit "+x+".", r.Inverse(x))
+		r.Switch("main")
+		r.Merge("Merge pull request #9 from ada/trial", "trial")
+		return []string{
+			line(x, incident.Revert, incident.ReasonSamePull, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
 }
