@@ -171,6 +171,26 @@ func TestFilesThatCantBeRead(t *testing.T) {
 	if _, err := Load(Options{UserFile: empty}); err != nil {
 		t.Errorf("a file with comments only: %v", err)
 	}
+	linked, secret := t.TempDir(), write(t, filepath.Join(dir, "secret.yaml"), "secret\n")
+	for _, target := range []string{secret, "nowhere.yaml"} {
+		if err := os.Symlink(target, filepath.Join(linked, FileName)); err != nil {
+			t.Skipf("this machine makes no symbolic links: %v", err)
+		}
+		_, err = Load(Options{Dir: linked})
+		if incident.ProblemOf(err) != incident.Usage || err.Error() != ".ownup.yaml is a symbolic link, and none is followed in a repository: put the file itself in its place, or remove the link." {
+			t.Errorf("a link to %s: %v", target, err)
+		}
+		if err := os.Remove(filepath.Join(linked, FileName)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	own := filepath.Join(linked, "config.yaml") // as those who keep their dotfiles elsewhere have it
+	if err := os.Symlink(write(t, filepath.Join(dir, "own.yaml"), "daily_cap: 7\n"), own); err != nil {
+		t.Fatal(err)
+	}
+	if c := load(t, Options{UserFile: own}); c.DailyCap != 7 {
+		t.Errorf("daily_cap of a person's own file behind a link: %d", c.DailyCap)
+	}
 	huge := write(t, filepath.Join(dir, "huge.yaml"), strings.Repeat("x", 10<<20))
 	if _, err := Load(Options{UserFile: huge}); err == nil || !strings.Contains(err.Error(), "larger than 64 kB") {
 		t.Error(err)

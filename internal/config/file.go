@@ -26,11 +26,19 @@ type setting struct {
 	source Source
 }
 
-// readFile reads a configuration file; one that is not there has no settings.
+// readFile reads a configuration file; one that is not there has no settings. A person's own may be a link. In a
+// repository that could lead to any file of this machine, whose lines would then be printed for what is wrong in them.
 func readFile(name, shown string, from SourceKind) (map[string]setting, error) {
-	info, err := os.Stat(name)
+	look := os.Stat
+	if from == FromRepository {
+		look = os.Lstat
+	}
+	info, err := look(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
+	}
+	if err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return nil, usage(nil, "%s is a symbolic link, and none is followed in a repository: put the file itself in its place, or remove the link", shown)
 	}
 	if err == nil && !info.Mode().IsRegular() {
 		return nil, usage(nil, "%s is not a regular file: put ownup's configuration there, or remove it", shown)
