@@ -77,10 +77,11 @@ func (a *app) printHook(r hook.Report, asJSON bool) error {
 	if asJSON {
 		return a.json(r)
 	}
-	for _, done := range r.Done {
-		fmt.Fprintln(a.io.Out, done)
+	told := slices.Concat(r.Done, r.Would)
+	for _, line := range told {
+		fmt.Fprintln(a.io.Out, line)
 	}
-	if len(r.Done) == 0 {
+	if len(told) == 0 {
 		fmt.Fprintf(a.io.Out, "%s: %s\n", r.State, r.Path)
 	}
 	if r.Advice != "" {

@@ -44,7 +44,17 @@ type Report struct {
 	Kept    string   `json:"kept,omitempty"`    // file that holds the hook that stood there before; it still runs
 	Manager string   `json:"manager,omitempty"` // "husky", "lefthook", "pre-commit", "core.hooksPath" or "a person"
 	Advice  string   `json:"advice,omitempty"`  // what a person has to add by hand, and where; several lines
-	Done    []string `json:"done,omitempty"`    // what was done, or would be in a dry run; one sentence each
+	Done    []string `json:"done,omitempty"`    // what was done; one sentence each
+	Would   []string `json:"would,omitempty"`   // what a dry run has left undone; one sentence each
+}
+
+// tell notes what was done, or what would be: "wrote" or "would write" something.
+func (r *Report) tell(o Options, did, does, what string) {
+	if o.DryRun {
+		r.Would = append(r.Would, "would "+does+" "+what)
+	} else {
+		r.Done = append(r.Done, did+" "+what)
+	}
 }
 
 // Status says how it stands and changes nothing.
@@ -109,12 +119,15 @@ func Install(ctx context.Context, o Options) (Report, error) {
 	case Edited:
 		return r, p.editedProblem("upgraded")
 	case Outdated:
-		err = p.put(o, &r, "brought %s up to date", o.disk().Replace)
+		r.tell(o, "brought", "bring", p.path+" up to date")
+		err = p.put(o, o.disk().Replace)
 	case Absent:
-		err = p.put(o, &r, "wrote %s", o.disk().Create)
+		r.tell(o, "wrote", "write", p.path)
+		err = p.put(o, o.disk().Create)
 	case Foreign:
 		if err = p.keep(o, &r); err == nil {
-			err = p.put(o, &r, "wrote %s", o.disk().Replace)
+			r.tell(o, "wrote", "write", p.path)
+			err = p.put(o, o.disk().Replace)
 		}
 	}
 	if err != nil || o.DryRun {
@@ -130,11 +143,10 @@ func (o Options) disk() *disk.Disk {
 	return &disk.Disk{}
 }
 
-func (p *place) put(o Options, r *Report, done string, write func(string, []byte, fs.FileMode) error) error {
+func (p *place) put(o Options, write func(string, []byte, fs.FileMode) error) error {
 	if !filepath.IsAbs(o.Program) {
 		return &incident.Problem{Kind: incident.Failed, Sentence: "ownup does not know its own place on this machine, which the hook needs: run it by its full path."}
 	}
-	r.Done = append(r.Done, fmt.Sprintf(done, p.path))
 	if o.DryRun {
 		return nil
 	}
@@ -152,7 +164,7 @@ func (p *place) keep(o Options, r *Report) error {
 	if !p.runs {
 		how = "it is not executable, so it is not run, as before"
 	}
-	r.Done = append(r.Done, fmt.Sprintf("kept the hook that stood there as %s; %s", p.kept, how))
+	r.tell(o, "kept", "keep", fmt.Sprintf("the hook that stood there as %s; %s", p.kept, how))
 	if exists(p.kept) {
 		if p.sameKept() {
 			return nil
@@ -227,7 +239,7 @@ func Uninstall(ctx context.Context, o Options) (Report, error) {
 
 func (p *place) takeAway(o Options, r *Report) error {
 	if r.Kept != "" {
-		r.Done = append(r.Done, fmt.Sprintf("put the hook that stood there before back as %s", p.path))
+		r.tell(o, "put", "put", "the hook that stood there before back as "+p.path)
 		if o.DryRun {
 			return nil
 		}
@@ -237,7 +249,7 @@ func (p *place) takeAway(o Options, r *Report) error {
 		r.Kept = ""
 		return nil
 	}
-	r.Done = append(r.Done, "removed "+p.path)
+	r.tell(o, "removed", "remove", p.path)
 	if o.DryRun {
 		return nil
 	}

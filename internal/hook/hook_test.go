@@ -360,12 +360,12 @@ func TestDryRunDoesNothing(t *testing.T) {
 	o := r.opts
 	o.DryRun = true
 	rep, err := Install(t.Context(), o)
-	if err != nil || len(rep.Done) != 2 || rep.State != Foreign || exists(r.hookFile()+keptSuffix) || readText(r.hookFile()) != "#!/bin/sh\necho theirs\n" {
+	if err != nil || len(rep.Done) != 0 || len(rep.Would) != 2 || rep.State != Foreign || exists(r.hookFile()+keptSuffix) || readText(r.hookFile()) != "#!/bin/sh\necho theirs\n" {
 		t.Errorf("%+v, %v", rep, err)
 	}
 	r.install()
 	rep, err = Uninstall(t.Context(), o)
-	if err != nil || len(rep.Done) != 1 || rep.State != Installed || !wrote(readText(r.hookFile())) {
+	if err != nil || len(rep.Done) != 0 || len(rep.Would) != 1 || rep.State != Installed || !wrote(readText(r.hookFile())) {
 		t.Errorf("%+v, %v", rep, err)
 	}
 }
