@@ -193,8 +193,8 @@ func (a *app) path(name string) string {
 	return filepath.Join(a.dir, name)
 }
 
-// since reads a span ("14d", "2w", "36h") or a date as a moment; empty is fallback.
-func (a *app) since(text string, fallback time.Time) (time.Time, error) {
+// since reads a span ("14d", "2w", "36h") before end, or a date, as a moment; empty is fallback.
+func (a *app) since(text string, end, fallback time.Time) (time.Time, error) {
 	if text == "" {
 		return fallback, nil
 	}
@@ -205,13 +205,13 @@ func (a *app) since(text string, fallback time.Time) (time.Time, error) {
 	if err != nil {
 		return fallback, usageError{fmt.Errorf("--since %q is neither a span such as 14d, 2w or 36h nor a date such as 2026-11-02", text)}
 	}
-	return a.world.now().Add(-span), nil
+	return end.Add(-span), nil
 }
 
 // lookBack reads as since does, and refuses a day that is still to come.
-func (a *app) lookBack(text string, fallback time.Time) (time.Time, error) {
-	from, err := a.since(text, fallback)
-	if err == nil && !from.Before(a.world.now()) {
+func (a *app) lookBack(text string, end, fallback time.Time) (time.Time, error) {
+	from, err := a.since(text, end, fallback)
+	if err == nil && !from.Before(end) {
 		err = usageError{fmt.Errorf("--since %s lies ahead, and there is nothing to look back on: name a day in the past", text)}
 	}
 	return from, err

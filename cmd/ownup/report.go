@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/report"
 	"github.com/ownup-dev/ownup/internal/term"
 )
@@ -24,12 +25,12 @@ func newReport(a *app) *cobra.Command {
 undecided, what was held and why, what repeats, and figures with their denominators against the weeks before. It counts
 changes, never people.
 
-It ends with the hour in which it is made, so that one made at the same hour each week begins where the last one ended.`,
+It ends with the hour in which it is made, so that one made at the same hour each week begins where the last one ended. A span counts back from that end.`,
 		Example: `  ownup report
   ownup report --since 14d --format markdown > review.md`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			from, err := a.lookBack(since, time.Time{})
+			from, err := a.lookBack(since, flow.ReviewEnd(a.world.now()), time.Time{})
 			if err != nil {
 				return err
 			}

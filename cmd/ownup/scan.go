@@ -56,7 +56,7 @@ type scanOptions struct {
 }
 
 func (a *app) scan(cmd *cobra.Command, o scanOptions) error {
-	since, err := a.since(o.since, time.Time{})
+	since, err := a.since(o.since, a.world.now(), time.Time{})
 	if err != nil {
 		return err
 	}

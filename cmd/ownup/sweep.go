@@ -155,7 +155,7 @@ func (a *app) lastSweep() (lastSweep, error) {
 func (a *app) sweepSince(flag string, span time.Duration, last lastSweep) (time.Time, error) {
 	fallback := a.world.now().Add(-span)
 	if flag != "" {
-		return a.lookBack(flag, fallback)
+		return a.lookBack(flag, a.world.now(), fallback)
 	}
 	if !last.at.IsZero() && last.at.Before(fallback) {
 		return last.at, nil

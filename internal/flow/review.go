@@ -11,12 +11,14 @@ import (
 // week is how much a review looks back on where nothing else is said.
 const week = 7 * 24 * time.Hour
 
-// Review makes the review of the time from from (zero: a week) up to the end of this hour: what was won, what is new,
-// overdue or undecided, what was held and why, and the figures against the weeks before. An error beside a review says
-// what could not be read for it.
-//
-// It ends with the hour so that what the same run has opened and closed before is in, by whatever clock, and is in no
-// other: the next one, some minutes earlier or later in the hour, begins where this one ends.
+// ReviewEnd is where a review that is made now ends: with the hour, so that what the same run has opened and closed
+// before is in, by whatever clock, and is in no other. The next one, some minutes earlier or later in the hour, begins
+// where this one ends.
+func ReviewEnd(now time.Time) time.Time { return now.Truncate(time.Hour).Add(time.Hour) }
+
+// Review makes the review of the time from from (zero: a week) up to ReviewEnd: what was won, what is new, overdue or
+// undecided, what was held and why, and the figures against the weeks before. An error beside a review says what could
+// not be read for it.
 func (e *Engine) Review(ctx context.Context, chains []incident.Chain, from time.Time, weeks int) (report.Report, error) {
 	followed, failure := e.Follow(ctx, chains)
 	if len(followed) == 0 && !listed(failure) || ctx.Err() != nil {
@@ -30,7 +32,7 @@ func (e *Engine) Review(ctx context.Context, chains []incident.Chain, from time.
 	if err != nil {
 		return report.Report{}, err
 	}
-	to := e.Now.Truncate(time.Hour).Add(time.Hour)
+	to := ReviewEnd(e.Now)
 	if from.IsZero() {
 		from = to.Add(-week)
 	}
