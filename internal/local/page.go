@@ -80,10 +80,27 @@ func parse(text string) (*file, error) {
 		f.eol = "\r\n"
 	}
 	row, err := f.frontMatter(lines)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = f.islands(lines[row:])
 	}
-	return f, f.islands(lines[row:])
+	if at := f.conflict(lines); err != nil && at > 0 { // of which what was met is a consequence
+		err = broken(fmt.Sprintf("it holds conflict markers from line %d on: resolve them", at))
+	}
+	return f, err
+}
+
+// conflict is the line at which git has left a conflict in the page, or 0.
+func (f *file) conflict(lines []span) int {
+	begun := 0
+	for i, line := range lines {
+		switch s := line.in(f.text); {
+		case begun == 0 && strings.HasPrefix(s, "<<<<<<< "):
+			begun = i + 1
+		case begun > 0 && strings.HasPrefix(s, ">>>>>>> "):
+			return begun
+		}
+	}
+	return 0
 }
 
 // splitLines returns the spans of the lines, each with its line end.
@@ -106,7 +123,10 @@ func plain(line string) string { return strings.TrimRight(line, " \t\r\n") }
 const maxFront = 500
 
 func (f *file) frontMatter(lines []span) (row int, err error) {
-	if len(lines) == 0 || strings.TrimPrefix(plain(lines[0].in(f.text)), "\ufeff") != "---" {
+	if strings.TrimSpace(f.text) == "" {
+		return 0, broken("it is empty: put its text back, or remove the file")
+	}
+	if strings.TrimPrefix(plain(lines[0].in(f.text)), "\ufeff") != "---" {
 		return 0, broken("line 1 must be ---, above key and state")
 	}
 	end := 0
@@ -117,13 +137,13 @@ func (f *file) frontMatter(lines []span) (row int, err error) {
 		}
 	}
 	if end == 0 {
-		return 0, broken("the --- line that ends the fields at the top is missing")
+		return 0, broken("the --- line that ends the fields at the top is missing: put it back")
 	}
 	f.front = span{lines[1].from, lines[end].from}
 	f.rest = lines[end].to
 	defer func() { // the parser is foreign code that reads foreign text
 		if recover() != nil {
-			err = broken("the fields at the top are not YAML")
+			err = broken("the fields at the top are not YAML: write each on a line of its own, as name: value")
 		}
 	}()
 	var doc yaml.Node
@@ -133,10 +153,10 @@ func (f *file) frontMatter(lines []span) (row int, err error) {
 	}
 	// Of two documents the first alone would be read, and what is appended would land in the second.
 	if err := fields.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
-		return 0, broken("there is a line too many that begins with --- or ... among the fields at the top")
+		return 0, broken("there is a line too many that begins with --- or ... among the fields at the top: remove it")
 	}
 	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
-		return 0, broken("the fields at the top are missing")
+		return 0, broken("the fields at the top are missing: put key and state back")
 	}
 	f.nodes = doc.Content[0]
 	for _, n := range f.nodes.Content {
@@ -150,21 +170,31 @@ func (f *file) frontMatter(lines []span) (row int, err error) {
 	switch f.fields.State {
 	case "open", "closed":
 	default:
-		return 0, broken("state must be open or closed")
+		return 0, f.wrongState()
 	}
 	return end + 1, nil
 }
 
 var yamlLine = lazy.Regexp(`line (\d+): ([^\n]*)`)
 
+// wrongState says what stands in the place of the state, and where.
+func (f *file) wrongState() error {
+	for i := 0; i+1 < len(f.nodes.Content); i += 2 {
+		if n := f.nodes.Content[i]; n.Value == "state" {
+			return broken(fmt.Sprintf("state in line %d must be open or closed, not %.40q", n.Line+1, f.fields.State))
+		}
+	}
+	return broken("state is missing among the fields at the top: put it back, as open or closed")
+}
+
 // yamlFault is one line of what the parser said, with the line of the file rather than of the front matter.
 func yamlFault(what string, err error) error {
 	m := yamlLine().FindStringSubmatch(err.Error())
 	if m == nil {
-		return broken(what)
+		return broken(what + ": write each on a line of its own, as name: value")
 	}
 	n, _ := strconv.Atoi(m[1]) // digits, by the pattern
-	return broken(fmt.Sprintf("%s, line %d: %s", what, n+1, strings.ToValidUTF8(m[2], "\ufffd")))
+	return broken(fmt.Sprintf("%s: mend line %d (%s)", what, n+1, strings.ToValidUTF8(m[2], "\ufffd")))
 }
 
 // islands finds the comments and the status section. Markers count only where they make up a whole line.

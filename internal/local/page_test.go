@@ -138,3 +138,26 @@ func FuzzPage(f *testing.F) {
 		}
 	})
 }
+
+// TestWhatIsBrokenIsSaid is that a person reads where to look and what to do.
+func TestWhatIsBrokenIsSaid(t *testing.T) {
+	const top, rest = "---\nkey: r-1\n", "---\n\n# Title\n"
+	for text, want := range map[string]string{
+		"":                           "it is empty: put its text back, or remove the file",
+		" \n":                        "it is empty: put its text back, or remove the file",
+		"# Title\n":                  "line 1 must be ---, above key and state",
+		top + "state: open\n":        "the --- line that ends the fields at the top is missing: put it back",
+		top + "state: opne\n" + rest: `state in line 3 must be open or closed, not "opne"`,
+		top + rest:                   "state is missing among the fields at the top: put it back, as open or closed",
+		"---\n" + rest:               "the fields at the top are missing: put key and state back",
+		top + "state: [\n" + rest:    "the fields at the top can't be read: mend line 3 (did not find expected node content)",
+		top + "state: [a]\n" + rest:  "a field at the top has a value of the wrong form: mend line 3 (cannot unmarshal !!seq into string)",
+		top + "<<<<<<< HEAD\nstate: open\n=======\nstate: closed\n>>>>>>> topic\n" + rest:                                                                             "it holds conflict markers from line 3 on: resolve them",
+		top + "state: open\n" + rest + "<<<<<<< HEAD\n" + statusBegin + "\na\n" + statusEnd + "\n=======\n" + statusBegin + "\nb\n" + statusEnd + "\n>>>>>>> topic\n": "it holds conflict markers from line 7 on: resolve them",
+		top + "state: open\n" + rest + "```\n<<<<<<< HEAD\n=======\n>>>>>>> topic\n```\n":                                                                             "<nil>", // as people quote it
+	} {
+		if _, err := parse(text); fmt.Sprint(err) != want {
+			t.Errorf("%q:\n got %v\nwant %s", text, err, want)
+		}
+	}
+}

@@ -118,10 +118,10 @@ func (t *Tracker) load(name string) (string, error) {
 		return "", t.fault(name, broken("it is a symbolic link, and none is followed here; put the file itself in its place, or remove the link"))
 	}
 	if !info.Mode().IsRegular() {
-		return "", t.fault(name, broken("it is not a regular file"))
+		return "", t.fault(name, broken("it is not a regular file: put the incident's file in its place, or remove it"))
 	}
 	if info.Size() > maxPage {
-		return "", t.fault(name, broken("it is larger than 1 MB"))
+		return "", t.fault(name, broken("it is larger than 1 MB: take out what does not belong there"))
 	}
 	data, err := os.ReadFile(path)
 	return string(data), err
