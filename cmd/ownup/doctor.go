@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -86,6 +87,39 @@ func (a *app) askGitHub(ctx context.Context, cfg config.Config) (name string, er
 	return client.Repo(), err
 }
 
+// readIncidents reads the incidents of the local tracker: one that can't be read, or that is there twice, is not
+// followed. Without a ledger, of which more is said elsewhere, there are none.
+func (a *app) readIncidents(ctx context.Context, cfg config.Config) error {
+	l, err := a.ledger()
+	if err != nil || cfg.Tracker != "local" {
+		return nil
+	}
+	t, err := a.localTracker(cfg, l)
+	if err != nil {
+		return err
+	}
+	_, err = t.List(ctx, time.Time{})
+	return err
+}
+
+// outboxCheckups say what waits to be sent. What waits for another tracker waits rightly.
+func (a *app) outboxCheckups(cfg config.Config) (out []checkup) {
+	if _, err := a.ledger(); err != nil {
+		return nil
+	}
+	here, elsewhere, err := a.waiting(cfg)
+	if err != nil {
+		return []checkup{{"outbox", false, sentence(err)}}
+	}
+	for _, line := range here {
+		out = append(out, checkup{"outbox", false, line + " `ownup sync` tries again."})
+	}
+	for _, line := range elsewhere {
+		out = append(out, checkup{"outbox", true, line})
+	}
+	return out
+}
+
 // writableLedger returns the ledger's folder, when something can be written there.
 func (a *app) writableLedger() (dir string, err error) {
 	l, err := a.ledger()
@@ -123,7 +157,8 @@ func (a *app) checkups(cmd *cobra.Command) []checkup {
 		if cfg.Tracker == "local" {
 			why = "incidents stay on this machine"
 		}
-		out = append(out, checkup{"tracker", true, fmt.Sprintf("%s (%s)", cfg.Tracker, why)})
+		add("tracker", a.readIncidents(cmd.Context(), cfg), fmt.Sprintf("%s (%s)", cfg.Tracker, why))
+		out = append(out, a.outboxCheckups(cfg)...)
 		_, wrong := a.template(cfg)
 		_, wrongMessage := a.messageTemplate(cfg)
 		if err := cmp.Or(wrong, wrongMessage); err != nil || cfg.Template != "" || cfg.Message.Template != "" {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"cmp"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -148,20 +150,26 @@ func rowOf(f incident.Following, now time.Time) statusRow {
 
 // sayWaiting tells what waits in the outbox, and why.
 func (a *app) sayWaiting(cfg config.Config) error {
+	here, elsewhere, err := a.waiting(cfg)
+	for _, line := range slices.Concat(here, elsewhere) {
+		a.say("%s", line)
+	}
+	return err
+}
+
+// waiting are sentences on what waits in the outbox: for this tracker, with the reason, and for others.
+func (a *app) waiting(cfg config.Config) (here, elsewhere []string, err error) {
 	l, err := a.ledger()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	waiting, err := l.Pending()
-	if err != nil {
-		return err
-	}
 	for _, e := range waiting {
 		if e.For(a.trackerName(cfg)) {
-			a.say("Waiting since %s: %s. %s", day(e.At), e.ID, e.Reason)
+			here = append(here, fmt.Sprintf("Waiting since %s: %s. %s", day(e.At), e.ID, e.Reason))
 		} else {
-			a.say("Waiting since %s for %s: %s. It goes out when incidents are kept there again.", day(e.At), e.Tracker, e.ID)
+			elsewhere = append(elsewhere, fmt.Sprintf("Waiting since %s for %s: %s. It goes out when incidents are kept there again.", day(e.At), e.Tracker, e.ID))
 		}
 	}
-	return nil
+	return here, elsewhere, err
 }
