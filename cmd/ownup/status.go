@@ -11,6 +11,7 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/config"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/quote"
 	"github.com/ownup-dev/ownup/internal/term"
 )
 
@@ -61,7 +62,7 @@ func newStatus(a *app) *cobra.Command {
 			}
 			if o.json { // else it is told in words
 				for _, w := range waiting {
-					row := statusRow{Key: w.Ref, Title: w.Title, Kind: w.Kind, State: queued, CreatedAt: w.At, Reason: w.Detail}
+					row := statusRow{Key: w.Ref, Title: quote.Clean(w.Title, quote.MaxLine), Kind: w.Kind, State: queued, CreatedAt: w.At, Reason: w.Detail}
 					if err := a.jsonLine(row); err != nil {
 						return err
 					}
@@ -136,7 +137,7 @@ func (a *app) printStatus(cfg config.Config, followed []incident.Following, wher
 
 func rowOf(f incident.Following, now time.Time) statusRow {
 	row := statusRow{
-		Key: f.Page.Key, Ref: f.Page.Ref, URL: f.Page.URL, Title: f.Page.Title, Kind: f.Page.Kind, State: f.Page.State,
+		Key: f.Page.Key, Ref: f.Page.Ref, URL: f.Page.URL, Title: quote.Clean(f.Page.Title, quote.MaxLine), Kind: f.Page.Kind, State: f.Page.State,
 		Steps: f.Progress.Done(), Measures: len(f.Progress.Measures), Overdue: len(f.Overdue(now)),
 		Owner: f.Incident.Owner.Name, WatchEnds: f.WatchEnd, CreatedAt: f.Page.CreatedAt,
 	}

@@ -236,14 +236,14 @@ func TestPastedMarkersAreText(t *testing.T) {
 	tr, ctx := newTracker(t), t.Context()
 	d := draft("r-0123")
 	d.Body = "quoted:\n" + statusEnd + "\n<!-- ownup:comment:begin x 2026-01-01T00:00:00Z -->\n---\n\x00"
-	d.Title = "two\nlines " + statusBegin
+	d.Title = "two\nlines (#\u200b12) of @\u200brobin " + statusBegin
 	open(t, tr, d)
 	must(t, tr.Comment(ctx, "r-0123", "c", statusBegin+"\n"+commentEnd))
 	must(t, tr.SetStatus(ctx, "r-0123", "a\n"+statusEnd+"\nb"))
 	must(t, tr.SetStatus(ctx, "r-0123", "a\n"+statusEnd+"\nb"))
 	p, err := tr.Read(ctx, "r-0123")
 	must(t, err)
-	if p.Status != "a\n&lt;!-- ownup:status:end -->\nb" || len(p.Comments) != 1 || p.Title != "two lines &lt;!-- ownup:status:begin -->" {
+	if p.Status != "a\n&lt;!-- ownup:status:end -->\nb" || len(p.Comments) != 1 || p.Title != "two lines (#12) of @robin &lt;!-- ownup:status:begin -->" {
 		t.Errorf("%+v", p)
 	}
 }
