@@ -193,12 +193,21 @@ func (a *app) path(name string) string {
 	return filepath.Join(a.dir, name)
 }
 
-// since reads a span ("14d", "2w", "36h") before end, or a date, as a moment; empty is fallback.
-func (a *app) since(text string, end, fallback time.Time) (time.Time, error) {
-	if text == "" {
+// sinceFlag gives a verb the flag that says how far back to look.
+func sinceFlag(cmd *cobra.Command, usage string) { cmd.Flags().String("since", "", usage) }
+
+// since reads the flag: a span ("14d", "2w", "36h") before end, or a day that has begun by then. It is fallback only
+// where the flag is not given: an empty one may be a variable of a script that was never set.
+func (a *app) since(cmd *cobra.Command, end, fallback time.Time) (time.Time, error) {
+	flag := cmd.Flags().Lookup("since")
+	if !flag.Changed {
 		return fallback, nil
 	}
+	text := flag.Value.String()
 	if day, err := time.Parse(time.DateOnly, text); err == nil {
+		if !day.Before(end) {
+			return fallback, usageError{fmt.Errorf("--since %s lies ahead, and there is nothing to look back on: name a day in the past", text)}
+		}
 		return day, nil
 	}
 	span, err := config.ParseSpan(text)
@@ -206,15 +215,6 @@ func (a *app) since(text string, end, fallback time.Time) (time.Time, error) {
 		return fallback, usageError{fmt.Errorf("--since %q is neither a span such as 14d, 2w or 36h nor a date such as 2026-11-02", text)}
 	}
 	return end.Add(-span), nil
-}
-
-// lookBack reads as since does, and refuses a day that is still to come.
-func (a *app) lookBack(text string, end, fallback time.Time) (time.Time, error) {
-	from, err := a.since(text, end, fallback)
-	if err == nil && !from.Before(end) {
-		err = usageError{fmt.Errorf("--since %s lies ahead, and there is nothing to look back on: name a day in the past", text)}
-	}
-	return from, err
 }
 
 // json prints a value as indented JSON.

@@ -17,7 +17,7 @@ import (
 var reportFormats = []string{"terminal", "markdown", "html", "json", "csv"}
 
 func newReport(a *app) *cobra.Command {
-	var since, format string
+	var format string
 	cmd := &cobra.Command{
 		Use:   "report",
 		Short: "Write the weekly review",
@@ -30,7 +30,7 @@ It ends with the hour in which it is made, so that one made at the same hour eac
   ownup report --since 14d --format markdown > review.md`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			from, err := a.lookBack(since, flow.ReviewEnd(a.world.now()), time.Time{})
+			from, err := a.since(cmd, flow.ReviewEnd(a.world.now()), time.Time{})
 			if err != nil {
 				return err
 			}
@@ -39,7 +39,7 @@ It ends with the hour in which it is made, so that one made at the same hour eac
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&since, "since", "", "look back on the last `SPAN` (14d, 2w), or since a date (default 7d)")
+	sinceFlag(cmd, "look back on the last `SPAN` (14d, 2w), or since a date (default 7d)")
 	flags.StringVar(&format, "format", "terminal", "terminal, markdown, html, json or csv (the trend)")
 	offer(cmd, "format", reportFormats...)
 	a.trackerFlag(cmd)

@@ -42,7 +42,7 @@ Every reference in a message is a claim that is checked against the history befo
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&o.since, "since", "", "only findings of the last `SPAN` (14d, 2w) or since a date")
+	sinceFlag(cmd, "only findings of the last `SPAN` (14d, 2w) or since a date")
 	flags.Bool("silent", false, "also find commits that undo another without saying so")
 	flags.BoolVar(&o.noVerify, "no-verify", false, "resolve what messages name, without checking it by content")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object a line")
@@ -51,12 +51,12 @@ Every reference in a message is a claim that is checked against the history befo
 }
 
 type scanOptions struct {
-	rev, since               string
+	rev                      string
 	noVerify, json, exitCode bool
 }
 
 func (a *app) scan(cmd *cobra.Command, o scanOptions) error {
-	since, err := a.since(o.since, a.world.now(), time.Time{})
+	since, err := a.since(cmd, a.world.now(), time.Time{})
 	if err != nil {
 		return err
 	}

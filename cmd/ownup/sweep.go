@@ -16,7 +16,6 @@ import (
 )
 
 func newSweep(a *app) *cobra.Command {
-	var since string
 	var dryRun, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "sweep",
@@ -28,12 +27,12 @@ again after its incident was closed is told there. Run it as often as you like: 
   ownup sweep --since 14d`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.sweep(cmd, sweepOptions{since: since, dryRun: dryRun, json: asJSON})
+			return a.sweep(cmd, sweepOptions{dryRun: dryRun, json: asJSON})
 		},
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&since, "since", "", "look at the last `SPAN` (14d, 2w) or since a date (default: 14 days, or since the last sweep where that is longer ago)")
+	sinceFlag(cmd, "look at the last `SPAN` (14d, 2w) or since a date (default: 14 days, or since the last sweep where that is longer ago)")
 	flags.BoolVarP(&dryRun, "dry-run", "n", false, "show exactly what would be written, and write nothing")
 	flags.Bool("silent", false, "also look for commits that undo another without saying so")
 	a.trackerFlag(cmd)
@@ -42,7 +41,6 @@ again after its incident was closed is told there. Run it as often as you like: 
 }
 
 type sweepOptions struct {
-	since        string
 	dryRun, json bool
 }
 
@@ -56,11 +54,12 @@ func (a *app) sweep(cmd *cobra.Command, o sweepOptions) error {
 	if err != nil {
 		return err
 	}
-	since, err := a.sweepSince(o.since, cfg.Since.Duration(), last)
+	since, err := a.sweepSince(cmd, cfg.Since.Duration(), last)
 	if err != nil {
 		return err
 	}
-	if o.since == "" {
+	asked := cmd.Flags().Changed("since")
+	if !asked {
 		e.Options.Fresh = a.landedSince(ctx, e.History, last)
 	}
 	result, err := a.findings(ctx, cfg, forIncidents(cfg))
@@ -78,7 +77,7 @@ func (a *app) sweep(cmd *cobra.Command, o sweepOptions) error {
 	if failure != nil {
 		return some(failure, len(outcomes))
 	}
-	if o.dryRun || o.since != "" {
+	if o.dryRun || asked {
 		return nil
 	}
 	return a.markSwept(ctx, e.History, outcomes)
@@ -152,15 +151,13 @@ func (a *app) lastSweep() (lastSweep, error) {
 
 // sweepSince is where a sweep begins: what the flag says, else the configured span ago, or the last sweep where that is
 // longer ago.
-func (a *app) sweepSince(flag string, span time.Duration, last lastSweep) (time.Time, error) {
-	fallback := a.world.now().Add(-span)
-	if flag != "" {
-		return a.lookBack(flag, a.world.now(), fallback)
-	}
+func (a *app) sweepSince(cmd *cobra.Command, span time.Duration, last lastSweep) (time.Time, error) {
+	now := a.world.now()
+	fallback := now.Add(-span)
 	if !last.at.IsZero() && last.at.Before(fallback) {
-		return last.at, nil
+		fallback = last.at
 	}
-	return fallback, nil
+	return a.since(cmd, now, fallback)
 }
 
 // landedSince are the commits that came onto the default branch since the last sweep; none where that is not known:
