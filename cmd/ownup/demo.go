@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -130,7 +131,7 @@ func (d *demo) stage() error {
 			return err
 		}
 		d.dir = dir
-	} else if err := os.Mkdir(d.dir, 0o755); err != nil {
+	} else if err := cmp.Or(os.MkdirAll(filepath.Dir(d.dir), 0o755), os.Mkdir(d.dir, 0o755)); err != nil {
 		return problemf("%s can't be made (%v); name a folder that does not exist yet.", d.dir, cause(err))
 	}
 	d.home = filepath.Join(d.dir, "home")
