@@ -236,17 +236,17 @@ func headline(r Report) string {
 	week := r.Trend[len(r.Trend)-1]
 	switch {
 	case len(good)+len(rest) == 0 && r.Open == 0 && week.Landed == 0:
-		return "A quiet " + r.period() + ": nothing landed, so nothing had to be mended."
+		return r.period().quiet() + ": nothing landed, so nothing had to be mended."
 	case len(good)+len(rest) == 0 && r.Open == 0 && len(r.Held) > 0: // something was, and it stands further down
-		return fmt.Sprintf("A quiet %s: %s landed, and nothing asked for an incident.", r.period(), incident.Count(week.Landed, "change"))
+		return fmt.Sprintf("%s: %s landed, and nothing asked for an incident.", r.period().quiet(), incident.Count(week.Landed, "change"))
 	case len(good)+len(rest) == 0 && r.Open == 0:
-		return fmt.Sprintf("A quiet %s: %s landed, and nothing had to be mended.", r.period(), incident.Count(week.Landed, "change"))
+		return fmt.Sprintf("%s: %s landed, and nothing had to be mended.", r.period().quiet(), incident.Count(week.Landed, "change"))
 	case len(good)+len(rest) == 0:
-		return fmt.Sprintf("A quiet %s: nothing new, nothing overdue, and %s on the way.", r.period(), incident.Count(r.Open, "incident"))
+		return fmt.Sprintf("%s: nothing new, nothing overdue, and %s on the way.", r.period().quiet(), incident.Count(r.Open, "incident"))
 	case len(good) == 0:
 		return capital(and(rest)) + "."
 	case len(rest) == 0:
-		return capital(and(good)) + ", and nothing new came up."
+		return capital(and(good)) + ". Nothing new came up."
 	}
 	return capital(and(good)) + ". Besides, there " + isAre(rest) + " " + and(rest) + "."
 }

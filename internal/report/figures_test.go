@@ -166,11 +166,16 @@ func TestYoungHistory(t *testing.T) {
 		t.Errorf("median of 12, 0 and 6 = %v, want 6", f.Before)
 	}
 	for want, in := range map[string]report.Input{
-		"| this week | 3 weeks before |\n|---|---:|---:|\n| Changes landed | 10 | median week: 6 |":   in,
-		"| this week | 1 week before |\n|---|---:|---:|\n| Changes landed | 10 | median week: 6 |":    {From: from, To: to, Landed: slices.Concat(landed(1, 6), landed(0, 10))},
-		"| this week | 8 weeks before |\n|---|---:|---:|\n| Changes landed | 10 | – |":                {From: from, To: to, Landed: landed(0, 10)},
-		"| this day | 2 days before |\n|---|---:|---:|\n| Changes landed | 0 | median day: 0.5 |":     {From: to.AddDate(0, 0, -1), To: to, Landed: []time.Time{to.AddDate(0, 0, -3)}},
-		"| this fortnight | 1 fortnight before |\n|---|---:|---:|\n| Changes landed | 0 | median for": {From: from.AddDate(0, 0, -7), To: to, Landed: landed(2, 3)},
+		"| this week | 3 weeks before |\n|---|---:|---:|\n| Changes landed | 10 | median week: 6 |":         in,
+		"| this week | 1 week before |\n|---|---:|---:|\n| Changes landed | 10 | median week: 6 |":          {From: from, To: to, Landed: slices.Concat(landed(1, 6), landed(0, 10))},
+		"| this week | 8 weeks before |\n|---|---:|---:|\n| Changes landed | 10 | – |":                      {From: from, To: to, Landed: landed(0, 10)},
+		"| this day | 2 days before |\n|---|---:|---:|\n| Changes landed | 0 | median day: 0.5 |":           {From: to.AddDate(0, 0, -1), To: to, Landed: []time.Time{to.AddDate(0, 0, -3)}},
+		"| this fortnight | 1 fortnight before |\n|---|---:|---:|\n| Changes landed | 0 | median for":       {From: from.AddDate(0, 0, -7), To: to, Landed: landed(2, 3)},
+		"| these 10 days | the 2 × 10 days before |\n|---|---:|---:|\n| Changes landed | 0 | median: 1.5 |": {From: to.AddDate(0, 0, -10), To: to, Landed: landed(2, 3)},
+		"| these 20 days | the 20 days before |\n|---|---:|---:|\n| Changes landed | 0 | median: 3 |":       {From: to.AddDate(0, 0, -20), To: to, Landed: landed(3, 3)},
+		"**10 quiet days: nothing landed":  {From: to.AddDate(0, 0, -10), To: to},
+		"<summary>Every 10 days</summary>": {From: to.AddDate(0, 0, -10), To: to},
+		"# The 10 days in review\n":        {From: to.AddDate(0, 0, -10), To: to},
 	} {
 		if text := report.Markdown(report.Build(in, report.Options{})); !strings.Contains(text, want) {
 			t.Errorf("it does not say %q:\n%s", want, text)

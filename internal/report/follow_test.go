@@ -163,7 +163,9 @@ func TestTitle(t *testing.T) {
 		"Fortnight in review, 2–15 November 2026":           {day(2026, 11, 2), day(2026, 11, 16)},
 		"Month in review, 1–28 February 2026":               {day(2026, 2, 1), day(2026, 3, 1)},
 		"Month in review, 1–31 October 2026":                {day(2026, 10, 1), day(2026, 11, 1)},
-		"Period in review, 1–10 October 2026":               {day(2026, 10, 1), day(2026, 10, 11)},
+		"10 days in review, 1–10 October 2026":              {day(2026, 10, 1), day(2026, 10, 11)},
+		"2 hours in review, 9 November 2026":                {day(2026, 11, 9), day(2026, 11, 9).Add(2 * time.Hour)},
+		"Hour in review, 9 November 2026":                   {day(2026, 11, 9), day(2026, 11, 9).Add(time.Hour)},
 		"Week in review, 9–15 November 2026 ":               {day(2026, 11, 9).In(time.FixedZone("", -9*3600)), day(2026, 11, 16).In(time.FixedZone("", 9*3600))},
 	} {
 		got, _, _ := strings.Cut(report.Terminal(report.Build(report.Input{From: c[0], To: c[1]}, report.Options{}), 100, nil), "\n")

@@ -40,9 +40,10 @@ func HTML(r Report) (string, error) {
 	var b strings.Builder
 	err := page().Execute(&b, struct {
 		Report
-		Span, Period, Before string
-		Chart                chart
-	}{r, r.span(), r.period(), r.beforeWords(), newChart(r)})
+		Span, Before string
+		Period       period
+		Chart        chart
+	}{r, r.span(), r.beforeWords(), r.period(), newChart(r)})
 	return b.String(), err
 }
 
@@ -105,8 +106,8 @@ func newChart(r Report) chart {
 		c.Bars = append(c.Bars, b)
 	}
 	last := r.Trend[len(r.Trend)-1]
-	c.Summary = fmt.Sprintf("Share of landed changes that were reverted or hotfixed, %s by %s. In this one, %d of %d (%s); at most %s.",
-		r.period(), r.period(), last.Reverts+last.Hotfixes, last.Landed, orDash(last.Share, percent), percent(most))
+	c.Summary = fmt.Sprintf("Share of landed changes that were reverted or hotfixed, %s. In this one, %d of %d (%s); at most %s.",
+		r.period().each(), last.Reverts+last.Hotfixes, last.Landed, orDash(last.Share, percent), percent(most))
 	return c
 }
 

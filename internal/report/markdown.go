@@ -11,7 +11,7 @@ import (
 // Markdown renders the review for a job summary, an issue or a file.
 func Markdown(r Report) string {
 	var b strings.Builder
-	title := "The " + r.period() + " in review"
+	title := "The " + r.period().String() + " in review"
 	if r.Repository != "" {
 		title += ": " + quote.Text(r.Repository)
 	}
@@ -51,11 +51,11 @@ func Markdown(r Report) string {
 		return fmt.Sprintf("%s%s: %s (%s)", quote.Code(p.Path), files(p), incident.Count(p.Count, "incident"), p.refs(refOrCode))
 	})
 
-	b.WriteString("\n## Figures\n\n| | this " + r.period() + " | " + r.beforeWords() + " |\n|---|---:|---:|\n")
+	b.WriteString("\n## Figures\n\n| | " + r.period().this() + " | " + r.beforeWords() + " |\n|---|---:|---:|\n")
 	for _, f := range r.Figures {
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", f.Label, f.value(), f.before(r.period()))
 	}
-	b.WriteString("\n<details><summary>" + capital(r.period()) + " by " + r.period() + "</summary>\n\n| from | landed | reverts | hotfixes | share | live, median |\n|---|---:|---:|---:|---:|---:|\n")
+	b.WriteString("\n<details><summary>" + capital(r.period().each()) + "</summary>\n\n| from | landed | reverts | hotfixes | share | live, median |\n|---|---:|---:|---:|---:|---:|\n")
 	for _, w := range r.Trend {
 		fmt.Fprintf(&b, "| %s | %d | %d | %d | %s | %s |\n", w.day(), w.Landed, w.Reverts, w.Hotfixes, orDash(w.Share, percent), orDash(w.MedianLive, hours))
 	}

@@ -33,7 +33,7 @@ func Terminal(r Report, width int, paint Styler) string {
 		paint = func(_ Tone, text string) string { return text }
 	}
 	t := terminal{width: width, paint: paint}
-	title := capital(r.period()) + " in review, " + r.span()
+	title := capital(r.period().String()) + " in review, " + r.span()
 	if r.Repository != "" {
 		title = r.Repository + ": " + title
 	}
@@ -62,7 +62,7 @@ func Terminal(r Report, width int, paint Styler) string {
 	})
 
 	t.heading("Figures")
-	rows := [][]string{{"", "this " + r.period(), r.beforeWords()}}
+	rows := [][]string{{"", r.period().this(), r.beforeWords()}}
 	for _, f := range r.Figures {
 		rows = append(rows, []string{f.Label, f.value(), f.before(r.period())})
 	}
@@ -190,7 +190,7 @@ func (t *terminal) trend(r Report) {
 		}
 		line.WriteByte(' ')
 	}
-	label, drawn, top := "Mended, "+r.period()+" by "+r.period(), strings.TrimRight(line.String(), " "), "at most "+percent(most)
+	label, drawn, top := "Mended, "+r.period().each(), strings.TrimRight(line.String(), " "), "at most "+percent(most)
 	t.b.WriteByte('\n')
 	if columns(label)+columns(drawn)+columns(top)+6 <= t.width {
 		t.b.WriteString("  " + t.paint(Muted, label) + "  " + t.paint(Good, drawn) + "  " + top + "\n")

@@ -54,12 +54,14 @@ func (f Figure) parts() string {
 	return fmt.Sprintf("%d of %d", *f.Part, *f.Of)
 }
 
-func (f Figure) before(period string) string {
+func (f Figure) before(p period) string {
 	switch {
 	case f.Before == nil:
 		return "–"
+	case f.Unit == Count && p.n == 1:
+		return "median " + p.word + ": " + f.Unit.say(*f.Before)
 	case f.Unit == Count:
-		return "median " + period + ": " + f.Unit.say(*f.Before)
+		return "median: " + f.Unit.say(*f.Before)
 	}
 	return tight(f.Unit.say(*f.Before))
 }
@@ -122,19 +124,55 @@ func (l Late) who() string {
 // more says how many of a group are not shown.
 func (g HeldGroup) more() int { return g.Count - len(g.Items) }
 
-// period is what the report's length is called.
-func (r Report) period() string {
-	switch days := int(r.To.Sub(r.From).Hours()/24 + 0.5); days {
-	case 1:
-		return "day"
+// period is what a report's length is called: one word, or so many days or hours.
+type period struct {
+	n    int
+	word string
+}
+
+func (r Report) period() period {
+	length := r.To.Sub(r.From)
+	switch days := int(length.Hours()/24 + 0.5); days {
+	case 0:
+		return period{int(length.Hours() + 0.5), "hour"}
 	case 7:
-		return "week"
+		return period{1, "week"}
 	case 14:
-		return "fortnight"
+		return period{1, "fortnight"}
 	case 28, 29, 30, 31:
-		return "month"
+		return period{1, "month"}
+	default:
+		return period{days, "day"}
 	}
-	return "period"
+}
+
+func (p period) String() string {
+	if p.n == 1 {
+		return p.word
+	}
+	return incident.Count(p.n, p.word)
+}
+
+func (p period) this() string {
+	if p.n == 1 {
+		return "this " + p.word
+	}
+	return "these " + p.String()
+}
+
+func (p period) quiet() string {
+	if p.n == 1 {
+		return "A quiet " + p.word
+	}
+	return fmt.Sprintf("%d quiet %ss", p.n, p.word)
+}
+
+// each says how often a trend has a figure.
+func (p period) each() string {
+	if p.n == 1 {
+		return p.word + " by " + p.word
+	}
+	return "every " + p.String()
 }
 
 // beforeWords says what the figures are set against: those weeks before this one of which the history tells.
@@ -143,7 +181,14 @@ func (r Report) beforeWords() string {
 	if known := r.Figures[0].Weeks; known > 0 {
 		weeks = known
 	}
-	return incident.Count(weeks, r.period()) + " before"
+	switch p := r.period(); {
+	case p.n == 1:
+		return incident.Count(weeks, p.word) + " before"
+	case weeks == 1:
+		return "the " + p.String() + " before"
+	default:
+		return fmt.Sprintf("the %d × %s before", weeks, p)
+	}
 }
 
 func (w Week) day() string { return w.From.UTC().Format(time.DateOnly) }
