@@ -10,6 +10,7 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/config"
+	"github.com/ownup-dev/ownup/internal/disk"
 )
 
 func newInit(a *app) *cobra.Command {
@@ -38,7 +39,7 @@ issue text and message draft instead, for a team to reword or translate.`,
 			}
 			dir := filepath.Join(top, templates)
 			if err := os.MkdirAll(dir, 0o755); err != nil {
-				return problemf("%s can't be made: %v.", dir, cause(err))
+				return disk.Problem("make the folder "+dir, err)
 			}
 			name := filepath.ToSlash(templates)
 			return errors.Join(
@@ -53,17 +54,13 @@ issue text and message draft instead, for a team to reword or translate.`,
 
 // writeNew writes a file that is not there yet, and says what is next.
 func (a *app) writeNew(path, text, next string) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	err := (&disk.Disk{}).Create(path, []byte(text), 0o644)
 	if errors.Is(err, fs.ErrExist) {
 		a.say("%s is there already; left as it is.", path)
 		return nil
 	}
-	if err == nil {
-		_, err = f.WriteString(text)
-		err = errors.Join(err, f.Close())
-	}
 	if err != nil {
-		return problemf("%s can't be written: %v.", path, cause(err))
+		return disk.Problem("write "+path, err)
 	}
 	a.say("Wrote %s. %s", path, next)
 	return nil
