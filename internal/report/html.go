@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -51,7 +52,7 @@ func HTML(r Report) (string, error) {
 type chart struct {
 	Empty         bool
 	Width, Height int
-	Left, Base    float64
+	Right, Base   float64 // where the bars end, and the axis is: where it scrolls, it is seen from there
 	Lines         []gridline
 	Bars          []bar
 	Summary       string // the drawing in words
@@ -69,12 +70,13 @@ type bar struct {
 	HotfixY, HotfixH float64
 	LabelY           float64
 	Label, Day, Tip  string
+	Year             string // where another one begins, of a trend that goes over more than one
 	This             bool
 }
 
 func newChart(r Report) chart {
-	c := chart{Width: 720, Height: 260, Left: 52, Base: 200}
-	const top, right = 28, 8
+	c := chart{Width: 720, Height: 236, Right: 676, Base: 200}
+	const top, left = 28, 8
 	most := 0.0
 	for _, w := range r.Trend {
 		if w.Share != nil {
@@ -88,12 +90,19 @@ func newChart(r Report) chart {
 		v := scale * float64(i) / 2
 		c.Lines = append(c.Lines, gridline{Y: y(v), Text: strings.Replace(percent(v), ".0", "", 1)})
 	}
-	slot := (float64(c.Width) - c.Left - right) / float64(len(r.Trend))
+	slot := (c.Right - left) / float64(len(r.Trend))
+	last, year := r.Trend[len(r.Trend)-1], 0
+	if r.Trend[0].From.UTC().Year() == last.From.UTC().Year() {
+		year = last.From.UTC().Year()
+	}
 	for i, w := range r.Trend {
 		b := bar{
-			X: round1(c.Left + slot*float64(i) + slot*0.2), W: round1(slot * 0.6), Mid: round1(c.Left + slot*(float64(i)+0.5)),
+			X: round1(left + slot*float64(i) + slot*0.2), W: round1(slot * 0.6), Mid: round1(left + slot*(float64(i)+0.5)),
 			Day: w.From.UTC().Format("2 Jan"), This: i == len(r.Trend)-1,
 			Tip: fmt.Sprintf("From %s: %s and %s of %s landed", w.day(), incident.Count(w.Reverts, "revert"), hotfixes(w.Hotfixes), incident.Count(w.Landed, "change")),
+		}
+		if y := w.From.UTC().Year(); y != year {
+			b.Year, c.Height, year = strconv.Itoa(y), 254, y
 		}
 		b.RevertY, b.HotfixY = c.Base, c.Base
 		if w.Landed > 0 {
@@ -105,7 +114,6 @@ func newChart(r Report) chart {
 		b.LabelY = b.HotfixY - 7
 		c.Bars = append(c.Bars, b)
 	}
-	last := r.Trend[len(r.Trend)-1]
 	c.Summary = fmt.Sprintf("Share of landed changes that were reverted or hotfixed, %s. In this one, %d of %d (%s); at most %s.",
 		r.period().each(), last.Reverts+last.Hotfixes, last.Landed, orDash(last.Share, percent), percent(most))
 	return c
