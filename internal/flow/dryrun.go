@@ -58,7 +58,7 @@ func (d DryRun) Comment(_ context.Context, ref, _, body string) error {
 
 // Label shows the labels that would change.
 func (d DryRun) Label(_ context.Context, ref string, add, remove []string) error {
-	return d.say("Would change the labels of "+ref+":", "add "+list(add)+"; remove "+list(remove))
+	return d.say("Would change the labels of "+ref+":", labels(add, remove))
 }
 
 // Close shows that the incident would be closed.
@@ -92,11 +92,16 @@ func (d DryRun) say(what, text string) error {
 	return err
 }
 
-func list(names []string) string {
-	if len(names) == 0 {
-		return "none"
+// labels says which labels come and which go: a name may hold a colon or a comma of its own.
+func labels(add, remove []string) string {
+	var out []string
+	for _, name := range add {
+		out = append(out, "add the label “"+name+"”")
 	}
-	return strings.Join(names, ", ")
+	for _, name := range remove {
+		out = append(out, "remove the label “"+name+"”")
+	}
+	return strings.Join(out, "\n")
 }
 
 // inOutbox stands for the reference of a page that a dry run would make of what waits in the outbox.

@@ -302,6 +302,17 @@ func TestDryRunWritesNothing(t *testing.T) {
 	if !strings.Contains(out.String(), "## 8. Demonstrate improvement") {
 		t.Errorf("the text is not shown whole:\n%s", out.String())
 	}
+	out.Reset()
+	if err := e.Tracker.Label(t.Context(), "#1", []string{"steps: 1/8"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Tracker.Label(t.Context(), "#1", []string{"overdue", "steps: 2/8"}, []string{"steps: 1/8"}); err != nil {
+		t.Fatal(err)
+	}
+	want := "Would change the labels of #1:\n\nadd the label “steps: 1/8”\n\nWould change the labels of #1:\n\nadd the label “overdue”\nadd the label “steps: 2/8”\nremove the label “steps: 1/8”\n\n"
+	if out.String() != want {
+		t.Errorf("got %q\nwant %q", out.String(), want)
+	}
 }
 
 // TestDryRunShowsTheOutbox holds that what waits is shown whole, once, and stays, and that its chain is not opened
