@@ -234,9 +234,14 @@ func (s *summary) add(l flow.Line) {
 // since is zero.
 func (s summary) sentence(commits int, since time.Time) string {
 	read, among, begin := plural(commits, "commit")+" read", "among them", ": "
-	if !since.IsZero() {
+	switch {
+	case !since.IsZero():
 		among = "since " + moment(since)
 		begin = "; " + among + ": "
+	case commits == 0:
+		return read + "."
+	case commits == 1:
+		among = "in it"
 	}
 	if len(s.kinds) == 0 {
 		return read + "; no revert or hotfix " + among + "."
