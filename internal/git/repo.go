@@ -62,7 +62,7 @@ func Open(dir string) (*Repo, error) {
 func OpenAsGit(dir string, env func(string) string) (*Repo, error) {
 	from, err := filepath.Abs(dir)
 	if err != nil {
-		return nil, problem(incident.NotFound, err, "The folder %s can't be found: %v.", dir, err)
+		return nil, problem(incident.NotFound, err, "The folder %q can't be found: %v.", dir, err)
 	}
 	below := func(path string) string {
 		if filepath.IsAbs(path) {
@@ -171,21 +171,21 @@ func (r *Repo) Partial() bool {
 func locate(dir string) (place, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
-		return place{}, problem(incident.NotFound, err, "The folder %s can't be found: %v.", dir, err)
+		return place{}, problem(incident.NotFound, err, "The folder %q can't be found: %v.", dir, err)
 	}
 	info, err := os.Stat(abs)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return place{}, problem(incident.NotFound, err, "There is no folder %s: check the path.", dir)
+		return place{}, problem(incident.NotFound, err, "There is no folder %q: check the path.", dir)
 	case err != nil:
-		return place{}, problem(incident.Permission, err, "The folder %s can't be read: %v.", dir, errors.Unwrap(err))
+		return place{}, problem(incident.Permission, err, "The folder %q can't be read: %v.", dir, errors.Unwrap(err))
 	case !info.IsDir():
-		return place{}, problem(incident.NotFound, nil, "%s is a file: name a folder of a Git repository.", dir)
+		return place{}, problem(incident.NotFound, nil, "%q is a file: name a folder of a Git repository.", dir)
 	}
 	// What is above a symbolic link is not above the folder that it leads to. The working directory is given by way of
 	// the links gone through.
 	if abs, err = filepath.EvalSymlinks(abs); err != nil {
-		return place{}, problem(incident.Permission, err, "The folder %s can't be read: %v.", dir, err)
+		return place{}, problem(incident.Permission, err, "The folder %q can't be read: %v.", dir, err)
 	}
 	for at := abs; ; at = filepath.Dir(at) {
 		dot := filepath.Join(at, ".git")
@@ -213,7 +213,7 @@ func locate(dir string) (place, error) {
 			return placeOf(at, tree)
 		}
 		if filepath.Dir(at) == at {
-			return place{}, problem(incident.NotFound, nil, "%s is not in a Git repository: go to a clone first, or name one with -C.", dir)
+			return place{}, problem(incident.NotFound, nil, "The folder %q is not in a Git repository: go to a clone first, or name one with -C.", dir)
 		}
 	}
 }

@@ -226,9 +226,9 @@ func TestOpenRefuses(t *testing.T) {
 		kind  incident.ProblemKind
 		words string
 	}{
-		{empty, incident.NotFound, "not in a Git repository"},
-		{filepath.Join(empty, "none"), incident.NotFound, "no folder"},
-		{file, incident.NotFound, "is a file"},
+		{empty, incident.NotFound, strconv.Quote(empty) + " is not in a Git repository"},
+		{filepath.Join(empty, "none"), incident.NotFound, "There is no folder " + strconv.Quote(filepath.Join(empty, "none")) + ":"},
+		{file, incident.NotFound, strconv.Quote(file) + " is a file"},
 		{strayed, incident.NotFound, "git worktree repair"},
 		{changed("config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = sha256\n"), incident.Failed, "SHA-1"},
 		{changed("config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\trefStorage = scrolls\n"), incident.Failed, "git refs migrate"},
