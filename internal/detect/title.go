@@ -341,10 +341,28 @@ func (t title) claims() []ranked {
 		out = append(out, subjects(l, nested)...)
 	}
 	if len(first.refs) == 0 && !first.quoted {
-		out = append(out, rank(loosely, references(first.inner, 200))...)
+		out = append(out, rank(loosely, references(beforeTarget(first.inner), 200))...)
 	}
 	return out
 }
+
+// beforeTarget cuts off what is gone back to: "the lamp to the last commit that worked (0123abc)".
+func beforeTarget(s string) string {
+	low := lower(s)
+	for at := 0; ; at++ {
+		i := strings.Index(low[at:], "to ")
+		if i < 0 {
+			return s
+		}
+		at += i
+		if (at == 0 || low[at-1] == ' ') && startsWithAny(strings.TrimPrefix(low[at+len("to "):], "the "), targets[:]) {
+			return s[:at]
+		}
+	}
+}
+
+// targets are words for what one goes back to.
+var targets = [...]string{"last ", "latest ", "previous ", "prior ", "earlier ", "known ", "commit ", "revision ", "version ", "state "}
 
 // minSubject is the shortest subject that can stand for a commit.
 const minSubject = 6

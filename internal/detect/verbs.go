@@ -151,7 +151,7 @@ func verbAt(low string, i int) (word, bool) {
 		default:
 			w, ok = oneWord(w, low, i, s.text)
 		}
-		if ok && !identifier(low, w.end) && !w.feature(low) {
+		if ok && !identifier(low, w.end) && !w.feature(low) && !w.spokenOf(low) {
 			return w, true
 		}
 	}
@@ -167,6 +167,11 @@ func (w word) feature(low string) bool {
 		return strings.HasPrefix(rest, " button") || endsIn(low[:w.start], "undo ", "undo and ", "undo & ", "undo / ")
 	}
 	return false
+}
+
+// spokenOf reports whether something is said of reverts, in general: "reverts are found by their notes".
+func (w word) spokenOf(low string) bool {
+	return w.form == third && strings.HasPrefix(low[w.end:], " are ")
 }
 
 // names reports whether what follows a verb is the name of a change, or where one may follow.
