@@ -298,7 +298,8 @@ func (e *Engine) standing(ctx context.Context, in incident.Incident, f incident.
 }
 
 // again finds the reverts and hotfixes on the incident's paths during its watch, and those by which its own change was
-// undone again, whenever that was.
+// undone again, whenever that was. Of another chain the first counts, and each by which it undid the same once more: the
+// others are the same mending, told again.
 func (w *world) again(ctx context.Context, h History, f incident.Following) []incident.Finding {
 	paths := map[string]bool{}
 	for _, p := range f.Incident.Paths {
@@ -313,18 +314,20 @@ func (w *world) again(ctx context.Context, h History, f incident.Following) []in
 		anew[mine.SHA] = true
 	}
 	var out []incident.Finding
+	told := map[string]bool{} // chains
 	for _, next := range w.findings {
-		at := next.Since()
+		at, chain := next.Since(), w.chainOf[next.SHA]
 		switch {
 		case !at.After(f.Incident.UndoneAt):
 			continue
 		case anew[next.SHA]:
 			out = append(out, next)
 			continue
-		case own[next.SHA] || at.After(f.WatchEnd):
+		case own[next.SHA] || at.After(f.WatchEnd) || told[chain] && next.Reason != string(incident.ReasonAgain):
 			continue
 		}
 		if slices.ContainsFunc(w.paths(ctx, h, next.SHA), func(path string) bool { return paths[path] }) {
+			told[chain] = true
 			out = append(out, next)
 		}
 	}

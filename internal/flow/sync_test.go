@@ -93,11 +93,16 @@ func TestUndoneNow(t *testing.T) {
 func TestAgain(t *testing.T) {
 	f := incident.Following{WatchEnd: noon.AddDate(0, 0, 30)}
 	f.Incident.UndoneAt, f.Incident.Paths = noon, []string{"fetch/fetch.rs", "Cargo.lock", "CHANGELOG.md"}
-	w := &world{touched: map[string][]string{
+	w := &world{chainOf: map[string]string{}, touched: map[string][]string{
 		"near": {"fetch/fetch.rs", "Cargo.lock"}, "bump": {"Cargo.lock", "CHANGELOG.md"}, "late": {"fetch/fetch.rs"}, "merged": {"fetch/fetch.rs"},
 	}}
 	for id, days := range map[string]int{"near": 1, "bump": 2, "late": 31} {
-		w.findings = append(w.findings, incident.Finding{SHA: id, CommittedAt: noon.AddDate(0, 0, days)})
+		w.findings, w.chainOf[id] = append(w.findings, incident.Finding{SHA: id, CommittedAt: noon.AddDate(0, 0, days)}), id
+	}
+	// Of another story each time that it undid something counts once.
+	for id, reason := range map[string]incident.Reason{"story": incident.ReasonLandedRevert, "story, copy": incident.ReasonCopy, "story, more": incident.ReasonSeries, "story, anew": incident.ReasonAgain} {
+		w.findings = append(w.findings, incident.Finding{SHA: id, CommittedAt: noon.AddDate(0, 0, 10).Add(time.Duration(len(id)) * time.Minute), Reason: string(reason)})
+		w.chainOf[id], w.touched[id] = "r-story", []string{"fetch/fetch.rs"}
 	}
 	w.findings = append(w.findings, incident.Finding{SHA: "merged", CommittedAt: noon.AddDate(0, 0, -3), LandedAt: noon.AddDate(0, 0, 3)})
 	// What its own chain undoes anew counts wherever and whenever that is, once it has landed; the rest of the chain
@@ -119,7 +124,7 @@ func TestAgain(t *testing.T) {
 	for _, again := range w.again(t.Context(), nil, f) {
 		got = append(got, again.SHA)
 	}
-	if d := cmp.Diff([]string{"near", "merged", "anew", "anew, late"}, got); d != "" {
+	if d := cmp.Diff([]string{"near", "merged", "anew", "story", "story, anew", "anew, late"}, got); d != "" {
 		t.Errorf("mended again (want -, got +):\n%s", d)
 	}
 }

@@ -21,6 +21,7 @@ type world struct {
 	corrections map[string][]incident.FollowUp // "#12" or a key → commits that say they correct it
 	landed      map[string]incident.FollowUp   // "#34" → the commit by which that pull request landed
 	findings    []incident.Finding             // reverts and hotfixes, oldest first
+	chainOf     map[string]string              // commit of a finding → the key of its chain
 	touched     map[string][]string            // commit → the paths it changed, as far as they were asked for
 	numbered    map[string]incident.FollowUp   // "#34" → what the forge says of it, as far as it was asked
 	main        incident.Ref
@@ -32,6 +33,7 @@ func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.T
 	w := &world{
 		chains:      byKeys(chains),
 		undone:      undoneNow(chains),
+		chainOf:     map[string]string{},
 		corrections: map[string][]incident.FollowUp{},
 		landed:      map[string]incident.FollowUp{},
 		touched:     map[string][]string{},
@@ -41,6 +43,7 @@ func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.T
 		for _, f := range c.Findings {
 			if f.Kind != incident.Reapply {
 				w.findings = append(w.findings, f)
+				w.chainOf[f.SHA] = c.Key
 			}
 		}
 	}
