@@ -37,6 +37,7 @@ type app struct {
 
 	opened  *git.Repo
 	memory  *ledger.Ledger
+	places  *places        // nil until the history is asked for, and of a shallow clone
 	ghToken *config.Secret // gh's own; nil: not asked yet
 	line    *term.Progress
 	doing   string
@@ -45,6 +46,9 @@ type app struct {
 func newApp(w world) *app { return &app{world: w, io: w.io} }
 
 func (a *app) close() {
+	if a.places != nil {
+		a.places.keep()
+	}
 	if a.opened != nil {
 		_ = a.opened.Close()
 	}
@@ -182,7 +186,7 @@ func (a *app) configCommit(r *git.Repo) (sha, name string) {
 // reopen forgets the open repository, after its history has changed on disk.
 func (a *app) reopen() {
 	a.close()
-	a.opened, a.memory = nil, nil
+	a.opened, a.memory, a.places = nil, nil, nil
 }
 
 // path is where a file lies that the command line names: as seen from the folder of -C.

@@ -317,7 +317,14 @@ func (a *app) past(cfg config.Config) (flow.History, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !repo.Shallow() || cfg.Tracker != "github" || a.token(cfg) == "" {
+	if !repo.Shallow() {
+		l, err := a.ledger()
+		if err == nil && a.places == nil {
+			a.places = recallPlaces(history{repo}, l)
+		}
+		return a.places, err
+	}
+	if cfg.Tracker != "github" || a.token(cfg) == "" {
 		return history{repo}, nil
 	}
 	client, err := a.github(cfg, nil)

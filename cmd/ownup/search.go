@@ -85,6 +85,9 @@ func (a *app) search(ctx context.Context, cfg config.Config, o searchOptions, fi
 	f.past = past
 	f.Found, err = flow.Find(ctx, past, commits, find)
 	a.progress("", 0, 0)
+	if a.places != nil {
+		a.places.long = f.Stats.Commits >= flow.LongHistory
+	}
 	if err != nil || !ranged {
 		return f, err
 	}
