@@ -82,7 +82,7 @@ func TestPlaces(t *testing.T) {
 // TestStatusKeepsPlaces holds that a status leaves to the next one what it has found out of a long history.
 func TestStatusKeepsPlaces(t *testing.T) {
 	dir := gittest.Long(t, 2300)
-	for _, args := range [][]string{{"open", "--as", "hotfix", "HEAD~3"}, {"status"}} {
+	for _, args := range [][]string{{"open", gittest.RunGit(t, dir, "log", "-1", "--format=%h", "--grep=^Revert \"area", "main")}, {"status"}} {
 		code := run(t.Context(), world{
 			args: append([]string{"-C", dir}, args...), now: gittest.Start.Local,
 			io: term.Fake(strings.NewReader(""), io.Discard, os.Stderr, term.Facts{}), env: func(string) string { return "" },
