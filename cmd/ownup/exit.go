@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -19,6 +21,8 @@ const (
 	exitFound  = 3 // with --exit-code: something was found
 	exitAuth   = 4 // no token, or it is refused
 	exitSome   = 8 // some of several failed; the rest was done
+
+	exitSignal = 128 // and the signal's number: 130 after Ctrl-C, 143 after SIGTERM
 )
 
 var (
@@ -30,9 +34,17 @@ var (
 // usageError marks what the command line itself got wrong.
 type usageError struct{ error }
 
+// stopped is why a run ends that a signal has cancelled.
+type stopped struct{ signal os.Signal }
+
+func (s stopped) Error() string { return s.signal.String() }
+
+func (s stopped) Is(target error) bool { return target == context.Canceled }
+
 // exitCode turns an error into the one sentence for stderr and the code. It is the only table of its kind.
 func exitCode(err error, stderr io.Writer, prefix string) int {
 	var usage usageError
+	var by stopped
 	switch {
 	case err == nil:
 		return exitDone
@@ -47,6 +59,11 @@ func exitCode(err error, stderr io.Writer, prefix string) int {
 		return exitFailed
 	case errors.Is(err, context.Canceled):
 		_, _ = io.WriteString(stderr, prefix+"Stopped. What was finished until then is kept.\n")
+		if errors.As(err, &by) {
+			if n, ok := by.signal.(syscall.Signal); ok {
+				return exitSignal + int(n)
+			}
+		}
 		return exitFailed
 	}
 	_, _ = io.WriteString(stderr, prefix+sentence(err)+"\n")

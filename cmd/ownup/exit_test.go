@@ -1,11 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -31,6 +36,8 @@ func TestExitCode(t *testing.T) {
 		{errors.Join(problem(incident.Auth), problem(incident.Auth)), exitAuth, "ownup x: It is so.\n"},
 		{some(errors.Join(problem(incident.Gone), errors.New("#2: no"), problem(incident.Gone)), 3), exitSome, "ownup x: It is so.\nownup x: #2: no.\n"},
 		{context.Canceled, exitFailed, "ownup x: Stopped. What was finished until then is kept.\n"},
+		{stopped{os.Interrupt}, 130, "ownup x: Stopped. What was finished until then is kept.\n"},
+		{some(fmt.Errorf("#1: %w", stopped{syscall.SIGTERM}), 3), 143, "ownup x: Stopped. What was finished until then is kept.\n"},
 		{some(errors.Join(errors.New("#1: no"), errors.New("#2: neither")), 3), exitSome, "ownup x: #1: no.\nownup x: #2: neither.\n"},
 		{some(problem(incident.Auth), 3), exitAuth, "ownup x: It is so.\n"},
 		{some(problem(incident.Permission), 1), exitFailed, "ownup x: It is so.\n"},
@@ -95,5 +102,43 @@ func TestCtrlCEndsWaitingForInput(t *testing.T) {
 	})
 	if want := "ownup lint: Stopped. What was finished until then is kept.\n"; code != exitFailed || said.String() != want {
 		t.Errorf("%d: %q", code, said.String())
+	}
+}
+
+// TestSignals holds what the real program ends with once it listens to signals, which it does when it reads its input.
+func TestSignals(t *testing.T) {
+	t.Parallel()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	blaming := filepath.Join(t.TempDir(), "blaming.md")
+	if err := os.WriteFile(blaming, []byte("You should have known.\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for sig, want := range map[os.Signal]int{os.Interrupt: 130, syscall.SIGTERM: 143} {
+		var said strings.Builder
+		cmd := exec.Command(self, "lint", blaming, "-")
+		cmd.Args[0], cmd.Stderr = "ownup", &said // TestMain runs the program under this name
+		in, err := cmd.StdinPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := cmd.StdoutPipe()
+		if err == nil {
+			err = cmd.Start()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, unread := out.Read(make([]byte, 1)) // until it is at work
+		if err := cmp.Or(unread, cmd.Process.Signal(sig)); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait()
+		_ = in.Close()
+		if code := cmd.ProcessState.ExitCode(); code != want || !strings.Contains(said.String(), "Stopped.") {
+			t.Errorf("%v: exit code %d, want %d: %s", sig, code, want, said.String())
+		}
 	}
 }

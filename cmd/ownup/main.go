@@ -19,9 +19,15 @@ func main() { os.Exit(program()) }
 // program is main with a return value, so that tests can run the real binary inside their own process table.
 func program() int {
 	collectLater()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once, whatever it waits for
+	ctx, stop := context.WithCancelCause(context.Background())
+	defer stop(nil)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		sig := <-signals
+		signal.Stop(signals) // a second Ctrl-C ends the program at once, whatever it waits for
+		stop(stopped{sig})
+	}()
 	return run(ctx, world{
 		args: os.Args[1:], io: term.System(os.Getenv), env: os.Getenv, now: clock(os.Getenv),
 	})
