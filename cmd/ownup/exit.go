@@ -16,8 +16,8 @@ import (
 // Exit codes, as docs/usage.md lists them.
 const (
 	exitDone   = 0
-	exitFailed = 1
-	exitUsage  = 2 // a flag, an argument or the configuration is wrong
+	exitFailed = 1 // also where what was named is not there
+	exitUsage  = 2 // the form of a flag or an argument is wrong, or the configuration
 	exitFound  = 3 // with --exit-code: something was found
 	exitAuth   = 4 // no token, or it is refused
 	exitSome   = 8 // some of several failed; the rest was done

@@ -88,7 +88,11 @@ func (a *app) incidentOf(cmd *cobra.Command, name string) (incident.Incident, er
 		if kind := incident.ProblemOf(unread); unread != nil && kind != incident.NotFound && kind != incident.Usage {
 			return incident.Incident{}, unread // it may well be an incident
 		}
-		return incident.Incident{}, problemf("%q is neither an incident nor a commit here; `ownup status --all` lists the incidents.", name)
+		neither := fmt.Errorf("%q is neither an incident nor a commit here; `ownup status --all` lists the incidents", name)
+		if incident.ProblemOf(err) == incident.Usage { // a range, say
+			neither = usageError{neither}
+		}
+		return incident.Incident{}, neither
 	}
 	c, ok := result.chainOf(sha)
 	if !ok {

@@ -21,7 +21,7 @@ type ProblemKind int
 // The kinds of problems.
 const (
 	Failed      ProblemKind = iota // this can't be done; saying it again won't help
-	Usage                          // a flag, an argument or the configuration is wrong
+	Usage                          // the form of a flag or an argument is wrong, or the configuration
 	Auth                           // no token, or the token is refused
 	Permission                     // the token is good but may not do this
 	NotFound                       // no such commit, issue, repository
