@@ -47,7 +47,7 @@ func newHook(a *app) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return a.printHook(r, asJSON)
+				return a.printHook(use, r, asJSON)
 			},
 		}
 		c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
@@ -73,16 +73,30 @@ func newHook(a *app) *cobra.Command {
 	return cmd
 }
 
-func (a *app) printHook(r hook.Report, asJSON bool) error {
+// printHook says what a verb did and how it stands. Where nothing was done since another looks after the hooks, that is
+// a failure, and what to do by hand is said.
+func (a *app) printHook(use string, r hook.Report, asJSON bool) error {
 	if asJSON {
-		return a.json(r)
+		if err := a.json(r); err != nil {
+			return err
+		}
 	}
 	told := slices.Concat(r.Done, r.Would)
+	switch {
+	case use == "install" && r.State == hook.Managed, use == "uninstall" && r.State == hook.Installed && len(told) == 0:
+		a.say("Not %sed: %s", use, strings.TrimRight(asClause(r.Advice), "\n"))
+		return errSaid
+	case asJSON:
+		return nil
+	case use == "uninstall" && len(told) == 0 && r.State == hook.Foreign:
+		fmt.Fprintf(a.io.Out, "Nothing to remove: the hook %s is not ownup's.\n", r.Path)
+	case use == "uninstall" && len(told) == 0:
+		fmt.Fprintln(a.io.Out, "Nothing to remove: no hook here runs ownup.")
+	case len(told) == 0:
+		fmt.Fprintf(a.io.Out, "%s: %s\n", r.State, r.Path)
+	}
 	for _, line := range told {
 		fmt.Fprintln(a.io.Out, line)
-	}
-	if len(told) == 0 {
-		fmt.Fprintf(a.io.Out, "%s: %s\n", r.State, r.Path)
 	}
 	if r.Advice != "" {
 		fmt.Fprintln(a.io.Out, strings.TrimRight(r.Advice, "\n"))
