@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -351,6 +352,25 @@ func TestEvidence(t *testing.T) {
 		in.Offending[0].Detail = []string{detail}
 		if _, body, err := Render(in, nil, sampleOptions()); err != nil || !strings.Contains(body, want) {
 			t.Errorf("%s: it does not say %q", detail, want)
+		}
+	}
+}
+
+// TestRenderAfterTheWatch holds that what is opened late promises no watch that is over.
+func TestRenderAfterTheWatch(t *testing.T) {
+	in, o := fullFacts(), sampleOptions()
+	until := in.UndoneAt.AddDate(0, 0, o.watchDays())
+	for _, test := range []struct {
+		now  time.Time
+		want string
+	}{
+		{until.Add(-time.Minute), "Until " + day(until) + " ownup watches the files above: "},
+		{until, "ownup's watch over the files above had ended on " + day(until) + ", before this was opened; "},
+	} {
+		o.Now = test.now
+		_, body, err := Render(in, nil, o)
+		if err != nil || !strings.Contains(body, "\n\nNothing to tick here. "+test.want) || strings.Count(body, "Nothing to tick here") != 1 {
+			t.Errorf("at %v: %v, no %q in\n%s", test.now, err, test.want, body)
 		}
 	}
 }

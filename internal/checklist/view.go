@@ -49,6 +49,7 @@ type View struct {
 	ExampleDue  string // a date four weeks on, for the example
 	CorrectsRef string // what a Corrects: trailer names
 	WatchUntil  string
+	WatchOver   bool // it had ended before this was opened
 	Commands    bool // the tracker answers slash commands
 	Within      bool // the message draft is part of an issue, which has the reason too
 	Shortened   bool // some lists were cut to fit
@@ -175,7 +176,8 @@ func newView(in incident.Incident, o Options, st style) *View {
 	if start.IsZero() {
 		start = o.Now
 	}
-	v.WatchUntil = day(start.AddDate(0, 0, o.watchDays()))
+	until := start.AddDate(0, 0, o.watchDays())
+	v.WatchUntil, v.WatchOver = day(until), !o.Now.Before(until)
 	v.ExampleDue = day(o.Now.AddDate(0, 0, 28))
 	return v
 }
