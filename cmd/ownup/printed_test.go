@@ -82,6 +82,9 @@ func tellable() []incident.Finding {
 		f.Offending = []incident.Offending{o}
 		all = append(all, f)
 	}
+	titled := all[0]
+	titled.Claims = append(titled.Claims, incident.Claim{Type: incident.ClaimSubject, Value: "are tested by what they say"})
+	all = append(all, titled)
 	elsewhere := all[0]
 	elsewhere.CommittedAt = gittest.Start.In(time.FixedZone("", -10*60*60)) // on the day before, by the author's clock
 	all = append(all, elsewhere)

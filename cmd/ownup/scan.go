@@ -187,7 +187,11 @@ func unresolved(f incident.Finding) string {
 	}
 	names := make([]string, 0, len(f.Claims))
 	for _, c := range f.Claims {
-		names = append(names, fmt.Sprintf("%s %s", c.Type, c.Value))
+		name := fmt.Sprintf("%s %s", c.Type, c.Value)
+		if c.Type == incident.ClaimSubject || c.Type == incident.ClaimTitle {
+			name = fmt.Sprintf("the %s “%s”", c.Type, c.Value)
+		}
+		names = append(names, name)
 	}
 	return "names " + strings.Join(names, ", ") + ", which this history does not hold"
 }

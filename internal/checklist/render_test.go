@@ -345,7 +345,7 @@ func TestEvidence(t *testing.T) {
 	in := fullFacts()
 	for detail, want := range map[string]string{
 		"The message names it (sha 0123456789abcdef0123456789abcdef01234567).": "linked because the message names it; confidence",
-		"The message names it (subject keep sessions in memory (2)).":          "linked because the message quotes its subject; confidence",
+		"The message quotes its subject.":                                      "linked because the message quotes its subject; confidence",
 		"The message names it (pull 38).":                                      "linked because the message names it (pull 38); confidence",
 		moved:                                                                  "card.tsx); confidence",
 	} {

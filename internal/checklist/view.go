@@ -351,17 +351,12 @@ func (st style) because(c incident.CommitFact, details int) string {
 	return strings.Join(parts, "; ")
 }
 
-var namedByKey = lazy.Regexp(`^The message names it \((sha|subject) .*\)\.$`)
-
 // toReaders says a piece of evidence to those who read the commit and its subject right above it.
 func toReaders(detail string) string {
-	switch m := namedByKey().FindStringSubmatch(detail); {
-	case m == nil:
-		return detail
-	case m[1] == "sha":
+	if strings.HasPrefix(detail, "The message names it (sha ") {
 		return "The message names it."
 	}
-	return "The message quotes its subject."
+	return detail
 }
 
 var evidenceWords = map[incident.Evidence]string{

@@ -22,10 +22,13 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 		if c.by == incident.ClaimPull {
 			e = incident.EvidencePull
 		}
-		if value := w.Claims[c.claim].Value; c.by == incident.ClaimSubject && value == detect.SubjectKey(w.Subject) {
-			say("It has the same subject.", e)
-		} else {
+		switch value := w.Claims[c.claim].Value; {
+		case c.by != incident.ClaimSubject:
 			say(fmt.Sprintf("The message names it (%s %s).", c.by, value), e)
+		case value == detect.SubjectKey(w.Subject):
+			say("It has the same subject.", e)
+		default: // which stands beside this, as it was written
+			say("The message quotes its subject.", e)
 		}
 	}
 	if c.led > 0 {

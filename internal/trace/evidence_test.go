@@ -25,7 +25,7 @@ func TestEvidence(t *testing.T) {
 		want string // the evidence, and the sentences
 	}{
 		{incident.Revert, candidate{by: incident.ClaimPull}, "[pull] The message names it (pull 7)."},
-		{incident.Revert, candidate{claim: 1, by: incident.ClaimSubject}, "[message] The message names it (subject hall: a dimmer)."},
+		{incident.Revert, candidate{claim: 1, by: incident.ClaimSubject}, "[message] The message quotes its subject."},
 		{incident.Revert, candidate{claim: 1, by: incident.ClaimTitle}, "[message] The message quotes the title of its pull request."},
 		{incident.Revert, candidate{claim: -1, titled: true, checked: true, undo: Overlap{Back: true}}, "[message content] The message quotes the title of its pull request. " + standsAgain},
 		{incident.Reapply, candidate{claim: 1, by: incident.ClaimSubject}, "[message] It has the same subject."},
