@@ -58,6 +58,30 @@ func TestEvidenceOfWhatNeverStood(t *testing.T) {
 	}
 }
 
+// TestVerdictLine holds that a reason is told by what tells something, and by its sentence where there is no more.
+func TestVerdictLine(t *testing.T) {
+	for _, test := range []struct {
+		verdict incident.Decision
+		reason  incident.Reason
+		detail  string
+		want    string
+	}{
+		{incident.Fold, incident.ReasonCopy, "It is the same as 911645496e.", "fold: the same as 911645496e"},
+		{incident.Fold, incident.ReasonCopy, "", "fold: another copy of what is there already"},
+		{incident.Fold, incident.ReasonBackport, "It was picked from 911645496e.", "fold: picked from 911645496e"},
+		{incident.Fold, incident.ReasonAgain, "The first time was 911645496e.", "fold: undoes again what was undone before: the first time was 911645496e"},
+		{incident.Hold, incident.ReasonSameRelease, "It is v1.2.", "hold: in the same release as what it undoes: v1.2"},
+		{incident.Hold, incident.ReasonNeverLanded, "", "hold: not on the default branch"},
+		{incident.Hold, incident.ReasonBot, "Its author is robin.", "hold: A bot made it. Its author is robin."},
+		{incident.Hold, incident.ReasonUnresolved, "The message names none.", "hold: Which commit it undoes could not be established."},
+		{incident.Hold, "of-tomorrow", "So it is.", "hold: So it is."},
+	} {
+		if got := verdictLine(incident.Finding{Verdict: test.verdict, Reason: string(test.reason), Detail: test.detail}); got != test.want {
+			t.Errorf("%s: %q, want %q", test.reason, got, test.want)
+		}
+	}
+}
+
 // tellable are findings of every kind and every verdict, with and without what they are about.
 func tellable() []incident.Finding {
 	sha := func(digit string) string { return strings.Repeat(digit, 40) }

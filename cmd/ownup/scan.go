@@ -137,13 +137,58 @@ func (a *app) findingText(f incident.Finding, subjects func(string) string) stri
 	return w.String()
 }
 
-// verdictLine says what becomes of a finding, and why.
+// verdictLine says what becomes of a finding, and why, in few words: many findings stand below each other that are
+// held or folded for one reason. docs/verdicts.md has the whole sentences.
 func verdictLine(f incident.Finding) string {
-	switch incident.Reason(f.Reason) {
-	case incident.ReasonLandedRevert, incident.ReasonUnresolved, incident.ReasonUnsure: // the lines above tell more
-		return fmt.Sprintf("%s: %s", f.Verdict, cmp.Or(incident.Reason(f.Reason).Sentence(), f.Reason))
+	reason := incident.Reason(f.Reason)
+	words, detail := shortly(reason), asClause(f.Detail)
+	for _, begin := range []string{"it is ", "it was "} {
+		detail = strings.TrimPrefix(detail, begin)
 	}
-	return fmt.Sprintf("%s: %s", f.Verdict, f.Judged().Detail)
+	switch {
+	case reason == incident.ReasonLandedRevert, reason == incident.ReasonUnresolved, reason == incident.ReasonUnsure: // the lines above tell more
+		words = cmp.Or(reason.Sentence(), f.Reason)
+	case reason == incident.ReasonCopy && detail != "", reason == incident.ReasonBackport && detail != "":
+		words = detail
+	case words == "":
+		words = f.Judged().Detail
+	case detail != "":
+		words += ": " + detail
+	}
+	return fmt.Sprintf("%s: %s", f.Verdict, words)
+}
+
+// shortly is a reason in the few words that it takes beside a finding's other lines; empty where its sentence is short.
+func shortly(r incident.Reason) string {
+	switch r {
+	case incident.ReasonReland:
+		return "puts a reverted change back"
+	case incident.ReasonBackport:
+		return "carries a revert or fix to another branch"
+	case incident.ReasonCopy:
+		return "another copy of what is there already"
+	case incident.ReasonAgain:
+		return "undoes again what was undone before"
+	case incident.ReasonNeverLanded:
+		return "not on the default branch"
+	case incident.ReasonSamePull:
+		return "arrived together with what it undoes"
+	case incident.ReasonSlip:
+		return "taken back within three minutes, by whoever made it"
+	case incident.ReasonSeries:
+		return "goes with the revert before it"
+	case incident.ReasonVersion:
+		return "only sets the version of a release, or takes that back"
+	case incident.ReasonSilent:
+		return "no message says so, only the content"
+	case incident.ReasonPlanned:
+		return "takes back a stop-gap, or what is no longer needed"
+	case incident.ReasonSameRelease:
+		return "in the same release as what it undoes"
+	case incident.ReasonPrecaution:
+		return "a precaution, as the change came back as it was"
+	}
+	return ""
 }
 
 // evidenceLine says how sure the link is, why, and how long the change was live, if it ever was.
@@ -176,6 +221,9 @@ var wholeSHA = lazy.Regexp(`\b([0-9a-f]{10})[0-9a-f]{30}\b`)
 
 // asClause makes a sentence fit into a list of reasons.
 func asClause(sentence string) string {
+	if sentence == "" {
+		return ""
+	}
 	sentence = wholeSHA().ReplaceAllString(strings.TrimSuffix(sentence, "."), "$1")
 	first, size := utf8.DecodeRuneInString(sentence)
 	return string(unicode.ToLower(first)) + sentence[size:]
