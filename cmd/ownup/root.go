@@ -153,6 +153,7 @@ func helpers(root *cobra.Command) {
 
 // guard makes wrong arguments a usage error that shows what a verb takes, or the nearest verb, and names the way out.
 func guard(c *cobra.Command) {
+	c.Flags().SortFlags = false // but in the order of their definition, and help last
 	c.SuggestionsMinimumDistance = 2 // letters
 	if check := c.Args; check != nil {
 		c.Args = func(cmd *cobra.Command, args []string) error {
@@ -163,8 +164,14 @@ func guard(c *cobra.Command) {
 			case cmd.HasSubCommands():
 				return unknown(cmd, args[0])
 			}
-			called := cmd.CommandPath() + strings.TrimPrefix(cmd.Use, cmd.Name())
-			return usageError{fmt.Errorf("it is called as `%s`; see `%s --help`", called, cmd.CommandPath())}
+			takes := strings.TrimPrefix(cmd.Use, cmd.Name())
+			wrong := strings.TrimSuffix(strings.TrimSpace(takes), "...") + " is missing"
+			for n := range args {
+				if check(cmd, args[:n]) == nil {
+					wrong = fmt.Sprintf("%q is one argument too many", args[n])
+				}
+			}
+			return usageError{fmt.Errorf("%s: it is called as `%s`; see `%s --help`", wrong, cmd.CommandPath()+takes, cmd.CommandPath())}
 		}
 	}
 	for _, sub := range c.Commands() {
