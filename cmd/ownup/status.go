@@ -116,7 +116,7 @@ func (a *app) printStatus(cfg config.Config, followed []incident.Following, wher
 		// What each title begins with, and the organization of each team, would leave no room on a narrow terminal for
 		// what differs.
 		table.Row(term.Cell{Text: row.Ref, Tone: term.Strong}, term.Cell{Text: state, Tone: stateTone(state)}, cell("%d/8", row.Steps), cell("%d/%d", row.Done, row.Measures),
-			cell("%s", row.Owner[strings.LastIndexByte(row.Owner, '/')+1:]), cell("%s", strings.TrimPrefix(row.Title, "Reverted: ")))
+			cell("%s", row.Owner[strings.LastIndexByte(row.Owner, '/')+1:]), cell("%s", what(row.Title)))
 	}
 	if !o.json && shown > 0 {
 		if err := table.Print(); err != nil {
@@ -133,6 +133,16 @@ func (a *app) printStatus(cfg config.Config, followed []incident.Following, wher
 		return errFound
 	}
 	return nil
+}
+
+// what is what a title says besides that it was undone or mended.
+func what(title string) string {
+	for _, begin := range []string{"Reverted: ", "Reverted in part: ", "Hotfix: "} {
+		if rest, ok := strings.CutPrefix(title, begin); ok {
+			return rest
+		}
+	}
+	return title
 }
 
 func rowOf(f incident.Following, now time.Time) statusRow {
