@@ -194,6 +194,10 @@ func (a *app) hookCheckup(ctx context.Context) checkup {
 			return checkup{"hook", true, "installed by another ownup than this; `ownup hook install` brings it up to date"}
 		}
 		return checkup{"hook", true, "installed"}
+	case hook.Absent:
+		if r.Advice != "" { // as in a bare repository
+			return checkup{"hook", true, strings.TrimSpace(r.Advice)}
+		}
 	case hook.Edited:
 		return checkup{"hook", true, "changed by hand since ownup wrote it, and left alone"}
 	}

@@ -153,7 +153,7 @@ func helpers(root *cobra.Command) {
 
 // guard makes wrong arguments a usage error that shows what a verb takes, or the nearest verb, and names the way out.
 func guard(c *cobra.Command) {
-	c.Flags().SortFlags = false // but in the order of their definition, and help last
+	c.Flags().SortFlags = false      // but in the order of their definition, and help last
 	c.SuggestionsMinimumDistance = 2 // letters
 	if check := c.Args; check != nil {
 		c.Args = func(cmd *cobra.Command, args []string) error {

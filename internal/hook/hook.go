@@ -86,6 +86,9 @@ func (p *place) report(o Options) Report {
 		r.State = Foreign
 	default:
 		r.State = Absent
+		if p.bare {
+			r.Advice = inBare + "\n"
+		}
 	}
 	if exists(p.kept) {
 		r.Kept = p.kept
@@ -99,6 +102,8 @@ func (p *place) report(o Options) Report {
 	return r
 }
 
+const inBare = "Nobody commits in a bare repository, so a post-commit hook would never run: let its post-receive hook run `ownup sweep`, which sees what is pushed."
+
 // Install puts the hook in place or brings it up to date. Where a hook manager looks after the hooks it writes nothing
 // and the report's advice says what to add.
 func Install(ctx context.Context, o Options) (Report, error) {
@@ -108,10 +113,7 @@ func Install(ctx context.Context, o Options) (Report, error) {
 	}
 	r := p.report(o)
 	if p.bare {
-		return r, &incident.Problem{
-			Kind:     incident.Failed,
-			Sentence: "Nobody commits in a bare repository, so a post-commit hook would never run: let its post-receive hook run `ownup sweep`, which sees what is pushed.",
-		}
+		return r, &incident.Problem{Kind: incident.Failed, Sentence: inBare}
 	}
 	switch r.State {
 	case Installed, Managed:
