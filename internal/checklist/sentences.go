@@ -242,6 +242,9 @@ func LostNote(p incident.Page) string {
 	return p.Ref + " has lost the hidden line by which it is known: bring its text back from its edit history, or put this at its beginning: " + Marker(p.Key, nil)
 }
 
+// CommandsNote says of a slash command in a file what does the same there.
+const CommandsNote = "A line that begins with /ownup is obeyed in comments on GitHub only. In this file tick a box, write a measure as a task line in step 5, or set state: closed at the top."
+
 // UnlabelledNote says of an incident whose label was taken off what becomes of it.
 func UnlabelledNote(p incident.Page, label string) string {
 	return "The label " + label + " is not on " + p.Ref + " any more, so it is left alone, and no second one is opened: put the label back to have it followed."

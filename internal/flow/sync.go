@@ -168,7 +168,7 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 	if kept {
 		f.Progress.Notes = before.Pages[page.Ref].Following.Progress.Notes // about the same text
 	} else {
-		f.Progress.Notes = notes(f.Page.Body, parsed)
+		f.Progress.Notes = e.notes(f.Page.Body, parsed)
 		if f.Page.Lost {
 			f.Progress.Notes = append([]string{checklist.LostNote(f.Page)}, f.Progress.Notes...)
 		}
@@ -207,8 +207,11 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 }
 
 // notes are what is to be said about an incident's text itself: what could not be read, and words that blame.
-func notes(body string, parsed checklist.Parsed) []string {
+func (e *Engine) notes(body string, parsed checklist.Parsed) []string {
 	all := parsed.Notes
+	if commands, wrong := checklist.ParseCommands(body); !e.Options.Commands && len(commands)+len(wrong) > 0 {
+		all = append(all, checklist.CommandsNote)
+	}
 	for _, note := range checklist.Wording(body) {
 		all = append(all, note.String())
 	}
