@@ -26,7 +26,8 @@ func newMessage(a *app) *cobra.Command {
 		Short: "Print a draft of the message to those affected",
 		Long: `message prints a draft of the message to those affected: what happened, why, and what is being done. A person changes
 it into their own words and sends it; ownup sends nothing.`,
-		Args: cobra.ExactArgs(1),
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: a.completeIncident,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if format != string(checklist.Markdown) && format != string(checklist.PlainText) {
 				return usageError{fmt.Errorf("--format must be markdown or text, not %q", format)}

@@ -22,7 +22,8 @@ func newOpen(a *app) *cobra.Command {
 is one already, it says which. A revert or hotfix whose message does not say so is opened with --as.`,
 		Example: `  ownup open
   ownup open --as hotfix 4be0e77`,
-		Args: cobra.MaximumNArgs(1),
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: a.completeRevision,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.as = incident.Kind(as)
 			if as != "" && o.as != incident.Hotfix && o.as != incident.Revert {

@@ -32,7 +32,8 @@ Every reference in a message is a claim that is checked against the history befo
 		Example: `  ownup scan
   ownup scan v1.4.0..
   ownup scan --since 30d --json`,
-		Args: cobra.MaximumNArgs(1),
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: a.completeRevision,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
 				o.rev = args[0]
