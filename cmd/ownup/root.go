@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,7 +60,10 @@ and writes the weekly review.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
-		PersistentPreRunE: func(*cobra.Command, []string) error {
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if verb := strings.Fields(cmd.CommandPath())[1:]; a.repository != "" && len(verb) > 0 && slices.Contains(withoutRepository, verb[0]) {
+				return usageError{errors.New("no repository is read here: leave out -R")}
+			}
 			if err := a.io.SetColor(a.color); err != nil {
 				return usageError{err}
 			}
@@ -109,6 +113,9 @@ and writes the weekly review.`,
 	guard(root)
 	return root
 }
+
+// withoutRepository are the verbs that -R changes nothing for.
+var withoutRepository = []string{"lint", "version", "completion", "demo"}
 
 // directory is a folder that each further -C leads on from, as with git.
 type directory string
