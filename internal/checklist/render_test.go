@@ -374,3 +374,19 @@ func TestRenderAfterTheWatch(t *testing.T) {
 		}
 	}
 }
+
+// TestRenderOfManyFiles holds that they are all listed where they are folded away, and a few of them in a file.
+func TestRenderOfManyFiles(t *testing.T) {
+	in, o := fullFacts(), sampleOptions()
+	in.Paths = nil
+	for i := range 54 {
+		in.Paths = append(in.Paths, fmt.Sprintf("lib/part%02d.go", i))
+	}
+	for _, onForge := range []bool{true, false} {
+		o.Commands = onForge
+		_, body, err := Render(in, nil, o)
+		if err != nil || strings.Contains(body, "lib/part53.go") != onForge || strings.Contains(body, "… and 46 more") == onForge || !strings.Contains(body, "54 files touched") {
+			t.Errorf("on a forge %v: %v\n%s", onForge, err, body)
+		}
+	}
+}

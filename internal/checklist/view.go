@@ -159,6 +159,9 @@ func newView(in incident.Incident, o Options, st style) *View {
 	v.Invited = v.list(in.Invited, st.mention)
 	v.Areas = v.list(in.Areas, st.code)
 	v.Paths = v.list(in.Paths, st.code)
+	if !o.Commands { // a file is read as it stands, with nothing folded away
+		v.Paths.cut(inline)
+	}
 	v.Fixes = v.list(in.Fixes, st.code)
 	v.Unknown = v.list(in.Unknown, st.text)
 	v.Releases = v.list(in.Releases, st.code)
