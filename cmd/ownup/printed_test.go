@@ -72,9 +72,9 @@ func TestVerdictLine(t *testing.T) {
 		{incident.Fold, incident.ReasonAgain, "The first time was 911645496e.", "fold: undoes again what was undone before: the first time was 911645496e"},
 		{incident.Hold, incident.ReasonSameRelease, "It is v1.2.", "hold: in the same release as what it undoes: v1.2"},
 		{incident.Hold, incident.ReasonNeverLanded, "", "hold: not on the default branch"},
-		{incident.Hold, incident.ReasonBot, "Its author is robin.", "hold: A bot made it. Its author is robin."},
-		{incident.Hold, incident.ReasonUnresolved, "The message names none.", "hold: Which commit it undoes could not be established."},
-		{incident.Hold, "of-tomorrow", "So it is.", "hold: So it is."},
+		{incident.Hold, incident.ReasonBot, "Its author is robin.", "hold: a bot made it: its author is robin"},
+		{incident.Hold, incident.ReasonUnresolved, "The message names none.", "hold: which commit it undoes could not be established"},
+		{incident.Hold, "of-tomorrow", "So it is.", "hold: of-tomorrow: so it is"},
 	} {
 		if got := verdictLine(incident.Finding{Verdict: test.verdict, Reason: string(test.reason), Detail: test.detail}); got != test.want {
 			t.Errorf("%s: %q, want %q", test.reason, got, test.want)

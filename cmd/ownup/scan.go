@@ -142,54 +142,37 @@ func (a *app) findingText(f incident.Finding, subjects func(string) string) stri
 // held or folded for one reason. docs/verdicts.md has the whole sentences.
 func verdictLine(f incident.Finding) string {
 	reason := incident.Reason(f.Reason)
-	words, detail := shortly(reason), asClause(f.Detail)
+	words, detail := cmp.Or(inFewWords[reason], asClause(reason.Sentence()), f.Reason), asClause(f.Detail)
 	for _, begin := range []string{"it is ", "it was "} {
 		detail = strings.TrimPrefix(detail, begin)
 	}
 	switch {
-	case reason == incident.ReasonLandedRevert, reason == incident.ReasonUnresolved, reason == incident.ReasonUnsure: // the lines above tell more
-		words = cmp.Or(reason.Sentence(), f.Reason)
-	case reason == incident.ReasonCopy && detail != "", reason == incident.ReasonBackport && detail != "":
+	case detail == "", reason == incident.ReasonLandedRevert, reason == incident.ReasonUnresolved, reason == incident.ReasonUnsure: // the lines above tell more
+	case reason == incident.ReasonCopy, reason == incident.ReasonBackport:
 		words = detail
-	case words == "":
-		words = f.Judged().Detail
-	case detail != "":
+	default:
 		words += ": " + detail
 	}
 	return fmt.Sprintf("%s: %s", f.Verdict, words)
 }
 
-// shortly is a reason in the few words that it takes beside a finding's other lines; empty where its sentence is short.
-func shortly(r incident.Reason) string {
-	switch r {
-	case incident.ReasonReland:
-		return "puts a reverted change back"
-	case incident.ReasonBackport:
-		return "carries a revert or fix to another branch"
-	case incident.ReasonCopy:
-		return "another copy of what is there already"
-	case incident.ReasonAgain:
-		return "undoes again what was undone before"
-	case incident.ReasonNeverLanded:
-		return "not on the default branch"
-	case incident.ReasonSamePull:
-		return "arrived together with what it undoes"
-	case incident.ReasonSlip:
-		return "taken back within three minutes, by whoever made it"
-	case incident.ReasonSeries:
-		return "goes with the revert before it"
-	case incident.ReasonVersion:
-		return "only sets the version of a release, or takes that back"
-	case incident.ReasonSilent:
-		return "no message says so, only the content"
-	case incident.ReasonPlanned:
-		return "takes back a stop-gap, or what is no longer needed"
-	case incident.ReasonSameRelease:
-		return "in the same release as what it undoes"
-	case incident.ReasonPrecaution:
-		return "a precaution, as the change came back as it was"
-	}
-	return ""
+// inFewWords are the reasons whose sentences say more than it takes beside a finding's other lines.
+var inFewWords = map[incident.Reason]string{
+	incident.ReasonReland:      "puts a reverted change back",
+	incident.ReasonLoneReland:  "puts a change back, but no revert of it was found",
+	incident.ReasonBackport:    "carries a revert or fix to another branch",
+	incident.ReasonCopy:        "another copy of what is there already",
+	incident.ReasonAgain:       "undoes again what was undone before",
+	incident.ReasonNeverLanded: "not on the default branch",
+	incident.ReasonSamePull:    "arrived together with what it undoes, or with what puts that back",
+	incident.ReasonSlip:        "taken back within three minutes, by whoever made it",
+	incident.ReasonSeries:      "goes with the revert before it",
+	incident.ReasonVersion:     "only sets the version of a release, or takes that back",
+	incident.ReasonSilent:      "no message says so, only the content",
+	incident.ReasonTests:       "mends nothing but tests",
+	incident.ReasonPlanned:     "takes back a stop-gap, or what is no longer needed",
+	incident.ReasonSameRelease: "in the same release as what it undoes",
+	incident.ReasonPrecaution:  "a precaution, as the change came back as it was",
 }
 
 // evidenceLine says how sure the link is, why, and how long the change was live, if it ever was.
