@@ -198,12 +198,17 @@ func scopeLength(low string) int {
 	return end + 2
 }
 
-// issueLength returns the length of the key of an issue at the beginning of s, with what sets it off: "KAFKA-123 ", "Bug 1234 - ". "No bug - " is one too.
+// issueLength returns the length of the key of an issue at the beginning of s, with what sets it off: "KAFKA-123 ",
+// "Bug 1234 - ", "#123: ". "No bug - " is one too.
 func issueLength(s string) int {
 	const none = "no bug"
 	_, n := issueKey(s)
-	if n == 0 && hasFold(s, none+" - ") {
+	switch {
+	case n > 0:
+	case hasFold(s, none+" - "):
 		n = len(none)
+	case strings.HasPrefix(s, "#") && digitRun(s[1:]) > 0:
+		n = 1 + digitRun(s[1:])
 	}
 	return len(s) - len(strings.TrimLeft(s[n:], " .,:;-"))
 }
