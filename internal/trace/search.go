@@ -49,11 +49,12 @@ var farther = breadth{paths: 2, depth: 24, leeway: little}
 func (e *examination) rivals(b breadth) ([]uint32, error) {
 	met := map[uint32]*rival{}
 	for _, c := range e.own.changes[:min(len(e.own.changes), b.paths)] {
-		earlier, err := e.earlier(e.x.firstParent(e.w.at), c.Path, b.depth, anyState)
+		walk := pathWalk{s: e.scan, path: c.Path, reach: searchReach, aside: true}
+		earlier, err := walk.changes(e.x.firstParent(e.w.at), b.depth, anyState)
 		if err != nil {
 			return nil, err
 		}
-		for i, t := range earlier {
+		for i, t := range append(earlier, walk.brought...) {
 			if e.looked[t.commit] {
 				continue
 			}
@@ -161,12 +162,42 @@ func (w *pathWalk) changes(at uint32, depth int, state string) ([]touched, error
 		if old == state && !w.s.x.isMerge(change) { // what a merge brought is looked at itself
 			return out, nil
 		}
+		if w.aside {
+			if err := w.lookAside(change, before, old, now); err != nil {
+				return out, err
+			}
+		}
 		at, now, err = w.origin(change, before, old, now)
 		if err != nil {
 			return out, err
 		}
 	}
 	return out, nil
+}
+
+// asideDepth is how many changes are looked at of what a merge brought into a file that its other side had changed too.
+const asideDepth = 4
+
+// lookAside notes the latest changes of the path that a merge brought, where its sides had both changed it, so that it
+// is as neither left it.
+func (w *pathWalk) lookAside(merge, before uint32, old, now string) error {
+	parents := w.s.x.parentsOf(merge)
+	if len(parents) != 2 || parents[1] == none || before == none {
+		return nil
+	}
+	id, err := w.id(parents[1])
+	if err != nil || id == now || id == old {
+		return err
+	}
+	side := pathWalk{s: w.s, path: w.path, reach: min(w.reach, pullSize), since: w.since}
+	changes, err := side.changes(parents[1], asideDepth, anyState)
+	for _, t := range changes {
+		if w.s.x.isAncestor(t.commit, before) {
+			break
+		}
+		w.brought = append(w.brought, t)
+	}
+	return err
 }
 
 // pathWalk follows one path back through history. It leaps along the first parents, as a path is the same for long
@@ -177,6 +208,9 @@ type pathWalk struct {
 	path  string
 	reach int       // commits still to go
 	since time.Time // it ends at what is older; zero for none
+
+	aside   bool      // whether to look at what merges brought into it beside what stood there
+	brought []touched // … and what they did
 }
 
 func (w *pathWalk) tooOld(c uint32) bool { return !w.since.IsZero() && w.s.x.time(c).Before(w.since) }
