@@ -122,10 +122,11 @@ func (f *flat) measure() incident.Measure {
 			}
 		}
 	}
-	m.Text = f.clean(text[from:to])
+	untied := func(s string) string { return s }
 	if m.NotDoing || len(parts)+len(f.refs) > 0 { // what tied the parts to the text
-		m.Text = strings.TrimLeft(strings.TrimRight(m.Text, tiesBehind), tiesBefore)
+		untied = func(s string) string { return strings.TrimLeft(strings.TrimRight(s, tiesBehind), tiesBefore) }
 	}
+	m.Text = untied(f.clean(untied(text[from:to]))) // before, so that it makes no text too long; after, as behind what isn't seen
 	if strings.Trim(m.Text, separators) == "" {
 		m.Text = ""
 	}
