@@ -22,17 +22,6 @@ var pickStories = []story{
 		r.Merge("Merge pull request #9 from ada/topic", "topic")
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
-	{"a change that a merge blended into a file", verified, nil, func(r *gittest.Repo) []string {
-		r.Commit("start", gittest.Files{"hall.c": text("a", "one lamp", "b", "c", "one door")})
-		r.Branch("1.x", r.Head())
-		r.Commit("hall: two doors", gittest.Files{"hall.c": text("a", "one lamp", "b", "c", "two doors")})
-		r.Switch("1.x")
-		a := r.Commit("hall: two lamps", gittest.Files{"hall.c": text("a", "two lamps", "b", "c", "one door")})
-		r.Switch("main")
-		r.Merge("Merge branch '1.x'", "1.x")
-		x := r.Commit("revert lamps", gittest.Files{"hall.c": text("a", "one lamp", "b", "c", "two doors")})
-		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
-	}},
 	{"less than half of what its SHA names and all of a neighbour, and nothing else", verified, nil, func(r *gittest.Repo) []string {
 		dimmer := strings.Fields("1 2 3 4 5 6 7 8 9 10 11 12")
 		r.Commit("start", gittest.Files{"hall.c": text("zero")})
