@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/github"
@@ -37,7 +38,7 @@ func TestFaultsOfReads(t *testing.T) {
 		{"cut", ght.Fault{Kind: ght.Cut, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues.", 0},
 		{"cut JSON", ght.Fault{Kind: ght.CutJSON, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues.", 0},
 		{"empty", ght.Fault{Kind: ght.Empty, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues.", 0},
-		{"slow loris", ght.Fault{Kind: ght.Slow, Times: always}, incident.Unavailable, "api.github.test did not finish answering GET repos/octo/hello/issues within 20ms.", 0},
+		{"slow loris", ght.Fault{Kind: ght.Slow, Times: always}, incident.Unavailable, "api.github.test did not finish answering GET repos/octo/hello/issues within 30s.", 0},
 		{"401", ght.Fault{Kind: ght.Unauthorized}, incident.Auth, "GitHub refuses the token (Bad credentials): it may have expired or been revoked; set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`.", 0},
 		{"403", ght.Fault{Kind: ght.Forbidden}, incident.Permission, "The token may not read issues in octo/hello: it needs the permission `issues: write`, or `pull-requests: write`.", 0},
 		{"403 integration", ght.Fault{Kind: ght.Integration}, incident.Permission, "The token may not read issues in octo/hello: it needs the permission `issues: write` (in a workflow: `permissions:`; runs for pull requests from forks never have it).", 0},
@@ -53,20 +54,20 @@ func TestFaultsOfReads(t *testing.T) {
 		{"redirect loop", ght.Fault{Kind: ght.RedirectLoop, Times: always}, incident.Failed, "GitHub redirected GET repos/octo/hello/issues more than 5 times.", 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			w := newWorld(t)
-			w.repo.AddIssue("runner", "x", draft("r-1").Body, "ownup")
-			c.fault.Path = "/issues"
-			w.server.Fail(c.fault)
-			_, err := w.tracker(func(o *github.Options) {
-				o.Timeout, o.MaxBody = 20*time.Millisecond, 1<<20
-			}).List(context.Background(), time.Time{})
-			var p *incident.Problem
-			if !errors.As(err, &p) {
-				t.Fatalf("got %v, want a Problem", err)
-			}
-			if p.Kind != c.kind || p.Sentence != c.sentence || p.RetryAfter != c.after {
-				t.Errorf("got kind %d, after %v: %s\nwant kind %d, after %v: %s", p.Kind, p.RetryAfter, p.Sentence, c.kind, c.after, c.sentence)
-			}
+			synctest.Test(t, func(t *testing.T) { // where patience costs no time
+				w := newWorld(t)
+				w.repo.AddIssue("runner", "x", draft("r-1").Body, "ownup")
+				c.fault.Path = "/issues"
+				w.server.Fail(c.fault)
+				_, err := w.tracker(func(o *github.Options) { o.MaxBody = 1 << 20 }).List(context.Background(), time.Time{})
+				var p *incident.Problem
+				if !errors.As(err, &p) {
+					t.Fatalf("got %v, want a Problem", err)
+				}
+				if p.Kind != c.kind || p.Sentence != c.sentence || p.RetryAfter != c.after {
+					t.Errorf("got kind %d, after %v: %s\nwant kind %d, after %v: %s", p.Kind, p.RetryAfter, p.Sentence, c.kind, c.after, c.sentence)
+				}
+			})
 		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/github"
@@ -36,29 +37,30 @@ func TestReopenAtOnce(t *testing.T) {
 // TestReopenThroughFaults is that each of its requests may fail in any way: done once more, it is open and said once.
 // What was said and not done would be taken for the wish of who closed it again, so it is never said first.
 func TestReopenThroughFaults(t *testing.T) {
-	for kind := ght.None; kind <= ght.Slow; kind++ {
-		for _, method := range []string{"GET", "PATCH", "POST"} {
-			w := newWorld(t)
-			ctx := context.Background()
-			w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
-			w.repo.SetState(1, "closed", "completed", "runner")
-			w.server.Fail(ght.Fault{Kind: kind, Method: method, Times: 4})
-			short := func(o *github.Options) { o.Timeout = 20 * time.Millisecond }
-			err := w.tracker(short).Reopen(ctx, "#1", "again-1", "It failed again.")
-			if i := w.repo.Issues()[0]; len(i.Comments) > 0 && i.State != "open" {
-				t.Errorf("%v of %s: said, and %s", kind, method, i.State)
-			}
-			w.server.Recover()
-			if err != nil {
-				if err := w.tracker().Reopen(ctx, "#1", "again-1", "It failed again."); err != nil {
-					t.Errorf("%v of %s: %v", kind, method, err)
+	synctest.Test(t, func(t *testing.T) { // where patience costs no time
+		for kind := ght.None; kind <= ght.Slow; kind++ {
+			for _, method := range []string{"GET", "PATCH", "POST"} {
+				w := newWorld(t)
+				ctx := context.Background()
+				w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+				w.repo.SetState(1, "closed", "completed", "runner")
+				w.server.Fail(ght.Fault{Kind: kind, Method: method, Times: 4})
+				err := w.tracker().Reopen(ctx, "#1", "again-1", "It failed again.")
+				if i := w.repo.Issues()[0]; len(i.Comments) > 0 && i.State != "open" {
+					t.Errorf("%v of %s: said, and %s", kind, method, i.State)
+				}
+				w.server.Recover()
+				if err != nil {
+					if err := w.tracker().Reopen(ctx, "#1", "again-1", "It failed again."); err != nil {
+						t.Errorf("%v of %s: %v", kind, method, err)
+					}
+				}
+				if i := w.repo.Issues()[0]; len(i.Comments) != 1 || i.State != "open" {
+					t.Errorf("%v of %s: %s with %d comments", kind, method, i.State, len(i.Comments))
 				}
 			}
-			if i := w.repo.Issues()[0]; len(i.Comments) != 1 || i.State != "open" {
-				t.Errorf("%v of %s: %s with %d comments", kind, method, i.State, len(i.Comments))
-			}
 		}
-	}
+	})
 }
 
 // TestLostMarker is that an incident whose text a person has replaced is known by ownup's own status comment, or by
