@@ -100,6 +100,8 @@ func (t *Tracker) subIssues(ctx context.Context, num int) ([]subIssue, error) {
 
 // CreateMeasure makes a measure of an incident an issue of its own, below the incident, once for each id; it returns
 // its reference. Body may hold whatever the team should read; the hidden line that carries the id is added.
+//
+// As with incidents it looks again after it has created one, so that of two made at the same moment the older stays.
 func (t *Tracker) CreateMeasure(ctx context.Context, ref, id string, m incident.Measure, body string) (string, error) {
 	num, err := number(ref)
 	if err != nil {
@@ -121,32 +123,58 @@ func (t *Tracker) CreateMeasure(ctx context.Context, ref, id string, m incident.
 		}
 	}
 	// One that was created and not yet put below its incident carries the label.
-	loose, err := t.looseMeasure(ctx, want)
+	loose, err := t.looseMeasures(ctx, want)
 	if err != nil {
 		return "", err
 	}
 	if len(loose) == 0 {
-		issue, err := t.newMeasure(ctx, m, body, want)
-		if err != nil {
+		if loose, err = t.newMeasure(ctx, m, body, want); err != nil {
 			return "", err
 		}
-		loose = append(loose, issue)
 	}
-	issue := loose[0]
-	return "#" + strconv.Itoa(issue.GetNumber()), t.attach(ctx, num, issue.GetID(), issue.GetNumber())
+	oldest := loose[0]
+	for _, younger := range loose[1:] {
+		if err := t.sameMeasure(ctx, younger, oldest.GetNumber()); err != nil {
+			return "", err
+		}
+	}
+	return "#" + strconv.Itoa(oldest.GetNumber()), t.attach(ctx, num, oldest.GetID(), oldest.GetNumber())
 }
 
-func (t *Tracker) newMeasure(ctx context.Context, m incident.Measure, body, want string) (*gh.Issue, error) {
+// newMeasure creates the issue of a measure, and returns it with those that others have made at the same moment, oldest
+// first.
+func (t *Tracker) newMeasure(ctx context.Context, m incident.Measure, body, want string) ([]*gh.Issue, error) {
 	labels := []string{t.o.Measure}
 	if _, err := t.ensure(ctx, labels); err != nil {
 		return nil, err
 	}
+	look := func() ([]*gh.Issue, error) { return t.looseMeasures(ctx, want) }
 	open := func() (*gh.Issue, error) { return t.createIssue(ctx, m.Text, body, labels, []string{m.Owner}) }
-	return once(ctx, t.c.transport, open, func() ([]*gh.Issue, error) { return t.looseMeasure(ctx, want) })
+	mine, err := once(ctx, t.c.transport, open, look)
+	if err != nil {
+		return nil, err
+	}
+	if all, err := look(); err == nil && len(all) > 0 {
+		return all, nil
+	}
+	return []*gh.Issue{mine}, nil // it is there, which is what counts
 }
 
-// looseMeasure finds the issue of a measure by its label and hidden line: the oldest, if there is any.
-func (t *Tracker) looseMeasure(ctx context.Context, want string) (oldest []*gh.Issue, err error) {
+// sameMeasure closes the younger of two issues of one measure, with a pointer to the older.
+func (t *Tracker) sameMeasure(ctx context.Context, younger *gh.Issue, oldest int) error {
+	if younger.GetState() != "open" {
+		return nil
+	}
+	text := fmt.Sprintf("This measure is being followed in #%d, which was opened a moment earlier. Closing this one, so that there is one place to look.", oldest)
+	if err := t.commentOnce(ctx, younger.GetNumber(), fmt.Sprintf("duplicate-of-%d", oldest), text); err != nil {
+		return err
+	}
+	_, err := t.setState(ctx, younger.GetNumber(), "closed", "not_planned")
+	return err
+}
+
+// looseMeasures finds the issues of a measure by their label and hidden line, the oldest first.
+func (t *Tracker) looseMeasures(ctx context.Context, want string) (found []*gh.Issue, err error) {
 	opts := &gh.IssueListByRepoOptions{
 		State: "all", Labels: []string{t.o.Measure}, Sort: "created", Direction: "desc", ListOptions: gh.ListOptions{PerPage: perPage, Page: 1},
 	}
@@ -164,14 +192,16 @@ func (t *Tracker) looseMeasure(ctx context.Context, want string) (oldest []*gh.I
 				return nil, err
 			}
 			if ok {
-				oldest = []*gh.Issue{&i.Issue}
+				found = append(found, &i.Issue)
 			}
 		}
 		if !more(resp, len(issues)) {
-			return oldest, nil
+			break
 		}
 		opts.Page++
 	}
+	slices.SortFunc(found, func(a, b *gh.Issue) int { return a.GetNumber() - b.GetNumber() })
+	return slices.CompactFunc(found, func(a, b *gh.Issue) bool { return a.GetNumber() == b.GetNumber() }), nil
 }
 
 // attach puts an issue below another. That it is there already is as good.

@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -227,31 +230,69 @@ var acted = map[ght.Kind]bool{ght.DropAfter: true, ght.Error502Acted: true, ght.
 
 // TestMeasures is that a measure becomes one issue below its incident, whatever happens on the way.
 func TestMeasures(t *testing.T) {
-	for kind := ght.None; kind <= ght.Slow; kind++ {
-		patience := time.Minute
-		if kind == ght.Slow {
-			patience = 300 * time.Millisecond
-		}
-		for _, path := range []string{"/issues", "/sub_issues"} {
-			w := newWorld(t)
-			ctx := context.Background()
-			n := w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
-			w.server.Fail(ght.Fault{Kind: kind, Method: "POST", Path: path})
-			m := incident.Measure{Text: "Check the schema before deploying", Owner: "@octo"}
-			var ref string
-			for n := range 3 {
-				var err error
-				ref, err = w.tracker(func(o *github.Options) { o.Timeout = patience }).CreateMeasure(ctx, "#1", "m1", m, "Part of #1.")
-				if n > 0 && err != nil || err != nil && acted[kind] {
-					t.Errorf("fault %d of %s, run %d: %v", kind, path, n, err)
+	synctest.Test(t, func(t *testing.T) { // where patience costs no time
+		for kind := ght.None; kind <= ght.Slow; kind++ {
+			for _, path := range []string{"/issues", "/sub_issues"} {
+				w := newWorld(t)
+				ctx := context.Background()
+				n := w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+				w.server.Fail(ght.Fault{Kind: kind, Method: "POST", Path: path})
+				m := incident.Measure{Text: "Check the schema before deploying", Owner: "@octo"}
+				var ref string
+				for n := range 3 {
+					var err error
+					ref, err = w.tracker().CreateMeasure(ctx, "#1", "m1", m, "Part of #1.")
+					if n > 0 && err != nil || err != nil && acted[kind] {
+						t.Errorf("fault %d of %s, run %d: %v", kind, path, n, err)
+					}
+				}
+				issues := w.repo.Issues()
+				if len(issues) != 2 || ref != "#2" || len(issues[1].Assignees) != 1 || len(w.repo.SubIssues(n)) != 1 {
+					t.Errorf("fault %d of %s: %d issues, %q, below: %v", kind, path, len(issues), ref, w.repo.SubIssues(n))
 				}
 			}
-			issues := w.repo.Issues()
-			if len(issues) != 2 || ref != "#2" || len(issues[1].Assignees) != 1 || len(w.repo.SubIssues(n)) != 1 {
-				t.Errorf("fault %d of %s: %d issues, %q, below: %v", kind, path, len(issues), ref, w.repo.SubIssues(n))
-			}
+		}
+	})
+}
+
+// TestMeasureRace is that of two issues made of one measure the older stays, below its incident, and the younger is
+// closed with a pointer to it: by whoever made it, or by the next run where that one was killed.
+func TestMeasureRace(t *testing.T) {
+	for _, killed := range []bool{false, true} {
+		w := newWorld(t)
+		parent := w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+		another := func() {
+			w.repo.AddIssue("other", "Check the schema", "Part of #1.\n\n<!-- note measure-1-m1 -->", "ownup-measure")
+		}
+		w.repo.Allow("other", "write")
+		tr := w.tracker()
+		if killed {
+			another()
+			another()
+		} else { // the other has looked and found nothing, as this one does
+			tr = w.tracker(func(o *github.Options) {
+				o.Transport = before(o.Transport, "POST", "/hello/issues", another)
+			})
+		}
+		ref, err := tr.CreateMeasure(context.Background(), "#1", "m1", incident.Measure{Text: "Check the schema"}, "Part of #1.")
+		if err != nil || ref != "#2" || len(w.open()) != 2 || !slices.Equal(w.repo.SubIssues(parent), []int{2}) {
+			t.Errorf("killed %v: %s, %v; %d open, below: %v", killed, ref, err, len(w.open()), w.repo.SubIssues(parent))
+		}
+		if i := w.repo.Issues()[2]; i.Reason != "not_planned" || len(i.Comments) != 1 || !strings.Contains(i.Comments[0].Body, "#2") {
+			t.Errorf("killed %v: #3 was closed as %q with %d comments", killed, i.Reason, len(i.Comments))
 		}
 	}
+}
+
+// before does something once, before a request goes out.
+func before(rt http.RoundTripper, method, path string, do func()) http.RoundTripper {
+	var once sync.Once
+	return roundTrip(func(r *http.Request) (*http.Response, error) {
+		if r.Method == method && strings.HasSuffix(r.URL.Path, path) {
+			once.Do(do)
+		}
+		return rt.RoundTrip(r)
+	})
 }
 
 // TestLateMeasure is that a measure's issue whose creation is still under way when it is first looked for is not made a
