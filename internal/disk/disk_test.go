@@ -86,7 +86,7 @@ func TestAFailedWriteIsTakenBack(t *testing.T) {
 }
 
 func TestLeftovers(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "odd [name]*")
+	dir := filepath.Join(t.TempDir(), "odd [name]")
 	must(t, os.Mkdir(dir, 0o755))
 	for _, name := range []string{".ownup-1.tmp", ".ownup-2.tmp", "r-1.md", ".ownup.yaml", "x.tmp"} {
 		must(t, os.WriteFile(filepath.Join(dir, name), nil, 0o644))
