@@ -116,9 +116,12 @@ func (r *actionRun) plan(command string) (event.Plan, error) {
 	} else if !fixed {
 		return event.Plan{}, &incident.Problem{Kind: incident.Usage, Sentence: "There is no event here: `ownup action` runs inside GitHub Actions. On your machine, use `ownup sweep` and `ownup sync`."}
 	}
+	if branch, ok := strings.CutPrefix(env("GITHUB_REF"), "refs/heads/"); ok && r.event.Kind == event.Schedule {
+		r.event.DefaultBranch = cmp.Or(r.event.DefaultBranch, branch) // schedules run there, and their payload may not say so
+	}
 	r.app.action = true
 	r.app.committedOnly = true
-	r.app.configRef = r.event.ConfigRef()
+	r.app.configRef, r.app.lands = r.event.ConfigRef(), r.event.DefaultBranch
 	cfg, err := r.app.config(r.cmd)
 	if err != nil {
 		return event.Plan{}, err

@@ -31,6 +31,7 @@ type app struct {
 	// Inside the Action: configuration is taken as committed on this branch, never from the work tree.
 	action, committedOnly bool
 	configRef             string
+	lands                 string // the default branch, where an event names it
 
 	named  bool    // -R was given
 	remote *remote // the history, when there is no clone of the repository that -R names
@@ -63,6 +64,7 @@ func (a *app) repo() (*git.Repo, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.SetDefault(a.lands)
 	a.opened = r
 	return r, nil
 }

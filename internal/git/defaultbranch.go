@@ -7,10 +7,21 @@ import (
 	"github.com/go-git/go-git/v5/plumbing"
 )
 
-// DefaultBranch returns the branch that changes land on, and its commit: the one the remote's HEAD names
-// ("origin/main"), or a bare repository's own, else the local main or master, else what is checked out ("HEAD" when
-// that is no branch).
+// SetDefault names the default branch, for where the forge tells and the clone does not: actions/checkout leaves no
+// remote's HEAD. A branch that is not here changes nothing.
+func (r *Repo) SetDefault(name string) { r.lands = name }
+
+// DefaultBranch returns the branch that changes land on, and its commit: the one that SetDefault or the remote's HEAD
+// names ("origin/main"), or a bare repository's own, else the local main or master, else what is checked out ("HEAD"
+// when that is no branch).
 func (r *Repo) DefaultBranch() (name, sha string, err error) {
+	if r.lands != "" {
+		for _, space := range []string{"refs/remotes/origin/", "refs/heads/"} {
+			if id, err := r.reference(plumbing.ReferenceName(space + r.lands)); err == nil {
+				return strings.TrimPrefix(strings.TrimPrefix(space, "refs/heads/")+r.lands, "refs/remotes/"), id.String(), nil
+			}
+		}
+	}
 	remotes := []string{"origin"}
 	for remote := range r.Remotes() {
 		if remote != "origin" {

@@ -37,6 +37,8 @@ type Repo struct {
 
 	configOnce sync.Once
 	config     settings
+
+	lands string // the default branch, where somebody has said which it is
 }
 
 // place is where the parts of a repository lie.

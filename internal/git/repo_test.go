@@ -415,6 +415,22 @@ func TestDefaultBranchThatWasRenamed(t *testing.T) {
 	}
 }
 
+// TestDefaultBranchThatIsNamed is that whoever knows goes before what the clone looks like, as far as it has the branch.
+func TestDefaultBranchThatIsNamed(t *testing.T) {
+	g := gittest.New(t)
+	a := g.Commit("a", nil)
+	g.Switch("develop")
+	b := g.Commit("b", nil)
+	g.Ref("refs/remotes/origin/next", a)
+	for named, want := range map[string]string{"": "main " + a, "develop": "develop " + b, "next": "origin/next " + a, "gone": "main " + a} {
+		r := open(t, g.Dir)
+		r.SetDefault(named)
+		if name, sha, err := r.DefaultBranch(); name+" "+sha != want || err != nil {
+			t.Errorf("named %q: %s %s %v, want %s", named, name, sha, err, want)
+		}
+	}
+}
+
 func TestDefaultBranchWithoutRemote(t *testing.T) {
 	g := gittest.New(t)
 	a := g.Commit("a", nil)
