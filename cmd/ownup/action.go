@@ -33,7 +33,7 @@ func newAction(a *app) *cobra.Command {
 		Use:   "action",
 		Short: "Act on the event of a GitHub Actions run",
 		Long: `action is what action.yml runs. It reads the event, decides what to do about it, and says so in the run's log and
-summary. Configuration is read as committed on the base branch, never from a pull request.`,
+summary. Configuration is read as committed on the default branch, never from a pull request.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			run := &actionRun{app: a, cmd: cmd, dryRun: dryRun}

@@ -161,7 +161,7 @@ func (a *app) reach(ctx context.Context, o *config.Options) error {
 	return unlessNotFound(err)
 }
 
-// configCommit is the commit whose .ownup.yaml counts as committed: HEAD, and in the Action the base branch.
+// configCommit is the commit whose .ownup.yaml counts as committed: HEAD, and in the Action the default branch.
 func (a *app) configCommit(r *git.Repo) (sha, name string) {
 	if a.configRef != "" {
 		for _, rev := range []string{"refs/remotes/origin/" + a.configRef, "refs/heads/" + a.configRef} {
@@ -170,7 +170,7 @@ func (a *app) configCommit(r *git.Repo) (sha, name string) {
 			}
 		}
 		if a.action {
-			// Only the commit that was checked out is here. It is the base branch's own for every event whose run may
+			// Only the commit that was checked out is here. It is on a branch of the repository's for every event whose run may
 			// write, except where a workflow checks out something else, which then holds no say.
 			if head, branch, err := r.Head(); err == nil && (branch == a.configRef || !strings.HasPrefix(a.world.env("GITHUB_EVENT_NAME"), "pull_request")) {
 				return head, a.configRef

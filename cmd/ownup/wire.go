@@ -166,7 +166,8 @@ func (a *app) messageTemplate(cfg config.Config) (*checklist.Template, error) {
 	return checklist.ParseMessageTemplate(cfg.Message.Template, text)
 }
 
-// repoFile reads a file that the configuration names, from the top of the work tree, else as committed at HEAD.
+// repoFile reads a file that the configuration names, from the top of the work tree, else as it is committed beside the
+// configuration.
 func (a *app) repoFile(name string) (string, error) {
 	absent := &incident.Problem{Kind: incident.Usage, Sentence: "The template " + name + " that the configuration names is not there."}
 	if a.remote != nil {
@@ -189,10 +190,7 @@ func (a *app) repoFile(name string) (string, error) {
 			return text, nil
 		}
 	}
-	sha, _, err := repo.Head()
-	if err != nil {
-		return "", err
-	}
+	sha, _ := a.configCommit(repo)
 	text, err := repo.File(context.Background(), sha, name)
 	if absent.Err = err; err != nil {
 		return "", absent

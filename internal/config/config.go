@@ -110,7 +110,7 @@ func (s Secret) Reveal() string { return string(s) }
 // Options says where the configuration is to be taken from.
 type Options struct {
 	Dir           string            // folder that holds .ownup.yaml, the top of the work tree; empty: none is read (bare repository)
-	Committed     []byte            // .ownup.yaml as it is committed at HEAD, or on the base branch; nil when it is not committed
+	Committed     []byte            // .ownup.yaml as it is committed at HEAD, or on the default branch; nil when it is not committed
 	CommittedName string            // how sentences name it, such as "main:.ownup.yaml"; empty: .ownup.yaml
 	CommittedOnly bool              // take the committed file in place of the one in Dir: in the Action and in bare repositories
 	UserFile      string            // empty: UserFile(Env)

@@ -127,7 +127,8 @@ func TestConfigRefIsNeverTheHead(t *testing.T) {
 		event         Event
 		config, about string
 	}{
-		{Event{DefaultBranch: home, Pull: &Pull{BaseRef: "release/1", HeadRef: "evil"}}, "release/1", "release/1"},
+		{Event{DefaultBranch: home, Pull: &Pull{BaseRef: "release/1", HeadRef: "evil"}}, "main", "release/1"},
+		{Event{Pull: &Pull{BaseRef: "release/1", HeadRef: "evil"}}, "release/1", "release/1"},
 		{Event{DefaultBranch: home, Ref: "refs/heads/evil"}, "main", "evil"},
 		{Event{DefaultBranch: home}, "main", "main"},
 		{Event{}, "", ""},
