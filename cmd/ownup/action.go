@@ -155,6 +155,10 @@ func recognise(p event.Pull, o detect.Options) (incident.Kind, bool) {
 
 // prepare opens what the steps need, and makes a shallow checkout whole where that can be done.
 func (r *actionRun) prepare() error {
+	// `ownup init` writes such a line, for whoever begins on a machine that stays.
+	if from := r.cfg.Source("tracker"); r.cfg.Tracker == "local" && r.cfg.Local.Dir == "" && from.Kind != config.FromFlag {
+		return &incident.Problem{Kind: incident.Usage, Sentence: fmt.Sprintf("The configuration (%s) says tracker: local, and what is kept on this runner is gone when it ends: say tracker: github there, or leave the line out.", from)}
+	}
 	repo, err := r.app.repo()
 	if err != nil {
 		return err
