@@ -62,7 +62,7 @@ func Decide(e Event, s Settings) Plan {
 			Reason: "A scheduled or requested run sweeps what landed, brings incidents up to date and writes the review.",
 		}
 	case IssueComment:
-		return decideComment(e)
+		return decideComment(e, s)
 	case Issues:
 		return decideIssue(e, s)
 	default:
@@ -127,7 +127,7 @@ func decidePush(e Event, s Settings) Plan {
 	return Plan{Steps: []Step{sweep, {Do: Sync}}, Reason: reason}
 }
 
-func decideComment(e Event) Plan {
+func decideComment(e Event, s Settings) Plan {
 	switch {
 	case e.Issue.IsPull:
 		return nothing("Commands are read on incidents, and #%d is a pull request.", e.Issue.Number)
@@ -137,6 +137,8 @@ func decideComment(e Event) Plan {
 		return nothing("The comment on #%d was written by a bot, and bots give no commands.", e.Issue.Number)
 	case !commands(e.Comment.Body):
 		return nothing("The comment on #%d holds no /ownup command.", e.Issue.Number)
+	case !has(e.Issue.Labels, s.Label): // anybody can comment on any issue, and a sync reads every incident
+		return nothing("Commands are read on incidents, and #%d does not carry ownup's label.", e.Issue.Number)
 	}
 	return Plan{
 		Steps:  []Step{{Do: Sync}},

@@ -39,7 +39,7 @@ func TestDecide(t *testing.T) {
 		return Event{Kind: Push, DefaultBranch: "main", Ref: ref, Before: before, After: after}
 	}
 	comment := func(action, body string) Event {
-		return Event{Kind: IssueComment, Action: action, Issue: &Issue{Number: 3}, Comment: &Comment{Body: body}}
+		return Event{Kind: IssueComment, Action: action, Issue: &Issue{Number: 3, Labels: []string{"ownup"}}, Comment: &Comment{Body: body}}
 	}
 	issue := func(action string, labels ...string) Event {
 		return Event{Kind: Issues, Action: action, Issue: &Issue{Number: 3, Labels: labels}}
@@ -90,6 +90,7 @@ func TestDecide(t *testing.T) {
 		"another tool's command":        {comment("created", "/ownupish ack"), nil, "no /ownup command", ""},
 		"a bot's command":               {func() Event { e := comment("created", "/ownup ack"); e.Comment.Bot = true; return e }(), nil, "bot", ""},
 		"a command on a pull request":   {func() Event { e := comment("created", "/ownup ack"); e.Issue.IsPull = true; return e }(), nil, "pull request", ""},
+		"a command on any other issue":  {func() Event { e := comment("created", "/ownup ack"); e.Issue.Labels = []string{"bug"}; return e }(), nil, "does not carry", ""},
 		"an incident edited":            {issue("edited", "bug", "Ownup"), sync, "edited", ""},
 		"an incident closed":            {issue("closed", "ownup"), sync, "closed", ""},
 		"an incident pinned":            {issue("pinned", "ownup"), nil, "Nothing about", ""},
