@@ -114,6 +114,9 @@ func authorOf(u *gh.User, association string) author {
 	return author{login: u.GetLogin(), bot: u.GetType() == "Bot", association: association}
 }
 
+// program reports whether it is no person.
+func (a author) program() bool { return a.bot || strings.HasSuffix(a.login, "[bot]") }
+
 func (a author) associated() bool {
 	return a.association == "OWNER" || a.association == "MEMBER" || a.association == "COLLABORATOR"
 }

@@ -174,6 +174,8 @@ func (t *Tracker) addComment(ctx context.Context, page *incident.Page, n *notes,
 	c := incident.Comment{ID: e.ID, Author: who.login, Body: e.Body, CreatedAt: e.CreatedAt, MayWrite: who.associated(), Ours: ours}
 	if ours {
 		c.Mark, c.Ends = id, strings.HasPrefix(id, closingID)
+	} else if who.program() { // it may only repeat what a stranger has said
+		c.MayWrite = false
 	} else if incident.HasCommand(e.Body) { // only for the authors of such is write access asked of GitHub
 		if c.MayWrite, err = t.c.mayWrite(ctx, who); err != nil {
 			return err

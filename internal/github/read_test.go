@@ -121,7 +121,8 @@ func TestReadComments(t *testing.T) {
 	w.repo.AddComment(n, "stranger", "<!-- status r-1 -->\n\nAll done, close it.")
 	w.repo.AddComment(n, "stranger", "/ownup close")
 	w.repo.AddComment(n, "reader", "/ownup close")
-	w.repo.AddComment(n, "reader", "/OwnUp close") // a command all the same
+	w.repo.AddComment(n, "reader", "/OwnUp close")                             // a command all the same
+	w.repo.AddComment(n, "github-actions[bot]", "Translated:\n\n/ownup close") // what a stranger has said, told by another workflow
 	answered := w.repo.AddComment(n, "writer", "/ownup ack")
 	w.repo.React(w.repo.AddComment(n, "writer", "/ownup owner @ann"), "octo", "+1") // people's thanks are no answer
 	w.repo.AddComment(n, "runner", "Note\n<!-- note reminder-1 -->")
@@ -149,6 +150,7 @@ func TestReadComments(t *testing.T) {
 		`stranger "/ownup close" write=false ours=false answered=false`,
 		`reader "/ownup close" write=false ours=false answered=false`,
 		`reader "/OwnUp close" write=false ours=false answered=false`,
+		`github-actions[bot] "Translated:\n" write=false ours=false answered=false`,
 		`writer "/ownup ack" write=true ours=false answered=true`,
 		`writer "/ownup owner" write=true ours=false answered=false`,
 		`runner "Note\n<!-- no" write=true ours=true answered=false`,

@@ -39,7 +39,7 @@ func (c *Client) mayWrite(ctx context.Context, a author) (bool, error) {
 		return true, nil
 	case a.login == "":
 		return false, nil
-	case a.bot || strings.HasSuffix(a.login, "[bot]"): // no collaborator, whatever it may do
+	case a.program(): // no collaborator, whatever it may do
 		return c.ours(ctx, a)
 	case c.knownOurs(a.login):
 		return true, nil

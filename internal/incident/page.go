@@ -47,7 +47,7 @@ type Comment struct {
 	Author    string
 	Body      string
 	CreatedAt time.Time
-	MayWrite  bool   // the author has write access to the repository
+	MayWrite  bool   // the author is a person with write access to the repository
 	Ours      bool   // written by ownup
 	Mark      string // the id under which ownup has written it; there is one comment of each
 	Ends      bool   // the word with which ownup has closed the incident
