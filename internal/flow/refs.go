@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -61,4 +62,22 @@ func (w *world) ask(ctx context.Context, e *Engine, ref string) incident.FollowU
 		w.numbered[ref] = f
 	}
 	return f
+}
+
+// onlyMentions reports whether what refers to the incident follows nothing up: it does not say that it corrects
+// anything, and it landed before there was anything to correct. One such is the pull request that brought the change:
+// ownup's own comment on it mentions the incident.
+func onlyMentions(f *incident.Following, up incident.FollowUp) bool {
+	const together = time.Minute // GitHub dates the commits of a merge and the merge itself seconds apart
+	return len(f.Incident.Chain.Findings) > 0 && up.State == incident.Merged && up.Via != incident.ViaTrailer && up.Via != incident.ViaKeyword &&
+		!up.At.After(f.Incident.UndoneAt.Add(together))
+}
+
+// outside reports whether a reference leads to a repository of another owner. Anybody can mention an incident there, as
+// in a fork, or where notes of a release are quoted, and nothing of that lands here.
+func (e *Engine) outside(ref string) bool {
+	repository, _, _ := strings.Cut(ref, "#")
+	owner, _, elsewhere := strings.Cut(repository, "/")
+	ours, _, _ := strings.Cut(e.Options.Repository, "/")
+	return elsewhere && !strings.EqualFold(owner, ours)
 }

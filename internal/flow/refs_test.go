@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -111,5 +112,31 @@ func TestNumbersOfClosedIncidents(t *testing.T) {
 	}
 	if want := "there is no #21"; asked != 1 || !strings.Contains(b.pages[1].Status, want) {
 		t.Errorf("the forge was asked %d times; %q is to be in\n%s", asked, want, b.pages[1].Status)
+	}
+}
+
+// TestWhatStrangersSay is that what was merged in repositories of others counts where somebody here wrote it down, and
+// not because it says so itself.
+func TestWhatStrangersSay(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	merged := func(ref string) incident.FollowUp {
+		return incident.FollowUp{Ref: ref, State: incident.Merged, At: noon, Via: incident.ViaTrailer}
+	}
+	b.pages[0].Links = []incident.FollowUp{merged("fork/app#1"), merged("Acme/lib#2"), merged("else/lib#3"), merged("#4")}
+	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", "- [ ] Mend it there else/lib#3\n\n## 6.", 1)
+	followed, err := engine(p, b).Sync(t.Context(), []incident.Chain{c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, up := range append(followed[0].Progress.Measures[0].FollowUps, followed[0].Others...) {
+		got = append(got, up.Ref)
+	}
+	if want := []string{"else/lib#3", "Acme/lib#2", "#4"}; !slices.Equal(got, want) {
+		t.Errorf("follow-ups %v, want %v", got, want)
 	}
 }

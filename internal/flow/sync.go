@@ -252,7 +252,9 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 		named = append(named, w.corrections[key]...)
 	}
 	for _, l := range f.Page.Links {
-		named = append(named, w.followUp(ctx, e, l.Ref, f.Page))
+		if !e.outside(l.Ref) {
+			named = append(named, w.followUp(ctx, e, l.Ref, f.Page))
+		}
 	}
 	for _, n := range named {
 		if !seen[n.Ref] && !onlyMentions(f, n) && (n.SHA == "" || !seen[n.SHA] && !own[n.SHA]) {
@@ -260,15 +262,6 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 			f.Others = append(f.Others, e.standing(ctx, f.Incident, n))
 		}
 	}
-}
-
-// onlyMentions reports whether what refers to the incident follows nothing up: it does not say that it corrects
-// anything, and it landed before there was anything to correct. One such is the pull request that brought the change:
-// ownup's own comment on it mentions the incident.
-func onlyMentions(f *incident.Following, up incident.FollowUp) bool {
-	const together = time.Minute // GitHub dates the commits of a merge and the merge itself seconds apart
-	return len(f.Incident.Chain.Findings) > 0 && up.State == incident.Merged && up.Via != incident.ViaTrailer && up.Via != incident.ViaKeyword &&
-		!up.At.After(f.Incident.UndoneAt.Add(together))
 }
 
 // standing adds to a merged follow-up which releases hold it and which branches still lack it.

@@ -229,7 +229,11 @@ func (t *Tracker) landings(ctx context.Context, found []incident.FollowUp) error
 		owner, name := t.c.at(ctx)
 		repo, digits, _ := strings.Cut(f.Ref, "#")
 		if repo != "" {
-			owner, name, _ = strings.Cut(repo, "/")
+			from, within, _ := strings.Cut(repo, "/")
+			if !strings.EqualFold(from, owner) { // hundreds may quote the notes of a release, and nothing of it lands here
+				continue
+			}
+			owner, name = from, within
 		}
 		n, err := strconv.Atoi(digits)
 		if err != nil {

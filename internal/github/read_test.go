@@ -347,13 +347,20 @@ func TestNoLongerHere(t *testing.T) {
 func TestGoneElsewhere(t *testing.T) {
 	w := newWorld(t)
 	w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
-	other := w.server.AddRepo("else/where")
+	other := w.server.AddRepo("octo/where")
 	other.Merge(other.AddPull("ann", "Correct it", "Corrects: octo/hello#1", ght.Pull{}), "ann", sha(1))
+	strangers := w.server.AddRepo("else/where")
+	strangers.Merge(strangers.AddPull("bob", "Upgrade it", "Release notes: fixes octo/hello#1", ght.Pull{}), "bob", sha(2))
 	for _, kind := range []ght.Kind{ght.Missing, ght.Forbidden, ght.Legal} {
-		w.server.Fail(ght.Fault{Kind: kind, Path: "/else/where/pulls"})
+		w.server.Fail(ght.Fault{Kind: kind, Path: "/octo/where/pulls"})
 		p, err := w.tracker().Read(context.Background(), "#1")
-		if err != nil || len(p.Links) != 1 || p.Links[0].Ref != "else/where#1" || p.Links[0].SHA != "" {
+		if err != nil || len(p.Links) != 2 || p.Links[0].Ref != "octo/where#1" || p.Links[0].SHA != "" || p.Links[1].Ref != "else/where#1" {
 			t.Errorf("fault %d: %+v, %v", kind, p.Links, err)
+		}
+	}
+	for _, r := range w.server.Requests() {
+		if strings.Contains(r.Path, "/else/where/") {
+			t.Errorf("a stranger's pull request was asked about: %s", r.Path)
 		}
 	}
 }
