@@ -64,6 +64,19 @@ func (w *world) ask(ctx context.Context, e *Engine, ref string) incident.FollowU
 	return f
 }
 
+// aboutIt are the commits that an incident tells of, and the merges by which they landed: what was undone or repaired,
+// and what did so. What put the change back since, or carried the remedy to another branch, is none of them.
+func aboutIt(in incident.Incident) map[string]bool {
+	about := map[string]bool{}
+	for _, fact := range append([]incident.CommitFact{in.Finding}, in.Offending...) {
+		about[fact.SHA], about[fact.LandedBy] = true, true
+		if by := fact.UndoneBy; by != nil {
+			about[by.SHA], about[by.LandedBy] = true, true
+		}
+	}
+	return about
+}
+
 // onlyMentions reports whether what refers to the incident follows nothing up: it does not say that it corrects
 // anything, and it landed before there was anything to correct. One such is the pull request that brought the change:
 // ownup's own comment on it mentions the incident.

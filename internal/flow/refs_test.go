@@ -115,6 +115,43 @@ func TestNumbersOfClosedIncidents(t *testing.T) {
 	}
 }
 
+// TestWhatItIsAboutFollowsNothing is that a measure which names what was undone, what undid it or what was there before
+// is not carried out by these: people write what a measure is to prevent, and what it is to be like.
+func TestWhatItIsAboutFollowsNothing(t *testing.T) {
+	p, c := story()
+	p.add("like", "store: check the size (#9)", "store.go", noon.AddDate(0, 0, -8))
+	p.add("back", "Revert \"fetch: retry\" on the release branch (#50)", "fetch.go", noon.AddDate(0, 0, -2))
+	mends := p.add("mends", "fetch: check the size (#60)", "fetch.go", noon.AddDate(0, 0, -1))
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	undo := c.Findings[0].SHA
+	text := "- [ ] Check the size as #9 does, so that what #12 did shows\n- [ ] A test for " + undo[:12] + "\n- [ ] Backport it #50\n- [ ] As #9 does #60\n"
+	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", text+"\n## 6.", 1)
+	followed, err := engine(p, b).Sync(t.Context(), []incident.Chain{c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, m := range followed[0].Progress.Measures {
+		for _, up := range m.FollowUps {
+			got = append(got, fmt.Sprintf("%d %s %s", m.N, up.Ref, up.State))
+		}
+	}
+	if want := []string{"3 #50 merged", "4 #60 merged"}; !slices.Equal(got, want) {
+		t.Errorf("followed by %v, want %v", got, want)
+	}
+	if f := followed[0].Progress.Measures[3].FollowUps; len(f) != 1 || f[0].SHA != mends {
+		t.Errorf("%+v", f)
+	}
+	for _, w := range b.writes {
+		if strings.Contains(w, "reopened-") {
+			t.Errorf("said that a measure is open again which nothing had carried out: %s", w)
+		}
+	}
+}
+
 // TestWhatStrangersSay is that what was merged in repositories of others counts where somebody here wrote it down, and
 // not because it says so itself.
 func TestWhatStrangersSay(t *testing.T) {

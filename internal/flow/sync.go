@@ -228,6 +228,7 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 			own[o.SHA] = true
 		}
 	}
+	about := aboutIt(f.Incident)
 	for i := range f.Progress.Measures {
 		m := &f.Progress.Measures[i]
 		for _, ref := range m.Refs {
@@ -235,8 +236,11 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 			if ref == f.Page.Ref { // it says whose measure it is
 				continue
 			}
-			up := e.standing(ctx, f.Incident, w.followUp(ctx, e, ref, f.Page))
-			m.FollowUps = append(m.FollowUps, up)
+			up := w.followUp(ctx, e, ref, f.Page)
+			if up.SHA != "" && about[up.SHA] || onlyMentions(f, up) { // what the measure is to prevent, or to be like
+				continue
+			}
+			m.FollowUps = append(m.FollowUps, e.standing(ctx, f.Incident, up))
 			seen[ref], seen[up.SHA] = true, true
 		}
 		// The issue that a measure was made into says so; one that people have put there by hand carries its words.
