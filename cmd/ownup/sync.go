@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -149,9 +150,12 @@ func measureState(m incident.Measure, now time.Time) string {
 		return "not doing, because " + m.Because
 	case m.NotDoing:
 		return "not doing"
-	case m.Done() && len(m.FollowUps) > 0:
-		return "merged with " + m.FollowUps[len(m.FollowUps)-1].Ref
 	case m.Done():
+		for _, f := range slices.Backward(m.FollowUps) {
+			if f.State == incident.Merged {
+				return "merged with " + f.Ref
+			}
+		}
 		return "done"
 	}
 	for _, f := range m.FollowUps {

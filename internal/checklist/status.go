@@ -143,7 +143,7 @@ func measureStatus(m incident.Measure, o Options) string {
 		}
 		line += "; " + followUpStatus(f, o)
 	}
-	if len(m.FollowUps) == 0 && m.Ticked {
+	if m.Ticked && m.Done() && (len(m.FollowUps) == 0 || slices.ContainsFunc(m.FollowUps, incident.FollowUp.Untold)) {
 		line += "; ticked off"
 	}
 	return line

@@ -68,6 +68,26 @@ func TestStatusSays(t *testing.T) {
 	}
 }
 
+// TestStatusOfWhatWasTicked is that a tick is told where it is what counts.
+func TestStatusOfWhatWasTicked(t *testing.T) {
+	up := func(state incident.FollowUpState) []incident.FollowUp {
+		return []incident.FollowUp{{Ref: "acme/other#7", State: state}}
+	}
+	for want, ups := range map[string][]incident.FollowUp{
+		"**Look twice**; ticked off\n":                                           nil,
+		"**Look twice**; acme/other#7 is not known to have landed; ticked off\n": up(incident.Named),
+		"**Look twice**; acme/other#7 is an issue that was closed; ticked off\n": up(incident.Settled),
+		"**Look twice**; ✅ acme/other#7 merged\n":                                up(incident.Merged),
+		"**Look twice** – nobody named yet, no date yet; acme/other#7 is open\n": up(incident.Proposed),
+	} {
+		f := followed(hardlyAny())
+		f.Progress.Measures = []incident.Measure{{N: 1, Text: "Look twice", Ticked: true, FollowUps: ups}}
+		if s := Status(f, sampleOptions()); !strings.Contains(s, want) {
+			t.Errorf("%q is missing in\n%s", want, s)
+		}
+	}
+}
+
 // TestStatusWatchesFiles holds that the watch is told to be over as many files as it is over: not over areas, nor over
 // what every change touches.
 func TestStatusWatchesFiles(t *testing.T) {

@@ -54,8 +54,9 @@ func (m Measure) What() string {
 	return "(in no words yet)"
 }
 
-// Done reports whether the measure has ended: every follow-up that was found is merged and still stands, or it was
-// ticked by hand without one, or it is consciously not being done.
+// Done reports whether the measure has ended: every follow-up that was found is merged and still stands, or it is
+// consciously not being done. Where there is none, or it can't be told from here what was merged for it, whoever ticks
+// it off knows.
 func (m Measure) Done() bool {
 	if m.NotDoing {
 		return true
@@ -64,7 +65,7 @@ func (m Measure) Done() bool {
 		return m.Ticked
 	}
 	for _, f := range m.FollowUps {
-		if f.State != Merged {
+		if f.State != Merged && !(m.Ticked && f.Untold()) {
 			return false
 		}
 	}
@@ -89,6 +90,10 @@ type FollowUp struct {
 	For      string    // the id of the measure that it was made for, where it says so
 	Via      string    // how it was found: one of those below
 }
+
+// Untold reports whether it can't be told from here whether anything was merged: it lies in another repository, or is an
+// issue that was closed.
+func (f FollowUp) Untold() bool { return f.State == Named || f.State == Settled }
 
 // The ways in which a follow-up was found.
 const (
