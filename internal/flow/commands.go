@@ -24,6 +24,7 @@ type orders struct {
 	acknowledged bool
 	owner        string
 	ownerBy      int64          // the comment that says so
+	assigned     bool           // … and was obeyed by an earlier run
 	unasked      incident.Owner // who it is where nobody else can be
 	dismissed    string         // why
 	dismisser    string
@@ -105,7 +106,7 @@ func obey(f *incident.Following) orders {
 				if o.owner != "" {
 					o.unasked = configured(o.owner)
 				}
-				o.ownerBy = c.ID
+				o.ownerBy, o.assigned = c.ID, c.Answered && replies[replyID(c.ID)] == ""
 			}
 			if err := o.apply(&f.Progress, command, c.Author); err != nil {
 				errs = append(errs, err)
@@ -208,11 +209,11 @@ func (e *Engine) reply(ctx context.Context, f *incident.Following, o orders) err
 	return nil
 }
 
-// assign makes the owner that a command names the incident's assignee. That nobody of that name can be is said once, to
-// whoever named them.
+// assign makes the owner that a command names the incident's assignee, once: whom people assign since is theirs to say.
+// That nobody of that name can be is said once, to whoever named them.
 func (e *Engine) assign(ctx context.Context, f *incident.Following, o *orders) error {
 	login := strings.TrimPrefix(o.owner, "@")
-	if login == "" || slices.ContainsFunc(f.Page.Assignees, func(have string) bool { return strings.EqualFold(have, login) }) {
+	if login == "" || o.assigned || slices.ContainsFunc(f.Page.Assignees, func(have string) bool { return strings.EqualFold(have, login) }) {
 		return nil
 	}
 	err := e.Tracker.Assign(ctx, f.Page.Ref, []string{login})
@@ -226,6 +227,8 @@ func (e *Engine) assign(ctx context.Context, f *incident.Following, o *orders) e
 			o.replies, i = append(o.replies, reply{comment: o.ownerBy}), len(o.replies)
 		}
 		o.replies[i].errs = append(o.replies[i].errs, checklist.NotAssigned(o.owner))
+	default: // it is answered when it is done
+		o.replies = slices.DeleteFunc(o.replies, func(r reply) bool { return r.comment == o.ownerBy })
 	}
 	return err
 }

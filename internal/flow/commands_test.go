@@ -231,6 +231,34 @@ func TestAnsweredThoughNobodyIsAssigned(t *testing.T) {
 			t.Errorf("%q is missing in %q", want, b.writes)
 		}
 	}
+	if slices.Contains(b.writes, "react 7 +1") {
+		t.Errorf("said to be done: %q", b.writes)
+	}
+	e.Tracker = b
+	if _, err := e.Sync(t.Context(), []incident.Chain{c}); err != nil || !slices.Contains(b.writes, "assign #1 robin") || !slices.Contains(b.writes, "react 7 +1") {
+		t.Errorf("%v; it was not made up for: %q", err, b.writes)
+	}
+}
+
+// TestAssignedOnce is that whom people take off an incident again stays off, and that what was asked for while it was
+// closed is done once it is open.
+func TestAssignedOnce(t *testing.T) {
+	for reply, want := range map[string]bool{"": false, checklist.CommandReply([]error{checklist.ClosedReply()}): true} {
+		p, c := story()
+		b := &board{pages: []incident.Page{{
+			Ref: "#1", Number: 1, Key: c.Key, Kind: incident.Revert, State: incident.PageOpen, CreatedAt: noon, Assignees: []string{"mira"},
+			Comments: []incident.Comment{{ID: 7, Author: "robin", MayWrite: true, Body: "/ownup owner @robin", Answered: true}},
+		}}}
+		if reply != "" {
+			b.pages[0].Comments = append(b.pages[0].Comments, incident.Comment{Ours: true, Mark: "reply-7", Body: reply})
+		}
+		if _, err := engine(p, b).Sync(t.Context(), []incident.Chain{c}); err != nil {
+			t.Fatal(err)
+		}
+		if got := slices.Contains(b.writes, "assign #1 robin"); got != want {
+			t.Errorf("answered with %q: assigned again is %v", reply, got)
+		}
+	}
 }
 
 // TestAskedOfAClosedIncident is that a command there gets a word, however long it is closed, and that it counts once
