@@ -147,12 +147,17 @@ func (e *Engine) end(ctx context.Context, f *incident.Following, given orders) e
 func (e *Engine) labels(ctx context.Context, f *incident.Following, overdue bool) error {
 	progress := e.Options.Labels.Progress
 	want := fmt.Sprintf("%s%d/%d", progress, f.Progress.Done(), len(incident.Steps))
+	// The repository may spell them otherwise: names that differ in case are the same to GitHub.
+	wanted := func(have string) bool { return strings.EqualFold(have, want) }
+	shows := func(have string) bool {
+		return len(have) >= len(progress) && strings.EqualFold(have[:len(progress)], progress)
+	}
 	var add, remove []string
-	if progress != "" && !slices.Contains(f.Page.Labels, want) {
+	if progress != "" && !slices.ContainsFunc(f.Page.Labels, wanted) {
 		add = append(add, want)
 	}
 	for _, have := range f.Page.Labels {
-		if progress != "" && strings.HasPrefix(have, progress) && have != want || have == e.Options.Labels.Overdue && !overdue {
+		if progress != "" && shows(have) && !wanted(have) || have == e.Options.Labels.Overdue && !overdue {
 			remove = append(remove, have)
 		}
 	}

@@ -70,6 +70,8 @@ func TestLabelsOfProgress(t *testing.T) {
 	}{
 		{nil, false, []string{"steps: 0/8"}},
 		{[]string{"mine", "steps: 3/8"}, false, []string{"mine", "steps: 0/8"}},
+		{[]string{"Steps: 0/8", "step"}, false, []string{"Steps: 0/8", "step"}},
+		{[]string{"Steps: 3/8"}, false, []string{"steps: 0/8"}},
 		{[]string{"steps: 0/8"}, true, []string{"steps: 0/8", "overdue"}},
 		{[]string{"steps: 0/8", "overdue"}, true, []string{"steps: 0/8", "overdue"}},
 		{[]string{"overdue", "steps: 0/8"}, false, []string{"steps: 0/8"}},
