@@ -127,6 +127,29 @@ func TestHealLeavesTheClosed(t *testing.T) {
 	}
 }
 
+// TestHealLeavesTheReopened is that a younger incident which a person has opened again, as the one to go on with, is not
+// closed over and over.
+func TestHealLeavesTheReopened(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	for range 2 {
+		w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+	}
+	if _, _, err := w.tracker().Open(ctx, draft("r-1")); err != nil {
+		t.Fatal(err)
+	}
+	if len(w.open()) != 1 {
+		t.Fatalf("%d open", len(w.open()))
+	}
+	w.repo.SetState(1, "closed", "not_planned", "octo")
+	w.repo.SetState(2, "open", "reopened", "octo")
+	tr := w.tracker()
+	closed, err := tr.Heal(ctx, must[[]incident.Page](t)(tr.List(ctx, time.Time{})))
+	if open := w.open(); err != nil || len(closed) > 0 || len(open) != 1 || open[0].Number != 2 {
+		t.Errorf("closed %+v, %v; open %+v", closed, err, open)
+	}
+}
+
 // TestManyStatusComments is that of all that a race has left one stays, the oldest.
 func TestManyStatusComments(t *testing.T) {
 	w := newWorld(t)
