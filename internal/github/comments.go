@@ -59,10 +59,16 @@ func (t *Tracker) sort(ctx context.Context, n *notes, id int64, body string, by 
 	if ok, err := t.c.mayWrite(ctx, by); !ok || err != nil {
 		return false, err
 	}
+	_, known := n.ids[noteID]
+	if isStatus && len(n.status) > 0 || isNote && known {
+		// What a race has doubled is taken back. A person may have pasted the like, and that is theirs.
+		if ok, err := t.c.ours(ctx, by); !ok || err != nil {
+			return false, err
+		}
+	}
 	if isStatus {
 		n.status = append(n.status, note{id, body})
 	}
-	_, known := n.ids[noteID]
 	switch {
 	case isNote && known:
 		n.extra = append(n.extra, id)

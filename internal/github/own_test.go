@@ -258,3 +258,42 @@ func TestLabelsOfAnotherCase(t *testing.T) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
+
+// TestPastedComments is that a person who pastes ownup's comments, with what is hidden in them, to write something beside
+// them, keeps what they wrote.
+func TestPastedComments(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	w.repo.Allow("ann", "write")
+	w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+	tr := w.tracker()
+	if err := tr.SetStatus(ctx, "#1", "1 of 8"); err != nil {
+		t.Fatal(err)
+	}
+	if err := tr.Comment(ctx, "#1", "reminder-1", "Past its day."); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range w.repo.Issues()[0].Comments {
+		w.repo.AddComment(1, "ann", c.Body+"\n\nNot quite: it is done.")
+	}
+	tr = w.tracker()
+	page := must[incident.Page](t)(tr.Read(ctx, "#1"))
+	if err := tr.SetStatus(ctx, "#1", "2 of 8"); err != nil {
+		t.Fatal(err)
+	}
+	if err := tr.Comment(ctx, "#1", "reminder-1", "Past its day."); err != nil {
+		t.Fatal(err)
+	}
+	var anns int
+	for _, c := range w.repo.Issues()[0].Comments {
+		if c.Author == "ann" && strings.Contains(c.Body, "Not quite") {
+			anns++
+		}
+	}
+	if anns != 2 {
+		t.Errorf("%d of 2 comments are left", anns)
+	}
+	if !strings.Contains(page.Status, "1 of 8") || strings.Contains(page.Status, "Not quite") {
+		t.Errorf("status: %s", page.Status)
+	}
+}
