@@ -130,7 +130,7 @@ func (e *Engine) flush(ctx context.Context) (m mail, err error) {
 		if shown {
 			return m, nil
 		}
-		return d.waiting(entries)
+		return d.waiting(slices.DeleteFunc(entries, e.tooLate))
 	}
 	for i, entry := range entries {
 		e.progress("outbox", i, len(entries))
@@ -175,6 +175,9 @@ func (e *Engine) send(ctx context.Context, entry Entry) (page incident.Page, cre
 		return page, created, true, err
 	case actionCourtesy:
 		var c courtesyComment
+		if e.tooLate(entry) {
+			return page, false, true, nil
+		}
 		if e.Forge == nil || json.Unmarshal(entry.Payload, &c) != nil {
 			return page, false, false, nil
 		}
@@ -186,6 +189,12 @@ func (e *Engine) send(ctx context.Context, entry Entry) (page incident.Page, cre
 		return page, false, true, err
 	}
 	return page, false, false, nil
+}
+
+// tooLate reports whether an entry is a comment on a pull request that nobody would be glad of any more: the team wants
+// none by now, or it could not be left for a month, as where the conversation is locked.
+func (e *Engine) tooLate(entry Entry) bool {
+	return entry.Action == actionCourtesy && (!e.Options.Courtesy || e.Now.Sub(entry.At) > newsFor)
 }
 
 // stops reports whether an error is of the tracker, and not of what it was asked to take.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -95,6 +96,34 @@ func TestWhatWentOutIsTold(t *testing.T) {
 	} {
 		if got, err := run(); err == nil || len(got) != 1 || got[0].Result != Opened {
 			t.Errorf("%+v, %v", got, err)
+		}
+	}
+}
+
+// TestCourtesyTooLate is that a comment on a pull request which could not be left waits for a month, and no longer than
+// the team wants such.
+func TestCourtesyTooLate(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		wanted bool
+		since  time.Duration
+		left   int
+	}{
+		{"it waits", true, 29 * 24 * time.Hour, 1},
+		{"for too long", true, 31 * 24 * time.Hour, 0},
+		{"the team wants none any more", false, time.Hour, 0},
+	} {
+		f, box := &talkative{}, &tray{entries: []Entry{{ID: "courtesy-r-1", Action: actionCourtesy, Payload: []byte(`{"pull":7,"id":"courtesy-r-1","body":"Hello"}`), At: noon.Add(-c.since)}}}
+		p, _ := story()
+		e := engine(p, &board{})
+		var shown strings.Builder
+		e.Forge, e.Outbox, e.Options.Courtesy, e.Tracker = f, box, c.wanted, DryRun{Tracker: &board{}, Out: &shown}
+		if _, err := e.Send(t.Context(), nil); err != nil || strings.Contains(shown.String(), "Hello") != (c.left > 0) || len(box.entries) != 1 {
+			t.Errorf("%s: a dry run shows %q and leaves %d waiting; %v", c.name, shown.String(), len(box.entries), err)
+		}
+		e.Tracker = &board{}
+		if _, err := e.Send(t.Context(), nil); err != nil || len(f.comments) != c.left || len(box.entries) != 0 {
+			t.Errorf("%s: left %v, and %d wait; %v", c.name, f.comments, len(box.entries), err)
 		}
 	}
 }

@@ -335,7 +335,7 @@ func TestDryRunShowsTheOutbox(t *testing.T) {
 	b := &board{}
 	dry := engine(p, b)
 	var out strings.Builder
-	dry.Tracker, dry.Outbox = DryRun{b, &out}, ReadOnlyOutbox{kept}
+	dry.Tracker, dry.Outbox, dry.Options.Courtesy = DryRun{b, &out}, ReadOnlyOutbox{kept}, true
 	got, err := dry.Sweep(t.Context(), []incident.Chain{c}, time.Time{})
 	if err != nil || got[0].Result != Queued || got[0].Ref != "" {
 		t.Errorf("%+v, %v", got, err)
