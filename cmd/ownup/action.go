@@ -228,10 +228,16 @@ func (r *actionRun) open(s event.Step) error {
 	if err != nil {
 		return err
 	}
-	c, ok := all.chainOf(s.Commit)
-	if ok {
-		err = r.readPull(c, s.Commit)
-	} else {
+	number := 0
+	if r.event.Pull != nil {
+		number = r.event.Pull.Number
+	}
+	c, sha, ok, err := r.landedAs(all, number, s.Commit)
+	switch {
+	case err != nil:
+	case ok:
+		err = r.readPull(c, sha)
+	default:
 		c, err = r.app.askedFor(r.cmd.Context(), r.engine.History, s.Kind, s.Commit, r.said())
 	}
 	if err != nil {
@@ -314,7 +320,9 @@ func (r *actionRun) labelled(all *found, since time.Time) ([]incident.Chain, err
 		if kind == "" || p.Base != main.Name && !r.team.Follows(p.Base) {
 			continue
 		}
-		if _, known := all.chainOf(p.MergeSHA); known {
+		_, _, known, err := r.landedAs(all, p.Number, p.MergeSHA)
+		if known || err != nil {
+			failed = errors.Join(failed, err)
 			continue
 		}
 		c, err := r.app.askedFor(ctx, r.engine.History, kind, p.MergeSHA, squashed(p.Title, p.Number, p.Body))

@@ -33,7 +33,8 @@ type people interface {
 	rewrite(n int, from, to string) error // a part of an issue's text
 	setState(n int, state, reason string) error
 	history() (change string, err error) // three commits: a start, a change, and its revert
-	pull(title, body, sha string) error  // merged, as the commit sha
+	// pull adds a pull request that was merged as the commit sha, and those before it where it was rebased.
+	pull(title, body, sha string, before ...string) error
 	issues() ([]githubtest.Issue, error)
 	subIssues(n int) []int
 }
@@ -103,7 +104,7 @@ var faults = map[string]githubtest.Fault{
 }
 
 // github: points the environment to the script's GitHub. github FAULT makes it fail, github recover ends that.
-// github comment N BODY and github pull TITLE BODY SHA do what people do there.
+// github comment N BODY and github pull TITLE BODY SHA [BEFORE...] do what people do there.
 func cmdGitHub(ts *testscript.TestScript, _ bool, args []string) {
 	h := hubOf(ts)
 	if len(args) == 0 {
@@ -124,7 +125,7 @@ func cmdGitHub(ts *testscript.TestScript, _ bool, args []string) {
 	case "comment":
 		ts.Check(h.comment(number(ts, args[1]), text(2)))
 	case "pull":
-		ts.Check(h.pull(args[1], text(2), args[3]))
+		ts.Check(h.pull(args[1], text(2), args[3], args[4:]...))
 	case "close":
 		ts.Check(h.setState(number(ts, args[1]), "closed", args[2]))
 	case "reopen":

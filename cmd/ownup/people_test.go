@@ -37,8 +37,8 @@ func (o own) setState(n int, state, reason string) error {
 	return nil
 }
 
-func (o own) pull(title, body, sha string) error {
-	n := o.repo.AddPull("robin", title, body, githubtest.Pull{})
+func (o own) pull(title, body, sha string, before ...string) error {
+	n := o.repo.AddPull("robin", title, body, githubtest.Pull{Commits: before})
 	o.repo.Merge(n, "robin", sha)
 	return nil
 }
@@ -122,7 +122,7 @@ func (e emulated) setState(n int, state, reason string) error {
 	return e.ask(secret, "PATCH", fmt.Sprintf("/issues/%d", n), map[string]string{"state": state, "state_reason": reason}, nil)
 }
 
-func (e emulated) pull(string, string, string) error {
+func (e emulated) pull(string, string, string, ...string) error {
 	return errors.New("the emulator does not know by which pull request a commit landed: keep this for the project's own server with [!emulator]")
 }
 
