@@ -32,7 +32,7 @@ issue text and message draft instead, for a team to reword or translate.`,
 			}
 			if templates == "" {
 				return a.writeNew(filepath.Join(top, config.FileName), config.Starter("local"),
-					"Next: `ownup scan`, then `ownup hook install`, or the workflows of https://github.com/ownup-dev/ownup/tree/main/examples.")
+					"Next: `ownup scan`, then `ownup hook install`, or `tracker: github` there and the workflows of https://github.com/ownup-dev/ownup/tree/main/examples.")
 			}
 			if !filepath.IsLocal(templates) {
 				return usageError{errors.New("--templates must name a folder in the repository, such as .github/ownup")}
