@@ -61,7 +61,7 @@ func (e *Engine) enrich(ctx context.Context, in *incident.Incident) error {
 			in.Unknown = append(in.Unknown, fmt.Sprintf("By which pull request %s landed: %s", incident.Short(fact.SHA), clause(err)))
 			continue
 		}
-		if len(pulls) == 0 {
+		if len(pulls) == 0 || pulls[0].MergedAt.IsZero() { // an open one may carry it on elsewhere; here it landed without any
 			continue
 		}
 		fact.Pull = &pulls[0]

@@ -124,5 +124,5 @@ func TestOwnersOf(t *testing.T) {
 type reviewed struct{ forgeless }
 
 func (reviewed) PullsOf(context.Context, string) ([]incident.Pull, error) {
-	return []incident.Pull{{Number: 1, Reviewers: []string{"lead", "kim", "renovate[bot]"}}}, nil
+	return []incident.Pull{{Number: 1, MergedAt: noon, Reviewers: []string{"lead", "kim", "renovate[bot]"}}}, nil
 }

@@ -361,7 +361,7 @@ type talkative struct {
 }
 
 func (f *talkative) PullsOf(context.Context, string) ([]incident.Pull, error) {
-	return []incident.Pull{{Number: 12}}, nil
+	return []incident.Pull{{Number: 12, MergedAt: noon.AddDate(0, 0, -5)}}, nil
 }
 
 func (f *talkative) CommentOnPull(_ context.Context, _ int, id, _ string, _ bool) error {
@@ -426,6 +426,27 @@ func TestCourtesyOfWhatWaited(t *testing.T) {
 	}
 	if len(f.comments) != 1 {
 		t.Errorf("left %v", f.comments)
+	}
+}
+
+// carried is a forge on which no pull request has brought a commit here, and an open one carries it elsewhere.
+type carried struct{ *talkative }
+
+func (carried) PullsOf(context.Context, string) ([]incident.Pull, error) {
+	return []incident.Pull{{Number: 12}}, nil
+}
+
+// TestCourtesyWhereItLanded is that nothing is said on a pull request which is not how the change landed.
+func TestCourtesyWhereItLanded(t *testing.T) {
+	p, c := story()
+	b, f := &board{}, &talkative{}
+	e := engine(p, b)
+	e.Forge, e.Options.Courtesy = carried{f}, true
+	if _, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	if len(f.comments) > 0 || strings.Contains(b.pages[0].Body, "**Review**") {
+		t.Errorf("left %v; %s", f.comments, b.pages[0].Body)
 	}
 }
 

@@ -30,6 +30,9 @@ func TestPulls(t *testing.T) {
 	w.repo.AddCheck(sha(9), ght.Check{Name: "lint", Status: "completed", Conclusion: "skipped"})
 	w.repo.Merge(n, "octo", sha(2))
 	w.repo.PutLabel(n, "hotfix", "octo")
+	upstream := w.server.AddRepo("source/hello")
+	upstream.Merge(upstream.AddPull("fay", "Fast path", "", ght.Pull{Commits: []string{sha(1)}}), "fay", sha(3))
+	w.repo.Network = []*ght.Repo{upstream}
 
 	c := w.client()
 	cost := w.spent(func() {

@@ -12,16 +12,21 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// PullsOf returns the pull requests that contain a commit, those merged first: by which it landed. It costs one
-// request.
+// PullsOf returns the pull requests of the repository that contain a commit, those merged first: by which it landed. It
+// costs one request.
 func (c *Client) PullsOf(ctx context.Context, sha string) ([]incident.Pull, error) {
 	owner, name := c.at(ctx)
 	pulls, _, err := c.gh.PullRequests.ListPullRequestsWithCommit(ctx, owner, name, sha, &gh.ListOptions{PerPage: perPage})
 	if err = problem(ctx, err); err != nil {
 		return nil, missingCommit(err, sha, owner+"/"+name)
 	}
+	owner, name = c.at(ctx) // it may have been told a new name
 	out := make([]incident.Pull, 0, len(pulls))
 	for _, p := range pulls {
+		// A fork shares commits with what it was forked from: of a pull request there, the number is another's here.
+		if of := p.GetBase().GetRepo().GetFullName(); of != "" && !strings.EqualFold(of, owner+"/"+name) {
+			continue
+		}
 		out = append(out, pullOf(p))
 	}
 	slices.SortStableFunc(out, func(a, b incident.Pull) int {

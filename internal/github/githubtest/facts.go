@@ -118,9 +118,11 @@ func (c *call) listReviews() {
 func (c *call) pullsOf() {
 	sha := c.r.PathValue("ref")
 	var list []any
-	for _, i := range c.repo.issues {
-		if p := i.Pull; p != nil && (p.MergeSHA == sha || p.HeadSHA == sha || slices.Contains(p.Commits, sha)) {
-			list = append(list, c.repo.pullJSON(i, false))
+	for _, of := range append([]*Repo{c.repo}, c.repo.Network...) {
+		for _, i := range of.issues {
+			if p := i.Pull; p != nil && (p.MergeSHA == sha || p.HeadSHA == sha || slices.Contains(p.Commits, sha)) {
+				list = append(list, of.pullJSON(i, false))
+			}
 		}
 	}
 	c.s.page(c.w, c.r, list)

@@ -15,6 +15,7 @@ type Repo struct {
 	Unfiltered    bool              // who has access is listed whatever right is asked for, as older servers do
 	Roles         map[string]string // lower-case login → a role of the organization's own, of which permissions do not tell
 	DefaultBranch string
+	Network       []*Repo // forks, and what it was forked from: they share its commits
 
 	rights   map[string]string // lower-case login → admin, write, triage, read
 	labels   map[string]*label // by lower-case name
