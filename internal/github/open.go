@@ -314,6 +314,9 @@ func (t *Tracker) heal(ctx context.Context, found []incident.Page) (oldest incid
 			continue
 		}
 		text := fmt.Sprintf("This is being followed in %s, which was opened a moment earlier for the same change. Closing this one, so that there is one place to look.", oldest.Ref)
+		if oldest.State == incident.PageClosed {
+			text = fmt.Sprintf("%s was opened a moment earlier for the same change, and is closed. Closing this one as well; reopen either to take it up again.", oldest.Ref)
+		}
 		if err := t.Comment(ctx, p.Ref, fmt.Sprintf("duplicate-of-%d", oldest.Number), text); err != nil {
 			return oldest, closed, err
 		}

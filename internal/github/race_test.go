@@ -127,6 +127,25 @@ func TestHealLeavesTheClosed(t *testing.T) {
 	}
 }
 
+// TestHealBehindTheClosed is that nobody is told that it goes on where it was closed.
+func TestHealBehindTheClosed(t *testing.T) {
+	w := newWorld(t)
+	for range 2 {
+		w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+	}
+	w.repo.SetState(1, "closed", "completed", "octo")
+	if _, _, err := w.tracker().Open(context.Background(), draft("r-1")); err != nil {
+		t.Fatal(err)
+	}
+	var said string
+	for _, c := range w.repo.Issues()[1].Comments {
+		said += c.Body
+	}
+	if strings.Contains(said, "being followed") || !strings.Contains(said, "#1 was opened a moment earlier for the same change, and is closed.") {
+		t.Errorf("said %q", said)
+	}
+}
+
 // TestHealLeavesTheReopened is that a younger incident which a person has opened again, as the one to go on with, is not
 // closed over and over.
 func TestHealLeavesTheReopened(t *testing.T) {
