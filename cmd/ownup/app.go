@@ -170,8 +170,8 @@ func (a *app) configCommit(r *git.Repo) (sha, name string) {
 			}
 		}
 		if a.action {
-			// Only the commit that was checked out is here. It is on a branch of the repository's for every event whose run may
-			// write, except where a workflow checks out something else, which then holds no say.
+			// Only the commit that was checked out is here. It is on a branch of the repository's for every event whose
+			// run may write, except where a workflow checks out something else, which then holds no say.
 			if head, branch, err := r.Head(); err == nil && (branch == a.configRef || !strings.HasPrefix(a.world.env("GITHUB_EVENT_NAME"), "pull_request")) {
 				return head, a.configRef
 			}

@@ -259,8 +259,8 @@ func TestLabelsOfAnotherCase(t *testing.T) {
 	}
 }
 
-// TestPastedComments is that a person who pastes ownup's comments, with what is hidden in them, to write something beside
-// them, keeps what they wrote.
+// TestPastedComments is that a person who pastes ownup's comments, with what is hidden in them, to write something
+// beside them, keeps what they wrote.
 func TestPastedComments(t *testing.T) {
 	w := newWorld(t)
 	ctx := context.Background()
