@@ -74,7 +74,7 @@ func (r *actionRun) do(command string) error {
 	}
 	r.note(plan.Reason)
 	if len(plan.Steps) > 0 {
-		if err := r.prepare(); err != nil {
+		if err := r.prepare(plan.Steps); err != nil {
 			return r.annotate(err)
 		}
 	}
@@ -154,9 +154,10 @@ func recognise(p event.Pull, o detect.Options) (incident.Kind, bool) {
 }
 
 // prepare opens what the steps need, and makes a shallow checkout whole where that can be done.
-func (r *actionRun) prepare() error {
+func (r *actionRun) prepare(steps []event.Step) error {
 	// `ownup init` writes such a line, for whoever begins on a machine that stays.
-	if from := r.cfg.Source("tracker"); r.cfg.Tracker == "local" && r.cfg.Local.Dir == "" && from.Kind != config.FromFlag {
+	keeps := slices.ContainsFunc(steps, func(s event.Step) bool { return s.Do != event.Report })
+	if from := r.cfg.Source("tracker"); keeps && r.cfg.Tracker == "local" && r.cfg.Local.Dir == "" && from.Kind != config.FromFlag {
 		return &incident.Problem{Kind: incident.Usage, Sentence: fmt.Sprintf("The configuration (%s) says tracker: local, and what is kept on this runner is gone when it ends: say tracker: github there, or leave the line out.", from)}
 	}
 	repo, err := r.app.repo()
