@@ -13,8 +13,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 )
 
-// BenchmarkGrowth shows how a first scan grows with the history: time and memory for each commit should stay about what they are.
-// It makes the histories itself; OWNUP_BENCH_GROWTH names their lengths:
+// BenchmarkGrowth shows how a first scan grows with the history: time and memory for each commit should stay about what
+// they are. It makes the histories itself; OWNUP_BENCH_GROWTH names their lengths:
 //
 //	OWNUP_BENCH_GROWTH=10000,100000,1000000 go test -run '^$' -bench Growth -benchtime 1x -timeout 1h ./cmd/ownup
 func BenchmarkGrowth(b *testing.B) {

@@ -81,6 +81,9 @@ func TestSource(t *testing.T) {
 			if !room.Test {
 				report(t, short, source, Kept(), Leaks)
 			}
+			for _, wide := range Wide(short, source) {
+				t.Error(wide)
+			}
 		}
 	}
 }
@@ -175,6 +178,10 @@ var Zero plumbing.Hash
 		"p.go:26:10: exported value Zero names Hash of github.com/go-git/go-git/v5/plumbing",
 	}
 	if diff := cmp.Diff(want, append(calls, leaks...)); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	wide := Wide("p.go", []byte("package p\n\n// "+strings.Repeat("é", 117)+"\n\t// "+strings.Repeat("é", 114)+"\nvar long = `"+strings.Repeat("x", 200)+"`\n"))
+	if diff := cmp.Diff([]string{"p.go:4 is a comment of 121 letters; wrap it at 120"}, wide); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 	if _, err := Calls("p.go", []byte("package"), nil); err == nil || !strings.Contains(err.Error(), "p.go") {

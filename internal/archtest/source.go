@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Calls returns one sentence for each use in a file's source of a function of package time in forbidden.
@@ -78,6 +79,23 @@ func Leaks(name string, source []byte, kept []string) ([]string, error) {
 		}
 	}
 	return found, nil
+}
+
+// longestComment is how many letters a line that is a comment may have; a tab counts as four.
+const longestComment = 120
+
+// Wide returns one sentence for each line of a file's source that is a comment and too long.
+func Wide(name string, source []byte) []string {
+	var found []string
+	n := 0
+	for line := range strings.Lines(string(source)) {
+		n++
+		line = strings.ReplaceAll(strings.TrimRight(line, "\n"), "\t", "    ")
+		if width := utf8.RuneCountInString(line); width > longestComment && strings.HasPrefix(strings.TrimLeft(line, " "), "//") {
+			found = append(found, fmt.Sprintf("%s:%d is a comment of %d letters; wrap it at %d", name, n, width, longestComment))
+		}
+	}
+	return found
 }
 
 // isMember reports whether fields below root are members of a type, not parameters.

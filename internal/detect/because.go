@@ -300,8 +300,8 @@ func tidy(p string) string {
 // fields are, in lower case, the last words of the labels that templates have for names of what a change belongs to.
 var fields = words{list: "url urls link links task tasks issue issues ticket tickets design bug docs pr"}
 
-// field reports whether a line is a field of a template that has no words of people, "Task/Issue URL: https://…" or "Design (if applicable): None". In its
-// label each word begins in upper case: "It broke a bug: https://…" tells why.
+// field reports whether a line is a field of a template that has no words of people, "Task/Issue URL: https://…" or
+// "Design (if applicable): None". In its label each word begins in upper case: "It broke a bug: https://…" tells why.
 func field(line string) bool {
 	label, value, ok := strings.Cut(line, ":")
 	if !ok {
@@ -341,8 +341,8 @@ func bareRevert(line string) bool {
 	return !strings.Contains(strings.TrimSpace(before), " ") && len(sha) >= 7 && (hexRun(sha) == len(sha) || spoilt)
 }
 
-// sentences leaves out what is no sentence of people: the hints between <!-- and --> of a template for pull requests, which a page would not show, and
-// what stands between two lines of ```.
+// sentences leaves out what is no sentence of people: the hints between <!-- and --> of a template for pull requests,
+// which a page would not show, and what stands between two lines of ```.
 func sentences(s string) string {
 	return without(without(s, "<!--", "-->", ""), "\n```", "\n```", "\n\n")
 }

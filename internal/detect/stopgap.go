@@ -98,8 +98,8 @@ func (u Undoing) body() string {
 	return b.String()
 }
 
-// ownWords returns what the revert says itself, in lower case, on one line: without what it quotes, and what stands in the message of what it takes back
-// as well; and the subject that its own quotes, in lower case too.
+// ownWords returns what the revert says itself, in lower case, on one line: without what it quotes, and what stands in
+// the message of what it takes back as well; and the subject that its own quotes, in lower case too.
 func (u Undoing) ownWords(undone string) (words, quoted string) {
 	head, _ := split(bound(u.Message))
 	_, quoted, _ = strings.Cut(head, `"`)
@@ -126,7 +126,8 @@ var (
 		array string register copy copie memory allocation branch branche location workspace database email url session`}
 )
 
-// isTemporary reports whether a subject, in lower case, says of its change that it is for a while: "Temporarily skip x", "ci: temp fix for x", "Skip x for now".
+// isTemporary reports whether a subject, in lower case, says of its change that it is for a while: "Temporarily skip
+// x", "ci: temp fix for x", "Skip x for now".
 func isTemporary(s string) bool {
 	words, before := strings.Fields(s), ""
 	for i, w := range words {
@@ -151,13 +152,15 @@ func isTemporary(s string) bool {
 // getsAlong reports whether a subject, in lower case, tells that its change gets along with what is wrong elsewhere.
 func getsAlong(s string) bool { return anyWord(s, workarounds[:]) || anyWord(s, around[:]) }
 
-// Beginnings of words by which a message calls a change one that gets along with something until that is mended, and others by which its subject does.
+// Beginnings of words by which a message calls a change one that gets along with something until that is mended, and
+// others by which its subject does.
 var (
 	workarounds = [...]string{"workaround", "work-around", "work around", "works around", "working around", "stopgap", "stop-gap"}
 	around      = [...]string{"until ", "skip ", "pin ", "hack", "quirk", "disable ", "pause ", "non-voting", "maintenance"}
 )
 
-// worksAround reports whether a subject, in lower case, begins so: "hall: work around lamp bug #12", "Add a workaround for the lamp".
+// worksAround reports whether a subject, in lower case, begins so: "hall: work around lamp bug #12", "Add a workaround
+// for the lamp".
 func worksAround(s string) bool {
 	s = pastLabels(s)
 	for _, verb := range [...]string{"add ", "carry ", "a "} {
@@ -208,7 +211,8 @@ var mended = [...]string{
 	"issue was resolved", "issue has been resolved", "problem is fixed", "problem was fixed", "problem has been fixed", "problem is resolved",
 }
 
-// leavesTestsOut reports whether a subject, in lower case, leaves tests out: "hall: skip the lamp tests", "Disable lamp.bats".
+// leavesTestsOut reports whether a subject, in lower case, leaves tests out: "hall: skip the lamp tests", "Disable
+// lamp.bats".
 func leavesTestsOut(s string) bool { return leavesOut(s) && speaksOfTests(pastLabels(s)) }
 
 // leavesOut reports whether a subject, in lower case, leaves something out: "hall: switch off the lamp".
@@ -219,8 +223,8 @@ func leavesOut(s string) bool {
 	return out && !feature && !hasPart(s, doingMore[:])
 }
 
-// putsBackOn reports whether the revert's own subject, but for what it quotes, has again what was left out: "Back it out
-// to re-enable the lamp".
+// putsBackOn reports whether the revert's own subject, but for what it quotes, has again what was left out: "Back it
+// out to re-enable the lamp".
 func (u Undoing) putsBackOn() bool {
 	head, _ := split(bound(u.Message))
 	return anyWord(lower(unwrap(without(cut(head, titleLimit), `"`, `"`, " "))), []string{"re-enabl", "reenabl", "renabl", "unskip"})
@@ -311,8 +315,8 @@ func forAWhile(body string) bool {
 	return false
 }
 
-// tellsWhenToUndo reports whether the body of a message tells what must come for it to be undone: "should be reverted once dusk is over", "Revert this
-// when the lamps work again".
+// tellsWhenToUndo reports whether the body of a message tells what must come for it to be undone: "should be reverted
+// once dusk is over", "Revert this when the lamps work again".
 func tellsWhenToUndo(body string) bool {
 	body, _, _ = own(body)
 	const reach = 2 // words: "be rolled back once", "revert this commit once"
@@ -360,8 +364,8 @@ var (
 	notYet      = words{list: "until when once if unless before should"}
 )
 
-// timeCame reports whether a message, in lower case, tells that a stop-gap has no use any more: "dusk is over", "has now been fixed". What is told of some
-// day, "until it is fixed", or of what should have been has not come.
+// timeCame reports whether a message, in lower case, tells that a stop-gap has no use any more: "dusk is over", "has
+// now been fixed". What is told of some day, "until it is fixed", or of what should have been has not come.
 func timeCame(why string) bool {
 	const reach = 5 // words: "until the lamp bug is fixed"
 	led, wait := false, 0
@@ -383,8 +387,8 @@ func timeCame(why string) bool {
 	return isUnneeded(why)
 }
 
-// isUnneeded reports whether a message, in lower case, tells that what it takes back has no use any more, also by what has come since ("now that …", but
-// not "now that I look at it").
+// isUnneeded reports whether a message, in lower case, tells that what it takes back has no use any more, also by what
+// has come since ("now that …", but not "now that I look at it").
 func isUnneeded(why string) bool {
 	for rest := why; ; {
 		before, after, ok := strings.Cut(rest, "now that ")

@@ -262,8 +262,8 @@ func identifier(low string, end int) bool {
 		len(rest) > 1 && rest[0] == '.' && rest[1] >= 'a' && rest[1] <= 'z'
 }
 
-// undoneIn reports whether a subject begins by telling where the commit itself was undone later, as the logs of Subversion are edited to:
-// "[Reverted in r1743957] …".
+// undoneIn reports whether a subject begins by telling where the commit itself was undone later, as the logs of
+// Subversion are edited to: "[Reverted in r1743957] …".
 func (w word) undoneIn(low string) bool {
 	rest := strings.TrimPrefix(low[w.end:], " in r")
 	return w.form == past && digitRun(rest) >= 3 && !strings.ContainsFunc(low[:w.start], unicode.IsLetter)

@@ -197,8 +197,8 @@ func (s Settings) follows(e Event, branch string) bool {
 	return branch == e.DefaultBranch || s.Follows != nil && s.Follows(branch)
 }
 
-// commands reports whether a line of the comment begins with a command. Which of them stand in code or quotes is for the
-// sync to see.
+// commands reports whether a line of the comment begins with a command. Which of them stand in code or quotes is for
+// the sync to see.
 func commands(body string) bool {
 	for line := range strings.Lines(body) {
 		if _, ok := incident.CutCommand(line); ok {

@@ -298,8 +298,8 @@ func (e *Engine) standing(ctx context.Context, in incident.Incident, f incident.
 }
 
 // again finds the reverts and hotfixes on the incident's paths during its watch, and those by which its own change was
-// undone again, whenever that was. Of another chain the first counts, and each by which it undid the same once more: the
-// others are the same mending, told again.
+// undone again, whenever that was. Of another chain the first counts, and each by which it undid the same once more:
+// the others are the same mending, told again.
 func (w *world) again(ctx context.Context, h History, f incident.Following) []incident.Finding {
 	paths := map[string]bool{}
 	for _, p := range f.Incident.Paths {

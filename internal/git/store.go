@@ -108,7 +108,8 @@ func (s *store) list() bool {
 		for _, entry := range names {
 			name := entry.Name()
 			path := filepath.Join(folder, name)
-			// Whatever it is called: those that Scalar has fetched ahead begin with "prefetch-". A hidden one git is still at.
+			// Whatever it is called: those that Scalar has fetched ahead begin with "prefetch-". A hidden one git is
+			// still at.
 			if strings.HasPrefix(name, ".") || !strings.HasSuffix(name, ".idx") || s.opened[path] != nil {
 				continue
 			}

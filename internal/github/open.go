@@ -248,8 +248,8 @@ func (t *Tracker) create(ctx context.Context, d incident.Draft, labels []string)
 	return once(ctx, t.c.transport, open, func() ([]incident.Page, error) { return t.look(ctx, d) })
 }
 
-// once makes something. Where it may have been made though that was not confirmed, it is looked for, twice with a pause,
-// before that is tried once more.
+// once makes something. Where it may have been made though that was not confirmed, it is looked for, twice with a
+// pause, before that is tried once more.
 func once[T any](ctx context.Context, tr *transport, attempt func() (T, error), look func() ([]T, error)) (made T, err error) {
 	for range 2 {
 		if made, err = attempt(); !uncertain(err) {

@@ -1,6 +1,6 @@
-// Package ledger is this machine's memory of a repository, in the folder ownup of the git common directory: findings that a
-// hook recorded, actions that could not be sent yet, cached answers. It is a cache and an outbox, never
-// the truth: all of it may be deleted at the cost of a slower next run and of what was still waiting in the outbox.
+// Package ledger is this machine's memory of a repository, in the folder ownup of the git common directory: findings
+// that a hook recorded, actions that could not be sent yet, cached answers. It is a cache and an outbox, never the
+// truth: all of it may be deleted at the cost of a slower next run and of what was still waiting in the outbox.
 //
 // Files, all made when first written:
 //

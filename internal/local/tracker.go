@@ -225,7 +225,8 @@ func compose(d incident.Draft) (string, error) {
 	} {
 		b.WriteString(field.name + ": " + inline(field.value) + "\n")
 	}
-	// What keeps a forge from seeing a mention or a reference there would only be in the way of who looks for "#12" here.
+	// What keeps a forge from seeing a mention or a reference there would only be in the way of who looks for "#12"
+	// here.
 	title := strings.NewReplacer("#\u200b", "#", "@\u200b", "@").Replace(strings.Join(strings.Fields(d.Title), " "))
 	b.WriteString("---\n\n# " + harmless(title) + "\n\n" + strings.Trim(harmless(unix(d.Body)), "\n") + "\n")
 	_, err := parse(b.String())

@@ -299,9 +299,9 @@ func (s *scan) asPlanned(f incident.Finding, undone []uint32) bool {
 	})
 }
 
-// liftedTooSoon reports whether what puts a change back takes back reverts that had been planned, because something went
-// wrong: "Revert "Reenable the lamp"". That the lamp was to be lit again is no story to look at; that it was lit too soon
-// is. known are the facts about the findings before it.
+// liftedTooSoon reports whether what puts a change back takes back reverts that had been planned, because something
+// went wrong: "Revert "Reenable the lamp"". That the lamp was to be lit again is no story to look at; that it was lit
+// too soon is. known are the facts about the findings before it.
 func (s *scan) liftedTooSoon(f incident.Finding, known map[string]Facts) bool {
 	if f.Kind != incident.Reapply || len(f.Offending) == 0 {
 		return false

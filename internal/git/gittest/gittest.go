@@ -1,5 +1,6 @@
-// Package gittest builds small Git repositories for tests: fixed times, fixed identities, so that every run gives the same
-// SHAs. It writes the objects itself, one loose file each, and needs the git program only for Repo.Git and what says so.
+// Package gittest builds small Git repositories for tests: fixed times, fixed identities, so that every run gives the
+// same SHAs. It writes the objects itself, one loose file each, and needs the git program only for Repo.Git and what
+// says so.
 //
 //	r := gittest.New(t)
 //	a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": "tabs\n"})

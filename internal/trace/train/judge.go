@@ -36,7 +36,7 @@ func writeWeights(w io.Writer, samples []sample, l2 float64) error {
 		if adds {
 			name, what = "addingModel", "fixes that only add"
 		}
-		fmt.Fprintf(&b, "// %s is for %s. On parts of the samples that it was not fitted on:\n// %s.\n", name, what, figures(said))
+		fmt.Fprintf(&b, "// %s is for %s. On parts of the samples that it was not fitted on:\n// %s.\n", name, what, strings.Replace(figures(said), ", said", ",\n// said", 1))
 		fmt.Fprintf(&b, "func %s() model {\nreturn model{\n\tnone: %.4g, slope: %.4g, shift: %.4g,\n\tweights: map[string]float64{\n", name, m.none, slope, shift)
 		for i, n := range names {
 			if math.Abs(m.weights[i]) > 1e-4 {

@@ -1,5 +1,5 @@
-// Command train fits the model by which `ownup trace` weighs what speaks for a commit. It ships nowhere; docs/accuracy.md
-// says on what it was run.
+// Command train fits the model by which `ownup trace` weighs what speaks for a commit. It ships nowhere;
+// docs/accuracy.md says on what it was run.
 //
 //	train extract -repo CLONE [-except fixes.jsonl | -only fixes.jsonl] [-n 7000] -o samples.jsonl
 //	train fit samples.jsonl …             > internal/trace/weights.go   (a file of each repository)
