@@ -1,15 +1,13 @@
 package checklist
 
 import (
-	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/util"
 
-	"github.com/ownup-dev/ownup/internal/lazy"
+	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // flat is a line of Markdown as plain text. What must not be read as an owner, a date or a reference (code, foreign
@@ -68,7 +66,7 @@ func (f *flat) inline(b *strings.Builder, n ast.Node, source []byte, hosts []str
 			}
 		}
 		text := strings.ReplaceAll(code.String(), "\n", " ")
-		if isSHA(strings.TrimSpace(text)) {
+		if incident.IsSHA(strings.TrimSpace(text)) {
 			b.WriteString(strings.TrimSpace(text)) // people set a commit in code; it is a reference all the same
 		} else {
 			f.keep(b, "`"+text+"`")
@@ -80,10 +78,10 @@ func (f *flat) inline(b *strings.Builder, n ast.Node, source []byte, hosts []str
 	case *ast.Link:
 		before := b.Len()
 		children()
-		if ref := refOfURL(string(n.Destination), hosts); ref != "" {
+		if ref := incident.RefOfURL(string(n.Destination), hosts...); ref != "" {
 			label := strings.TrimSpace(b.String()[before:])
 			f.refs = append(f.refs, ref)
-			if refForm().MatchString(label) || label == ref { // the label says no more than the link
+			if incident.IsRef(label) || label == ref { // the label says no more than the link
 				text := b.String()[:before]
 				b.Reset()
 				b.WriteString(text)
@@ -116,7 +114,7 @@ func (f *flat) link(n ast.Node, source []byte, hosts []string) bool {
 	case *ast.Link:
 		to = string(n.Destination)
 	}
-	ref := refOfURL(to, hosts)
+	ref := incident.RefOfURL(to, hosts...)
 	if ref != "" {
 		f.refs = append(f.refs, ref)
 	}
@@ -162,44 +160,4 @@ func withoutPrivate(s string) string {
 		}
 		return r
 	}, s)
-}
-
-var (
-	refForm = lazy.Regexp(`^(?:[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)?#[0-9]{1,9}$`)
-	shaForm = lazy.Regexp(`^[0-9a-f]{7,40}$`)
-)
-
-// isSHA reports whether s is surely meant as a commit: 7 to 40 hex digits that are neither a plain number nor a plain
-// word.
-func isSHA(s string) bool {
-	return shaForm().MatchString(s) && (len(s) == 40 || strings.ContainsAny(s, "0123456789") && strings.ContainsAny(s, "abcdef"))
-}
-
-// refOfURL returns the reference ("owner/name#12" or a commit's SHA) that an address on one of the hosts leads to.
-func refOfURL(address string, hosts []string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
-		return ""
-	}
-	if len(hosts) == 0 {
-		hosts = []string{"github.com"}
-	}
-	if !slices.ContainsFunc(hosts, func(h string) bool { return strings.EqualFold(h, u.Host) }) {
-		return ""
-	}
-	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
-	if len(parts) < 4 {
-		return ""
-	}
-	switch parts[2] {
-	case "pull", "issues":
-		if ref := parts[0] + "/" + parts[1] + "#" + parts[3]; refForm().MatchString(ref) {
-			return ref
-		}
-	case "commit":
-		if sha := strings.ToLower(parts[3]); shaForm().MatchString(sha) {
-			return sha
-		}
-	}
-	return ""
 }

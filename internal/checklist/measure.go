@@ -104,7 +104,7 @@ func (f *flat) measure() incident.Measure {
 	}
 	for _, at := range refPart().FindAllStringSubmatchIndex(text, -1) {
 		ref := text[at[4]:at[5]]
-		if strings.Contains(ref, "#") || isSHA(ref) {
+		if strings.Contains(ref, "#") || incident.IsSHA(ref) {
 			m.Refs = appendNew(m.Refs, ref)
 			parts = append(parts, [2]int{at[4], at[5]})
 		}

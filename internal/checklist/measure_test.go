@@ -70,9 +70,7 @@ func measureLine(m incident.Measure) string {
 		b.WriteString(" due " + day(m.Due))
 	}
 	for _, ref := range m.Refs {
-		if refForm().MatchString(ref) || shaForm().MatchString(ref) {
-			b.WriteString(" " + ref)
-		}
+		b.WriteString(" " + ref)
 	}
 	if m.NotDoing {
 		b.WriteString(" – not doing: because " + quote.Text(m.Because))

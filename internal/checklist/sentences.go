@@ -342,7 +342,7 @@ func HookLine(f incident.Finding, swept bool) string {
 }
 
 func pageRef(p incident.Page) string {
-	if refForm().MatchString(p.Ref) {
+	if incident.IsRef(p.Ref) {
 		return p.Ref
 	}
 	return quote.Code(p.Ref)

@@ -184,7 +184,7 @@ func refText(ref, url string, o Options) string {
 	if own, ok := strings.CutPrefix(ref, o.Repository+"#"); ok && o.Repository != "" {
 		ref = "#" + own
 	}
-	if refForm().MatchString(ref) {
+	if incident.IsRef(ref) {
 		return quote.Link(ref, url)
 	}
 	return quote.Link(quote.Code(ref), url)

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/diff"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -394,7 +393,7 @@ func (e *Engine) issueRefs(ctx context.Context, in incident.Incident) []string {
 		if err != nil {
 			continue
 		}
-		for _, ref := range checklist.ClosingRefs(c.Message, e.hosts()...) {
+		for _, ref := range incident.ClosingRefs(c.Message, e.hosts()...) {
 			if !slices.Contains(refs, ref) {
 				refs = append(refs, ref)
 			}

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -121,7 +120,7 @@ func (e *Engine) forget(ctx context.Context, r *remembered, pages []incident.Pag
 			continue
 		}
 		touched[fmt.Sprintf("#%d", p.Number)] = true
-		for _, ref := range checklist.Mentions(p.Body) {
+		for _, ref := range incident.Mentions(p.Body) {
 			touched[ref] = true
 		}
 		if p.UpdatedAt.After(r.Pulls) {

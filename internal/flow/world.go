@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -125,8 +124,8 @@ func (w *world) merged(p incident.Pull, e *Engine) {
 			w.corrections[to] = append(w.corrections[to], f)
 		}
 	}
-	corrects(incident.ViaTrailer, checklist.Corrects(p.Body, e.hosts()...))
-	corrects(incident.ViaKeyword, checklist.ClosingRefs(p.Body, e.hosts()...))
+	corrects(incident.ViaTrailer, incident.Corrects(p.Body, e.hosts()...))
+	corrects(incident.ViaKeyword, incident.ClosingRefs(p.Body, e.hosts()...))
 }
 
 // add records what one commit on the default branch corrects and which pull request it brought.
@@ -145,7 +144,7 @@ func (w *world) add(ctx context.Context, c incident.Commit, e *Engine) {
 			w.landed[byPull.Ref] = byPull
 		}
 	}
-	corrects := checklist.Corrects(c.Message, e.hosts()...)
+	corrects := incident.Corrects(c.Message, e.hosts()...)
 	if len(corrects) == 0 {
 		return
 	}

@@ -3,14 +3,13 @@ package github
 import (
 	"cmp"
 	"encoding/json"
-	"regexp"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
-	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
 // event is the part of a timeline event that ownup reads. Its fields are those of GitHub's "timeline events for an
@@ -113,7 +112,7 @@ func links(events []event, repo string, number int) []incident.FollowUp {
 func (s *source) followUp(repo string, number int) incident.FollowUp {
 	f := incident.FollowUp{Title: s.Title, URL: s.HTMLURL, State: incident.Proposed, At: s.UpdatedAt}
 	from := cmp.Or(s.Repository.FullName, repo)
-	f.Via = via(withoutAddresses(s.Body, s.HTMLURL), from, repo, number)
+	f.Via = via(s.Body, s.HTMLURL, from, repo, number)
 	f.Ref = "#" + strconv.Itoa(s.Number)
 	if !strings.EqualFold(from, repo) {
 		f.Ref = from + f.Ref
@@ -127,46 +126,24 @@ func (s *source) followUp(repo string, number int) incident.FollowUp {
 	return f
 }
 
-// Words before an issue's number that say more than a mention does: GitHub's closing keywords
-// ("Linking a pull request to an issue") and ownup's own trailer.
-var (
-	closing   = lazy.Regexp(`(?i)\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t]+` + reference)
-	corrects  = lazy.Regexp(`(?im)^[ \t]*corrects:.*$`)
-	mentioned = lazy.Regexp(reference)
-	addressed = lazy.Regexp(`(https?://[A-Za-z0-9.:-]+/)([A-Za-z0-9._-]+/[A-Za-z0-9._-]+)/(?:issues|pull)/([0-9]{1,10})\b`)
-)
-
-const reference = `([A-Za-z0-9._-]+/[A-Za-z0-9._-]+)?#([0-9]{1,10})\b`
-
-// via says how a text of a pull request in repository from refers to issue number of repo. A bare #12 is one of its own
-// repository.
-func via(body, from, repo string, number int) string {
-	const most = 65536
-	if len(body) > most {
-		body = body[:most]
+// via says how a text of a pull request in repository from, whose address is page, refers to issue number of repo. A
+// bare #12 is one of its own repository.
+func via(body, page, from, repo string, number int) string {
+	var hosts []string
+	if u, err := url.Parse(page); err == nil && u.Host != "" {
+		hosts = append(hosts, u.Host)
 	}
-	names := func(text string, pattern *regexp.Regexp) bool {
-		return slices.ContainsFunc(pattern.FindAllStringSubmatch(text, -1), func(m []string) bool {
-			return m[2] == strconv.Itoa(number) && strings.EqualFold(cmp.Or(m[1], from), repo)
+	named := func(refs []string) bool {
+		return slices.ContainsFunc(refs, func(ref string) bool {
+			of, digits, _ := strings.Cut(ref, "#")
+			return digits == strconv.Itoa(number) && strings.EqualFold(cmp.Or(of, from), repo)
 		})
 	}
 	switch {
-	case slices.ContainsFunc(corrects().FindAllString(body, -1), func(line string) bool { return names(line, mentioned()) }):
+	case named(incident.Corrects(body, hosts...)):
 		return incident.ViaTrailer
-	case names(body, closing()):
+	case named(incident.ClosingRefs(body, hosts...)):
 		return incident.ViaKeyword
 	}
 	return incident.ViaCrossReference
-}
-
-// withoutAddresses writes "owner/name#12" for the address of an issue or pull request, where it is on the same server
-// as page.
-func withoutAddresses(text, page string) string {
-	return addressed().ReplaceAllStringFunc(text, func(address string) string {
-		m := addressed().FindStringSubmatch(address)
-		if !strings.HasPrefix(page, m[1]) {
-			return address
-		}
-		return m[2] + "#" + m[3]
-	})
 }

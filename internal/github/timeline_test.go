@@ -67,8 +67,16 @@ func TestVia(t *testing.T) {
 		"Corrects: #1\nFixes #12":            "keyword",
 		strings.Repeat("x", 70000) + " #12":  "cross-reference",
 		"closes #99999999999999999999999999": "cross-reference",
+		// Neither what a template hints at nor what is quoted or shown as code is said by whoever made the pull
+		// request.
+		"<!--\nCorrects: #12\n-->\nsee #12":                 "cross-reference",
+		"> Fixes #12":                                       "cross-reference",
+		"Write `fixes #12` or\n```\nCorrects: #12\n```\n":   "cross-reference",
+		"Fixes https://git.example/o/r/issues/12":           "keyword",
+		"Corrects: https://git.example/O/R/issues/12":       "trailer",
+		"Fixes https://github.com/o/r/issues/12, elsewhere": "cross-reference",
 	} {
-		if got := via(body, "O/r", "o/r", 12); got != want {
+		if got := via(body, "https://git.example/o/r/pull/40", "O/r", "o/r", 12); got != want {
 			t.Errorf("%.40q: %s, want %s", body, got, want)
 		}
 	}
@@ -78,7 +86,7 @@ func TestVia(t *testing.T) {
 		"Fixes o/r#12":                "keyword",
 		"Corrects: o/r#12":            "trailer",
 	} {
-		if got := via(body, "other/repo", "o/r", 12); got != want {
+		if got := via(body, "https://git.example/other/repo/pull/40", "other/repo", "o/r", 12); got != want {
 			t.Errorf("%.40q from another repository: %s, want %s", body, got, want)
 		}
 	}

@@ -1,14 +1,62 @@
-package checklist
+package incident
 
 import (
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/lazy"
 )
 
+// What people write for an issue or a pull request of a forge, for a commit, and for an incident by its key. "#12" is
+// one of the repository that the text belongs to.
+var (
+	refForm = lazy.Regexp(`^(?:[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)?#[0-9]{1,9}$`)
+	shaForm = lazy.Regexp(`^[0-9a-f]{7,40}$`)
+	keyForm = lazy.Regexp(`^[rh]-[0-9a-f]{7,40}$`)
+)
+
+// IsRef reports whether a text is "#12" or "owner/name#12".
+func IsRef(s string) bool { return refForm().MatchString(s) }
+
+// IsSHA reports whether a text is surely meant as a commit: 7 to 40 hex digits that are neither a plain number nor a
+// plain word.
+func IsSHA(s string) bool {
+	return shaForm().MatchString(s) && (len(s) == 40 || strings.ContainsAny(s, "0123456789") && strings.ContainsAny(s, "abcdef"))
+}
+
+// RefOfURL returns the reference ("owner/name#12" or a commit's SHA) that an address on one of the hosts leads to,
+// empty where it leads elsewhere. No host is github.com.
+func RefOfURL(address string, hosts ...string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	if len(hosts) == 0 {
+		hosts = []string{"github.com"}
+	}
+	if !slices.ContainsFunc(hosts, func(h string) bool { return strings.EqualFold(h, u.Host) }) {
+		return ""
+	}
+	parts := strings.Split(strings.Trim(u.Path, "/"), "/")
+	if len(parts) < 4 {
+		return ""
+	}
+	switch parts[2] {
+	case "pull", "issues":
+		if ref := parts[0] + "/" + parts[1] + "#" + parts[3]; IsRef(ref) {
+			return ref
+		}
+	case "commit":
+		if sha := strings.ToLower(parts[3]); shaForm().MatchString(sha) {
+			return sha
+		}
+	}
+	return ""
+}
+
 var (
 	correctsLine = lazy.Regexp(`(?i)^corrects:[ \t]+(.+)$`)
-	keyForm      = lazy.Regexp(`^[rh]-[0-9a-f]{7,40}$`)
 	closingForm  = lazy.Regexp(`(?i)(^|[^A-Za-z0-9_-])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?[ \t]+((?:[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]+)?#[0-9]{1,9}\b|https?://[^\s<>()"'` + "`" + `]+)`)
 )
 
@@ -25,7 +73,7 @@ func Corrects(text string, hosts ...string) []string {
 		if m := correctsLine().FindStringSubmatch(line); m != nil {
 			for _, word := range strings.FieldsFunc(m[1], func(r rune) bool { return r == ',' || r == ' ' || r == '\t' || r == ';' }) {
 				if ref := reference(word, hosts); ref != "" {
-					refs = appendNew(refs, ref)
+					refs = withRef(refs, ref)
 				}
 			}
 		}
@@ -44,7 +92,7 @@ func ClosingRefs(text string, hosts ...string) []string {
 		if strings.ContainsAny(line, "#:") {
 			for _, m := range closingForm().FindAllStringSubmatch(withoutCode(line), maxRefs) {
 				if ref := reference(m[2], hosts); strings.Contains(ref, "#") {
-					refs = appendNew(refs, ref)
+					refs = withRef(refs, ref)
 				}
 			}
 		}
@@ -53,16 +101,24 @@ func ClosingRefs(text string, hosts ...string) []string {
 	return refs
 }
 
+// withRef adds a reference, once.
+func withRef(refs []string, ref string) []string {
+	if slices.Contains(refs, ref) {
+		return refs
+	}
+	return append(refs, ref)
+}
+
 // reference normalises one word to what it refers to; empty when to nothing.
 func reference(word string, hosts []string) string {
 	word = strings.TrimRight(word, ".,;:!?)")
 	switch lower := strings.ToLower(word); {
-	case refForm().MatchString(word):
+	case IsRef(word):
 		return word
 	case keyForm().MatchString(lower):
 		return lower
 	case strings.HasPrefix(lower, "http"):
-		if ref := refOfURL(word, hosts); strings.Contains(ref, "#") {
+		if ref := RefOfURL(word, hosts...); strings.Contains(ref, "#") {
 			return ref
 		}
 	}
