@@ -44,6 +44,13 @@ func (b beyond) Blob(ctx context.Context, id string) ([]byte, error) {
 	return b.history.Blob(ctx, id)
 }
 
+func (b beyond) BlobSize(ctx context.Context, id string) (int64, error) {
+	if strings.Contains(id, ":") {
+		return b.far.BlobSize(ctx, id)
+	}
+	return b.history.BlobSize(ctx, id)
+}
+
 func (b beyond) Expand(ctx context.Context, prefix string) (string, error) {
 	sha, err := b.history.Expand(ctx, prefix)
 	if incident.Absent(err) {

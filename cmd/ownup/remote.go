@@ -120,6 +120,14 @@ func (r *remote) Blob(ctx context.Context, id string) ([]byte, error) {
 	return text, err
 }
 
+func (r *remote) BlobSize(context.Context, string) (int64, error) {
+	return 0, needsClone("How large a file is")
+}
+
+func (r *remote) LastChangeWithin(context.Context, string, string, int) (incident.Commit, []string, int, error) {
+	return incident.Commit{}, nil, 0, needsClone("Who introduced a line")
+}
+
 func (r *remote) PathID(context.Context, string, string) (string, error) {
 	return "", needsClone("Who introduced a line")
 }

@@ -286,30 +286,13 @@ func followTokens(open []string, line int, seen visited) (forerunner int, kept [
 	return forerunner, kept
 }
 
-// Follower is a History that goes back along one path by itself, faster than it answers for every commit on the way.
-type Follower interface {
-	// LastChangeWithin goes back from commit over at most so many commits, always to the first parent that has the same
-	// content at path, until none has. It returns the commit where it stopped, and for each of its parents in order the
-	// object id of what is at path there: "" where nothing is, and where the clone does not hold the parent. The commit
-	// is the zero one where it did not get there. Gone is the number of commits that it went back.
-	LastChangeWithin(ctx context.Context, commit, path string, most int) (c incident.Commit, before []string, gone int, err error)
-}
-
 // lastChange finds the commit that gave v's path the content that it has in v; nil when it is further than most
 // commits.
 func lastChange(ctx context.Context, h History, v version, most int) (*blameNode, int, error) {
 	if most < 0 {
 		return nil, 0, nil
 	}
-	var c incident.Commit
-	var before []string
-	var gone int
-	var err error
-	if f, ok := h.(Follower); ok {
-		c, before, gone, err = f.LastChangeWithin(ctx, v.commit, v.path, most)
-	} else {
-		c, before, gone, err = follow(ctx, h, v, most)
-	}
+	c, before, gone, err := h.LastChangeWithin(ctx, v.commit, v.path, most)
 	if err != nil || c.SHA == "" {
 		return nil, gone, err
 	}
@@ -323,30 +306,6 @@ func lastChange(ctx context.Context, h History, v version, most int) (*blameNode
 		n.first = c.Parents[0]
 	}
 	return n, gone, nil
-}
-
-// follow is LastChangeWithin for a History that can't.
-func follow(ctx context.Context, h History, v version, most int) (incident.Commit, []string, int, error) {
-	sha, gone := v.commit, 0
-next:
-	for ; gone <= most; gone++ {
-		c, err := h.Commit(ctx, sha)
-		if err != nil {
-			return c, nil, gone, err
-		}
-		before := make([]string, len(c.Parents))
-		for i, parent := range c.Parents {
-			if before[i], err = h.PathID(ctx, parent, v.path); err != nil && !incident.Absent(err) {
-				return c, nil, gone, err
-			}
-			if before[i] == v.id {
-				sha = parent
-				continue next
-			}
-		}
-		return c, before, gone, nil
-	}
-	return incident.Commit{}, nil, gone, nil
 }
 
 // blameQueue holds nodes, the newest first, so that lines that come down several ways meet before a node is settled.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/git"
 	"github.com/ownup-dev/ownup/internal/git/gittest"
+	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // repository is a git.Repo as a History.
@@ -23,8 +24,35 @@ func (r repository) Expand(_ context.Context, prefix string) (string, error) {
 	return r.Repo.Expand(prefix)
 }
 
-// slow hides that a repository can follow a path by itself.
+// slow is a history that follows a path commit by commit.
 type slow struct{ History }
+
+func (h slow) LastChangeWithin(ctx context.Context, sha, path string, most int) (incident.Commit, []string, int, error) {
+	id, err := h.PathID(ctx, sha, path)
+	if err != nil {
+		return incident.Commit{}, nil, 0, err
+	}
+	gone := 0
+next:
+	for ; gone <= most; gone++ {
+		c, err := h.Commit(ctx, sha)
+		if err != nil {
+			return c, nil, gone, err
+		}
+		before := make([]string, len(c.Parents))
+		for i, parent := range c.Parents {
+			if before[i], err = h.PathID(ctx, parent, path); err != nil && !incident.Absent(err) {
+				return c, nil, gone, err
+			}
+			if before[i] == id {
+				sha = parent
+				continue next
+			}
+		}
+		return c, before, gone, nil
+	}
+	return incident.Commit{}, nil, gone, nil
+}
 
 func openRepository(t testing.TB, dir string) repository {
 	t.Helper()
@@ -36,7 +64,7 @@ func openRepository(t testing.TB, dir string) repository {
 	return repository{r}
 }
 
-// blameAll names the origin of every line of a file, as a History that can follow paths tells it and as one that can't.
+// blameAll names the origin of every line of a file, as the repository tells it and as one does that is slow.
 func blameAll(t *testing.T, h History, commit, path string) []string {
 	t.Helper()
 	ctx := context.Background()
@@ -63,7 +91,7 @@ func blameAll(t *testing.T, h History, commit, path string) []string {
 		}
 	}
 	if d := cmp.Diff(answers[0], answers[1]); d != "" {
-		t.Errorf("a history that follows paths and one that can't differ:\n%s", d)
+		t.Errorf("the repository and one that is slow differ:\n%s", d)
 	}
 	return answers[0]
 }

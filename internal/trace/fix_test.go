@@ -94,7 +94,7 @@ func TestFixByLines(t *testing.T) {
 			}
 			again, err := Fix(context.Background(), slow{s.h}, sha, FixOptions{IgnoreMessage: true})
 			if d := cmp.Diff(got, again); d != "" || err != nil {
-				t.Errorf("a history that can't follow paths gives another answer (%v):\n%s", err, d)
+				t.Errorf("a history that is slow gives another answer (%v):\n%s", err, d)
 			}
 		})
 	}
@@ -265,5 +265,34 @@ func TestCountsThatAreCutShort(t *testing.T) {
 				t.Errorf("%+v, %v, want %q", got, err, c.want)
 			}
 		})
+	}
+}
+
+// far is a history of which commits, changes and contents can be had, and nothing that has to be looked for in it.
+type far struct{ History }
+
+func (far) elsewhere() error {
+	return &incident.Problem{Kind: incident.Incomplete, Sentence: "It is elsewhere."}
+}
+
+func (h far) PathID(context.Context, string, string) (string, error) { return "", h.elsewhere() }
+
+func (h far) LastChangeWithin(context.Context, string, string, int) (incident.Commit, []string, int, error) {
+	return incident.Commit{}, nil, 0, h.elsewhere()
+}
+
+// TestFixFromAfar holds that where lines can't be followed no commit is accused by them, least of all the one right
+// before the fix.
+func TestFixFromAfar(t *testing.T) {
+	for _, names := range []bool{false, true} {
+		s := newParserStory(t)
+		message, want := "parser: fix colours", []string(nil)
+		if names {
+			message, want = message+"\n\nFixes: "+s.limit[:12], []string{s.limit}
+		}
+		got, err := Fix(t.Context(), far{s.h}, s.fix(message, "colour_set(depth)", "colour_set(depth + 1)"), FixOptions{})
+		if d := cmp.Diff(want, shasOf(got)); d != "" || incident.Absent(err) == names {
+			t.Errorf("%q: %v (-want +got)\n%s", message, err, d)
+		}
 	}
 }

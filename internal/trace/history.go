@@ -22,9 +22,16 @@ type History interface {
 	Modes(ctx context.Context, sha string) ([]incident.Change, error)
 	// Blob returns a blob's content, which the caller must not modify.
 	Blob(ctx context.Context, id string) ([]byte, error)
+	// BlobSize returns the size of a blob in bytes, without reading it.
+	BlobSize(ctx context.Context, id string) (int64, error)
 	// PathID returns the object id of what is at path in the commit, "" where nothing is. It is asked for many commits
 	// in a row, newest first, and must be cheap then.
 	PathID(ctx context.Context, commit, path string) (string, error)
+	// LastChangeWithin goes back from commit over at most so many commits, always to the first parent that has the same
+	// content at path, until none has. It returns the commit where it stopped, and for each of its parents in order the
+	// object id of what is at path there: "" where nothing is, and where the clone does not hold the parent. The commit
+	// is the zero one where it did not get there. Gone is the number of commits that it went back.
+	LastChangeWithin(ctx context.Context, commit, path string, most int) (c incident.Commit, before []string, gone int, err error)
 	// Folder lists the files that lie in a folder of the commit, "" for the uppermost, in order of their names.
 	Folder(ctx context.Context, commit, folder string) ([]incident.File, error)
 	// Expand returns the full SHA of the one commit that the abbreviation names, or the tag with the steps from it.

@@ -108,6 +108,21 @@ func (s *scan) weigh(r *rival, c incident.Change, e touched) error {
 	return err
 }
 
+// growth returns by how many bytes a change from one blob to another, "" for no file, made the file grow, and whether
+// that could be told.
+func (s *scan) growth(from, to string) (n int64, told bool, err error) {
+	var sizes [2]int64
+	for i, id := range [...]string{from, to} {
+		if id == "" {
+			continue
+		}
+		if sizes[i], err = s.h.BlobSize(s.ctx, id); err != nil {
+			return 0, false, tolerate(err)
+		}
+	}
+	return sizes[1] - sizes[0], true, nil
+}
+
 // leeway says how far the growths of a change and of its undoing may be from cancelling each other out.
 type leeway int
 

@@ -24,7 +24,7 @@ type step struct {
 	before string
 }
 
-var _ trace.Follower = (*line)(nil)
+var _ trace.History = (*line)(nil)
 
 func newLine(ctx context.Context, c clone, commits []incident.Commit) (*line, error) {
 	l := &line{clone: c, commits: commits, at: map[string]int{}, changes: make([][]incident.Change, len(commits)), paths: map[string][]step{}}
