@@ -18,6 +18,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -169,7 +170,7 @@ func (l *Ledger) SetMark(name, value string) error {
 // marks reads the marks; a file that cannot be read or is no JSON counts as none: the next run looks further back.
 func (l *Ledger) marks() map[string]string {
 	marks := map[string]string{}
-	data, err := readFile(l.path(marksFile))
+	data, err := os.ReadFile(l.path(marksFile))
 	if err != nil || json.Unmarshal(data, &marks) != nil || marks == nil {
 		return map[string]string{}
 	}

@@ -3,9 +3,6 @@ package ledger
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"io/fs"
-	"os"
 	"slices"
 	"time"
 
@@ -19,9 +16,8 @@ type Entry struct {
 	ID      string          `json:"id"`     // what is to be done once: the same work has the same ID, whoever asks for it
 	Action  string          `json:"action"` // "open", "comment", … as the caller names it
 	Payload json.RawMessage `json:"payload,omitempty"`
-	Reason  string          `json:"reason"` // why it waits, one sentence without a token
-	At      time.Time       `json:"at"`     // since when
-	Tries   int             `json:"tries,omitempty"`
+	Reason  string          `json:"reason"`            // why it waits, one sentence without a token
+	At      time.Time       `json:"at"`                // since when
 	Tracker string          `json:"tracker,omitempty"` // where it belongs; empty in what older versions wrote: wherever incidents are kept
 }
 
@@ -35,7 +31,7 @@ type outboxLine struct {
 }
 
 // Enqueue keeps an action for a later run. Where the same ID is waiting for the same tracker already it keeps its place
-// and its date, takes the new payload and reason, and counts one more try.
+// and its date, and takes the new payload and reason.
 func (l *Ledger) Enqueue(e Entry) error {
 	return l.locked("keep the action "+e.ID+" for later", func() error {
 		waiting, _, err := l.outbox()
@@ -44,7 +40,7 @@ func (l *Ledger) Enqueue(e Entry) error {
 		}
 		for _, w := range waiting {
 			if w.ID == e.ID && w.For(e.Tracker) {
-				e.At, e.Tries = w.At, w.Tries+1
+				e.At = w.At
 				break
 			}
 		}
@@ -120,13 +116,4 @@ func (l *Ledger) outbox() (waiting []Entry, lines int, err error) {
 		}
 	}
 	return waiting, len(log), nil
-}
-
-// readFile reads a file of which there may be none.
-func readFile(path string) ([]byte, error) {
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	return data, err
 }
