@@ -12,7 +12,7 @@ type Problem struct {
 	Kind       ProblemKind
 	Sentence   string        // complete, no trailing newline, no token in it
 	RetryAfter time.Duration // for Unavailable: how long to wait, when the other side said so
-	Err        error         // the cause; for errors.Is and --verbose only
+	Err        error         // the cause, for errors.Is
 }
 
 // ProblemKind groups problems by what the caller can do about them.

@@ -20,8 +20,8 @@ type Streams struct {
 	Out io.Writer
 	Err io.Writer
 
-	inTerminal, outTerminal, errTerminal bool
-	outColor, errColor                   bool
+	outTerminal, errTerminal bool
+	outColor, errColor       bool
 
 	width int
 	env   Env
@@ -34,15 +34,14 @@ type Env func(name string) string
 
 // Facts is what Fake says of its streams.
 type Facts struct {
-	InTerminal, OutTerminal, ErrTerminal bool
-	Width                                int // columns; 0 means 80
-	Env                                  Env
+	OutTerminal, ErrTerminal bool
+	Width                    int // columns; 0 means 80
+	Env                      Env
 }
 
 // System returns the process's own streams.
 func System(env Env) *Streams {
 	facts := Facts{
-		InTerminal:  xterm.IsTerminal(int(os.Stdin.Fd())),
 		OutTerminal: xterm.IsTerminal(int(os.Stdout.Fd())),
 		ErrTerminal: xterm.IsTerminal(int(os.Stderr.Fd())),
 		Env:         env,
@@ -66,7 +65,7 @@ func Fake(in io.Reader, out, err io.Writer, facts Facts) *Streams {
 	}
 	s := &Streams{
 		In: in, env: facts.Env, width: facts.Width, live: &live{to: err}, data: &data{to: out},
-		inTerminal: facts.InTerminal, outTerminal: facts.OutTerminal, errTerminal: facts.ErrTerminal,
+		outTerminal: facts.OutTerminal, errTerminal: facts.ErrTerminal,
 	}
 	s.Out, s.Err = s.data, s.live
 	if s.width <= 0 {
