@@ -1,7 +1,9 @@
 package checklist
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -119,7 +121,7 @@ func (s *span) match() []hit {
 			hits = append(hits, h)
 		}
 	}
-	sort.Slice(hits, func(i, j int) bool { return hits[i].from < hits[j].from })
+	slices.SortFunc(hits, func(a, b hit) int { return cmp.Compare(a.from, b.from) })
 	return hits
 }
 

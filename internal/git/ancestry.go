@@ -3,8 +3,8 @@ package git
 import (
 	"container/heap"
 	"context"
+	"maps"
 	"slices"
-	"sort"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -73,11 +73,7 @@ func (r *Repo) Containing(ctx context.Context, sha string, tips map[string]strin
 		return nil, err
 	}
 	ids := []oid{c.id}
-	names := make([]string, 0, len(tips))
-	for name := range tips {
-		names = append(names, name)
-	}
-	sort.Strings(names)
+	names := slices.Sorted(maps.Keys(tips))
 	for _, name := range names {
 		tip, err := r.raw(ctx, tips[name])
 		if err != nil {

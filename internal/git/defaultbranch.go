@@ -1,7 +1,7 @@
 package git
 
 import (
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing"
@@ -28,7 +28,7 @@ func (r *Repo) DefaultBranch() (name, sha string, err error) {
 			remotes = append(remotes, remote)
 		}
 	}
-	sort.Strings(remotes[1:])
+	slices.Sort(remotes[1:])
 	for _, remote := range remotes {
 		ref, err := r.storage.Reference(plumbing.ReferenceName("refs/remotes/" + remote + "/HEAD"))
 		if err != nil || ref.Type() != plumbing.SymbolicReference {

@@ -2,9 +2,10 @@ package git
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
-	"sort"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,7 +71,7 @@ func (r *Repo) Branches(ctx context.Context) ([]Ref, error) {
 		return nil, err
 	}
 	all := append(local, remote...)
-	sort.SliceStable(all, func(i, j int) bool { return all[i].Name < all[j].Name })
+	slices.SortStableFunc(all, func(a, b Ref) int { return cmp.Compare(a.Name, b.Name) })
 	return all, nil
 }
 
@@ -97,12 +98,7 @@ func (r *Repo) refs(ctx context.Context, space string) ([]Ref, error) {
 	if err != nil {
 		return nil, err
 	}
-	sort.SliceStable(all, func(i, j int) bool {
-		if !all[i].At.Equal(all[j].At) {
-			return all[i].At.Before(all[j].At)
-		}
-		return all[i].Name < all[j].Name
-	})
+	slices.SortStableFunc(all, func(a, b Ref) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Name, b.Name)) })
 	return all, nil
 }
 

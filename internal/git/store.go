@@ -1,12 +1,12 @@
 package git
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
 	"sync"
@@ -124,7 +124,7 @@ func (s *store) list() bool {
 			s.opened[path] = p
 			found = append(found, p)
 		}
-		sort.SliceStable(found, func(i, j int) bool { return found[i].index.count > found[j].index.count })
+		slices.SortStableFunc(found, func(a, b *pack) int { return cmp.Compare(b.index.count, a.index.count) })
 		fresh = fresh || len(found) > 0
 		current = append(current[:len(current):len(current)], found...)
 	}

@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -79,7 +78,7 @@ func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, e
 		pages = append(pages, p)
 	}
 	pages = slices.DeleteFunc(pages, func(p incident.Page) bool { return !since.IsZero() && p.UpdatedAt.Before(since) })
-	sort.SliceStable(pages, func(i, j int) bool { return pages[i].CreatedAt.Before(pages[j].CreatedAt) })
+	slices.SortStableFunc(pages, func(a, b incident.Page) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	return pages, together(faults)
 }
 

@@ -3,8 +3,8 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -290,12 +290,7 @@ func repeats(in Input, since time.Time) []Repeat {
 	groups := map[string][]string{} // the incidents' keys → paths
 	for path, keys := range byPath {
 		if len(keys) > 1 {
-			list := make([]string, 0, len(keys))
-			for k := range keys {
-				list = append(list, k)
-			}
-			sort.Strings(list)
-			id := strings.Join(list, " ")
+			id := strings.Join(slices.Sorted(maps.Keys(keys)), " ")
 			groups[id] = append(groups[id], path)
 		}
 	}

@@ -1,7 +1,9 @@
 package trace
 
 import (
-	"sort"
+	"cmp"
+	"maps"
+	"slices"
 
 	"github.com/ownup-dev/ownup/internal/diff"
 )
@@ -92,15 +94,8 @@ func mostAlike(likeness map[int]float64) map[int]float64 {
 	if len(likeness) <= maxAlike {
 		return likeness
 	}
-	lines := make([]int, 0, len(likeness))
-	for i := range likeness {
-		lines = append(lines, i)
-	}
-	sort.Slice(lines, func(a, b int) bool {
-		if x, y := likeness[lines[a]], likeness[lines[b]]; x != y {
-			return x > y
-		}
-		return lines[a] < lines[b]
+	lines := slices.SortedFunc(maps.Keys(likeness), func(a, b int) int {
+		return cmp.Or(cmp.Compare(likeness[b], likeness[a]), cmp.Compare(a, b))
 	})
 	for _, i := range lines[maxAlike:] {
 		delete(likeness, i)

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"container/heap"
 	"context"
 	"math"
@@ -126,6 +127,8 @@ type wantedLine struct {
 	deep bool
 }
 
+func byLine(a, b wantedLine) int { return cmp.Compare(a.line, b.line) }
+
 // push hands lines to the commit that gave v's path its content. A text already split may be handed along.
 func (b *blamer) push(ctx context.Context, v version, text diff.Text, lines []wantedLine) error {
 	most := math.MaxInt
@@ -145,7 +148,7 @@ func (b *blamer) push(ctx context.Context, v version, text diff.Text, lines []wa
 	}
 	if have := b.nodes[n.version]; have != nil {
 		have.lines = append(have.lines, lines...)
-		sort.SliceStable(have.lines, func(i, j int) bool { return have.lines[i].line < have.lines[j].line })
+		slices.SortStableFunc(have.lines, byLine)
 		return nil
 	}
 	n.lines, n.text = lines, text
@@ -250,7 +253,7 @@ func (b *blamer) assign(n *blameNode, lines []wantedLine, seen visited, passed [
 		}
 	}
 	if followed {
-		sort.SliceStable(passed, func(i, j int) bool { return passed[i].line < passed[j].line })
+		slices.SortStableFunc(passed, byLine)
 	}
 	return passed
 }

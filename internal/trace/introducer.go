@@ -1,10 +1,10 @@
 package trace
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
-	"sort"
 	"sync"
 
 	"github.com/ownup-dev/ownup/internal/diff"
@@ -112,7 +112,7 @@ func (f *fix) ask(ctx context.Context, h History, changes []incident.Change) ([]
 			files = append(files, &tracedFile{change: c, weight: fileWeight(c.Path), subject: f.subject, words: wordCache{}})
 		}
 	}
-	sort.SliceStable(files, func(i, j int) bool { return files[i].weight > files[j].weight })
+	slices.SortStableFunc(files, func(a, b *tracedFile) int { return cmp.Compare(b.weight, a.weight) })
 	if len(files) > maxFixFiles {
 		files, f.beyond = files[:maxFixFiles], capped{deleted: true, body: true}
 	}
@@ -167,12 +167,8 @@ func gather(ctx context.Context, h History, f *fix) ([]*introducer, error) {
 		}
 		out = append(out, c)
 	}
-	sort.Slice(out, func(i, j int) bool {
-		a, b := out[i].commit, out[j].commit
-		if !a.CommittedAt.Equal(b.CommittedAt) {
-			return a.CommittedAt.After(b.CommittedAt)
-		}
-		return a.SHA < b.SHA
+	slices.SortFunc(out, func(a, b *introducer) int {
+		return cmp.Or(b.commit.CommittedAt.Compare(a.commit.CommittedAt), cmp.Compare(a.commit.SHA, b.commit.SHA))
 	})
 	return out, nil
 }

@@ -2,8 +2,8 @@ package trace
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/diff"
@@ -107,7 +107,7 @@ func findClues(p string, before, after []byte) clueSet {
 	for _, c := range f.clues {
 		f.set.clues = append(f.set.clues, *c)
 	}
-	sort.Slice(f.set.clues, func(i, j int) bool { return f.set.clues[i].line < f.set.clues[j].line })
+	slices.SortFunc(f.set.clues, func(a, b clue) int { return cmp.Compare(a.line, b.line) })
 	return f.set
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"path"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/diff"
@@ -51,9 +50,8 @@ func former(ctx context.Context, h History, added incident.Change, gone []incide
 	if len(gone) == 0 {
 		return from, 0, nil
 	}
-	likeliest := slices.Clone(gone)
-	sort.SliceStable(likeliest, func(i, j int) bool {
-		return nameLikeness(added.Path, likeliest[i].Path) > nameLikeness(added.Path, likeliest[j].Path)
+	likeliest := slices.SortedStableFunc(slices.Values(gone), func(a, b incident.Change) int {
+		return cmp.Compare(nameLikeness(added.Path, b.Path), nameLikeness(added.Path, a.Path))
 	})
 	data, err := h.Blob(ctx, added.New)
 	if err != nil {

@@ -11,6 +11,7 @@ package gittest
 
 import (
 	"bytes"
+	"cmp"
 	"compress/zlib"
 	"crypto/sha1"
 	"encoding/hex"
@@ -18,7 +19,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -438,7 +439,7 @@ func (r *Repo) tree(files Files, prefix string) string {
 		}
 		entries = append(entries, e)
 	}
-	sort.Slice(entries, func(i, j int) bool { return entries[i].sort < entries[j].sort })
+	slices.SortFunc(entries, func(a, b entry) int { return cmp.Compare(a.sort, b.sort) })
 	var b bytes.Buffer
 	for _, e := range entries {
 		raw, err := hex.DecodeString(e.id)

@@ -3,10 +3,10 @@ package githubtest
 import (
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"net/http"
 	"path"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 )
@@ -249,13 +249,8 @@ func (c *call) compare() {
 }
 
 func (c *call) listBranches() {
-	var names []string
-	for n := range c.repo.branches {
-		names = append(names, n)
-	}
-	sort.Strings(names)
 	var list []any
-	for _, n := range names {
+	for _, n := range slices.Sorted(maps.Keys(c.repo.branches)) {
 		sha := c.repo.branches[n]
 		list = append(list, object{"name": n, "commit": object{"sha": sha, "url": c.repo.api() + "/commits/" + sha}, "protected": false})
 	}

@@ -1,11 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"go/format"
 	"io"
 	"math"
-	"sort"
+	"slices"
 	"strings"
 	"sync"
 
@@ -104,7 +105,7 @@ func best(p []float64, e example) guess {
 	for i := range order {
 		order[i] = i
 	}
-	sort.SliceStable(order, func(i, j int) bool { return p[order[i]] > p[order[j]] })
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(p[j], p[i]) })
 	var g guess
 	for rank, i := range order[:min(len(order), 3)] {
 		if rank == 0 {
