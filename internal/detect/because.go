@@ -263,7 +263,7 @@ var machine = [...]string{
 	"rewritten from ", "ghstack-source-id", "@exported-using-", "exported-using-", "pull request resolved:", "[formerly ", "created by moe:", "moe_migrated_revid", "tbr=",
 }
 
-var machineLines = beginnings{lists: [3][]string{machine[:]}}
+var machineLines = beginnings{lists: [][]string{machine[:]}}
 
 // tidy removes from a paragraph what tools wrote, and the word "Summary:" at its beginning.
 func tidy(p string) string {

@@ -242,10 +242,8 @@ func (m *message) opens() bool {
 func (m *message) said(verbs ...verb) []mention {
 	var out []mention
 	for _, n := range m.direct {
-		for _, v := range verbs {
-			if n.verb == v {
-				out = append(out, n)
-			}
+		if slices.Contains(verbs, n.verb) {
+			out = append(out, n)
 		}
 	}
 	return out

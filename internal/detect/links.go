@@ -130,7 +130,7 @@ func linksIn(text string) iter.Seq2[string, int] {
 	}
 }
 
-var linkBeginnings = beginnings{lists: [3][]string{linkWords[:], tellingWords[:]}}
+var linkBeginnings = beginnings{lists: [][]string{linkWords[:], tellingWords[:]}}
 
 // linkWord returns the first of the words that begins s as a whole word.
 func linkWord(s string) string {

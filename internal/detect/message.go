@@ -157,7 +157,7 @@ var originals = [...]string{
 // quoteLines are the beginnings of the lines that own drops or that tell it where to begin or to stop with that.
 var quoteLines = slices.Concat(originals[:], []string{">", "»»»"})
 
-var quoteBeginnings = beginnings{lists: [3][]string{quoteLines}}
+var quoteBeginnings = beginnings{lists: [][]string{quoteLines}}
 
 // kept are beginnings of lines that belong to this commit even below a quoted original.
 var kept = [...]string{"git-svn-id:", "piperorigin-revid:", "fbshipit-source-id:", "change-id:", "reviewed-on:"}

@@ -170,10 +170,10 @@ var nameLines = [...]nameLine{
 	{"[ upstream commit ", alias},
 }
 
-var nameBeginnings = beginnings{lists: [3][]string{namesBegin(), copyLines}}
+var nameBeginnings = beginnings{lists: [][]string{namesBegin(), copyLines}}
 
 // tellingLines are the beginnings of the lines for which Names has to read a body at all.
-var tellingLines = beginnings{lists: [3][]string{namesBegin(), copyLines, quoteLines}}
+var tellingLines = beginnings{lists: [][]string{namesBegin(), copyLines, quoteLines}}
 
 func namesBegin() []string {
 	out := make([]string, len(nameLines))

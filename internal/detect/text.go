@@ -105,7 +105,7 @@ func hasFoldSuffix(s, end string) bool { return len(s) > len(end) && hasFold(s[l
 // beginnings are lower-case words with which a line may begin, in any case. They are sorted by their first byte at
 // their first use.
 type beginnings struct {
-	lists [3][]string
+	lists [][]string
 	once  sync.Once
 	by    [256][]string
 }

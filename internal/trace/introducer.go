@@ -3,6 +3,7 @@ package trace
 import (
 	"cmp"
 	"context"
+	"maps"
 	"math"
 	"slices"
 	"sync"
@@ -120,7 +121,7 @@ func (f *fix) ask(ctx context.Context, h History, changes []incident.Change) ([]
 }
 
 func anyDeletes(files []*tracedFile) bool {
-	return slices.ContainsFunc(files, func(t *tracedFile) bool { return t.deletes() })
+	return slices.ContainsFunc(files, (*tracedFile).deletes)
 }
 
 // gather follows the lines that a fix gives reason to ask about, and collects the commits met, newest first.
@@ -261,12 +262,7 @@ func followAll(ctx context.Context, h History, f *fix, files []*tracedFile) erro
 
 // deletes reports whether the fix takes code out of the file.
 func (t *tracedFile) deletes() bool {
-	for _, c := range t.clues {
-		if c.weight[roleDeleted] > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(t.clues, func(c clue) bool { return c.weight[roleDeleted] > 0 })
 }
 
 // ask finds the clues in one file of the fix.
@@ -353,7 +349,7 @@ func (t *tracedFile) see(v visited) {
 		}
 	}
 	n.brought, n.dropped = without(in, out), without(out, in)
-	n.code = without(code, nil)
+	n.code = slices.Collect(maps.Keys(code))
 	n.restored, n.twins = len(back), len(twins)
 	t.visits = append(t.visits, n)
 }

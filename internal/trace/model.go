@@ -19,7 +19,7 @@ type aspect struct {
 // aspects are all that the model sees of a commit: whose lines and words a fix touches, what the commits did to its
 // files, when, and what their messages have in common. "Share" is of the fix's lines in a role, those the commit wrote.
 var aspects = sync.OnceValue(func() []aspect {
-	return concat(
+	return slices.Concat(
 		partAspects(),
 		[]aspect{
 			{"words out", "share of the words that the fix takes out of lines, those it brought", func(_ *view, c *introducer) float64 {
@@ -297,12 +297,4 @@ func standing(name string, r role) []aspect {
 			return yes(v.newest(c, r) && v.oldest(c, r))
 		}},
 	}
-}
-
-func concat(lists ...[]aspect) []aspect {
-	var out []aspect
-	for _, l := range lists {
-		out = append(out, l...)
-	}
-	return out
 }
