@@ -97,34 +97,6 @@ next:
 	return incident.Commit{}, nil, gone, nil
 }
 
-// links is what going back through the history needs of a commit.
-type links struct {
-	tree    oid
-	parents []oid // as stored
-	timed   bool  // at was asked for
-	at      int64 // committer's time
-}
-
-// linksOf reads a commit's links, once: a trace goes the same way back for many paths.
-func (r *Repo) linksOf(id oid, timed bool) (links, error) {
-	if l, ok := r.commitGraph().links(id); ok {
-		return l, nil
-	}
-	if l, ok := r.ways.get(id); ok && (l.timed || !timed) {
-		return l, nil
-	}
-	l, ok := r.store.headLinks(id, timed)
-	if !ok {
-		c, err := r.rawCommit(id)
-		if err != nil {
-			return links{}, err
-		}
-		l = c.links(true)
-	}
-	r.ways.put(id, l)
-	return l, nil
-}
-
 // pathID finds the blob at a path below a tree; the zero id when there is none.
 func (r *Repo) pathID(root oid, path string) (oid, error) {
 	name, rest, deeper := strings.Cut(path, "/")

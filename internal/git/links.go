@@ -2,6 +2,34 @@ package git
 
 import "bytes"
 
+// links is what going back through the history needs of a commit.
+type links struct {
+	tree    oid
+	parents []oid // as stored
+	timed   bool  // at was asked for
+	at      int64 // committer's time
+}
+
+// linksOf reads a commit's links, once: a trace goes the same way back for many paths.
+func (r *Repo) linksOf(id oid, timed bool) (links, error) {
+	if l, ok := r.commitGraph().links(id); ok {
+		return l, nil
+	}
+	if l, ok := r.ways.get(id); ok && (l.timed || !timed) {
+		return l, nil
+	}
+	l, ok := r.store.headLinks(id, timed)
+	if !ok {
+		c, err := r.rawCommit(id)
+		if err != nil {
+			return links{}, err
+		}
+		l = c.links(true)
+	}
+	r.ways.put(id, l)
+	return l, nil
+}
+
 // What is decoded of a commit whose links alone are asked for: of nearly all commits the first holds the tree and a
 // parent or two, the second the people's lines as well. The message, the larger part, stays compressed.
 const (
