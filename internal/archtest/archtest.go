@@ -6,6 +6,7 @@
 package archtest
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -65,6 +66,36 @@ func (t Table) Check(packages []Package) []string {
 			}
 		}
 	}
+	return found
+}
+
+// Stale returns one sentence for each leave of the table that none of the packages makes use of, in the order of names.
+// Packages are those of every system for which the module is built.
+func (t Table) Stale(packages []Package) []string {
+	used := map[[2]string]bool{}
+	for _, p := range packages {
+		name := t.below(p.Path)
+		for _, path := range p.Imports {
+			library, _ := t.library(path)
+			used[[2]string{name, cmp.Or(library, t.below(path))}] = true
+		}
+	}
+	var found []string
+	for name, room := range t.Rooms {
+		for _, other := range room.Ours {
+			if other != "*" && !used[[2]string{name, other}] {
+				found = append(found, fmt.Sprintf("%s may import %s, and doesn't", name, other))
+			}
+		}
+	}
+	for library, rooms := range t.Libraries {
+		for _, name := range rooms {
+			if name != "*" && !used[[2]string{name, library}] {
+				found = append(found, fmt.Sprintf("%s may import %s, and doesn't", name, library))
+			}
+		}
+	}
+	slices.Sort(found)
 	return found
 }
 

@@ -49,6 +49,7 @@ func list(t *testing.T, goos string) []listed {
 }
 
 func TestImports(t *testing.T) {
+	var all []Package
 	for _, goos := range []string{"linux", "darwin", "windows"} {
 		t.Run(goos, func(t *testing.T) {
 			var packages []Package
@@ -61,7 +62,11 @@ func TestImports(t *testing.T) {
 			for _, broken := range Ownup().Check(packages) {
 				t.Error(broken)
 			}
+			all = append(all, packages...)
 		})
+	}
+	for _, stale := range Ownup().Stale(all) {
+		t.Error(stale)
 	}
 }
 
@@ -130,6 +135,19 @@ func TestCheckFindsBrokenRules(t *testing.T) {
 				t.Errorf("-want +got\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestStale(t *testing.T) {
+	table := Table{
+		Module:    "m",
+		Rooms:     map[string]Room{"a": {Ours: []string{"b", "c"}}, "d": {Ours: []string{"*"}}},
+		Libraries: map[string][]string{"x.example/l/v2": {"a", "b"}, "x.example/any": {"*"}},
+	}
+	got := table.Stale([]Package{{Path: "m/a", Imports: []string{"m/b", "os", "x.example/l/v2/sub"}}, {Path: "m/d", Imports: []string{"m/c"}}})
+	want := []string{"a may import c, and doesn't", "b may import x.example/l/v2, and doesn't"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
 	}
 }
 
