@@ -250,8 +250,7 @@ func problemf(format string, args ...any) error {
 
 // cause is the plain reason within a file error, without the path that the sentence names already.
 func cause(err error) string {
-	var p *fs.PathError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err.Error()
 	}
 	return strings.TrimSuffix(err.Error(), ".")

@@ -34,6 +34,11 @@ var (
 // usageError marks what the command line itself got wrong.
 type usageError struct{ error }
 
+func isUsage(err error) bool {
+	_, ok := errors.AsType[usageError](err)
+	return ok
+}
+
 // stopped is why a run ends that a signal has cancelled.
 type stopped struct{ signal os.Signal }
 
@@ -43,8 +48,6 @@ func (s stopped) Is(target error) bool { return target == context.Canceled }
 
 // exitCode turns an error into the one sentence for stderr and the code. It is the only table of its kind.
 func exitCode(err error, stderr io.Writer, prefix string) int {
-	var usage usageError
-	var by stopped
 	switch {
 	case err == nil:
 		return exitDone
@@ -59,7 +62,7 @@ func exitCode(err error, stderr io.Writer, prefix string) int {
 		return exitFailed
 	case errors.Is(err, context.Canceled):
 		_, _ = io.WriteString(stderr, prefix+"Stopped. What was finished until then is kept.\n")
-		if errors.As(err, &by) {
+		if by, ok := errors.AsType[stopped](err); ok {
 			if n, ok := by.signal.(syscall.Signal); ok {
 				return exitSignal + int(n)
 			}
@@ -68,7 +71,7 @@ func exitCode(err error, stderr io.Writer, prefix string) int {
 	}
 	_, _ = io.WriteString(stderr, prefix+sentence(err)+"\n")
 	switch {
-	case errors.As(err, &usage), incident.ProblemOf(err) == incident.Usage:
+	case isUsage(err), incident.ProblemOf(err) == incident.Usage:
 		return exitUsage
 	case incident.ProblemOf(err) == incident.Auth:
 		return exitAuth
@@ -106,7 +109,7 @@ func each(err error) (out []string) {
 
 // some turns failures among several into the exit code for that; a single one keeps its own.
 func some(failure error, of int) error {
-	if blind := (flow.Blind{}); errors.As(failure, &blind) || incident.ProblemOf(failure) == incident.Damaged {
+	if _, blind := errors.AsType[flow.Blind](failure); blind || incident.ProblemOf(failure) == incident.Damaged {
 		of = max(of, 2)
 	}
 	if failure == nil || of <= 1 {

@@ -81,8 +81,7 @@ and writes the weekly review.`,
 	root.SetErr(a.io.Err)
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		var value *pflag.InvalidValueError
-		if errors.As(err, &value) { // of a toggle: the others take any text here
+		if value, ok := errors.AsType[*pflag.InvalidValueError](err); ok { // of a toggle: the others take any text here
 			err = fmt.Errorf("--%s is true or false, not %q", value.GetFlag().Name, value.GetValue())
 		}
 		return usageError{fmt.Errorf("%w; see `%s --help`", err, cmd.CommandPath())}
@@ -166,7 +165,7 @@ func guard(c *cobra.Command) {
 		c.Args = func(cmd *cobra.Command, args []string) error {
 			err := check(cmd, args)
 			switch {
-			case err == nil, errors.As(err, new(usageError)):
+			case err == nil, isUsage(err):
 				return err
 			case cmd.HasSubCommands():
 				return unknown(cmd, args[0])

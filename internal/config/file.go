@@ -58,8 +58,7 @@ func readFile(name, shown string, from SourceKind) (map[string]setting, error) {
 }
 
 func plainCause(err error) string {
-	var p *fs.PathError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err.Error()
 	}
 	return err.Error()

@@ -290,8 +290,7 @@ func Problem(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	var known *incident.Problem
-	if errors.As(err, &known) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	if _, known := errors.AsType[*incident.Problem](err); known || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
 	var tail string

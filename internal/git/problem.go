@@ -21,8 +21,7 @@ func corrupt(id oid, why string) error {
 
 // explain makes a sentence of the error that reading an object gave.
 func (r *Repo) explain(id oid, what string, err error) error {
-	var p *incident.Problem
-	if err == nil || errors.As(err, &p) {
+	if _, told := errors.AsType[*incident.Problem](err); err == nil || told {
 		return err
 	}
 	if errors.Is(err, errMissing) {

@@ -177,8 +177,7 @@ func problem(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
 	}
-	var p *incident.Problem
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*incident.Problem](err); ok {
 		return p
 	}
 	if ctx.Err() != nil {

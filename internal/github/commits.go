@@ -68,8 +68,7 @@ func (c *Client) commit(ctx context.Context, sha string) (*gh.RepositoryCommit, 
 
 // missingCommit makes of GitHub's "No commit found for SHA", which is a 422, what it is: not found.
 func missingCommit(err error, sha, repo string) error {
-	var f *failure
-	if errors.As(err, &f) && f.status == http.StatusUnprocessableEntity {
+	if f, ok := errors.AsType[*failure](err); ok && f.status == http.StatusUnprocessableEntity {
 		return &incident.Problem{Kind: incident.NotFound, Sentence: fmt.Sprintf("GitHub has no commit %s in %s.", plain(sha), repo), Err: f}
 	}
 	return err

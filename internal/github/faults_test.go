@@ -60,8 +60,8 @@ func TestFaultsOfReads(t *testing.T) {
 				c.fault.Path = "/issues"
 				w.server.Fail(c.fault)
 				_, err := w.tracker(func(o *github.Options) { o.MaxBody = 1 << 20 }).List(context.Background(), time.Time{})
-				var p *incident.Problem
-				if !errors.As(err, &p) {
+				p, ok := errors.AsType[*incident.Problem](err)
+				if !ok {
 					t.Fatalf("got %v, want a Problem", err)
 				}
 				if p.Kind != c.kind || p.Sentence != c.sentence || p.RetryAfter != c.after {

@@ -40,8 +40,8 @@ func (f *failure) Unwrap() error { return f.err }
 
 // uncertain reports whether a failed write may have been carried out all the same.
 func uncertain(err error) bool {
-	var f *failure
-	return errors.As(err, &f) && f.uncertain
+	f, ok := errors.AsType[*failure](err)
+	return ok && f.uncertain
 }
 
 // field is one of a request's, with what GitHub says is wrong with it: "already_exists", "invalid".
@@ -49,8 +49,8 @@ type field struct{ name, code string }
 
 // complains reports whether GitHub refused a write because of one of its fields; an empty name or code stands for any.
 func complains(err error, name, code string) bool {
-	var f *failure
-	return errors.As(err, &f) && slices.ContainsFunc(f.fields, func(c field) bool {
+	f, ok := errors.AsType[*failure](err)
+	return ok && slices.ContainsFunc(f.fields, func(c field) bool {
 		return (name == "" || name == c.name) && (code == "" || code == c.code)
 	})
 }

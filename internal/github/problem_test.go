@@ -187,8 +187,8 @@ func FuzzRefusal(f *testing.F) {
 	f.Fuzz(func(t *testing.T, status int, body, permissions, remaining, after string) {
 		h := http.Header{"Content-Type": {"application/json"}, "X-Accepted-Github-Permissions": {permissions}, "X-Ratelimit-Remaining": {remaining}, "Retry-After": {after}}
 		err := client.transport.refused(req, &answer{status: status, header: h, body: []byte(body)})
-		var p *incident.Problem
-		if !errors.As(err, &p) {
+		p, ok := errors.AsType[*incident.Problem](err)
+		if !ok {
 			t.Fatalf("%v is no Problem", err)
 		}
 		s := p.Sentence

@@ -67,8 +67,7 @@ func noToken(t *testing.T, token string) {
 			fmt.Fprintf(&said, "%v\n%+v\n", err, err)
 			for ; err != nil; err = errors.Unwrap(err) {
 				fmt.Fprintln(&said, err)
-				var p *incident.Problem
-				if errors.As(err, &p) && p.Err != nil {
+				if p, ok := errors.AsType[*incident.Problem](err); ok && p.Err != nil {
 					fmt.Fprintln(&said, p, p.Err, p.Err.Error())
 					break // what lies below is the cause as it came, for errors.Is alone
 				}

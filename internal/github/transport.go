@@ -143,8 +143,8 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 // again says whether a failed request may be sent once more, and how long to wait before. What a limit refused
 // was not acted on and may be repeated whatever it is.
 func (t *transport) again(err error, try int, safe bool) (time.Duration, bool) {
-	var f *failure
-	if try >= maxTries || !errors.As(err, &f) {
+	f, ok := errors.AsType[*failure](err)
+	if !ok || try >= maxTries {
 		return 0, false
 	}
 	switch {

@@ -140,12 +140,12 @@ func (o Options) git(ctx context.Context, args ...string) (string, error) {
 	if errors.Is(err, exec.ErrNotFound) {
 		return "", &incident.Problem{Kind: incident.Failed, Err: err, Sentence: "Git is not on the PATH, and only git knows where this repository keeps its hooks: install git."}
 	}
-	var failed *exec.ExitError
-	if errors.As(err, &failed) && strings.Contains(string(failed.Stderr), "not a git repository") {
+	failed, ok := errors.AsType[*exec.ExitError](err)
+	if ok && strings.Contains(string(failed.Stderr), "not a git repository") {
 		return "", &incident.Problem{Kind: incident.NotFound, Err: err, Sentence: "Not inside a git repository: change into one, or name it with -C."}
 	}
 	detail := err.Error()
-	if failed != nil {
+	if ok {
 		detail, _, _ = strings.Cut(strings.TrimSpace(string(failed.Stderr)), "\n")
 	}
 	return "", &incident.Problem{Kind: incident.Failed, Err: err, Sentence: fmt.Sprintf("Git could not say where this repository keeps its hooks: %s.", detail)}

@@ -39,8 +39,7 @@ func (p *Problem) Unwrap() error { return p.Err }
 
 // ProblemOf returns the kind of the first Problem in err's chain, and Failed when there is none.
 func ProblemOf(err error) ProblemKind {
-	var p *Problem
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*Problem](err); ok {
 		return p.Kind
 	}
 	return Failed

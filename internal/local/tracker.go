@@ -128,8 +128,8 @@ func (t *Tracker) load(name string) (string, error) {
 
 // fault names the file that a person would have to mend.
 func (t *Tracker) fault(name string, err error) error {
-	var b broken
-	if !errors.As(err, &b) {
+	b, ok := errors.AsType[broken](err)
+	if !ok {
 		return err
 	}
 	return &incident.Problem{
