@@ -47,7 +47,7 @@ func Ownup() Table {
 			"github.com/spf13/viper":               {"internal/config"},
 			"github.com/spf13/cobra":               {"cmd/ownup"},
 			"github.com/spf13/pflag":               {"cmd/ownup"},
-			"github.com/clipperhouse/displaywidth": {"internal/term"},
+			"github.com/clipperhouse/displaywidth": {"internal/report", "internal/term"},
 			"golang.org/x/term":                    {"internal/term"},
 			"github.com/yuin/goldmark":             {"internal/checklist"},
 			"github.com/hmarr/codeowners":          {"internal/flow"},

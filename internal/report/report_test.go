@@ -177,6 +177,19 @@ func TestTerminalKeepsToItsWidth(t *testing.T) {
 	}
 }
 
+// TestTerminalCountsColumns holds that a line is as long as it shows: letters made of several characters are one column
+// wide, and those of wide scripts two.
+func TestTerminalCountsColumns(t *testing.T) {
+	for word, perLine := range map[string]int{"e\u0301e": 13, "灯": 13, "👩\u200d👩\u200d👧": 13, "ee": 13, "e": 20} {
+		in := emptyWeek()
+		in.Repository = strings.TrimSpace(strings.Repeat(word+" ", 30))
+		first, _, _ := strings.Cut(report.Terminal(report.Build(in, report.Options{}), 40, nil), "\n")
+		if got := strings.Count(first, word); got != perLine {
+			t.Errorf("%d × %q in a line, want %d: %q", got, word, perLine, first)
+		}
+	}
+}
+
 func TestTerminalPaints(t *testing.T) {
 	r := report.Build(fullWeek(), report.Options{})
 	plain := report.Terminal(r, 80, nil)

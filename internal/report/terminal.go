@@ -3,7 +3,8 @@ package report
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/clipperhouse/displaywidth"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/quote"
@@ -117,9 +118,9 @@ func (t *terminal) text(tone Tone, s, first, rest string) {
 		t.b.WriteString(lead + line + "\n")
 		lead, line, used = rest, "", 0
 	}
-	room := t.width - columns(first)
+	room := t.width - displaywidth.String(first)
 	for _, w := range strings.Fields(s) {
-		n := columns(w)
+		n := displaywidth.String(w)
 		if used > 0 && used+1+n > room {
 			flush()
 		}
@@ -141,7 +142,7 @@ func (t *terminal) table(rows [][]string) {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], columns(cell))
+			widths[i] = max(widths[i], displaywidth.String(cell))
 		}
 	}
 	total := 2
@@ -150,7 +151,7 @@ func (t *terminal) table(rows [][]string) {
 	}
 	narrow := total-2 > t.width
 	for i, row := range rows {
-		line := "  " + row[0] + strings.Repeat(" ", widths[0]-columns(row[0]))
+		line := "  " + row[0] + strings.Repeat(" ", widths[0]-displaywidth.String(row[0]))
 		if narrow {
 			line = "  " + row[0] + "\n  "
 			if row[0] == "" {
@@ -158,7 +159,7 @@ func (t *terminal) table(rows [][]string) {
 			}
 		}
 		for k, cell := range row[1:] {
-			line += "  " + strings.Repeat(" ", widths[k+1]-columns(cell)) + cell
+			line += "  " + strings.Repeat(" ", widths[k+1]-displaywidth.String(cell)) + cell
 		}
 		line = strings.TrimRight(line, " ")
 		if i == 0 {
@@ -192,31 +193,12 @@ func (t *terminal) trend(r Report) {
 	}
 	label, drawn, top := "Mended, "+r.period().each(), strings.TrimRight(line.String(), " "), "at most "+percent(most)
 	t.b.WriteByte('\n')
-	if columns(label)+columns(drawn)+columns(top)+6 <= t.width {
+	if displaywidth.String(label)+displaywidth.String(drawn)+displaywidth.String(top)+6 <= t.width {
 		t.b.WriteString("  " + t.paint(Muted, label) + "  " + t.paint(Good, drawn) + "  " + top + "\n")
 		return
 	}
 	t.text(Muted, label+", "+top, "  ", "  ")
 	t.text(Good, drawn, "  ", "  ")
-}
-
-// columns is the width of s on a terminal. Names of files and subjects are nearly always narrow; the wide scripts take
-// two.
-func columns(s string) int {
-	n := utf8.RuneCountInString(s)
-	for _, r := range s {
-		if wide(r) {
-			n++
-		} else if r == '\u200c' || r == '\u200d' {
-			n--
-		}
-	}
-	return n
-}
-
-func wide(r rune) bool {
-	return r >= 0x1100 && (r <= 0x115f || 0x2e80 <= r && r <= 0xa4cf || 0xac00 <= r && r <= 0xd7a3 || 0xf900 <= r && r <= 0xfaff ||
-		0xfe30 <= r && r <= 0xfe6f || 0xff00 <= r && r <= 0xff60 || 0x1f300 <= r && r <= 0x1faff || 0x20000 <= r && r <= 0x3fffd)
 }
 
 func join(a, b string) string {
