@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -38,7 +37,6 @@ type Options struct {
 	Cache     Cache                                      // nil: nothing is kept between runs
 	Now       func() time.Time                           // required
 	Sleep     func(context.Context, time.Duration) error // nil: a timer
-	Log       *slog.Logger                               // nil: silent; one line a request, at debug level
 
 	Timeout       time.Duration // for one exchange, body included; zero: 30 s
 	Patience      time.Duration // the longest wait for a limit to pass; zero: 90 s, negative: none

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -41,7 +40,6 @@ type transport struct {
 	limits  *limits
 	sleep   func(context.Context, time.Duration) error
 	now     func() time.Time
-	log     *slog.Logger
 	timeout time.Duration
 	maxBody int64
 
@@ -52,7 +50,7 @@ type transport struct {
 func newTransport(o Options, api *url.URL) *transport {
 	t := &transport{
 		next: o.Transport, api: api, token: o.Token, advice: adviceFor(o.Workflow), redact: redactor(o.Token), cache: o.Cache,
-		sleep: o.Sleep, now: o.Now, log: o.Log, timeout: cmp.Or(o.Timeout, defaultTimeout), maxBody: cmp.Or(o.MaxBody, defaultMaxBody),
+		sleep: o.Sleep, now: o.Now, timeout: cmp.Or(o.Timeout, defaultTimeout), maxBody: cmp.Or(o.MaxBody, defaultMaxBody),
 	}
 	if t.next == nil {
 		t.next = http.DefaultTransport
@@ -62,9 +60,6 @@ func newTransport(o Options, api *url.URL) *transport {
 	}
 	if t.sleep == nil {
 		t.sleep = sleep
-	}
-	if t.log == nil {
-		t.log = slog.New(slog.DiscardHandler)
 	}
 	t.limits = &limits{
 		now: t.now, sleep: t.sleep, patience: cmp.Or(o.Patience, defaultPatience), interval: cmp.Or(o.WriteInterval, defaultInterval),
@@ -202,13 +197,11 @@ func (t *transport) exchange(req *http.Request, target *url.URL, body []byte, ke
 	t.sent.Add(1)
 	resp, err := t.next.RoundTrip(r)
 	if err != nil {
-		t.log.DebugContext(ctx, "github", "method", req.Method, "path", target.Path, "error", t.redact(err.Error()))
 		return nil, t.unreachable(ctx, req, err)
 	}
 	defer resp.Body.Close()
 	a := &answer{status: resp.StatusCode, header: resp.Header}
 	a.body, err = io.ReadAll(io.LimitReader(resp.Body, t.maxBody+1))
-	t.log.DebugContext(ctx, "github", "method", req.Method, "path", target.Path, "status", a.status, "bytes", len(a.body))
 	if err != nil {
 		return nil, t.brokenOff(ctx, req, a.status, err)
 	}
