@@ -193,7 +193,7 @@ func unknownVerb(word string) error {
 	best, least := Verb(""), 3
 	if len(word) <= 20 {
 		for _, v := range verbs {
-			if d := distance(word, string(v)); d < least || d <= 3 && strings.HasPrefix(word, string(v)) {
+			if d := incident.Distance(word, string(v)); d < least || d <= 3 && strings.HasPrefix(word, string(v)) {
 				best, least = v, d
 			}
 		}
@@ -210,29 +210,4 @@ func verbList() string {
 		words[i] = "`" + string(v) + "`"
 	}
 	return strings.Join(words, ", ")
-}
-
-// distance is the number of letters to change, add, leave out or swap with a neighbour to make one word of the other.
-func distance(a, b string) int {
-	rows := make([][]int, len(a)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(b)+1)
-		rows[i][0] = i
-	}
-	for j := range rows[0] {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		for j := 1; j <= len(b); j++ {
-			same := 1
-			if a[i-1] == b[j-1] {
-				same = 0
-			}
-			rows[i][j] = min(rows[i-1][j]+1, rows[i][j-1]+1, rows[i-1][j-1]+same)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
-			}
-		}
-	}
-	return rows[len(a)][len(b)]
 }
