@@ -81,7 +81,7 @@ func parseFile(data []byte, name string, from SourceKind) (found map[string]sett
 		if errors.Is(err, io.EOF) {
 			return nil, nil
 		}
-		return nil, syntax(err, name)
+		return nil, syntax(err, name, data)
 	}
 	var more yaml.Node
 	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
@@ -113,14 +113,23 @@ func plainText(data []byte, name string) error {
 	return nil
 }
 
-var yamlLine = lazy.Regexp(`line (\d+): (.*)`)
+var yamlLine = lazy.Regexp(`^line (\d+): (.*)`)
 
-func syntax(err error, name string) error {
-	message := strings.TrimPrefix(err.Error(), "yaml: ")
-	if m := yamlLine().FindStringSubmatch(message); m != nil {
-		return usage(err, "%s:%s can't be read: %s", name, m[1], printable(m[2]))
+// countsFromNothing are the complaints whose line go-yaml counts from 0: those of its parser, and not of its scanner.
+var countsFromNothing = lazy.Regexp(`^did not find expected (?:key|node content|'-'|',')`)
+
+// syntax puts what the parser says into a sentence, with the line where it names one: it leaves out the first.
+func syntax(err error, name string, data []byte) error {
+	said := strings.TrimPrefix(err.Error(), "yaml: ")
+	if m := yamlLine().FindStringSubmatch(said); m != nil {
+		line, _ := strconv.Atoi(m[1]) // digits, by the pattern
+		if said = m[2]; countsFromNothing().MatchString(said) {
+			line++
+		}
+		last := 1 + strings.Count(strings.TrimRight(string(data), "\n"), "\n")
+		name += ":" + strconv.Itoa(min(line, last)) // what is never closed ends below it
 	}
-	return usage(err, "%s can't be read: %s", name, printable(message))
+	return usage(err, "%s can't be read (%s): write `key: value`, with quotes around a value that begins with a sign, as in owner: \"@name\"", name, printable(said))
 }
 
 // reader walks the nodes of one file.
