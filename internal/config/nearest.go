@@ -17,12 +17,17 @@ func nearest(name string) string {
 	}
 	wrong, best, least := plain(name), "", 1<<10
 	for _, k := range table {
-		_, last, nested := strings.Cut(k.Name, ".")
-		d := incident.Distance(wrong, plain(k.Name))
-		if nested { // "repository" for "github.repository"
-			d = min(d, incident.Distance(wrong, plain(last))+1)
+		group, last, nested := strings.Cut(k.Name, ".")
+		if d := incident.Distance(wrong, plain(k.Name)); d < least {
+			best, least = k.Name, d
 		}
-		if d < least {
+		if !nested || strings.Contains(name, ".") {
+			continue
+		}
+		if d := incident.Distance(wrong, plain(group)); d < least { // "label", with keys of its own
+			best, least = group, d
+		}
+		if d := incident.Distance(wrong, plain(last)) + 1; d < least { // "repository" for "github.repository"
 			best, least = k.Name, d
 		}
 	}
