@@ -92,12 +92,12 @@ func readConfig(path string) (layer, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, nil
 		}
-		return nil, problem(incident.Permission, err, "Git's configuration %s can't be read: %v.", path, err)
+		return nil, unreadable("Git's configuration "+path, err)
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxConfig))
 	if err != nil {
-		return nil, problem(incident.Permission, err, "Git's configuration %s can't be read: %v.", path, err)
+		return nil, unreadable("Git's configuration "+path, err)
 	}
 	all, wrong := parseConfig(text)
 	if wrong > 0 {

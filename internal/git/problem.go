@@ -3,6 +3,7 @@ package git
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -12,6 +13,15 @@ var errMissing = errors.New("object not found")
 
 func problem(kind incident.ProblemKind, err error, format string, args ...any) error {
 	return &incident.Problem{Kind: kind, Sentence: fmt.Sprintf(format, args...), Err: err}
+}
+
+// unreadable says that a file or folder of the repository is there and can't be read: nearly always it is someone else's.
+func unreadable(what string, err error) error {
+	cause := err
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		cause = p.Err
+	}
+	return problem(incident.Permission, err, "%s can't be read (%v): let the person who runs ownup read the repository's files.", what, cause)
 }
 
 // corrupt says of one object that its stored form makes no sense.

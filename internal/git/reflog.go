@@ -59,7 +59,7 @@ func (r *Repo) formerly(name string, n int) (oid, error) {
 			return m.from, nil
 		}
 	}
-	return oid{}, problem(incident.NotFound, nil, "\"%s@{%d}\" goes too far: the log that is kept here has %d entries; see `git reflog`.", name, n, len(log))
+	return oid{}, problem(incident.NotFound, nil, "\"%s@{%d}\" goes too far: the log that is kept here tells of %s; see `git reflog`.", name, n, incident.Count(len(log), "change"))
 }
 
 // logged lists the references whose log a name may mean, by git's rules: what it names, and what that stands for.
@@ -97,5 +97,5 @@ func (r *Repo) checkedOutBefore(n int) (oid, error) {
 			}
 		}
 	}
-	return oid{}, problem(incident.NotFound, nil, "\"@{-%d}\" goes too far: the log that is kept here tells of %d switches; see `git reflog`.", n, found)
+	return oid{}, problem(incident.NotFound, nil, "\"@{-%d}\" goes too far: the log that is kept here tells of %s; see `git reflog`.", n, incident.Count(found, "checkout"))
 }

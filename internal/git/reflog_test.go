@@ -42,10 +42,10 @@ func TestFormerlyLikeGit(t *testing.T) {
 		}
 	}
 	_, err := open(t, g.Dir).Resolve("topic@{7}")
-	wantProblem(t, err, incident.NotFound, `"topic@{7}" goes too far: the log that is kept here has 2 entries`)
+	wantProblem(t, err, incident.NotFound, `"topic@{7}" goes too far: the log that is kept here tells of 2 changes;`)
 	g.Write("logs/HEAD", "what\n\n"+strings.Repeat("0", 40)+" x\n")
 	_, err = open(t, g.Dir).Resolve("HEAD@{1}")
-	wantProblem(t, err, incident.NotFound, "has 0 entries")
+	wantProblem(t, err, incident.NotFound, "tells of 0 changes;")
 }
 
 // gitSays runs git where it may well refuse.

@@ -3,6 +3,7 @@ package git
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -64,7 +65,7 @@ func Open(dir string) (*Repo, error) {
 func OpenAsGit(dir string, env func(string) string) (*Repo, error) {
 	from, err := filepath.Abs(dir)
 	if err != nil {
-		return nil, problem(incident.NotFound, err, "The folder %q can't be found: %v.", dir, err)
+		return nil, problem(incident.NotFound, err, "The folder you are in is not there any more: change into one that is.")
 	}
 	below := func(path string) string {
 		if filepath.IsAbs(path) {
@@ -173,21 +174,21 @@ func (r *Repo) Partial() bool {
 func locate(dir string) (place, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
-		return place{}, problem(incident.NotFound, err, "The folder %q can't be found: %v.", dir, err)
+		return place{}, problem(incident.NotFound, err, "The folder you are in is not there any more: change into one that is.")
 	}
 	info, err := os.Stat(abs)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return place{}, problem(incident.NotFound, err, "There is no folder %q: check the path.", dir)
 	case err != nil:
-		return place{}, problem(incident.Permission, err, "The folder %q can't be read: %v.", dir, errors.Unwrap(err))
+		return place{}, unreadable(fmt.Sprintf("The folder %q", dir), err)
 	case !info.IsDir():
 		return place{}, problem(incident.NotFound, nil, "%q is a file: name a folder of a Git repository.", dir)
 	}
 	// What is above a symbolic link is not above the folder that it leads to. The working directory is given by way of
 	// the links gone through.
 	if abs, err = filepath.EvalSymlinks(abs); err != nil {
-		return place{}, problem(incident.Permission, err, "The folder %q can't be read: %v.", dir, err)
+		return place{}, unreadable(fmt.Sprintf("The folder %q", dir), err)
 	}
 	for at := abs; ; at = filepath.Dir(at) {
 		dot := filepath.Join(at, ".git")
@@ -224,7 +225,7 @@ func locate(dir string) (place, error) {
 func followGitFile(path string) (string, error) {
 	b, err := readSmall(path)
 	if err != nil {
-		return "", problem(incident.Permission, err, "The file %s can't be read: %v.", path, err)
+		return "", unreadable("The file "+path, err)
 	}
 	target, ok := strings.CutPrefix(strings.TrimSpace(string(b)), "gitdir: ")
 	if !ok {
@@ -331,7 +332,7 @@ func readShallow(path string) (map[oid]bool, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, nil
 		}
-		return nil, problem(incident.Permission, err, "The file %s can't be read: %v.", path, err)
+		return nil, unreadable("The file "+path, err)
 	}
 	all := map[oid]bool{}
 	for _, line := range bytes.Fields(b) {

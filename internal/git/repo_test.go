@@ -217,6 +217,17 @@ func TestOpenRefuses(t *testing.T) {
 		g.Write(name, content)
 		return g.Dir
 	}
+	unread := func(name string) string { // nor by root, whom no mode keeps from reading
+		dir := changed(filepath.Join("aside", "file"), "")
+		path := filepath.Join(dir, ".git", name)
+		if err := os.RemoveAll(path); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Mkdir(path, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		return dir
+	}
 	strayed := t.TempDir()
 	if err := os.WriteFile(filepath.Join(strayed, ".git"), []byte("gitdir: /nowhere/at/all\n"), 0o666); err != nil {
 		t.Fatal(err)
@@ -236,6 +247,8 @@ func TestOpenRefuses(t *testing.T) {
 		{changed("config", "[core]\n\trepositoryformatversion = 7\n"), incident.Failed, "format"},
 		{changed("config", "[core\n= what\n"), incident.Failed, "makes no sense"},
 		{changed("shallow", "not a name\n"), incident.Failed, "git fsck"},
+		{unread("config"), incident.Permission, "config can't be read ("},
+		{unread("shallow"), incident.Permission, "shallow can't be read ("},
 	} {
 		r, err := Open(c.dir)
 		if err == nil {

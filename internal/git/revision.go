@@ -239,7 +239,7 @@ func (r *Repo) parent(rev string, id oid, n int) (oid, error) {
 		if r.boundary(id) && c.Parents() >= n {
 			return oid{}, problem(incident.Incomplete, nil, "%q goes beyond the end of this shallow clone, which is at %s: run `git fetch --deepen=50`.", rev, incident.Short(id.String()))
 		}
-		return oid{}, problem(incident.NotFound, nil, "%q goes too far: commit %s has %d parents.", rev, incident.Short(id.String()), len(all))
+		return oid{}, problem(incident.NotFound, nil, "%q goes too far: commit %s has %s.", rev, incident.Short(id.String()), incident.Count(len(all), "parent"))
 	}
 	return all[n-1], nil
 }

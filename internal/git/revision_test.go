@@ -67,6 +67,7 @@ func TestResolveLikeGit(t *testing.T) {
 		{"^main", incident.Usage, "range"},
 		{"HEAD^!", incident.Usage, "range"},
 		{"HEAD^9", incident.NotFound, "too far"},
+		{"light~1^2", incident.NotFound, "has 1 parent."},
 		{"HEAD~100000", incident.NotFound, "too far"},
 		{strings.Repeat("1", 40), incident.NotFound, "no commit"},
 		{"0000000", incident.NotFound, ""},
