@@ -424,3 +424,14 @@ func TestNotARepository(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestSomebodyElsesRepository holds that git's own advice is handed on where it works for no stranger's repository.
+func TestSomebodyElsesRepository(t *testing.T) {
+	r := newRepo(t)
+	r.opts.Env = append(r.opts.Env, "GIT_TEST_ASSUME_DIFFERENT_OWNER=1")
+	_, err := Status(t.Context(), r.opts)
+	want := "Git could not say where this repository keeps its hooks: detected dubious ownership in repository"
+	if err == nil || !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), "git config --global --add safe.directory ") {
+		t.Errorf("got %v, want it to begin with %q, and git's advice", err, want)
+	}
+}

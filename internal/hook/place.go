@@ -146,7 +146,7 @@ func (o Options) git(ctx context.Context, args ...string) (string, error) {
 	}
 	detail := err.Error()
 	if ok {
-		detail, _, _ = strings.Cut(strings.TrimSpace(string(failed.Stderr)), "\n")
+		detail = strings.TrimPrefix(strings.Join(strings.Fields(string(failed.Stderr)), " "), "fatal: ") // with git's advice below it
 	}
 	return "", &incident.Problem{Kind: incident.Failed, Err: err, Sentence: fmt.Sprintf("Git could not say where this repository keeps its hooks: %s.", detail)}
 }
