@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,7 +37,9 @@ Every reference in a message is a claim that is checked against the history befo
 		ValidArgsFunction: a.completeRevision,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 1 {
-				o.rev = args[0]
+				if o.rev = args[0]; o.rev == "" { // it may be a variable of a script that was never set
+					return usageError{errors.New("the RANGE is empty: name one, or leave it out to read from HEAD")}
+				}
 			}
 			return a.scan(cmd, o)
 		},
