@@ -210,7 +210,7 @@ func readWithin(top, name string) (string, error) {
 	return string(text), err
 }
 
-// repositoryName is "owner/name" from flag or configuration, else from the remote, else the folder's name.
+// repositoryName is "owner/name" from flag or configuration, else from the remote, else the name of the clone's folder.
 func (a *app) repositoryName(cfg config.Config) string {
 	if cfg.GitHub.Repository != "" {
 		return cfg.GitHub.Repository
@@ -222,11 +222,11 @@ func (a *app) repositoryName(cfg config.Config) string {
 	if name := remoteName(repo.Remotes(), cfg.GitHub.ServerURL); name != "" {
 		return name
 	}
-	dir := repo.Dir()
-	if filepath.Base(dir) == ".git" {
-		dir = filepath.Dir(dir)
+	// Linked work trees are called after what is done in them, and share their incidents.
+	if common := repo.CommonDir(); filepath.Base(common) == ".git" {
+		return filepath.Base(filepath.Dir(common))
 	}
-	return filepath.Base(dir)
+	return filepath.Base(repo.Dir())
 }
 
 func (a *app) webURL(cfg config.Config) string {
