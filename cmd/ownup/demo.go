@@ -128,7 +128,7 @@ func (d *demo) stage() error {
 	if d.dir == "" {
 		dir, err := os.MkdirTemp("", "ownup-demo-")
 		if err != nil {
-			return err
+			return problemf("There is no temporary folder for the demo (%v); name another with --dir.", cause(err))
 		}
 		d.dir = dir
 	} else if err := cmp.Or(os.MkdirAll(filepath.Dir(d.dir), 0o755), os.Mkdir(d.dir, 0o755)); err != nil {
