@@ -32,8 +32,9 @@ func newAction(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "action",
 		Short: "Act on the event of a GitHub Actions run",
-		Long: `action is what action.yml runs. It reads the event, decides what to do about it, and says so in the run's log and
-summary. Configuration is read as committed on the default branch, never from a pull request.`,
+		Long: `action is what action.yml runs. It reads the event, decides what to do about it, and says so in the
+run's log and summary. Configuration is read as committed on the default branch, never from a pull
+request.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			run := &actionRun{app: a, cmd: cmd, dryRun: dryRun}
@@ -42,7 +43,7 @@ summary. Configuration is read as committed on the default branch, never from a 
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&command, "command", "auto", "auto, sweep, sync or report")
+	flags.StringVar(&command, "command", "auto", "the `COMMAND`: auto, sweep, sync or report")
 	offer(cmd, "command", "auto", "sweep", "sync", "report")
 	flags.BoolVarP(&dryRun, "dry-run", "n", false, "show exactly what would be written, and write nothing")
 	a.trackerFlag(cmd)

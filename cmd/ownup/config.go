@@ -14,8 +14,8 @@ func newConfig(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
 		Short: "Print every setting with its source",
-		Long: `config prints every setting as it counts here, with where it comes from: flag, environment, .ownup.yaml
-in the repository, your own file, or default. Tokens are masked.`,
+		Long: `config prints every setting as it counts here, with where it comes from: flag, environment,
+.ownup.yaml in the repository, your own file, or default. Tokens are masked.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := a.config(cmd)

@@ -18,8 +18,8 @@ func newInit(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "init",
 		Short: "Write a starting .ownup.yaml, or the templates to change",
-		Long: `init writes a .ownup.yaml to start from, and leaves one that is there as it is. With --templates it writes ownup's own
-issue text and message draft instead, for a team to reword or translate.`,
+		Long: `init writes a .ownup.yaml to start from, and leaves one that is there as it is. With --templates it
+writes ownup's own issue text and message draft instead, for a team to reword or translate.`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			repo, err := a.repo()

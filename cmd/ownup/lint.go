@@ -23,7 +23,8 @@ func newLint(a *app) *cobra.Command {
 		Use:   "lint [FILE...]",
 		Short: "Point out wording that blames, and offer another",
 		Long: `lint reads Markdown from files, or from standard input, and names wording that blames a person, with
-another way to say it. Quotes and code are left alone. It warns; it never blocks unless --exit-code is given.`,
+another way to say it. Quotes and code are left alone. It warns; it never blocks unless --exit-code
+is given.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			found := 0
 			if len(args) == 0 {

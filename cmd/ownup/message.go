@@ -24,8 +24,8 @@ func newMessage(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "message INCIDENT|COMMIT",
 		Short: "Print a draft of the message to those affected",
-		Long: `message prints a draft of the message to those affected: what happened, why, and what is being done. A person changes
-it into their own words and sends it; ownup sends nothing.`,
+		Long: `message prints a draft of the message to those affected: what happened, why, and what is being done.
+A person changes it into their own words and sends it; ownup sends nothing.`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.completeIncident,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -57,7 +57,7 @@ it into their own words and sends it; ownup sends nothing.`,
 		},
 	}
 	cmd.Flags().SortFlags = false
-	cmd.Flags().StringVar(&format, "format", "markdown", "markdown or text")
+	cmd.Flags().StringVar(&format, "format", "markdown", "the `FORM`: markdown or text")
 	offer(cmd, "format", "markdown", "text")
 	a.trackerFlag(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")

@@ -18,8 +18,9 @@ func newOpen(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "open [COMMIT]",
 		Short: "Open the incident of one revert or hotfix, whatever its verdict",
-		Long: `open opens the incident of the chain that COMMIT (default HEAD) belongs to, even where sweep would hold it. When there
-is one already, it says which. A revert or hotfix whose message does not say so is opened with --as.`,
+		Long: `open opens the incident of the chain that COMMIT (default HEAD) belongs to, even where sweep would
+hold it. When there is one already, it says which. A revert or hotfix whose message does not say so
+is opened with --as.`,
 		Example: `  ownup open
   ownup open --as hotfix 4be0e77`,
 		Args:              cobra.MaximumNArgs(1),

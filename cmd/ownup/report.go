@@ -21,11 +21,12 @@ func newReport(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report",
 		Short: "Write the weekly review",
-		Long: `report writes the review of the last week, or of another span: wins first, then what is new, overdue, without an owner or
-undecided, what was held and why, what repeats, and figures with their denominators against the weeks before. It counts
-changes, never people.
+		Long: `report writes the review of the last week, or of another span: wins first, then what is new,
+overdue, without an owner or undecided, what was held and why, what repeats, and figures with their
+denominators against the weeks before. It counts changes, never people.
 
-It ends with the hour in which it is made, so that one made at the same hour each week begins where the last one ended. A span counts back from that end.`,
+It ends with the hour in which it is made, so that one made at the same hour each week begins where
+the last one ended. A span counts back from that end.`,
 		Example: `  ownup report
   ownup report --since 14d --format markdown > review.md`,
 		Args: cobra.NoArgs,
@@ -40,7 +41,7 @@ It ends with the hour in which it is made, so that one made at the same hour eac
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	sinceFlag(cmd, "look back on the last `SPAN` (14d, 2w), or since a date (default 7d)")
-	flags.StringVar(&format, "format", "terminal", "terminal, markdown, html, json or csv (the trend)")
+	flags.StringVar(&format, "format", "terminal", "the `FORM`: terminal, markdown, html, json or csv (the trend)")
 	offer(cmd, "format", reportFormats...)
 	a.trackerFlag(cmd)
 	flags.Bool("json", false, "the same as --format json")

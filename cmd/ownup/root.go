@@ -91,7 +91,7 @@ and writes the weekly review.`,
 	a.dir = "."
 	flags.VarP((*directory)(&a.dir), "directory", "C", "run as if started in `DIR`")
 	flags.StringVarP(&a.repository, "repo", "R", "", "the GitHub repository, as `OWNER/NAME`")
-	flags.StringVar(&a.color, "color", "auto", "colour: auto, always or never")
+	flags.StringVar(&a.color, "color", "auto", "`WHEN` to use colour: auto, always or never")
 	offer(root, "color", "auto", "always", "never")
 	root.AddGroup(
 		&cobra.Group{ID: "history", Title: "Find and explain:"},

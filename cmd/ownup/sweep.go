@@ -20,9 +20,10 @@ func newSweep(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sweep",
 		Short: "Open an incident for each revert or hotfix that asks for one",
-		Long: `sweep looks at what landed lately, folds what belongs together, and opens one incident
-for each chain that asks for one and has none. What is not opened is listed with the reason. A change that fails
-again after its incident was closed is told there. Run it as often as you like: there is one incident a chain, whoever runs it.`,
+		Long: `sweep looks at what landed lately, folds what belongs together, and opens one incident for each
+chain that asks for one and has none. What is not opened is listed with the reason. A change that
+fails again after its incident was closed is told there. Run it as often as you like: there is one
+incident a chain, whoever runs it.`,
 		Example: `  ownup sweep --dry-run
   ownup sweep --since 14d`,
 		Args: cobra.NoArgs,
@@ -32,7 +33,7 @@ again after its incident was closed is told there. Run it as often as you like: 
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	sinceFlag(cmd, "look at the last `SPAN` (14d, 2w) or since a date (default: 14 days, or since the last sweep where that is longer ago)")
+	sinceFlag(cmd, "look at the last `SPAN` (14d, 2w) or since a date (default 14d, or the last sweep if earlier)")
 	flags.BoolVarP(&dryRun, "dry-run", "n", false, "show exactly what would be written, and write nothing")
 	flags.Bool("silent", false, "also look for commits that undo another without saying so")
 	a.trackerFlag(cmd)

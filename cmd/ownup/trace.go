@@ -25,8 +25,9 @@ func newTrace(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "trace COMMIT...",
 		Short: "Say which commit introduced what COMMIT repairs, with the evidence",
-		Long: `trace names the commits that introduced what each COMMIT repairs, best first: from its message where that says so, else
-from the lines it touches and what the message mentions. Confidence is a probability: of the links said with 0.9, about nine in ten are right.`,
+		Long: `trace names the commits that introduced what each COMMIT repairs, best first: from its message where
+that says so, else from the lines it touches and what the message mentions. Confidence is a
+probability: of the links said with 0.9, about nine in ten are right.`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: a.completeRevision,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -18,7 +18,7 @@ import (
 
 // trackerFlag gives a verb the flag that chooses where incidents live.
 func (a *app) trackerFlag(cmd *cobra.Command) {
-	cmd.Flags().String("tracker", "", "where incidents live: local or github")
+	cmd.Flags().String("tracker", "", "the `TRACKER` where incidents live: local or github")
 	offer(cmd, "tracker", "local", "github")
 }
 
