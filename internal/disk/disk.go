@@ -303,6 +303,9 @@ func Problem(what string, err error) error {
 		tail = "permission is missing; check who owns the folder"
 	default:
 		tail = err.Error()
+		if p := (*fs.PathError)(nil); errors.As(err, &p) && strings.HasSuffix(what, p.Path) { // which is named already
+			tail = p.Err.Error()
+		}
 	}
 	return &incident.Problem{Kind: incident.Failed, Sentence: fmt.Sprintf("Could not %s: %s.", what, tail), Err: err}
 }

@@ -138,6 +138,12 @@ func TestProblem(t *testing.T) {
 			t.Errorf("%v: %v", cause, got)
 		}
 	}
+	strange := &fs.PathError{Op: "open", Path: "/x", Err: errors.New("it is strange")}
+	for what, want := range map[string]string{"keep it": "Could not keep it: open /x: it is strange.", "read /x": "Could not read /x: it is strange."} {
+		if got := Problem(what, strange).Error(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
 	if Problem("x", nil) != nil {
 		t.Error("no error is a problem")
 	}
