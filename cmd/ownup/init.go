@@ -21,7 +21,7 @@ func newInit(a *app) *cobra.Command {
 		Long: `init writes a .ownup.yaml to start from, and leaves one that is there as it is. With --templates it
 writes ownup's own issue text and message draft instead, for a team to reword or translate.`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			repo, err := a.repo()
 			if err != nil {
 				return err
@@ -30,7 +30,7 @@ writes ownup's own issue text and message draft instead, for a team to reword or
 			if top == "" {
 				return problemf("This repository is bare and has no work tree to write into; run init in a clone.")
 			}
-			if templates == "" {
+			if !cmd.Flags().Changed("templates") {
 				return a.writeNew(filepath.Join(top, config.FileName), config.Starter("local"),
 					"Next: `ownup scan`, then `ownup hook install`, or `tracker: github` there and the workflows of https://github.com/ownup-dev/ownup/tree/main/examples.")
 			}

@@ -62,7 +62,7 @@ and writes the weekly review.`,
 		Args:          cobra.NoArgs,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			if verb := strings.Fields(cmd.CommandPath())[1:]; a.repository != "" && len(verb) > 0 && slices.Contains(withoutRepository, verb[0]) {
-				return usageError{errors.New("no repository is read here: leave out -R")}
+				return usageError{errors.New("-R changes nothing here: leave it out")}
 			}
 			if err := a.io.SetColor(a.color); err != nil {
 				return usageError{err}
@@ -114,7 +114,7 @@ and writes the weekly review.`,
 }
 
 // withoutRepository are the verbs that -R changes nothing for.
-var withoutRepository = []string{"lint", "version", "completion", "demo"}
+var withoutRepository = []string{"lint", "init", "hook", "version", "completion", "demo"}
 
 // directory is a folder that each further -C leads on from, as with git.
 type directory string
