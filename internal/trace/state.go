@@ -39,7 +39,7 @@ type Store interface {
 }
 
 // stateVersion goes up with whatever changes what a scan finds or how a part is written.
-const stateVersion = 38
+const stateVersion = 39
 
 // NewState returns the state before the first scan.
 func NewState() *State {
@@ -249,6 +249,12 @@ func mergeLines(old []byte, findings []incident.Finding) ([]byte, error) {
 	}
 	lines := make(map[string][]byte, len(findings))
 	for _, f := range findings {
+		if f.Claims == nil { // a list in JSON too, for scripts that go through it
+			f.Claims = []incident.Claim{}
+		}
+		if f.Offending == nil {
+			f.Offending = []incident.Offending{}
+		}
 		var line bytes.Buffer
 		enc := json.NewEncoder(&line)
 		enc.SetEscapeHTML(false)
