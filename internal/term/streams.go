@@ -1,7 +1,7 @@
-// Package term is the terminal: streams, colour, tables, progress and times as a person or a pipe wants them.
+// Package term is the terminal: streams, colour, tables and progress as a person or a pipe wants them.
 //
-// Data goes to Out and words to Err. A terminal gets aligned columns, colour and relative times; a pipe gets
-// tab-separated lines without a header, no colour, and RFC 3339.
+// Data goes to Out and words to Err. A terminal gets aligned columns and colour; a pipe gets tab-separated lines without
+// a header, and no colour.
 package term
 
 import (
