@@ -230,11 +230,11 @@ func (r *actionRun) open(s event.Step) error {
 	if err != nil {
 		return err
 	}
-	number := 0
-	if r.event.Pull != nil {
-		number = r.event.Pull.Number
+	pull := incident.Pull{MergeSHA: s.Commit}
+	if p := r.event.Pull; p != nil {
+		pull.Number, pull.Base = p.Number, p.BaseRef
 	}
-	c, sha, ok, err := r.landedAs(all, number, s.Commit)
+	c, sha, ok, err := r.landedAs(all, pull)
 	switch {
 	case err != nil:
 	case ok:
@@ -322,7 +322,7 @@ func (r *actionRun) labelled(all *found, since time.Time) ([]incident.Chain, err
 		if kind == "" || p.Base != main.Name && !r.team.Follows(p.Base) {
 			continue
 		}
-		_, _, known, err := r.landedAs(all, p.Number, p.MergeSHA)
+		_, _, known, err := r.landedAs(all, p)
 		if known || err != nil {
 			failed = errors.Join(failed, err)
 			continue

@@ -104,7 +104,8 @@ var faults = map[string]githubtest.Fault{
 }
 
 // github: points the environment to the script's GitHub. github FAULT makes it fail, github recover ends that.
-// github comment N BODY and github pull TITLE BODY SHA [BEFORE...] do what people do there.
+// github comment N BODY, github pull TITLE BODY SHA [BEFORE...] and github backport BRANCH TITLE BODY SHA do what people
+// do there.
 func cmdGitHub(ts *testscript.TestScript, _ bool, args []string) {
 	h := hubOf(ts)
 	if len(args) == 0 {
@@ -126,6 +127,9 @@ func cmdGitHub(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(h.comment(number(ts, args[1]), text(2)))
 	case "pull":
 		ts.Check(h.pull(args[1], text(2), args[3], args[4:]...))
+	case "backport":
+		repo := h.people.(own).repo
+		repo.Merge(repo.AddPull("robin", args[2], text(3), githubtest.Pull{Base: args[1]}), "robin", args[4])
 	case "close":
 		ts.Check(h.setState(number(ts, args[1]), "closed", args[2]))
 	case "reopen":
