@@ -303,7 +303,7 @@ func Problem(what string, err error) error {
 		tail = "permission is missing; check who owns the folder"
 	default:
 		tail = err.Error()
-		if p := (*fs.PathError)(nil); errors.As(err, &p) && strings.HasSuffix(what, p.Path) { // which is named already
+		if p, ok := errors.AsType[*fs.PathError](err); ok && strings.HasSuffix(what, p.Path) { // which is named already
 			tail = p.Err.Error()
 		}
 	}

@@ -18,7 +18,7 @@ func problem(kind incident.ProblemKind, err error, format string, args ...any) e
 // unreadable says that a file or folder of the repository is there and can't be read: nearly always it is someone else's.
 func unreadable(what string, err error) error {
 	cause := err
-	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		cause = p.Err
 	}
 	return problem(incident.Permission, err, "%s can't be read (%v): let the person who runs ownup read the repository's files.", what, cause)
