@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/diff"
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/lazy"
@@ -15,7 +16,8 @@ import (
 // A hotfix by the branch of a release raises the program's version too, and enters itself in the list of changes. Whose
 // lines those were is the release before, which did nothing wrong.
 
-// Bumps reports whether a commit does no more than raise the program's version or add to the list of changes.
+// Bumps reports whether a commit does no more than raise the program's version or add to the list of changes. One that
+// says so is believed of the files in which packages state their versions, where each needs the others'.
 func Bumps(ctx context.Context, h History, sha string) (bool, error) {
 	c, err := h.Commit(ctx, sha)
 	if err != nil || len(c.Parents) == 0 {
@@ -25,18 +27,29 @@ func Bumps(ctx context.Context, h History, sha string) (bool, error) {
 	if err != nil || len(changes) == 0 || len(changes) > maxFixFiles {
 		return false, err
 	}
+	releases := detect.SetsVersion(c.Subject())
 	for _, c := range changes {
 		t := tracedFile{change: c}
-		if !isLog(c.Path) {
-			if c.Old == "" || c.New == "" {
-				return false, nil
-			}
-			if err := t.ask(ctx, h); err != nil || !t.bump {
-				return false, err
-			}
+		if isLog(c.Path) || releases && statesVersion(c.Path) {
+			continue
+		}
+		if c.Old == "" || c.New == "" {
+			return false, nil
+		}
+		if err := t.ask(ctx, h); err != nil || !t.bump {
+			return false, err
 		}
 	}
 	return true, nil
+}
+
+// manifests are the files in which packages state their version, beside what they need.
+var manifests = []string{"package.json", "lerna.json", "deno.json", "jsr.json", "cargo.toml", "pyproject.toml", "pom.xml", "gradle.properties", "version", "version.txt"}
+
+// statesVersion reports whether a release changes a file as it changes the version: manifests and lock files, lists of
+// changes and the notes that go into these.
+func statesVersion(p string) bool {
+	return slices.Contains(manifests, strings.ToLower(path.Base(p))) || incident.Shared(p) || isLog(p) || strings.Contains("/"+p, "/.changeset/")
 }
 
 // withoutBumps leaves out the files in which a fix does no more than that, where it does something else in others.
@@ -54,8 +67,8 @@ func withoutBumps(f *fix, files []*tracedFile) []*tracedFile {
 	return slices.DeleteFunc(files, func(t *tracedFile) bool { return bumps[t.change.Path] })
 }
 
-// versionNumber is a number such as 1.2 or v1.2.3-rc1.
-var versionNumber = lazy.Regexp(`[0-9]+(?:\.[0-9]+)+(?:[-.+]?[0-9A-Za-z]+)*`)
+// versionNumber is a number such as 1.2 or v1.2.3-rc1, or the day of a release: 20260301.
+var versionNumber = lazy.Regexp(`[0-9]+(?:\.[0-9]+)+(?:[-.+]?[0-9A-Za-z]+)*|\b20[0-9]{6}\b`)
 
 // buildNumber is the number of a build, as phones' programs have them beside their version: "versionCode 181".
 var buildNumber = lazy.Regexp(`\b(?:versionCode|CURRENT_PROJECT_VERSION|buildNumber)\b *[=:]? *["']?[0-9]+(?:\.[0-9]+)*`)

@@ -23,6 +23,9 @@ func TestIsBump(t *testing.T) {
 		{"lamp/build.gradle", "        versionCode 181", "        versionCode 182", true},
 		{"lamp/build.gradle", "versionName \"0.16\"\nversionCode 16", "versionName \"0.16.1\"\nversionCode 17", true},
 		{"lamp/Info.plist", "CURRENT_PROJECT_VERSION = 12;", "CURRENT_PROJECT_VERSION = 13;", true},
+		{"setup.py", `    version = "20260115"`, `    version = "20260301"`, true},
+		{"setup.py", `    day = "20260115"`, `    day = "20260301"`, false},
+		{"setup.py", `    version = "202601151"`, `    version = "202603011"`, false}, // no day
 		{"lamp/build.gradle", "        versionCode 181", "        versionCode dim", false},
 		{"lamp/Info.plist", "CURRENT_PROJECT_VERSION = 1.2.3;", "CURRENT_PROJECT_VERSION = 1.2.4;", true},
 		{"lamp.c", "if (buildNumber == 12) return;", "if (buildNumber == 13) return;", false},
@@ -76,7 +79,18 @@ func TestFixWithBump(t *testing.T) {
 	if got, err := Fix(t.Context(), h, quiet, FixOptions{IgnoreMessage: true}); err != nil || !slices.Contains(shasOf(got), loud) {
 		t.Errorf("what strikes an entry out is traced to %v, %v, without %s, whose it was", shasOf(got), err, loud)
 	}
-	for sha, want := range map[string]bool{fix: false, bump: true, release: true, faulty: false} {
+	needs := func(version string) string {
+		return fmt.Sprintf("{\n\t\"dependencies\": {\n\t\t\"hall\": \"^%s\"\n\t}\n}\n", version)
+	}
+	packages := func(message, version string) string {
+		return r.Commit(message, gittest.Files{"lamp/package.json": needs(version), "package-lock.json": needs(version)})
+	}
+	packages("lamp: needs the hall", "1.0.0")
+	together := packages("release v1.0.3", "1.0.3")
+	pin := packages("lamp: needs another hall", "1.0.4")
+	r.Commit("hall: a door", gittest.Files{"door.py": "closed = 1\n"})
+	door := r.Commit("release v1.0.5", gittest.Files{"door.py": "closed = 0\n", "lamp/package.json": needs("1.0.5")})
+	for sha, want := range map[string]bool{fix: false, bump: true, release: true, faulty: false, together: true, pin: false, door: false} {
 		if got, err := Bumps(t.Context(), h, sha); err != nil || got != want {
 			t.Errorf("that %s only bumps is %t, %v", sha, got, err)
 		}

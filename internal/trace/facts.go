@@ -1,9 +1,7 @@
 package trace
 
 import (
-	"path"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/detect"
@@ -271,16 +269,12 @@ func (s *scan) setsVersion(f incident.Finding) bool {
 	return err == nil && only
 }
 
-// manifests are the files in which packages state their version, beside what they need.
-var manifests = []string{"package.json", "lerna.json", "deno.json", "jsr.json", "cargo.toml", "pyproject.toml", "pom.xml", "gradle.properties", "version", "version.txt"}
-
 // onlyReleases reports whether a commit changes nothing but manifests, lock files, lists of changes, and the notes that
 // go into these.
 func (s *scan) onlyReleases(c uint32) bool {
 	changes, err := s.h.Changes(s.ctx, s.x.sha(c))
 	return err == nil && len(changes) > 0 && !slices.ContainsFunc(changes, func(ch incident.Change) bool {
-		base := strings.ToLower(path.Base(ch.Path))
-		return !slices.Contains(manifests, base) && !incident.Shared(ch.Path) && !isLog(ch.Path) && !strings.Contains("/"+ch.Path, "/.changeset/")
+		return !statesVersion(ch.Path)
 	})
 }
 
