@@ -36,7 +36,10 @@ func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]in
 	}
 	if len(c.Parents) > 1 {
 		o.Beside = append(slices.Clip(o.Beside), c.Message)
-		if brought, err = withoutBumps(ctx, h, brought); err != nil {
+		if o.Within, err = changedBy(ctx, h, sha); err != nil {
+			return nil, err
+		}
+		if brought, err = thatMend(ctx, h, brought, &o); err != nil {
 			return nil, err
 		}
 	}
@@ -62,22 +65,46 @@ func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]in
 	return out, nil
 }
 
-// withoutBumps leaves out the commits of a branch that only raise the version for its release, where there are others.
-func withoutBumps(ctx context.Context, h History, all []incident.Commit) ([]incident.Commit, error) {
-	var out []incident.Commit
+// changedBy returns the paths that a merge changed on the branch into which it merged; nil where that can't be told. What
+// else its commits changed had come there before: a hotfix's branch begins at the last release, and so brings that too.
+func changedBy(ctx context.Context, h History, merge string) (map[string]bool, error) {
+	changes, err := h.Changes(ctx, merge)
+	if err != nil || len(changes) == 0 {
+		if incident.Absent(err) {
+			err = nil
+		}
+		return nil, err
+	}
+	out := map[string]bool{}
+	for _, c := range changes {
+		out[c.Path] = true
+	}
+	return out, nil
+}
+
+// thatMend returns those commits of a branch that may be what it was for: such as change code, where there are any, else
+// such as do no more than change tests and documentation, and the rest only where there is nothing else. What tests and
+// documentation were changed for, their messages may tell: these speak beside the others.
+func thatMend(ctx context.Context, h History, all []incident.Commit, o *trace.FixOptions) ([]incident.Commit, error) {
+	by := map[trace.Doing][]incident.Commit{}
 	for _, c := range all {
-		bumps, err := trace.Bumps(ctx, h, c.SHA)
+		does, err := trace.Does(ctx, h, c.SHA, o.Within)
 		if err != nil {
 			return nil, err
 		}
-		if !bumps {
-			out = append(out, c)
-		}
+		by[does] = append(by[does], c)
 	}
-	if len(out) == 0 {
+	code, rest := by[trace.ChangesCode], by[trace.OnlyTells]
+	switch {
+	case len(code) == 0 && len(rest) == 0:
 		return all, nil
+	case len(code) == 0:
+		return rest, nil
 	}
-	return out, nil
+	for _, c := range rest {
+		o.Beside = append(o.Beside, c.Message)
+	}
+	return code, nil
 }
 
 // Names gives an index of the names of some commits, for what the messages of fixes say. It reads them once, when it is

@@ -20,6 +20,8 @@ type FixOptions struct {
 	// Beside are messages that speak for the fix too: that of the merge which brought it, where forges put what the
 	// pull request said, or the pull request's own.
 	Beside []string
+	// Within are the paths in which to look at what the fix did; nil for all.
+	Within map[string]bool
 }
 
 // Commits beyond the first are named where they are as probable as this, and so many in all.
@@ -33,7 +35,7 @@ const (
 // calibrated on histories whose fixes name their cause. The lines of a commit that only adds files lead to none; what
 // its message names is given all the same.
 func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.Offending, error) {
-	v, unread := study(ctx, h, sha)
+	v, unread := studyWithin(ctx, h, sha, o.Within)
 	if v == nil || unread != nil && !incident.Absent(unread) {
 		return nil, unread
 	}
@@ -61,6 +63,11 @@ func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.O
 // study finds all that may have introduced what a commit repairs. Where its lines can't be followed, the view of the
 // commit alone comes with the error.
 func study(ctx context.Context, h History, sha string) (*view, error) {
+	return studyWithin(ctx, h, sha, nil)
+}
+
+// studyWithin is study for what the commit did in some paths; nil for all.
+func studyWithin(ctx context.Context, h History, sha string, paths map[string]bool) (*view, error) {
 	c, err := h.Commit(ctx, sha)
 	if err != nil {
 		return nil, err
@@ -73,11 +80,20 @@ func study(ctx context.Context, h History, sha string) (*view, error) {
 	if f.changes, err = h.Changes(ctx, sha); err != nil {
 		return newView(f, nil), err
 	}
+	f.changes = within(f.changes, paths)
 	all, err := gather(ctx, h, f)
 	if err != nil {
 		return newView(f, nil), err
 	}
 	return newView(f, all), nil
+}
+
+// within returns those of the changes that are in the paths; nil for all.
+func within(changes []incident.Change, paths map[string]bool) []incident.Change {
+	if paths == nil {
+		return changes
+	}
+	return slices.DeleteFunc(slices.Clone(changes), func(c incident.Change) bool { return !paths[c.Path] })
 }
 
 func (f *fix) onlyAdds() bool { return f.weight[roleDeleted] == 0 }
