@@ -35,7 +35,11 @@ func Names(c incident.Commit) []incident.Claim {
 	}
 	t := wordedTitle(subject)
 	undone := t.firstRef()
-	carries := func(n incident.Claim) {
+	pulled := len(names) > 0
+	carries := func(line string, n incident.Claim) {
+		if pulled && hasFold(line, "closes") && !strings.Contains(line, " from ") { // an issue, unless a tool says whose branch that was
+			return
+		}
 		if n != undone {
 			add(n.Type, n.Value)
 			add(n.Type, ShortChangeID(n))
@@ -105,8 +109,8 @@ func ownPulls(subject string) []string {
 	return out
 }
 
-// eachName calls fn for the names that the lines of a body carry.
-func eachName(body string, fn func(incident.Claim)) {
+// eachName calls fn for the names that the lines of a body carry, and the lines.
+func eachName(body string, fn func(line string, name incident.Claim)) {
 	previous := ""
 	for body != "" {
 		var line string
@@ -123,7 +127,7 @@ func eachName(body string, fn func(incident.Claim)) {
 			continue
 		}
 		for _, n := range lineNames(line) {
-			fn(n)
+			fn(line, n)
 		}
 	}
 }

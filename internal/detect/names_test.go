@@ -55,6 +55,8 @@ func TestNamesOfSubjects(t *testing.T) {
 		"Merge pull request #12 from ada/lamp":                               "pull 12",
 		"[hall] Dim the lamp":                                                "subject dim the lamp",
 		"Dim the lamp\nin the hall":                                          "subject dim the lamp",
+		"Dim the lamp (#12)\n\nCloses #6\nPR-URL: https://h/a/b/pull/12":     "pull 12, pull a/b#12",
+		"Dim the lamp (#12)\n\nCloses #6 from ada/lamp":                      "pull 12, pull 6",
 		"Dim the lamp (take 2)":                                              "subject dim the lamp",
 		"Revert the lamp (take 2)":                                           "", // which is no other try of the lamp
 	} {

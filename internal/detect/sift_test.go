@@ -34,7 +34,7 @@ func FuzzSieves(f *testing.F) {
 				t.Errorf("%q begins a quotation", line)
 			}
 		}
-		eachName(s, func(n incident.Claim) {
+		eachName(s, func(_ string, n incident.Claim) {
 			if !tellingLines.beginAny(s) {
 				t.Errorf("a line of %q names %v", s, n)
 			}
