@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -29,5 +30,38 @@ func TestIssues(t *testing.T) {
 	}
 	if n := len(Issues(strings.Repeat("AB-12 ", 1000))); n != maxClaims {
 		t.Errorf("%d keys of a thousand", n)
+	}
+}
+
+// TestClosed holds for which issues of GitHub's a commit was made.
+func TestClosed(t *testing.T) {
+	for message, want := range map[string]string{
+		"Fixes #12: dim the lamp":                        "[12]",
+		"#12: dim the lamp":                              "[12]",
+		"[#12] dim the lamp":                             "[12]",
+		"[lamps] #12 dim":                                "[12]",
+		"Dim the lamp (closes #12)":                      "[12]",
+		"Dim the lamp (#14)\n\nCloses #12.":              "[12]",
+		"Dim the lamp (#14)\n\nIt resolved: #12":         "[12]",
+		"Dim the lamp\n\nFixes #12, closes #13":          "[12 13]",
+		"Dim the lamp\n\nHelps #12; prefixes #13":        "[]",
+		"Dim the lamp\n\nFixes 12, #13, #0x":             "[]",
+		"Dim the lamp\n\nFixes #12a, fix#13, fixedx #14": "[13]",
+		"Dim the lamp (#14)":                             "[]",
+		"Dim the lamp\n\nFixes #":                        "[]",
+		"Dim the lamp\n\nFixes":                          "[]",
+		"":                                               "[]",
+		"Fixes #1234567890: x":                           "[]",
+	} {
+		if got := fmt.Sprint(Closed(incident.Commit{Message: message})); got != want {
+			t.Errorf("%q: %s, want %s", message, got, want)
+		}
+	}
+	var b strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&b, "Fixes #1%d\n", i)
+	}
+	if n := len(Closed(incident.Commit{Message: "Dim the lamp\n\n" + b.String()})); n != maxClaims {
+		t.Errorf("%d issues of a thousand", n)
 	}
 }

@@ -35,6 +35,10 @@ func (v *view) named(ctx context.Context, h History, o FixOptions) ([]named, err
 		if err != nil {
 			return nil, err
 		}
+		if len(meant) == 0 && link.Type == incident.ClaimPull && link.How != detect.InPassing {
+			meant = n.madeFor(link.Value)
+			link.Claim = incident.Claim{Type: incident.ClaimIssue, Value: "#" + link.Value}
+		}
 		for _, sha := range meant {
 			if err := n.add(ctx, sha, leaveOpen(link, len(meant))); err != nil {
 				return nil, err
@@ -82,6 +86,21 @@ func (n *namer) carriers(name incident.Claim) []string {
 	}
 	if len(out) >= maxCarriers {
 		return nil // the name of so many is no one's
+	}
+	return out
+}
+
+// madeFor returns the commits that were made for an issue, of those that changed the fix's files: "a regression from #12"
+// may mean what closed that. Where an issue is only mentioned, it is mostly what the fix is about.
+func (n *namer) madeFor(issue string) []string {
+	var out []string
+	for _, c := range n.v.all {
+		if slices.Contains(detect.Closed(c.commit), issue) {
+			out = append(out, c.commit.SHA)
+		}
+	}
+	if len(out) >= maxCarriers {
+		return nil
 	}
 	return out
 }

@@ -149,6 +149,43 @@ func TestFixOfAnIssueThatLandedBefore(t *testing.T) {
 	}
 }
 
+// On GitHub people name the issue for which the change was made that broke something.
+func TestFixOfWhatAnIssueWasClosedBy(t *testing.T) {
+	for says, want := range map[string]string{
+		"A regression from #12.": "issue #12",
+		"Follow-up to #12.":      "issue #12",
+		"A regression from #13.": "issue #13",
+		"A regression from #14.": "pull request 14",
+		"A regression from #15.": "", // many were made for it
+		"A regression from #16.": "",
+		"It has to do with #12.": "",
+		"Fixes #12.":             "",
+	} {
+		r := gittest.New(t)
+		r.Commit("start", gittest.Files{"lamp.c": "light();\nshade();\n"})
+		named := r.Commit("Fixes #12: dim the lamp (#14)\n\nCloses #13\n", gittest.Files{"lamp.c": "dim();\nshade();\n"})
+		for i := range maxCarriers {
+			r.Commit(fmt.Sprintf("Refine it %d\n\nFixes #15\n", i), gittest.Files{"lamp.c": fmt.Sprintf("dim(%d);\nshade();\n", i)})
+		}
+		other := r.Commit("paint the shade", gittest.Files{"lamp.c": "dim(5);\nshade(RED);\n"})
+		fix := r.Commit("mend the shade\n\n"+says+"\n", gittest.Files{"lamp.c": "bright();\nshade(WHITE);\n"})
+		h := openRepository(t, r.GitDir)
+		got, err := Fix(t.Context(), h, fix, FixOptions{Index: indexed(h, strings.Fields(r.Git("rev-list", fix)))})
+		if err != nil || len(got) == 0 {
+			t.Fatalf("%q: %v, %v", says, got, err)
+		}
+		if want == "" {
+			if got[0].SHA != other || slices.ContainsFunc(got, func(o incident.Offending) bool { return slices.Contains(o.Evidence, incident.EvidenceMessage) }) {
+				t.Errorf("%q is traced to %v", says, got)
+			}
+			continue
+		}
+		if got[0].SHA != named || got[0].Detail[0] != "The message names it: "+want+"." {
+			t.Errorf("%q is traced to %v, %q, want %s", says, shasOf(got), got[0].Detail, named)
+		}
+	}
+}
+
 // Under the key of an issue several commits can have landed: then the lines tell which. A key under which much landed
 // names nothing.
 func TestFixOfAnIssueOfSeveral(t *testing.T) {
