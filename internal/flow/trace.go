@@ -44,8 +44,13 @@ func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]in
 		}
 	}
 	best := map[string]incident.Offending{}
+	var absent error // of one commit what the others tell is enough
 	for _, c := range brought {
 		found, err := trace.Fix(ctx, h, c.SHA, o)
+		if incident.Absent(err) {
+			absent = err
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -54,6 +59,9 @@ func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]in
 				best[o.SHA] = o
 			}
 		}
+	}
+	if len(best) == 0 && absent != nil {
+		return nil, absent
 	}
 	out := make([]incident.Offending, 0, len(best))
 	for _, o := range best {

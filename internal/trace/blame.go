@@ -61,14 +61,13 @@ const furtherSteps = 300
 
 // blame tells for each asked line of a file which commit wrote it, white space apart. It follows the lines back through
 // the commits that changed the file, and the file through renames, and stops when every line has its origin. Where the
-// history ends early, the commit at its end counts as the origin. The asks must be sorted by line; the answer is
+// clone ends before that, a line has no origin, and cut says so. The asks must be sorted by line; the origins are
 // parallel to them. Each commit on the way that is not a merge is shown to visit, newest first. Lines that need not
-// be followed are followed over at most so many commits as the limit says, or as many as those that must be took. The
-// second result is the number of commits gone over while a line had to be followed.
-func blame(ctx context.Context, h History, v version, asks []ask, limit int, visit func(visited)) ([]origin, int, error) {
+// be followed are followed over at most so many commits as the limit says, or as many as those that must be took.
+func blame(ctx context.Context, h History, v version, asks []ask, limit int, visit func(visited)) (blamed, error) {
 	b := blamer{
 		h: h, visit: visit, nodes: map[version]*blameNode{}, limit: limit,
-		origins: make([]origin, len(asks)), open: make([][]string, len(asks)), asks: asks,
+		blamed: blamed{origins: make([]origin, len(asks))}, open: make([][]string, len(asks)), asks: asks,
 	}
 	lines := make([]wantedLine, len(asks))
 	for i, a := range asks {
@@ -79,34 +78,40 @@ func blame(ctx context.Context, h History, v version, asks []ask, limit int, vis
 		}
 	}
 	if err := b.push(ctx, v, diff.Text{}, lines); err != nil {
-		return nil, 0, err
+		return blamed{}, err
 	}
 	for b.queue.Len() > 0 {
 		if err := ctx.Err(); err != nil {
-			return nil, 0, err
+			return blamed{}, err
 		}
 		n := heap.Pop(&b.queue).(*blameNode)
 		delete(b.nodes, n.version)
 		if err := b.settle(ctx, n); err != nil {
-			return nil, 0, err
+			return blamed{}, err
 		}
 	}
-	return b.origins, b.needed, nil
+	return b.blamed, nil
+}
+
+// blamed is where lines came from.
+type blamed struct {
+	origins []origin
+	needed  int   // commits gone over while a line had to be followed
+	cut     error // where the clone ended before a line's origin was met
 }
 
 type blamer struct {
-	h       History
-	visit   func(visited)
-	asks    []ask
-	open    [][]string // the tokens of each ask whose bringer is not known yet
-	origins []origin
-	nodes   map[version]*blameNode
-	queue   blameQueue
+	blamed
+	h     History
+	visit func(visited)
+	asks  []ask
+	open  [][]string // the tokens of each ask whose bringer is not known yet
+	nodes map[version]*blameNode
+	queue blameQueue
 
-	musts  int // asks that must still be followed
-	gone   int // commits gone over
-	needed int // … while a line had to be followed
-	limit  int // of commits, when nothing has to be followed
+	musts int // asks that must still be followed
+	gone  int // commits gone over
+	limit int // of commits, when nothing has to be followed
 }
 
 // blameNode is a version whose commit changed the file, with the wanted lines that have come down to it.
@@ -162,6 +167,13 @@ func (b *blamer) settle(ctx context.Context, n *blameNode) error {
 	parents := n.parents
 	if len(parents) == 0 && n.first != "" {
 		from, err := renamedFrom(ctx, b.h, n.version, n.first)
+		if incident.Absent(err) {
+			b.cut = err // who wrote these lines can't be told
+			for _, w := range n.lines {
+				b.followed(w)
+			}
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -234,10 +246,8 @@ func (b *blamer) assign(n *blameNode, lines []wantedLine, seen visited, passed [
 		o := &b.origins[w.ask]
 		if !w.deep {
 			o.commit, o.path, o.line = n.commit, n.path, w.line
-			if b.asks[w.ask].must {
-				b.musts--
-			}
 		}
+		b.followed(w)
 		open := b.open[w.ask]
 		if len(open) == 0 {
 			continue
@@ -256,6 +266,13 @@ func (b *blamer) assign(n *blameNode, lines []wantedLine, seen visited, passed [
 		slices.SortStableFunc(passed, byLine)
 	}
 	return passed
+}
+
+// followed notes that a line need not be followed any more.
+func (b *blamer) followed(w wantedLine) {
+	if !w.deep && b.asks[w.ask].must {
+		b.musts--
+	}
 }
 
 // followTokens finds the line that a line took the place of, and those of the tokens that it held already.

@@ -82,11 +82,11 @@ func blameAll(t *testing.T, h History, commit, path string) []string {
 	}
 	var answers [2][]string
 	for i, h := range [...]History{h, slow{h}} {
-		origins, _, err := blame(ctx, h, version{commit, path, id}, asks, math.MaxInt, nil)
+		from, err := blame(ctx, h, version{commit, path, id}, asks, math.MaxInt, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, o := range origins {
+		for _, o := range from.origins {
 			answers[i] = append(answers[i], o.commit)
 		}
 	}
@@ -139,12 +139,12 @@ func TestBlameFollowsWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	asks := []ask{{line: 1, tokens: []string{"size", "count"}}}
-	got, _, err := blame(context.Background(), h, version{second, "a.c", id}, asks, math.MaxInt, nil)
+	got, err := blame(context.Background(), h, version{second, "a.c", id}, asks, math.MaxInt, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []share{{second, 0.5}, {first, 0.5}}
-	if d := cmp.Diff(want, got[0].bringer, cmp.AllowUnexported(share{})); d != "" {
+	if d := cmp.Diff(want, got.origins[0].bringer, cmp.AllowUnexported(share{})); d != "" {
 		t.Errorf("blame (-want +got):\n%s", d)
 	}
 }

@@ -48,7 +48,7 @@ func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.O
 		answers = v.weighNamed(answers, named)
 	}
 	if len(answers) == 0 {
-		return nil, unread // what the message says is enough where the lines can't be followed
+		return nil, cmp.Or(unread, v.fix.cut) // what the message says is enough where the lines can't be followed
 	}
 	var out []incident.Offending
 	for _, a := range answers {

@@ -23,7 +23,8 @@ type fix struct {
 	weight   [roleCount]float64 // of its lines in each role, over all files
 	inserted int                // different lines that it brings in
 	beyond   capped
-	moves    bool // all that it takes out of a file it puts elsewhere, as it is
+	moves    bool  // all that it takes out of a file it puts elsewhere, as it is
+	cut      error // where the clone ended before a line's origin was met
 }
 
 // introducer is a commit that may have brought what a fix repairs, with what speaks for it.
@@ -60,7 +61,8 @@ type tracedFile struct {
 	weight  float64
 	subject map[string]bool
 	origins []origin
-	gone    int // commits gone over to find the origins of deleted lines
+	gone    int   // commits gone over to find the origins of deleted lines
+	cut     error // where the clone ended before a line's origin was met
 	visits  []visit
 	words   wordCache
 }
@@ -191,6 +193,7 @@ func (t *tracedFile) collect(f *fix, found map[string]*introducer) {
 	}
 	f.inserted += len(t.clueSet.inserted)
 	f.beyond.add(t.beyond)
+	f.cut = cmp.Or(f.cut, t.cut)
 	for i, o := range t.origins {
 		for r, w := range t.clues[i].weight {
 			f.weight[r] += w * t.weight
@@ -285,7 +288,7 @@ func (t *tracedFile) ask(ctx context.Context, h History) error {
 
 // follow finds the origins of the clues. Where toEnd is set, those in code that the fix deletes are followed as far as
 // they lead.
-func (t *tracedFile) follow(ctx context.Context, h History, parent string, toEnd bool, limit int) (err error) {
+func (t *tracedFile) follow(ctx context.Context, h History, parent string, toEnd bool, limit int) error {
 	if len(t.clues) == 0 {
 		return nil
 	}
@@ -297,7 +300,8 @@ func (t *tracedFile) follow(ctx context.Context, h History, parent string, toEnd
 	if t.aside { // who else changed it has to do with something else
 		see = nil
 	}
-	t.origins, t.gone, err = blame(ctx, h, version{parent, t.change.Path, t.change.Old}, asks, limit, see)
+	from, err := blame(ctx, h, version{parent, t.change.Path, t.change.Old}, asks, limit, see)
+	t.origins, t.gone, t.cut = from.origins, from.needed, from.cut
 	return err
 }
 

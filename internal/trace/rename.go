@@ -19,12 +19,9 @@ const (
 )
 
 // renamedFrom finds what the file that v's commit added was called in its parent; a version without id says that it
-// was new.
+// was new. Where the clone doesn't hold the parent, the error is one of what is absent.
 func renamedFrom(ctx context.Context, h History, v version, parent string) (version, error) {
 	changes, err := h.Changes(ctx, v.commit)
-	if incident.Absent(err) {
-		return version{}, nil
-	}
 	if err != nil {
 		return version{}, err
 	}
