@@ -43,8 +43,11 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 	if len(branches) == 0 {
 		branches = defaultBranches
 	}
-	if strings.HasSuffix(m.subject, " into "+m.branch) {
+	if into := m.subject[strings.LastIndex(m.subject, " ")+1:]; strings.HasSuffix(m.subject, " into "+into) && (into == m.branch || m.branch == "origin/"+into) {
 		return "", false // another copy of the same branch
+	}
+	if m.mergesPull() && tellsOfHotfixes(lower(titleBelow(m.body))) {
+		return "", false
 	}
 	if m.branch != "" { // of a merge
 		if about, ok := branchAbout(lower(m.branch), branches, m.mergesPull()); ok {
@@ -161,6 +164,17 @@ func aboutHotfixes(text string) bool {
 	return general.has(first) || general.has(strings.TrimSuffix(first, "s"))
 }
 
+// tellsOfHotfixes reports whether a title, in lower case, is about hotfixes in general: "Publish hotfix branches".
+func tellsOfHotfixes(title string) bool {
+	for _, p := range hotfixWords {
+		before, after, found := strings.Cut(title, p)
+		if found && before != "" && strings.HasPrefix(after, " ") && aboutHotfixes(after[1:]) {
+			return true
+		}
+	}
+	return false
+}
+
 // letters returns the words of a lower-case text, without its digits and signs.
 func letters(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r < 'a' || r > 'z' })
@@ -182,7 +196,7 @@ func marked(rest string) (after string, ok bool) {
 var (
 	writing  = words{list: "doc docs documentation readme typo typos comment comments changelog"}
 	checking = words{list: "test tests testing unit flaky ci lint linter"}
-	general  = words{list: "branch branches deployment doc documentation guide instruction label lane note pipeline policy pr process release script support template version workflow"}
+	general  = words{list: "branch branches deployment doc documentation guide instruction label lane note pipeline policy pr process release script support template tooling version workflow"}
 	filling  = words{list: "a an as be just meant only quick rather simple small temporary the to"}
 	joining  = words{list: "fix fixes the a in for of and"}
 )

@@ -23,7 +23,7 @@ func TestHotfixWords(t *testing.T) {
 		{"hotfix: fix the %", "doc|docs|documentation|readme|typo|typos|comment|comments|changelog", 0},
 		{"Hotfix % of the hall", "lamp|for the lamp|build|build 12", Strong},
 		{"Hotfix % of the hall", "branch|branches|deployment|doc|docs|documentation|guide|instruction|instructions|label|note|notes|pipeline|policy|" +
-			"pr|process|release|releases|script|support|template|version|versions|workflow", 0},
+			"pr|process|release|releases|script|support|template|tooling|version|versions|workflow", 0},
 		{"[%] hotfix: light the hall", "ci|test|docs|hall] [ci", 0},
 		{"% Hotfix for the hall", "KEY-12|KEY-12:|KEY-12 -|[lamps] KEY-12", Strong},
 		{"% Hotfix for the hall", "KEY-1a|K-12|12-12|a1-2|dark", 0},
@@ -43,6 +43,10 @@ func TestHotfixWords(t *testing.T) {
 		{"Merge pull request #12 from ada/hotfix-lamp into %\n\nLight the hall", "hotfix-lamp", 0}, // another copy of the same branch
 		{"Merge branch 'hotfix-lamp' into %\n\nLight the hall", "hotfix-lamp", 0},
 		{"Merge branch 'hotfix-lamp' into %\n\nLight the hall", "main", Strong},
+		{"Merge remote-tracking branch 'origin/hotfix-lamp' into %", "hotfix-lamp", 0},
+		{"Merge remote-tracking branch 'origin/hotfix-lamp' into %", "main|lamp", Strong},
+		{"Merge pull request #12 from ada/tools/hotfix-lanes\n\n%", "[tools] Fix hotfix lanes|Update hot-fix tooling|Publish hotfix branches: all of them", 0},
+		{"Merge pull request #12 from ada/tools/hotfix-lanes\n\n%", "Fix the lanes of hotfixes|Light the hall's hotfix lamp|A hotfix", Strong},
 		{"Merge branch 'lamp'\n\n%", "Hotfix the hall, at last", 0},
 		{"Merge branch 'lamp'\n\n%", "Hotfix: the hall", Strong},
 		{"Merge remote-tracking branch '%'", "hotfix/lamp|origin/hotfix-lamp", Strong},
