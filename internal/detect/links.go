@@ -27,8 +27,8 @@ const (
 // linkWords are what stands, lower case, before the name of the change that a commit repairs or continues. They link;
 // they never make a finding. Of two that begin alike the longer comes first.
 var linkWords = [...]string{
-	"fixes", "fixup for", "fixup", "fix for", "follow-up to", "followup to", "follow up to", "follow-up on", "follow-up for", "follow up for",
-	"followup for", "regressed in", "caused-by", "bisected to", "amends", "corrects", "complements",
+	"fixes", "fixup for", "fixup", "fix for", "follow-up to", "followup to", "follow up to", "follow-up from", "followup from", "follow up from",
+	"follow-up on", "follow-up for", "follow up for", "followup for", "regressed in", "caused-by", "bisected to", "amends", "corrects", "complements",
 }
 
 // tellingWords are link words too, of sentences that tell how things came to be: unless a colon follows, they are no

@@ -15,6 +15,8 @@ func TestLinkEdges(t *testing.T) {
 		"x\n\nIt prefixes 0123abcd.\n":           "[{{sha 0123abcd} 2}]",
 		"x\n\nLampfixes 0123abcd\n":              "[{{sha 0123abcd} 2}]",
 		"x\n\nAmendsx 0123abcd\n":                "[{{sha 0123abcd} 2}]",
+		"x\n\nFollow-up from 0123abcd\n":         "[{{sha 0123abcd} 0}]",
+		"x\n\nThis is a followup from #12.\n":    "[{{pull 12} 1}]",
 		"x\n\nFixes":                             "[]",
 		"x\n\nFixup for #12 and 0123abcd\n":      "[{{sha 0123abcd} 0} {{pull 12} 2}]", // the first is an issue
 		"amend! lamp: dim the hall\n":            "[{{subject lamp: dim the hall} 0}]",
