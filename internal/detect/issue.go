@@ -52,7 +52,8 @@ func issueAt(subject string) string {
 }
 
 // Closed returns the numbers of the issues for which a commit was made, as GitHub's forge has them: those behind a word
-// that closes one ("Fixes #12: dim the lamp", "(closes #12)"), and the one with which its subject begins ("#12: dim it").
+// that closes one ("Fixes #12: dim the lamp", "(closes #12)"), and the one with which its subject begins ("#12: dim
+// it").
 func Closed(c incident.Commit) []string {
 	head, rest := split(strings.ReplaceAll(bound(c.Message), "\r\n", "\n"))
 	body, _, _ := own(rest)
@@ -83,7 +84,7 @@ func Closed(c incident.Commit) []string {
 }
 
 // closingWords are those by which GitHub closes an issue.
-var closingWords = beginnings{lists: [3][]string{{"close", "closes", "closed", "fix", "fixes", "fixed", "resolve", "resolves", "resolved"}}}
+var closingWords = beginnings{lists: [][]string{{"close", "closes", "closed", "fix", "fixes", "fixed", "resolve", "resolves", "resolved"}}}
 
 // issueKey reads the key of an issue at the beginning of s, as Jira ("KAFKA-123") and Bugzilla ("Bug 123") give them; n
 // is its length, 0 where there is none.

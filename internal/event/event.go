@@ -82,9 +82,9 @@ func (e Event) Branch() string {
 }
 
 // ConfigRef returns the branch whose committed configuration may be obeyed: the default branch, whatever the event is
-// about. There is one tracker, and what a branch was cut with, or what somebody pushed to one that nobody guards, is not
-// to say how it is kept. Where the payload does not name it, that is the base of a pull request, never its head; empty
-// when the payload says nothing.
+// about. There is one tracker, and what a branch was cut with, or what somebody pushed to one that nobody guards, is
+// not to say how it is kept. Where the payload does not name it, that is the base of a pull request, never its head;
+// empty when the payload says nothing.
 func (e Event) ConfigRef() string {
 	if e.DefaultBranch == "" && e.Pull != nil {
 		return e.Pull.BaseRef

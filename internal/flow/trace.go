@@ -73,8 +73,9 @@ func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]in
 	return out, nil
 }
 
-// changedBy returns the paths that a merge changed on the branch into which it merged; nil where that can't be told. What
-// else its commits changed had come there before: a hotfix's branch begins at the last release, and so brings that too.
+// changedBy returns the paths that a merge changed on the branch into which it merged; nil where that can't be told.
+// What else its commits changed had come there before: a hotfix's branch begins at the last release, and so brings that
+// too.
 func changedBy(ctx context.Context, h History, merge string) (map[string]bool, error) {
 	changes, err := h.Changes(ctx, merge)
 	if err != nil || len(changes) == 0 {
@@ -90,9 +91,9 @@ func changedBy(ctx context.Context, h History, merge string) (map[string]bool, e
 	return out, nil
 }
 
-// thatMend returns those commits of a branch that may be what it was for: such as change code, where there are any, else
-// such as do no more than change tests and documentation, and the rest only where there is nothing else. What tests and
-// documentation were changed for, their messages may tell: these speak beside the others.
+// thatMend returns those commits of a branch that may be what it was for: such as change code, where there are any,
+// else such as do no more than change tests and documentation, and the rest only where there is nothing else. What
+// tests and documentation were changed for, their messages may tell: these speak beside the others.
 func thatMend(ctx context.Context, h History, all []incident.Commit, o *trace.FixOptions) ([]incident.Commit, error) {
 	by := map[trace.Doing][]incident.Commit{}
 	for _, c := range all {

@@ -15,7 +15,8 @@ func problem(kind incident.ProblemKind, err error, format string, args ...any) e
 	return &incident.Problem{Kind: kind, Sentence: fmt.Sprintf(format, args...), Err: err}
 }
 
-// unreadable says that a file or folder of the repository is there and can't be read: nearly always it is someone else's.
+// unreadable says that a file or folder of the repository is there and can't be read: nearly always it is someone
+// else's.
 func unreadable(what string, err error) error {
 	cause := err
 	if p, ok := errors.AsType[*fs.PathError](err); ok {

@@ -304,8 +304,8 @@ func (t *Tracker) unlabelled(ctx context.Context, p incident.Page) error {
 	return err
 }
 
-// heal closes all but the oldest of several incidents of one chain, each with a pointer to the oldest. What a person has
-// opened again stays so. It returns the oldest and those it closed, as they were.
+// heal closes all but the oldest of several incidents of one chain, each with a pointer to the oldest. What a person
+// has opened again stays so. It returns the oldest and those it closed, as they were.
 func (t *Tracker) heal(ctx context.Context, found []incident.Page) (oldest incident.Page, closed []incident.Page, err error) {
 	found = whole(found)
 	oldest = found[0]

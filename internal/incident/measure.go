@@ -91,8 +91,8 @@ type FollowUp struct {
 	Via      string    // how it was found: one of those below
 }
 
-// Untold reports whether it can't be told from here whether anything was merged: it lies in another repository, or is an
-// issue that was closed.
+// Untold reports whether it can't be told from here whether anything was merged: it lies in another repository, or is
+// an issue that was closed.
 func (f FollowUp) Untold() bool { return f.State == Named || f.State == Settled }
 
 // The ways in which a follow-up was found.

@@ -1,7 +1,7 @@
 // Package term is the terminal: streams, colour, tables and progress as a person or a pipe wants them.
 //
-// Data goes to Out and words to Err. A terminal gets aligned columns and colour; a pipe gets tab-separated lines without
-// a header, and no colour.
+// Data goes to Out and words to Err. A terminal gets aligned columns and colour; a pipe gets tab-separated lines
+// without a header, and no colour.
 package term
 
 import (

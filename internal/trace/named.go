@@ -90,8 +90,8 @@ func (n *namer) carriers(name incident.Claim) []string {
 	return out
 }
 
-// madeFor returns the commits that were made for an issue, of those that changed the fix's files: "a regression from #12"
-// may mean what closed that. Where an issue is only mentioned, it is mostly what the fix is about.
+// madeFor returns the commits that were made for an issue, of those that changed the fix's files: "a regression from
+// #12" may mean what closed that. Where an issue is only mentioned, it is mostly what the fix is about.
 func (n *namer) madeFor(issue string) []string {
 	var out []string
 	for _, c := range n.v.all {
