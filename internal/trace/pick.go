@@ -47,7 +47,7 @@ func (s *scan) pick(w *worded) []candidate {
 		on[g] = append(on[g], c)
 	}
 	slices.SortStableFunc(on[byName], func(a, b candidate) int {
-		return cmp.Or(undoneFirst(a, b), cmp.Compare(b.agreement().Undone, a.agreement().Undone), cmp.Compare(a.claim, b.claim), cmp.Compare(b.commit, a.commit))
+		return cmp.Or(undoneFirst(a, b), cmp.Compare(yes(w.isMain(b)), yes(w.isMain(a))), cmp.Compare(b.agreement().Undone, a.agreement().Undone), cmp.Compare(a.claim, b.claim), cmp.Compare(b.commit, a.commit))
 	})
 	slices.SortStableFunc(on[byContent], func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(yes(b.titled), yes(a.titled)), cmp.Compare(b.fit(), a.fit()), s.mergeLast(a, b), cmp.Compare(b.commit, a.commit))
@@ -77,6 +77,12 @@ func (s *scan) pick(w *worded) []candidate {
 // undoneFirst puts the reverts that a reapply undoes before the commits that it puts back.
 func undoneFirst(a, b candidate) int {
 	return cmp.Compare(yes(b.undo.Undone >= mostly), yes(a.undo.Undone >= mostly))
+}
+
+// isMain reports whether a revert names a candidate by more than words, undoes it for the most part, and does much of
+// what it does thereby. It comes before its follow-ups, which a revert mostly lists first, as they landed last.
+func (w *worded) isMain(c candidate) bool {
+	return w.Kind == incident.Revert && c.named() && c.undo.Undone >= mostly && c.undo.Own >= partly
 }
 
 // landedThere leaves out, among others, merges of what had landed before: "Merge branch 'main' into topic".

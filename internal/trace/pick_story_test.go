@@ -52,4 +52,11 @@ var pickStories = []story{
 		x := r.Commit("Revert the dimmer and the shade\n\nThis reverts commits "+a+" and "+b+".", gittest.Files{"hall.c": text("zero"), "lamp.c": text("zero")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a, b, c)}
 	}},
+	{"of those that are listed the main thing first, whatever landed last", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("zero"), "lamp.c": text("zero")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("zero", "1", "2", "3", "4", "5", "6", "7", "8")})
+		b := r.Commit("lamp: fit for the dimmer", gittest.Files{"lamp.c": text("zero", "dim")})
+		x := r.Commit("Revert the dimmer\n\nThis reverts commit "+b+".\nThis reverts commit "+a+".", gittest.Files{"hall.c": text("zero"), "lamp.c": text("zero")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a, b)}
+	}},
 }
