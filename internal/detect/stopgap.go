@@ -44,7 +44,7 @@ func (u Undoing) AsPlanned() bool {
 		return true
 	case anyWord(why, failures[:]):
 		return false
-	case temporary, isUnneeded(why), says(leavesTestsOut), anyWord(why, workarounds[:]) && timeCame(why):
+	case temporary, isUnneeded(why), isOver(u.Because) && !strings.Contains(unwrap(u.Undone), u.Because), says(leavesTestsOut), anyWord(why, workarounds[:]) && timeCame(why):
 		return true
 	case saysTemporary(why):
 		return true
@@ -139,6 +139,10 @@ func isTemporary(s string) bool {
 			}
 		case "temporary", "temp":
 			if (first || bringing.has(before)) && i+1 < len(words) && !codeTerms.has(strings.TrimSuffix(strings.Trim(words[i+1], "`'\".,:;()"), "s")) {
+				return true
+			}
+		case "depool", "depools", "depooled", "depooling": // a machine taken out of service is to come back
+			if first && !strings.HasSuffix(w, ":") {
 				return true
 			}
 		case "(temporary)", "(temporarily)", "(temp)", "[temporary]", "[temp]", "[to-revert]", "provisionally":
@@ -347,6 +351,42 @@ var (
 	it        = words{list: "this it that the"}
 	undoings  = words{list: "reverted removed undone dropped restored re-enabled reenabled rolled"}
 	moments   = words{list: "once when after as afterwards"}
+)
+
+// isOver reports whether a reason says first of all, in few words, that something has come to its end: "Maintenance done",
+// "the survey is complete", "The host has been rebooted."
+func isOver(because string) bool {
+	const few = 8 // words
+	sentence, _, _ := strings.Cut(lower(strings.TrimSpace(because))+" ", ". ")
+	for _, more := range [...]string{"://", ", ", " and ", " via ", " per ", " so "} {
+		sentence, _, _ = strings.Cut(sentence, more)
+	}
+	var said []string
+	for w := range strings.FieldsSeq(sentence) {
+		if w = strings.Trim(w, "`'\".,:;!()"); notOver.has(w) || strings.HasSuffix(w, "n't") || anyWord(w, undoers[:]) {
+			return false
+		}
+		if w != "" && w != "now" && w != "successfully" {
+			said = append(said, w)
+		}
+	}
+	last := len(said) - 1
+	switch {
+	case last < 1 || last >= few:
+		return false
+	case said[last] == "over": // "the event is over"; of what else is, nobody knows whether this was for it
+		said = slices.DeleteFunc(said[:last], auxiliaries.has)
+		return len(said) > 0 && whiles.has(said[len(said)-1])
+	}
+	return ended.has(said[last])
+}
+
+// ended are words with which a sentence ends that tells so, and notOver those with which it tells something else: "is to
+// be done", "when dusk is over". whiles are what takes a while.
+var (
+	ended   = words{list: "done complete completed finished ended concluded restarted rebooted reimaged"}
+	whiles  = words{list: "event maintenance period survey test testing trial experiment celebration holiday vote time"}
+	notOver = words{list: "not never no be to until when before after if unless should once already too cannot how why what as because this it that"}
 )
 
 // unneeded are parts of sentences by which a message tells that what it takes back has no use any more.
