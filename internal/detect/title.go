@@ -113,7 +113,7 @@ func (t *title) nests(l layer, scope string) bool {
 // peel takes the outermost layer off s.
 func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 	low := lower(s)
-	i := 0
+	i, part := 0, false
 	for {
 		i += len(low[i:]) - len(strings.TrimLeft(low[i:], " \t*-"))
 		if i >= len(low) {
@@ -135,15 +135,16 @@ func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 				return l, "", "", false
 			}
 			l = layer{word: w, undo: w.verb != redo, power: 1, after: s[w.end:]}
-			scope = s[:i]
+			scope, t.partial = s[:i], t.partial || part
 			return l, scope, l.follow(s, low, t), true
 		}
-		n := t.adverb(low[i:])
+		n, partly := adverb(low[i:])
+		part = part || partly
 		if n == 0 {
 			n = scopeLength(low[i:])
 		}
 		if n == 0 {
-			n = issueLength(s[i:])
+			n = max(issueLength(s[i:]), flagLength(s[i:]))
 		}
 		if n == 0 {
 			return l, "", "", false
@@ -170,23 +171,23 @@ func tag(low string) (layer, bool) {
 // Adverbs may stand before the verb. Of those that are partly, a part alone is meant.
 var (
 	adverbs = words{list: `temporarily temporary partially partial partly automated automatic auto g4 manually manual speculatively effectively please also fully tentatively clean this
-		now just quickly preemptively proactively conditionally selectively mostly largely essentially basically`}
-	partly = words{list: "partially partial partly mostly largely"}
+		now just quickly part preemptively proactively conditionally selectively mostly largely essentially basically`}
+	partly = words{list: "partially partial partly part mostly largely"}
 )
 
-// adverb returns the length of an adverb at the beginning of low, with the space behind it.
-func (t *title) adverb(low string) int {
+// adverb returns the length of an adverb at the beginning of low, with the space behind it, and whether it says that a
+// part alone is meant of what is undone behind it.
+func adverb(low string) (length int, part bool) {
 	for _, prefix := range [...]string{"re-", "auto-"} {
 		if strings.HasPrefix(low, prefix) {
-			return len(prefix)
+			return len(prefix), false
 		}
 	}
 	word, _, ok := strings.Cut(low, " ")
 	if !ok || !adverbs.has(word) {
-		return 0
+		return 0, false
 	}
-	t.partial = t.partial || partly.has(word)
-	return len(word) + 1
+	return len(word) + 1, partly.has(word)
 }
 
 // scopeLength returns the length of "scope: " or "scope(scope): " at the beginning of low, of at most three words.
@@ -211,6 +212,15 @@ func issueLength(s string) int {
 		n = 1 + digitRun(s[1:])
 	}
 	return len(s) - len(strings.TrimLeft(s[n:], " .,:;-"))
+}
+
+// flagLength returns the length of a word for the machines that read subjects, with the space behind it: "GIT_SILENT ".
+func flagLength(s string) int {
+	word, _, ok := strings.Cut(s, " ")
+	if !ok || !strings.Contains(word, "_") || strings.Trim(word, "_ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return 0
+	}
+	return len(word) + 1
 }
 
 // follow reads what stands between the verb of l and what it is about.
