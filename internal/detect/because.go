@@ -31,6 +31,9 @@ func because(m *message) string {
 	return ""
 }
 
+// noReasoning begins what Gerrit asks those who revert to replace by their reason.
+const noReasoning = "<insert reasoning"
+
 // afterMark returns what stands after a mark.
 func afterMark(m *message) string {
 	for _, mark := range reasons {
@@ -40,7 +43,7 @@ func afterMark(m *message) string {
 			if heading && onlyNames(p) {
 				continue // the address of a report, above the words
 			}
-			if r := reason(p); r != "" {
+			if r := reason(p); r != "" && !hasFold(r, noReasoning) {
 				return r
 			}
 			break
@@ -298,7 +301,7 @@ func tidy(p string) string {
 }
 
 // fields are, in lower case, the last words of the labels that templates have for names of what a change belongs to.
-var fields = words{list: "url urls link links task tasks issue issues ticket tickets design bug docs pr"}
+var fields = words{list: "url urls link links task tasks issue issues ticket tickets design bug ccbug docs pr"}
 
 // field reports whether a line is a field of a template that has no words of people, "Task/Issue URL: https://…" or
 // "Design (if applicable): None". In its label each word begins in upper case: "It broke a bug: https://…" tells why.
