@@ -223,7 +223,8 @@ func urlAt(s string, i int) (claim incident.Claim, end int, ok bool) {
 	if c, n, is := phabricator(last); is && n == len(last) && len(parts) == 1 {
 		return c, after, true
 	}
-	review := strings.Contains(host, "codereview") || strings.Contains(host, "-review.")
+	short, _, _ := strings.Cut(host, ".")
+	review := strings.Contains(host, "codereview") || strings.Contains(host, "-review.") || strings.HasSuffix(short, "rev") && host != chromium && len(parts) == 1
 	if review && digits(last) && len(last) >= 4 {
 		return incident.Claim{Type: incident.ClaimChange, Value: last}, after, true
 	}
