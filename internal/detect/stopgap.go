@@ -353,8 +353,8 @@ var (
 	moments   = words{list: "once when after as afterwards"}
 )
 
-// isOver reports whether a reason says first of all, in few words, that something has come to its end: "Maintenance done",
-// "the survey is complete", "The host has been rebooted."
+// isOver reports whether a reason says first of all, in few words, that something has come to its end: "Maintenance
+// done", "the survey is complete", "The host has been rebooted."
 func isOver(because string) bool {
 	const few = 8 // words
 	sentence, _, _ := strings.Cut(lower(strings.TrimSpace(because))+" ", ". ")
@@ -381,8 +381,8 @@ func isOver(because string) bool {
 	return ended.has(said[last])
 }
 
-// ended are words with which a sentence ends that tells so, and notOver those with which it tells something else: "is to
-// be done", "when dusk is over". whiles are what takes a while.
+// ended are words with which a sentence ends that tells so, and notOver those with which it tells something else: "is
+// to be done", "when dusk is over". whiles are what takes a while.
 var (
 	ended   = words{list: "done complete completed finished ended concluded restarted rebooted reimaged"}
 	whiles  = words{list: "event maintenance period survey test testing trial experiment celebration holiday vote time"}
