@@ -57,6 +57,9 @@ func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.O
 		}
 		out = append(out, v.offending(a))
 	}
+	if v.fix.cut != nil {
+		out[0].Detail = append(out[0].Detail, "Other lines in question are older than what this clone holds.")
+	}
 	return out, nil
 }
 
