@@ -51,40 +51,29 @@ func issueAt(subject string) string {
 	return key
 }
 
-// Closed returns the numbers of the issues for which a commit was made, as GitHub's forge has them: those behind a word
-// that closes one ("Fixes #12: dim the lamp", "(closes #12)"), and the one with which its subject begins ("#12: dim
+// Closed returns the numbers of the issues for which a commit was made, as GitHub's forge has them: those that its
+// message closes ("Fixes #12: dim the lamp", "(closes #12)"), and the one with which its subject begins ("#12: dim
 // it").
 func Closed(c incident.Commit) []string {
 	head, rest := split(strings.ReplaceAll(bound(c.Message), "\r\n", "\n"))
 	body, _, _ := own(rest)
 	subject := cut(incident.Subject(head), titleLimit)
 	var out []string
-	add := func(s string) {
-		s = strings.TrimLeft(s, ": ")
-		n := digitRun(strings.TrimPrefix(s, "#"))
-		if s == "" || s[0] != '#' || n == 0 || n > 9 || tailWord(s, 1+n) || len(out) == maxClaims || slices.Contains(out, s[1:1+n]) {
-			return
+	add := func(ref string) {
+		if n, ours := strings.CutPrefix(ref, "#"); ours && len(out) < maxClaims && !slices.Contains(out, n) {
+			out = append(out, n)
 		}
-		out = append(out, s[1:1+n])
 	}
-	add(strings.TrimLeft(subject, "[("))
-	add(untagged(subject))
-	text := subject + "\n\n" + cut(body, proseLimit)
-	for i := range len(text) {
-		if i > 0 && isWord(text[i-1]) {
-			continue
+	for _, s := range [...]string{strings.TrimLeft(subject, "[("), untagged(subject)} {
+		if n := 1 + digitRun(strings.TrimPrefix(s, "#")); n <= len(s) && incident.IsRef(s[:n]) && !tailWord(s, n) {
+			add(s[:n])
 		}
-		for _, w := range closingWords.of(text[i:]) {
-			if end := i + len(w); hasFold(text[i:], w) && end < len(text) && !isWord(text[end]) {
-				add(text[end:])
-			}
-		}
+	}
+	for _, ref := range incident.ClosingRefs(subject + "\n\n" + cut(body, proseLimit)) {
+		add(ref)
 	}
 	return out
 }
-
-// closingWords are those by which GitHub closes an issue.
-var closingWords = beginnings{lists: [][]string{{"close", "closes", "closed", "fix", "fixes", "fixed", "resolve", "resolves", "resolved"}}}
 
 // issueKey reads the key of an issue at the beginning of s, as Jira ("KAFKA-123") and Bugzilla ("Bug 123") give them; n
 // is its length, 0 where there is none.

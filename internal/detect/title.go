@@ -138,8 +138,8 @@ func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 			scope, t.partial = s[:i], t.partial || part
 			return l, scope, l.follow(s, low, t), true
 		}
-		n, partly := adverb(low[i:])
-		part = part || partly
+		n, some := adverb(low[i:])
+		part = part || some
 		if n == 0 {
 			n = scopeLength(low[i:])
 		}

@@ -43,32 +43,6 @@ func Bumps(ctx context.Context, h History, sha string) (bool, error) {
 	return true, nil
 }
 
-// Doing is what a commit of a branch does, by how much it may have to do with what the branch is for.
-type Doing int
-
-// What a commit does.
-const (
-	Nothing     Doing = iota // in the paths asked about, or no more than a release does
-	OnlyTells                // it changes nothing but tests and documentation
-	ChangesCode              // anything else
-)
-
-// Does tells what a commit does within some paths; nil for all.
-func Does(ctx context.Context, h History, sha string, paths map[string]bool) (Doing, error) {
-	changes, err := h.Changes(ctx, sha)
-	if err != nil {
-		return Nothing, err
-	}
-	changes = within(changes, paths)
-	switch bumps, err := Bumps(ctx, h, sha); {
-	case err != nil || bumps || len(changes) == 0:
-		return Nothing, err
-	case slices.ContainsFunc(changes, func(c incident.Change) bool { return kindOf(c.Path) != kindTest && !onlyDocs([]incident.Change{c}) }):
-		return ChangesCode, nil
-	}
-	return OnlyTells, nil
-}
-
 // manifests are the files in which packages state their version, beside what they need.
 var manifests = []string{"package.json", "lerna.json", "deno.json", "jsr.json", "cargo.toml", "pyproject.toml", "pom.xml", "gradle.properties", "version", "version.txt"}
 

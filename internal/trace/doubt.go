@@ -30,7 +30,7 @@ func (e *examination) askLines() error {
 	if err != nil || !unheard && !e.doubtful() {
 		return tolerate(err)
 	}
-	v, err := study(e.ctx, e.h, e.w.SHA)
+	v, err := study(e.ctx, e.h, e.w.SHA, nil)
 	switch {
 	case err != nil && unheard:
 		return tolerate(err) // not noted as missing: with that, the wording alone could make it a finding

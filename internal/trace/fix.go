@@ -35,7 +35,7 @@ const (
 // calibrated on histories whose fixes name their cause. The lines of a commit that only adds files lead to none; what
 // its message names is given all the same.
 func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.Offending, error) {
-	v, unread := studyWithin(ctx, h, sha, o.Within)
+	v, unread := study(ctx, h, sha, o.Within)
 	if v == nil || unread != nil && !incident.Absent(unread) {
 		return nil, unread
 	}
@@ -63,14 +63,9 @@ func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.O
 	return out, nil
 }
 
-// study finds all that may have introduced what a commit repairs. Where its lines can't be followed, the view of the
-// commit alone comes with the error.
-func study(ctx context.Context, h History, sha string) (*view, error) {
-	return studyWithin(ctx, h, sha, nil)
-}
-
-// studyWithin is study for what the commit did in some paths; nil for all.
-func studyWithin(ctx context.Context, h History, sha string, paths map[string]bool) (*view, error) {
+// study finds all that may have introduced what a commit repairs, by what it did in some paths; nil for all. Where its
+// lines can't be followed, the view of the commit alone comes with the error.
+func study(ctx context.Context, h History, sha string, paths map[string]bool) (*view, error) {
 	c, err := h.Commit(ctx, sha)
 	if err != nil {
 		return nil, err

@@ -180,7 +180,7 @@ func TestSharedWordsAreWords(t *testing.T) {
 	s := newParserStory(t)
 	s.fix("parser: a table of 4711 entries", "depth > LIMIT", "depth > 4711")
 	fix := s.fix("parser: 4711 is too small a table", "depth > 4711", "depth > 4712")
-	v, err := study(context.Background(), s.h, fix)
+	v, err := study(context.Background(), s.h, fix, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

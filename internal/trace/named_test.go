@@ -347,7 +347,7 @@ func TestNamedByMany(t *testing.T) {
 	fix := r.Commit("hall: mend\n\nFollow-up to #12", gittest.Files{"hall.c": text("hall", "dimmer of brass mended")})
 	s := scanAll(t, r, Options{})
 	h := openRepository(t, r.GitDir)
-	v, err := study(t.Context(), h, fix)
+	v, err := study(t.Context(), h, fix, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

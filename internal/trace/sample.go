@@ -32,7 +32,7 @@ func Aspects() []string {
 
 // SampleFix computes what the model sees of one fix.
 func SampleFix(ctx context.Context, h History, sha string) (Sample, error) {
-	v, err := study(ctx, h, sha)
+	v, err := study(ctx, h, sha, nil)
 	if err != nil {
 		return Sample{}, err
 	}
@@ -54,7 +54,7 @@ type PassingSample struct {
 // SamplePassing tells which commit a fix's lines lead to, "" for none, and computes what the model sees of those that
 // the message would name in passing, were it the fix's. There are none where it names one outright.
 func SamplePassing(ctx context.Context, h History, sha, message string) (byLines string, passing []PassingSample, err error) {
-	v, err := study(ctx, h, sha)
+	v, err := study(ctx, h, sha, nil)
 	if err != nil {
 		return "", nil, err
 	}
