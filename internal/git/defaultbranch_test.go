@@ -1,0 +1,91 @@
+package git
+
+import (
+	"testing"
+
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+)
+
+// A clone from before the remote's default branch was renamed, and fetched since, has both: git neither prunes nor sets
+// the remote's HEAD anew by itself.
+func TestDefaultBranchThatWasRenamed(t *testing.T) {
+	g := gittest.New(t)
+	a := g.Commit("a", nil)
+	g.Switch("topic")
+	b := g.Commit("b", nil)
+	g.Switch("main")
+	g.Commit("c", nil)
+	d := g.Merge("Merge topic", "topic")
+	for _, c := range []struct {
+		head         string
+		main, master string
+		want, sha    string
+	}{
+		{"master", d, a, "origin/main", d},
+		{"master", a, a, "origin/main", a},
+		{"master", a, d, "origin/master", d}, // main was left behind
+		{"master", d, b, "origin/master", b}, // main went another way, and took this in
+		{"main", a, d, "origin/main", a},
+		{"trunk", d, a, "origin/trunk", a},
+	} {
+		g.Ref("refs/remotes/origin/trunk", a)
+		g.Ref("refs/remotes/origin/main", c.main)
+		g.Ref("refs/remotes/origin/master", c.master)
+		g.Write("refs/remotes/origin/HEAD", "ref: refs/remotes/origin/"+c.head+"\n")
+		if name, sha, err := open(t, g.Dir).DefaultBranch(); name != c.want || sha != c.sha || err != nil {
+			t.Errorf("%+v: %s %s %v", c, name, sha, err)
+		}
+	}
+}
+
+// TestDefaultBranchThatIsNamed is that whoever knows goes before what the clone looks like, as far as it has the branch.
+func TestDefaultBranchThatIsNamed(t *testing.T) {
+	g := gittest.New(t)
+	a := g.Commit("a", nil)
+	g.Switch("develop")
+	b := g.Commit("b", nil)
+	g.Ref("refs/remotes/origin/next", a)
+	for named, want := range map[string]string{"": "main " + a, "develop": "develop " + b, "next": "origin/next " + a, "gone": "main " + a} {
+		r := open(t, g.Dir)
+		r.SetDefault(named)
+		if name, sha, err := r.DefaultBranch(); name+" "+sha != want || err != nil {
+			t.Errorf("named %q: %s %s %v, want %s", named, name, sha, err, want)
+		}
+	}
+}
+
+func TestDefaultBranchWithoutRemote(t *testing.T) {
+	g := gittest.New(t)
+	a := g.Commit("a", nil)
+	g.Switch("work")
+	b := g.Commit("b", nil)
+	if name, sha, err := open(t, g.Dir).DefaultBranch(); name != "main" || sha != a || err != nil {
+		t.Error(name, sha, err)
+	}
+	g.Git("branch", "-m", "main", "else")
+	if name, sha, err := open(t, g.Dir).DefaultBranch(); name != "work" || sha != b || err != nil {
+		t.Error(name, sha, err)
+	}
+	g.Detach(a)
+	if name, sha, err := open(t, g.Dir).DefaultBranch(); name != "HEAD" || sha != a || err != nil {
+		t.Error(name, sha, err)
+	}
+}
+
+// In a bare repository nothing is checked out: its HEAD is what the repository calls its branch.
+func TestDefaultBranchOfABareRepository(t *testing.T) {
+	g := gittest.New(t)
+	a := g.Commit("a", nil)
+	g.Branch("develop", a)
+	g.Switch("develop")
+	b := g.Commit("b", nil)
+	dir := t.TempDir()
+	g.Git("clone", "-q", "--bare", g.Dir, dir)
+	for head, want := range map[string]string{"develop": b, "gone": a} {
+		gittest.RunGit(t, dir, "symbolic-ref", "HEAD", "refs/heads/"+head)
+		name, sha, err := open(t, dir).DefaultBranch()
+		if sha != want || err != nil || head == "develop" != (name == "develop") {
+			t.Error(head, name, sha, err)
+		}
+	}
+}
