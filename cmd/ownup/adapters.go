@@ -17,10 +17,6 @@ type history struct{ *git.Repo }
 
 var _ flow.History = history{}
 
-func (h history) Expand(_ context.Context, prefix string) (string, error) {
-	return h.Repo.Expand(prefix)
-}
-
 func (h history) Default(context.Context) (incident.Ref, error) {
 	name, sha, err := h.DefaultBranch()
 	for remote := range h.Remotes() {

@@ -137,7 +137,7 @@ func (a *app) causes(ctx context.Context, past flow.History, sha string, beside 
 		if err != nil {
 			return nil, err
 		}
-		o.Index = namesBehind(repo, sha)
+		o.Names = namesBehind(repo, sha)
 	}
 	return flow.Causes(ctx, past, sha, o)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/git"
 	"github.com/ownup-dev/ownup/internal/incident"
-	"github.com/ownup-dev/ownup/internal/trace"
+	"github.com/ownup-dev/ownup/internal/scan"
 )
 
 // searchOptions say what is looked for, and where.
@@ -114,8 +114,8 @@ func wordings(cfg config.Config) detect.Options {
 }
 
 // policy is what the team decided about verdicts.
-func policy(cfg config.Config) trace.Policy {
-	p := trace.Policy{}
+func policy(cfg config.Config) scan.Policy {
+	p := scan.Policy{}
 	for reason, held := range map[incident.Reason]bool{
 		incident.ReasonBot: cfg.Hold.Bots, incident.ReasonDocs: cfg.Hold.Docs, incident.ReasonSameRelease: cfg.Hold.SameRelease,
 	} {

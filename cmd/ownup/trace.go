@@ -58,7 +58,7 @@ func (a *app) trace(ctx context.Context, revs []string, ignoreMessage, asJSON bo
 		shas = append(shas, sha)
 	}
 	past := history{repo}
-	o := trace.FixOptions{IgnoreMessage: ignoreMessage, Index: namesBehind(repo, shas...)}
+	o := trace.FixOptions{IgnoreMessage: ignoreMessage, Names: namesBehind(repo, shas...)}
 	for _, sha := range shas {
 		offending, err := flow.Trace(ctx, past, sha, o)
 		if err != nil {
@@ -102,8 +102,8 @@ func (a *app) printTraced(ctx context.Context, repo *git.Repo, sha string, offen
 	return nil
 }
 
-// namesBehind gives an index of all commits behind some fixes.
-func namesBehind(repo *git.Repo, fixes ...string) func(context.Context) (*trace.Index, error) {
+// namesBehind gives the names of all commits behind some fixes.
+func namesBehind(repo *git.Repo, fixes ...string) func(context.Context) (trace.Names, error) {
 	return flow.Names(func(ctx context.Context, known func(string) bool, fn func(incident.Commit) error) error {
 		_, err := repo.Each(ctx, git.LogOptions{Include: fixes, Known: known}, fn)
 		return err

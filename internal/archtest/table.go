@@ -2,7 +2,7 @@ package archtest
 
 // Ownup is the table of this module. The way of the data is one way:
 //
-//	incident ← detect, checklist, report ← flow ← cmd
+//	incident ← detect ← trace ← scan; incident ← checklist, report; all these ← flow ← cmd
 //
 // with git, github, local, ledger and hook beside it, which know the words of incident and their own
 // library, and never each other.
@@ -20,8 +20,9 @@ func Ownup() Table {
 			"internal/checklist": {Pure: true},
 			"internal/report":    {Pure: true},
 			"internal/trace":     {Pure: true, Ours: []string{"internal/detect", "internal/diff"}},
+			"internal/scan":      {Pure: true, Ours: []string{"internal/detect", "internal/diff", "internal/trace"}},
 			"internal/flow": {Pure: true, Ours: []string{
-				"internal/detect", "internal/diff", "internal/trace", "internal/checklist", "internal/report",
+				"internal/detect", "internal/diff", "internal/trace", "internal/scan", "internal/checklist", "internal/report",
 			}},
 
 			"internal/disk":   {},

@@ -10,7 +10,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/diff"
 	"github.com/ownup-dev/ownup/internal/incident"
-	"github.com/ownup-dev/ownup/internal/trace"
+	"github.com/ownup-dev/ownup/internal/scan"
 )
 
 // areaMemory is how far back earlier incidents on the same paths are looked for. A year covers the release
@@ -30,7 +30,7 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 	}
 	in := incident.Incident{
 		Key:     c.Key,
-		Aliases: trace.Aliases(c),
+		Aliases: scan.Aliases(c),
 		Kind:    opener.Kind,
 		Chain:   c,
 		Partial: teller.Kind == incident.Revert && teller.Partial,
@@ -109,7 +109,7 @@ func undone(c incident.Chain, opener incident.Finding) []undoing {
 		if f.Reason == string(incident.ReasonAgain) {
 			break
 		}
-		if f.Reason == string(incident.ReasonSeries) && f.CommittedAt.Sub(last) <= trace.SeriesWithin {
+		if f.Reason == string(incident.ReasonSeries) && f.CommittedAt.Sub(last) <= scan.SeriesWithin {
 			add(f)
 			last = f.CommittedAt
 		}
@@ -227,16 +227,16 @@ func about(c incident.Commit) string {
 // person is who made a commit: where a bot did, who stands behind it, or who made what a merge queue merged; nobody
 // where that is not told.
 func (e *Engine) person(ctx context.Context, c incident.Commit) incident.Person {
-	if !trace.IsBot(c.Author) {
+	if !scan.IsBot(c.Author) {
 		return c.Author
 	}
 	for _, p := range detect.Behind(c.Message) {
-		if !trace.IsBot(p) {
+		if !scan.IsBot(p) {
 			return p
 		}
 	}
 	if len(c.Parents) == 2 {
-		if merged, err := e.History.Commit(ctx, c.Parents[1]); err == nil && !trace.IsBot(merged.Author) {
+		if merged, err := e.History.Commit(ctx, c.Parents[1]); err == nil && !scan.IsBot(merged.Author) {
 			return merged.Author
 		}
 	}

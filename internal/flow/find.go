@@ -14,6 +14,7 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/scan"
 	"github.com/ownup-dev/ownup/internal/trace"
 )
 
@@ -22,7 +23,7 @@ type FindOptions struct {
 	Tips           []string // commits; everything behind them is read
 	Verify, Silent bool
 	Detect         detect.Options
-	Policy         trace.Policy
+	Policy         scan.Policy
 	ReleaseTags    []string // globs of tag names
 	Memory         Memory   // nil: nothing is kept between runs
 	Progress       func(what string, done, total int)
@@ -36,9 +37,9 @@ type Commits func(ctx context.Context, known func(sha string) bool, fn func(inci
 // earlier scans found is kept as they wrote it down, and decoded only when somebody asks for it.
 type Found struct {
 	Lines []Line // one for each finding, newest first
-	Stats trace.Stats
+	Stats scan.Stats
 
-	state *trace.State
+	state *scan.State
 }
 
 // Line is a finding as `ownup scan --json` prints it.
@@ -80,7 +81,7 @@ func Findings(lines []Line) ([]incident.Finding, error) {
 // Find looks through a history for reverts, reapplies and hotfixes and decides about each chain. What it found on the
 // default branch is kept, so that the next time only new commits are read.
 func Find(ctx context.Context, h History, commits Commits, o FindOptions) (Found, error) {
-	to := trace.Options{Verify: o.Verify, Silent: o.Silent, Detect: o.Detect, Policy: o.Policy, Progress: o.Progress}
+	to := scan.Options{Verify: o.Verify, Silent: o.Silent, Detect: o.Detect, Policy: o.Policy, Progress: o.Progress}
 	main, err := h.Default(ctx)
 	if err == nil {
 		to.Tip = main.Commit
@@ -89,22 +90,22 @@ func Find(ctx context.Context, h History, commits Commits, o FindOptions) (Found
 		tags, err := h.TagCommits(ctx)
 		return slices.DeleteFunc(tags, func(t incident.Ref) bool { return !Matches(o.ReleaseTags, t.Name) }), err
 	}
-	st := trace.NewState()
+	st := scan.NewState()
 	if o.Memory != nil {
-		st = trace.LoadState(o.Memory, to)
-		to.Unfinished = trace.RecallUnfinished(o.Memory, to)
+		st = scan.LoadState(o.Memory, to)
+		to.Unfinished = scan.RecallUnfinished(o.Memory, to)
 	}
 	keeps := o.Memory != nil && len(o.Tips) == 1 && o.Tips[0] == to.Tip
 	if keeps {
 		to.Ahead = o.Memory
 	}
-	r, err := trace.Scan(ctx, h, commits.since(st), st, to)
+	r, err := scan.Scan(ctx, h, commits.since(st), st, to)
 	if errors.Is(err, errElsewhere) {
-		st = trace.NewState()
-		r, err = trace.Scan(ctx, h, commits.since(st), st, to)
+		st = scan.NewState()
+		r, err = scan.Scan(ctx, h, commits.since(st), st, to)
 	}
 	if err != nil && o.Memory != nil && r.Stats.Commits >= LongHistory && len(r.Unfinished) > 0 {
-		_ = trace.KeepUnfinished(o.Memory, to, r.Unfinished)
+		_ = scan.KeepUnfinished(o.Memory, to, r.Unfinished)
 	}
 	if err != nil {
 		return Found{}, err
@@ -133,7 +134,7 @@ func (f Found) Between(include, exclude []string) (map[string]bool, bool) {
 var errElsewhere = errors.New("the last scan was of another history")
 
 // since gives the commits that the last scan has not seen.
-func (c Commits) since(st *trace.State) trace.Source {
+func (c Commits) since(st *scan.State) scan.Source {
 	if st.Tip == "" {
 		return func(ctx context.Context, fn func(incident.Commit) error) error { return c(ctx, nil, fn) }
 	}
@@ -157,7 +158,7 @@ const LongHistory = 2000
 // histories are read again in no time, and the less is written into a stranger's clone the better; and in a long one
 // some new commits are read in less time than a disk takes for a file, unless there was a wording among them, whose
 // content had to be looked at.
-func worthKeeping(r trace.Result, o FindOptions) bool {
+func worthKeeping(r scan.Result, o FindOptions) bool {
 	const fresh = 256 // commits
 	read := r.Stats.Commits
 	if o.Silent {
@@ -203,7 +204,7 @@ func (f Found) Chains() ([]incident.Chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	return trace.Chains(findings), nil
+	return scan.Chains(findings), nil
 }
 
 // causesCache keeps what hotfixes were found to repair: a commit's causes never change. They are in the remembered
@@ -211,7 +212,7 @@ func (f Found) Chains() ([]incident.Chain, error) {
 const causesCache = "hotfix-causes-27"
 
 // repairs finds, for each new hotfix that names nothing, what it repairs.
-func repairs(ctx context.Context, h History, r trace.Result, m Memory) error {
+func repairs(ctx context.Context, h History, r scan.Result, m Memory) error {
 	var hotfixes []incident.Finding
 	for _, f := range slices.Concat(r.Revised, r.Findings) {
 		if f.Kind == incident.Hotfix && len(f.Offending) == 0 {
@@ -228,7 +229,7 @@ func repairs(ctx context.Context, h History, r trace.Result, m Memory) error {
 		}
 	}
 	learned := false
-	o := trace.FixOptions{Index: func(context.Context) (*trace.Index, error) { return r.State.Index, nil }}
+	o := trace.FixOptions{Names: func(context.Context) (trace.Names, error) { return r.State.Index, nil }}
 	for i := range hotfixes {
 		f := &hotfixes[i]
 		if _, ok := known[f.SHA]; !ok {

@@ -11,13 +11,13 @@ import (
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
-	"github.com/ownup-dev/ownup/internal/trace"
+	"github.com/ownup-dev/ownup/internal/scan"
 )
 
 // History is what the use cases ask of a repository. Commits are named by their full SHA. Failures a person
 // can act on are *incident.Problem.
 type History interface {
-	trace.History
+	scan.History
 
 	// File returns the content of path at commit; a Problem of kind NotFound where there is none.
 	File(ctx context.Context, commit, path string) ([]byte, error)

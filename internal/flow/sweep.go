@@ -10,7 +10,7 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/incident"
-	"github.com/ownup-dev/ownup/internal/trace"
+	"github.com/ownup-dev/ownup/internal/scan"
 )
 
 // Outcome is what became of one chain: every chain that was looked at has one.
@@ -187,7 +187,7 @@ func (e *Engine) beginning(ctx context.Context, before time.Time, chains ...inci
 }
 
 // keysOf are all keys to which a chain answers.
-func keysOf(c incident.Chain) []string { return append([]string{c.Key}, trace.Aliases(c)...) }
+func keysOf(c incident.Chain) []string { return append([]string{c.Key}, scan.Aliases(c)...) }
 
 // keyed are chains by all keys to which they answer. A key of its own goes before another's alias.
 type keyed map[string]incident.Chain
@@ -268,7 +268,7 @@ func (e *Engine) findStray(ctx context.Context, c incident.Chain, since time.Tim
 	if !ok || !slices.ContainsFunc(c.Findings, func(f incident.Finding) bool { return e.Now.Sub(f.Since()) > straysAfter }) {
 		return nil
 	}
-	page, found, err := s.Stray(ctx, incident.Draft{Key: c.Key, Aliases: trace.Aliases(c), Since: since})
+	page, found, err := s.Stray(ctx, incident.Draft{Key: c.Key, Aliases: scan.Aliases(c), Since: since})
 	if found {
 		e.learn(page)
 		*o = e.settle(c)

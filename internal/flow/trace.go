@@ -10,6 +10,7 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/scan"
 	"github.com/ownup-dev/ownup/internal/trace"
 )
 
@@ -118,13 +119,13 @@ func thatMend(ctx context.Context, h History, all []incident.Commit, o *trace.Fi
 
 // Names gives an index of the names of some commits, for what the messages of fixes say. It reads them once, when it is
 // first asked.
-func Names(commits Commits) func(context.Context) (*trace.Index, error) {
+func Names(commits Commits) func(context.Context) (trace.Names, error) {
 	var once sync.Once
-	var x *trace.Index
+	var x *scan.Index
 	var err error
-	return func(ctx context.Context) (*trace.Index, error) {
+	return func(ctx context.Context) (trace.Names, error) {
 		once.Do(func() {
-			b := trace.NewBuilder(nil)
+			b := scan.NewBuilder(nil)
 			err = commits(ctx, nil, func(c incident.Commit) error {
 				b.Add(c, detect.Names(c))
 				return nil

@@ -1,6 +1,7 @@
 package git
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"path/filepath"
@@ -92,9 +93,10 @@ func (r *Repo) base(name string) (oid, error) {
 	}
 	// "v1.0-14-g2414721", as git describe prints it
 	if k := strings.LastIndex(name, "-g"); k > 0 {
-		if sha, err := r.Expand(name[k+2:]); err == nil {
-			id, _ := parseOID(sha)
-			return id, nil
+		if p, ok := parsePrefix(name[k+2:]); ok {
+			if id, err := r.expand(p, false); err == nil {
+				return id, nil
+			}
 		}
 	}
 	if p, ok := parsePrefix(name); ok {
@@ -268,7 +270,7 @@ func (r *Repo) peel(rev string, id oid) (oid, error) {
 // Expand returns the full SHA of the one commit whose name starts with the given digits, 4 to 40 of them, or that
 // stands so many steps from a tag, as `git describe --contains` says it. Objects that are no commits don't count. None
 // gives a Problem of kind NotFound; several, one of kind Usage.
-func (r *Repo) Expand(abbreviation string) (sha string, err error) {
+func (r *Repo) Expand(_ context.Context, abbreviation string) (sha string, err error) {
 	if strings.ContainsAny(abbreviation, "~^") {
 		return r.Resolve(abbreviation)
 	}

@@ -105,25 +105,25 @@ func TestExpand(t *testing.T) {
 			g.Git("repack", "-adq", "--window=0")
 		}
 		r := open(t, g.Dir)
-		if got, err := r.Expand(twin[0][:20]); got != twin[0] || err != nil {
+		if got, err := r.Expand(t.Context(), twin[0][:20]); got != twin[0] || err != nil {
 			t.Error(got, err)
 		}
-		_, err := r.Expand(twin[0][:4])
+		_, err := r.Expand(t.Context(), twin[0][:4])
 		wantProblem(t, err, incident.Usage, "short for 2 commits")
-		_, err = r.Expand("abc")
+		_, err = r.Expand(t.Context(), "abc")
 		wantProblem(t, err, incident.Usage, "4 to 40")
-		if got, err := r.Expand("v1.0~1"); got != twin[0] || err != nil {
+		if got, err := r.Expand(t.Context(), "v1.0~1"); got != twin[0] || err != nil {
 			t.Error(got, err)
 		}
-		_, err = r.Expand("v2.0~1")
+		_, err = r.Expand(t.Context(), "v2.0~1")
 		wantProblem(t, err, incident.NotFound, "v2.0~1")
-		_, err = r.Expand("wxyz")
+		_, err = r.Expand(t.Context(), "wxyz")
 		wantProblem(t, err, incident.Usage, "4 to 40")
 		for short, sha := range seen {
 			if short == twin[0][:4] {
 				continue
 			}
-			if got, err := r.Expand(strings.ToUpper(short)); got != sha || err != nil {
+			if got, err := r.Expand(t.Context(), strings.ToUpper(short)); got != sha || err != nil {
 				t.Errorf("%s: %s, %v", short, got, err)
 			}
 		}

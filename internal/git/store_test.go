@@ -184,7 +184,7 @@ func TestRepackUnderneath(t *testing.T) {
 	}
 	third := g.Commit("later still", gittest.Files{"later.txt": "2"})
 	g.Git("repack", "-dq")
-	if got, err := r.Expand(third[:12]); got != third {
+	if got, err := r.Expand(t.Context(), third[:12]); got != third {
 		t.Errorf("in a new pack: %q, %v", got, err)
 	}
 	if got := log(t, r, LogOptions{}); got[0] != third {
@@ -206,7 +206,7 @@ func TestRepackBeforeReading(t *testing.T) {
 	if n, err := r.BlobSize(t.Context(), blob); n != 2 || err != nil {
 		t.Errorf("a blob of %d bytes: %v", n, err)
 	}
-	if got, err := r.Expand(first[:12]); got != first {
+	if got, err := r.Expand(t.Context(), first[:12]); got != first {
 		t.Errorf("%q, %v", got, err)
 	}
 	// Who asked at the same time, and had not found it, has to look again too.

@@ -54,7 +54,7 @@ func askAround(ctx context.Context, h History, parent string, files []*tracedFil
 			return nil, err
 		}
 		for _, file := range list {
-			if own[file.Path] == nil && kindOf(file.Path) == kindProse {
+			if own[file.Path] == nil && incident.FileKindOf(file.Path) == incident.ProseFile {
 				continue
 			}
 			data, err := h.Blob(ctx, file.ID)

@@ -17,15 +17,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// repository is a git.Repo as a History.
-type repository struct{ *git.Repo }
-
-func (r repository) Expand(_ context.Context, prefix string) (string, error) {
-	return r.Repo.Expand(prefix)
-}
-
 // slow is a history that follows a path commit by commit.
-type slow struct{ History }
+type slow struct{ *git.Repo }
 
 func (h slow) LastChangeWithin(ctx context.Context, sha, path string, most int) (incident.Commit, []string, int, error) {
 	id, err := h.PathID(ctx, sha, path)
@@ -54,18 +47,27 @@ next:
 	return incident.Commit{}, nil, gone, nil
 }
 
-func openRepository(t testing.TB, dir string) repository {
+func openRepository(t testing.TB, dir string) *git.Repo {
 	t.Helper()
 	r, err := git.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { r.Close() })
-	return repository{r}
+	return r
+}
+
+// text is the content of a file whose lines tell something, one for each of the words.
+func text(words ...string) string {
+	var b strings.Builder
+	for _, w := range words {
+		fmt.Fprintf(&b, "this line is about %s\n", w)
+	}
+	return b.String()
 }
 
 // blameAll names the origin of every line of a file, as the repository tells it and as one does that is slow.
-func blameAll(t *testing.T, h History, commit, path string) []string {
+func blameAll(t *testing.T, h *git.Repo, commit, path string) []string {
 	t.Helper()
 	ctx := context.Background()
 	id, err := h.PathID(ctx, commit, path)

@@ -30,7 +30,7 @@ func Bumps(ctx context.Context, h History, sha string) (bool, error) {
 	releases := detect.SetsVersion(c.Subject())
 	for _, c := range changes {
 		t := tracedFile{change: c}
-		if isLog(c.Path) || releases && statesVersion(c.Path) {
+		if incident.IsLog(c.Path) || releases && StatesVersion(c.Path) {
 			continue
 		}
 		if c.Old == "" || c.New == "" {
@@ -46,17 +46,17 @@ func Bumps(ctx context.Context, h History, sha string) (bool, error) {
 // manifests are the files in which packages state their version, beside what they need.
 var manifests = []string{"package.json", "lerna.json", "deno.json", "jsr.json", "cargo.toml", "pyproject.toml", "pom.xml", "gradle.properties", "version", "version.txt"}
 
-// statesVersion reports whether a release changes a file as it changes the version: manifests and lock files, lists of
+// StatesVersion reports whether a release changes a file as it changes the version: manifests and lock files, lists of
 // changes and the notes that go into these.
-func statesVersion(p string) bool {
-	return slices.Contains(manifests, strings.ToLower(path.Base(p))) || incident.Shared(p) || isLog(p) || strings.Contains("/"+p, "/.changeset/")
+func StatesVersion(p string) bool {
+	return slices.Contains(manifests, strings.ToLower(path.Base(p))) || incident.Shared(p) || incident.IsLog(p) || strings.Contains("/"+p, "/.changeset/")
 }
 
 // withoutBumps leaves out the files in which a fix does no more than that, where it does something else in others.
 func withoutBumps(f *fix, files []*tracedFile) []*tracedFile {
 	bumps := map[string]bool{}
 	for _, t := range files {
-		if t.bump || isLog(t.change.Path) && !t.deletes() { // an entry that is struck out was that of what is repaired
+		if t.bump || incident.IsLog(t.change.Path) && !t.deletes() { // an entry that is struck out was that of what is repaired
 			bumps[t.change.Path] = true
 		}
 	}

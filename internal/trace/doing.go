@@ -27,7 +27,9 @@ func Does(ctx context.Context, h History, sha string, paths map[string]bool) (Do
 	switch bumps, err := Bumps(ctx, h, sha); {
 	case err != nil || bumps || len(changes) == 0:
 		return Nothing, err
-	case slices.ContainsFunc(changes, func(c incident.Change) bool { return kindOf(c.Path) != kindTest && !onlyDocs([]incident.Change{c}) }):
+	case slices.ContainsFunc(changes, func(c incident.Change) bool {
+		return incident.FileKindOf(c.Path) != incident.TestFile && !incident.OnlyDocs([]incident.Change{c})
+	}):
 		return ChangesCode, nil
 	}
 	return OnlyTells, nil

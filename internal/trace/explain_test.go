@@ -73,7 +73,7 @@ func TestExplain(t *testing.T) {
 		"words":           {deleting, introducer{commit: incident.Commit{Message: "hall: dimmers"}}, "Its message shares “dimmer” with the fix's subject."},
 	} {
 		others := []*introducer{{}, {}, {}}
-		v := newView(&fix{commit: incident.Commit{Message: "mend the dimmer"}, subject: wordsOf("mend the dimmer"), weight: tt.fix}, append(others, &tt.c))
+		v := newView(&fix{commit: incident.Commit{Message: "mend the dimmer"}, subject: Words("mend the dimmer"), weight: tt.fix}, append(others, &tt.c))
 		if d := cmp.Diff(tt.want, strings.Join(v.explain(&tt.c), " ")); d != "" {
 			t.Errorf("%s: want -, got +:\n%s", name, d)
 		}
@@ -112,7 +112,7 @@ func TestSharedWords(t *testing.T) {
 		all = append(all, &introducer{commit: incident.Commit{Message: "other: " + m}})
 	}
 	subject := "mend bulbs, lamps, wires, fuses and doors of the roof"
-	v := newView(&fix{commit: incident.Commit{Message: subject}, subject: wordsOf(subject)}, all)
+	v := newView(&fix{commit: incident.Commit{Message: subject}, subject: Words(subject)}, all)
 	if d := cmp.Diff([]string{"“doors”", "“fuses”", "“wires”", "“bulbs”"}, v.sharedWords(&c)); d != "" {
 		t.Errorf("want -, got +:\n%s", d)
 	}

@@ -77,8 +77,8 @@ func newView(f *fix, all []*introducer) *view {
 	deleters := 0
 	for i, c := range all {
 		v.rank[c] = i
-		v.message[c] = wordsOf(bareMessage(c.commit.Message))
-		v.title[c] = wordsOf(c.commit.Subject())
+		v.message[c] = Words(bareMessage(c.commit.Message))
+		v.title[c] = Words(c.commit.Subject())
 		v.phrase[c] = phrasesOf(c.commit.Subject())
 		v.stems[c] = stemsOf(c.commit.Subject())
 		v.later[c] = deleters

@@ -14,9 +14,9 @@ type FixOptions struct {
 	// IgnoreMessage uses the history alone: what the fix's message names, by trailer or otherwise, is not read; only
 	// the words of its subject are.
 	IgnoreMessage bool
-	// Index gives the index that resolves what a message names by other than a commit's SHA: pull requests, subjects,
-	// review numbers. It is asked only where a message names such. Without one only SHAs are resolved.
-	Index func(context.Context) (*Index, error)
+	// Names gives what resolves the names of commits other than a SHA: pull requests, subjects, review numbers. It is
+	// asked only where a message names such. Without it only SHAs are resolved.
+	Names func(context.Context) (Names, error)
 	// Beside are messages that speak for the fix too: that of the merge which brought it, where forges put what the
 	// pull request said, or the pull request's own.
 	Beside []string
@@ -70,7 +70,7 @@ func study(ctx context.Context, h History, sha string, paths map[string]bool) (*
 	if err != nil {
 		return nil, err
 	}
-	f := &fix{commit: c, subject: wordsOf(c.Subject()), phrases: phrasesOf(c.Subject()), code: map[string]bool{}}
+	f := &fix{commit: c, subject: Words(c.Subject()), phrases: phrasesOf(c.Subject()), code: map[string]bool{}}
 	if len(c.Parents) == 0 {
 		return newView(f, nil), nil
 	}
@@ -119,6 +119,27 @@ func (v *view) byLines() []answer {
 	}
 	likeliestFirst(out)
 	return out
+}
+
+// Lead is the commit to which the lines of another lead.
+type Lead struct {
+	Commit      incident.Commit
+	Probability float64
+	SharesWords bool // its message has words of the other's subject
+}
+
+// ByLines tells to which commit the lines of another most probably lead, as a fix's do; false where to none.
+func ByLines(ctx context.Context, h History, sha string) (Lead, bool, error) {
+	v, err := study(ctx, h, sha, nil)
+	if err != nil {
+		return Lead{}, false, err
+	}
+	answers := v.byLines()
+	if len(answers) == 0 {
+		return Lead{}, false, nil
+	}
+	first := answers[0]
+	return Lead{first.commit, first.probability, len(v.sharedWords(first.lines)) > 0}, true, nil
 }
 
 func likeliestFirst(all []answer) {

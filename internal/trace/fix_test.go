@@ -9,13 +9,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/ownup-dev/ownup/internal/git"
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // parserStory is a history in which parser.c grows by several hands before it is fixed.
 type parserStory struct {
-	h                            repository
+	h                            *git.Repo
 	r                            *gittest.Repo
 	first, limit, rename, colour string
 }
@@ -274,8 +275,6 @@ type far struct{ History }
 func (far) elsewhere() error {
 	return &incident.Problem{Kind: incident.Incomplete, Sentence: "It is elsewhere."}
 }
-
-func (h far) PathID(context.Context, string, string) (string, error) { return "", h.elsewhere() }
 
 func (h far) LastChangeWithin(context.Context, string, string, int) (incident.Commit, []string, int, error) {
 	return incident.Commit{}, nil, 0, h.elsewhere()

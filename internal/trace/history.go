@@ -1,6 +1,5 @@
-// Package trace answers which commit introduced what a finding undoes or repairs: it resolves the claims of
-// a message to commits, checks them by content, finds what was undone without a word, and folds what belongs
-// together into chains.
+// Package trace answers which commits introduced what a fix repairs: from what its message names, and from its lines,
+// which it follows back through the history and weighs by a model fitted on fixes that name their cause.
 package trace
 
 import (
@@ -18,15 +17,8 @@ type History interface {
 	// Changes returns the paths that the commit changed against its first parent, or against nothing at a
 	// root, sorted by path. A rename is a deletion and an addition.
 	Changes(ctx context.Context, sha string) ([]incident.Change, error)
-	// Modes returns the paths of which the commit changed the mode alone, with modes where Changes has object ids.
-	Modes(ctx context.Context, sha string) ([]incident.Change, error)
 	// Blob returns a blob's content, which the caller must not modify.
 	Blob(ctx context.Context, id string) ([]byte, error)
-	// BlobSize returns the size of a blob in bytes, without reading it.
-	BlobSize(ctx context.Context, id string) (int64, error)
-	// PathID returns the object id of what is at path in the commit, "" where nothing is. It is asked for many commits
-	// in a row, newest first, and must be cheap then.
-	PathID(ctx context.Context, commit, path string) (string, error)
 	// LastChangeWithin goes back from commit over at most so many commits, always to the first parent that has the same
 	// content at path, until none has. It returns the commit where it stopped, and for each of its parents in order the
 	// object id of what is at path there: "" where nothing is, and where the clone does not hold the parent. The commit

@@ -82,10 +82,10 @@ const maxFixFiles = 40
 
 // fileWeight says how much the lines of a file count beside those of other files of the same fix.
 func fileWeight(p string) float64 {
-	switch kindOf(p) {
-	case kindProse:
+	switch incident.FileKindOf(p) {
+	case incident.ProseFile:
 		return 0.05
-	case kindTest:
+	case incident.TestFile:
 		return 0.5
 	}
 	return 1

@@ -15,17 +15,29 @@ type named struct {
 	link   detect.Link
 }
 
+// Names answers which commits of a history carry a name.
+type Names interface {
+	// Repaired returns the commits that a fix may mean by a claim.
+	Repaired(fix string, claim incident.Claim) []string
+	// Brought reports whether a commit came with a merge, or is it; false where either is not held.
+	Brought(commit, merge string) bool
+}
+
+// MaxCarriers bounds how many commits one claim may stand for: a pull request that landed as several commits, a
+// differential with its relands, a subject used again and again.
+const MaxCarriers = 6
+
 // namer resolves what the message of a fix names.
 type namer struct {
 	h     History
-	index func(context.Context) (*Index, error) // nil: only SHAs are resolved
+	names func(context.Context) (Names, error) // nil: only SHAs are resolved
 	v     *view
 	found []named
 }
 
 // named returns what the message of the fix names, surest first, and after that what is said beside it.
 func (v *view) named(ctx context.Context, h History, o FixOptions) ([]named, error) {
-	n := namer{h: h, index: o.Index, v: v}
+	n := namer{h: h, names: o.Names, v: v}
 	links := detect.Links(v.fix.commit)
 	for _, message := range o.Beside {
 		links = append(links, detect.Links(incident.Commit{Message: message})...)
@@ -65,14 +77,14 @@ func (n *namer) meant(ctx context.Context, claim incident.Claim) ([]string, erro
 		}
 		return []string{sha}, err
 	}
-	if found := n.carriers(claim); len(found) > 0 || n.index == nil {
+	if found := n.carriers(claim); len(found) > 0 || n.names == nil {
 		return found, nil
 	}
-	x, err := n.index(ctx)
+	names, err := n.names(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return x.repaired(n.v.fix.commit.SHA, claim), nil
+	return names.Repaired(n.v.fix.commit.SHA, claim), nil
 }
 
 // carriers returns what carries a name among the commits that changed the fix's files, newest first. Their messages are
@@ -84,7 +96,7 @@ func (n *namer) carriers(name incident.Claim) []string {
 			out = append(out, c.commit.SHA)
 		}
 	}
-	if len(out) >= maxCarriers {
+	if len(out) >= MaxCarriers {
 		return nil // the name of so many is no one's
 	}
 	return out
@@ -99,7 +111,7 @@ func (n *namer) madeFor(issue string) []string {
 			out = append(out, c.commit.SHA)
 		}
 	}
-	if len(out) >= maxCarriers {
+	if len(out) >= MaxCarriers {
 		return nil
 	}
 	return out
@@ -197,16 +209,16 @@ func (n *namer) has(sha string) bool {
 // brought returns the commits that a merge brought, of those that the lines were followed to; none for any other
 // commit.
 func (n *namer) brought(ctx context.Context, c incident.Commit) ([]incident.Commit, error) {
-	if len(c.Parents) < 2 || n.index == nil {
+	if len(c.Parents) < 2 || n.names == nil {
 		return nil, nil
 	}
-	x, err := n.index(ctx)
-	if err != nil || !x.Has(c.SHA) {
+	names, err := n.names(ctx)
+	if err != nil {
 		return nil, err
 	}
 	var out []incident.Commit
 	for _, i := range n.v.all {
-		if x.Has(i.commit.SHA) && x.broughtBy(x.number(i.commit.SHA), x.number(c.SHA)) {
+		if names.Brought(i.commit.SHA, c.SHA) {
 			out = append(out, i.commit)
 		}
 	}

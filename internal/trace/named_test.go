@@ -82,19 +82,33 @@ func TestFixByWhatItsMessageNamesInPassing(t *testing.T) {
 	}
 }
 
-// indexed gives an index of some commits.
-func indexed(h History, shas []string) func(context.Context) (*Index, error) {
-	return func(ctx context.Context) (*Index, error) {
-		b := NewBuilder(nil)
-		for _, sha := range shas {
-			c, err := h.Commit(ctx, sha)
-			if err != nil {
-				return nil, err
-			}
-			b.Add(c, detect.Names(c))
+// catalogue knows the names of some commits.
+type catalogue struct {
+	r    *gittest.Repo
+	h    History
+	shas []string
+}
+
+func catalogueOf(r *gittest.Repo, h History, shas ...string) func(context.Context) (Names, error) {
+	return func(context.Context) (Names, error) { return catalogue{r, h, shas}, nil }
+}
+
+func (n catalogue) Repaired(fix string, claim incident.Claim) []string {
+	var out []string
+	for _, sha := range strings.Fields(n.r.Git("rev-list", fix+"~1")) {
+		c, err := n.h.Commit(context.Background(), sha)
+		if slices.Contains(n.shas, sha) && (err != nil || slices.Contains(detect.Names(c), claim)) {
+			out = append(out, sha)
 		}
-		return b.Index(), nil
 	}
+	if len(out) >= MaxCarriers {
+		return nil
+	}
+	return out
+}
+
+func (n catalogue) Brought(commit, merge string) bool {
+	return slices.Contains(strings.Fields(n.r.Git("rev-list", merge, "^"+merge+"^1")), commit)
 }
 
 func TestFixOfAnIssueThatLandedBefore(t *testing.T) {
@@ -112,9 +126,9 @@ func TestFixOfAnIssueThatLandedBefore(t *testing.T) {
 	hall := r.Commit("hall: mend the dimmer\n\nA regression from HOUSE-12.\n", gittest.Files{"hall.c": "lamp();\ndim(2);\n"})
 	closing := r.Commit("door: mend the paint\n\nFixes HOUSE-12\n", gittest.Files{"door.c": "unlock();\nopen();\npaint(2);\n"})
 	h := openRepository(t, r.GitDir)
-	index := indexed(h, append(strings.Fields(r.Git("rev-list", closing)), elsewhere))
+	names := catalogueOf(r, h, append(strings.Fields(r.Git("rev-list", closing)), elsewhere)...)
 	trace := func(sha string) []incident.Offending {
-		got, err := Fix(context.Background(), h, sha, FixOptions{Index: index})
+		got, err := Fix(context.Background(), h, sha, FixOptions{Names: names})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -164,13 +178,13 @@ func TestFixOfWhatAnIssueWasClosedBy(t *testing.T) {
 		r := gittest.New(t)
 		r.Commit("start", gittest.Files{"lamp.c": "light();\nshade();\n"})
 		named := r.Commit("Fixes #12: dim the lamp (#14)\n\nCloses #13\n", gittest.Files{"lamp.c": "dim();\nshade();\n"})
-		for i := range maxCarriers {
+		for i := range MaxCarriers {
 			r.Commit(fmt.Sprintf("Refine it %d\n\nFixes #15\n", i), gittest.Files{"lamp.c": fmt.Sprintf("dim(%d);\nshade();\n", i)})
 		}
 		other := r.Commit("paint the shade", gittest.Files{"lamp.c": "dim(5);\nshade(RED);\n"})
 		fix := r.Commit("mend the shade\n\n"+says+"\n", gittest.Files{"lamp.c": "bright();\nshade(WHITE);\n"})
 		h := openRepository(t, r.GitDir)
-		got, err := Fix(t.Context(), h, fix, FixOptions{Index: indexed(h, strings.Fields(r.Git("rev-list", fix)))})
+		got, err := Fix(t.Context(), h, fix, FixOptions{Names: catalogueOf(r, h, strings.Fields(r.Git("rev-list", fix))...)})
 		if err != nil || len(got) == 0 {
 			t.Fatalf("%q: %v, %v", says, got, err)
 		}
@@ -207,9 +221,9 @@ func TestFixOfAnIssueOfSeveral(t *testing.T) {
 	tree := r.Commit("HOUSE-1 follow-up: cut the tree", gittest.Files{"garden.c": "stump;\n"})
 	every := r.Commit("HOUSE-1 follow-up: new lamps", gittest.Files{"house.c": strings.ReplaceAll(text, "()", "(2)")})
 	h := openRepository(t, r.GitDir)
-	index := indexed(h, strings.Fields(r.Git("rev-list", every)))
+	names := catalogueOf(r, h, strings.Fields(r.Git("rev-list", every))...)
 
-	got, err := Fix(context.Background(), h, roof, FixOptions{Index: index})
+	got, err := Fix(context.Background(), h, roof, FixOptions{Names: names})
 	if err != nil || len(got) == 0 || got[0].SHA != all[2] {
 		t.Fatalf("%v, %v", got, err)
 	}
@@ -218,7 +232,7 @@ func TestFixOfAnIssueOfSeveral(t *testing.T) {
 	}
 
 	for _, fix := range []string{tree, every} {
-		got, err = Fix(context.Background(), h, fix, FixOptions{Index: index})
+		got, err = Fix(context.Background(), h, fix, FixOptions{Names: names})
 		if err != nil || len(got) == 0 {
 			t.Fatalf("%v, %v", got, err)
 		}
@@ -247,13 +261,13 @@ func TestFixOfWhatAMergeBrought(t *testing.T) {
 	door := r.Commit("doors: mend", gittest.Files{"door.c": "open(2);\n"})
 	twice := r.Commit("gate: mend\n\nFixes: "+doors+"\nFixes: "+merge+"\n", gittest.Files{"gate.c": "open(2);\n"})
 	h := openRepository(t, r.GitDir)
-	index := indexed(h, strings.Fields(r.Git("rev-list", twice)))
-	if got, err := Fix(context.Background(), h, twice, FixOptions{Index: index}); err != nil || len(got) == 0 || slices.Contains(shasOf(got)[1:], doors) {
+	names := catalogueOf(r, h, strings.Fields(r.Git("rev-list", twice))...)
+	if got, err := Fix(context.Background(), h, twice, FixOptions{Names: names}); err != nil || len(got) == 0 || slices.Contains(shasOf(got)[1:], doors) {
 		t.Errorf("named by its SHA and by its merge, it is told as %v, %v", shasOf(got), err)
 	}
 	by := "Merge pull request #8 from ada/door\n\nFollow-up to #7\n"
 	for _, c := range []struct{ fix, beside, want string }{{hall, "", switches}, {attic, "", merge}, {door, by, doors}} {
-		got, err := Fix(context.Background(), h, c.fix, FixOptions{Index: index, Beside: []string{c.beside}})
+		got, err := Fix(context.Background(), h, c.fix, FixOptions{Names: names, Beside: []string{c.beside}})
 		if err != nil || len(got) == 0 {
 			t.Fatalf("%v, %v", got, err)
 		}
@@ -310,20 +324,33 @@ func TestFixNamesNothingBesideIt(t *testing.T) {
 	}
 }
 
+// cutOff is a history in which one commit is not there any more.
+type cutOff struct {
+	History
+	sha string
+}
+
+func (h cutOff) Commit(ctx context.Context, sha string) (incident.Commit, error) {
+	if sha == h.sha {
+		return incident.Commit{}, &incident.Problem{Kind: incident.NotFound}
+	}
+	return h.History.Commit(ctx, sha)
+}
+
 // Where the clone doesn't hold a commit that its index knows, the lines alone are followed.
 func TestFixOfWhatIsCutOff(t *testing.T) {
 	s := newParserStory(t)
 	far := s.r.Commit("hall: a mat (#7)", gittest.Files{"hall.c": "mat();\n"})
 	sha := s.fix("parser: fix colours\n\nFollow-up to #7\n", "colour_set(depth)", "colour_set(depth + 1)")
 	h := openRepository(t, s.r.GitDir)
-	index := indexed(h, []string{far, sha})
+	names := catalogueOf(s.r, h, far, sha)
 	for name, c := range map[string]struct {
 		h    History
 		o    FixOptions
 		want string
 	}{
-		"all is there": {h, FixOptions{Index: index}, far},
-		"without it":   {cutOff{h, far}, FixOptions{Index: index}, s.colour},
+		"all is there": {h, FixOptions{Names: names}, far},
+		"without it":   {cutOff{h, far}, FixOptions{Names: names}, s.colour},
 		"no index":     {h, FixOptions{}, s.colour},
 	} {
 		got, err := Fix(context.Background(), c.h, sha, c.o)
@@ -332,29 +359,26 @@ func TestFixOfWhatIsCutOff(t *testing.T) {
 		}
 	}
 	broken := errors.New("no index")
-	if _, err := Fix(context.Background(), h, sha, FixOptions{Index: func(context.Context) (*Index, error) { return nil, broken }}); !errors.Is(err, broken) {
+	if _, err := Fix(context.Background(), h, sha, FixOptions{Names: func(context.Context) (Names, error) { return nil, broken }}); !errors.Is(err, broken) {
 		t.Errorf("an index that can't be read gives %v", err)
 	}
 }
 
-// The name of many is no one's, whether the whole history is asked or what the lines lead to.
+// The name of many is no one's, also where the lines lead to them.
 func TestNamedByMany(t *testing.T) {
 	r := gittest.New(t)
 	r.Commit("start", gittest.Files{"hall.c": text("hall")})
-	for i := range maxCarriers + 3 {
+	for i := range MaxCarriers + 3 {
 		r.Commit(fmt.Sprintf("hall: change %d (#12)", i), gittest.Files{"hall.c": text("hall", fmt.Sprint("dimmer of brass ", i))})
 	}
 	fix := r.Commit("hall: mend\n\nFollow-up to #12", gittest.Files{"hall.c": text("hall", "dimmer of brass mended")})
-	s := scanAll(t, r, Options{})
 	h := openRepository(t, r.GitDir)
 	v, err := study(t.Context(), h, fix, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, index := range []func(context.Context) (*Index, error){nil, func(context.Context) (*Index, error) { return s.State.Index, nil }} {
-		if named, err := v.named(t.Context(), h, FixOptions{Index: index}); err != nil || len(named) > 0 {
-			t.Errorf("with an index: %v; the name of nine commits names %d (%v)", index != nil, len(named), err)
-		}
+	if named, err := v.named(t.Context(), h, FixOptions{}); err != nil || len(named) > 0 {
+		t.Errorf("the name of nine commits names %d (%v)", len(named), err)
 	}
 }
 

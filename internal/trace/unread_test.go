@@ -3,17 +3,16 @@ package trace
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync/atomic"
 	"testing"
 
-	"github.com/ownup-dev/ownup/internal/git/gittest"
+	"github.com/ownup-dev/ownup/internal/git"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// faulty is a history that answers one question about content with an error.
+// faulty is a history that answers one question with an error.
 type faulty struct {
-	repository
+	*git.Repo
 	left *atomic.Int64
 	err  error
 }
@@ -25,99 +24,46 @@ func (h faulty) fails() error {
 	return nil
 }
 
-func (h faulty) Blob(ctx context.Context, id string) ([]byte, error) {
+func (h faulty) Commit(ctx context.Context, sha string) (incident.Commit, error) {
 	if err := h.fails(); err != nil {
-		return nil, err
+		return incident.Commit{}, err
 	}
-	return h.repository.Blob(ctx, id)
+	return h.Repo.Commit(ctx, sha)
 }
 
 func (h faulty) Changes(ctx context.Context, sha string) ([]incident.Change, error) {
 	if err := h.fails(); err != nil {
 		return nil, err
 	}
-	return h.repository.Changes(ctx, sha)
+	return h.Repo.Changes(ctx, sha)
 }
 
-func (h faulty) PathID(ctx context.Context, commit, path string) (string, error) {
-	if err := h.fails(); err != nil {
-		return "", err
-	}
-	return h.repository.PathID(ctx, commit, path)
-}
-
-// TestUnread holds that a scan whose disk fails says so, whatever it was reading, and that one in a clone which lacks
-// an object goes on without it.
-func TestUnread(t *testing.T) {
-	names := []string{
-		"what is named, in the file that its code went to",
-		"a third of a revert that is named, undone",
-		"words before what is a commit's subject",
-		"named by its issue, long ago",
-		"what comes back under other words, with more",
-		"a file is gone, which what is named had made",
-		"… and the greater part of what is named stays",
-		"what is listed, and taken back in part, before what content finds",
-		"a reapply undoes a revert, also where a nearer commit is undone with it",
-		"a claim that the content does not bear out",
-		"a quoted part of a change, taken out by hand",
-	}
-	those := slices.DeleteFunc(allStories(), func(s story) bool { return !slices.Contains(names, s.name) })
-	those = append(those, story{"undone without a word, beside a note", Options{Verify: true, Silent: true}, nil, func(r *gittest.Repo) []string {
-		r.Commit("start", gittest.Files{"parser.c": text("zero")})
-		r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two")})
-		r.Commit("parser: a note", gittest.Files{"parser.c": text("note", "zero", "one", "two")})
-		r.Commit("parser: simplify", gittest.Files{"parser.c": text("note", "zero")})
-		return nil
-	}})
-	for _, s := range those {
-		r := gittest.New(t)
-		s.build(r)
-		h := openRepository(t, r.GitDir)
-		scan := func(nth int64, err error) (failed bool, got error) {
-			var left atomic.Int64
-			left.Store(nth)
-			_, got = Scan(t.Context(), faulty{h, &left, err}, sourceOf(h, nil), nil, s.o)
-			return left.Load() <= 0, got
-		}
-		broken := errors.New("the disk is broken")
-		for nth := int64(1); ; nth++ {
-			failed, err := scan(nth, broken)
-			if !failed {
-				break
-			}
-			if !errors.Is(err, broken) {
-				t.Errorf("%s: question %d was not answered, and the scan says %v", s.name, nth, err)
-			}
-			if _, err := scan(nth, &incident.Problem{Kind: incident.NotFound}); err != nil {
-				t.Errorf("%s: what question %d asks for is not in the clone, and the scan says %v", s.name, nth, err)
-			}
-		}
-	}
-}
-
-// commitsToo is a faulty history that also fails to read commits, of which Fix needs each.
-type commitsToo struct{ faulty }
-
-func (h commitsToo) Commit(ctx context.Context, sha string) (incident.Commit, error) {
-	if err := h.fails(); err != nil {
-		return incident.Commit{}, err
-	}
-	return h.repository.Commit(ctx, sha)
-}
-
-func (h commitsToo) Folder(ctx context.Context, commit, folder string) ([]incident.File, error) {
+func (h faulty) Blob(ctx context.Context, id string) ([]byte, error) {
 	if err := h.fails(); err != nil {
 		return nil, err
 	}
-	return h.repository.Folder(ctx, commit, folder)
+	return h.Repo.Blob(ctx, id)
 }
 
-func (h commitsToo) Expand(ctx context.Context, prefix string) (string, error) {
+func (h faulty) LastChangeWithin(ctx context.Context, commit, path string, most int) (incident.Commit, []string, int, error) {
+	if err := h.fails(); err != nil {
+		return incident.Commit{}, nil, 0, err
+	}
+	return h.Repo.LastChangeWithin(ctx, commit, path, most)
+}
+
+func (h faulty) Folder(ctx context.Context, commit, folder string) ([]incident.File, error) {
+	if err := h.fails(); err != nil {
+		return nil, err
+	}
+	return h.Repo.Folder(ctx, commit, folder)
+}
+
+func (h faulty) Expand(ctx context.Context, prefix string) (string, error) {
 	if err := h.fails(); err != nil {
 		return "", err
 	}
-	return h.repository.Expand(ctx, prefix)
+	return h.Repo.Expand(ctx, prefix)
 }
 
 // TestFixUnread holds that the tracing of a fix whose disk fails says so, whether the fix changes lines or only adds
@@ -134,7 +80,7 @@ func TestFixUnread(t *testing.T) {
 		for nth := int64(1); ; nth++ {
 			var left atomic.Int64
 			left.Store(nth)
-			_, err := Fix(t.Context(), commitsToo{faulty{h, &left, broken}}, fix, FixOptions{})
+			_, err := Fix(t.Context(), faulty{h, &left, broken}, fix, FixOptions{})
 			if left.Load() > 0 {
 				break
 			}

@@ -21,8 +21,8 @@ func setOf(words string) map[string]bool {
 // maxWords bounds the words taken from one text: a message of 10 MB says no more with the rest.
 const maxWords = 2000
 
-// wordsOf returns the stems of a text's words of two letters or more, stop words left out.
-func wordsOf(text string) map[string]bool {
+// Words returns the stems of a text's words of two letters or more, stop words left out.
+func Words(text string) map[string]bool {
 	out := make(map[string]bool)
 	for len(text) > 0 && len(out) < maxWords {
 		start := strings.IndexFunc(text, letter)

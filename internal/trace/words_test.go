@@ -16,12 +16,12 @@ func TestWordsOf(t *testing.T) {
 		"\xff\xfe a \x00":                 nil,
 		"Größe prüfen":                    {"größ", "prüfen"},
 	} {
-		got := slices.Sorted(maps.Keys(wordsOf(text)))
+		got := slices.Sorted(maps.Keys(Words(text)))
 		if d := cmp.Diff(want, got); d != "" {
-			t.Errorf("wordsOf(%q) (-want +got):\n%s", text, d)
+			t.Errorf("Words(%q) (-want +got):\n%s", text, d)
 		}
 	}
-	if n := len(wordsOf(strings.Repeat("word ", 1<<20))); n != 1 {
+	if n := len(Words(strings.Repeat("word ", 1<<20))); n != 1 {
 		t.Errorf("%d words", n)
 	}
 }
@@ -52,7 +52,7 @@ func FuzzWordsOf(f *testing.F) {
 	f.Add("net/foo: fix filtering\x00 of VLANs é")
 	f.Add("İ")
 	f.Fuzz(func(t *testing.T, text string) {
-		for w := range wordsOf(text) {
+		for w := range Words(text) {
 			if len(w) < 2 || w != strings.ToLower(w) {
 				t.Fatalf("%q is no stem", w)
 			}

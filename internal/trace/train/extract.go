@@ -247,14 +247,9 @@ func prepare(ctx context.Context, repo *git.Repo) (trace.History, []string, erro
 		shas[i] = c.SHA
 		straight = straight && len(c.Parents) < 2 && (i == 0 || len(c.Parents) == 1 && c.Parents[0] == shas[i-1])
 	}
-	h := clone{repo}
 	if !straight {
-		return h, shas, nil
+		return repo, shas, nil
 	}
-	l, err := newLine(ctx, h, all)
+	l, err := newLine(ctx, repo, all)
 	return l, shas, err
 }
-
-type clone struct{ *git.Repo }
-
-func (c clone) Expand(_ context.Context, prefix string) (string, error) { return c.Repo.Expand(prefix) }

@@ -5,13 +5,14 @@ import (
 	"sort"
 	"sync"
 
+	"github.com/ownup-dev/ownup/internal/git"
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/trace"
 )
 
 // line is a history without merges that knows by heart which commits changed a path.
 type line struct {
-	clone
+	*git.Repo
 	commits []incident.Commit
 	at      map[string]int
 	changes [][]incident.Change
@@ -26,14 +27,14 @@ type step struct {
 
 var _ trace.History = (*line)(nil)
 
-func newLine(ctx context.Context, c clone, commits []incident.Commit) (*line, error) {
-	l := &line{clone: c, commits: commits, at: map[string]int{}, changes: make([][]incident.Change, len(commits)), paths: map[string][]step{}}
+func newLine(ctx context.Context, repo *git.Repo, commits []incident.Commit) (*line, error) {
+	l := &line{Repo: repo, commits: commits, at: map[string]int{}, changes: make([][]incident.Change, len(commits)), paths: map[string][]step{}}
 	errs := make([]error, 2)
 	var wg sync.WaitGroup
 	for k := range errs {
 		wg.Go(func() {
 			for i := k; i < len(commits) && errs[k] == nil; i += len(errs) {
-				l.changes[i], errs[k] = c.Repo.Changes(ctx, commits[i].SHA)
+				l.changes[i], errs[k] = repo.Changes(ctx, commits[i].SHA)
 			}
 		})
 	}
@@ -56,14 +57,14 @@ func (l *line) Changes(ctx context.Context, sha string) ([]incident.Change, erro
 	if i, ok := l.at[sha]; ok {
 		return l.changes[i], nil
 	}
-	return l.clone.Changes(ctx, sha)
+	return l.Repo.Changes(ctx, sha)
 }
 
 func (l *line) LastChangeWithin(ctx context.Context, commit, path string, most int) (incident.Commit, []string, int, error) {
 	steps, from := l.paths[path], l.at[commit]
 	i := sort.Search(len(steps), func(i int) bool { return steps[i].commit > from }) - 1
 	if i < 0 {
-		return l.clone.LastChangeWithin(ctx, commit, path, most)
+		return l.Repo.LastChangeWithin(ctx, commit, path, most)
 	}
 	gone := from - steps[i].commit
 	if gone > most {

@@ -83,7 +83,6 @@ func passedIn(ctx context.Context, dir string, skip map[string][]string) ([]pass
 		return nil, err
 	}
 	defer repo.Close()
-	h := clone{repo}
 	var fixes []incident.Commit
 	if _, err := repo.Log(ctx, git.LogOptions{}, func(c incident.Commit) error {
 		if named.MatchString(c.Message) && len(c.Parents) == 1 && skip[c.SHA] == nil {
@@ -99,7 +98,7 @@ func passedIn(ctx context.Context, dir string, skip map[string][]string) ([]pass
 	for range 2 {
 		wg.Go(func() {
 			for i := range next {
-				found[i], failed[i] = passedBy(ctx, h, fixes[i])
+				found[i], failed[i] = passedBy(ctx, repo, fixes[i])
 			}
 		})
 	}

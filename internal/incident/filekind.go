@@ -1,0 +1,96 @@
+package incident
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// FileKind groups files by what a mistake in them means.
+type FileKind int
+
+// The kinds of files.
+const (
+	CodeFile FileKind = iota
+	TestFile
+	ProseFile // documentation, release notes, lists of maintainers
+)
+
+// FileKindOf tells a file's kind by its path, by habits shared by most projects.
+func FileKindOf(p string) FileKind {
+	switch strings.ToLower(path.Ext(p)) {
+	case ".md", ".markdown", ".mkd", ".mdx", ".rst", ".txt", ".adoc", ".asciidoc", ".tex", ".texi", ".html", ".svg", ".po":
+		if path.Base(p) != "CMakeLists.txt" {
+			return ProseFile
+		}
+	case "":
+		switch path.Base(p) {
+		case "MAINTAINERS", "CODEOWNERS", "README", "NEWS", "AUTHORS", "CHANGELOG", "VERSION", "LICENSE", "COPYING":
+			return ProseFile
+		}
+	}
+	for _, dir := range strings.Split(path.Dir(p), "/") {
+		switch dir {
+		case "doc", "docs", "Documentation":
+			return ProseFile
+		}
+	}
+	if IsTest(p) {
+		return TestFile
+	}
+	return CodeFile
+}
+
+// OnlyDocs reports whether all of the paths are documentation.
+func OnlyDocs(changes []Change) bool {
+	for _, c := range changes {
+		switch strings.ToLower(path.Ext(c.Path)) {
+		// A program may serve or read the first four, and source files may generate documentation: these count only in
+		// a folder of documentation.
+		case ".html", ".svg", ".txt", ".po",
+			".go", ".rs", ".c", ".cc", ".cpp", ".h", ".java", ".kt", ".scala", ".swift", ".js", ".ts", ".tsx", ".py", ".rb":
+			if top, _, _ := strings.Cut(c.Path, "/"); top != "doc" && top != "docs" && top != "Documentation" {
+				return false
+			}
+		default:
+			if FileKindOf(c.Path) != ProseFile && !isManual(c.Path) {
+				return false
+			}
+		}
+	}
+	return len(changes) > 0
+}
+
+// isManual reports whether a file is documentation by its place or its ending alone: a manual page such as "date.1", a
+// description of an interface, notes on a release, a form for those who report an issue.
+func isManual(p string) bool {
+	if stem, section, _ := strings.Cut(path.Base(p), "."); stem != "" && len(section) == 1 && section[0] >= '1' && section[0] <= '8' {
+		return true
+	}
+	return slices.ContainsFunc(strings.Split(path.Dir(p), "/"), func(dir string) bool {
+		return slices.Contains([]string{"man", "api-ref", "releasenotes", "ISSUE_TEMPLATE"}, dir)
+	})
+}
+
+// OnlyTests reports whether all of the paths are tests.
+func OnlyTests(changes []Change) bool {
+	for _, c := range changes {
+		if FileKindOf(c.Path) != TestFile {
+			return false
+		}
+	}
+	return len(changes) > 0
+}
+
+// IsLog reports whether a file is a list of what was done, in which a commit enters itself: who undoes the commit
+// rarely strikes its entry out, but makes another.
+func IsLog(p string) bool {
+	stem, _, more := strings.Cut(strings.ToLower(path.Base(p)), ".")
+	switch stem {
+	case "changelog":
+		return true
+	case "changes", "news", "history", "releasenotes", "release-notes", "release_notes":
+		return !more || FileKindOf(p) == ProseFile
+	}
+	return false
+}

@@ -1,0 +1,100 @@
+package scan
+
+import (
+	"github.com/ownup-dev/ownup/internal/git/gittest"
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// Hotfixes by branches and merges of that name.
+var hotfixStories = []story{
+	{"hotfixes of what their own pull request brought, and of what was there", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start"), "hall.c": text("hall")})
+		r.Branch("door", base)
+		r.Switch("door")
+		r.Commit("door: a bell", gittest.Files{"door.c": text("bell"), "main.c": text("start", "door")})
+		x := r.Commit("Hotfix", gittest.Files{"door.c": text("bell", "button")})
+		y := r.Commit("hotfix: light in the hall", gittest.Files{"door.c": text("bell", "button", "light"), "hall.c": text("hall", "light")})
+		r.Switch("main")
+		r.Merge("Merge pull request #7 from ada/door", "door")
+		return []string{
+			line(x, incident.Hotfix, incident.ReasonSamePull, x),
+			line(y, incident.Hotfix, incident.ReasonHotfix, y),
+		}
+	}},
+	{"a hotfix by a pull request called that, in two steps", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Branch("hotfix/door", base)
+		r.Switch("hotfix/door")
+		r.Commit("door: ring once", gittest.Files{"main.c": text("start", "door")})
+		x := r.Commit("hotfix: ring at all", gittest.Files{"main.c": text("start", "door", "bell")})
+		r.Switch("main")
+		m := r.Merge("Merge pull request #7 from ada/hotfix/door", "hotfix/door")
+		return []string{
+			line(x, incident.Hotfix, incident.ReasonHotfix, x),
+			line(m, incident.Hotfix, incident.ReasonCopy, x),
+		}
+	}},
+	{"a hotfix for what is released and for what is made", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Tag("5.287.1", base)
+		r.Branch("develop", base)
+		r.Branch("hotfix/5.287.2", base)
+		r.Switch("hotfix/5.287.2")
+		r.Commit("door: ring", gittest.Files{"main.c": text("start", "bell")})
+		r.Switch("main")
+		x := r.Merge("Merge branch 'hotfix/5.287.2'", "hotfix/5.287.2")
+		r.Switch("develop")
+		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		y := r.Merge("Merge branch 'hotfix/5.287.2' into develop", "hotfix/5.287.2")
+		r.Switch("hotfix/5.287.2")
+		r.Commit("door: ring twice", gittest.Files{"main.c": text("start", "bell", "bell")})
+		r.Switch("develop")
+		z := r.Merge("Merge branch 'hotfix/5.287.2' into develop", "hotfix/5.287.2") // another one, by a branch of that name
+		r.Branch("hotfix/5.287.3", x)
+		r.Switch("hotfix/5.287.3")
+		r.Commit("hall: light", gittest.Files{"main.c": text("start", "bell", "light")})
+		r.Switch("main")
+		x2 := r.Merge("Merge branch 'hotfix/5.287.3'", "hotfix/5.287.3")
+		r.Switch("develop")
+		y2 := r.Merge("Merge branch 'hotfix/5.287.3' into develop", "hotfix/5.287.3")
+		r.Switch("main")
+		r.Merge("Merge branch 'develop'", "develop")
+		return []string{
+			line(x, incident.Hotfix, incident.ReasonHotfix, x),
+			line(y, incident.Hotfix, incident.ReasonCopy, x),
+			line(z, incident.Hotfix, incident.ReasonHotfix, z),
+			line(x2, incident.Hotfix, incident.ReasonHotfix, x2),
+			line(y2, incident.Hotfix, incident.ReasonCopy, x2),
+		}
+	}},
+	{"a hotfix that sets the version alone where the change came before", verified, nil, func(r *gittest.Repo) []string {
+		base := r.Commit("start", gittest.Files{"main.c": text("start"), "app.properties": "version=1.2\n"})
+		r.Branch("release", base)
+		r.Branch("hotfix/1.2.1", base)
+		r.Commit("door: ring", gittest.Files{"main.c": text("start", "bell")})
+		r.Switch("hotfix/1.2.1")
+		r.Commit("door: ring", gittest.Files{"main.c": text("start", "bell"), "app.properties": "version=1.2.1\n"})
+		r.Switch("main")
+		y := r.Merge("Merge branch 'hotfix/1.2.1'", "hotfix/1.2.1")
+		r.Switch("release")
+		x := r.Merge("Merge branch 'hotfix/1.2.1' into release", "hotfix/1.2.1")
+		r.Switch("main")
+		r.Merge("Merge branch 'release'", "release")
+		return []string{
+			line(y, incident.Hotfix, incident.ReasonVersion, y),
+			line(x, incident.Hotfix, incident.ReasonHotfix, y),
+		}
+	}},
+	{"a hotfix by a branch that is called a revert", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs (#31)", gittest.Files{"parser.c": text("one", "two")})
+		r.Branch("revert-31-main", a)
+		r.Switch("revert-31-main")
+		x := r.Commit("hotfix: no tabs, for now", r.Inverse(a))
+		r.Switch("main")
+		m := r.Merge("Merge pull request #33 from ada/revert-31-main", "revert-31-main")
+		return []string{
+			line(x, incident.Hotfix, incident.ReasonHotfix, x),
+			line(m, incident.Revert, incident.ReasonLandedRevert, a, a),
+		}
+	}},
+}
