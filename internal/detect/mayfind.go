@@ -57,6 +57,9 @@ var sieve = func() (out [1 << 15]uint8) {
 	for _, s := range chinese {
 		add(s.text)
 	}
+	for _, s := range late {
+		add(s)
+	}
 	add(imported)
 	return out
 }()
@@ -106,6 +109,8 @@ func stemAt(s string, i int) bool {
 				return true
 			}
 		}
+		_, ok := lateAt(rest, 0)
+		return ok
 	}
 	return false
 }

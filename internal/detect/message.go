@@ -238,6 +238,9 @@ func (m *message) scan(text, low string, inTitle bool) {
 			continue
 		}
 		w, ok := verbAt(low, i)
+		if !ok && inTitle {
+			w, ok = lateAt(low, i)
+		}
 		if !ok {
 			continue
 		}

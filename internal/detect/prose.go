@@ -22,6 +22,9 @@ func prose(m *message) (hit, bool) {
 			if !m.title.worded() {
 				h.claims = append(h.claims, rank(loosely, references(n.after, 200))...)
 			}
+			if n.late {
+				h.claims = append(h.claims, rank(nearby, references(m.subject, 200))...)
+			}
 			continue
 		}
 		at := loosely

@@ -3,6 +3,7 @@ package detect
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // verb is a word of undoing, redoing or hurrying.
@@ -80,12 +81,30 @@ var chinese = [...]stem{
 	{"回退", rollback},
 }
 
+// late are the words for undoing that stand in a subject wherever their language puts its verb, mostly at the end:
+// Japanese "put back" and "take back", Korean "roll back" and "turn back", and the Russian noun, which begins most. As
+// they mean what a program does as well, content decides. lower leaves Cyrillic as it is.
+var late = [...]string{"戻す", "戻し", "取り消", "롤백", "되돌", "откат", "Откат"}
+
+// lateAt returns the word of that kind that begins at s[i:], if there is one there.
+func lateAt(s string, i int) (word, bool) {
+	if s[i] < utf8.RuneSelf {
+		return word{}, false
+	}
+	for _, l := range late {
+		if strings.HasPrefix(s[i:], l) {
+			return word{verb: undo, late: true, start: i, end: i + len(l)}, true
+		}
+	}
+	return word{}, false
+}
+
 // endings lists, for each one-word stem, how the whole word may go on. "Reverte", "revertendo" and "revertido" are
-// Portuguese.
+// Portuguese, "revertir" and "revertidos" Spanish.
 var endings = map[string]map[string]form{
 	"revert": {
 		"": base, "s": third, "ed": past, "ing": ing,
-		"e": third, "endo": ing, "ido": past,
+		"e": third, "endo": ing, "ido": past, "ir": base, "idos": past,
 	},
 	"undo":      {"": base, "es": third, "ne": past, "ing": ing},
 	"undid":     {"": past},
@@ -109,6 +128,7 @@ type word struct {
 	end    int
 	vague  bool // "redo", "reintroduce": words that often mean no reland
 	jargon bool // "reland", "roll forward": words that mean nothing else
+	late   bool // what is undone may stand before it
 }
 
 // verbAt returns the verb of undoing or redoing that begins at low[i:], a lower-case text, if there is one there.
