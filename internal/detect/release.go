@@ -29,6 +29,27 @@ func SetsVersion(subject string) bool {
 	return versions == 1 || versions == 0 && spoken && raised
 }
 
+// takenBack are words beside these by which a revert speaks of its program's version.
+var takenBack = words{list: "string strings versioning back from branch build proper right our the this"}
+
+// TakesVersionBack reports whether a subject says that a version is taken back, and names nothing beside: "Reverting
+// version string", "reverted back to proper version number".
+func TakesVersionBack(subject string) bool {
+	t := parseTitle(cut(subject, titleLimit))
+	if !t.worded() || !t.layers[0].undo {
+		return false
+	}
+	spoken := false
+	for word := range strings.FieldsSeq(lower(t.layers[0].after)) {
+		word = strings.Trim(word, ".:,;!\"'()")
+		if !releaseTalk.has(word) && !takenBack.has(word) && !isVersion(word) {
+			return false
+		}
+		spoken = spoken || strings.HasPrefix(word, "version")
+	}
+	return spoken
+}
+
 // MayRelease reports whether a commit with this subject is a release by what it says, without its number, as tools make
 // them: "Version Packages (next)", "[ci] release". What else it does its content tells.
 func MayRelease(subject string) bool {

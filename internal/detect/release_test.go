@@ -38,6 +38,26 @@ func TestSetsVersion(t *testing.T) {
 	}
 }
 
+func TestTakesVersionBack(t *testing.T) {
+	for subject, want := range map[string]bool{
+		"Reverting version string.":                 true,
+		"reverted back to proper version number":    true,
+		"Revert version from 2.1.4 to 2.1.x branch": true,
+		"hall: undo dev versioning":                 true,
+		"Revert \"Update version to 1.2\"":          true,
+		"Revert to lamp version 1.2":                false, // of something else
+		"Revert \"Bump lamp to 2.3\"":               false,
+		"Revert new release":                        false,
+		"Reapply version 1.2":                       false,
+		"Version 1.2":                               false,
+		"Revert version checks":                     false,
+	} {
+		if TakesVersionBack(subject) != want {
+			t.Errorf("%q takes a version back: %t", subject, !want)
+		}
+	}
+}
+
 func TestSpeaksOfRelease(t *testing.T) {
 	for subject, want := range map[string]bool{
 		"Reverting release version changes":      true,

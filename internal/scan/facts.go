@@ -254,6 +254,11 @@ func (s *scan) takesVersionBack(f incident.Finding, undone []uint32) bool {
 	if f.Kind != incident.Revert || len(undone) == 0 || !detect.SpeaksOfRelease(f.Subject) {
 		return false // mostly, and nothing has to be read for it
 	}
+	if detect.TakesVersionBack(f.Subject) {
+		if only, err := trace.Bumps(s.ctx, s.h, f.SHA); err == nil && only {
+			return true
+		}
+	}
 	return !slices.ContainsFunc(undone, func(c uint32) bool {
 		subject := s.subject(s.merged(c))
 		return !detect.SetsVersion(subject) && !(detect.MayRelease(subject) && s.onlyReleases(c))

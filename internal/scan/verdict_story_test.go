@@ -432,6 +432,18 @@ var verdictStories = []story{
 			line(y, incident.Revert, incident.ReasonLandedRevert, c, c, b),
 		}
 	}},
+	{"the version of a release with a name set back, and more than the version", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"house.c": text("version 1.2-dev")})
+		a := r.Commit("House 1.2.0", gittest.Files{"house.c": text("version 1.2.0")})
+		x := r.Commit("Reverting version string.", r.Inverse(a))
+		elsewhere(r, 2)
+		b := r.Commit("House 1.3.0", gittest.Files{"house.c": text("version 1.3.0"), "lamp.c": text("dim")})
+		y := r.Commit("Reverting version string.", r.Inverse(b))
+		return []string{
+			line(x, incident.Revert, incident.ReasonVersion, a, a),
+			line(y, incident.Revert, incident.ReasonLandedRevert, b, b),
+		}
+	}},
 	{"the version of something else set back", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("Bump lamp to 1.2.0", gittest.Files{"lamp.c": text("version 1.2.0")})
 		x := r.Revert(a)
