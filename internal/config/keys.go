@@ -140,7 +140,7 @@ var table = []Key{
 		Doc: "Tags that are releases: names or globs.",
 	},
 	{
-		Name: "hotfix.branches", form: list, Default: []string{"hotfix/*", "hotfix-*", "hotfix_*", "hot-fix/*", "hot-fix-*", "hotfixes/*"}, check: beginning,
+		Name: "hotfix.branches", form: list, Default: []string{"hotfix/*", "hotfix-*", "hotfix_*", "hot-fix/*", "hot-fix-*", "hot_fix/*", "hot_fix_*", "hotfixes/*"}, check: beginning,
 		Doc: "A merge of a branch whose name begins so is a hotfix: `urgent/*` or `urgent/`, with no other sign of a glob.",
 	},
 	{

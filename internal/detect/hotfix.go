@@ -12,9 +12,9 @@ const Hotfix = "hotfix"
 
 var (
 	// defaultBranches are the beginnings of hotfix branches' names where the team has chosen none; see Options.
-	defaultBranches = []string{"hotfix/", "hotfix-", "hotfix_", "hot-fix/", "hot-fix-", "hotfixes/"}
+	defaultBranches = []string{"hotfix/", "hotfix-", "hotfix_", "hot-fix/", "hot-fix-", "hot_fix/", "hot_fix_", "hotfixes/"}
 	// hotfixWords make a commit a hotfix before a colon, a scope, or in brackets.
-	hotfixWords = []string{"hotfix", "hot-fix", "hot fix"}
+	hotfixWords = []string{"hotfix", "hot-fix", "hot fix", "hot_fix"}
 )
 
 func hotfix(m *message) (hit, bool) {
@@ -50,7 +50,7 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 		return "", false
 	}
 	if m.branch != "" { // of a merge
-		if about, ok := branchAbout(lower(m.branch), branches, m.mergesPull()); ok {
+		if about, ok := branchAbout(m.branch, branches, m.mergesPull()); ok {
 			return about, true
 		}
 	}
@@ -64,10 +64,11 @@ func (m *message) mergesPull() bool {
 }
 
 // branchAbout returns what the name of a hotfix branch says it is about: it begins like one, at a slash, or one of a
-// pull request is "hotfix" alone or has that among its words, as "byline-hotfix" and "ada-hotfix-2" do, unless it goes
-// on about hotfixes. Who merges by hand has other branches of such names.
+// pull request is "hotfix" alone or has that among its words, as "byline-hotfix", "bylineHotfix" and "ada-hotfix2" do,
+// unless it goes on about hotfixes. Who merges by hand has other branches of such names.
 func branchAbout(branch string, beginnings []string, pull bool) (about string, ok bool) {
-	name := "/" + branch
+	branch = "/" + branch
+	name := lower(branch)
 	for _, b := range beginnings {
 		if i := strings.Index(name, "/"+b); i >= 0 {
 			return name[i+1+len(b):], true
@@ -77,13 +78,14 @@ func branchAbout(branch string, beginnings []string, pull bool) (about string, o
 	for _, b := range beginnings {
 		word := strings.TrimRight(b, between)
 		i := strings.Index(name, word)
-		if !pull || word == "" || i < 1 || strings.IndexByte(between, name[i-1]) < 0 {
+		if !pull || word == "" || i < 1 || strings.IndexByte(between, name[i-1]) < 0 && (branch[i] == name[i] || branch[i-1] != name[i-1]) {
 			continue
 		}
-		if end := i + len(word); end < len(name) && strings.IndexByte(between, name[end]) < 0 {
+		rest := strings.TrimLeft(name[i+len(word):], "0123456789")
+		if rest != "" && strings.IndexByte(between, rest[0]) < 0 {
 			continue
 		}
-		before, after := letters(name[:i]), letters(name[i+len(word):])
+		before, after := letters(name[:i]), letters(rest)
 		if slices.ContainsFunc(after, aboutHotfixes) {
 			continue
 		}
@@ -92,8 +94,8 @@ func branchAbout(branch string, beginnings []string, pull bool) (about string, o
 	return "", false
 }
 
-// titleAbout returns what the title of a hotfix says it is about: what follows "hotfix:", "hotfix(hall):", "[hotfix]"
-// or the word alone. Tags and the key of an issue may stand before it.
+// titleAbout returns what the title of a hotfix says it is about: what follows "hotfix:", "hotfix(hall):", "[hotfix]",
+// "(hotfix)" or the word alone. Tags, the key of an issue and the part that was mended may stand before it.
 func (m *message) titleAbout() (about string, ok bool) {
 	title := m.subject
 	if m.merge {
@@ -108,6 +110,9 @@ func (m *message) titleAbout() (about string, ok bool) {
 		if strings.Contains(tags, "["+p+"]") {
 			return low, true
 		}
+		if rest, ok := strings.CutPrefix(low, "("+p+")"); ok {
+			return rest, true
+		}
 		rest, ok := strings.CutPrefix(low, p)
 		if !ok {
 			continue
@@ -119,6 +124,41 @@ func (m *message) titleAbout() (about string, ok bool) {
 		if (!m.merge || m.mergesPull()) && freely(rest) {
 			return rest, true
 		}
+	}
+	if m.merge && !m.mergesPull() {
+		return "", false
+	}
+	return partAbout(withoutPulls(low))
+}
+
+// partAbout reads a title in which other words stand before the word: "hall: hotfix the lamp", "Minor hotfix for the
+// hall", "Hall hotfix: the lamp", or a few words and "hotfix" at the end.
+func partAbout(title string) (about string, ok bool) {
+	for _, p := range hotfixWords {
+		before, after, found := strings.Cut(title, p)
+		if !found {
+			continue
+		}
+		const most = 4
+		words := strings.Fields(before)
+		if len(words) == 0 || len(words) > most || !strings.HasSuffix(before, " ") {
+			return "", false
+		}
+		kind := kinds.has(words[len(words)-1])
+		if kind {
+			words = words[:len(words)-1]
+		}
+		part := strings.Join(words, " ")
+		colon := strings.HasSuffix(part, ":")
+		switch {
+		case slices.ContainsFunc(letters(part), func(w string) bool { return writing.has(w) || checking.has(w) }):
+			return "", false
+		case (colon || kind && part == "") && freely(after):
+			return part + after, true
+		case slices.ContainsFunc(letters(part), func(w string) bool { return doingWith.has(w) || aboutHotfixes(w) }):
+			return "", false
+		}
+		return part + after, strings.HasPrefix(after, ": ") || strings.Trim(after, "es.!") == ""
 	}
 	return "", false
 }
@@ -151,9 +191,9 @@ func saysThisIs(words []string) bool {
 }
 
 // freely reports whether what stands behind "Hotfix" can be what was mended: nothing, or words that aren't about
-// hotfixes in general.
+// hotfixes in general. "Hotfix/dark hall" is the title that GitHub makes of a branch's name.
 func freely(rest string) bool {
-	return rest == "" || rest[0] == ' ' && !aboutHotfixes(strings.TrimLeft(rest, " -"))
+	return rest == "" || strings.IndexByte(" ,/", rest[0]) >= 0 && !aboutHotfixes(strings.TrimLeft(rest, " -,/"))
 }
 
 // aboutHotfixes reports whether what follows "hotfix" begins with a word for something that hotfixes have or go
@@ -192,13 +232,16 @@ func marked(rest string) (after string, ok bool) {
 
 // The words around "hotfix". What is about writing alone is no hotfix, about checking a weak one: they mend nothing for
 // anybody in haste. General is what hotfixes have or go through ("hotfix release"). Filling stands in "this PR is just
-// a hotfix", and joining is passed over.
+// a hotfix", and joining is passed over. DoingWith makes "hotfix" what something is done with, or for; kinds are of it.
 var (
-	writing  = words{list: "doc docs documentation readme typo typos comment comments changelog"}
-	checking = words{list: "test tests testing unit flaky ci lint linter"}
-	general  = words{list: "branch branches deployment doc documentation guide instruction label lane note pipeline policy pr process release script support template tooling version workflow"}
-	filling  = words{list: "a an as be just meant only quick rather simple small temporary the to"}
-	joining  = words{list: "fix fixes the a in for of and"}
+	writing   = words{list: "doc docs documentation readme typo typos comment comments changelog"}
+	checking  = words{list: "test tests testing unit flaky ci lint linter"}
+	general   = words{list: "branch branches deployment doc documentation guide instruction label lane note pipeline policy pr process release script support template tooling version workflow"}
+	filling   = words{list: "a an as be just meant only quick rather simple small temporary the to"}
+	joining   = words{list: "fix fixes the a in for of and"}
+	doingWith = words{list: `a after against an and as before by for from in into no of on or the to via with about
+		add adds apply backport bump create drop finish include merge merging remove removes resolve start undo update updates use last latest next old previous recent`}
+	kinds = words{list: "critical emergency important minor quick simple small temporary tiny urgent"}
 )
 
 // onlyOf reports whether a hotfix is about nothing but some of the words, fillers aside.
