@@ -14,7 +14,9 @@ var (
 	// defaultBranches are the beginnings of hotfix branches' names where the team has chosen none; see Options.
 	defaultBranches = []string{"hotfix/", "hotfix-", "hotfix_", "hot-fix/", "hot-fix-", "hot_fix/", "hot_fix_", "hotfixes/"}
 	// hotfixWords make a commit a hotfix before a colon, a scope, or in brackets.
-	hotfixWords = []string{"hotfix", "hot-fix", "hot fix", "hot_fix"}
+	hotfixWords = []string{"hotfix", "hot-fix", "hot fix", "hot_fix", "emergency fix", "urgent fix"}
+	// alarms do so before a colon or in brackets; within a title they may be what the program is about.
+	alarms = [...]string{"emergency", "urgent"}
 )
 
 func hotfix(m *message) (hit, bool) {
@@ -106,7 +108,7 @@ func (m *message) titleAbout() (about string, ok bool) {
 	if slices.ContainsFunc(letters(tags), func(w string) bool { return writing.has(w) || checking.has(w) }) {
 		return "", false // "[ci] Hotfix for the lamp"
 	}
-	for _, p := range hotfixWords {
+	for _, p := range slices.Concat(hotfixWords, alarms[:]) {
 		if strings.Contains(tags, "["+p+"]") {
 			return low, true
 		}
@@ -121,7 +123,7 @@ func (m *message) titleAbout() (about string, ok bool) {
 			return after, true
 		}
 		// Below "Merge branch 'x'" stands a sentence about the topic, not a title.
-		if (!m.merge || m.mergesPull()) && freely(rest) {
+		if (!m.merge || m.mergesPull()) && freely(rest) && !slices.Contains(alarms[:], p) {
 			return rest, true
 		}
 	}

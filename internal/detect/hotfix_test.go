@@ -82,6 +82,10 @@ func TestHotfixWords(t *testing.T) {
 		{"Merge pull request #12 from ada/%", "hallhotfix|HALLHotfix|hallHotfixed|hallhot-fix|hotfix2a|hallHotfix-workflow", 0},
 		{"Merge branch '%'", "hot_fix_lamp|hot_fix/lamp", Strong},
 		{"Merge branch '%'", "hotfix2|hallHotfix", 0},
+		{"% the hall is dark", "Emergency fix:|Emergency fix,|URGENT fix|URGENT:|Emergency:|[URGENT]|(urgent)|[hall] [Emergency]|KEY-12 urgent:|hall: emergency fix|hall: urgent fix -", Strong},
+		{"% the hall is dark", "Emergency|Urgent|Urgent, as|Emergency light:|hall: urgent|[Emergency light]|Emergency fixture|ci: emergency fix|[test] URGENT:|An urgent fix:|Emergencyfix", 0},
+		{"Merge pull request #12 from ada/lamp\n\n%", "URGENT: light the hall|Emergency fix of the hall", Strong},
+		{"Light the hall\n\n%", "URGENT: it is dark|An emergency fix|[URGENT]", 0},
 		{"%: light the hall", "hotfixed|nohotfix|hotfix(" + strings.Repeat("hall", 20) + ")", 0},
 	} {
 		for word := range strings.SplitSeq(c.words, "|") {

@@ -1,5 +1,10 @@
 package detect
 
+import (
+	"slices"
+	"strings"
+)
+
 // mayFind reports whether Commit could find something in a message, by looking for the beginnings of its words
 // in any case. It allocates nothing and reads each byte about once, so that whole histories can be sifted; a
 // message for which it is false never gives a finding.
@@ -57,7 +62,7 @@ var sieve = func() (out [1 << 15]uint8) {
 	for _, s := range chinese {
 		add(s.text)
 	}
-	for _, s := range late {
+	for _, s := range slices.Concat(late[:], alarms[:]) {
 		add(s)
 	}
 	add(imported)
@@ -89,7 +94,12 @@ func stemAt(s string, i int) bool {
 		return hasFold(rest, "back") && near(rest[4:], "out")
 	case 'h':
 		return hasFold(rest, "hotfix") || hasFold(rest, "hot-fix") || hasFold(rest, "hot fix") || hasFold(rest, "hot_fix")
+	case 'e':
+		return hasFold(rest, "emergency") && alarmAt(rest[len("emergency"):])
 	case 'u':
+		if hasFold(rest, "urgent") {
+			return alarmAt(rest[len("urgent"):])
+		}
 		return hasFold(rest, "undo") || hasFold(rest, "undid") // "unrevert" holds "revert"
 	case 'r':
 		if hasFold(rest, "roll") {
@@ -113,6 +123,11 @@ func stemAt(s string, i int) bool {
 		return ok
 	}
 	return false
+}
+
+// alarmAt reports whether what follows "urgent" can make it the mark of a hotfix.
+func alarmAt(rest string) bool {
+	return rest != "" && strings.IndexByte(":!()]", rest[0]) >= 0 || hasFold(rest, " fix")
 }
 
 // again are the stems that begin with "re", by their third letter.
