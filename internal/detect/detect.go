@@ -67,8 +67,8 @@ func (f Finding) AsksForIncident() bool { return f.Strength >= Likely && f.Kind 
 // Options are what a team may choose. The zero value stands for the defaults.
 type Options struct {
 	// HotfixBranches are beginnings of branch names, lower case; "hotfix/", "hotfix-", "hotfix_", "hot-fix/",
-	// "hot-fix-", "hot_fix/", "hot_fix_" and "hotfixes/" where there are none. A branch counts also where the beginning follows a slash
-	// ("user/hotfix-login").
+	// "hot-fix-", "hot_fix/", "hot_fix_" and "hotfixes/" where there are none. A branch counts also where the beginning
+	// follows a slash ("user/hotfix-login").
 	HotfixBranches []string
 }
 
