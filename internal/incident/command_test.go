@@ -14,6 +14,7 @@ func TestCutCommand(t *testing.T) {
 		"/ownup/x":               "-",
 		"please /ownup close":    "-",
 		"/own":                   "-",
+		"/ownu":                  "-",
 		"":                       "-",
 	} {
 		rest, ok := CutCommand(line)

@@ -6,6 +6,7 @@ func TestMeasureWhat(t *testing.T) {
 	for want, m := range map[string]Measure{
 		"a test":                 {Text: "a test", Refs: []string{"#1"}},
 		"(see #1)":               {Refs: []string{"#1"}},
+		"(see #1, #2, #3)":       {Refs: []string{"#1", "#2", "#3"}},
 		"(see #1, #2, o/r#3, …)": {Refs: []string{"#1", "#2", "o/r#3", "#4"}},
 		"(in no words yet)":      {},
 	} {

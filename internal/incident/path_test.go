@@ -1,6 +1,7 @@
 package incident_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -25,6 +26,13 @@ func TestShared(t *testing.T) {
 	} {
 		if got := incident.Shared(p); got != want {
 			t.Errorf("Shared(%q) = %v", p, got)
+		}
+	}
+	for p := range strings.FieldsSeq(`bun.lock bun.lockb composer.lock flake.lock Gemfile.lock go.sum go.work.sum gradle.lockfile mix.lock npm-shrinkwrap.json
+		Package.resolved packages.lock.json pdm.lock Pipfile.lock pnpm-lock.yaml Podfile.lock poetry.lock pubspec.lock uv.lock yarn.lock
+		CHANGES.txt RELEASE_NOTES.adoc ReleaseNotes.md releases.md`) {
+		if !incident.Shared("hall/" + p) {
+			t.Errorf("%s is not shared", p)
 		}
 	}
 }
@@ -52,6 +60,7 @@ func TestIsTest(t *testing.T) {
 		"hall/door_spec.h":         false,
 		"asm/test.h":               false,
 		".github/test-hall.yml":    false,
+		"hall/test-hall.yaml":      false,
 		"api/Spec.java":            false,
 		"spec/dummy/.keep":         false,
 		"test/.gitkeep":            false,
@@ -59,6 +68,12 @@ func TestIsTest(t *testing.T) {
 	} {
 		if got := incident.IsTest(p); got != want {
 			t.Errorf("IsTest(%q) = %v", p, got)
+		}
+	}
+	for p := range strings.FieldsSeq(`testing/a spec/a specs/a __tests__/a __snapshots__/a testdata/a e2e/a testsuite/a testsuites/a test-a.js
+		a.test.js a-test.js a_tests.py a-tests.js a_spec.cr a_spec.js a_spec.ts a_spec.lua HallSpec.scala HallTestCase.php`) {
+		if !incident.IsTest(p) {
+			t.Errorf("%s is no test", p)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -20,14 +21,21 @@ func TestCorrects(t *testing.T) {
 		"Corrects: #1\nCorrects: #1\nCorrects: #2":                           {"#1", "#2"},
 		"This corrects: nothing #1":                                          nil,
 		"Corrects: the spelling":                                             nil,
+		"Corrects: #1,#2;#3\t#4 #5: #6! #7? #8)":                             {"#1", "#2", "#3", "#4", "#5", "#6", "#7", "#8"},
+		"Corrects: https://github.com/owner/name/commit/0123456789":          nil,
+		"Corrects: " + strings.Repeat(" ", maxLine) + "#1":                   nil,
 		"> Corrects: #1":                                                     nil,
 		"    Corrects: #1":                                                   nil,
 		"```\nCorrects: #1\n```\nCorrects: #2":                               {"#2"},
+		"```\n```js\nCorrects: #1\n``` \t\nCorrects: #2":                     {"#2"},
+		"~~~ a ` b\nCorrects: #1":                                            nil,
+		"``\nCorrects: #1":                                                   {"#1"},
 		"~~~~\n```\nCorrects: #1\n~~~\n~~~~\nCorrects: #2":                   {"#2"},
 		"<!-- Write\nCorrects: #1\nhere -->\nCorrects: #2":                   {"#2"},
 		"<!-- Corrects: #1 -->\nCorrects: #2 <!-- #3 -->":                    {"#2"},
 		"Strip `<!--` here\n\nCorrects: #1":                                  {"#1"},
 		"See <!-- Write\nCorrects: #1 -->\nCorrects: #2":                     {"#2"},
+		"See <!-- Write\nhere\nCorrects: #1 -->\nCorrects: #2":               {"#2"},
 		"<!-- Write\n\nCorrects: #1":                                         nil,
 		"Corrects:#1":                                                        nil,
 		"\xff\x00\nCorrects: #7":                                             {"#7"},
@@ -60,10 +68,58 @@ func TestClosingRefs(t *testing.T) {
 		"```\nfixes #12\n```":                            nil,
 		"<!-- fixes #1 --> resolves #2":                  {"#2"},
 		"fixes #12abc":                                   nil,
+		"Fixes https://evil.example/owner/name/issues/7": nil,
+		"\tfixes #12":                                    nil,
+		"``` fixes #12\n```":                             nil,
+		"fixes #12 `lamp`":                               {"#12"},
+		"``fixes #12":                                    {"#12"},
+		"a`fixes #12":                                    {"#12"},
 		"FIXES #12":                                      {"#12"},
 	} {
 		if diff := cmp.Diff(want, ClosingRefs(text)); diff != "" {
 			t.Errorf("%q:\n%s", text, diff)
+		}
+	}
+}
+
+// TestRefsEnd holds that one text refers to so much and no more, on many lines and on one.
+func TestRefsEnd(t *testing.T) {
+	var corrects, closes strings.Builder
+	for i := range 3 * maxRefs {
+		fmt.Fprintf(&corrects, "Corrects: #%d\n", i)
+		fmt.Fprintf(&closes, "fixes #%d ", i)
+	}
+	for name, got := range map[string][]string{
+		"corrects": Corrects(corrects.String()),
+		"lines":    ClosingRefs(strings.ReplaceAll(corrects.String(), "Corrects", "Fixes")),
+		"one line": ClosingRefs(closes.String()),
+	} {
+		if len(got) != maxRefs {
+			t.Errorf("%s: %d", name, len(got))
+		}
+	}
+}
+
+func TestRefOfURL(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://github.com/owner/name/pull/5":            "owner/name#5",
+		"http://GitHub.com/owner/name/issues/5/#issue":    "owner/name#5",
+		"https://github.com/owner/name/commit/0123ABCDEF": "0123abcdef",
+		"https://github.com/owner/name/commit/main":       "",
+		"https://github.com/owner/name/pull/new":          "",
+		"https://github.com/owner/name/wiki/5":            "",
+		"https://github.com/owner/name/pull":              "",
+		"https://github.com/owner/name/pull/5%zz":         "",
+		"ssh://github.com/owner/name/pull/5":              "",
+		"https://git.example/owner/name/pull/5":           "",
+	} {
+		if got := RefOfURL(address); got != want {
+			t.Errorf("%s: %q, want %q", address, got, want)
+		}
+	}
+	for _, punctuation := range strings.Split(".,;:!?", "") { // as a sentence has it behind an address
+		if got := ClosingRefs("Fixes https://github.com/o/n/pull/5" + punctuation); !slices.Equal(got, []string{"o/n#5"}) {
+			t.Errorf("%s: %q", punctuation, got)
 		}
 	}
 }

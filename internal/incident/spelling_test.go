@@ -15,6 +15,7 @@ func TestDistance(t *testing.T) {
 		{"closs", "close", 1},
 		{"dimsiss", "dismiss", 1}, // two neighbours swapped
 		{"ack", "due", 3},
+		{"ab", "bc", 2}, // of a swap both letters have to be there
 		{"é", "e", 1},
 	} {
 		if got := Distance(tt.a, tt.b); got != tt.want {
