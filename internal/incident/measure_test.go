@@ -1,6 +1,9 @@
 package incident
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 func TestMeasureWhat(t *testing.T) {
 	for want, m := range map[string]Measure{
@@ -50,4 +53,35 @@ func followedUp(ticked bool, states ...FollowUpState) Measure {
 		m.FollowUps = append(m.FollowUps, FollowUp{State: s})
 	}
 	return m
+}
+
+// TestOverdue holds that a measure is late from the end of its day on, until it has ended.
+func TestOverdue(t *testing.T) {
+	day := time.Date(2026, time.March, 2, 0, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		m    Measure
+		now  time.Time
+		want bool
+	}{
+		"on its day": {Measure{Due: day}, day.Add(24*time.Hour - 1), false},
+		"after it":   {Measure{Due: day}, day.Add(24 * time.Hour), true},
+		"done":       {Measure{Due: day, Ticked: true}, day.Add(48 * time.Hour), false},
+		"no day":     {Measure{}, day, false},
+	} {
+		if c.m.Overdue(c.now) != c.want {
+			t.Errorf("%s: overdue is %t", name, !c.want)
+		}
+	}
+}
+
+func TestComplete(t *testing.T) {
+	steps := []StepState{{Tasks: 2, Done: 2}, {Fact: true, Tasks: 2}, {Tasks: 2, Done: 1}, {}}
+	for i, want := range []bool{true, true, false, false} {
+		if steps[i].Complete() != want {
+			t.Errorf("%+v: %t", steps[i], !want)
+		}
+	}
+	if n := (Progress{Steps: steps}).Done(); n != 2 {
+		t.Errorf("%d steps are done", n)
+	}
 }

@@ -124,6 +124,28 @@ func TestRefOfURL(t *testing.T) {
 	}
 }
 
+func TestIsSHA(t *testing.T) {
+	for s, want := range map[string]bool{
+		"0123456": false, "abcdefa": false, // numbers and words
+		"01234ab": true, "0123ab": false, "0123abg": false, "0123ABC": false,
+		strings.Repeat("1", 40): true, strings.Repeat("a", 41) + "1": false,
+	} {
+		if IsSHA(s) != want {
+			t.Errorf("%q: %t", s, !want)
+		}
+	}
+	for digit := range strings.SplitSeq("0123456789", "") {
+		if !IsSHA("aaaaaa" + digit) {
+			t.Errorf("no SHA has the digit %s", digit)
+		}
+	}
+	for letter := range strings.SplitSeq("abcdef", "") {
+		if !IsSHA("000000" + letter) {
+			t.Errorf("no SHA has the letter %s", letter)
+		}
+	}
+}
+
 func FuzzRefs(f *testing.F) {
 	f.Add("Corrects: #1, o/n#2\nfixes https://github.com/o/n/pull/3 `x`\n```\n")
 	f.Add("<!-- \x00 --> ``` ` `` fixes #1")
