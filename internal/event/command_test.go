@@ -66,20 +66,27 @@ func TestGuard(t *testing.T) {
 	}
 }
 
-func TestGuardLetsNothingThroughWhenItCannotBegin(t *testing.T) {
-	w := &failing{}
-	g := Guard(w, "T")
-	if _, err := io.WriteString(g, "::set-output name=x::y\n"); err == nil {
-		t.Error("no error")
-	}
-	if w.calls != 1 {
-		t.Errorf("%d writes, want only the one that failed", w.calls)
+// TestGuardSaysWhatItCouldNotWrite has each of its writes fail: the beginning, the text, and the end. Where it can't
+// begin, nothing of the text comes through.
+func TestGuardSaysWhatItCouldNotWrite(t *testing.T) {
+	for well, calls := range []int{1, 3, 3} {
+		w := &failing{well: well}
+		g := Guard(w, "T")
+		_, err := io.WriteString(g, "::set-output name=x::y\n")
+		if err := errors.Join(err, g.Close()); err == nil || w.calls != calls {
+			t.Errorf("after %d writes: %d writes, want %d; %v", well, w.calls, calls, err)
+		}
 	}
 }
 
-type failing struct{ calls int }
+type failing struct{ well, calls int }
 
-func (f *failing) Write([]byte) (int, error) { f.calls++; return 0, errors.New("closed pipe") }
+func (f *failing) Write(p []byte) (int, error) {
+	if f.calls++; f.calls > f.well {
+		return 0, errors.New("closed pipe")
+	}
+	return len(p), nil
+}
 
 func TestOutput(t *testing.T) {
 	if got, want := Output("url", "a\nverdict=open", "T"), "url<<T\na\nverdict=open\nT\n"; got != want {

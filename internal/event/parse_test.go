@@ -74,8 +74,13 @@ func TestParse(t *testing.T) {
 		},
 		"what is no object name is left out": {
 			"push",
-			`{"ref":"refs/heads/main","before":"--output=/etc/passwd","after":"` + strings.Repeat("g", 40) + `"}`,
+			`{"ref":"refs/heads/main","before":"` + strings.Repeat("-", 40) + `","after":"` + strings.Repeat("g", 40) + `"}`,
 			Event{Kind: Push, Name: "push", Ref: "refs/heads/main"},
+		},
+		"a short name is none, and a SHA-256 is one; what stood there was rewritten": {
+			"push",
+			`{"ref":"refs/heads/main","before":"abc1234","after":"` + shaE + `","forced":true}`,
+			Event{Kind: Push, Name: "push", Ref: "refs/heads/main", After: shaE, Forced: true},
 		},
 		"comment on a pull request": {
 			"issue_comment",
@@ -101,6 +106,7 @@ func TestParse(t *testing.T) {
 		},
 		"scheduled":        {"schedule", `{"schedule":"0 7 * * 1",` + repository + `}`, Event{Kind: Schedule, Name: "schedule", DefaultBranch: home}},
 		"scheduled by act": {"schedule", ``, Event{Kind: Schedule, Name: "schedule"}},
+		"requested by act": {"workflow_dispatch", ``, Event{Kind: Dispatch, Name: "workflow_dispatch"}},
 		"byte order mark":  {"schedule", "\xef\xbb\xbf{}", Event{Kind: Schedule, Name: "schedule"}},
 		"byte order mark, of an event that is none of ours": {"star", "\xef\xbb\xbf{}", Event{Kind: Other, Name: "star"}},
 		"unknown":            {"star", `{"action":"created"}`, Event{Kind: Other, Name: "star"}},

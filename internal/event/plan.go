@@ -209,7 +209,7 @@ func commands(body string) bool {
 }
 
 func has(labels []string, name string) bool {
-	return name != "" && slices.ContainsFunc(labels, func(l string) bool { return strings.EqualFold(l, name) })
+	return slices.ContainsFunc(labels, func(l string) bool { return strings.EqualFold(l, name) })
 }
 
 func nothing(format string, args ...any) Plan { return Plan{Reason: fmt.Sprintf(format, args...)} }

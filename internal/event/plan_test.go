@@ -69,9 +69,11 @@ func TestDecide(t *testing.T) {
 		"into a branch not followed":    {pull("closed", func(e *Event) { e.Pull.BaseRef, e.Pull.Title = "wip", "Revert x" }), sync, "does not follow", ""},
 		"no commit named":               {pull("closed", func(e *Event) { e.Pull.MergeSHA, e.Pull.Title = "", "Revert x" }), []Step{{Do: Sweep}, {Do: Sync}}, "no commit", ""},
 		"a fork, with a reading token":  {pull("closed", func(e *Event) { e.Kind, e.Pull.Fork = PullRequest, true }), sync, "was merged", "pull_request_target"},
+		"no fork, with a reading token": {pull("closed", func(e *Event) { e.Kind = PullRequest }), sync, "was merged", ""},
 		"a fork, with a writing token":  {pull("closed", func(e *Event) { e.Pull.Fork = true }), sync, "was merged", ""},
 		"no default branch known":       {pull("closed", func(e *Event) { e.DefaultBranch, e.Pull.BaseRef = "", "" }), sync, "does not follow", ""},
 		"push to the default branch":    {push("refs/heads/main", shaA, shaB), []Step{{Do: Sweep, From: shaA, To: shaB}, {Do: Sync}}, "landed", ""},
+		"push that rewrote the branch":  {func() Event { e := push("refs/heads/main", shaA, shaB); e.Forced = true; return e }(), []Step{{Do: Sweep, To: shaB}, {Do: Sync}}, "was rewritten", ""},
 		"first push":                    {push("refs/heads/main", "", shaB), []Step{{Do: Sweep, To: shaB}, {Do: Sync}}, "landed", ""},
 		"push of another branch":        {push("refs/heads/wip", shaA, shaB), nil, `follow the branch "wip"`, ""},
 		"a branch deleted":              {push("refs/heads/main", shaA, ""), nil, "deleted", ""},
@@ -111,14 +113,6 @@ func TestDecide(t *testing.T) {
 				t.Errorf("warning %q, want one that says %q", got.Warning, tt.warning)
 			}
 		})
-	}
-}
-
-func TestForcedPushSweepsSinceTheLastTime(t *testing.T) {
-	e := Event{Kind: Push, DefaultBranch: "main", Ref: "refs/heads/main", Before: shaA, After: shaB, Forced: true}
-	want := []Step{{Do: Sweep, To: shaB}, {Do: Sync}}
-	if diff := cmp.Diff(want, Decide(e, Settings{}).Steps); diff != "" {
-		t.Errorf("-want +got\n%s", diff)
 	}
 }
 
