@@ -85,10 +85,90 @@ func TestAFailedWriteIsTakenBack(t *testing.T) {
 	}
 }
 
+// TestStepsOfAWrite holds what a loss of power can do: what must outlive it is on the platter before it takes its name.
+func TestStepsOfAWrite(t *testing.T) {
+	for name, c := range map[string]struct {
+		write func(d *Disk, path string) error
+		want  []Step
+	}{
+		"replace":      {func(d *Disk, path string) error { return d.Replace(path, []byte("x"), 0o644) }, []Step{StepOpen, StepWrite, StepSync, StepRename}},
+		"replace soon": {func(d *Disk, path string) error { return d.ReplaceSoon(path, []byte("x"), 0o644) }, []Step{StepOpen, StepWrite, StepRename}},
+		"create":       {func(d *Disk, path string) error { return d.Create(path, []byte("x"), 0o644) }, []Step{StepOpen, StepWrite, StepSync, StepLink}},
+		"append":       {func(d *Disk, path string) error { return d.Append(path, true, []byte("x")) }, []Step{StepOpen, StepWrite, StepSync}},
+		"append soon":  {func(d *Disk, path string) error { return d.Append(path, false, []byte("x")) }, []Step{StepOpen, StepWrite}},
+	} {
+		var got []Step
+		d := &Disk{Fail: func(step Step, _ string) error { got = append(got, step); return nil }}
+		must(t, c.write(d, filepath.Join(t.TempDir(), "f")))
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// TestWhatTheSystemRefuses is that every step tells of what the system itself says, and leaves nothing beside.
+func TestWhatTheSystemRefuses(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	must(t, os.Mkdir(at("folder"), 0o755))
+	must(t, os.WriteFile(at("file"), nil, 0o644))
+	d, data := new(Disk), []byte("x")
+	lock := func(path string) error { _, err := d.Lock(t.Context(), path, time.Second); return err }
+	for name, err := range map[string]error{
+		"a folder where a file stands":      d.Mkdir(at("file")),
+		"a folder below a file":             d.Mkdir(at("file/below")),
+		"a file in no folder":               d.Replace(at("none/f"), data, 0o644),
+		"a file for a folder":               d.Replace(at("folder"), data, 0o644),
+		"a file for a folder, soon":         d.ReplaceSoon(at("folder"), data, 0o644),
+		"a new file in no folder":           d.Create(at("none/f"), data, 0o644),
+		"a new file where a folder stands":  d.Create(at("folder"), data, 0o644),
+		"a line in no folder":               d.Append(at("none/f"), true, data),
+		"a line of a folder":                d.Append(at("folder"), true, data),
+		"a lock below a file":               lock(at("file/lock")),
+		"a lock where a folder stands":      lock(at("folder")),
+		"the lines of a folder":             func() error { _, err := Lines(at("folder")); return err }(),
+		"another name for what isn't there": d.Rename(at("none"), at("other")),
+	} {
+		if err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+	entries, err := os.ReadDir(dir)
+	if must(t, err); len(entries) != 2 {
+		t.Errorf("the folder holds %v", entries)
+	}
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("there is no /dev/full here")
+	}
+	if err := d.Append("/dev/full", false, data); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("a line on a full disk: %v", err)
+	}
+	if err := d.Append("/dev/null", true, data); !errors.Is(err, syscall.EINVAL) { // which has no platter
+		t.Errorf("a line that can't be made safe: %v", err)
+	}
+}
+
+// TestCreateWithoutLinks: where the system refuses the link, as it does on FAT, the file is renamed. A folder is what
+// it refuses to link everywhere.
+func TestCreateWithoutLinks(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f")
+	d := &Disk{Fail: func(step Step, path string) error {
+		if step == StepLink {
+			temp, err := filepath.Glob(filepath.Join(filepath.Dir(path), tempPrefix+"*"))
+			must(t, errors.Join(err, os.Remove(temp[0]), os.Mkdir(temp[0], 0o755)))
+		}
+		return nil
+	}}
+	must(t, d.Create(path, []byte("x"), 0o644))
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		t.Errorf("%v, %v", info, err)
+	}
+}
+
 func TestLeftovers(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "odd [name]")
 	must(t, os.Mkdir(dir, 0o755))
-	for _, name := range []string{".ownup-1.tmp", ".ownup-2.tmp", "r-1.md", ".ownup.yaml", "x.tmp"} {
+	for _, name := range []string{".ownup-1.tmp", ".ownup-2.tmp", ".ownup-notes", "r-1.md", ".ownup.yaml", "x.tmp"} {
 		must(t, os.WriteFile(filepath.Join(dir, name), nil, 0o644))
 	}
 	Leftovers(dir)
@@ -99,7 +179,7 @@ func TestLeftovers(t *testing.T) {
 	for _, e := range entries {
 		left = append(left, e.Name())
 	}
-	if diff := cmp.Diff([]string{".ownup.yaml", "r-1.md", "x.tmp"}, left); diff != "" {
+	if diff := cmp.Diff([]string{".ownup-notes", ".ownup.yaml", "r-1.md", "x.tmp"}, left); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -119,6 +199,11 @@ func TestLockWaitsAtMost(t *testing.T) {
 	if incident.ProblemOf(err) != incident.Unavailable || !strings.Contains(err.Error(), path) {
 		t.Errorf("%v", err)
 	}
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := new(Disk).Lock(gone, path, time.Second); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped while it waits: %v", err)
+	}
 	release()
 	release, err = new(Disk).Lock(context.Background(), path, time.Second)
 	must(t, err)
@@ -133,6 +218,9 @@ func TestProblem(t *testing.T) {
 		syscall.EACCES:   "Could not keep it: permission is missing; check who owns the folder.",
 		known:            "wait",
 		context.Canceled: "context canceled",
+		syscall.EDQUOT:   "Could not keep it: the disk is full; make room and run it again.",
+
+		context.DeadlineExceeded: "context deadline exceeded",
 	} {
 		if got := Problem("keep it", &fs.PathError{Op: "write", Path: "/x", Err: cause}); !strings.HasSuffix(got.Error(), want) || !errors.Is(got, cause) {
 			t.Errorf("%v: %v", cause, got)

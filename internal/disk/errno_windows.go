@@ -13,7 +13,7 @@ const (
 )
 
 func isFull(err error) bool {
-	return errors.Is(err, errHandleDiskFull) || errors.Is(err, errDiskFull) || errors.Is(err, syscall.ENOSPC)
+	return errors.Is(err, errHandleDiskFull) || errors.Is(err, errDiskFull) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
 func isReadOnly(err error) bool {
