@@ -19,11 +19,14 @@ type board struct {
 	reads  int
 	fail   error
 	broken string    // the beginning of the write that fails
+	tried  int       // writes
+	nth    int       // the one that fails, from 1 on
 	now    time.Time // of the writes; zero: noon
 }
 
 func (b *board) breaks(write string) error {
-	if b.broken != "" && strings.HasPrefix(write, b.broken) {
+	b.tried++
+	if b.tried == b.nth || b.broken != "" && strings.HasPrefix(write, b.broken) {
 		return &incident.Problem{Kind: incident.Unavailable, Sentence: "GitHub can't be reached."}
 	}
 	return nil
@@ -63,6 +66,9 @@ func (b *board) Open(_ context.Context, d incident.Draft) (incident.Page, bool, 
 		if p.Key == d.Key {
 			return p, false, nil
 		}
+	}
+	if err := b.breaks("open " + d.Key); err != nil {
+		return incident.Page{}, false, err
 	}
 	p := incident.Page{
 		Ref: fmt.Sprintf("#%d", len(b.pages)+1), Number: len(b.pages) + 1, Key: d.Key, Aliases: d.Aliases, Kind: d.Kind, Title: d.Title,
@@ -111,16 +117,27 @@ func (b *board) Comment(_ context.Context, ref, id, body string) error {
 }
 
 func (b *board) React(_ context.Context, comment int64, emoji string) error {
-	b.writes = append(b.writes, fmt.Sprintf("react %d %s", comment, emoji))
+	write := fmt.Sprintf("react %d %s", comment, emoji)
+	if err := b.breaks(write); err != nil {
+		return err
+	}
+	b.writes = append(b.writes, write)
 	return nil
 }
 
 func (b *board) Assign(_ context.Context, ref string, logins []string) error {
-	b.writes = append(b.writes, "assign "+ref+" "+strings.Join(logins, ","))
+	write := "assign " + ref + " " + strings.Join(logins, ",")
+	if err := b.breaks(write); err != nil {
+		return err
+	}
+	b.writes = append(b.writes, write)
 	return nil
 }
 
 func (b *board) Label(_ context.Context, ref string, add, remove []string) error {
+	if err := b.breaks("label " + ref); err != nil {
+		return err
+	}
 	p := b.page(ref)
 	p.Labels = slices.DeleteFunc(append(p.Labels, add...), func(l string) bool { return slices.Contains(remove, l) })
 	b.writes = append(b.writes, "label "+ref)
@@ -128,6 +145,9 @@ func (b *board) Label(_ context.Context, ref string, add, remove []string) error
 }
 
 func (b *board) Close(_ context.Context, ref, comment, reason string) error {
+	if err := b.breaks("close " + ref); err != nil {
+		return err
+	}
 	b.said(ref, incident.Comment{Body: comment, Ends: true})
 	p := b.page(ref)
 	p.State, p.ClosedAt = incident.PageClosed, p.Comments[len(p.Comments)-1].CreatedAt

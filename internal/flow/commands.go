@@ -189,12 +189,15 @@ func (e *Engine) answer(ctx context.Context, f *incident.Following, o orders) er
 // reply reacts to the comments with commands, and says what was wrong with them.
 func (e *Engine) reply(ctx context.Context, f *incident.Following, o orders) error {
 	for _, r := range o.replies {
-		emoji := "+1"
 		if len(r.errs) > 0 {
-			emoji = "confused"
 			if err := e.say(ctx, f, o, replyID(r.comment), checklist.CommandReply(r.errs)); err != nil {
 				return err
 			}
+		}
+		emoji := "+1"
+		// Also where an earlier run has said what was wrong, and could do no more.
+		if slices.ContainsFunc(f.Page.Comments, func(c incident.Comment) bool { return c.Ours && c.Mark == replyID(r.comment) }) {
+			emoji = "confused"
 		}
 		err := e.Tracker.React(ctx, r.comment, emoji)
 		if err != nil && incident.ProblemOf(err) != incident.NotFound { // the comment may be gone by now

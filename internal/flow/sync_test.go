@@ -285,6 +285,9 @@ func TestDryRunShowsMeasures(t *testing.T) {
 type promoting struct{ *board }
 
 func (b promoting) CreateMeasure(_ context.Context, ref, _ string, m incident.Measure, _ string) (string, error) {
+	if err := b.breaks("measure " + m.Text); err != nil {
+		return "", err
+	}
 	b.writes = append(b.writes, "measure "+m.Text)
 	p := b.page(ref)
 	p.Links = append(p.Links, incident.FollowUp{Ref: "#50", Title: m.Text, State: incident.Proposed, Via: "sub-issue"})
