@@ -25,15 +25,19 @@ func TestEveryWriteMayFail(t *testing.T) {
 				"measure Look twice", "react 7 confused", "status #1",
 			},
 		},
-		"it ends":        {"/ownup dismiss because it was planned", []string{"close #1 not_planned", "label #1", "react 7 +1", "status #1"}},
-		"closed already": {"", []string{"comment #1 closed-early"}},
+		"it ends":                      {"/ownup dismiss because it was planned", []string{"close #1 not_planned", "label #1", "react 7 +1", "status #1"}},
+		"closed already":               {"", []string{"comment #1 closed-early"}},
+		"closed, and taken back again": {"", []string{againComment, "status #1"}},
 	} {
-		p, chain := story()
+		p, chain, _, again := failedAgain()
 		more := incident.Finding{
 			SHA: p.add("more", "hotfix: fetch", "fetch.go", noon.AddDate(0, 0, -1)), Kind: incident.Hotfix, Subject: "hotfix: fetch",
 			CommittedAt: noon.AddDate(0, 0, -1), Verdict: incident.Open,
 		}
 		chains := []incident.Chain{chain, chainOf(incident.Hold, "", more.SHA, more)}
+		if strings.HasSuffix(name, "again") {
+			chains = []incident.Chain{again}
+		}
 		for nth := 0; ; nth++ {
 			b, kept := &board{}, memory{}
 			sync := func() error {
@@ -47,7 +51,7 @@ func TestEveryWriteMayFail(t *testing.T) {
 			}
 			page := &b.pages[0]
 			if page.Comments = []incident.Comment{{ID: 7, Author: "robin", MayWrite: true, Body: c.commands, CreatedAt: noon}}; c.commands == "" {
-				page.State, page.ClosedAt = incident.PageClosed, noon
+				page.State, page.ClosedAt = incident.PageClosed, noon.Add(-time.Hour)
 			}
 			b.writes, b.tried, b.nth = nil, 0, nth
 			if err := sync(); (err != nil) != (nth > 0 && nth <= b.tried) || err != nil && incident.ProblemOf(err) != incident.Unavailable {

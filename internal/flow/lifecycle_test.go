@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -44,6 +45,25 @@ func TestDuplicatesAreNotFollowed(t *testing.T) {
 		if !slices.Contains(k.want, "#2") && slices.ContainsFunc(b.writes, func(w string) bool { return strings.Contains(w, "#2") }) {
 			t.Errorf("%s: %q", k.name, b.writes)
 		}
+	}
+}
+
+// healing is a board on which the younger incident of two has just been closed, and something went wrong besides.
+type healing struct{ *board }
+
+func (healing) Heal(_ context.Context, pages []incident.Page) ([]incident.Page, error) {
+	return pages[1:], &incident.Problem{Kind: incident.Unavailable, Sentence: "Not now."}
+}
+
+// What was healed is not followed, and what could not be is told.
+func TestHealed(t *testing.T) {
+	p, c := story()
+	b := &board{pages: []incident.Page{{Ref: "#1", Number: 1, Key: c.Key, State: incident.PageOpen, CreatedAt: noon}, {Ref: "#2", Number: 2, Key: c.Key, State: incident.PageOpen, CreatedAt: noon}}}
+	e := engine(p, b)
+	e.Tracker = healing{b}
+	followed, err := e.Sync(t.Context(), []incident.Chain{c})
+	if incident.ProblemOf(err) != incident.Unavailable || len(followed) != 1 || followed[0].Page.Ref != "#1" {
+		t.Errorf("%+v, %v", followed, err)
 	}
 }
 

@@ -170,7 +170,6 @@ func (e *Engine) send(ctx context.Context, entry Entry) (page incident.Page, cre
 			// It may have been left by the run that was stopped, or by whoever was faster; one that can't be left now
 			// waits by itself.
 			_ = e.courtesy(ctx, *a.Invited, page, true)
-			err = ctx.Err()
 		}
 		return page, created, true, err
 	case actionCourtesy:

@@ -17,6 +17,11 @@ import (
 func TestOutbox(t *testing.T) {
 	p, c := story()
 	for _, kind := range []incident.ProblemKind{incident.Unavailable, incident.Permission, incident.Auth, incident.TooLarge} {
+		none := engine(p, nil)
+		none.Tracker, none.Outbox = refusing{&board{}, &incident.Problem{Kind: kind, Sentence: "Not now."}}, nil
+		if out, err := none.Sweep(t.Context(), []incident.Chain{c}, time.Time{}); incident.ProblemOf(err) != kind || len(out) != 0 {
+			t.Errorf("%v, without an outbox: %+v, %v", kind, out, err)
+		}
 		b := &board{}
 		e := engine(p, b)
 		b.fail = &incident.Problem{Kind: kind, Sentence: "Not now."}
@@ -143,6 +148,67 @@ func TestQueued(t *testing.T) {
 	}
 	if got, err := e.Queued(); err != nil || len(got) != 1 || got[0].Ref != "r-behind" || got[0].Title != "as it was" || got[0].Detail != "Not now." {
 		t.Errorf("%+v, %v", got, err)
+	}
+}
+
+// TestOutboxKeepsWhatItDoesNotKnow is that what another version of ownup has put there waits for that, and holds up
+// nothing behind it.
+func TestOutboxKeepsWhatItDoesNotKnow(t *testing.T) {
+	p, _ := story()
+	b, f, box := &board{}, &talkative{}, waits(t, "r-behind")
+	box.entries = append([]Entry{
+		{ID: "1", Action: "later", Payload: []byte("{}"), At: noon}, {ID: "2", Action: actionOpen, Payload: []byte("[]"), At: noon},
+		{ID: "3", Action: actionCourtesy, Payload: []byte("[]"), At: noon},
+	}, box.entries...)
+	e := engine(p, b)
+	e.Outbox, e.Forge, e.Options.Courtesy = box, f, true
+	if got, err := e.Queued(); err != nil || len(got) != 1 {
+		t.Errorf("told to wait: %+v, %v", got, err)
+	}
+	var shown strings.Builder
+	e.Tracker = DryRun{b, &shown}
+	if _, err := e.Send(t.Context(), nil); err != nil || strings.Count(shown.String(), "Would") != 1 {
+		t.Errorf("a dry run shows %q, %v", shown.String(), err)
+	}
+	e.Tracker = b
+	out, err := e.Send(t.Context(), nil)
+	if err != nil || len(out) != 1 || len(box.entries) != 3 || len(f.comments) != 0 || !slices.Equal(b.writes, []string{"open r-behind"}) {
+		t.Errorf("%+v, %v; %v wait, wrote %v and left %v", out, err, box.entries, b.writes, f.comments)
+	}
+}
+
+// stopped is a forge on which the run is stopped as it leaves its comment.
+type stopped struct {
+	*talkative
+	stop func()
+}
+
+func (s stopped) CommentOnPull(ctx context.Context, _ int, _, _ string, _ bool) error {
+	s.stop()
+	return ctx.Err()
+}
+
+// TestStoppedAtTheComment is that a run that is stopped there ends at once, and that its comment is left by a later one.
+func TestStoppedAtTheComment(t *testing.T) {
+	p, c := story()
+	b, f, box := &board{}, &talkative{}, &tray{}
+	for _, stops := range []bool{true, true, false} {
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		e := engine(p, b)
+		if e.Forge, e.Outbox, e.Options.Courtesy = f, box, true; stops {
+			e.Forge = stopped{f, stop}
+		}
+		out, err := e.Sweep(ctx, []incident.Chain{c}, time.Time{})
+		if stops && (!errors.Is(err, context.Canceled) || len(out) != 0 || !slices.ContainsFunc(box.entries, func(w Entry) bool { return w.ID == "open "+c.Key })) {
+			t.Errorf("stopped: %+v, %v; %+v wait", out, err, box.entries)
+		}
+		if !stops && (err != nil || len(box.entries) != 0 || !slices.Equal(b.writes, []string{"open " + c.Key})) {
+			t.Errorf("afterwards: %v; %+v wait; %v", err, box.entries, b.writes)
+		}
+	}
+	if len(slices.Compact(f.comments)) != 1 {
+		t.Errorf("left %v", f.comments)
 	}
 }
 

@@ -118,19 +118,23 @@ func TestSweepHolds(t *testing.T) {
 }
 
 // TestNothingIsOpenedUnseen is that where the tracker can't say what it has, nothing is opened in it: it might be there
-// already.
+// already. What may be gone by the next run is waited for.
 func TestNothingIsOpenedUnseen(t *testing.T) {
 	p, c := story()
 	for name, open := range map[string]func(e *Engine) ([]Outcome, error){
 		"sweep": func(e *Engine) ([]Outcome, error) { return e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}) },
 		"open":  func(e *Engine) ([]Outcome, error) { return e.Open(t.Context(), c, nil) },
 	} {
-		b := &board{}
-		e := engine(p, b)
-		e.Tracker = unlisted{b}
-		out, err := open(e)
-		if incident.ProblemOf(err) != incident.Unavailable || len(out) != 1 || out[0].Result != Queued || len(b.writes) != 0 {
-			t.Errorf("%s: %+v, %v, wrote %v", name, out, err, b.writes)
+		for kind, want := range map[incident.ProblemKind][]Result{incident.Unavailable: {Queued}, incident.Auth: nil} {
+			b, not := &board{}, &incident.Problem{Kind: kind, Sentence: "Not now."}
+			for what, tracker := range map[string]Tracker{"listing": listing{b, not}, "stray": unseen{b, not}} {
+				e := engine(p, b)
+				e.Tracker = tracker
+				out, err := open(e)
+				if incident.ProblemOf(err) != kind || !slices.Equal(results(out), want) || len(b.writes) != 0 {
+					t.Errorf("%s, %s, kind %d: %+v, %v, wrote %v", name, what, kind, out, err, b.writes)
+				}
+			}
 		}
 	}
 }
@@ -154,11 +158,14 @@ type late struct{ *board }
 
 func (late) Opened(context.Context, time.Time) ([]incident.Page, error) { return nil, nil }
 
-// unlisted can't list what it has.
-type unlisted struct{ *board }
+// unseen can't say what it has besides what it lists.
+type unseen struct {
+	*board
+	err error
+}
 
-func (unlisted) Opened(context.Context, time.Time) ([]incident.Page, error) {
-	return nil, &incident.Problem{Kind: incident.Unavailable, Sentence: "Not now."}
+func (u unseen) Stray(context.Context, incident.Draft) (incident.Page, bool, error) {
+	return incident.Page{}, false, u.err
 }
 
 // TestADamagedIncidentStopsNoOther is that what else there is is listed all the same, whether that is something or
@@ -291,7 +298,7 @@ func TestDryRunWritesNothing(t *testing.T) {
 	b := &board{}
 	e := engine(p, b)
 	var out strings.Builder
-	e.Tracker, e.Outbox = DryRun{b, &out}, ReadOnlyOutbox{&tray{}}
+	e.Tracker, e.Outbox, e.Options.Owners = DryRun{b, &out}, ReadOnlyOutbox{&tray{}}, []string{"@kim"}
 	got, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{})
 	if err != nil || got[0].Result != WouldOpen {
 		t.Fatalf("%v, %v", got, err)
@@ -299,8 +306,8 @@ func TestDryRunWritesNothing(t *testing.T) {
 	if len(b.writes) != 0 {
 		t.Errorf("written: %v", b.writes)
 	}
-	if !strings.Contains(out.String(), "## 8. Demonstrate improvement") {
-		t.Errorf("the text is not shown whole:\n%s", out.String())
+	if !strings.HasPrefix(out.String(), "Would open in board: ") || !strings.Contains(out.String(), "\nlabels: ownup, revert\nassignees: kim\n\n") || !strings.Contains(out.String(), "## 8. Demonstrate improvement") {
+		t.Errorf("it is not shown whole:\n%s", out.String())
 	}
 	out.Reset()
 	if err := e.Tracker.Label(t.Context(), "#1", []string{"steps: 1/8"}, nil); err != nil {
