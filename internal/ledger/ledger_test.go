@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -82,7 +83,11 @@ func TestFindings(t *testing.T) {
 func TestOutboxKeepsItsOrder(t *testing.T) {
 	l := newLedger(t)
 	for _, id := range []string{"a", "b", "c"} {
-		must(t, l.Enqueue(entry(id)))
+		e := entry(id)
+		if id == "c" {
+			e.At = noon.Add(time.Minute)
+		}
+		must(t, l.Enqueue(e))
 	}
 	again := entry("a")
 	again.Reason, again.At = "502", noon.Add(time.Hour)
@@ -91,7 +96,7 @@ func TestOutboxKeepsItsOrder(t *testing.T) {
 	must(t, l.Done("b", ""))
 	must(t, l.Done("never there", ""))
 	want := []Entry{again, entry("c")}
-	want[0].At = noon
+	want[0].At, want[1].At = noon, noon.Add(time.Minute)
 	got, err := l.Pending()
 	must(t, err)
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -307,7 +312,7 @@ func TestMarks(t *testing.T) {
 }
 
 // TestTornAndForeignLines: what a killed writer or a person left in a log hides nothing else, and goes with the next
-// write.
+// write. What stands there twice counts once.
 func TestTornAndForeignLines(t *testing.T) {
 	l := newLedger(t)
 	_, err := l.Record(finding(1))
@@ -315,7 +320,7 @@ func TestTornAndForeignLines(t *testing.T) {
 	good, err := os.ReadFile(l.path(findingsFile))
 	must(t, err)
 	for _, torn := range []string{`{"sha":"22`, "\x00\x00\x00", "{}", strings.Repeat("x", 10000), `{"sha":"2222222222","kind":"revert"}`} {
-		must(t, os.WriteFile(l.path(findingsFile), append(append([]byte("garbage\n\n"), good...), torn...), 0o644))
+		must(t, os.WriteFile(l.path(findingsFile), slices.Concat([]byte("garbage\n\n"), good, good, []byte(torn)), 0o644))
 		got, err := l.Findings()
 		if err != nil || len(got) != 1 {
 			t.Errorf("after %.20q: %d findings, %v", torn, len(got), err)
@@ -343,6 +348,7 @@ func TestEveryWriteMayFail(t *testing.T) {
 		},
 		"cache":   func(l *Ledger) error { return l.PutCache("c", []byte("new")) },
 		"mark":    func(l *Ledger) error { return l.SetMark("m", "new") },
+		"answer":  func(l *Ledger) error { return l.PutAnswer("a", []byte("new")) },
 		"compact": func(l *Ledger) error { return l.rewriteOutbox(nil) },
 	}
 	for name, write := range writes {
@@ -396,6 +402,7 @@ func filled(t *testing.T) *Ledger {
 	must(t, l.Enqueue(entry("old")))
 	must(t, l.PutCache("c", []byte("old")))
 	must(t, l.SetMark("m", "old"))
+	must(t, l.PutAnswer("a", []byte("old")))
 	return l
 }
 
@@ -408,7 +415,8 @@ func contents(t *testing.T, l *Ledger) []any {
 	must(t, err)
 	blob, ok := l.Cache("c")
 	mark, _ := l.Mark("m")
-	return []any{findings, pending, string(blob), ok, mark}
+	answer, answered := l.Answer("a")
+	return []any{findings, pending, string(blob), ok, mark, string(answer), answered}
 }
 
 func TestReadOnlyFolder(t *testing.T) {
@@ -421,6 +429,25 @@ func TestReadOnlyFolder(t *testing.T) {
 		}
 		if added, err := failing.Record(finding(1)); added || err != nil {
 			t.Errorf("what is known needs no writing: %v %v", added, err)
+		}
+	}
+}
+
+// TestWhatCantBeReadIsSaid: a log that can't be read is not one that holds nothing.
+func TestWhatCantBeReadIsSaid(t *testing.T) {
+	l := newLedger(t)
+	for _, name := range []string{findingsFile, outboxFile} {
+		must(t, os.MkdirAll(l.path(name), 0o755))
+	}
+	for what, do := range map[string]func() error{
+		findingsFile: func() error { _, err := l.Findings(); return err },
+		"record":     func() error { _, err := l.Record(finding(1)); return err },
+		outboxFile:   func() error { _, err := l.Pending(); return err },
+		"enqueue":    func() error { return l.Enqueue(entry("a")) },
+		"done":       func() error { return l.Done("a", "") },
+	} {
+		if err := do(); incident.ProblemOf(err) != incident.Failed || !strings.Contains(err.Error(), "Could not read "+l.path("")) {
+			t.Errorf("%s: %v", what, err)
 		}
 	}
 }
