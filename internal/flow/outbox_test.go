@@ -157,7 +157,8 @@ func TestOutboxKeepsWhatItDoesNotKnow(t *testing.T) {
 	p, _ := story()
 	b, f, box := &board{}, &talkative{}, waits(t, "r-behind")
 	box.entries = append([]Entry{
-		{ID: "1", Action: "later", Payload: []byte("{}"), At: noon}, {ID: "2", Action: actionOpen, Payload: []byte("[]"), At: noon},
+		{ID: "1", Action: "later", Payload: []byte("{}"), At: noon},
+		{ID: "2", Action: actionOpen, Payload: []byte("[]"), At: noon},
 		{ID: "3", Action: actionCourtesy, Payload: []byte("[]"), At: noon},
 	}, box.entries...)
 	e := engine(p, b)
