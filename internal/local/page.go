@@ -149,7 +149,7 @@ func (f *file) frontMatter(lines []span) (row int, err error) {
 	var doc yaml.Node
 	fields := yaml.NewDecoder(strings.NewReader(f.front.in(f.text)))
 	if err := fields.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
-		return 0, yamlFault("the fields at the top can't be read", err)
+		return 0, f.yamlFault("the fields at the top can't be read", err)
 	}
 	// Of two documents the first alone would be read, and what is appended would land in the second.
 	if err := fields.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
@@ -165,7 +165,7 @@ func (f *file) frontMatter(lines []span) (row int, err error) {
 		}
 	}
 	if err := f.nodes.Decode(&f.fields); err != nil {
-		return 0, yamlFault("a field at the top has a value of the wrong form", err)
+		return 0, f.yamlFault("a field at the top has a value of the wrong form", err)
 	}
 	switch f.fields.State {
 	case "open", "closed":
@@ -176,6 +176,9 @@ func (f *file) frontMatter(lines []span) (row int, err error) {
 }
 
 var yamlLine = lazy.Regexp(`line (\d+): ([^\n]*)`)
+
+// countsFromNothing are the complaints whose line go-yaml counts from 0: those of its parser, and not of its scanner.
+var countsFromNothing = lazy.Regexp(`^did not find expected (?:key|node content|'-'|',')`)
 
 // wrongState says what stands in the place of the state, and where.
 func (f *file) wrongState() error {
@@ -188,12 +191,15 @@ func (f *file) wrongState() error {
 }
 
 // yamlFault is one line of what the parser said, with the line of the file rather than of the front matter.
-func yamlFault(what string, err error) error {
+func (f *file) yamlFault(what string, err error) error {
 	m := yamlLine().FindStringSubmatch(err.Error())
 	if m == nil {
 		return broken(what + ": write each on a line of its own, as name: value")
 	}
 	n, _ := strconv.Atoi(m[1]) // digits, by the pattern
+	if countsFromNothing().MatchString(m[2]) {
+		n = min(n+1, strings.Count(f.front.in(f.text), "\n")) // what is never closed ends below them
+	}
 	return broken(fmt.Sprintf("%s: mend line %d (%s)", what, n+1, strings.ToValidUTF8(m[2], "\ufffd")))
 }
 

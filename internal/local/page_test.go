@@ -143,15 +143,19 @@ func FuzzPage(f *testing.F) {
 func TestWhatIsBrokenIsSaid(t *testing.T) {
 	const top, rest = "---\nkey: r-1\n", "---\n\n# Title\n"
 	for text, want := range map[string]string{
-		"":                           "it is empty: put its text back, or remove the file",
-		" \n":                        "it is empty: put its text back, or remove the file",
-		"# Title\n":                  "line 1 must be ---, above key and state",
-		top + "state: open\n":        "the --- line that ends the fields at the top is missing: put it back",
-		top + "state: opne\n" + rest: `state in line 3 must be open or closed, not "opne"`,
-		top + rest:                   "state is missing among the fields at the top: put it back, as open or closed",
-		"---\n" + rest:               "the fields at the top are missing: put key and state back",
-		top + "state: [\n" + rest:    "the fields at the top can't be read: mend line 3 (did not find expected node content)",
-		top + "state: [a]\n" + rest:  "a field at the top has a value of the wrong form: mend line 3 (cannot unmarshal !!seq into string)",
+		"":                                       "it is empty: put its text back, or remove the file",
+		" \n":                                    "it is empty: put its text back, or remove the file",
+		"# Title\n":                              "line 1 must be ---, above key and state",
+		top + "state: open\n":                    "the --- line that ends the fields at the top is missing: put it back",
+		top + "state: opne\n" + rest:             `state in line 3 must be open or closed, not "opne"`,
+		top + rest:                               "state is missing among the fields at the top: put it back, as open or closed",
+		"---\n" + rest:                           "the fields at the top are missing: put key and state back",
+		top + "state: [\n" + rest:                "the fields at the top can't be read: mend line 3 (did not find expected node content)",
+		top + "labels: [a\nstate: open\n" + rest: "the fields at the top can't be read: mend line 3 (did not find expected ',' or ']')",
+		top + "state: open\n- a\n" + rest:        "the fields at the top can't be read: mend line 4 (did not find expected key)",
+		top + "owner: @robin\nstate: open\n" + rest: "the fields at the top can't be read: mend line 3 (found character that cannot start any token)",
+		top + "state: open\n" + rest + strings.Repeat(commentStart+"x 2026-01-01T00:00:00Z -->\n", 2) + commentEnd + "\n": "the marker lines of a comment are not in pairs: put them back, or remove both",
+		top + "state: [a]\n" + rest: "a field at the top has a value of the wrong form: mend line 3 (cannot unmarshal !!seq into string)",
 		top + "<<<<<<< HEAD\nstate: open\n=======\nstate: closed\n>>>>>>> topic\n" + rest:                                                                             "it holds conflict markers from line 3 on: resolve them",
 		top + "state: open\n" + rest + "<<<<<<< HEAD\n" + statusBegin + "\na\n" + statusEnd + "\n=======\n" + statusBegin + "\nb\n" + statusEnd + "\n>>>>>>> topic\n": "it holds conflict markers from line 7 on: resolve them",
 		top + "state: open\n" + rest + "```\n<<<<<<< HEAD\n=======\n>>>>>>> topic\n```\n":                                                                             "<nil>", // as people quote it

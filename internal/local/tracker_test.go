@@ -61,6 +61,7 @@ func TestLifeOfAPage(t *testing.T) {
 	if diff := cmp.Diff(want, p); diff != "" {
 		t.Error(diff)
 	}
+	must(t, tr.Reopen(ctx, p.Ref, "again-0", "It is open."))
 	must(t, tr.SetStatus(ctx, p.Ref, "1/8 done\n\nall quiet"))
 	must(t, tr.Comment(ctx, p.Ref, "reminder:2026-47", "A measure is overdue."))
 	must(t, tr.Comment(ctx, p.Ref, "reminder:2026-47", "A measure is overdue, again."))
@@ -107,6 +108,8 @@ func TestWordsOfYAML(t *testing.T) {
 
 func TestOneFileForManyOpeners(t *testing.T) {
 	tr := newTracker(t)
+	must(t, os.MkdirAll(tr.dir, 0o755))
+	must(t, os.WriteFile(filepath.Join(tr.dir, ".ownup-1.tmp"), []byte("half a pa"), 0o644)) // of one that was killed
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	created := 0
@@ -264,6 +267,15 @@ func TestOtherFilesInTheFolderAreNoIncidents(t *testing.T) {
 	pages, err := tr.List(t.Context(), time.Time{})
 	if err != nil || len(pages) != 1 {
 		t.Errorf("%d pages, %v", len(pages), err)
+	}
+	if pages, err := tr.List(t.Context(), time.Now().Add(-time.Hour)); err != nil || len(pages) != 1 {
+		t.Errorf("since an hour ago: %d pages, %v", len(pages), err)
+	}
+	older := draft("r-4568")
+	older.CreatedAt = noon.AddDate(-1, 0, 0)
+	open(t, tr, older)
+	if pages, err := tr.List(t.Context(), time.Time{}); err != nil || len(pages) != 2 || pages[0].Key != "r-4568" {
+		t.Errorf("the oldest is not the first: %+v, %v", pages, err)
 	}
 	if pages, err := tr.List(t.Context(), time.Now().Add(time.Hour)); err != nil || len(pages) != 0 {
 		t.Errorf("since tomorrow: %d pages, %v", len(pages), err)
