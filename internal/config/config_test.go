@@ -84,6 +84,18 @@ func TestFlagsOfKeys(t *testing.T) {
 	}
 }
 
+// TestCommittedOnly is that nothing is taken from the work tree, which may be somebody's proposal.
+func TestCommittedOnly(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, FileName), "daily_cap: 9\nwatch_days: 9\n")
+	if c := load(t, Options{Dir: dir, Committed: []byte("daily_cap: 7"), CommittedOnly: true}); c.DailyCap != 7 || c.WatchDays == 9 {
+		t.Errorf("the work tree is read: %+v", c)
+	}
+	if c := load(t, Options{Action: true}); c.Source("tracker").String() != "the Action" {
+		t.Errorf("the tracker is from %s", c.Source("tracker"))
+	}
+}
+
 func TestUserFilePlace(t *testing.T) {
 	home := t.TempDir()
 	write(t, filepath.Join(home, ".config", "ownup", "config.yaml"), "daily_cap: 9\n")
@@ -114,42 +126,51 @@ func TestSentences(t *testing.T) {
 		"watch_days: 1000000":                  `.ownup.yaml:1: watch_days must be a whole number from 1 to 999999, not "1000000"`,
 		"daily_cap: [1]":                       `.ownup.yaml:1: daily_cap must be a whole number from 0 to 999999`,
 		"since: 14":                            `.ownup.yaml:1: since must be a length of time such as 36h, 14d or 2w, not "14"`,
-		"since: 20000w":                        `.ownup.yaml:1: since must be a length of time such as 36h, 14d or 2w, not "20000w"`,
-		"silent: maybe":                        `.ownup.yaml:1: silent must be true or false, not "maybe"`,
-		"owner: {a: b}":                        `.ownup.yaml:1: owner must be a list`,
-		"owner: [[a]]":                         `.ownup.yaml:1: owner must be a list of plain words`,
-		"labels: [a]":                          `.ownup.yaml:1: labels holds keys of its own: write them indented on the lines below`,
-		"labels:\n  incident: ''":              `.ownup.yaml:2: labels.incident must not be empty`,
-		"labels:\n  revert: a,b":               `.ownup.yaml:2: labels.revert must be a label of at most 50 characters without a comma`,
-		"branches:\n  maintained: [\"a[\"]":    `.ownup.yaml:2: branches.maintained must be a name or a glob such as release/*, not "a["`,
-		"hotfix:\n  branches: '*-hotfix'":      `.ownup.yaml:2: hotfix.branches must be the beginning of a branch's name, such as hotfix/*, not "*-hotfix"`,
-		"hotfix:\n  branches: ['fix/?']":       `.ownup.yaml:2: hotfix.branches must be the beginning of a branch's name, such as hotfix/*, not "fix/?"`,
-		"labels:\n\trevert: x":                 `.ownup.yaml:2 begins with a tab: YAML wants spaces there`,
-		"silent: true\n---\nc: d":              ".ownup.yaml holds more than one YAML document: keep the first and remove what follows the `---`",
-		"silent: true\nsilent: false":          `.ownup.yaml:2: silent is set twice: keep one`,
-		"a: &a [x]\nb: [*a, *a]":               `.ownup.yaml:1: anchors and aliases (& and *) are not read here: write the value out`,
-		"silent: *nothing":                     `unknown anchor`,
-		"- silent":                             ".ownup.yaml:1: expected `key: value` lines",
-		"? [a, b]\n: c":                        ".ownup.yaml:1: a key must be a plain word",
-		"x: [":                                 ".ownup.yaml:1 can't be read (did not find expected node content): write `key: value`, with quotes around a value that begins with a sign, as in owner: \"@name\"",
-		"silent: true\nowner: @robin\n":        `.ownup.yaml:2 can't be read (found character that cannot start any token): write`,
-		"silent: true\nowner: [x\nsince: 2w\n": `.ownup.yaml:2 can't be read (did not find expected ',' or ']'): write`,
-		"hold:\n  bots: true\n docs: true":     `.ownup.yaml:3 can't be read (did not find expected key): write`,
-		"silent: true\nowner: \"x\n":           `.ownup.yaml:2 can't be read (found unexpected end of stream): write`,
-		"token: ghp_secret":                    `.ownup.yaml:1: a token does not belong in a file: remove the line (and revoke the token if it was shared), then set GITHUB_TOKEN or GH_TOKEN in the environment`,
-		"github:\n  api_url: https://evil":     `.ownup.yaml:2: github.api_url is not taken from the repository's file, because your token would follow it: set it in your user file, or as GITHUB_API_URL`,
-		"github:\n  server_url: https://evil":  `.ownup.yaml:2: github.server_url is not taken from the repository's file, because your token would follow it: set it in your user file, or as GITHUB_SERVER_URL`,
-		"github:\n  repository: a/b/c":         `.ownup.yaml:2: github.repository must be owner/name`,
-		"github:\n  repository: a/..":          `.ownup.yaml:2: github.repository must be owner/name`,
-		"template: ../../etc/passwd":           `.ownup.yaml:1: template must be a path inside the repository, such as .github/ownup/incident.md.tmpl`,
-		"template: /etc/passwd":                `.ownup.yaml:1: template must be a path inside the repository, such as .github/ownup/incident.md.tmpl`,
-		"local:\n  dir: 'a\\..\\..\\b'":        `.ownup.yaml:2: local.dir must be a path inside the repository`,
-		"local:\n  dir: .git/hooks":            `.ownup.yaml:2: local.dir must be a path inside the repository, such as docs/incidents`,
-		"local:\n  dir: x/../.GIT/a":           `.ownup.yaml:2: local.dir must be a path inside the repository, such as docs/incidents`,
-		"tracker: local\x00":                   `.ownup.yaml:1 holds a NUL byte: save the file as plain text`,
-		"tracker: \xff":                        `.ownup.yaml:1 is not UTF-8 text: save the file as UTF-8`,
-		strings.Repeat("# x\n", 20_000):        `.ownup.yaml is larger than 64 kB: a configuration has a few lines; remove what does not belong there`,
-		strings.Repeat("[", 20_000):            `exceeded max depth`,
+		"since: 0d":                            `.ownup.yaml:1: since must be a length of time such as 36h, 14d or 2w, not "0d"`,
+		"owner: [&a x]":                        `.ownup.yaml:1: owner must be a list of plain words`,
+		"owner: [x, ~]":                        `.ownup.yaml:1: owner must be a list of plain words`,
+		"&a owner: x":                          `.ownup.yaml:1: anchors and aliases (& and *) are not read here: write the value out`,
+		"owner: [" + strings.Repeat("x,", 1001) + "]":    `.ownup.yaml:1: owner has more than 1000 entries`,
+		"labels:\n  revert: " + strings.Repeat("x", 51):  `.ownup.yaml:2: labels.revert must be a label of at most 50 characters without a comma`,
+		"labels:\n  revert: " + strings.Repeat("x", 257): `.ownup.yaml:2: labels.revert must be one short line of text`,
+		"github:\n  repository: a/.":                     `.ownup.yaml:2: github.repository must be owner/name`,
+		"template: \"a\\tb\"":                            `.ownup.yaml:1: template must be a path inside the repository`,
+		"since: 20000w":                                  `.ownup.yaml:1: since must be a length of time such as 36h, 14d or 2w, not "20000w"`,
+		"silent: maybe":                                  `.ownup.yaml:1: silent must be true or false, not "maybe"`,
+		"owner: {a: b}":                                  `.ownup.yaml:1: owner must be a list`,
+		"owner: [[a]]":                                   `.ownup.yaml:1: owner must be a list of plain words`,
+		"labels: [a]":                                    `.ownup.yaml:1: labels holds keys of its own: write them indented on the lines below`,
+		"labels:\n  incident: ''":                        `.ownup.yaml:2: labels.incident must not be empty`,
+		"labels:\n  revert: a,b":                         `.ownup.yaml:2: labels.revert must be a label of at most 50 characters without a comma`,
+		"branches:\n  maintained: [\"a[\"]":              `.ownup.yaml:2: branches.maintained must be a name or a glob such as release/*, not "a["`,
+		"hotfix:\n  branches: '*-hotfix'":                `.ownup.yaml:2: hotfix.branches must be the beginning of a branch's name, such as hotfix/*, not "*-hotfix"`,
+		"hotfix:\n  branches: ['fix/?']":                 `.ownup.yaml:2: hotfix.branches must be the beginning of a branch's name, such as hotfix/*, not "fix/?"`,
+		"labels:\n\trevert: x":                           `.ownup.yaml:2 begins with a tab: YAML wants spaces there`,
+		"silent: true\n---\nc: d":                        ".ownup.yaml holds more than one YAML document: keep the first and remove what follows the `---`",
+		"silent: true\nsilent: false":                    `.ownup.yaml:2: silent is set twice: keep one`,
+		"a: &a [x]\nb: [*a, *a]":                         `.ownup.yaml:1: anchors and aliases (& and *) are not read here: write the value out`,
+		"silent: *nothing":                               `unknown anchor`,
+		"- silent":                                       ".ownup.yaml:1: expected `key: value` lines",
+		"? [a, b]\n: c":                                  ".ownup.yaml:1: a key must be a plain word",
+		"x: [":                                           ".ownup.yaml:1 can't be read (did not find expected node content): write `key: value`, with quotes around a value that begins with a sign, as in owner: \"@name\"",
+		"silent: true\nowner: @robin\n":                  `.ownup.yaml:2 can't be read (found character that cannot start any token): write`,
+		"silent: true\nowner: [x\nsince: 2w\n":           `.ownup.yaml:2 can't be read (did not find expected ',' or ']'): write`,
+		"hold:\n  bots: true\n docs: true":               `.ownup.yaml:3 can't be read (did not find expected key): write`,
+		"silent: true\nowner: \"x\n":                     `.ownup.yaml:2 can't be read (found unexpected end of stream): write`,
+		"token: ghp_secret":                              `.ownup.yaml:1: a token does not belong in a file: remove the line (and revoke the token if it was shared), then set GITHUB_TOKEN or GH_TOKEN in the environment`,
+		"github:\n  api_url: https://evil":               `.ownup.yaml:2: github.api_url is not taken from the repository's file, because your token would follow it: set it in your user file, or as GITHUB_API_URL`,
+		"github:\n  server_url: https://evil":            `.ownup.yaml:2: github.server_url is not taken from the repository's file, because your token would follow it: set it in your user file, or as GITHUB_SERVER_URL`,
+		"github:\n  repository: a/b/c":                   `.ownup.yaml:2: github.repository must be owner/name`,
+		"github:\n  repository: a/..":                    `.ownup.yaml:2: github.repository must be owner/name`,
+		"template: ../../etc/passwd":                     `.ownup.yaml:1: template must be a path inside the repository, such as .github/ownup/incident.md.tmpl`,
+		"template: /etc/passwd":                          `.ownup.yaml:1: template must be a path inside the repository, such as .github/ownup/incident.md.tmpl`,
+		"local:\n  dir: 'a\\..\\..\\b'":                  `.ownup.yaml:2: local.dir must be a path inside the repository`,
+		"local:\n  dir: .git/hooks":                      `.ownup.yaml:2: local.dir must be a path inside the repository, such as docs/incidents`,
+		"local:\n  dir: x/../.GIT/a":                     `.ownup.yaml:2: local.dir must be a path inside the repository, such as docs/incidents`,
+		"tracker: local\x00":                             `.ownup.yaml:1 holds a NUL byte: save the file as plain text`,
+		"tracker: \xff":                                  `.ownup.yaml:1 is not UTF-8 text: save the file as UTF-8`,
+		strings.Repeat("# x\n", 20_000):                  `.ownup.yaml is larger than 64 kB: a configuration has a few lines; remove what does not belong there`,
+		strings.Repeat("[", 20_000):                      `exceeded max depth`,
 	} {
 		_, err := Load(Options{Committed: []byte(text), CommittedOnly: true})
 		var p *incident.Problem
@@ -198,6 +219,15 @@ func TestFilesThatCantBeRead(t *testing.T) {
 	if c := load(t, Options{UserFile: own}); c.DailyCap != 7 {
 		t.Errorf("daily_cap of a person's own file behind a link: %d", c.DailyCap)
 	}
+	shut := write(t, filepath.Join(dir, "shut.yaml"), "daily_cap: 7\n")
+	if err := os.Chmod(shut, 0); err != nil {
+		t.Fatal(err)
+	}
+	if f, err := os.Open(shut); err == nil { // by root, and on Windows
+		_ = f.Close()
+	} else if _, err := Load(Options{UserFile: shut}); incident.ProblemOf(err) != incident.Usage || err.Error() != shut+" can't be read (permission denied): check its permissions." {
+		t.Errorf("a file that may not be read: %v", err)
+	}
 	huge := write(t, filepath.Join(dir, "huge.yaml"), strings.Repeat("x", 10<<20))
 	if _, err := Load(Options{UserFile: huge}); err == nil || !strings.Contains(err.Error(), "larger than 64 kB") {
 		t.Error(err)
@@ -210,6 +240,7 @@ func TestEnvironmentAndFlagsAreChecked(t *testing.T) {
 		want string
 	}{
 		{Options{Env: vars("OWNUP_WATCH_DAYS", "99999999999")}, `OWNUP_WATCH_DAYS in the environment must be a whole number from 1 to 999999, not "99999999999"`},
+		{Options{CommittedOnly: true, Committed: []byte("x: 1"), CommittedName: "main:.ownup.yaml"}, "main:.ownup.yaml:1: there is no key \"x\": remove it, and `ownup config` lists those there are"},
 		{Options{Env: vars("OWNUP_DAILY_CAP", "many")}, `OWNUP_DAILY_CAP in the environment must be a whole number from 0 to 999999, not "many"`},
 		{Options{Env: vars("GITHUB_API_URL", "ftp://x")}, `GITHUB_API_URL in the environment must be an address such as https://github.example.com`},
 		{Options{Env: vars("GH_HOST", "https://ghe.example.com")}, `GH_HOST in the environment must be a host's name such as github.example.com`},
@@ -241,6 +272,13 @@ func TestAddresses(t *testing.T) {
 		if got.GitHub.ServerURL != c.server || got.GitHub.APIURL != c.api {
 			t.Errorf("%+v", got.GitHub)
 		}
+	}
+	if c := load(t, Options{Env: vars("GH_HOST", "ghe.example.com")}); c.Source("github.api_url").String() != "environment GH_HOST" {
+		t.Errorf("the address of the API is from %s", c.Source("github.api_url"))
+	}
+	own := write(t, filepath.Join(t.TempDir(), "config.yaml"), "github: {api_url: \"http://127.0.0.1:4101\"}\n")
+	if c := load(t, Options{UserFile: own}); c.GitHub.APIURL != "http://127.0.0.1:4101" {
+		t.Errorf("a person's own file says %+v", c.GitHub)
 	}
 }
 

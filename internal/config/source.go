@@ -79,8 +79,6 @@ func (c Config) permission(o Options, committed map[string]setting) permission {
 	switch from := c.sources["tracker"]; from.Kind {
 	case FromFlag:
 		return permission{true, "a flag says tracker: github"}
-	case FromAction:
-		return permission{true, "the Action writes to GitHub"}
 	case FromRepository:
 		if same(committed, "tracker", "github") && c.committedRepository(committed) {
 			return permission{true, from.String() + " is committed and says tracker: github"}
