@@ -7,14 +7,14 @@ import (
 )
 
 // fillers may stand between a verb and the references it takes, and between those: "reverts the changes from
-// commits …, … and …".
+// commits …, … and …", also in German and French: "… und …", "de … et …".
 var fillers = words{list: `of commit commits revision revisions rev revs changeset changesets the change changes from in made by
 	pr prs pull request requests merge mr cl cls diff diffs changelist patch patches to and also this that these those following
 	svn git sha hash number with id cset csets both - – = / > part parts some most mostly half bits portion portions partially partial
 	parent previous earlier introduced added original offending upstream effectively temporarily submission done # temporary my our
 	essentially basically on master main branch trunk head reland for now please clean version automated functional code only
 	merges work first second landed recent back through thru until bug broken bad bogus buggy faulty wrong incorrect erroneous stray
-	unintended unintentional accidental inadvertent`}
+	unintended unintentional accidental inadvertent und de et`}
 
 // partials are those fillers that say that only a part is meant.
 var partials = words{list: `part parts some most mostly half bits portion portions partially partial functional only`}

@@ -241,7 +241,7 @@ func (l *layer) follow(s, low string, t *title) (rest string) {
 		l.colon = true
 		i++
 	}
-	if of := strings.TrimLeft(low[i:], " "); strings.HasPrefix(of, "of ") || strings.HasPrefix(of, "of: ") {
+	if of := strings.TrimLeft(low[i:], " "); strings.HasPrefix(of, "of ") || strings.HasPrefix(of, "of: ") || l.undo && strings.HasPrefix(of, "von ") {
 		i = len(low) - len(of) + strings.IndexByte(of, ' ') + 1
 		l.of = true
 	} else if after := strings.TrimPrefix(of, "for "); opensQuote(after) > 0 {
