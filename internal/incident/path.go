@@ -45,8 +45,8 @@ func IsTest(p string) bool {
 	if low == ".keep" || low == ".gitkeep" { // keeps a folder, and is none itself
 		return false
 	}
-	for part := range strings.SplitSeq(strings.ToLower(dir), "/") {
-		if slices.Contains(testFolders, part) {
+	for part := range strings.SplitSeq(dir, "/") {
+		if slices.Contains(testFolders, strings.ToLower(part)) || holdsTests(part) {
 			return true
 		}
 	}
@@ -57,4 +57,15 @@ func IsTest(p string) bool {
 	return slices.ContainsFunc(testBegins, func(begin string) bool { return strings.HasPrefix(low, begin) }) ||
 		slices.ContainsFunc(testMarks, func(mark string) bool { return strings.Contains(low, mark) }) ||
 		slices.ContainsFunc(testEnds, func(end string) bool { return stem != end && strings.HasSuffix(stem, end) })
+}
+
+// holdsTests reports whether a folder is one of a project's that tests another, as "Hall.Tests", "HallTests" and
+// "androidTest" are.
+func holdsTests(folder string) bool {
+	stem := strings.TrimSuffix(strings.TrimSuffix(folder, "s"), "Test")
+	if len(stem) == 0 || !strings.HasPrefix(folder[len(stem):], "Test") {
+		return false
+	}
+	last := stem[len(stem)-1]
+	return last == '.' || last >= 'a' && last <= 'z' || last >= '0' && last <= '9'
 }

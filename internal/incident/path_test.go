@@ -65,6 +65,19 @@ func TestIsTest(t *testing.T) {
 		"spec/dummy/.keep":         false,
 		"test/.gitkeep":            false,
 		"openapi.stories/hall.yml": false,
+
+		"House.Hall.Tests/Lamp.cs":       true,
+		"House.Test/Lamps/Lamp.cs":       true,
+		"HallTests/Mocks/Lamp.swift":     true,
+		"app/src/androidTest/Lamp.kt":    true,
+		"lamp2Tests/Lamp.kt":             true,
+		"HALLTests/Lamp.swift":           false,
+		"ABTest/Lamp.swift":              false,
+		"Testing.Lamps/Lamp.cs":          false,
+		"HallTestSuite/Lamp.swift":       false,
+		"app/Latests/Lamp.kt":            false,
+		"app/hallTestdata/Lamp.kt":       false,
+		"app/Contests/hall/Contests.txt": false,
 	} {
 		if got := incident.IsTest(p); got != want {
 			t.Errorf("IsTest(%q) = %v", p, got)
