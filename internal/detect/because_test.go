@@ -246,3 +246,26 @@ func TestBecauseOfHalfASentence(t *testing.T) {
 		}
 	}
 }
+
+// TestPointersTellNothing holds the words that lead to names, and to where a reason stands, and tell none themselves.
+func TestPointersTellNothing(t *testing.T) {
+	for _, c := range []struct{ paragraph, words, without string }{
+		{
+			"% #12.", "addresses|also|and|as|backout|backs|bug|change|changeset|close|closes|commit|context|depends|details|diff|finishes|fix|fixes|for|hg|info|informs|issue|issues|more|" +
+				"on|original|out|partially|per|pr|pull|ref|refers|refs|relates|related|related-bug|request|resolve|resolved|resolves|revert|reverted|reverting|reverts|see|task|" +
+				"the|this|title|titled|to|touches|updates|xref|(see|[see|see:", "lamps",
+		},
+		{
+			"See % #12.", "a|about|an|at|background|by|comment|comments|complete|description|detailed|discussion|discussions|explanation|explanations|following|full|further|have|" +
+				"here|in|info|information|message|my|next|original|our|please|post|question|rationale|reason|reasons|reasoning|revert|review|thread|why", "lamps",
+		},
+	} {
+		for word := range strings.SplitSeq(c.words+"|"+c.without, "|") {
+			paragraph := strings.ReplaceAll(c.paragraph, "%", word)
+			f, _ := Commit(incident.Commit{Message: "Revert it\n\nThis reverts commit 0123456789abcdef.\n\n" + paragraph + "\n"}, Options{})
+			if told := f.Because != ""; told != (word == c.without) {
+				t.Errorf("%q gives the reason %q", paragraph, f.Because)
+			}
+		}
+	}
+}
