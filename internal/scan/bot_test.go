@@ -11,6 +11,8 @@ func TestAsksForNothing(t *testing.T) {
 		{Name: "Claude 4", Email: "noreply@example.com"}:            true,
 		{Name: "Copilot", Email: "copilot@example.com"}:             true,
 		{Name: "Cursor", Email: "cursoragent@example.com"}:          true,
+		{Name: "Codex", Email: "codex@example.com"}:                 true,
+		{Name: "Gemini Code Assist", Email: "noreply@example.com"}:  true,
 		{Name: "lift[bot]", Email: "lift@example.org"}:              true,
 		{Name: "Claude Lamp", Email: "12+claude@users.example.com"}: false,
 		{Name: "Claude"}: false,

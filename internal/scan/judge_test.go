@@ -263,6 +263,9 @@ func TestJudgeSeries(t *testing.T) {
 		reverting("b", incident.Revert, "a"), reverting("d", incident.Revert, "c"), reverting("f", incident.Revert, "e"),
 		reverting("g", incident.Reapply, "d"), reverting("h", incident.Revert, "g"), reverting("i", incident.Revert, "a"), reverting("k", incident.Revert, "j"),
 	}), map[string]Facts{"f": {Series: "d"}, "k": {Series: "f", Together: true, Merge: "l"}}, nil)
+	if detail := c.Findings[1].Detail; detail != "The first was b." {
+		t.Errorf("a series that b began: %s", detail)
+	}
 	var got []string
 	for _, f := range c.Findings {
 		got = append(got, f.Reason)

@@ -3,7 +3,6 @@ package scan
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -439,40 +438,11 @@ var stories = []story{
 			line(y, incident.Hotfix, incident.ReasonTests, y),
 		}
 	}},
-	{"undone without a word, and put back so", Options{Verify: true, Silent: true}, nil, func(r *gittest.Repo) []string {
-		r.Commit("start", gittest.Files{"parser.c": text("zero"), "lexer.c": text("slow")})
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two")})
-		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
-		r.Commit("parser: a note", gittest.Files{"parser.c": text("note", "zero", "one", "two")})
-		x := r.Commit("parser: simplify", gittest.Files{"parser.c": text("note", "zero")})
-		y := r.Commit("parser: tabs once more", gittest.Files{"parser.c": text("note", "zero", "one", "two")})
-		return []string{
-			line(x, incident.Revert, incident.ReasonSilent, a, a),
-			line(y, incident.Reapply, incident.ReasonReland, a, x),
-		}
-	}},
-	{"undone without a word under the subject of what it undoes, and put back under it too", Options{Verify: true, Silent: true}, nil, func(r *gittest.Repo) []string {
-		r.Commit("start", gittest.Files{"parser.c": text("zero")})
-		a := r.Commit("parser: accept tabs between words", gittest.Files{"parser.c": text("zero", "one", "two")})
-		x := r.Commit("parser: accept tabs between words", r.Inverse(a))
-		y := r.Commit("parser: accept tabs between words", r.Inverse(x))
-		b := r.Commit("another try", gittest.Files{"parser.c": text("zero", "one", "two", "three")})
-		r.Commit("another try", r.Inverse(b))
-		return []string{
-			line(x, incident.Revert, incident.ReasonSilent, a, a),
-			line(y, incident.Reapply, incident.ReasonReland, a, x),
-		}
-	}},
-	{"undone without a word after the window", Options{Verify: true, Silent: true}, nil, func(r *gittest.Repo) []string {
-		r.Commit("start", gittest.Files{"parser.c": text("zero")})
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("zero", "one", "two")})
-		r.Commit("parser: simplify", r.Inverse(a), gittest.At(r.Now().Add(silentWindow+48*time.Hour)))
-		return nil
-	}},
-	{"a bot that flips to and fro", Options{Verify: true, Silent: true}, nil, func(r *gittest.Repo) []string {
-		r.Commit("start", gittest.Files{"hashes": text("zero")})
-		a := r.Commit("hashes: new", gittest.Files{"hashes": text("one")})
-		r.Commit("hashes: newer", r.Inverse(a), gittest.Author("roll-bot", "roll@example.org"))
-		return nil
+	{"faint words of redoing, and a named change undone as a whole", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "knob", "shade", "cord")})
+		elsewhere(r, 3)
+		x := r.Commit("hall: no dimmer\n\nAs "+a+" was reverted on other branches, it is here.", r.Inverse(a))
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
 }

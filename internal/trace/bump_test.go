@@ -36,6 +36,7 @@ func TestIsBump(t *testing.T) {
 		{"lamp.c", "dim = 1.5;", "dim = 2.5;", false},
 		{"lamp.min.js", "version(1.2)" + strings.Repeat(";", maxCode), "version(1.3)" + strings.Repeat(";", maxCode), false},
 		{"VERSION", "", "1.2.4", false},
+		{"VERSION", "1.2.3", "", false},
 		{"VERSION", "1.2.3\n4.5.6", "1.2.4", false},
 	} {
 		old, text := diff.Split([]byte(c.before)), diff.Split([]byte(c.after))
@@ -45,6 +46,21 @@ func TestIsBump(t *testing.T) {
 		}
 		if got := isBump(c.path, old, text, edits[0]); got != c.want {
 			t.Errorf("%s: %.50q to %.50q is a bump: %t", c.path, c.before, c.after, got)
+		}
+	}
+}
+
+// TestStatesVersion holds the files of packages that a release changes as it changes the version.
+func TestStatesVersion(t *testing.T) {
+	for p := range strings.FieldsSeq(`lamp/package.json lerna.json deno.json jsr.json Cargo.toml pyproject.toml pom.xml gradle.properties VERSION version.txt
+		package-lock.json CHANGELOG.md .changeset/dim-lamps.md`) {
+		if !StatesVersion(p) {
+			t.Errorf("%s states none", p)
+		}
+	}
+	for p := range strings.FieldsSeq("lamp.json lamp/version.go setup.py changeset/lamps.go") {
+		if StatesVersion(p) {
+			t.Errorf("%s states one", p)
 		}
 	}
 }
