@@ -2,9 +2,13 @@ package github_test
 
 import (
 	"context"
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/ownup-dev/ownup/internal/github"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -83,5 +87,24 @@ func TestOpenFindLabelCommentClose(t *testing.T) {
 	}
 	if w.referee != nil {
 		t.Logf("refereed %d exchanges", w.referee.Checked())
+	}
+}
+
+// TestCreatedWithoutNumber is that an issue of which GitHub does not say how it is called is looked for, and not taken
+// for one without a number.
+func TestCreatedWithoutNumber(t *testing.T) {
+	w := newWorld(t)
+	tr := w.tracker(func(o *github.Options) {
+		o.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+			resp, err := w.transport().RoundTrip(r)
+			if err == nil && r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/issues") {
+				resp.Body = io.NopCloser(strings.NewReader("{}"))
+			}
+			return resp, err
+		})
+	})
+	p, _, err := tr.Open(context.Background(), draft("r-1"))
+	if err != nil || p.Ref != "#1" || len(w.open()) != 1 {
+		t.Errorf("%+v, %v: %d open", p, err, len(w.open()))
 	}
 }

@@ -173,6 +173,12 @@ func TestReadRefs(t *testing.T) {
 			t.Errorf("%q: %v", ref, err)
 		}
 	}
+	// A timeline that can't be had now is not one that tells of nothing but comments.
+	w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
+	w.server.Fail(ght.Fault{Kind: ght.Error503, Path: "/timeline", Times: -1})
+	if _, err := tr.Read(context.Background(), "#2"); incident.ProblemOf(err) != incident.Unavailable {
+		t.Errorf("without its timeline: %v", err)
+	}
 }
 
 // TestStatusDeleted is that a status comment that someone has deleted is written anew.

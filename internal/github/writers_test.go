@@ -88,5 +88,14 @@ func TestUnsureOfAuthor(t *testing.T) {
 		if len(w.open()) != 1 {
 			t.Errorf("%s: %d open", path, len(w.open()))
 		}
+		// Nor is what they have said left out, or ownup's status written a second time.
+		n := w.repo.AddIssue("runner", "Revert", draft("r-2").Body, "ownup")
+		w.repo.AddComment(n, "writer", "<!-- status r-2 -->\n\n1 of 8")
+		if _, err := w.tracker().Read(context.Background(), "#2"); incident.ProblemOf(err) != incident.Unavailable {
+			t.Errorf("%s, read: %v", path, err)
+		}
+		if err := w.tracker().SetStatus(context.Background(), "#2", "2 of 8"); incident.ProblemOf(err) != incident.Unavailable || len(w.open()[1].Comments) != 1 {
+			t.Errorf("%s, status: %v, %d comments", path, err, len(w.open()[1].Comments))
+		}
 	}
 }
