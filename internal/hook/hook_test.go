@@ -396,6 +396,10 @@ func TestEveryStepMayFail(t *testing.T) {
 		if rep := r.install(); rep.State != Installed {
 			t.Errorf("step %d, again: %+v", nth, rep)
 		}
+		o.Disk.Fail = func(disk.Step, string) error { return syscall.ENOSPC }
+		if rep, err := Uninstall(t.Context(), o); err == nil || !strings.Contains(err.Error(), "Could not put back") || rep.State != Installed || !exists(r.hookFile()+keptSuffix) {
+			t.Errorf("step %d, taken away on a full disk: %+v, %v", nth, rep, err)
+		}
 		r.uninstall()
 		if readText(r.hookFile()) != "#!/bin/sh\necho theirs\n" || exists(r.hookFile()+keptSuffix) {
 			t.Errorf("step %d: not put back", nth)
