@@ -96,7 +96,7 @@ func (s *scan) mergesThatTell(at uint32) iter.Seq[uint32] {
 		return ok && k.kind == s.known[at].kind && s.mergeTells(merge, at)
 	}
 	return func(yield func(uint32) bool) {
-		if merge := s.landing(at); merge != none && merge != at && tells(merge, at) && !yield(merge) {
+		if merge := s.landing(at); merge != at && tells(merge, at) && !yield(merge) {
 			return
 		}
 		for i, head := range s.x.parentsOf(at) {

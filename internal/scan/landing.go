@@ -47,9 +47,7 @@ func (x *Index) landLine(by []uint32, low, tip uint32, shared map[uint32]bool) {
 			}
 		}
 		for _, p := range x.parentsOf(merge) { // at once, before a later merge claims what stands there
-			if p != none && p >= low && by[p-low] == none {
-				x.landLine(by, low, p, shared)
-			}
+			x.landLine(by, low, p, shared)
 		}
 	}
 }

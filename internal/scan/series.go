@@ -58,7 +58,7 @@ func (s *scan) seriesOf(at uint32) []uint32 {
 // brought alone by the merge before.
 func (s *scan) inRowBefore(at uint32) uint32 {
 	parent, merge := s.x.firstParent(at), s.landing(at)
-	if parent != none && s.known[parent].undoes() || merge == none || merge == at || s.merged(merge) != at {
+	if s.known[parent].undoes() || merge == none || merge == at || s.merged(merge) != at {
 		return parent
 	}
 	before := s.x.firstParent(merge)
