@@ -40,6 +40,32 @@ func TestLiveOnABranch(t *testing.T) {
 	}
 }
 
+// TestLandsOnASharedBranch holds that what comes to main with a branch that others have too had landed there, by the
+// merge of its own.
+func TestLandsOnASharedBranch(t *testing.T) {
+	r := gittest.New(t)
+	start := r.Commit("start", gittest.Files{"main.c": text("start")})
+	r.Branch("develop", start)
+	pull := func(number, branch string, change func()) time.Time {
+		r.Branch(branch, r.Rev("develop"))
+		r.Switch(branch)
+		change()
+		r.Switch("develop")
+		at := r.Now()
+		r.Merge("Merge pull request #"+number+" from ada/"+branch, branch, gittest.At(at))
+		return at
+	}
+	var a string
+	dim := pull("7", "dimmer", func() { a = r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "two", "three")}) })
+	undone := pull("8", "undo", func() { r.Revert(a) })
+	r.Switch("main")
+	r.Merge("Merge branch 'develop'", "develop")
+	f := scanAll(t, r, verified).Findings[0]
+	if !f.LandedAt.Equal(undone) || len(f.Offending) != 1 || !f.Offending[0].LandedAt.Equal(dim) {
+		t.Errorf("it landed at %s instead of %s, and undoes %+v, which landed at %s", f.LandedAt, undone, f.Offending, dim)
+	}
+}
+
 // TestLiveOnBoth holds that what had landed before a branch was merged, on which it was undone with a change of that
 // branch, is told to have stood until the merge.
 func TestLiveOnBoth(t *testing.T) {
