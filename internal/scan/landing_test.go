@@ -8,21 +8,26 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
+// pullsInto returns what makes a change on a branch and merges it as a pull request, and tells when.
+func pullsInto(r *gittest.Repo, base string) func(number, branch string, change func()) time.Time {
+	return func(number, branch string, change func()) time.Time {
+		r.Branch(branch, r.Rev(base))
+		r.Switch(branch)
+		change()
+		r.Switch(base)
+		at := r.Now()
+		r.Merge("Merge pull request #"+number+" from ada/"+branch, branch, gittest.At(at))
+		return at
+	}
+}
+
 // TestLiveOnABranch holds that what stood on a branch, and was undone there, is told to have stood so long as it did
 // there: one merge brought both.
 func TestLiveOnABranch(t *testing.T) {
 	r := gittest.New(t)
 	start := r.Commit("start", gittest.Files{"main.c": text("start")})
 	r.Branch("next", start)
-	pull := func(number, branch string, change func()) time.Time {
-		r.Branch(branch, r.Rev("next"))
-		r.Switch(branch)
-		change()
-		r.Switch("next")
-		at := r.Now()
-		r.Merge("Merge pull request #"+number+" from ada/"+branch, branch, gittest.At(at))
-		return at
-	}
+	pull := pullsInto(r, "next")
 	var a, x string
 	dim := pull("7", "dimmer", func() { a = r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "two", "three")}) })
 	pull("8", "stairs", func() { r.Commit("stairs: light", gittest.Files{"stairs.c": text("light")}) })
@@ -46,15 +51,7 @@ func TestLandsOnASharedBranch(t *testing.T) {
 	r := gittest.New(t)
 	start := r.Commit("start", gittest.Files{"main.c": text("start")})
 	r.Branch("develop", start)
-	pull := func(number, branch string, change func()) time.Time {
-		r.Branch(branch, r.Rev("develop"))
-		r.Switch(branch)
-		change()
-		r.Switch("develop")
-		at := r.Now()
-		r.Merge("Merge pull request #"+number+" from ada/"+branch, branch, gittest.At(at))
-		return at
-	}
+	pull := pullsInto(r, "develop")
 	var a string
 	dim := pull("7", "dimmer", func() { a = r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "two", "three")}) })
 	undone := pull("8", "undo", func() { r.Revert(a) })

@@ -95,14 +95,7 @@ func linesOf(r Result) []string {
 	return out
 }
 
-// text is the content of a file whose lines tell something, one for each of the words.
-func text(words ...string) string {
-	var b strings.Builder
-	for _, w := range words {
-		fmt.Fprintf(&b, "this line is about %s\n", w)
-	}
-	return b.String()
-}
+var text = gittest.Text
 
 var verified = Options{Verify: true}
 

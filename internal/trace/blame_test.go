@@ -57,14 +57,7 @@ func openRepository(t testing.TB, dir string) *git.Repo {
 	return r
 }
 
-// text is the content of a file whose lines tell something, one for each of the words.
-func text(words ...string) string {
-	var b strings.Builder
-	for _, w := range words {
-		fmt.Fprintf(&b, "this line is about %s\n", w)
-	}
-	return b.String()
-}
+var text = gittest.Text
 
 // blameAll names the origin of every line of a file, as the repository tells it and as one does that is slow.
 func blameAll(t *testing.T, h *git.Repo, commit, path string) []string {

@@ -53,6 +53,15 @@ var Alike = []string{
 	"GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=safe.bareRepository", "GIT_CONFIG_VALUE_0=all",
 }
 
+// Text is the content of a file whose lines tell something, one for each of the words.
+func Text(words ...string) string {
+	var b strings.Builder
+	for _, w := range words {
+		fmt.Fprintf(&b, "this line is about %s\n", w)
+	}
+	return b.String()
+}
+
 // Repo is a repository under construction. Its branch "main" is checked out, its work tree empty until Checkout.
 type Repo struct {
 	Dir    string // the work tree
