@@ -137,15 +137,6 @@ func TestWhatTheSystemRefuses(t *testing.T) {
 	if must(t, err); len(entries) != 2 {
 		t.Errorf("the folder holds %v", entries)
 	}
-	if _, err := os.Stat("/dev/full"); err != nil {
-		t.Skip("there is no /dev/full here")
-	}
-	if err := d.Append("/dev/full", false, data); !errors.Is(err, syscall.ENOSPC) {
-		t.Errorf("a line on a full disk: %v", err)
-	}
-	if err := d.Append("/dev/null", true, data); !errors.Is(err, syscall.EINVAL) { // which has no platter
-		t.Errorf("a line that can't be made safe: %v", err)
-	}
 }
 
 // TestCreateWithoutLinks: where the system refuses the link, as it does on FAT, the file is renamed. A folder is what
