@@ -14,7 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/ownup-dev/ownup/internal/incident"
-	"github.com/ownup-dev/ownup/internal/lazy"
+	"github.com/ownup-dev/ownup/internal/yamlline"
 )
 
 // maxFile bounds a configuration file; a full one has some two kilobytes.
@@ -113,19 +113,10 @@ func plainText(data []byte, name string) error {
 	return nil
 }
 
-var yamlLine = lazy.Regexp(`^line (\d+): (.*)`)
-
-// countsFromNothing are the complaints whose line go-yaml counts from 0: those of its parser, and not of its scanner.
-var countsFromNothing = lazy.Regexp(`^did not find expected (?:key|node content|'-'|',')`)
-
 // syntax puts what the parser says into a sentence, with the line where it names one: it leaves out the first.
 func syntax(err error, name string, data []byte) error {
-	said := strings.TrimPrefix(err.Error(), "yaml: ")
-	if m := yamlLine().FindStringSubmatch(said); m != nil {
-		line, _ := strconv.Atoi(m[1]) // digits, by the pattern
-		if said = m[2]; countsFromNothing().MatchString(said) {
-			line++
-		}
+	line, said := yamlline.Of(err)
+	if line > 0 {
 		last := 1 + strings.Count(strings.TrimRight(string(data), "\n"), "\n")
 		name += ":" + strconv.Itoa(min(line, last)) // what is never closed ends below it
 	}

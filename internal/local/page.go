@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/lazy"
+	"github.com/ownup-dev/ownup/internal/yamlline"
 )
 
 // A page is text of people with a few islands that are ownup's: known fields of the front matter, comments and the
@@ -175,11 +175,6 @@ func (f *file) frontMatter(lines []span) (row int, err error) {
 	return end + 1, nil
 }
 
-var yamlLine = lazy.Regexp(`line (\d+): ([^\n]*)`)
-
-// countsFromNothing are the complaints whose line go-yaml counts from 0: those of its parser, and not of its scanner.
-var countsFromNothing = lazy.Regexp(`^did not find expected (?:key|node content|'-'|',')`)
-
 // wrongState says what stands in the place of the state, and where.
 func (f *file) wrongState() error {
 	for i := 0; i+1 < len(f.nodes.Content); i += 2 {
@@ -192,15 +187,12 @@ func (f *file) wrongState() error {
 
 // yamlFault is one line of what the parser said, with the line of the file rather than of the front matter.
 func (f *file) yamlFault(what string, err error) error {
-	m := yamlLine().FindStringSubmatch(err.Error())
-	if m == nil {
+	n, said := yamlline.Of(err)
+	if n == 0 {
 		return broken(what + ": write each on a line of its own, as name: value")
 	}
-	n, _ := strconv.Atoi(m[1]) // digits, by the pattern
-	if countsFromNothing().MatchString(m[2]) {
-		n = min(n+1, strings.Count(f.front.in(f.text), "\n")) // what is never closed ends below them
-	}
-	return broken(fmt.Sprintf("%s: mend line %d (%s)", what, n+1, strings.ToValidUTF8(m[2], "\ufffd")))
+	n = min(n, strings.Count(f.front.in(f.text), "\n")) // what is never closed ends below them
+	return broken(fmt.Sprintf("%s: mend line %d (%s)", what, n+1, strings.ToValidUTF8(said, "\ufffd")))
 }
 
 // islands finds the comments and the status section. Markers count only where they make up a whole line.
