@@ -89,8 +89,10 @@ func IsLog(p string) bool {
 	switch stem {
 	case "changelog":
 		return true
-	case "changes", "news", "history", "releasenotes", "release-notes", "release_notes":
+	case "changes", "history", "news", "releases", "releasenotes", "release-notes", "release_notes":
 		return !more || FileKindOf(p) == ProseFile
+	case "release": // without an extension it is a program that makes releases
+		return more && FileKindOf(p) == ProseFile
 	}
 	return false
 }

@@ -13,20 +13,10 @@ var lockFiles = []string{
 	"pnpm-lock.yaml", "podfile.lock", "poetry.lock", "pubspec.lock", "uv.lock", "yarn.lock",
 }
 
-// changeLogs are the names, without their extension, of texts in which every change leaves a line.
-var changeLogs = []string{"changelog", "changes", "history", "news", "release-notes", "release_notes", "releasenotes", "releases"}
-
 // Shared reports whether unrelated changes touch the path all the time: lock files and change logs. That two changes
 // have such a path in common says nothing of either.
 func Shared(p string) bool {
-	base := strings.ToLower(path.Base(p))
-	if slices.Contains(lockFiles, base) {
-		return true
-	}
-	ext := path.Ext(base)
-	name := strings.TrimSuffix(base, ext)
-	return slices.Contains([]string{"", ".md", ".rst", ".txt", ".adoc"}, ext) &&
-		(slices.Contains(changeLogs, name) || name == "release" && ext != "") // without one it is a program that makes releases
+	return IsLog(p) || slices.Contains(lockFiles, strings.ToLower(path.Base(p)))
 }
 
 // The habits by which common languages name their tests: folders, beginnings and ends of a file's name, in lower case,

@@ -296,7 +296,7 @@ func (s *scan) mostTelling(p *patch) (most incident.Change, lines lineDelta, err
 		if i >= backPaths && lines.weight() >= backLines*classWeight[telling] {
 			break
 		}
-		if incident.Shared(c.Path) || incident.IsLog(c.Path) {
+		if incident.Shared(c.Path) {
 			continue
 		}
 		d, err := p.delta(s.ctx, s.h, i)

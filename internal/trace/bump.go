@@ -49,7 +49,7 @@ var manifests = []string{"package.json", "lerna.json", "deno.json", "jsr.json", 
 // StatesVersion reports whether a release changes a file as it changes the version: manifests and lock files, lists of
 // changes and the notes that go into these.
 func StatesVersion(p string) bool {
-	return slices.Contains(manifests, strings.ToLower(path.Base(p))) || incident.Shared(p) || incident.IsLog(p) || strings.Contains("/"+p, "/.changeset/")
+	return slices.Contains(manifests, strings.ToLower(path.Base(p))) || incident.Shared(p) || strings.Contains("/"+p, "/.changeset/")
 }
 
 // withoutBumps leaves out the files in which a fix does no more than that, where it does something else in others.
