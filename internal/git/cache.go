@@ -64,16 +64,22 @@ func (c *cache) put(pack int32, off int64, o object) bool {
 	if len(o.data) > limit/2 {
 		return false
 	}
-	s := c.shard(pack, off)
+	if kept := c.shard(pack, off).put(cacheKey{pack, off}, o, limit); kept > limit/128 {
+		hugePages() // this run reads more than a few files
+	}
+	return true
+}
+
+// put returns how many bytes the shard then has.
+func (s *cacheShard) put(key cacheKey, o object, limit int) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	key := cacheKey{pack, off}
 	if it := s.items[key]; it != nil {
 		s.bytes += len(o.data) - len(it.object.data)
 		it.object = o // whole, it may be, where there was a delta
 		it.unlink()
 		s.push(it)
-		return true
+		return s.bytes
 	}
 	it := &cacheItem{key: key, object: o}
 	s.items[key] = it
@@ -85,7 +91,7 @@ func (c *cache) put(pack int32, off int64, o object) bool {
 		delete(s.items, old.key)
 		s.bytes -= len(old.object.data) + 128
 	}
-	return true
+	return s.bytes
 }
 
 func (s *cacheShard) push(it *cacheItem) {

@@ -13,6 +13,9 @@ const regionBits = 16
 // ahead is how many regions are asked for after one that ends in commits, for each worker.
 const ahead = 4
 
+// paged is how many regions the process is given the pages of at once.
+const paged = 16
+
 // packRegions knows which objects start in each region of a pack.
 type packRegions struct {
 	pack    *pack
@@ -26,6 +29,10 @@ func newPackRegions(p *pack) (*packRegions, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.index.count > 1<<16 { // a long history
+		hugePages()
+	}
+	p.index.src.ahead(0, p.index.src.size)
 	n := int(src.size>>regionBits) + 1
 	r := &packRegions{pack: p, start: make([]int32, n+2), objects: make([]int32, p.index.count), asked: make([]int32, n)}
 	for pos := range p.index.count {
@@ -68,6 +75,11 @@ type batch struct {
 func (g region) commits(b *batch) (more bool) {
 	b.commits, b.arena = b.commits[:0], b.arena[:0]
 	p := g.pack
+	if g.number%paged == 0 {
+		if src, err := p.source(); err == nil {
+			src.ahead(int64(g.number)<<regionBits, paged<<regionBits)
+		}
+	}
 	objects := g.objects[g.start[g.number]:g.start[g.number+1]]
 	slices.SortFunc(objects, func(x, y int32) int { return cmp.Compare(p.index.offset(int(x)), p.index.offset(int(y))) })
 	for _, pos := range objects {

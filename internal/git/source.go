@@ -43,6 +43,18 @@ func (s *source) touch(off, want int64) {
 	}
 }
 
+// ahead makes bytes that are all going to be read cheaper to read.
+func (s *source) ahead(off, n int64) {
+	from, to := off&^(stretch-1), min(off+n, s.size)
+	if s.mapped == nil || from >= to {
+		return
+	}
+	if s.touched != nil {
+		s.touch(from, to-from-1)
+	}
+	populate(s.mapped[from:to])
+}
+
 // mapFiles is switched off by a test to try the other way on every system.
 var mapFiles = true
 

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package git
+
+func hugePages() {}
+
+func populate([]byte) {}
