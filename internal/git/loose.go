@@ -24,41 +24,41 @@ func openLoose(dir string, id oid) (*os.File, error) {
 	return f, err
 }
 
-// looseHead reads the header of a loose object.
-func looseHead(dir string, id oid) (kind, int64, error) {
+// looseHeader reads the header of a loose object.
+func looseHeader(dir string, id oid) (header, error) {
 	f, err := openLoose(dir, id)
 	if err != nil {
-		return 0, 0, err
+		return header{}, err
 	}
 	defer f.Close()
 	var src [1 << 10]byte // the tables of a block take a third of it at most
 	n, err := io.ReadFull(f, src[:])
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return 0, 0, err
+		return header{}, err
 	}
-	k, size, _, err := parseLooseHead(src[:n])
-	return k, size, err
+	h, _, err := parseLooseHeader(src[:n])
+	return h, err
 }
 
-// parseLooseHead reads the header at the start of a loose object's compressed form, and says how long it is once
+// parseLooseHeader reads the header at the start of a loose object's compressed form, and says how long it is once
 // decoded.
-func parseLooseHead(src []byte) (k kind, size int64, length int, err error) {
+func parseLooseHeader(src []byte) (h header, length int, err error) {
 	var room [maxLooseHead]byte
 	head := room[:inflateHead(room[:], src)]
 	if len(head) == 0 {
-		return 0, 0, 0, errInflate
+		return header{}, 0, errInflate
 	}
 	end := bytes.IndexByte(head, 0)
 	if end < 0 {
-		return 0, 0, 0, errHeader
+		return header{}, 0, errHeader
 	}
 	word, digits, ok := strings.Cut(string(head[:end]), " ")
 	k, known := kindOf(word)
-	size, err = strconv.ParseInt(digits, 10, 64)
+	size, err := strconv.ParseInt(digits, 10, 64)
 	if !ok || !known || err != nil || size < 0 {
-		return 0, 0, 0, errHeader
+		return header{}, 0, errHeader
 	}
-	return k, size, end + 1, nil
+	return header{k, size}, end + 1, nil
 }
 
 // readLoose reads a loose object whole.
@@ -79,14 +79,14 @@ func readLoose(dir string, id oid) (object, error) {
 	if _, err := io.ReadFull(f, src); err != nil {
 		return object{}, err
 	}
-	k, size, length, err := parseLooseHead(src)
+	h, length, err := parseLooseHeader(src)
 	if err != nil {
 		return object{}, err
 	}
-	if size > maxObject {
+	if h.size > maxObject {
 		return object{}, errTooLarge
 	}
-	size += int64(length)
+	size := h.size + int64(length)
 	if err := plausible(&source{mapped: src, size: int64(len(src))}, 0, size); err != nil {
 		return object{}, err
 	}
@@ -94,5 +94,5 @@ func readLoose(dir string, id oid) (object, error) {
 	if _, err := inflate(out, src); err != nil {
 		return object{}, errInflate
 	}
-	return object{kind: k, data: out[length:]}, nil
+	return object{kind: h.kind, data: out[length:]}, nil
 }

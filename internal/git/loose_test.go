@@ -31,8 +31,8 @@ func TestLoose(t *testing.T) {
 				t.Fatal("git gave no name for it")
 			}
 			dir := filepath.Join(g.GitDir, "objects")
-			if k, n, err := looseHead(dir, id); err != nil || k != kindBlob || n != int64(size) {
-				t.Errorf("level %s, %d bytes: head says %v of %d, %v", level, size, k, n, err)
+			if h, err := looseHeader(dir, id); err != nil || h != (header{kindBlob, int64(size)}) {
+				t.Errorf("level %s, %d bytes: header says %v, %v", level, size, h, err)
 			}
 			if o, err := readLoose(dir, id); err != nil || o.kind != kindBlob || !bytes.Equal(o.data, want) {
 				t.Errorf("level %s, %d bytes: read %v of %d, %v", level, size, o.kind, len(o.data), err)

@@ -1,6 +1,9 @@
 package git
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // kind is the type of an object as packs number it.
 type kind uint8
@@ -14,32 +17,24 @@ const (
 	kindRefDelta kind = 7
 )
 
+var kindNames = [...]string{kindCommit: "commit", kindTree: "tree", kindBlob: "blob", kindTag: "tag"}
+
 func (k kind) String() string {
-	switch k {
-	case kindCommit:
-		return "commit"
-	case kindTree:
-		return "tree"
-	case kindBlob:
-		return "blob"
-	case kindTag:
-		return "tag"
+	if k >= kindCommit && k <= kindTag {
+		return kindNames[k]
 	}
 	return "object"
 }
 
 func kindOf(name string) (kind, bool) {
-	switch name {
-	case "commit":
-		return kindCommit, true
-	case "tree":
-		return kindTree, true
-	case "blob":
-		return kindBlob, true
-	case "tag":
-		return kindTag, true
-	}
-	return 0, false
+	k := slices.Index(kindNames[kindCommit:], name)
+	return kindCommit + kind(k), k >= 0
+}
+
+// header is what an object's header says of it.
+type header struct {
+	kind kind
+	size int64
 }
 
 // object is the content of an object, or a delta that gives it. The data is shared with the cache and must not be

@@ -219,6 +219,16 @@ func (p *pack) kindAt(off int64) (kind, error) {
 	return 0, errDelta
 }
 
+// headerAt tells type and size of the object at an offset.
+func (p *pack) headerAt(off int64) (header, error) {
+	k, err := p.kindAt(off)
+	if err != nil {
+		return header{}, err
+	}
+	size, err := p.sizeAt(off)
+	return header{k, size}, err
+}
+
 // sizeAt tells the size of the object at an offset, decoding no more than a delta's first bytes.
 func (p *pack) sizeAt(off int64) (int64, error) {
 	e, err := p.entryAt(off)

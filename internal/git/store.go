@@ -177,7 +177,16 @@ func (s *store) packed(id oid) (p *pack, off int64, ok bool) {
 }
 
 // read reads an object whole. The data must not be changed.
-func (s *store) read(id oid) (object, error) {
+func (s *store) read(id oid) (object, error) { return lookUp(s, id, (*pack).objectAt, readLoose) }
+
+// header tells type and size of an object.
+func (s *store) header(id oid) (kind, int64, error) {
+	h, err := lookUp(s, id, (*pack).headerAt, looseHeader)
+	return h.kind, h.size, err
+}
+
+// lookUp asks each pack and folder that holds an object until one can answer.
+func lookUp[T any](s *store, id oid, packed func(*pack, int64) (T, error), loose func(string, oid) (T, error)) (T, error) {
 	for try := 0; ; try++ {
 		var first error
 		seen := s.packs.Load()
@@ -186,16 +195,16 @@ func (s *store) read(id oid) (object, error) {
 			if pos < 0 {
 				continue
 			}
-			o, err := p.objectAt(p.index.offset(pos))
+			found, err := packed(p, p.index.offset(pos))
 			if err == nil {
-				return o, nil
+				return found, nil
 			}
 			first = err // another pack or a loose file may hold a whole one
 		}
 		for _, dir := range s.dirs {
-			o, err := readLoose(dir, id)
+			found, err := loose(dir, id)
 			if err == nil {
-				return o, nil
+				return found, nil
 			}
 			if !errors.Is(err, errMissing) {
 				first = err
@@ -204,7 +213,8 @@ func (s *store) read(id oid) (object, error) {
 		if try == 0 && s.relist(seen) {
 			continue
 		}
-		return object{}, s.failure(id, first)
+		var none T
+		return none, s.failure(id, first)
 	}
 }
 
@@ -226,42 +236,6 @@ func (s *store) failure(id oid, err error) error {
 		return corrupt(id, "a pack can't be used: "+s.broken[0].Error())
 	}
 	return errMissing
-}
-
-// header tells type and size of an object.
-func (s *store) header(id oid) (kind, int64, error) {
-	for try := 0; ; try++ {
-		var first error
-		seen := s.packs.Load()
-		for _, p := range *seen {
-			pos := p.index.find(id)
-			if pos < 0 {
-				continue
-			}
-			off := p.index.offset(pos)
-			k, err := p.kindAt(off)
-			if err == nil {
-				var size int64
-				if size, err = p.sizeAt(off); err == nil {
-					return k, size, nil
-				}
-			}
-			first = err // as in read
-		}
-		for _, dir := range s.dirs {
-			k, size, err := looseHead(dir, id)
-			if err == nil {
-				return k, size, nil
-			}
-			if !errors.Is(err, errMissing) {
-				first = err
-			}
-		}
-		if try == 0 && s.relist(seen) {
-			continue
-		}
-		return 0, 0, s.failure(id, first)
-	}
 }
 
 // has reports whether an object is there, by its name only.
