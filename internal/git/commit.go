@@ -31,7 +31,7 @@ func parseRaw(id oid, data []byte) (c RawCommit, ok bool) {
 	if len(data) < 46 || string(data[:5]) != "tree " || data[45] != '\n' {
 		return c, false
 	}
-	_, ok = decodeOID(data[5:45])
+	_, ok = parseOID(data[5:45])
 	return c, ok
 }
 
@@ -101,7 +101,7 @@ func (c *RawCommit) Commit() incident.Commit {
 }
 
 func (c *RawCommit) tree() oid {
-	id, _ := decodeOID(c.data[5:45])
+	id, _ := parseOID(c.data[5:45])
 	return id
 }
 
@@ -109,7 +109,7 @@ const parentLine = len("parent ") + 40 + 1
 
 func (c *RawCommit) eachParent(fn func(oid)) {
 	for at := 46; at+parentLine <= len(c.data) && string(c.data[at:at+7]) == "parent "; at += parentLine {
-		id, ok := decodeOID(c.data[at+7 : at+47])
+		id, ok := parseOID(c.data[at+7 : at+47])
 		if !ok {
 			return
 		}

@@ -57,9 +57,7 @@ func lineIn(data []byte, name string) (l line, ok, whole bool) {
 		}
 		width := end + 21
 		if string(data[start+at:start+end]) == name {
-			l = line{mode: mode, at: start, width: width}
-			copy(l.id[:], data[start+end+1:])
-			return l, true, true
+			return line{mode: mode, id: oid(data[start+end+1:]), at: start, width: width}, true, true
 		}
 		start += width
 	}

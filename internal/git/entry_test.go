@@ -61,7 +61,7 @@ func TestEntryOfDeltas(t *testing.T) {
 				followed++
 			}
 			e, ok, err := r.entry(tree, name)
-			if err != nil || ok != there || ok && (toOID(e.id) != want.id || e.mode != want.mode) {
+			if err != nil || ok != there || ok && (oid(e.id) != want.id || e.mode != want.mode) {
 				t.Fatalf("%s of %s: %v %v, %v", name, folders[at], e, ok, err)
 			}
 		}

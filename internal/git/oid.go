@@ -15,22 +15,13 @@ func (id oid) String() string {
 }
 
 // parseOID reads 40 hex digits.
-func parseOID(s string) (id oid, ok bool) {
+func parseOID[T []byte | string](s T) (id oid, ok bool) {
 	if len(s) != 40 {
-		return oid{}, false
-	}
-	_, err := hex.Decode(id[:], []byte(s))
-	return id, err == nil
-}
-
-// decodeOID reads 40 hex digits without allocating.
-func decodeOID(b []byte) (id oid, ok bool) {
-	if len(b) != 40 {
 		return oid{}, false
 	}
 	var bad byte
 	for k := range id {
-		hi, lo := hexValue[b[2*k]], hexValue[b[2*k+1]]
+		hi, lo := hexValue[s[2*k]], hexValue[s[2*k+1]]
 		bad |= hi | lo
 		id[k] = hi<<4 | lo&15
 	}

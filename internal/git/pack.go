@@ -127,10 +127,8 @@ func (p *pack) parseEntry(b []byte, off int64) (entry, error) {
 		if len(b) < n+20 {
 			return entry{}, errHeader
 		}
-		var id oid
-		copy(id[:], b[n:])
+		pos := p.index.find(oid(b[n:]))
 		n += 20
-		pos := p.index.find(id)
 		if pos < 0 {
 			return entry{}, errHeader
 		}

@@ -106,10 +106,10 @@ func (r *Repo) pathID(root oid, path string) (oid, error) {
 	}
 	r.noteModule(e)
 	if !deeper {
-		return toOID(e.id), nil
+		return oid(e.id), nil
 	}
 	// The top folder differs from commit to commit; the folders below it rarely do.
-	key := pathKey{toOID(e.id), rest}
+	key := pathKey{oid(e.id), rest}
 	if id, ok := r.paths.get(key); ok {
 		return id, nil
 	}

@@ -38,7 +38,7 @@ func (f *refFiles) reference(name plumbing.ReferenceName) (*plumbing.Reference, 
 			return nil, plumbing.ErrReferenceNotFound
 		}
 		if line := rest[bytes.LastIndexByte(rest[:k], '\n')+1 : k]; len(line) == 40 {
-			if id, ok := decodeOID(line); ok {
+			if id, ok := parseOID(line); ok {
 				return plumbing.NewHashReference(name, plumbing.Hash(id)), nil
 			}
 		}
@@ -146,7 +146,7 @@ func (f *refFiles) each(space string, fn func(named) error) error {
 	for line := range bytes.Lines(list) {
 		line = bytes.TrimRight(line, "\r\n")
 		if len(line) == 41 && line[0] == '^' {
-			last.peeled, _ = decodeOID(line[1:])
+			last.peeled, _ = parseOID(line[1:])
 			continue
 		}
 		if err := give(); err != nil {
@@ -156,7 +156,7 @@ func (f *refFiles) each(space string, fn func(named) error) error {
 		if len(line) < 42 || line[40] != ' ' || !bytes.HasPrefix(line[41:], []byte(space)) {
 			continue
 		}
-		if id, ok := decodeOID(line[:40]); ok {
+		if id, ok := parseOID(line[:40]); ok {
 			last = named{name: string(line[41+len(space):]), id: id}
 			if fully {
 				last.peeled = id

@@ -39,7 +39,7 @@ func tagTarget(id oid, data []byte) (target oid, at time.Time, err error) {
 		c.header = k + 1
 	}
 	from, to := c.line("object ")
-	target, ok := decodeOID(data[from:to])
+	target, ok := parseOID(data[from:to])
 	if !ok {
 		return oid{}, at, problem(incident.Failed, nil, "Tag %s is damaged: run `git fsck` in the repository, and fetch the tag anew.", id)
 	}

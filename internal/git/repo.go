@@ -324,7 +324,7 @@ func readShallow(path string) (map[oid]bool, error) {
 	}
 	all := map[oid]bool{}
 	for _, line := range bytes.Fields(b) {
-		id, ok := decodeOID(line)
+		id, ok := parseOID(line)
 		if !ok {
 			return nil, problem(incident.Failed, nil, "The file %s holds a line that is no commit name: run `git fsck`, or clone anew.", path)
 		}

@@ -112,23 +112,12 @@ func (r *Repo) changed(ctx context.Context, sha string) (changes, modes []incide
 	if err != nil {
 		return nil, nil, err
 	}
-	var parent oid
-	first := true
-	c.eachParent(func(p oid) {
-		if first {
-			parent, first = p, false
-		}
-	})
-	var before oid
-	if !first {
-		if r.boundary(c.id) && !r.store.has(parent) {
-			return nil, nil, problem(incident.Incomplete, nil, "What commit %s changed can't be told: its parent is not in this shallow clone. Run `git fetch --deepen=50`, or run in a full clone.", incident.Short(sha))
-		}
-		p, err := r.rawCommit(parent)
-		if err != nil {
-			return nil, nil, err
-		}
-		before = p.tree()
+	before, known, err := r.treeBefore(&c)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !known {
+		return nil, nil, problem(incident.Incomplete, nil, "What commit %s changed can't be told: its parent is not in this shallow clone. Run `git fetch --deepen=50`, or run in a full clone.", incident.Short(sha))
 	}
 	return r.diffTrees(ctx, before, c.tree())
 }
@@ -140,16 +129,25 @@ func (r *Repo) Empty(ctx context.Context, sha string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	var parents []oid
-	c.eachParent(func(p oid) { parents = append(parents, p) })
-	if len(parents) == 0 || r.boundary(c.id) && !r.store.has(parents[0]) {
-		return false, nil
+	before, known, err := r.treeBefore(&c)
+	return known && before == c.tree(), err
+}
+
+// treeBefore returns the tree of a commit's first parent, the zero id for a root commit. It is not known where a shallow
+// clone does not hold the parent.
+func (r *Repo) treeBefore(c *RawCommit) (tree oid, known bool, err error) {
+	parents := c.links(false).parents
+	switch {
+	case len(parents) == 0:
+		return oid{}, true, nil
+	case r.boundary(c.id) && !r.store.has(parents[0]):
+		return oid{}, false, nil
 	}
 	p, err := r.rawCommit(parents[0])
 	if err != nil {
-		return false, err
+		return oid{}, false, err
 	}
-	return p.tree() == c.tree(), nil
+	return p.tree(), true, nil
 }
 
 func (r *Repo) diffTrees(ctx context.Context, a, b oid) (changes, modes []incident.Change, err error) {
@@ -289,7 +287,7 @@ func (d *differ) both(x, y treeEntry, depth int) error {
 		return nil
 	}
 	if x.dir() && y.dir() {
-		return d.within(y.name, func() error { return d.diff(toOID(x.id), toOID(y.id), depth+1) })
+		return d.within(y.name, func() error { return d.diff(oid(x.id), oid(y.id), depth+1) })
 	}
 	d.repo.noteModule(x)
 	d.repo.noteModule(y)
@@ -302,9 +300,9 @@ func (d *differ) one(e treeEntry, old bool, depth int) error {
 	d.repo.noteModule(e)
 	switch {
 	case e.dir() && old:
-		return d.within(e.name, func() error { return d.diff(toOID(e.id), oid{}, depth+1) })
+		return d.within(e.name, func() error { return d.diff(oid(e.id), oid{}, depth+1) })
 	case e.dir():
-		return d.within(e.name, func() error { return d.diff(oid{}, toOID(e.id), depth+1) })
+		return d.within(e.name, func() error { return d.diff(oid{}, oid(e.id), depth+1) })
 	case old:
 		d.add(e.name, e.id, nil)
 	default:
@@ -324,17 +322,12 @@ func (d *differ) within(name []byte, fn func() error) error {
 func (d *differ) add(name, old, new []byte) {
 	c := incident.Change{Path: string(d.path) + string(name)}
 	if old != nil {
-		c.Old = toOID(old).String()
+		c.Old = oid(old).String()
 	}
 	if new != nil {
-		c.New = toOID(new).String()
+		c.New = oid(new).String()
 	}
 	d.changes = append(d.changes, c)
-}
-
-func toOID(b []byte) (id oid) {
-	copy(id[:], b)
-	return id
 }
 
 // Folder lists the files in a folder of a commit, "" for the uppermost, in order of their names and without those of
@@ -356,7 +349,7 @@ func (r *Repo) Folder(ctx context.Context, commit, folder string) ([]incident.Fi
 			if err != nil || !ok || !e.dir() {
 				return nil, err
 			}
-			tree = toOID(e.id)
+			tree = oid(e.id)
 		}
 	}
 	data, err := r.tree(tree)
@@ -370,7 +363,7 @@ func (r *Repo) Folder(ctx context.Context, commit, folder string) ([]incident.Fi
 			return nil, corrupt(tree, "the tree is malformed")
 		}
 		if data = rest; !e.dir() && !e.module() {
-			out = append(out, incident.File{Path: prefix + string(e.name), ID: toOID(e.id).String()})
+			out = append(out, incident.File{Path: prefix + string(e.name), ID: oid(e.id).String()})
 		}
 	}
 	return out, nil
@@ -434,7 +427,7 @@ func (r *Repo) BlobSize(ctx context.Context, id string) (int64, error) {
 // noteModule remembers that a submodule stands at a commit, which is no object here.
 func (r *Repo) noteModule(e treeEntry) {
 	if e.module() {
-		r.modules.Store(toOID(e.id), nil)
+		r.modules.Store(oid(e.id), nil)
 	}
 }
 
