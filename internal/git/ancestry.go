@@ -28,7 +28,7 @@ func (r *Repo) isAncestorNear(ctx context.Context, a, b oid) (is, decided bool, 
 			return err
 		}
 		count++
-		heap.Push(&q, &walkItem{commit: RawCommit{id: id}, at: l.at, order: count})
+		heap.Push(&q, &walkItem{commit: rawCommit{id: id}, at: l.at, order: count})
 		return nil
 	}
 	if err := push(a, 1); err != nil {
@@ -123,7 +123,7 @@ func (r *Repo) MergedBy(ctx context.Context, sha, tip string) (string, error) {
 	return by.String(), nil
 }
 
-func (r *Repo) mergedBy(ctx context.Context, id oid, tip RawCommit) (oid, bool, error) {
+func (r *Repo) mergedBy(ctx context.Context, id oid, tip rawCommit) (oid, bool, error) {
 	g := r.lastGraph()
 	if g == nil || !g.hasAll([]oid{id, tip.id}) {
 		by, ok, decided, err := r.mergedByNear(ctx, id, tip)
@@ -143,7 +143,7 @@ func (r *Repo) mergedBy(ctx context.Context, id oid, tip RawCommit) (oid, bool, 
 
 // mergedByNear looks along the first-parent line, in steps that double and then halve, for the oldest commit that still
 // has id in its history: those before it have not, those after it all have.
-func (r *Repo) mergedByNear(ctx context.Context, id oid, tip RawCommit) (by oid, ok, decided bool, err error) {
+func (r *Repo) mergedByNear(ctx context.Context, id oid, tip rawCommit) (by oid, ok, decided bool, err error) {
 	line := []oid{tip.id}
 	ended := false
 	has := func(k int) (bool, bool, error) {

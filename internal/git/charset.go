@@ -12,7 +12,7 @@ import (
 
 // decoder returns what makes UTF-8 of a commit's text; nil where that is UTF-8, as it is where no header says
 // otherwise, or is encoded in a way nobody here knows.
-func (c *RawCommit) decoder() encoding.Encoding {
+func (c *rawCommit) decoder() encoding.Encoding {
 	// Nearly every header ends with the committer's line, or with a signature.
 	_, end := c.line("committer ")
 	if end+1 >= c.header || !bytes.Contains(c.data[end:c.header], []byte("\nencoding ")) {

@@ -26,7 +26,7 @@ const heldLimit = 24 << 20
 type collector struct {
 	repo  *Repo
 	ctx   context.Context
-	visit func(c *RawCommit) error // nil where only the graph is wanted
+	visit func(c *rawCommit) error // nil where only the graph is wanted
 
 	packs map[*pack]*packRegions
 	round int32
@@ -49,7 +49,7 @@ type ready struct {
 }
 
 // collect reads the history below the tips and visits each of its commits once, concurrently.
-func (r *Repo) collect(ctx context.Context, tips []oid, visit func(c *RawCommit) error) (*collector, error) {
+func (r *Repo) collect(ctx context.Context, tips []oid, visit func(c *rawCommit) error) (*collector, error) {
 	c := &collector{
 		repo: r, ctx: ctx, visit: visit, packs: map[*pack]*packRegions{}, wanted: map[oid]bool{},
 		index: newOIDIndex(0), held: map[int32][]byte{},
@@ -93,7 +93,7 @@ func (c *collector) locate() ([]region, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := c.give(c.take(&batch{commits: []RawCommit{raw}})); err != nil {
+		if err := c.give(c.take(&batch{commits: []rawCommit{raw}})); err != nil {
 			return nil, err
 		}
 	}

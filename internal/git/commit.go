@@ -11,9 +11,9 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// RawCommit is a commit as it is stored, looked at without making strings of it. On a pass it is valid only during the
+// rawCommit is a commit as it is stored, looked at without making strings of it. On a pass it is valid only during the
 // call it is passed to: its bytes are used again for the next one. Commit gives a copy that lasts.
-type RawCommit struct {
+type rawCommit struct {
 	id     oid
 	data   []byte
 	header int // length of the header, without the empty line
@@ -21,8 +21,8 @@ type RawCommit struct {
 
 // parseRaw finds the parts of a stored commit; ok is false when it has no tree line or a header line of it is
 // malformed.
-func parseRaw(id oid, data []byte) (c RawCommit, ok bool) {
-	c = RawCommit{id: id, data: data, header: len(data)}
+func parseRaw(id oid, data []byte) (c rawCommit, ok bool) {
+	c = rawCommit{id: id, data: data, header: len(data)}
 	if bytes.HasPrefix(data, []byte("\n")) {
 		c.header = 0
 	} else if k := bytes.Index(data, []byte("\n\n")); k >= 0 {
@@ -35,18 +35,15 @@ func parseRaw(id oid, data []byte) (c RawCommit, ok bool) {
 	return c, ok
 }
 
-// SHA returns the commit's full name.
-func (c *RawCommit) SHA() string { return c.id.String() }
-
 // Parents counts the parents.
-func (c *RawCommit) Parents() int {
+func (c *rawCommit) Parents() int {
 	n := 0
 	c.eachParent(func(oid) { n++ })
 	return n
 }
 
 // CommittedAt returns the committer's time in seconds since 1970.
-func (c *RawCommit) CommittedAt() int64 {
+func (c *rawCommit) CommittedAt() int64 {
 	start, end := c.line("committer ")
 	return seconds(c.data[start:end])
 }
@@ -77,9 +74,9 @@ func seconds[T []byte | string](line T) int64 {
 
 // Commit makes the facts of the commit; they stay valid. Its strings share one piece of memory: who keeps a name of
 // many commits should clone it.
-func (c *RawCommit) Commit() incident.Commit {
+func (c *rawCommit) Commit() incident.Commit {
 	text := string(c.data) // names and message are cut from one copy
-	out := incident.Commit{SHA: c.SHA(), Message: text[min(c.header+1, len(text)):]}
+	out := incident.Commit{SHA: c.id.String(), Message: text[min(c.header+1, len(text)):]}
 	if n := c.Parents(); n > 0 {
 		out.Parents = make([]string, 0, n)
 	}
@@ -100,14 +97,14 @@ func (c *RawCommit) Commit() incident.Commit {
 	return out
 }
 
-func (c *RawCommit) tree() oid {
+func (c *rawCommit) tree() oid {
 	id, _ := parseOID(c.data[5:45])
 	return id
 }
 
 const parentLine = len("parent ") + 40 + 1
 
-func (c *RawCommit) eachParent(fn func(oid)) {
+func (c *rawCommit) eachParent(fn func(oid)) {
 	for at := 46; at+parentLine <= len(c.data) && string(c.data[at:at+7]) == "parent "; at += parentLine {
 		id, ok := parseOID(c.data[at+7 : at+47])
 		if !ok {
@@ -118,7 +115,7 @@ func (c *RawCommit) eachParent(fn func(oid)) {
 }
 
 // line tells where in data that which follows a keyword in the header is; where there is no such line, it is empty.
-func (c *RawCommit) line(keyword string) (start, end int) {
+func (c *rawCommit) line(keyword string) (start, end int) {
 	for start < c.header {
 		end = c.header
 		if n := bytes.IndexByte(c.data[start:c.header], '\n'); n >= 0 {
@@ -197,10 +194,10 @@ func (r *Repo) Commit(ctx context.Context, sha string) (incident.Commit, error) 
 	return c.Commit(), nil
 }
 
-func (r *Repo) raw(ctx context.Context, sha string) (RawCommit, error) {
+func (r *Repo) raw(ctx context.Context, sha string) (rawCommit, error) {
 	id, err := r.commitID(ctx, sha)
 	if err != nil {
-		return RawCommit{}, err
+		return rawCommit{}, err
 	}
 	return r.rawCommit(id)
 }
@@ -213,23 +210,23 @@ func (r *Repo) commitID(ctx context.Context, sha string) (oid, error) {
 	return id, ctx.Err()
 }
 
-func (r *Repo) rawCommit(id oid) (RawCommit, error) {
+func (r *Repo) rawCommit(id oid) (rawCommit, error) {
 	o, err := r.store.read(id)
 	if err != nil {
-		return RawCommit{}, r.explain(id, "commit", err)
+		return rawCommit{}, r.explain(id, "commit", err)
 	}
 	if o.kind != kindCommit {
-		return RawCommit{}, problem(incident.NotFound, nil, "%s is a %s, not a commit.", incident.Short(id.String()), o.kind)
+		return rawCommit{}, problem(incident.NotFound, nil, "%s is a %s, not a commit.", incident.Short(id.String()), o.kind)
 	}
 	c, ok := parseRaw(id, o.data)
 	if !ok {
-		return RawCommit{}, corrupt(id, "the commit has no valid tree line")
+		return rawCommit{}, corrupt(id, "the commit has no valid tree line")
 	}
 	return c, nil
 }
 
 // parents returns the parents that history goes on to: none for a commit at the boundary of a shallow clone.
-func (r *Repo) parents(c *RawCommit, buffer []oid) []oid {
+func (r *Repo) parents(c *rawCommit, buffer []oid) []oid {
 	if r.boundary(c.id) {
 		return buffer
 	}

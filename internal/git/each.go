@@ -35,7 +35,7 @@ func (r *Repo) Each(ctx context.Context, o LogOptions, fn func(incident.Commit) 
 		return r.eachOf(ctx, g, g.below(include), fn)
 	}
 	var count atomic.Int64
-	c, err := r.collect(ctx, include, func(c *RawCommit) error {
+	c, err := r.collect(ctx, include, func(c *rawCommit) error {
 		count.Add(1)
 		return fn(c.Commit())
 	})

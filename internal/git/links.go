@@ -95,7 +95,7 @@ func inflateHead(dst, src []byte) int {
 	return z.reached
 }
 
-func (c *RawCommit) links(timed bool) links {
+func (c *rawCommit) links(timed bool) links {
 	l := links{tree: c.tree(), timed: timed}
 	if timed {
 		l.at = c.CommittedAt()

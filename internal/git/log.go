@@ -102,7 +102,7 @@ type walk struct {
 }
 
 type walkItem struct {
-	commit RawCommit
+	commit rawCommit
 	at     int64
 	order  int
 	old    int // how many in a row on the way here are older than wanted
@@ -162,7 +162,7 @@ func (w *walk) next() (*walkItem, error) {
 	}
 	if w.repo.boundary(it.commit.id) {
 		if unwanted == 0 {
-			w.info.Boundary = append(w.info.Boundary, it.commit.SHA())
+			w.info.Boundary = append(w.info.Boundary, it.commit.id.String())
 		}
 		return it, nil
 	}

@@ -351,13 +351,13 @@ var chainReaders = sync.Pool{New: func() any { return new(chainReader) }}
 
 // commitAt reads the object at an offset if it is a commit and whole. The buffer is used for it where it is large
 // enough.
-func (p *pack) commitAt(id oid, off int64, buffer *[]byte) (RawCommit, bool) {
+func (p *pack) commitAt(id oid, off int64, buffer *[]byte) (rawCommit, bool) {
 	if p == nil {
-		return RawCommit{}, false
+		return rawCommit{}, false
 	}
 	e, err := p.entryAt(off)
 	if err != nil {
-		return RawCommit{}, false
+		return rawCommit{}, false
 	}
 	var data []byte
 	switch e.kind {
@@ -368,16 +368,16 @@ func (p *pack) commitAt(id oid, off int64, buffer *[]byte) (RawCommit, bool) {
 		}
 	case kindOfsDelta, kindRefDelta:
 		if k, err := p.kindAt(e.base); err != nil || k != kindCommit {
-			return RawCommit{}, false
+			return rawCommit{}, false
 		}
 		var o object
 		o, err = p.objectAt(off)
 		data = o.data
 	default:
-		return RawCommit{}, false
+		return rawCommit{}, false
 	}
 	if err != nil {
-		return RawCommit{}, false
+		return rawCommit{}, false
 	}
 	return parseRaw(id, data)
 }

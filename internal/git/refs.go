@@ -34,7 +34,7 @@ type Ref struct {
 
 // tagTarget reads from a tag object what it stands for, and its own time, zero where it has none.
 func tagTarget(id oid, data []byte) (target oid, at time.Time, err error) {
-	c := RawCommit{data: data, header: len(data)} // a tag's header has the form of a commit's
+	c := rawCommit{data: data, header: len(data)} // a tag's header has the form of a commit's
 	if k := bytes.Index(data, []byte("\n\n")); k >= 0 {
 		c.header = k + 1
 	}

@@ -62,7 +62,7 @@ type region struct {
 
 // batch is what was read of the commits of a region.
 type batch struct {
-	commits []RawCommit
+	commits []rawCommit
 	arena   []byte
 
 	// Of all commits the parents, and of each where in parents those of it end.
