@@ -124,7 +124,7 @@ func (a *app) config(cmd *cobra.Command) (config.Config, error) {
 	case err == nil:
 		o.Dir = r.WorkTree()
 		o.CommittedOnly = o.Dir == "" || a.committedOnly
-		if sha, name := a.configCommit(r); sha != "" {
+		if sha, name := a.configCommit(cmd.Context(), r); sha != "" {
 			committed, err := r.File(cmd.Context(), sha, config.FileName)
 			if err == nil {
 				o.Committed, o.CommittedName = committed, name+":"+config.FileName
@@ -162,10 +162,10 @@ func (a *app) reach(ctx context.Context, o *config.Options) error {
 }
 
 // configCommit is the commit whose .ownup.yaml counts as committed: HEAD, and in the Action the default branch.
-func (a *app) configCommit(r *git.Repo) (sha, name string) {
+func (a *app) configCommit(ctx context.Context, r *git.Repo) (sha, name string) {
 	if a.configRef != "" {
 		for _, rev := range []string{"refs/remotes/origin/" + a.configRef, "refs/heads/" + a.configRef} {
-			if sha, err := r.Resolve(rev); err == nil {
+			if sha, err := r.Resolve(ctx, rev); err == nil {
 				return sha, a.configRef
 			}
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/config"
 	"github.com/ownup-dev/ownup/internal/git"
 	"github.com/ownup-dev/ownup/internal/hook"
@@ -60,7 +61,7 @@ func newDoctor(a *app) *cobra.Command {
 
 // historyCheckup reads every commit, as a scan does: only so is it seen that one is missing or damaged.
 func (a *app) historyCheckup(ctx context.Context, repo *git.Repo) checkup {
-	include, _, _, err := a.tips(repo, searchOptions{})
+	include, _, _, err := a.tips(ctx, repo, searchOptions{})
 	if err != nil {
 		return checkup{"history", false, sentence(err)}
 	}
@@ -159,8 +160,8 @@ func (a *app) checkups(cmd *cobra.Command) []checkup {
 		}
 		add("tracker", a.readIncidents(cmd.Context(), cfg), fmt.Sprintf("%s (%s)", cfg.Tracker, why))
 		out = append(out, a.outboxCheckups(cfg)...)
-		_, wrong := a.template(cfg)
-		_, wrongMessage := a.messageTemplate(cfg)
+		_, wrong := a.template(cmd.Context(), cfg.Template, checklist.ParseTemplate)
+		_, wrongMessage := a.template(cmd.Context(), cfg.Message.Template, checklist.ParseMessageTemplate)
 		if err := cmp.Or(wrong, wrongMessage); err != nil || cfg.Template != "" || cfg.Message.Template != "" {
 			add("templates", err, "can be used")
 		}

@@ -103,7 +103,7 @@ func (t localTracker) committed(ctx context.Context, known []incident.Page) ([]i
 		return nil, unlessNotFound(err)
 	}
 	tips := []string{main.Commit}
-	if sha, err := t.repo.Resolve("refs/heads/" + main.Name); err == nil && sha != main.Commit {
+	if sha, err := t.repo.Resolve(ctx, "refs/heads/"+main.Name); err == nil && sha != main.Commit {
 		tips = append(tips, sha)
 	}
 	var out []incident.Page

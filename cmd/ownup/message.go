@@ -40,7 +40,7 @@ A person changes it into their own words and sends it; ownup sends nothing.`,
 			if err != nil {
 				return err
 			}
-			template, err := a.messageTemplate(cfg)
+			template, err := a.template(cmd.Context(), cfg.Message.Template, checklist.ParseMessageTemplate)
 			if err != nil {
 				return err
 			}

@@ -355,7 +355,7 @@ func (a *app) resolve(ctx context.Context, rev string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return repo.Resolve(rev)
+	return repo.Resolve(ctx, rev)
 }
 
 // remoteFindings searches through the API, back to when incidents are of interest.

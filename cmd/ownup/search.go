@@ -62,7 +62,7 @@ func (a *app) search(ctx context.Context, cfg config.Config, o searchOptions, fi
 		return nil, err
 	}
 	f := &found{app: a}
-	include, exclude, ranged, err := a.tips(repo, o)
+	include, exclude, ranged, err := a.tips(ctx, repo, o)
 	if err != nil {
 		return nil, err
 	}
@@ -128,8 +128,8 @@ func policy(cfg config.Config) scan.Policy {
 }
 
 // tips reads what is searched, and what of it is asked for. The first to include is the range's end.
-func (a *app) tips(repo *git.Repo, o searchOptions) (include, exclude []string, ranged bool, err error) {
-	asked, err := repo.Range(o.rev)
+func (a *app) tips(ctx context.Context, repo *git.Repo, o searchOptions) (include, exclude []string, ranged bool, err error) {
+	asked, err := repo.Range(ctx, o.rev)
 	if err != nil {
 		return nil, nil, false, err
 	}

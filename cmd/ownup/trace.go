@@ -51,7 +51,7 @@ func (a *app) trace(ctx context.Context, revs []string, ignoreMessage, asJSON bo
 	}
 	var shas []string
 	for _, rev := range revs {
-		sha, err := repo.Resolve(rev)
+		sha, err := repo.Resolve(ctx, rev)
 		if err != nil {
 			return err
 		}

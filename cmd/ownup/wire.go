@@ -37,11 +37,11 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 	if err != nil {
 		return nil, cfg, err
 	}
-	template, err := a.template(cfg)
+	template, err := a.template(cmd.Context(), cfg.Template, checklist.ParseTemplate)
 	if err != nil {
 		return nil, cfg, err
 	}
-	message, err := a.messageTemplate(cfg)
+	message, err := a.template(cmd.Context(), cfg.Message.Template, checklist.ParseMessageTemplate)
 	if err != nil {
 		return nil, cfg, err
 	}
@@ -142,40 +142,28 @@ func (a *app) github(cfg config.Config, l *ledger.Ledger) (*github.Client, error
 	return github.New(o)
 }
 
-// template is the team's own issue text, or nil for ownup's.
-func (a *app) template(cfg config.Config) (*checklist.Template, error) {
-	if cfg.Template == "" {
+// template is the team's own text that the configuration names, or nil for ownup's.
+func (a *app) template(ctx context.Context, name string, parse func(name, text string) (*checklist.Template, error)) (*checklist.Template, error) {
+	if name == "" {
 		return nil, nil
 	}
-	text, err := a.repoFile(cfg.Template)
+	text, err := a.repoFile(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	return checklist.ParseTemplate(cfg.Template, text)
-}
-
-// messageTemplate is the team's own message draft, or nil for ownup's.
-func (a *app) messageTemplate(cfg config.Config) (*checklist.Template, error) {
-	if cfg.Message.Template == "" {
-		return nil, nil
-	}
-	text, err := a.repoFile(cfg.Message.Template)
-	if err != nil {
-		return nil, err
-	}
-	return checklist.ParseMessageTemplate(cfg.Message.Template, text)
+	return parse(name, text)
 }
 
 // repoFile reads a file that the configuration names, from the top of the work tree, else as it is committed beside the
 // configuration.
-func (a *app) repoFile(name string) (string, error) {
+func (a *app) repoFile(ctx context.Context, name string) (string, error) {
 	absent := &incident.Problem{Kind: incident.Usage, Sentence: "The template " + name + " that the configuration names is not there."}
 	if a.remote != nil {
-		main, err := a.remote.Default(context.Background())
+		main, err := a.remote.Default(ctx)
 		if err != nil {
 			return "", err
 		}
-		text, err := a.remote.File(context.Background(), main.Commit, name)
+		text, err := a.remote.File(ctx, main.Commit, name)
 		if absent.Err = err; err != nil {
 			return "", absent
 		}
@@ -190,8 +178,8 @@ func (a *app) repoFile(name string) (string, error) {
 			return text, nil
 		}
 	}
-	sha, _ := a.configCommit(repo)
-	text, err := repo.File(context.Background(), sha, name)
+	sha, _ := a.configCommit(ctx, repo)
+	text, err := repo.File(ctx, sha, name)
 	if absent.Err = err; err != nil {
 		return "", absent
 	}

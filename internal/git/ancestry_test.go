@@ -34,7 +34,7 @@ func TestAncestryLikeGit(t *testing.T) {
 		for _, whole := range []bool{false, true} {
 			r := open(t, g.Dir)
 			if whole {
-				if _, err := r.graphOf(t.Context(), []oid{must(r.resolve("main"))}); err != nil {
+				if _, err := r.graphOf(t.Context(), []oid{must(r.resolve(t.Context(), "main"))}); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -27,7 +27,7 @@ func (r *Repo) Each(ctx context.Context, o LogOptions, fn func(incident.Commit) 
 	if o.cut() {
 		return r.Log(ctx, o, fn)
 	}
-	include, _, err := r.tips(o)
+	include, _, err := r.tips(ctx, o)
 	if err != nil {
 		return LogInfo{}, err
 	}

@@ -26,20 +26,20 @@ type LogInfo struct {
 }
 
 // tips resolves the revisions of the options.
-func (r *Repo) tips(o LogOptions) (include, exclude []oid, err error) {
+func (r *Repo) tips(ctx context.Context, o LogOptions) (include, exclude []oid, err error) {
 	names := o.Include
 	if len(names) == 0 {
 		names = []string{"HEAD"}
 	}
 	for _, n := range names {
-		id, err := r.resolve(n)
+		id, err := r.resolve(ctx, n)
 		if err != nil {
 			return nil, nil, err
 		}
 		include = append(include, id)
 	}
 	for _, n := range o.Exclude {
-		id, err := r.resolve(n)
+		id, err := r.resolve(ctx, n)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -51,7 +51,7 @@ func (r *Repo) tips(o LogOptions) (include, exclude []oid, err error) {
 // Log calls fn for each chosen commit, newest first by committer's time, as git log does. An error of fn ends the
 // walk and is returned. The end of a shallow history is no error; LogInfo tells where it was met.
 func (r *Repo) Log(ctx context.Context, o LogOptions, fn func(incident.Commit) error) (LogInfo, error) {
-	include, exclude, err := r.tips(o)
+	include, exclude, err := r.tips(ctx, o)
 	if err != nil {
 		return LogInfo{}, err
 	}

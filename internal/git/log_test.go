@@ -159,7 +159,7 @@ func TestPassesEnd(t *testing.T) {
 	for _, whole := range []bool{false, true} { // the second time the graph is known
 		r := open(t, g.Dir)
 		if whole {
-			if _, err := r.graphOf(t.Context(), []oid{must(r.resolve("HEAD"))}); err != nil {
+			if _, err := r.graphOf(t.Context(), []oid{must(r.resolve(t.Context(), "HEAD"))}); err != nil {
 				t.Fatal(err)
 			}
 		}

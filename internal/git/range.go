@@ -2,6 +2,7 @@ package git
 
 import (
 	"cmp"
+	"context"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -17,7 +18,7 @@ type Range struct {
 
 // Range reads a range as git does: "a..b", "a..", "..b", and "a^!", which is the commit a alone. A revision alone is
 // all that leads to it, and "^a" alone what "a.." is.
-func (r *Repo) Range(text string) (Range, error) {
+func (r *Repo) Range(ctx context.Context, text string) (Range, error) {
 	from, to, limited := strings.Cut(text, "..")
 	switch {
 	case strings.HasPrefix(text, ":/"):
@@ -28,22 +29,22 @@ func (r *Repo) Range(text string) (Range, error) {
 	case strings.HasPrefix(text, "^"):
 		from, limited = text[1:], true
 	case strings.HasSuffix(text, "^!"):
-		return r.alone(strings.TrimSuffix(text, "^!"))
+		return r.alone(ctx, strings.TrimSuffix(text, "^!"))
 	default:
 		from, to = "", text
 	}
 	g := Range{Limited: limited}
 	var err error
-	if g.Tip, err = r.Resolve(cmp.Or(to, "HEAD")); err == nil && limited {
+	if g.Tip, err = r.Resolve(ctx, cmp.Or(to, "HEAD")); err == nil && limited {
 		g.Without = []string{""}
-		g.Without[0], err = r.Resolve(cmp.Or(from, "HEAD"))
+		g.Without[0], err = r.Resolve(ctx, cmp.Or(from, "HEAD"))
 	}
 	return g, err
 }
 
 // alone is the range that holds one commit.
-func (r *Repo) alone(rev string) (Range, error) {
-	id, err := r.resolve(cmp.Or(rev, "HEAD"))
+func (r *Repo) alone(ctx context.Context, rev string) (Range, error) {
+	id, err := r.resolve(ctx, cmp.Or(rev, "HEAD"))
 	if err != nil {
 		return Range{}, err
 	}

@@ -29,7 +29,7 @@ func TestRangeLikeGit(t *testing.T) {
 		"HEAD~9..:/^change": "HEAD~9..:/^change",
 	} {
 		got := []string{}
-		asked, err := r.Range(text)
+		asked, err := r.Range(t.Context(), text)
 		if err != nil || asked.Limited != (strings.ContainsAny(text, "!") || strings.HasPrefix(text, "^") || strings.Contains(text, "..") && text[0] != ':') {
 			t.Errorf("%q: %+v, %v", text, asked, err)
 			continue
@@ -46,7 +46,7 @@ func TestRangeLikeGit(t *testing.T) {
 		"main...side": "three dots", "^side^!": "names a range", "main^@": "names a range", "main^-": "names a range",
 		"a..b..c": "names a range", "^nothing": "check the spelling",
 	} {
-		_, err := r.Range(text)
+		_, err := r.Range(t.Context(), text)
 		kind := incident.Usage
 		if text == "^nothing" {
 			kind = incident.NotFound
@@ -61,7 +61,7 @@ func TestRangeOfOneInShallowClone(t *testing.T) {
 	g.Commit("one", nil)
 	two := g.Commit("two", nil)
 	g.Write("shallow", two+"\n")
-	if asked, err := open(t, g.Dir).Range("HEAD^!"); err != nil || asked.Tip != two || len(asked.Without) > 0 {
+	if asked, err := open(t, g.Dir).Range(t.Context(), "HEAD^!"); err != nil || asked.Tip != two || len(asked.Without) > 0 {
 		t.Errorf("%+v, %v", asked, err)
 	}
 }

@@ -42,7 +42,7 @@ func TestPackedReferences(t *testing.T) {
 			}
 		}
 		for _, name := range []string{"HEAD", "main", "side/one", "heavy", "twice", "light", "refs/tags/light", "tags/heavy"} {
-			sha, err := r.Resolve(name)
+			sha, err := r.Resolve(t.Context(), name)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -60,10 +60,10 @@ func TestPackedReferences(t *testing.T) {
 	}
 	g.Git("branch", "-f", "side/one", b)
 	g.Git("tag", "-d", "light")
-	if sha, err := r.Resolve("side/one"); sha != b || err != nil {
+	if sha, err := r.Resolve(t.Context(), "side/one"); sha != b || err != nil {
 		t.Errorf("the list counts before the newer file: %s, %v", sha, err)
 	}
-	if sha, err := r.Resolve("light"); err == nil {
+	if sha, err := r.Resolve(t.Context(), "light"); err == nil {
 		t.Errorf("a tag that is gone stands for %s", sha)
 	}
 	if branches, err := r.Branches(t.Context()); err != nil || len(branches) != 2 || branches[1].Commit != b {
@@ -71,7 +71,7 @@ func TestPackedReferences(t *testing.T) {
 	}
 	// A name that ends like a longer one, and a list as git of old wrote it, without peeled lines.
 	g.Write("packed-refs", strings.Join([]string{b + " refs/heads/x/refs/heads/y", a + " refs/heads/y", g.Git("rev-parse", "heavy") + " refs/tags/old", ""}, "\n"))
-	if sha, err := r.Resolve("y"); sha != a || err != nil {
+	if sha, err := r.Resolve(t.Context(), "y"); sha != a || err != nil {
 		t.Errorf("y stands for %s, %v", sha, err)
 	}
 	if tags, err := r.TagCommits(t.Context()); err != nil || len(tags) != 1 || tags[0].Commit != a {

@@ -34,17 +34,17 @@ func TestFormerlyLikeGit(t *testing.T) {
 			"@{-1}", "@{-2}", "@{-3}", "@{-2}~1", "HEAD@{0}", "HEAD@{1}", "HEAD@{2}", "HEAD@{5}", "HEAD@{1}^", "@{0}", "@{1}", "@{2}", "main@{1}", "main@{2}",
 			"main@{0}", "heads/main@{1}", "topic@{1}", "refs/heads/topic@{1}", "topic@{2}", "HEAD@{99}", "@{-9}", "fix@{1}", "none@{1}",
 		} {
-			got, err := r.Resolve(rev)
+			got, err := r.Resolve(t.Context(), rev)
 			want, knows := gitSays(dir, "rev-parse", "--verify", "-q", rev+"^{commit}")
 			if got != want || (err == nil) != knows {
 				t.Errorf("%s in %s: got %q, %v; git says %q", rev, filepath.Base(dir), got, err, want)
 			}
 		}
 	}
-	_, err := open(t, g.Dir).Resolve("topic@{7}")
+	_, err := open(t, g.Dir).Resolve(t.Context(), "topic@{7}")
 	wantProblem(t, err, incident.NotFound, `"topic@{7}" goes too far: the log that is kept here tells of 2 changes;`)
 	g.Write("logs/HEAD", "what\n\n"+strings.Repeat("0", 40)+" x\n")
-	_, err = open(t, g.Dir).Resolve("HEAD@{1}")
+	_, err = open(t, g.Dir).Resolve(t.Context(), "HEAD@{1}")
 	wantProblem(t, err, incident.NotFound, "tells of 0 changes;")
 }
 

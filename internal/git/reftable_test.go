@@ -23,7 +23,7 @@ func TestReftablesLikeGit(t *testing.T) {
 		r := open(t, filepath.Join(reftables, dir))
 		for _, line := range lines(t, name+".want") {
 			rev, want, _ := strings.Cut(line, " ")
-			if got, err := r.Resolve(rev); got != want || (err == nil) != (want != "") {
+			if got, err := r.Resolve(t.Context(), rev); got != want || (err == nil) != (want != "") {
 				t.Errorf("%s in %s: got %q, %v; git says %q", rev, dir, got, err, want)
 			}
 		}
@@ -106,7 +106,7 @@ func TestReftablesGoOn(t *testing.T) {
 	first, _, _ := strings.Cut(string(whole), "\n")
 	write(t, list, []byte(first+"\n"))
 	r := open(t, dir)
-	has := func(rev string) bool { _, err := r.Resolve(rev); return err == nil }
+	has := func(rev string) bool { _, err := r.Resolve(t.Context(), rev); return err == nil }
 	if !has("gone") || !has("v1.120") || has("fix") {
 		t.Error("the first table alone says otherwise")
 	}

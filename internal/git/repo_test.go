@@ -193,7 +193,7 @@ func TestHeadThatTellsNothing(t *testing.T) {
 	g.Commit("one", nil)
 	r := open(t, g.Dir)
 	g.Write("HEAD", "main\n")
-	_, err := r.Resolve("HEAD~1")
+	_, err := r.Resolve(t.Context(), "HEAD~1")
 	wantProblem(t, err, incident.Failed, "names neither a branch nor a commit")
 	_, _, err = r.Head()
 	wantProblem(t, err, incident.Failed, "names neither a branch nor a commit")
@@ -266,7 +266,7 @@ func TestUnborn(t *testing.T) {
 	if branch != "main" {
 		t.Error(branch)
 	}
-	_, err = r.Resolve("HEAD")
+	_, err = r.Resolve(t.Context(), "HEAD")
 	wantProblem(t, err, incident.NotFound, "no commits")
 	_, err = r.Log(t.Context(), LogOptions{}, func(incident.Commit) error { return nil })
 	wantProblem(t, err, incident.NotFound, "no commits")
@@ -304,7 +304,7 @@ func TestShallow(t *testing.T) {
 	}
 	_, err = r.Changes(t.Context(), ends[0])
 	wantProblem(t, err, incident.Incomplete, "shallow")
-	_, err = r.Resolve(ends[0] + "^")
+	_, err = r.Resolve(t.Context(), ends[0]+"^")
 	wantProblem(t, err, incident.Incomplete, "--deepen")
 	if c, err := r.Commit(t.Context(), ends[0]); err != nil || len(c.Parents) == 0 {
 		t.Errorf("a commit at the boundary tells its parents as stored: %v, %v", c, err)

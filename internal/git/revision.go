@@ -16,20 +16,20 @@ import (
 // branch, a tag, a remote branch, branch@{upstream}, branch@{1} and @{-1} from the reflogs, a SHA or an abbreviation,
 // each with any number of ~n, ^n, ^{commit} and ^{} after it; or :/text. What git knows besides gives a Problem of kind
 // Usage.
-func (r *Repo) Resolve(rev string) (sha string, err error) {
-	id, err := r.resolve(rev)
+func (r *Repo) Resolve(ctx context.Context, rev string) (sha string, err error) {
+	id, err := r.resolve(ctx, rev)
 	if err != nil {
 		return "", err
 	}
 	return id.String(), nil
 }
 
-func (r *Repo) resolve(rev string) (oid, error) {
+func (r *Repo) resolve(ctx context.Context, rev string) (oid, error) {
 	if rev == "" || len(rev) > 4096 || strings.HasPrefix(rev, "-") {
 		return oid{}, unknown(rev)
 	}
 	if text, ok := strings.CutPrefix(rev, ":/"); ok {
-		return r.saying(rev, text)
+		return r.saying(ctx, rev, text)
 	}
 	if several(rev) {
 		return oid{}, problem(incident.Usage, nil, "%q names a range, where one commit is asked for: name that one.", rev)
@@ -270,9 +270,9 @@ func (r *Repo) peel(rev string, id oid) (oid, error) {
 // Expand returns the full SHA of the one commit whose name starts with the given digits, 4 to 40 of them, or that
 // stands so many steps from a tag, as `git describe --contains` says it. Objects that are no commits don't count. None
 // gives a Problem of kind NotFound; several, one of kind Usage.
-func (r *Repo) Expand(_ context.Context, abbreviation string) (sha string, err error) {
+func (r *Repo) Expand(ctx context.Context, abbreviation string) (sha string, err error) {
 	if strings.ContainsAny(abbreviation, "~^") {
-		return r.Resolve(abbreviation)
+		return r.Resolve(ctx, abbreviation)
 	}
 	p, ok := parsePrefix(abbreviation)
 	if !ok {

@@ -1,6 +1,8 @@
 package git
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -36,10 +38,15 @@ func TestResolveLikeGit(t *testing.T) {
 			asked = rev
 		}
 		want := g.Git("rev-parse", "--verify", "-q", asked)
-		got, err := r.Resolve(rev)
+		got, err := r.Resolve(t.Context(), rev)
 		if got != want || err != nil {
 			t.Errorf("%q: got %s, %v; git says %s", rev, got, err, want)
 		}
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := r.Resolve(stopped, ":/no such change"); !errors.Is(err, context.Canceled) {
+		t.Errorf("a search that was stopped: %v", err)
 	}
 	blob := g.Object("blob", []byte("just a blob"))
 	for _, c := range []struct {
@@ -78,7 +85,7 @@ func TestResolveLikeGit(t *testing.T) {
 		{"main..side", incident.Usage, "range"},
 		{"a\x00b", incident.NotFound, ""},
 	} {
-		got, err := r.Resolve(c.rev)
+		got, err := r.Resolve(t.Context(), c.rev)
 		if err == nil {
 			t.Errorf("%q resolved to %s", c.rev, got)
 			continue

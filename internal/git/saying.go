@@ -14,7 +14,7 @@ var errEnough = errors.New("enough")
 
 // saying finds what ":/text" names: the newest commit, of those that references lead to, whose message the regular
 // expression matches; with ":/!-text" the newest whose message it does not match.
-func (r *Repo) saying(rev, text string) (found oid, err error) {
+func (r *Repo) saying(ctx context.Context, rev, text string) (found oid, err error) {
 	without := false
 	if mark, ok := strings.CutPrefix(text, "!"); ok {
 		if text, without = strings.CutPrefix(mark, "-"); !without && !strings.HasPrefix(mark, "!") {
@@ -29,7 +29,7 @@ func (r *Repo) saying(rev, text string) (found oid, err error) {
 	if err != nil {
 		return oid{}, err
 	}
-	_, err = r.Log(context.Background(), LogOptions{Include: tips}, func(c incident.Commit) error {
+	_, err = r.Log(ctx, LogOptions{Include: tips}, func(c incident.Commit) error {
 		if pattern.MatchString(c.Message) == without {
 			return nil
 		}
