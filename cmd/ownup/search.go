@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/config"
 	"github.com/ownup-dev/ownup/internal/detect"
@@ -93,10 +94,7 @@ func (a *app) search(ctx context.Context, cfg config.Config, o searchOptions, fi
 	}
 	within, ok := f.Between(include[:1], exclude)
 	if !ok {
-		_, err = repo.Log(ctx, git.LogOptions{Include: include[:1], Exclude: exclude}, func(c incident.Commit) error {
-			within[c.SHA] = true
-			return nil
-		})
+		within, err = between(ctx, past, include[:1], exclude)
 	}
 	f.Lines = slices.DeleteFunc(f.Lines, func(l flow.Line) bool { return !within[l.SHA] })
 	f.Stats.Commits = len(within)
@@ -144,40 +142,31 @@ func (a *app) tips(ctx context.Context, repo *git.Repo, o searchOptions) (includ
 
 // chainOf returns the chain in which a commit is a finding.
 func (f *found) chainOf(sha string) (incident.Chain, bool) {
-	for _, c := range f.Chains {
-		for _, finding := range c.Findings {
-			if finding.SHA == sha {
-				return c, true
-			}
-		}
+	i := slices.IndexFunc(f.Chains, func(c incident.Chain) bool {
+		return slices.ContainsFunc(c.Findings, func(g incident.Finding) bool { return g.SHA == sha })
+	})
+	if i < 0 {
+		return incident.Chain{}, false
 	}
-	return incident.Chain{}, false
+	return f.Chains[i], true
 }
 
 // landed returns the chains with a finding among the commits that to has and from has not.
 func (f *found) landed(ctx context.Context, from, to string) ([]incident.Chain, error) {
-	repo, err := f.app.repo()
-	if err != nil {
-		return nil, err
-	}
-	fresh := map[string]bool{}
-	_, err = repo.Log(ctx, git.LogOptions{Include: []string{to}, Exclude: []string{from}}, func(c incident.Commit) error {
-		fresh[c.SHA] = true
+	fresh, err := between(ctx, f.past, []string{to}, []string{from})
+	return slices.DeleteFunc(slices.Clone(f.Chains), func(c incident.Chain) bool {
+		return !slices.ContainsFunc(c.Findings, func(g incident.Finding) bool { return fresh[g.SHA] })
+	}), err
+}
+
+// between returns the commits, by SHA, that lead to what is included and not to what is excluded.
+func between(ctx context.Context, past flow.History, include, exclude []string) (map[string]bool, error) {
+	all := map[string]bool{}
+	_, err := past.Log(ctx, include, exclude, time.Time{}, func(c incident.Commit) error {
+		all[c.SHA] = true
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	var out []incident.Chain
-	for _, c := range f.Chains {
-		for _, finding := range c.Findings {
-			if fresh[finding.SHA] {
-				out = append(out, c)
-				break
-			}
-		}
-	}
-	return out, nil
+	return all, err
 }
 
 // subject returns the subject of a commit; empty where it can't be read.

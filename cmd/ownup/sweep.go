@@ -168,11 +168,8 @@ func (a *app) landedSince(ctx context.Context, past flow.History, last lastSweep
 	if err != nil || last.tip == "" || a.remote != nil {
 		return nil
 	}
-	landed := map[string]bool{}
-	if _, err := past.Log(ctx, []string{main.Commit}, []string{last.tip}, time.Time{}, func(c incident.Commit) error {
-		landed[c.SHA] = true
-		return nil
-	}); err != nil {
+	landed, err := between(ctx, past, []string{main.Commit}, []string{last.tip})
+	if err != nil {
 		return nil
 	}
 	return landed
