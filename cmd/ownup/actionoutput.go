@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/event"
 	"github.com/ownup-dev/ownup/internal/flow"
+	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/quote"
 	"github.com/ownup-dev/ownup/internal/term"
 )
@@ -108,4 +110,33 @@ func (r *actionRun) annotate(err error) error {
 		fmt.Fprint(r.app.io.Out, event.Annotation(event.Error, sentence(err)))
 	}
 	return err
+}
+
+// markdown is a sentence of ownup's in a job summary: what it quotes as code is code there too.
+func markdown(sentence string) string {
+	parts := strings.Split(sentence, "`")
+	if len(parts)%2 == 0 {
+		return quote.Text(sentence)
+	}
+	for i, part := range parts {
+		if i%2 == 1 {
+			parts[i] = quote.Code(part)
+			continue
+		}
+		words := strings.TrimSpace(part) // around it is the space before and after code
+		before, after, _ := strings.Cut(part, words)
+		parts[i] = before + quote.Text(words) + after
+	}
+	return strings.Join(parts, "")
+}
+
+// outcomeMarkdown is one outcome as a line of a job summary.
+func outcomeMarkdown(o flow.Outcome) string {
+	line := fmt.Sprintf("**%s** %s %s", o.Result, quote.Code(cmp.Or(incident.Short(o.SHA), o.Key)), quote.Text(o.Subject))
+	if o.URL != "" {
+		line += " — " + quote.Link(o.Ref, o.URL)
+	} else if o.Detail != "" {
+		line += " — " + quote.Text(o.Detail)
+	}
+	return line
 }

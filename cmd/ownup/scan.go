@@ -231,30 +231,6 @@ func unresolved(f incident.Finding) string {
 	return "names " + strings.Join(names, ", ") + ", which this history does not hold"
 }
 
-func plural(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	switch {
-	case strings.HasSuffix(word, "y") && !strings.HasSuffix(word, "ay"):
-		word = strings.TrimSuffix(word, "y") + "ies"
-	case strings.HasSuffix(word, "x"):
-		word += "es"
-	default:
-		word += "s"
-	}
-	return thousands(n) + " " + word
-}
-
-// thousands writes a number with commas.
-func thousands(n int) string {
-	s := fmt.Sprint(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
-
 // summary counts what a scan shows.
 type summary struct {
 	kinds    map[incident.Kind]int

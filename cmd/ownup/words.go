@@ -1,14 +1,13 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
-	"github.com/ownup-dev/ownup/internal/quote"
 	"github.com/ownup-dev/ownup/internal/term"
 )
 
@@ -61,6 +60,29 @@ func moment(t time.Time) string {
 	return t.Format("2006-01-02 15:04 UTC")
 }
 
+// plural says how many there are of what the verbs count.
+func plural(n int, word string) string {
+	switch {
+	case n == 1:
+	case strings.HasSuffix(word, "y"):
+		word = strings.TrimSuffix(word, "y") + "ies"
+	case strings.HasSuffix(word, "x"):
+		word += "es"
+	default:
+		word += "s"
+	}
+	return thousands(n) + " " + word
+}
+
+// thousands writes a number with commas.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
 func cell(format string, args ...any) term.Cell { return term.Cell{Text: fmt.Sprintf(format, args...)} }
 
 // progress shows how far long work has come.
@@ -78,33 +100,4 @@ func (a *app) progress(what string, done, total int) {
 	if a.line != nil {
 		a.line.Step(done, total)
 	}
-}
-
-// markdown is a sentence of ownup's in a job summary: what it quotes as code is code there too.
-func markdown(sentence string) string {
-	parts := strings.Split(sentence, "`")
-	if len(parts)%2 == 0 {
-		return quote.Text(sentence)
-	}
-	for i, part := range parts {
-		if i%2 == 1 {
-			parts[i] = quote.Code(part)
-			continue
-		}
-		words := strings.TrimSpace(part) // around it is the space before and after code
-		before, after, _ := strings.Cut(part, words)
-		parts[i] = before + quote.Text(words) + after
-	}
-	return strings.Join(parts, "")
-}
-
-// outcomeMarkdown is one outcome as a line of a job summary.
-func outcomeMarkdown(o flow.Outcome) string {
-	line := fmt.Sprintf("**%s** %s %s", o.Result, quote.Code(cmp.Or(incident.Short(o.SHA), o.Key)), quote.Text(o.Subject))
-	if o.URL != "" {
-		line += " — " + quote.Link(o.Ref, o.URL)
-	} else if o.Detail != "" {
-		line += " — " + quote.Text(o.Detail)
-	}
-	return line
 }
