@@ -347,10 +347,3 @@ func pageRef(p incident.Page) string {
 	}
 	return quote.Code(p.Ref)
 }
-
-func onDay(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return " on " + day(t)
-}

@@ -151,10 +151,7 @@ func measureStatus(m incident.Measure, o Options) string {
 
 func followUpStatus(f incident.FollowUp, o Options) string {
 	ref := refText(f.Ref, f.URL, o)
-	on := ""
-	if at := day(f.At); at != "" {
-		on = " on " + at
-	}
+	on := onDay(f.At)
 	switch f.State {
 	case incident.Merged:
 		s := "✅ " + ref + " merged" + on
@@ -310,9 +307,7 @@ func relandSentence(r incident.Reland) string {
 	} else {
 		s += "put the change back in another form"
 	}
-	if !r.At.IsZero() {
-		s += " on " + day(r.At)
-	}
+	s += onDay(r.At)
 	if r.Precaution {
 		return s + ". Taking it back was a precaution, and a sound one: it cost little and bought time to look."
 	}

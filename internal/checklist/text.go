@@ -20,6 +20,13 @@ func day(t time.Time) string {
 	return t.UTC().Format(time.DateOnly)
 }
 
+func onDay(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return " on " + day(t)
+}
+
 func moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
