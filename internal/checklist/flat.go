@@ -146,8 +146,6 @@ func (f *flat) expand(s string) string {
 	return b.String()
 }
 
-func (f *flat) String() string { return strings.TrimSpace(f.expand(f.text)) }
-
 func private(r rune) bool { return strikeFrom <= r && r <= keptLast }
 
 func withoutPrivate(s string) string {

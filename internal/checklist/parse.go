@@ -11,19 +11,9 @@ import (
 // Parsed is what people have made of an incident's text so far.
 type Parsed struct {
 	Steps    []incident.StepState // all eight, in order; a step whose section is gone has no tasks
-	Tasks    []Task               // every task within a step, in the order of the text, measures included
 	Measures []incident.Measure   // those of step 5, in the order of the text; follow-ups are not looked up here
 	Owner    string               // "@login" or a name; empty when nobody looks after the review
 	Notes    []string             // one gentle sentence each about a line that could not be read as meant
-}
-
-// Task is one task line within a step.
-type Task struct {
-	Step    incident.StepID
-	ID      string // ownup's own id of the task ("facts", "branch:release-1.2"); empty when a person added it
-	Text    string
-	Ticked  bool
-	Measure bool // one of Measures: a person's line in step 5
 }
 
 // Parse reads ticked steps, measures and the owner back from a page's text. Only hidden markers and task lists count,
@@ -149,21 +139,18 @@ func (r *reader) task(item, line ast.Node, box *east.TaskCheckBox, step incident
 		return // an empty box is a place to write, not a task
 	}
 	m.Ticked = box.IsChecked
-	t := Task{Step: step, ID: flat.task, Text: quote.Clean(flat.String(), quote.MaxLine), Ticked: m.Ticked}
 	done := m.Ticked
-	if step == incident.Correct && t.ID == "" {
-		t.Measure = true
+	if step == incident.Correct && flat.task == "" { // a person's line
 		done = m.Done()
 		r.out.Measures = append(r.out.Measures, m)
 		r.out.Notes = append(r.out.Notes, flat.notes...)
 	}
-	r.out.Tasks = append(r.out.Tasks, t)
 	s := r.done[step]
 	s.Tasks++
 	if done {
 		s.Done++
 	}
-	if t.ID == taskPlan {
+	if flat.task == taskPlan {
 		r.lists(item, step) // the plan stands below it, one way or another
 	}
 }
@@ -182,7 +169,8 @@ func (r *reader) owner(paragraph ast.Node) {
 		case inside == markOwner && from == nil:
 			from = n.NextSibling()
 		case inside == "/"+markOwner && from != nil:
-			r.out.Owner = quote.Clean(r.flattenUntil(from, n).String(), quote.MaxInline)
+			name := r.flattenUntil(from, n)
+			r.out.Owner = quote.Clean(name.expand(name.text), quote.MaxInline)
 			return
 		}
 	}
