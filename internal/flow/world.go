@@ -111,10 +111,7 @@ func (w *world) merged(p incident.Pull, e *Engine) {
 	ref := fmt.Sprintf("#%d", p.Number)
 	f, known := w.landed[ref]
 	if !known {
-		f = incident.FollowUp{Ref: ref, Title: p.Title, URL: p.URL, State: incident.Merged, At: p.MergedAt, SHA: p.MergeSHA}
-		if undo, ok := w.undone[p.MergeSHA]; ok && p.MergeSHA != "" {
-			f.State, f.At = incident.Undone, undo.CommittedAt
-		}
+		f = w.stands(incident.FollowUp{Ref: ref, Title: p.Title, URL: p.URL, State: incident.Merged, At: p.MergedAt, SHA: p.MergeSHA})
 		w.landed[ref] = f
 	}
 	corrects := func(via string, refs []string) {
@@ -130,10 +127,9 @@ func (w *world) merged(p incident.Pull, e *Engine) {
 
 // add records what one commit on the default branch corrects and which pull request it brought.
 func (w *world) add(ctx context.Context, c incident.Commit, e *Engine) {
-	f := incident.FollowUp{Ref: incident.Short(c.SHA), Title: c.Subject(), URL: e.web("commit", c.SHA), State: incident.Merged, At: c.CommittedAt, SHA: c.SHA}
-	if undo, ok := w.undone[c.SHA]; ok {
-		f.State, f.At = incident.Undone, undo.CommittedAt
-	}
+	f := w.stands(incident.FollowUp{
+		Ref: incident.Short(c.SHA), Title: c.Subject(), URL: e.web("commit", c.SHA), State: incident.Merged, At: c.CommittedAt, SHA: c.SHA,
+	})
 	for _, name := range detect.Names(c) {
 		if name.Type != incident.ClaimPull || strings.Contains(name.Value, "#") {
 			continue
