@@ -105,7 +105,7 @@ func (a *app) noted(f *found) ([]incident.Chain, error) {
 
 // printFollowing is one incident in a few lines.
 func (a *app) printFollowing(w io.Writer, f incident.Following) error {
-	fmt.Fprintf(w, "%s  %s  %d of 8 steps  %s\n", f.Page.Ref, a.stateStyle(f, fmt.Sprintf("%-6s", f.Page.State)), f.Progress.Done(), term.Clean(f.Page.Title, 80))
+	fmt.Fprintf(w, "%s  %s  %s  %s\n", f.Page.Ref, a.stateStyle(f, fmt.Sprintf("%-6s", f.Page.State)), checklist.ProgressText(f.Progress), term.Clean(f.Page.Title, 80))
 	now := a.world.now()
 	for _, m := range f.Progress.Measures {
 		fmt.Fprintf(w, "    %d. %s — %s\n", m.N, term.Clean(m.What(), 70), measureState(m, now))

@@ -73,14 +73,13 @@ func TestGoldenSentences(t *testing.T) {
 	precaution := followed(fullFacts())
 	precaution.Outcome = incident.Precautionary
 	precaution.Incident.Relands[0].Unchanged, precaution.Incident.Relands[0].Precaution = true, true
-	title, body := MeasureIssue(f.Incident, f.Page, f.Progress.Measures[1])
 	_, errs := ParseCommands("/ownup clsoe\n/ownup due 1 tomorrow")
 	for name, text := range map[string]string{
 		"reminder": Reminder(f, o), "closing": Closing(quiet, ended), "closing-early": Closing(f, o), "closing-precaution": Closing(precaution, o),
 		"dismissed": DismissNote("@mira", "planned all along."), "closed-early": ClosedEarlyNote(f.Progress),
 		"courtesy": Courtesy(f.Incident, "#40"), "courtesy-hotfix": Courtesy(hotfix(), "https://github.com/owner/name/issues/40"), "reopened": ReopenedNote(f.Progress.Measures[1], f.Progress.Measures[1].FollowUps[0], o),
 		"again":         AgainNote(incident.Finding{SHA: "1234567890abcdef", Subject: "Revert \"Sessions on disk\"", CommittedAt: sampleNow}),
-		"measure-issue": title + "\n\n" + body, "command-reply": CommandReply(errs),
+		"measure-issue": MeasureIssue(f.Incident, f.Page, f.Progress.Measures[1]), "command-reply": CommandReply(errs),
 		"hook": HookLine(incident.Finding{Kind: incident.Revert, Offending: []incident.Offending{{Subject: "Keep sessions @memory"}}}, false) + "\n" +
 			HookLine(incident.Finding{Kind: incident.Hotfix}, false) + "\n" + HookLine(incident.Finding{Kind: incident.Reapply}, false) + "\n" + HookLine(incident.Finding{Kind: incident.Revert}, true) + "\n",
 	} {

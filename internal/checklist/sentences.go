@@ -305,9 +305,8 @@ func Refused(reply string, n int) bool {
 	return strings.Contains(reply, fmt.Sprintf("There is no measure %d;", n)) || strings.Contains(reply, "There are no measures yet")
 }
 
-// MeasureIssue returns title and body of the issue that a promoted measure becomes.
-func MeasureIssue(in incident.Incident, page incident.Page, m incident.Measure) (title, body string) {
-	title = quote.PlainN(m.Text, MaxTitle/2)
+// MeasureIssue returns the text of the issue that a promoted measure becomes.
+func MeasureIssue(in incident.Incident, page incident.Page, m incident.Measure) string {
 	var b strings.Builder
 	b.WriteString(quote.Text(m.Text) + "\n\n")
 	if m.Type != "" {
@@ -321,7 +320,7 @@ func MeasureIssue(in incident.Incident, page incident.Page, m incident.Measure) 
 	}
 	b.WriteString("* **Comes from** " + quote.Link(pageRef(page), page.URL) + "\n\n")
 	b.WriteString("It counts as done when a pull request that closes this issue is merged and still standing. " + whatHappened(in) + "\n")
-	return title, b.String()
+	return b.String()
 }
 
 // HookLine is the one line that the post-commit hook prints, as plain text. Where the hook has swept too, what became

@@ -11,7 +11,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/quote"
 )
 
-// ProgressText says how far an incident is, for labels, tables and summaries: "3 of 8 steps".
+// ProgressText says how far an incident is: "3 of 8 steps".
 func ProgressText(p incident.Progress) string {
 	return fmt.Sprintf("%d of %d steps", p.Done(), len(incident.Steps))
 }

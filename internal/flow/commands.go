@@ -248,8 +248,7 @@ func (e *Engine) promote(ctx context.Context, f *incident.Following, o orders) e
 		if !o.promote[m.N] && !e.Options.SubIssues || m.Done() || len(m.FollowUps) > 0 {
 			continue
 		}
-		_, body := checklist.MeasureIssue(f.Incident, f.Page, *m)
-		ref, err := p.CreateMeasure(ctx, f.Page.Ref, measureID(f.Page.Key, *m), *m, body)
+		ref, err := p.CreateMeasure(ctx, f.Page.Ref, measureID(f.Page.Key, *m), *m, checklist.MeasureIssue(f.Incident, f.Page, *m))
 		if err != nil {
 			return err
 		}
