@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/ownup-dev/ownup/internal/checklist"
+	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -75,18 +76,19 @@ func (a *app) incidentOf(cmd *cobra.Command, name string) (incident.Incident, er
 	if err != nil {
 		return incident.Incident{}, err
 	}
-	if c, ok := result.chainByKey(name); ok {
+	if c, ok := flow.ChainOf(result.Chains, incident.Page{Key: name}); ok {
 		return e.Incident(ctx, c, result.Chains)
 	}
 	page, unread := e.Tracker.Read(ctx, name)
 	if unread == nil {
-		if c, ok := result.chainByKey(page.Keys()...); ok {
+		if c, ok := flow.ChainOf(result.Chains, page); ok {
 			return e.Incident(ctx, c, result.Chains)
 		}
+		return incident.Incident{}, problemf("What %s is about is not in the history that was read here: fetch the branch that holds it, or run this in a full clone.", page.Ref)
 	}
 	sha, err := a.resolve(ctx, name)
 	if err != nil {
-		if kind := incident.ProblemOf(unread); unread != nil && kind != incident.NotFound && kind != incident.Usage {
+		if kind := incident.ProblemOf(unread); kind != incident.NotFound && kind != incident.Usage {
 			return incident.Incident{}, unread // it may well be an incident
 		}
 		neither := fmt.Errorf("%q is neither an incident nor a commit here; `ownup status --all` lists the incidents", name)

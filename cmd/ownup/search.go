@@ -206,15 +206,3 @@ func (a *app) sayUnseen(f *found) {
 		a.say("%s", sentence)
 	}
 }
-
-// chainByKey returns the chain that answers to one of the keys.
-func (f *found) chainByKey(keys ...string) (incident.Chain, bool) {
-	for _, key := range keys {
-		for _, c := range f.Chains {
-			if c.Key == key {
-				return c, true
-			}
-		}
-	}
-	return incident.Chain{}, false
-}

@@ -204,6 +204,11 @@ func byKeys(chains []incident.Chain) keyed {
 	return all
 }
 
+// ChainOf finds the chain that a page is about.
+func ChainOf(chains []incident.Chain, p incident.Page) (incident.Chain, bool) {
+	return byKeys(chains).of(p)
+}
+
 // of finds the chain that a page is about.
 func (k keyed) of(p incident.Page) (incident.Chain, bool) {
 	for _, key := range p.Keys() {
