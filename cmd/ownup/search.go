@@ -48,6 +48,7 @@ func (a *app) findings(ctx context.Context, cfg config.Config, o searchOptions) 
 		ReleaseTags: cfg.Releases.Tags, Progress: a.progress,
 	}
 	f, err := a.search(ctx, cfg, o, find)
+	a.progress("", 0, 0)
 	if err == nil && !o.lines {
 		f.Chains, err = f.Found.Chains()
 	}
@@ -85,7 +86,6 @@ func (a *app) search(ctx context.Context, cfg config.Config, o searchOptions, fi
 	}
 	f.past = past
 	f.Found, err = flow.Find(ctx, past, commits, find)
-	a.progress("", 0, 0)
 	if a.places != nil {
 		a.places.long = f.Stats.Commits >= flow.LongHistory
 	}

@@ -70,6 +70,8 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 		out := a.io.Out
 		if asJSON {
 			out = a.io.Err
+		} else {
+			e.Progress = nil // what would be written shows how far it is
 		}
 		e.Tracker = flow.DryRun{Tracker: e.Tracker, Out: out}
 		e.Outbox = flow.ReadOnlyOutbox{Outbox: e.Outbox}

@@ -18,7 +18,8 @@ type Engine struct {
 	Memory  Memory
 	Options Options
 	Now     time.Time
-	// Progress is called now and then during long work with how much is done; nil for silence.
+	// Progress is called now and then during long work with how much is done, and at its end with nothing; nil for
+	// silence.
 	Progress func(what string, done, total int)
 
 	tagCache []incident.Ref

@@ -132,6 +132,7 @@ func (e *Engine) flush(ctx context.Context) (m mail, err error) {
 		}
 		return d.waiting(slices.DeleteFunc(entries, e.tooLate))
 	}
+	defer e.progress("", 0, 0)
 	for i, entry := range entries {
 		e.progress("outbox", i, len(entries))
 		page, created, done, err := e.send(ctx, entry)

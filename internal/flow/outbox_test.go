@@ -274,3 +274,22 @@ func TestWhatIsNotTakenHoldsUpNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestProgressEnds is that whoever shows how far long work has come learns when it is done.
+func TestProgressEnds(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	e := engine(p, b)
+	e.Outbox = waits(t, c.Key, "r-behind")
+	var told []string
+	e.Progress = func(what string, _, _ int) { told = append(told, what) }
+	if _, err := e.Send(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := e.Sync(t.Context(), []incident.Chain{c}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"outbox", "outbox", "", "incidents", "incidents", ""}, told); diff != "" {
+		t.Error(diff)
+	}
+}

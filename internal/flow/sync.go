@@ -54,6 +54,7 @@ func (e *Engine) follow(ctx context.Context, chains []incident.Chain, keep func(
 	after := remembered{Options: before.Options, Pages: map[string]settled{}, Pulls: before.Pulls, Seen: before.Seen}
 	var w *world
 	var out []incident.Following
+	defer e.progress("", 0, 0)
 	for i, page := range pages {
 		e.progress("incidents", i, len(pages))
 		if f, ok := before.still(page, refs, e.Now); ok && f.Page.Lost == page.Lost {
