@@ -33,9 +33,8 @@ func (h history) Branches(ctx context.Context) ([]incident.Ref, error) {
 	}
 	at := map[string]int{}
 	var out []incident.Ref
-	for _, r := range refs {
-		ref := incident.Ref{Name: strings.TrimPrefix(r.Name, r.Remote+"/"), Commit: r.Commit, At: r.At, Remote: r.Remote}
-		if ref.Name == "HEAD" {
+	for _, ref := range refs {
+		if ref.Name = strings.TrimPrefix(ref.Name, ref.Remote+"/"); ref.Name == "HEAD" {
 			continue
 		}
 		if i, seen := at[ref.Name]; seen {
@@ -48,24 +47,6 @@ func (h history) Branches(ctx context.Context) ([]incident.Ref, error) {
 		out = append(out, ref)
 	}
 	return out, nil
-}
-
-func (h history) Tags(ctx context.Context) ([]incident.Ref, error) {
-	refs, err := h.Repo.Tags(ctx)
-	out := make([]incident.Ref, len(refs))
-	for i, r := range refs {
-		out[i] = incident.Ref{Name: r.Name, Commit: r.Commit, At: r.At}
-	}
-	return out, err
-}
-
-func (h history) TagCommits(ctx context.Context) ([]incident.Ref, error) {
-	refs, err := h.Repo.TagCommits(ctx)
-	out := make([]incident.Ref, len(refs))
-	for i, r := range refs {
-		out[i] = incident.Ref{Name: r.Name, Commit: r.Commit}
-	}
-	return out, err
 }
 
 func (h history) Log(ctx context.Context, include, exclude []string, since time.Time, fn func(incident.Commit) error) (bool, error) {

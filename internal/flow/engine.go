@@ -60,7 +60,7 @@ func (e *Engine) tags(ctx context.Context) ([]incident.Ref, error) {
 		if err != nil {
 			return nil, err
 		}
-		e.tagCache = tags
+		e.tagCache = append([]incident.Ref{}, tags...) // not nil where there are none
 	}
 	return e.tagCache, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/ownup-dev/ownup/internal/git/gittest"
+	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // TestPackedReferences holds that references are read alike from their files and from git's packed list, also where
@@ -25,7 +26,7 @@ func TestPackedReferences(t *testing.T) {
 	g.Ref("refs/tags/blob", g.Object("blob", []byte("x")))
 	r := open(t, g.Dir)
 	type seen struct {
-		Tags, Commits, Branches []Ref
+		Tags, Commits, Branches []incident.Ref
 		Resolved                []string
 	}
 	look := func() (s seen) {
@@ -34,8 +35,8 @@ func TestPackedReferences(t *testing.T) {
 		s.Tags, err[0] = r.Tags(t.Context())
 		s.Commits, err[1] = r.TagCommits(t.Context())
 		s.Branches, err[2] = r.Branches(t.Context())
-		slices.SortFunc(s.Commits, func(x, y Ref) int { return cmp.Compare(x.Name, y.Name) })
-		s.Commits = slices.DeleteFunc(s.Commits, func(t Ref) bool { return t.Name == "blob" }) // not looked at in the list
+		slices.SortFunc(s.Commits, func(x, y incident.Ref) int { return cmp.Compare(x.Name, y.Name) })
+		s.Commits = slices.DeleteFunc(s.Commits, func(t incident.Ref) bool { return t.Name == "blob" }) // not looked at in the list
 		for _, e := range err {
 			if e != nil {
 				t.Fatal(e)
@@ -51,7 +52,7 @@ func TestPackedReferences(t *testing.T) {
 		return s
 	}
 	loose := look()
-	if want := []Ref{{Name: "heavy", Commit: a}, {Name: "light", Commit: b}, {Name: "twice", Commit: a}}; !slices.Equal(loose.Commits, want) {
+	if want := []incident.Ref{{Name: "heavy", Commit: a}, {Name: "light", Commit: b}, {Name: "twice", Commit: a}}; !slices.Equal(loose.Commits, want) {
 		t.Errorf("tags' commits are %v, not %v", loose.Commits, want)
 	}
 	g.Git("pack-refs", "--all", "--prune")

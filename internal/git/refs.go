@@ -24,14 +24,6 @@ type references interface {
 	log(name plumbing.ReferenceName) (all []moved, ok bool)
 }
 
-// Ref is a tag or a branch with the commit it stands for.
-type Ref struct {
-	Name   string // without refs/tags/, refs/heads/ or refs/remotes/
-	Commit string
-	At     time.Time // of the tag, where it has one of its own, else of the commit
-	Remote string    // of a remote-tracking branch: the remote's name, which Name starts with
-}
-
 // tagTarget reads from a tag object what it stands for, and its own time, zero where it has none.
 func tagTarget(id oid, data []byte) (target oid, at time.Time, err error) {
 	c := rawCommit{data: data, header: len(data)} // a tag's header has the form of a commit's
@@ -52,28 +44,29 @@ func tagTarget(id oid, data []byte) (target oid, at time.Time, err error) {
 
 // Tags lists the tags that stand for commits, oldest first. Tags of other objects, and tags whose commit is not here,
 // are left out.
-func (r *Repo) Tags(ctx context.Context) ([]Ref, error) { return r.refs(ctx, "refs/tags/") }
+func (r *Repo) Tags(ctx context.Context) ([]incident.Ref, error) { return r.refs(ctx, "refs/tags/") }
 
 // TagCommits lists the tags with the commits they stand for, in no particular order and without their times. It reads
 // no more than the references where git has noted there what a tag object stands for, and so doesn't look whether the
 // commit is here.
-func (r *Repo) TagCommits(ctx context.Context) ([]Ref, error) {
-	var all []Ref
+func (r *Repo) TagCommits(ctx context.Context) ([]incident.Ref, error) {
+	var all []incident.Ref
 	err := r.references.each("refs/tags/", func(ref named) error {
 		id, err := ref.peeled, ctx.Err()
 		if id == (oid{}) && err == nil {
 			id, _, err = r.peelRef(ref.id)
 		}
 		if id != (oid{}) {
-			all = append(all, Ref{Name: ref.name, Commit: id.String()})
+			all = append(all, incident.Ref{Name: ref.name, Commit: id.String()})
 		}
 		return err
 	})
 	return all, err
 }
 
-// Branches lists the local and the remote-tracking branches, by name. A remote's HEAD is left out.
-func (r *Repo) Branches(ctx context.Context) ([]Ref, error) {
+// Branches lists the local and the remote-tracking branches, by name; that of a remote-tracking one begins with its
+// remote's, as in "origin/main". A remote's HEAD is left out.
+func (r *Repo) Branches(ctx context.Context) ([]incident.Ref, error) {
 	local, err := r.refs(ctx, "refs/heads/")
 	if err != nil {
 		return nil, err
@@ -83,17 +76,17 @@ func (r *Repo) Branches(ctx context.Context) ([]Ref, error) {
 		return nil, err
 	}
 	all := append(local, remote...)
-	slices.SortStableFunc(all, func(a, b Ref) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(all, func(a, b incident.Ref) int { return cmp.Compare(a.Name, b.Name) })
 	return all, nil
 }
 
-func (r *Repo) refs(ctx context.Context, space string) ([]Ref, error) {
-	var all []Ref
+func (r *Repo) refs(ctx context.Context, space string) ([]incident.Ref, error) {
+	var all []incident.Ref
 	err := r.references.each(space, func(ref named) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		entry := Ref{Name: ref.name}
+		entry := incident.Ref{Name: ref.name}
 		if space == "refs/remotes/" {
 			entry.Remote = r.remoteOf(ref.name)
 		}
@@ -110,7 +103,7 @@ func (r *Repo) refs(ctx context.Context, space string) ([]Ref, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(all, func(a, b Ref) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Name, b.Name)) })
+	slices.SortStableFunc(all, func(a, b incident.Ref) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Name, b.Name)) })
 	return all, nil
 }
 

@@ -366,7 +366,7 @@ func TestReferences(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := gittest.Start
-	if diff := cmp.Diff([]Ref{
+	if diff := cmp.Diff([]incident.Ref{
 		{Name: "v2-light", Commit: b, At: now.Add(1 * 3600e9)},
 		{Name: "v1", Commit: a, At: now.Add(3 * 3600e9)},
 	}, tags); diff != "" {
@@ -376,7 +376,7 @@ func TestReferences(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]Ref{
+	if diff := cmp.Diff([]incident.Ref{
 		{Name: "main", Commit: b, At: now.Add(1 * 3600e9)},
 		{Name: "origin/trunk", Commit: b, At: now.Add(1 * 3600e9), Remote: "origin"},
 		{Name: "team/one/main", Commit: a, At: now, Remote: "team/one"},
