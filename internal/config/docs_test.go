@@ -143,3 +143,26 @@ func TestEveryKeyHasAField(t *testing.T) {
 		t.Error("Load wrote a file")
 	}
 }
+
+// Form says in words what a value of the key looks like.
+func (k Key) Form() string {
+	if k.form == choice {
+		return "`" + strings.Join(k.Choices, "` or `") + "`"
+	}
+	return [...]string{text: "text", list: "list", toggle: "true or false", count: "whole number", span: "length of time"}[k.form]
+}
+
+// Where says what may set the key.
+func (k Key) Where() string {
+	where := "any file, environment"
+	switch {
+	case k.private:
+		where = "environment"
+	case k.trusted:
+		where = "your own file, environment"
+	}
+	if k.Flag != "" {
+		where += ", flag"
+	}
+	return where
+}

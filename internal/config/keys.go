@@ -25,10 +25,6 @@ const (
 	span               // a length of time: 14d, 2w, 36h
 )
 
-func (f form) String() string {
-	return [...]string{"text", "word", "list", "true or false", "whole number", "length of time"}[f]
-}
-
 // Key is one key of the configuration: the only place where its name, form, default and meaning stand.
 // docs/configuration.md and `ownup config` are made from this table.
 type Key struct {
@@ -54,29 +50,6 @@ func Keys() []Key {
 		keys[i].Env = append([]string{envName(keys[i].Name)}, keys[i].Env...)
 	}
 	return keys
-}
-
-// Form says in words what a value of the key looks like.
-func (k Key) Form() string {
-	if k.form == choice {
-		return "`" + strings.Join(k.Choices, "` or `") + "`"
-	}
-	return k.form.String()
-}
-
-// Where says what may set the key.
-func (k Key) Where() string {
-	where := "any file, environment"
-	switch {
-	case k.private:
-		where = "environment"
-	case k.trusted:
-		where = "your own file, environment"
-	}
-	if k.Flag != "" {
-		where += ", flag"
-	}
-	return where
 }
 
 func envName(key string) string {
