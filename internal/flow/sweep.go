@@ -284,7 +284,7 @@ func (e *Engine) findStray(ctx context.Context, c incident.Chain, since time.Tim
 // open gathers, renders and sends. When the tracker can't be reached, nothing is sent: without looking first a second
 // incident might be opened.
 func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chain, listErr error, o *Outcome) error {
-	draft, in, err := e.Draft(ctx, c, all)
+	draft, in, err := e.draft(ctx, c, all)
 	if err != nil {
 		return err
 	}
@@ -330,8 +330,8 @@ func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chai
 	return nil
 }
 
-// Draft gathers the facts of a chain and renders its incident, ready to be opened.
-func (e *Engine) Draft(ctx context.Context, c incident.Chain, all []incident.Chain) (incident.Draft, incident.Incident, error) {
+// draft gathers the facts of a chain and renders its incident, ready to be opened.
+func (e *Engine) draft(ctx context.Context, c incident.Chain, all []incident.Chain) (incident.Draft, incident.Incident, error) {
 	in, err := e.Incident(ctx, c, all)
 	if err != nil {
 		return incident.Draft{}, in, err

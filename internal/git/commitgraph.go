@@ -47,7 +47,7 @@ const (
 
 // openCommitGraph opens the commit-graph where it may be used: it knows nothing of where a shallow history ends.
 func (r *Repo) openCommitGraph() *commitGraph {
-	if v := r.ConfigValue("core", "", "commitgraph"); r.Shallow() || v != "" && !truth(v) {
+	if v := r.configValue("core", "", "commitgraph"); r.Shallow() || v != "" && !truth(v) {
 		return nil
 	}
 	return findCommitGraph(r.store.dirs)

@@ -148,9 +148,9 @@ func includedPath(from, path string) string {
 	return filepath.Join(filepath.Dir(from), path)
 }
 
-// ConfigValue returns a value of git's configuration: of the repository, else of the user, else of the machine; empty
+// configValue returns a value of git's configuration: of the repository, else of the user, else of the machine; empty
 // when it is set nowhere.
-func (r *Repo) ConfigValue(section, sub, key string) string {
+func (r *Repo) configValue(section, sub, key string) string {
 	c, err := r.settings()
 	if err != nil {
 		return ""

@@ -85,8 +85,8 @@ func TestConfigOrder(t *testing.T) {
 		}
 	}
 	r := open(t, g.Dir)
-	if name, email := r.ConfigValue("user", "", "name"), r.ConfigValue("user", "", "email"); name != "A" || email != "b" || r.ConfigValue("a", "", "b") != "c" || r.ConfigValue("a", "", "c") != "" {
-		t.Error(name, email, r.ConfigValue("a", "", "b"), r.ConfigValue("a", "", "c"))
+	if name, email := r.configValue("user", "", "name"), r.configValue("user", "", "email"); name != "A" || email != "b" || r.configValue("a", "", "b") != "c" || r.configValue("a", "", "c") != "" {
+		t.Error(name, email, r.configValue("a", "", "b"), r.configValue("a", "", "c"))
 	}
 }
 
@@ -117,8 +117,8 @@ func TestIncludedAndInsteadLikeGit(t *testing.T) {
 	}
 	r := open(t, g.Dir)
 	for _, key := range []string{"b", "c", "user", "deep"} {
-		if want, _ := gitSays(g.Dir, "config", "a."+key); r.ConfigValue("a", "", key) != want {
-			t.Errorf("a.%s is %q; git says %q", key, r.ConfigValue("a", "", key), want)
+		if want, _ := gitSays(g.Dir, "config", "a."+key); r.configValue("a", "", key) != want {
+			t.Errorf("a.%s is %q; git says %q", key, r.configValue("a", "", key), want)
 		}
 	}
 	remotes := r.Remotes()
@@ -165,7 +165,7 @@ func TestConfigOfWorkTree(t *testing.T) {
 	gittest.RunGit(t, linked, "config", "--worktree", "own.key", "here")
 	for dir, want := range map[string][2]string{top: {"", ""}, linked: {linked, "here"}} {
 		r := open(t, dir)
-		if got := [2]string{r.WorkTree(), r.ConfigValue("own", "", "key")}; got != want {
+		if got := [2]string{r.WorkTree(), r.configValue("own", "", "key")}; got != want {
 			t.Errorf("%s: work tree and key are %q, not %q", dir, got, want)
 		}
 		if bare := strings.TrimSpace(gittest.RunGit(t, dir, "rev-parse", "--is-bare-repository")); bare != strconv.FormatBool(want[0] == "") {

@@ -141,11 +141,11 @@ func (r *Repo) boundary(id oid) bool { return len(r.shallow) > 0 && r.shallow[id
 
 // Partial reports whether the repository is a partial clone, whose objects may be missing.
 func (r *Repo) Partial() bool {
-	if r.ConfigValue("extensions", "", "partialclone") != "" {
+	if r.configValue("extensions", "", "partialclone") != "" {
 		return true
 	}
 	for name := range r.Remotes() {
-		if truth(r.ConfigValue("remote", name, "promisor")) {
+		if truth(r.configValue("remote", name, "promisor")) {
 			return true
 		}
 	}

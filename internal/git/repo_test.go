@@ -402,10 +402,10 @@ func TestUnusualConfig(t *testing.T) {
 	g.Commit("a", nil)
 	g.Write("config", "[core]\n\tbare = false\n[branch \"fix\"]\n\tremote = origin\n\tmerge = refs/pull/12/head\n[Remote \"o\"]\n\tURL = x\n[user]\n\tname = \"A B\"\n\tname = C\n")
 	r := open(t, g.Dir)
-	if v := r.ConfigValue("branch", "fix", "merge"); v != "refs/pull/12/head" {
+	if v := r.configValue("branch", "fix", "merge"); v != "refs/pull/12/head" {
 		t.Error(v)
 	}
-	if v := r.ConfigValue("USER", "", "Name"); v != "C" {
+	if v := r.configValue("USER", "", "Name"); v != "C" {
 		t.Error(v)
 	}
 	if r.Remotes()["o"] != "x" {

@@ -134,8 +134,8 @@ func (r *Repo) upstream(branch string) (oid, error) {
 			branch = ref.Target().Short()
 		}
 	}
-	remote := r.ConfigValue("branch", branch, "remote")
-	merge, ok := strings.CutPrefix(r.ConfigValue("branch", branch, "merge"), "refs/heads/")
+	remote := r.configValue("branch", branch, "remote")
+	merge, ok := strings.CutPrefix(r.configValue("branch", branch, "merge"), "refs/heads/")
 	if branch == "" || remote == "" || !ok {
 		return oid{}, problem(incident.NotFound, nil, "Branch %q follows no remote branch: set one with `git branch --set-upstream-to`.", branch)
 	}
