@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -23,22 +25,9 @@ func areas(paths []string) []string {
 		}
 		count[area]++
 	}
-	return byCount(count)
-}
-
-// byCount returns the keys, highest count first and then by name.
-func byCount(count map[string]int) []string {
-	keys := make([]string, 0, len(count))
-	for k := range count {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, func(a, b string) int {
-		if count[a] != count[b] {
-			return count[b] - count[a]
-		}
-		return strings.Compare(a, b)
-	})
-	return keys
+	all := slices.Collect(maps.Keys(count))
+	slices.SortFunc(all, func(a, b string) int { return cmp.Or(count[b]-count[a], cmp.Compare(a, b)) })
+	return all
 }
 
 // Matches reports whether a name fits one of the globs; "*" crosses slashes only as a whole glob.

@@ -13,7 +13,7 @@ import (
 )
 
 // world is what the history says at this moment about everything that incidents may refer to. It is made once
-// for a sync, by one walk back to the oldest incident that is still followed.
+// for a sync, by one walk back to the oldest incident.
 type world struct {
 	chains      keyed                          // by key and alias
 	undone      map[string]incident.Finding    // commit → the finding by which it is undone now
