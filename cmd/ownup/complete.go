@@ -30,7 +30,7 @@ func (a *app) completeRevision(cmd *cobra.Command, _ []string, begun string) ([]
 // completeIncident offers the keys of the incidents on this machine, and what completeRevision does.
 func (a *app) completeIncident(cmd *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
 	names, directive := a.completeRevision(cmd, args, begun)
-	e, cfg, err := a.reader(cmd)
+	e, cfg, err := a.engine(cmd, true, true)
 	if err != nil || cfg.Tracker != "local" { // nobody who types waits for a network
 		return names, directive
 	}

@@ -68,11 +68,7 @@ A person changes it into their own words and sends it; ownup sends nothing.`,
 // incidentOf gathers the facts of the incident that a key, a reference ("#12") or a commit names.
 func (a *app) incidentOf(cmd *cobra.Command, name string) (incident.Incident, error) {
 	ctx := cmd.Context()
-	e, cfg, err := a.reader(cmd)
-	if err != nil {
-		return incident.Incident{}, err
-	}
-	result, err := a.findings(ctx, cfg, forIncidents(cfg))
+	e, _, result, err := a.reader(cmd)
 	if err != nil {
 		return incident.Incident{}, err
 	}

@@ -58,11 +58,7 @@ func (a *app) report(cmd *cobra.Command, from time.Time, format string) error {
 	if !slices.Contains(reportFormats, format) {
 		return usageError{fmt.Errorf("--format must be terminal, markdown, html, json or csv, not %q", format)}
 	}
-	e, cfg, err := a.reader(cmd)
-	if err != nil {
-		return err
-	}
-	result, err := a.findings(cmd.Context(), cfg, forIncidents(cfg))
+	e, cfg, result, err := a.reader(cmd)
 	if err != nil {
 		return err
 	}

@@ -43,11 +43,7 @@ func newStatus(a *app) *cobra.Command {
 		Short: "Show every incident: steps, measures, what is overdue, what waits",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			e, cfg, err := a.reader(cmd)
-			if err != nil {
-				return err
-			}
-			result, err := a.findings(cmd.Context(), cfg, forIncidents(cfg))
+			e, cfg, result, err := a.reader(cmd)
 			if err != nil {
 				return err
 			}

@@ -80,9 +80,15 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 	return e, cfg, nil
 }
 
-// reader is the engine of a verb that only reads: it needs no right to write.
-func (a *app) reader(cmd *cobra.Command) (*flow.Engine, config.Config, error) {
-	return a.engine(cmd, true, true)
+// reader is the engine of a verb that only reads, which needs no right to write, with all that the history holds for
+// it.
+func (a *app) reader(cmd *cobra.Command) (*flow.Engine, config.Config, *found, error) {
+	e, cfg, err := a.engine(cmd, true, true)
+	if err != nil {
+		return nil, cfg, nil, err
+	}
+	all, err := a.findings(cmd.Context(), cfg, forIncidents(cfg))
+	return e, cfg, all, err
 }
 
 // tracker puts the configured tracker into the engine, and the forge beside it where there is one.
