@@ -140,7 +140,7 @@ func (a *app) postCommit(cmd *cobra.Command) {
 	if cfg, err := a.config(cmd); err == nil && cfg.Hook.Open == "commit" {
 		outcomes = a.sweepNow(cmd, sha)
 	}
-	a.say("%s", strings.TrimRight(checklist.HookLine(found.Finding, len(outcomes) > 0), "\n"))
+	a.say("%s", checklist.HookLine(found.Finding, len(outcomes) > 0))
 	for _, o := range outcomes {
 		_ = a.printOutcome(a.io.Out, o) // where nobody can be told, nothing is lost
 	}

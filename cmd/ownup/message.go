@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -33,19 +34,15 @@ A person changes it into their own words and sends it; ownup sends nothing.`,
 			if format != string(checklist.Markdown) && format != string(checklist.PlainText) {
 				return usageError{fmt.Errorf("--format must be markdown or text, not %q", format)}
 			}
-			in, err := a.incidentOf(cmd, args[0])
+			e, _, result, err := a.reader(cmd)
 			if err != nil {
 				return err
 			}
-			cfg, err := a.config(cmd)
+			in, err := a.incidentOf(cmd.Context(), e, result, args[0])
 			if err != nil {
 				return err
 			}
-			template, err := a.template(cmd.Context(), cfg.Message.Template, checklist.ParseMessageTemplate)
-			if err != nil {
-				return err
-			}
-			text, err := checklist.Message(in, template, checklist.Format(format), checklist.Options{Now: a.world.now(), Repository: a.repositoryName(cfg)})
+			text, err := checklist.Message(in, e.Options.Message, checklist.Format(format), checklist.Options{Now: e.Now, Repository: e.Options.Repository})
 			if err != nil {
 				return err
 			}
@@ -66,12 +63,7 @@ A person changes it into their own words and sends it; ownup sends nothing.`,
 }
 
 // incidentOf gathers the facts of the incident that a key, a reference ("#12") or a commit names.
-func (a *app) incidentOf(cmd *cobra.Command, name string) (incident.Incident, error) {
-	ctx := cmd.Context()
-	e, _, result, err := a.reader(cmd)
-	if err != nil {
-		return incident.Incident{}, err
-	}
+func (a *app) incidentOf(ctx context.Context, e *flow.Engine, result *found, name string) (incident.Incident, error) {
 	if c, ok := flow.ChainOf(result.Chains, incident.Page{Key: name}); ok {
 		return e.Incident(ctx, c, result.Chains)
 	}
