@@ -134,9 +134,12 @@ func (r *Repo) upstream(branch string) (oid, error) {
 			branch = ref.Target().Short()
 		}
 	}
+	if branch == "" {
+		return oid{}, problem(incident.NotFound, nil, "No branch is checked out, and so none follows a remote one: name the branch, as in main@{upstream}.")
+	}
 	remote := r.configValue("branch", branch, "remote")
 	merge, ok := strings.CutPrefix(r.configValue("branch", branch, "merge"), "refs/heads/")
-	if branch == "" || remote == "" || !ok {
+	if remote == "" || !ok {
 		return oid{}, problem(incident.NotFound, nil, "Branch %q follows no remote branch: set one with `git branch --set-upstream-to`.", branch)
 	}
 	if remote == "." {

@@ -48,6 +48,10 @@ func TestResolveLikeGit(t *testing.T) {
 	if _, err := r.Resolve(stopped, ":/no such change"); !errors.Is(err, context.Canceled) {
 		t.Errorf("a search that was stopped: %v", err)
 	}
+	g.Write("HEAD", merge+"\n")
+	_, err := open(t, g.Dir).Resolve(t.Context(), "@{u}")
+	wantProblem(t, err, incident.NotFound, "No branch is checked out")
+	g.Write("HEAD", "ref: refs/heads/main\n")
 	blob := g.Object("blob", []byte("just a blob"))
 	for _, c := range []struct {
 		rev   string
