@@ -37,10 +37,9 @@ const (
 	tiesBefore = " ,;:–—-)]}،）］」】、，：；"
 )
 
-// measure reads the line as a corrective measure.
-func (f *flat) measure() incident.Measure {
-	var m incident.Measure
-	text := f.text
+// dropped reads whether the line says that its measure is not done, and why, and returns what is left to be read.
+func (f *flat) dropped() (m incident.Measure, text string) {
+	text = f.text
 	if at := notDoing().FindStringSubmatchIndex(text); at != nil {
 		m.NotDoing = true
 		m.Because = f.reason(text[at[4]:at[5]])
@@ -71,7 +70,12 @@ func (f *flat) measure() incident.Measure {
 	if m.NotDoing {
 		text = strings.TrimRight(text, separators)
 	}
+	return m, text
+}
 
+// measure reads the line as a corrective measure.
+func (f *flat) measure() incident.Measure {
+	m, text := f.dropped()
 	var parts [][2]int
 	mentions := mentionsIn(text)
 	if i := slices.IndexFunc(mentions, func(at []int) bool { return text[at[4]] != '@' }); i >= 0 {
