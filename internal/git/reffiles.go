@@ -133,6 +133,11 @@ func (f *refFiles) each(space string, fn func(named) error) error {
 	if err != nil {
 		return err
 	}
+	return f.eachPacked(space, seen, fn)
+}
+
+// eachPacked calls fn for the references in the list but for those seen in files of their own.
+func (f *refFiles) eachPacked(space string, seen map[string]bool, fn func(named) error) error {
 	var last named
 	give := func() error {
 		if last.name == "" || seen[last.name] {
