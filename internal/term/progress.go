@@ -48,10 +48,7 @@ func (p *Progress) Step(done, total int) {
 		line = fmt.Sprintf("%s: %3d %% (%d of %d)", p.what, min(100, done*100/total), done, total)
 	}
 	line = displaywidth.TruncateString(line, p.s.width-1, "")
-	if _, err := io.WriteString(l.to, eraseLine+paint(p.s.errColor, Dim, line)); err != nil {
-		p.on = false // nobody reads any more
-		return
-	}
+	_, _ = io.WriteString(l.to, eraseLine+paint(p.s.errColor, Dim, line))
 	l.shown = true
 }
 
@@ -61,5 +58,5 @@ func (p *Progress) Done() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	p.on = false
-	_ = l.erase()
+	l.erase()
 }

@@ -70,7 +70,7 @@ func Fake(in io.Reader, out, err io.Writer, facts Facts) *Streams {
 	s.Out, s.Err = s.data, s.live
 	if s.width <= 0 {
 		s.width = 80
-		if n, err := strconv.Atoi(facts.Env("COLUMNS")); err == nil && n >= 20 && n <= 1000 {
+		if n, _ := strconv.Atoi(facts.Env("COLUMNS")); n >= 20 && n <= 1000 {
 			s.width = n
 		}
 	}
@@ -100,8 +100,7 @@ func (s *Streams) SetColor(when string) error {
 		s.outColor, s.errColor = true, true
 	case "never":
 		s.outColor, s.errColor = false, false
-	case "auto", "":
-		s.outColor, s.errColor = s.wants(s.outTerminal), s.wants(s.errTerminal)
+	case "auto", "": // as it is where no flag says anything
 	default:
 		return fmt.Errorf("--color must be always, never or auto, not %q", when)
 	}
@@ -171,17 +170,13 @@ const eraseLine = "\r\x1b[2K"
 func (l *live) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if err := l.erase(); err != nil {
-		return 0, err
-	}
+	l.erase()
 	return l.to.Write(p)
 }
 
-func (l *live) erase() error {
-	if !l.shown {
-		return nil
+func (l *live) erase() {
+	if l.shown {
+		l.shown = false
+		_, _ = io.WriteString(l.to, eraseLine)
 	}
-	l.shown = false
-	_, err := io.WriteString(l.to, eraseLine)
-	return err
 }

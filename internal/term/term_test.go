@@ -46,6 +46,9 @@ func TestColour(t *testing.T) {
 		if err := s.SetColor(c.flag); err != nil {
 			t.Error(err)
 		}
+		if got := s.Paint(Plain, "x") + s.Paint(Bad, ""); got != "x" {
+			t.Errorf("%+v: what has no tone, or no text, shows as %q", c, got)
+		}
 		want := "x"
 		if c.want {
 			want = "\x1b[31mx\x1b[m"
@@ -56,13 +59,35 @@ func TestColour(t *testing.T) {
 		}
 	}
 	s, _, _ := fake(Facts{})
-	if err := s.SetColor("sometimes"); err == nil {
-		t.Error("--color sometimes was taken")
+	if err := s.SetColor("sometimes"); err == nil || !strings.Contains(err.Error(), `"sometimes"`) {
+		t.Errorf("--color sometimes: %v", err)
+	}
+}
+
+func TestWidth(t *testing.T) {
+	for _, c := range []struct {
+		known   int
+		columns string
+		want    int
+	}{
+		{120, "60", 120},
+		{0, "60", 60},
+		{0, "", 80},
+		{0, "wide", 80},
+		{0, "19", 80}, // a slip, as is what no screen has
+		{0, "20", 20},
+		{0, "1000", 1000},
+		{0, "1001", 80},
+	} {
+		s, _, _ := fake(Facts{Width: c.known, Env: vars("COLUMNS", c.columns)})
+		if got := s.Width(); got != c.want {
+			t.Errorf("%+v: %d", c, got)
+		}
 	}
 }
 
 func people(s *Streams) *Table {
-	t := s.Table("incident", "title", "state", "opened")
+	t := s.Table("incident", "title", "standing", "opened")
 	t.Row(Cell{"r-0123456789ab", Link}, Cell{"Revert \"Read the cache \x1b[31mbefore\x1b[0m the lock,\tand say so\"\n\u202egnp.exe", Plain}, Cell{"open", Good}, Cell{"2 days ago", Dim})
 	t.Row(Cell{"h-9", Link}, Cell{"日本語のとても長い題名がここに続いています", Plain}, Cell{"closed", Plain})
 	t.Row(Cell{Text: "r-1"}, Cell{Text: "short"}, Cell{Text: "open"}, Cell{Text: "now"}, Cell{Text: "one too many"})
@@ -70,18 +95,33 @@ func people(s *Streams) *Table {
 }
 
 func TestTableOnATerminal(t *testing.T) {
-	s, out, _ := fake(Facts{OutTerminal: true, Width: 64, Env: vars("NO_COLOR", "1")})
-	if err := people(s).Print(); err != nil {
-		t.Fatal(err)
-	}
-	want := `
-INCIDENT        TITLE                         STATE   OPENED
-r-0123456789ab  Revert "Read the cache [31m…  open    2 days ago
-h-9             日本語のとても長い題名がこ…   closed
-r-1             short                         open    now
-`
-	if diff := cmp.Diff(want, "\n"+out.String()); diff != "" {
-		t.Error(diff)
+	for width, want := range map[int]string{
+		64: `
+INCIDENT        TITLE                       STANDING  OPENED
+r-0123456789ab  Revert "Read the cache [3…  open      2 days ago
+h-9             日本語のとても長い題名が…   closed
+r-1             short                       open      now
+`,
+		46: `
+INCIDENT        TITLE      STANDING  OPENED
+r-0123456789ab  Revert "…  open      2 days a…
+h-9             日本語の…  closed
+r-1             short      open      now
+`,
+		20: `
+INCIDENT        TITLE     STANDING  OPENED
+r-0123456789ab  Revert …  open      2 days …
+h-9             日本語…   closed
+r-1             short     open      now
+`,
+	} {
+		s, out, _ := fake(Facts{OutTerminal: true, Width: width, Env: vars("NO_COLOR", "1")})
+		if err := people(s).Print(); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, "\n"+out.String()); diff != "" {
+			t.Errorf("at %d columns: %s", width, diff)
+		}
 	}
 }
 
@@ -149,10 +189,10 @@ func TestProgress(t *testing.T) {
 	if errs.String() != "" {
 		t.Errorf("work that has just begun shows %q", errs)
 	}
-	now = now.Add(time.Second)
+	now = now.Add(progressAfter)
 	p.Step(50, 100)
 	p.Step(51, 100)
-	now = now.Add(50 * time.Millisecond)
+	now = now.Add(progressEvery / 2)
 	p.Step(52, 100)
 	if want := "\r\x1b[2Kreading commits:  50 % (50 of"; errs.String() != want {
 		t.Errorf("got %q, want %q", errs, want)
@@ -166,6 +206,7 @@ func TestProgress(t *testing.T) {
 	p.Step(7, 0)
 	p.Done()
 	p.Done()
+	now = now.Add(time.Second)
 	p.Step(8, 0)
 	if want := "\r\x1b[2Kreading commits: 7\r\x1b[2K"; errs.String() != want {
 		t.Errorf("got %q, want %q", errs, want)
@@ -178,12 +219,18 @@ func TestProgress(t *testing.T) {
 	}
 	all.Wait()
 
-	quiet, _, errs := fake(Facts{})
-	p = quiet.Progress("x", clock)
-	now = now.Add(time.Hour)
-	p.Step(1, 2)
-	p.Done()
-	if errs.String() != "" {
-		t.Errorf("a pipe shows %q", errs)
+	for name, f := range map[string]Facts{
+		"a pipe":             {},
+		"a dumb terminal":    {ErrTerminal: true, Env: vars("TERM", "dumb")},
+		"the log of a build": {ErrTerminal: true, Env: vars("CI", "true")},
+	} {
+		quiet, _, errs := fake(f)
+		p = quiet.Progress("x", clock)
+		now = now.Add(time.Hour)
+		p.Step(1, 2)
+		p.Done()
+		if errs.String() != "" {
+			t.Errorf("%s shows %q", name, errs)
+		}
 	}
 }
