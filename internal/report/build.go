@@ -126,12 +126,8 @@ func (r *Report) measure(e Entry, m incident.Measure, in Input, open bool) {
 }
 
 func entry(f incident.Following) Entry {
-	ref := f.Page.Ref
-	if ref == "" {
-		ref = f.Page.Key
-	}
 	e := Entry{
-		Ref: quote.Clean(ref, 0), URL: quote.URL(f.Page.URL), Kind: f.Page.Kind, Title: quote.Clean(f.Page.Title, 0),
+		Ref: quote.Clean(f.Page.Ref, 0), URL: quote.URL(f.Page.URL), Kind: f.Page.Kind, Title: quote.Clean(f.Page.Title, 0),
 		Steps: f.Progress.Done(), At: f.Page.CreatedAt,
 	}
 	if !f.Incident.UndoneAt.Equal(f.Page.CreatedAt) { // else it is not known, and the watch counts from the opening
@@ -314,7 +310,7 @@ func common(paths []string) string {
 	slices.Sort(paths) // a file may have become a directory
 	dir := paths[0]
 	for _, p := range paths[1:] {
-		for dir != "" && p != dir && !strings.HasPrefix(p, strings.TrimSuffix(dir, "/")+"/") {
+		for dir != "" && !strings.HasPrefix(p, strings.TrimSuffix(dir, "/")+"/") {
 			dir = strings.TrimSuffix(dir, "/")
 			dir = dir[:strings.LastIndexByte(dir, '/')+1]
 		}
@@ -329,9 +325,6 @@ func common(paths []string) string {
 func why(reason incident.Reason) string {
 	if s := reason.Sentence(); s != "" {
 		return s
-	}
-	if reason == "" {
-		return "No reason was recorded."
 	}
 	return quote.Clean(string(reason), 0)
 }

@@ -14,10 +14,7 @@ import (
 func trend(in Input, o Options) []Week {
 	// Whole hours: a week that reaches past now, to the end of the hour, moves none of those before it.
 	span := in.To.Sub(in.From)
-	length := span
-	if span > time.Hour {
-		length = span.Truncate(time.Hour)
-	}
+	length := span.Truncate(time.Hour)
 	end := in.To.Add(length - span)
 	if length <= 0 {
 		length, end = 7*24*time.Hour, in.To
@@ -115,7 +112,6 @@ func median(values []float64) *float64 {
 	if len(values) == 0 {
 		return nil
 	}
-	values = slices.Clone(values)
 	slices.Sort(values)
 	m := values[len(values)/2]
 	if len(values)%2 == 0 {
@@ -307,8 +303,5 @@ func and(parts []string) string {
 }
 
 func capital(s string) string {
-	if s == "" {
-		return s
-	}
 	return strings.ToUpper(s[:1]) + s[1:]
 }

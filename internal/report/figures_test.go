@@ -27,12 +27,15 @@ func TestShares(t *testing.T) {
 		chains   []incident.Chain
 		part, of int
 	}{
-		"one of ten":                        {10, []incident.Chain{chain(1, incident.Revert, at(10, 0), time.Hour, incident.Open, "")}, 1, 10},
-		"never above the whole":             {1, []incident.Chain{chain(1, incident.Revert, at(10, 0), time.Hour, incident.Open, ""), chain(2, incident.Revert, at(11, 0), time.Hour, incident.Open, "")}, 2, 2},
-		"held and folded do not count":      {10, []incident.Chain{chain(1, incident.Revert, at(10, 0), 0, incident.Hold, incident.ReasonSameRelease), chain(2, incident.Revert, at(10, 0), 0, incident.Fold, incident.ReasonBackport)}, 0, 10},
-		"hotfixes are their own":            {10, []incident.Chain{chain(1, incident.Hotfix, at(10, 0), 0, incident.Open, "")}, 0, 10},
-		"the day after counts for the next": {10, []incident.Chain{chain(1, incident.Revert, to, 0, incident.Open, "")}, 0, 10},
-		"the week's first moment counts":    {10, []incident.Chain{chain(1, incident.Revert, from, 0, incident.Open, "")}, 1, 10},
+		"one of ten":                                    {10, []incident.Chain{chain(1, incident.Revert, at(10, 0), time.Hour, incident.Open, "")}, 1, 10},
+		"never above the whole":                         {1, []incident.Chain{chain(1, incident.Revert, at(10, 0), time.Hour, incident.Open, ""), chain(2, incident.Revert, at(11, 0), time.Hour, incident.Open, "")}, 2, 2},
+		"held and folded do not count":                  {10, []incident.Chain{chain(1, incident.Revert, at(10, 0), 0, incident.Hold, incident.ReasonSameRelease), chain(2, incident.Revert, at(10, 0), 0, incident.Fold, incident.ReasonBackport)}, 0, 10},
+		"never above the whole, hotfixes included":      {1, []incident.Chain{chain(1, incident.Revert, at(10, 0), time.Hour, incident.Open, ""), chain(2, incident.Hotfix, at(11, 0), time.Hour, incident.Open, "")}, 1, 2},
+		"undone again counts, where it has an incident": {10, []incident.Chain{again(at(11, 0), incident.Open), again(at(11, 0), incident.Hold)}, 2, 10},
+		"undone again long before counts nowhere":       {10, []incident.Chain{again(from.AddDate(-1, 0, 0), incident.Open)}, 1, 10},
+		"hotfixes are their own":                        {10, []incident.Chain{chain(1, incident.Hotfix, at(10, 0), 0, incident.Open, "")}, 0, 10},
+		"the day after counts for the next":             {10, []incident.Chain{chain(1, incident.Revert, to, 0, incident.Open, "")}, 0, 10},
+		"the week's first moment counts":                {10, []incident.Chain{chain(1, incident.Revert, from, 0, incident.Open, "")}, 1, 10},
 		"a chain counts once": {10, []incident.Chain{func() incident.Chain {
 			c := chain(1, incident.Revert, at(10, 0), time.Hour, incident.Open, "")
 			c.Findings = append(c.Findings, c.Findings[0], c.Findings[0])
@@ -50,6 +53,14 @@ func TestShares(t *testing.T) {
 			}
 		}
 	}
+}
+
+// again makes a chain that is undone once more, then.
+func again(then time.Time, d incident.Decision) incident.Chain {
+	c := chain(1, incident.Revert, at(10, 0), time.Hour, d, "")
+	c.Findings[0].Verdict = d
+	c.Findings = append(c.Findings, undoneAgain(then).Findings...)
+	return c
 }
 
 // TestAskedForCounts holds that an incident counts in the figures though nothing in a message asks for it: a person, or
@@ -173,9 +184,11 @@ func TestYoungHistory(t *testing.T) {
 		"| this fortnight | 1 fortnight before |\n|---|---:|---:|\n| Changes landed | 0 | median for":       {From: from.AddDate(0, 0, -7), To: to, Landed: landed(2, 3)},
 		"| these 10 days | the 2 × 10 days before |\n|---|---:|---:|\n| Changes landed | 0 | median: 1.5 |": {From: to.AddDate(0, 0, -10), To: to, Landed: landed(2, 3)},
 		"| these 20 days | the 20 days before |\n|---|---:|---:|\n| Changes landed | 0 | median: 3 |":       {From: to.AddDate(0, 0, -20), To: to, Landed: landed(3, 3)},
-		"**10 quiet days: nothing landed":  {From: to.AddDate(0, 0, -10), To: to},
-		"<summary>Every 10 days</summary>": {From: to.AddDate(0, 0, -10), To: to},
-		"# The 10 days in review\n":        {From: to.AddDate(0, 0, -10), To: to},
+		"<sub>The history at hand ends early":                                                               {From: from, To: to, Shallow: true},
+		"## Held, and why\n\n<details><summary>1 × bot – A bot made it.</summary>":                          {From: from, To: to, Chains: []incident.Chain{chain(1, incident.Revert, at(10, 0), 0, incident.Hold, incident.ReasonBot)}},
+		"**10 quiet days: nothing landed":                                                                   {From: to.AddDate(0, 0, -10), To: to},
+		"<summary>Every 10 days</summary>":                                                                  {From: to.AddDate(0, 0, -10), To: to},
+		"# The 10 days in review\n":                                                                         {From: to.AddDate(0, 0, -10), To: to},
 	} {
 		if text := report.Markdown(report.Build(in, report.Options{})); !strings.Contains(text, want) {
 			t.Errorf("it does not say %q:\n%s", want, text)
@@ -192,6 +205,7 @@ func TestMedianLive(t *testing.T) {
 		t.Errorf("median of 1, 3, 30, 500 hours = %v, want 16.5", f.Value)
 	}
 	in.Chains[0].Findings[0].Offending[0].LandedAt = time.Time{} // not established: left aside, not nought
+	in.Chains = append(in.Chains, incident.Chain{Findings: []incident.Finding{{CommittedAt: at(10, 0)}}, Verdict: incident.Verdict{Decision: incident.Open}})
 	if f := figure(t, report.Build(in, report.Options{}), "median_hours_live"); *f.Value != 30 {
 		t.Errorf("median of 3, 30, 500 hours = %v, want 30", *f.Value)
 	}

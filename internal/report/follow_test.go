@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -58,10 +59,20 @@ func TestFollow(t *testing.T) {
 		"merged once and again": {func(_ *incident.Following, m *incident.Measure) {
 			m.FollowUps = []incident.FollowUp{merged(at(10, 0)), merged(at(11, 0))}
 		}, lists{Wins: 1, Open: 1}},
+		"closed without a merge": {func(f *incident.Following, m *incident.Measure) {
+			m.FollowUps = []incident.FollowUp{{Ref: "#9", State: incident.Dropped, At: at(10, 0)}}
+			f.Others = m.FollowUps
+		}, lists{Open: 1}},
 		"merged before":        {func(_ *incident.Following, m *incident.Measure) { m.FollowUps = []incident.FollowUp{merged(old)} }, lists{Open: 1}},
 		"merged for the whole": {func(f *incident.Following, _ *incident.Measure) { f.Others = []incident.FollowUp{merged(at(10, 0))} }, lists{Wins: 1, Open: 1}},
 		"merged for it before": {func(f *incident.Following, _ *incident.Measure) { f.Others = []incident.FollowUp{merged(old)} }, lists{Open: 1}},
 		"stayed quiet":         {func(f *incident.Following, _ *incident.Measure) { f.WatchEnd = at(10, 0) }, lists{Wins: 1, Open: 1}},
+		"undone again, and without a measure": {func(f *incident.Following, _ *incident.Measure) {
+			f.Incident.Chain, f.Progress.Measures = undoneAgain(at(10, 0)), nil
+		}, lists{Undecided: 1, Open: 1}},
+		"undone again before": {func(f *incident.Following, _ *incident.Measure) {
+			f.Incident.Chain = undoneAgain(old)
+		}, lists{Open: 1}},
 		"had to be mended again": {func(f *incident.Following, _ *incident.Measure) {
 			f.WatchEnd, f.Again = at(10, 0), []incident.Finding{{}}
 		}, lists{Open: 1}},
@@ -84,13 +95,66 @@ func TestFollow(t *testing.T) {
 	}
 }
 
-// TestWaiting holds how long an incident without measures is said to wait, and that a title's own full stop ends no
-// list item.
-func TestWaiting(t *testing.T) {
-	f := incident.Following{Page: incident.Page{Ref: "#7", Title: "Reverted: Sort it.", State: incident.PageOpen, CreatedAt: to.AddDate(0, 0, -30)}}
-	r := report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}}, report.Options{})
-	if got := report.Terminal(r, 80, nil); !strings.Contains(got, "#7 Reverted: Sort it, no measure in 30 days\n") {
-		t.Error(got)
+// undoneAgain is a chain of which the change was undone once more then.
+func undoneAgain(then time.Time) incident.Chain {
+	return incident.Chain{Findings: []incident.Finding{{
+		Kind: incident.Revert, Verdict: incident.Fold, Reason: string(incident.ReasonAgain), CommittedAt: then, LandedAt: then,
+	}}}
+}
+
+// TestWords holds what is said of an incident, and that a title's own full stop ends no list item.
+func TestWords(t *testing.T) {
+	for want, change := range map[string]func(f *incident.Following, in *report.Input){
+		"#7 Sort it, no measure in 30 days\n":  func(*incident.Following, *report.Input) {},
+		"#7 Sort it, no measure in 40 days\n":  func(_ *incident.Following, in *report.Input) { in.Now = to.AddDate(0, 0, 10) },
+		"#7 Sort it, no measure yet\n":         func(f *incident.Following, _ *report.Input) { f.Page.CreatedAt = to },
+		"#7 Sort it, 1 measure without a date": func(f *incident.Following, _ *report.Input) { f.Progress.Measures = []incident.Measure{{}} },
+		"a test: nobody named yet, due 2026-11-14 (2 days ago), for #7": func(f *incident.Following, _ *report.Input) {
+			f.Progress.Measures = []incident.Measure{{Text: "a test", Due: at(14, 0)}}
+		},
+		"#7 Sort it, taken back again on 2026-11-10\n": func(f *incident.Following, _ *report.Input) { f.Incident.Chain = undoneAgain(at(10, 0)) },
+		"#7 Sort it, mended again on 2026-11-10, after it was closed\n": func(f *incident.Following, _ *report.Input) {
+			f.Incident.Chain, f.Incident.Kind = undoneAgain(at(10, 0)), incident.Hotfix
+			f.Page.State, f.Page.ClosedAt, f.Over = incident.PageClosed, at(9, 0), true
+		},
+		"New\n  • #7 Sort it, closed\n": func(f *incident.Following, _ *report.Input) {
+			f.Page.State, f.Page.CreatedAt, f.Page.ClosedAt = incident.PageClosed, at(10, 0), at(11, 0)
+		},
+		"New\n  • #7 Sort it, 0/8 steps done\n": func(f *incident.Following, _ *report.Input) { // closed, and that holds no longer
+			f.Page.State, f.Page.CreatedAt, f.Page.ClosedAt, f.Over = incident.PageClosed, at(10, 0), at(11, 0), true
+		},
+		"Closed: #7 Sort it, 2 of 8 steps done\n": func(f *incident.Following, _ *report.Input) {
+			f.Page.State, f.Page.ClosedAt, f.Progress.Steps = incident.PageClosed, at(11, 0), steps(2)
+		},
+		"Closed: #7 Sort it, the change came back as it was: a precaution\n": func(f *incident.Following, _ *report.Input) {
+			f.Page.State, f.Page.ClosedAt, f.Outcome = incident.PageClosed, at(11, 0), incident.Precautionary
+		},
+		"Merged: (0123456789), for #7\n": func(f *incident.Following, _ *report.Input) { // GitHub names a commit that closed it so
+			f.Others = []incident.FollowUp{{Ref: "0123456789", State: incident.Merged, At: at(10, 0)}}
+		},
+	} {
+		in := report.Input{From: from, To: to, Followed: []incident.Following{{
+			Page: incident.Page{Ref: "#7", Title: "Sort it.", State: incident.PageOpen, CreatedAt: to.AddDate(0, 0, -30)},
+		}}}
+		change(&in.Followed[0], &in)
+		in.Followed[0].Incident.UndoneAt = in.Followed[0].Page.CreatedAt // as where it is not known
+		if got := report.Terminal(report.Build(in, report.Options{}), 100, nil); !strings.Contains(got, want) {
+			t.Errorf("it does not say %q:\n%s", want, got)
+		}
+	}
+}
+
+// TestReferences holds what is left to the forge to link, and that nothing else is.
+func TestReferences(t *testing.T) {
+	for ref, linked := range map[string]bool{
+		"#12": true, "example/other.repo#12": true, "r-0123456789ab": false, "#": false, "#1x": false, "#x1": false,
+		"other#12": false, "a/b/c#12": false, "a b/c#12": false, "/c#12": false, "12": false,
+	} {
+		f := incident.Following{Page: incident.Page{Ref: ref, Title: "x", CreatedAt: at(10, 0)}}
+		text := report.Markdown(report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}}, report.Options{}))
+		if want := map[bool]string{true: "* " + ref + " x", false: "* `" + ref + "` x"}[linked]; !strings.Contains(text, want) {
+			t.Errorf("it does not say %q:\n%s", want, text)
+		}
 	}
 }
 
@@ -129,6 +193,7 @@ func TestRepeats(t *testing.T) {
 		"a change log":       {at(10, 0), [2][]string{{"CHANGES.md"}, {"CHANGES.md"}}, ""},
 		"before the weeks":   {early, [2][]string{{"a.go"}, {"a.go"}}, ""},
 		"after the week":     {to, [2][]string{{"a.go"}, {"a.go"}}, ""},
+		"no day known":       {time.Time{}, [2][]string{{"a.go"}, {"a.go"}}, "a.go"}, // that of its page counts
 		"in one of them":     {at(10, 0), [2][]string{{"a.go"}, {"b.go"}}, ""},
 		"a file in a folder": {at(10, 0), [2][]string{{"pkg", "pkg/a.go"}, {"pkg", "pkg/a.go"}}, "pkg"},
 	} {
@@ -136,7 +201,7 @@ func TestRepeats(t *testing.T) {
 		in.From, in.To = from, to
 		for i, at := range []time.Time{from, c.at} {
 			in.Followed = append(in.Followed, incident.Following{
-				Page: incident.Page{Key: string(rune('a' + i))}, Incident: incident.Incident{UndoneAt: at, Paths: c.paths[i]},
+				Page: incident.Page{Key: string(rune('a' + i)), CreatedAt: from}, Incident: incident.Incident{UndoneAt: at, Paths: c.paths[i]},
 			})
 		}
 		got := ""
@@ -162,6 +227,8 @@ func TestTitle(t *testing.T) {
 		"Week in review, 9–16 November 2026":                {day(2026, 11, 9), day(2026, 11, 16).Add(2 * time.Second)},
 		"Fortnight in review, 2–15 November 2026":           {day(2026, 11, 2), day(2026, 11, 16)},
 		"Month in review, 1–28 February 2026":               {day(2026, 2, 1), day(2026, 3, 1)},
+		"Month in review, 1–29 February 2024":               {day(2024, 2, 1), day(2024, 3, 1)},
+		"Month in review, 1–30 September 2026":              {day(2026, 9, 1), day(2026, 10, 1)},
 		"Month in review, 1–31 October 2026":                {day(2026, 10, 1), day(2026, 11, 1)},
 		"10 days in review, 1–10 October 2026":              {day(2026, 10, 1), day(2026, 10, 11)},
 		"2 hours in review, 9 November 2026":                {day(2026, 11, 9), day(2026, 11, 9).Add(2 * time.Hour)},
@@ -179,7 +246,7 @@ func TestTitle(t *testing.T) {
 func TestShareInWords(t *testing.T) {
 	for landedChanges, want := range map[int]string{1: "100 %", 3: "33 %", 10: "10 %", 11: "9.1 %", 1000: "0.1 %", 1100: "< 0.1 %"} {
 		r := report.Build(report.Input{From: from, To: to, Landed: landed(0, landedChanges), Chains: []incident.Chain{chain(1, incident.Revert, at(10, 0), 0, incident.Open, "")}}, report.Options{})
-		if text := report.Markdown(r); !strings.Contains(text, "("+want+")") {
+		if text := report.Markdown(r); !strings.Contains(text, "("+want+")") || !strings.Contains(text, "| "+want+" |") {
 			t.Errorf("1 of %d is not %s: %s", landedChanges, want, text)
 		}
 	}
@@ -199,6 +266,70 @@ func TestWideTitles(t *testing.T) {
 		if n > 50 {
 			t.Errorf("%d columns: %q", n, line)
 		}
+	}
+}
+
+// TestHeadline holds how what happened is put together.
+func TestHeadline(t *testing.T) {
+	page := func(opened, undone time.Time) incident.Following {
+		return incident.Following{Page: incident.Page{CreatedAt: opened, State: incident.PageOpen}, Incident: incident.Incident{UndoneAt: undone}}
+	}
+	fresh, older, aside, closed := page(at(10, 0), at(9, 0)), page(at(10, 0), from.AddDate(0, 0, -9)), page(at(10, 0), at(9, 0)), page(from.AddDate(0, 0, -9), at(9, 0))
+	aside.Outcome, closed.Page.State, closed.Page.ClosedAt = incident.Dismissed, incident.PageClosed, at(10, 0)
+	aside.Page.State, aside.Page.ClosedAt = incident.PageClosed, at(10, 0)
+	queued := []report.Entry{{Ref: "r-1"}}
+	held := chain(1, incident.Revert, at(10, 0), 0, incident.Hold, incident.ReasonBot)
+	asks := []incident.Chain{chain(2, incident.Revert, at(10, 0), 0, incident.Open, ""), chain(3, incident.Revert, at(10, 0), 0, incident.Open, "")}
+	for want, in := range map[string]report.Input{
+		"1 incident closed. Nothing new came up.":                            {Followed: []incident.Following{closed}, Chains: []incident.Chain{held}},
+		"2 incidents closed. Nothing new came up.":                           {Followed: []incident.Following{closed, closed}},
+		"1 incident closed. Besides, there is 1 new incident (1 set aside).": {Followed: []incident.Following{closed, aside}},
+		"1 incident closed. Besides, there is 1 new incident.":               {Followed: []incident.Following{closed, fresh}},
+		"1 incident closed. Besides, there are 2 new incidents and 1 incident not sent yet.": {
+			Followed: []incident.Following{closed, fresh, fresh}, Queued: queued,
+		},
+		"3 new incidents (1 about an earlier time, 1 set aside).": {Followed: []incident.Following{fresh, older, aside}},
+		"1 change mended that has no incident yet.":               {Chains: asks[:1]},
+		"2 changes mended that have no incident yet.":             {Chains: asks},
+	} {
+		in.From, in.To = from, to
+		if r := report.Build(in, report.Options{}); r.Headline != want {
+			t.Errorf("%q, want %q", r.Headline, want)
+		}
+	}
+}
+
+// TestOrder holds what comes first in each list, whatever order it is found in.
+func TestOrder(t *testing.T) {
+	var in report.Input
+	in.From, in.To = from, to
+	for i, f := range []struct {
+		opened, due time.Time
+		paths       []string
+	}{
+		{at(11, 0), at(10, 0), []string{"c.go", "a.go", "b/1.go", "b/2.go"}},
+		{at(10, 0), at(9, 0), []string{"c.go", "d.go", "b/1.go", "b/2.go"}},
+		{at(12, 0), at(11, 0), []string{"c.go", "d.go", "a.go"}},
+	} {
+		in.Followed = append(in.Followed, incident.Following{
+			Page:     incident.Page{Ref: "#" + strconv.Itoa(i), Key: strconv.Itoa(i), State: incident.PageOpen, CreatedAt: f.opened},
+			Incident: incident.Incident{UndoneAt: f.opened, Paths: f.paths},
+			Progress: incident.Progress{Measures: []incident.Measure{{Text: "a test", Due: f.due}}},
+		})
+	}
+	r := report.Build(in, report.Options{})
+	got := map[string]string{}
+	for _, e := range r.New {
+		got["new"] += e.Ref + " "
+	}
+	for _, l := range r.Overdue {
+		got["overdue"] += l.Ref + " "
+	}
+	for _, p := range r.Repeats {
+		got["repeats"] += p.Path + " "
+	}
+	if d := cmp.Diff(map[string]string{"new": "#1 #0 #2 ", "overdue": "#1 #0 #2 ", "repeats": "c.go b/ a.go d.go "}, got); d != "" {
+		t.Error(d)
 	}
 }
 

@@ -2,13 +2,17 @@ package report_test
 
 import (
 	"flag"
+	"fmt"
+	stdhtml "html"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/report"
 )
 
@@ -53,6 +57,28 @@ func TestGolden(t *testing.T) {
 			}
 			golden(t, name+".json", string(data))
 		})
+	}
+	narrow := report.Terminal(report.Build(fullWeek(), report.Options{}), 40, func(tone report.Tone, text string) string {
+		return fmt.Sprintf("<%d>%s</>", tone, text)
+	})
+	golden(t, "narrow.txt", narrow)
+}
+
+// TestAxis holds where the axis ends above the highest bar.
+func TestAxis(t *testing.T) {
+	for landedChanges, want := range map[int]string{1: "100 %", 3: "40 %", 10: "10 %", 11: "10 %", 13: "8 %", 18: "6 %", 30: "4 %", 60: "2 %", 1000: "0.1 %", 1300: "< 0.1 %"} {
+		in := report.Input{From: from, To: to, Landed: landed(0, landedChanges), Chains: []incident.Chain{chain(1, incident.Revert, at(10, 0), 0, incident.Open, "")}}
+		page, err := report.HTML(report.Build(in, report.Options{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := regexp.MustCompile(`y="28" dy="4" text-anchor="end">([^<]*)<`).FindStringSubmatch(page)
+		if len(got) == 0 || stdhtml.UnescapeString(got[1]) != want {
+			t.Errorf("1 of %d: the axis ends at %q, want %s", landedChanges, got, want)
+		}
+		if n := strings.Count(page, "<rect"); n != 1 || strings.Contains(page, "NaN") {
+			t.Errorf("1 of %d: %d bars: %s", landedChanges, n, page)
+		}
 	}
 }
 

@@ -19,7 +19,7 @@ var pages embed.FS
 // page is parsed at its first use, from a file of this package that every test of it runs.
 var page = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("report.html.tmpl").Funcs(template.FuncMap{
-		"whole": whole, "state": Entry.state, "files": files, "short": incident.Short, "capital": capital,
+		"whole": whole, "state": Entry.state, "files": files, "short": incident.Short,
 		"plural": incident.Count, "joined": func(p Repeat) string { return p.refs(strings.Clone) },
 		"win": func(k WinKind) string { return winWords[k] },
 		"day": Week.day, "share": func(v *float64) string { return orDash(v, percent) }, "hours": func(v *float64) string { return orDash(v, hours) },
@@ -83,7 +83,10 @@ func newChart(r Report) chart {
 			most = max(most, *w.Share)
 		}
 	}
-	c.Empty = most == 0
+	if most == 0 {
+		c.Empty = true
+		return c
+	}
 	scale := niceTop(most)
 	y := func(share float64) float64 { return round1(c.Base - share/scale*(c.Base-top)) }
 	for i := range 3 {
@@ -91,10 +94,8 @@ func newChart(r Report) chart {
 		c.Lines = append(c.Lines, gridline{Y: y(v), Text: strings.Replace(percent(v), ".0", "", 1)})
 	}
 	slot := (c.Right - left) / float64(len(r.Trend))
-	last, year := r.Trend[len(r.Trend)-1], 0
-	if r.Trend[0].From.UTC().Year() == last.From.UTC().Year() {
-		year = last.From.UTC().Year()
-	}
+	last := r.Trend[len(r.Trend)-1]
+	year := last.From.UTC().Year()
 	for i, w := range r.Trend {
 		b := bar{
 			X: round1(left + slot*float64(i) + slot*0.2), W: round1(slot * 0.6), Mid: round1(left + slot*(float64(i)+0.5)),
@@ -128,16 +129,13 @@ func hotfixes(n int) string {
 
 // niceTop is the end of an axis that holds most: a round number whose half is round too, and never beyond the whole.
 func niceTop(most float64) float64 {
-	if most <= 0 {
-		return 0.1
-	}
 	unit := math.Pow(10, math.Floor(math.Log10(most)))
-	for _, m := range []float64{1, 2, 4, 6, 8, 10} {
+	for _, m := range []float64{1, 2, 4, 6, 8} {
 		if most <= m*unit*1.0000001 {
-			return min(m*unit, 1)
+			return m * unit
 		}
 	}
-	return 1
+	return 10 * unit
 }
 
 func round1(v float64) float64 { return math.Round(v*10) / 10 }

@@ -24,21 +24,11 @@ func Markdown(r Report) string {
 			if w.Detail != "" {
 				s += quote.Text(w.Detail) + " "
 			}
-			if w.Change != "" {
-				s += "(" + refOrCode(w.Change) + ") "
-			}
-			return s + "for " + quote.Link(refOrCode(w.Ref), w.URL)
+			return s + "(" + refOrCode(w.Change) + ") for " + quote.Link(refOrCode(w.Ref), w.URL)
 		case QuietWatch:
-			if w.Detail != "" {
-				s += w.Detail + ", "
-			}
-			return s + "watched for " + quote.Link(refOrCode(w.Ref), w.URL) + " " + quote.Text(w.Title)
+			return s + w.Detail + ", watched for " + quote.Link(refOrCode(w.Ref), w.URL) + " " + quote.Text(w.Title)
 		}
-		s += quote.Link(refOrCode(w.Ref), w.URL) + " " + quote.Text(w.Title)
-		if w.Detail != "" {
-			s += " – " + quote.Text(w.Detail)
-		}
-		return s
+		return s + quote.Link(refOrCode(w.Ref), w.URL) + " " + quote.Text(w.Title) + " – " + quote.Text(w.Detail)
 	})
 	section(&b, "New", r.New, func(e Entry) string { return line(e, e.state()) })
 	section(&b, "Not sent yet", r.Queued, func(e Entry) string { return line(e, e.Detail) })
@@ -109,12 +99,7 @@ func line(e Entry, detail string) string {
 
 // refOrCode shows "#12" and "owner/name#12" as they are, for the forge to link, and anything else as code.
 func refOrCode(ref string) string {
-	repo, number, ok := strings.Cut(ref, "#")
-	digits := func(r rune) bool { return r < '0' || r > '9' }
-	plain := func(r rune) bool {
-		return !('0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r == '-' || r == '_' || r == '.' || r == '/')
-	}
-	if ok && number != "" && !strings.ContainsFunc(number, digits) && !strings.ContainsFunc(repo, plain) && (repo == "" || strings.Count(repo, "/") == 1) {
+	if incident.IsRef(ref) {
 		return ref
 	}
 	return quote.Code(ref)

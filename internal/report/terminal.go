@@ -131,9 +131,7 @@ func (t *terminal) text(tone Tone, s, first, rest string) {
 		line += w
 		used += n
 	}
-	if used > 0 {
-		flush()
-	}
+	flush()
 }
 
 // table writes rows with the first column to the left and the others to the right. A row too wide for the terminal
@@ -202,8 +200,8 @@ func (t *terminal) trend(r Report) {
 }
 
 func join(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
+	if b == "" {
+		return a
 	}
 	return strings.TrimSuffix(a, ".") + ", " + b
 }

@@ -33,7 +33,7 @@ func (f Figure) value() string {
 		return "–"
 	}
 	s := f.Unit.say(*f.Value)
-	if f.Part != nil && f.Of != nil {
+	if f.Part != nil {
 		return fmt.Sprintf("%d of %d (%s)", *f.Part, *f.Of, s)
 	}
 	return s
@@ -48,7 +48,7 @@ func (f Figure) big() string {
 }
 
 func (f Figure) parts() string {
-	if f.Value == nil || f.Part == nil || f.Of == nil {
+	if f.Value == nil || f.Part == nil {
 		return ""
 	}
 	return fmt.Sprintf("%d of %d", *f.Part, *f.Of)
