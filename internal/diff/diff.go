@@ -24,7 +24,7 @@ func Lines(a, b []byte) []Edit { return Between(Split(a), Split(b), Exact) }
 // Splitting a text once and comparing it with several others saves the splitting.
 func Between(a, b Text, sp Space) []Edit {
 	edits := between(a, b, 0, a.Len(), 0, b.Len(), Exact)
-	if sp != Exact && len(edits) > 0 {
+	if sp != Exact {
 		edits = refine(a, b, edits, sp)
 	}
 	return slide(a, b, edits, sp)
@@ -35,10 +35,6 @@ func Between(a, b Text, sp Space) []Edit {
 func refine(a, b Text, edits []Edit, sp Space) []Edit {
 	var out []Edit
 	for _, e := range edits {
-		if e.Deleted() == 0 || e.Inserted() == 0 {
-			out = append(out, e)
-			continue
-		}
 		out = append(out, between(a, b, e.A0, e.A1, e.B0, e.B1, sp)...)
 	}
 	return out

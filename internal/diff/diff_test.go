@@ -10,11 +10,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// text writes one line for each byte of s: "abc" becomes "a\nb\nc\n". A '|' stands for a blank line.
+// text writes one line for each byte of s: "abc" becomes "a\nb\nc\n". A '|' stands for a blank line, a capital for an
+// indented one.
 func text(s string) []byte {
 	var out []byte
 	for _, c := range []byte(s) {
-		if c != '|' {
+		switch {
+		case c >= 'A' && c <= 'Z':
+			out = append(out, '\t', c-'A'+'a')
+		case c != '|':
 			out = append(out, c)
 		}
 		out = append(out, '\n')
@@ -40,6 +44,14 @@ func TestLines(t *testing.T) {
 		{"nothing in common", "abc", "xyz", []Edit{{0, 3, 0, 3}}},
 		{"a repeat takes the lower place", "aab", "aaab", []Edit{{2, 2, 2, 3}}},
 		{"a function of its own after a blank line", "f}|g}", "f}|h}|g}", []Edit{{3, 3, 3, 6}}},
+		{"a function between others", "|fX}|gX}", "|fX}|hX}|gX}", []Edit{{5, 5, 5, 9}}},
+		{"a paragraph at the end", "|aa|", "|aa|aa|", []Edit{{1, 1, 1, 4}}},
+		{"a paragraph gone at the top", "a||ba||||", "a||||", []Edit{{0, 4, 0, 0}}},
+		{"a paragraph gone in the middle", "bb|b|bb", "b|b", []Edit{{0, 1, 0, 0}, {3, 6, 2, 2}}},
+		{"one of two blank lines", "|", "||", []Edit{{1, 1, 1, 2}}},
+		{"two runs that could stand elsewhere", "|bab", "||bbabba", []Edit{{1, 1, 1, 3}, {4, 4, 6, 8}}},
+		{"three of them", "b|aba", "|abbaa", []Edit{{0, 1, 0, 0}, {4, 4, 3, 4}, {5, 5, 5, 6}}},
+		{"far from both ends", strings.Repeat("abcd", 20) + "x" + strings.Repeat("efgh", 20), strings.Repeat("abcd", 20) + "y" + strings.Repeat("efgh", 20), []Edit{{80, 81, 80, 81}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a, b := text(c.a), text(c.b)
@@ -72,6 +84,17 @@ func TestWhiteSpaceIgnored(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
+	for _, c := range []struct {
+		a, b string
+		want []Edit
+	}{
+		{"aA|aA", "aAA|aAAaA", []Edit{{2, 2, 2, 3}, {3, 3, 4, 7}}},
+		{"||Aa||AAA", "|AaAA", []Edit{{0, 1, 0, 0}, {3, 6, 2, 2}}},
+	} {
+		if d := cmp.Diff(c.want, Between(Split(text(c.a)), Split(text(c.b)), NoSpace)); d != "" {
+			t.Errorf("%q, %q: %s", c.a, c.b, d)
+		}
+	}
 }
 
 func TestSame(t *testing.T) {
@@ -84,6 +107,8 @@ func TestSame(t *testing.T) {
 		{"a b", "ab", NoSpace, true},
 		{" \t", "", NoSpace, true},
 		{"ab ", "ab c", NoSpace, false},
+		{"ab c", "ab ", NoSpace, false},
+		{"a\x01b", "ab", NoSpace, false},
 		{"ab", "ba", NoSpace, false},
 	} {
 		if got := Same([]byte(c.a), []byte(c.b), c.sp); got != c.want {
@@ -93,7 +118,7 @@ func TestSame(t *testing.T) {
 }
 
 func TestBinary(t *testing.T) {
-	if Binary([]byte("text\n")) || !Binary([]byte("a\x00b")) {
+	if Binary([]byte("text\n")) || !Binary([]byte("a\x00b")) || !Binary([]byte("\x00")) {
 		t.Error("a NUL near the start makes content binary, nothing else does")
 	}
 	if Binary(append(bytes.Repeat([]byte("a"), 8000), 0)) {

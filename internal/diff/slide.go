@@ -34,16 +34,12 @@ func slide(a, b Text, edits []Edit, sp Space) []Edit {
 			e = Edit{e.A0 + down, next.A1, e.B0 + down, next.B1}
 			joined = joined[:len(joined)-1]
 		}
-		minA, minB, maxA, maxB := 0, 0, a.Len(), b.Len()
+		minA, minB := 0, 0
 		if i > 0 {
 			minA, minB = out[i-1].A1+1, out[i-1].B1+1
 		}
-		if len(joined) > 0 {
-			next := joined[len(joined)-1]
-			maxA, maxB = next.A0-1, next.B0-1
-		}
 		up := room(a, b, e, sp, -1, e.A0-minA, e.B0-minB)
-		down := room(a, b, e, sp, 1, maxA-e.A1, maxB-e.B1)
+		down := room(a, b, e, sp, 1, a.Len()-e.A1, b.Len()-e.B1) // short of the next, or they would have met
 		by := place(a, b, e, up, down)
 		joined = append(joined, Edit{e.A0 + by, e.A1 + by, e.B0 + by, e.B1 + by})
 	}
@@ -82,9 +78,6 @@ const reach = 100
 // place chooses by how many lines to move an edit within [-up, down]: to where both of its ends stand before the least
 // indented lines, at best after a blank one, and of equals the lowest.
 func place(a, b Text, e Edit, up, down int) int {
-	if up == 0 && down == 0 {
-		return 0
-	}
 	t, from, to := b, e.B0, e.B1
 	if e.Inserted() == 0 {
 		t, from, to = a, e.A0, e.A1

@@ -26,9 +26,6 @@ type Text struct {
 
 // Split splits a text of less than 2 GiB after each newline. The text must not change as long as the result is in use.
 func Split(data []byte) Text {
-	if len(data) == 0 {
-		return Text{}
-	}
 	start := make([]int32, 1, bytes.Count(data, newline)+2)
 	for at := 0; at < len(data); {
 		end := bytes.IndexByte(data[at:], '\n')
