@@ -99,6 +99,7 @@ func TestInline(t *testing.T) {
 		"a@b.org-":                     nil,
 		"a@b.org_":                     nil,
 		"@b.org":                       nil,
+		"see (":                        nil,
 		"(a@b.org)":                    {"<a@b.org>"},
 	} {
 		source, doc := parse(line)

@@ -52,15 +52,13 @@ func Marker(key string, aliases []string) string {
 // ParseMarker reads the first Marker of a page's text. A marker counts only where it stands by itself, outside quotes,
 // lists and code: a pasted one does not. Whether its writer may speak for ownup is for the caller to check.
 func ParseMarker(body string) (key string, aliases []string, ok bool) {
-	fields, ok := find(body, markKey)
-	if !ok || fields["key"] == "" {
+	fields := find(body, markKey)
+	if fields["key"] == "" {
 		return "", nil, false
 	}
-	if list := fields["aliases"]; list != "" {
-		for _, a := range strings.Split(list, ",") {
-			if a = decode(a); a != "" && len(aliases) < MaxAliases {
-				aliases = append(aliases, a)
-			}
+	for _, a := range strings.Split(fields["aliases"], ",") {
+		if a = decode(a); a != "" && len(aliases) < MaxAliases {
+			aliases = append(aliases, a)
 		}
 	}
 	return decode(fields["key"]), aliases, true
@@ -75,8 +73,8 @@ func statusMarker(key, fields string) string {
 
 // ParseStatusMarker reads the StatusMarker of a comment.
 func ParseStatusMarker(body string) (key string, ok bool) {
-	fields, ok := find(body, markStatus)
-	return decode(fields["key"]), ok && fields["key"] != ""
+	key = decode(find(body, markStatus)["key"])
+	return key, key != ""
 }
 
 // CommentMarker returns the hidden line that ends a comment of ownup's, so that a comment whose answer was lost on the
@@ -87,14 +85,14 @@ func CommentMarker(id string) string {
 
 // ParseCommentMarker reads the CommentMarker of a comment.
 func ParseCommentMarker(body string) (id string, ok bool) {
-	fields, ok := find(body, markComment)
-	return decode(fields["id"]), ok && fields["id"] != ""
+	id = decode(find(body, markComment)["id"])
+	return id, id != ""
 }
 
 // find returns the fields of the first comment in body that begins with word.
-func find(body, word string) (map[string]string, bool) {
+func find(body, word string) map[string]string {
 	if !strings.Contains(body, word) { // most texts: no need to parse them
-		return nil, false
+		return nil
 	}
 	source, doc := parse(body)
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
@@ -104,11 +102,11 @@ func find(body, word string) (map[string]string, bool) {
 		}
 		for _, c := range blockComments(block, source) {
 			if fields, ok := readFields(c, word); ok {
-				return fields, true
+				return fields
 			}
 		}
 	}
-	return nil, false
+	return nil
 }
 
 // readFields reads "word a=b c=d".
@@ -119,7 +117,7 @@ func readFields(comment, word string) (map[string]string, bool) {
 	}
 	fields := map[string]string{}
 	for _, w := range words[1:] {
-		if name, value, ok := strings.Cut(w, "="); ok && fields[name] == "" {
+		if name, value, _ := strings.Cut(w, "="); fields[name] == "" {
 			fields[name] = value
 		}
 	}

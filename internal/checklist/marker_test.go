@@ -38,6 +38,9 @@ func TestParseMarkerCountsOnlyOurOwn(t *testing.T) {
 		"without a key":            {"<!-- ownup:v1 aliases=r-1 -->", ""},
 		"another version":          {"<!-- ownup:v2 key=r-1 -->", ""},
 		"another word":             {"<!-- ownup:v1x key=r-1 -->", ""},
+		"not in the comment":       {"<!-- mine --> ownup:v1 key=r-1 -->", ""},
+		"said twice":               {"<!-- ownup:v1 key=r-1 key=r-9 aliases=r-2,,h-3 aliases=r-9 -->", "r-1"},
+		"not encoded after all":    {"<!-- ownup:v1 key=%zz%4 aliases=r-2,h-3 -->", "%zz%4"},
 		"a status is not a marker": {StatusMarker("r-1"), ""},
 		"the second is quoted":     {"> <!-- ownup:v1 key=r-9 -->\n\n" + mark, "r-1"},
 	} {
@@ -51,12 +54,49 @@ func TestParseMarkerCountsOnlyOurOwn(t *testing.T) {
 	}
 }
 
+// TestMarkerKeepsSoMany holds that a marker stays of a size, and is read no further.
+func TestMarkerKeepsSoMany(t *testing.T) {
+	for name, c := range map[string]struct {
+		each, given, want int
+	}{"as many as are kept": {10, MaxAliases + 5, MaxAliases}, "as long as it gets": {1000, 20, 7}} {
+		given := slices.Repeat([]string{strings.Repeat("0", c.each)}, c.given)
+		mark := Marker("r-1", given)
+		if _, aliases, _ := ParseMarker(mark); len(aliases) != c.want || len(mark) > maxMarker+2*c.each {
+			t.Errorf("%s: %d aliases in %d bytes", name, len(aliases), len(mark))
+		}
+	}
+	if _, aliases, _ := ParseMarker("<!-- ownup:v1 key=r-1 aliases=" + strings.Repeat("x,", MaxAliases+5) + " -->"); len(aliases) != MaxAliases {
+		t.Errorf("%d aliases were read", len(aliases))
+	}
+}
+
+// TestEncode holds that keys can be read as they are, and that no comment is ended and nothing obeyed within one.
+func TestEncode(t *testing.T) {
+	for s, want := range map[string]string{
+		"r-0123456789ab": "r-0123456789ab", "branch:release-1.2/x_Z": "branch:release-1.2/x_Z",
+		"-a": "%2Da", "a-": "a%2D", "a--b": "a-%2Db", ":a": "%3Aa", "a:": "a%3A", "a::b": "a%3A%3Ab", "a://b": "a%3A//b", "a:b:c": "a:b:c",
+		"a b,c=d": "a%20b%2Cc%3Dd", "é": "%C3%A9", "[@`{": "%5B%40%60%7B",
+	} {
+		if got := encode(s); got != want || decode(got) != s {
+			t.Errorf("%q: %q and back %q, want %q", s, got, decode(got), want)
+		}
+	}
+}
+
 func TestOtherMarkers(t *testing.T) {
 	if key, ok := ParseStatusMarker("text\n\n" + StatusMarker("r-1") + "\n"); key != "r-1" || !ok {
 		t.Errorf("status: %q, %v", key, ok)
 	}
 	if id, ok := ParseCommentMarker("text\n\n" + CommentMarker("reminder-2026-W47")); id != "reminder-2026-W47" || !ok {
 		t.Errorf("comment: %q, %v", id, ok)
+	}
+	for _, body := range []string{"", "<!-- ownup:status:v1 -->\n\n<!-- ownup:comment:v1 x=y -->"} {
+		if _, ok := ParseStatusMarker(body); ok {
+			t.Errorf("%q is a status of something", body)
+		}
+		if _, ok := ParseCommentMarker(body); ok {
+			t.Errorf("%q is a comment of something", body)
+		}
 	}
 	if _, ok := ParseCommentMarker("> " + CommentMarker("x")); ok {
 		t.Error("a quoted comment marker counts")

@@ -47,7 +47,7 @@ func (f *flat) dropped() (m incident.Measure, text string) {
 	} else if at := notDone().FindStringSubmatchIndex(text); at != nil {
 		m.NotDoing = true
 		text = text[:at[3]]
-	} else if from, to := strings.IndexRune(text, strikeFrom), strings.LastIndex(text, string(strikeTo)); from >= 0 && to > from &&
+	} else if from, to := strings.IndexRune(text, strikeFrom), strings.LastIndex(text, string(strikeTo)); to > from &&
 		strings.Trim(text[:from], separators) == "" {
 		rest := text[to+len(string(strikeTo)):]
 		if at := because().FindStringSubmatch(rest); at != nil {

@@ -140,11 +140,7 @@ func numbersField(measures []incident.Measure, last int) string {
 }
 
 func readNumbers(status string) (all []shown, last int) {
-	fields, ok := find(status, markStatus)
-	if !ok {
-		return nil, 0
-	}
-	parts := strings.Split(fields["measures"], "/")
+	parts := strings.Split(find(status, markStatus)["measures"], "/")
 	last, err := strconv.Atoi(parts[0])
 	if err != nil || last < 0 || last > 1e6 {
 		return nil, 0

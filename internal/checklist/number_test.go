@@ -65,6 +65,28 @@ func TestReworded(t *testing.T) {
 	}
 }
 
+// TestRewordedBesideAnother is that it does so too where there is another one now, whatever else is shown of it.
+func TestRewordedBesideAnother(t *testing.T) {
+	for name, m := range map[string]incident.Measure{
+		"alone": {}, "with an owner": {Owner: "@mira"}, "overdue": {Due: sampleNow.AddDate(0, 0, -9)}, "done": {Ticked: true},
+		"not done": {NotDoing: true, Because: "it is gone"}, "with a change": {FollowUps: []incident.FollowUp{{Ref: "#1", State: incident.Merged}}},
+	} {
+		m.Text = "Test the retry"
+		ms := []incident.Measure{m}
+		last := Number(ms, "")
+		id := ms[0].ID
+		for _, text := range []string{"Test the retry twice", "Test that retry twice", "Test 2 retries twice", "Test 2 of the retries"} {
+			status := Status(incident.Following{Page: incident.Page{Key: "r-1"}, Progress: incident.Progress{Measures: ms, Numbered: last}}, sampleOptions())
+			m.Text = text
+			ms = []incident.Measure{{Text: "Look at 3 of them"}, m}
+			if last = Number(ms, status); ms[1].ID != id || ms[1].N != 1 {
+				t.Errorf("%s, %s: %+v", name, text, ms[1])
+			}
+			ms = ms[1:]
+		}
+	}
+}
+
 // FuzzNumber is that whatever stands in a status comment, numbers are unique, and that what is written is what is read.
 func FuzzNumber(f *testing.F) {
 	f.Add("a b c", "a x b c", "<!-- ownup:status:v1 key=r-1 measures=3/1.0123456789ab/1.0123456789ab/9.x/3.0123456789ab.ba9876543210 -->")

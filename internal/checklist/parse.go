@@ -67,10 +67,9 @@ func walkSections(doc ast.Node, source []byte, onStep func(incident.StepID), onB
 				level = n.Level
 			} else if n.Level <= level {
 				onStep("")
-				level = 0
 			}
 		default:
-			if id, ok := inlineStep(n, source); ok && n.Kind() == ast.KindParagraph {
+			if id, ok := inlineStep(n, source); ok {
 				onStep(id)
 				level = 2
 			} else if onBlock != nil {
@@ -174,7 +173,5 @@ func (r *reader) owner(paragraph ast.Node) {
 			return
 		}
 	}
-	if from != nil {
-		r.out.Owner = firstMention(r.flatten(from).text)
-	}
+	r.out.Owner = firstMention(r.flatten(from).text)
 }

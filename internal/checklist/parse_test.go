@@ -67,10 +67,17 @@ func TestMeasures(t *testing.T) {
 		"- [ ] تحقق من الحجم، @mira":                                        {Text: "تحقق من الحجم", Owner: "@mira"},
 		"- [ ] Alert when a job is not doing anything":                      {Text: "Alert when a job is not doing anything"},
 		"- [ ] Check it due 2026-13-45":                                     {Text: "Check it due 2026-13-45"},
-		"- [ ] #12":                                                         {Refs: []string{"#12"}},
-		"- [ ] Escape \\@mira and a@example.org":                            {Text: "Escape and a@example.org", Owner: "@mira"},
-		"- [ ] Keep <b>bold</b> words":                                      {Text: "Keep bold words"},
-		"- [ ] Prüfe die Größe @mira due 2026-12-01":                        {Text: "Prüfe die Größe", Owner: "@mira", Due: day1()},
+		"- [ ] Check it due by 2026-12-01 type: Prevention":                 {Text: "Check it", Due: day1(), Type: "prevention"},
+		"- [ ] (detection) check it type: mitigation":                       {Text: "check it type: mitigation", Type: "detection"},
+		"- [ ] Let @mira ask @jo about it":                                  {Text: "Let @mira ask @jo about it", Owner: "@mira"},
+		"- [ ] Check ~~this~~that":                                          {Text: "Check this that"},
+		"- [ ] Check it –":                                                  {Text: "Check it –"},
+		"- [ ] Check it – not doing: because of (that) test":                {Text: "Check it", NotDoing: true, Because: "of (that) test"},
+		"- [ ] Check it – not doing: because of all (that)":                 {Text: "Check it", NotDoing: true, Because: "of all (that)"},
+		"- [ ] #12":                                  {Refs: []string{"#12"}},
+		"- [ ] Escape \\@mira and a@example.org":     {Text: "Escape and a@example.org", Owner: "@mira"},
+		"- [ ] Keep <b>bold</b> words":               {Text: "Keep bold words"},
+		"- [ ] Prüfe die Größe @mira due 2026-12-01": {Text: "Prüfe die Größe", Owner: "@mira", Due: day1()},
 	} {
 		p, err := Parse("## 5 <!-- ownup:step=correct -->\n\n" + line + "\n")
 		if err != nil {
@@ -166,6 +173,14 @@ Schritt zwei <!-- ownup:step=act -->
 # Ende
 
 - [x] after the end
+
+Schritt drei <!-- ownup:step=learn -->
+
+- [x] drei
+
+## Noch ein Ende
+
+- [x] after that
 `
 	p, err := Parse(text)
 	if err != nil {
@@ -182,7 +197,7 @@ Schritt zwei <!-- ownup:step=act -->
 			got[s.ID] = [2]int{s.Done, s.Tasks}
 		}
 	}
-	want := map[incident.StepID][2]int{incident.Correct: {5, 6}, incident.Acknowledge: {1, 1}, incident.Act: {1, 3}}
+	want := map[incident.StepID][2]int{incident.Correct: {5, 6}, incident.Acknowledge: {1, 1}, incident.Act: {1, 3}, incident.Learn: {1, 1}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -202,12 +217,17 @@ Schritt zwei <!-- ownup:step=act -->
 
 func TestOwner(t *testing.T) {
 	for text, want := range map[string]string{
-		"Owner: <!-- ownup:owner --> @mira<!-- /ownup:owner -->, by role": "@mira",
-		"Owner: <!-- ownup:owner --> @org/team, by role":                  "@org/team",
-		"Owner: <!-- ownup:owner --> nobody yet, put your `@name` here":   "",
-		"Owner: <!-- ownup:owner --> Mira <!-- /ownup:owner -->":          "Mira",
-		"> <!-- ownup:owner --> @mira":                                    "",
-		"@mira":                                                           "",
+		"Owner: <!-- ownup:owner --> @mira<!-- /ownup:owner -->, by role":        "@mira",
+		"Owner: <!-- ownup:owner --> @org/team, by role":                         "@org/team",
+		"Owner: <!-- ownup:owner --> nobody yet, put your `@name` here":          "",
+		"Owner: <!-- ownup:owner --> Mira <!-- /ownup:owner -->":                 "Mira",
+		"> <!-- ownup:owner --> @mira":                                           "",
+		"Owner: <!-- ownup:owner --> @mira\n\nOwner: <!-- ownup:owner --> @jo":   "@mira",
+		"Owner: <!-- ownup:owner --> @mira <!-- ownup:owner --> @jo":             "@mira",
+		"Owner: <!-- mine --> @jo <!-- ownup:owner --> @mira":                    "@mira",
+		"Owner: <!-- ownup:owner --> Mira <!-- mine --> Jo<!-- /ownup:owner -->": "Mira Jo",
+		"Owner: <!-- /ownup:owner --> @jo <!-- ownup:owner --> @mira":            "@mira",
+		"@mira": "",
 	} {
 		if p, _ := Parse(text); p.Owner != want {
 			t.Errorf("%s: owner %q, want %q", text, p.Owner, want)

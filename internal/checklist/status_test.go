@@ -136,3 +136,29 @@ func TestPercentNeverClaimsCertainty(t *testing.T) {
 		}
 	}
 }
+
+// TestFactsInWords holds what the pieces of a text are cut to.
+func TestFactsInWords(t *testing.T) {
+	for _, c := range []struct{ got, want string }{
+		{size(incident.CommitFact{}), ""},
+		{size(incident.CommitFact{Files: 1}), "1 file, +0 −0 lines"},
+		{size(incident.CommitFact{Added: 2}), "0 files, +2 −0 lines"},
+		{size(incident.CommitFact{Deleted: 2}), "0 files, +0 −2 lines"},
+		{lowerFirst("A test failed"), "a test failed"},
+		{lowerFirst("The test failed"), "the test failed"},
+		{lowerFirst("API tests failed"), "API tests failed"},
+		{lowerFirst("I"), "I"},
+		{lowerFirst("[x] failed"), "[x] failed"},
+		{lowerFirst("@x failed"), "@x failed"},
+		{lowerFirst("C{x}"), "C{x}"},
+		{lowerFirst("V_2"), "V_2"},
+		{firstRunes("日本語です", 5), "日本語です"},
+		{firstRunes("日本語です", 4), "日本語…"},
+		{plainBlock("a\n\nb\n", 2), "    a\n    b"},
+		{plainBlock("a\n\nb\nc\nd", 2), "    a\n    b\n    …"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%q, want %q", c.got, c.want)
+		}
+	}
+}

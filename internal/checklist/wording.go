@@ -90,9 +90,6 @@ func (s *span) collect(n ast.Node, source []byte) {
 // offset returns where in the source the character at i of the text stands.
 func (s *span) offset(i int) int {
 	k := sort.Search(len(s.pieces), func(k int) bool { return s.pieces[k][0] > i }) - 1
-	if k < 0 {
-		return 0
-	}
 	return s.pieces[k][1] + i - s.pieces[k][0]
 }
 
