@@ -15,12 +15,18 @@ import (
 
 // A commit that brought a name in another file, and left out a place that should use it, is among the answers.
 func TestFixAsksWhoBroughtItsNames(t *testing.T) {
+	for _, folder := range []string{"src/", ""} {
+		t.Run("in "+folder, func(t *testing.T) { fixAsksWhoBroughtItsNames(t, folder) })
+	}
+}
+
+func fixAsksWhoBroughtItsNames(t *testing.T, folder string) {
 	r := gittest.New(t)
-	r.Commit("parser: read values", gittest.Files{"src/parser.c": parserC, "src/parser.h": "struct value;\n", "other/deep.h": "int depth_worst;\n"})
-	brought := r.Commit("limit the depth of values", gittest.Files{"src/limits.h": "/* Limits. */\n\n#define DEPTH_WORST 8\n"})
-	r.Commit("parser: describe values", gittest.Files{"src/parser.h": "/* A value. */\nstruct value;\n"})
+	r.Commit("parser: read values", gittest.Files{folder + "parser.c": parserC, folder + "parser.h": "struct value;\n", "other/deep.h": "int depth_worst;\n"})
+	brought := r.Commit("limit the depth of values", gittest.Files{folder + "limits.h": "/* Limits. */\n\n#define DEPTH_WORST 8\n"})
+	r.Commit("parser: describe values", gittest.Files{folder + "parser.h": "/* A value. */\nstruct value;\n"})
 	fixed := strings.Replace(parserC, "\tv->depth =", "\tif (depth > DEPTH_WORST)\n\t\treturn -2;\n\tv->depth =", 1)
-	fix := r.Commit("keep to the limit", gittest.Files{"src/parser.c": fixed})
+	fix := r.Commit("keep to the limit", gittest.Files{folder + "parser.c": fixed})
 	got, err := Fix(context.Background(), openRepository(t, r.GitDir), fix, FixOptions{IgnoreMessage: true})
 	if err != nil {
 		t.Fatal(err)
@@ -29,7 +35,7 @@ func TestFixAsksWhoBroughtItsNames(t *testing.T) {
 	if at < 0 {
 		t.Fatalf("traced to %v, without %s", shasOf(got), brought)
 	}
-	if want := "It wrote 1 line with what the fix's new lines use (`DEPTH_WORST`): src/limits.h:3."; !slices.Contains(got[at].Detail, want) {
+	if want := "It wrote 1 line with what the fix's new lines use (`DEPTH_WORST`): " + folder + "limits.h:3."; !slices.Contains(got[at].Detail, want) {
 		t.Errorf("detail %q lacks %q", got[at].Detail, want)
 	}
 	if len(got) != 2 {

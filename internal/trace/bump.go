@@ -76,7 +76,7 @@ var buildNumber = lazy.Regexp(`\b(?:versionCode|CURRENT_PROJECT_VERSION|buildNum
 // isBump reports whether an edit of the file only changes version numbers, in lines that say so or in a file that does.
 // That of something that the program needs is none: a pin may be what the fix is about.
 func isBump(p string, old, text diff.Text, e diff.Edit) bool {
-	if e.Deleted() == 0 || e.Deleted() != e.Inserted() {
+	if e.Deleted() != e.Inserted() {
 		return false
 	}
 	named := strings.Contains(strings.ToLower(path.Base(p)), "version")

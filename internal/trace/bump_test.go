@@ -106,7 +106,8 @@ func TestFixWithBump(t *testing.T) {
 	pin := packages("lamp: needs another hall", "1.0.4")
 	r.Commit("hall: a door", gittest.Files{"door.py": "closed = 1\n"})
 	door := r.Commit("release v1.0.5", gittest.Files{"door.py": "closed = 0\n", "lamp/package.json": needs("1.0.5")})
-	for sha, want := range map[string]bool{fix: false, bump: true, release: true, faulty: false, together: true, pin: false, door: false} {
+	dropped := r.Commit("release v1.0.6", gittest.Files{"say.py": gittest.Delete, "VERSION": "1.0.6\n"})
+	for sha, want := range map[string]bool{dropped: false, fix: false, bump: true, release: true, faulty: false, together: true, pin: false, door: false} {
 		if got, err := Bumps(t.Context(), h, sha); err != nil || got != want {
 			t.Errorf("that %s only bumps is %t, %v", sha, got, err)
 		}

@@ -39,6 +39,38 @@ func TestStandingAmongCommits(t *testing.T) {
 	}
 }
 
+// TestWorth holds which commits are weighed: the latest that touched the fix's files, and of the others those that have
+// something else to do with it.
+func TestWorth(t *testing.T) {
+	some := map[string]bool{"x": true}
+	for name, c := range map[string]struct {
+		it   introducer
+		want bool
+	}{
+		"nothing":                     {introducer{}, false},
+		"lines":                       {introducer{files: some}, true},
+		"lines that hold a name":      {introducer{named: make([]spot, 1)}, true},
+		"lines that it took out":      {introducer{restored: 0.1}, true},
+		"identifiers":                 {introducer{brought: some}, true},
+		"a word of the subject":       {introducer{commit: incident.Commit{Message: "hall: mend the chandelier"}}, true},
+		"a word that many have":       {introducer{commit: incident.Commit{Message: "hall: sweep the stairs"}}, false},
+		"another word":                {introducer{commit: incident.Commit{Message: "hall: close the door"}}, false},
+		"identifiers that it dropped": {introducer{dropped: some}, false},
+	} {
+		var all []*introducer
+		for range 6 {
+			all = append(all, &introducer{commit: incident.Commit{Message: "hall: sweep the stairs"}})
+		}
+		all = append(all, &c.it)
+		f := &fix{commit: incident.Commit{Message: "hall: chandelier and stairs"}}
+		f.subject = Words(f.commit.Subject())
+		v := newView(f, all)
+		if got := v.worth(&c.it); got != c.want || !v.worth(all[5]) {
+			t.Errorf("%s: %t, and %t of the latest", name, got, v.worth(all[5]))
+		}
+	}
+}
+
 func TestAspectsHaveNamesOfTheirOwn(t *testing.T) {
 	seen := map[string]bool{}
 	for _, a := range aspects() {

@@ -94,6 +94,17 @@ func TestClues(t *testing.T) {
 	}
 }
 
+// TestAlike holds which lines read much like what a fix brings in: not those that it takes out, nor those that say
+// nothing.
+func TestAlike(t *testing.T) {
+	old := diff.Split([]byte("lamp(hall, bright);\nlamp(hall, bright, attic);\nlamp(hall, bright, yard);\ndoor(cellar, quickly, open);\nlamp();\n"))
+	text := diff.Split([]byte("lamp(hall, bright, cellar);\nlamp(hall, bright, attic);\nlamp(hall, bright, yard);\ndoor(cellar, quickly, open);\nlamp();\n"))
+	got := alike(old, text, diff.Between(old, text, diff.Exact), func(i int) bool { return i == 2 })
+	if d := cmp.Diff(map[int]float64{1: 3.0 / 5}, got); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestRemovedTokens(t *testing.T) {
 	for _, c := range []struct {
 		old, new string

@@ -42,8 +42,8 @@ func TestWordsOfIdentifiers(t *testing.T) {
 }
 
 func TestBareMessage(t *testing.T) {
-	message := "subject\n\nBody: this stays.\nSigned-off-by: A <a@b>\nFixes: 123 (\"x\")\nCc: c\n"
-	if got, want := bareMessage(message), "subject\n\nBody: this stays.\n"; got != want {
+	message := "subject\n\nBody: this stays.\nSo does-this: it is no name\nfollow-up\nSigned-off-by: A <a@b>\nFixes: 123 (\"x\")\nCc: c\n"
+	if got, want := bareMessage(message), "subject\n\nBody: this stays.\nSo does-this: it is no name\nfollow-up\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
