@@ -71,6 +71,10 @@ func besideVerb(m *message) string {
 	for p := range m.paragraphs() {
 		title := first && m.merge
 		first = false
+		if listsReverts(p) {
+			after = true
+			continue
+		}
 		if rest, ok := afterVerb(p); ok {
 			after = true
 			if !strings.Contains(rest, " ") && !hasPart(lower(rest), trouble[:]) {
@@ -200,10 +204,14 @@ func untested(body string) string {
 // heading returns, in lower case, the text of a line that is a heading: one that has a # before it, or is underlined by
 // the line that comes next.
 func heading(line, rest string) (string, bool) {
+	return lower(strings.Trim(strings.TrimSpace(line), "#*?: ")), underlined(rest) || strings.HasPrefix(line, "#")
+}
+
+// underlined reports whether what comes next is a line that underlines a heading.
+func underlined(rest string) bool {
 	next, _, _ := strings.Cut(rest, "\n")
 	next = strings.TrimSpace(next)
-	underlined := len(next) >= 2 && (strings.Trim(next, "-") == "" || strings.Trim(next, "=") == "")
-	return lower(strings.Trim(strings.TrimSpace(line), "#*?: ")), underlined || strings.HasPrefix(line, "#")
+	return len(next) >= 2 && (strings.Trim(next, "-") == "" || strings.Trim(next, "=") == "")
 }
 
 // whyMarks lead to a reason within a sentence, lower case.
@@ -245,6 +253,24 @@ func restates(p string) bool {
 	return false
 }
 
+// listsReverts reports whether a paragraph is a list of the subjects of reverts, as GitHub describes a pull request of
+// several commits: `- **Revert "x"**`, or `- [Revert "x"](https://…)`.
+func listsReverts(p string) bool {
+	items := 0
+	for line := range strings.Lines(p) {
+		if !startsWithAny(line, []string{"- ", "* "}) {
+			continue // the end of a long one
+		}
+		item := strings.TrimLeft(line, "-*[ ")
+		w, found := verbAt(lower(cut(item, 40)), 0)
+		if !found || !strings.HasPrefix(strings.TrimLeft(item[w.end:], " "), "\"") {
+			return false
+		}
+		items++
+	}
+	return items > 0 && strings.IndexByte("-*", p[0]) >= 0 && strings.IndexByte("\"*)", p[len(p)-1]) >= 0
+}
+
 // saysAgain reports whether a line says what the subject does, but for a word; of a subject that was cut short it tells
 // more.
 func (m *message) saysAgain(line string) bool {
@@ -275,20 +301,22 @@ func tidy(p string) string {
 		p = strings.TrimSpace(p[len("Summary:"):])
 	}
 	var b strings.Builder
-	ofMerge := false
+	ofMerge, at := false, 0
 	for line := range strings.Lines(p) {
+		at += len(line)
 		text := strings.TrimSpace(line)
 		if conflicts(text) {
 			break // git's list of the files in which they were
 		}
 		heading, box := strings.TrimLeft(text, "#"), strings.TrimPrefix(text, "- ")
 		switch {
-		case strings.Trim(text, "-") == "", task(text), field(text): // a line across; a task alone
+		case strings.Trim(text, "-") == "", strings.Trim(text, "=") == "", task(text), field(text): // a line across; a task alone
+		case strings.Count(text, " ") <= 3 && !strings.HasSuffix(text, ".") && underlined(p[at:]):
 		case b.Len() > 0 && hasFold(text, "this reverts commit ") && strings.HasSuffix(text, ", reversing"):
 			ofMerge = true // git's sentence for a merge, which goes on in the next line
 		case ofMerge && hasFold(text, "changes made to "):
 		case bareRevert(text) && (b.Len() > 0 || !hasFold(text, "this")): // the first is what the rest is read behind
-		case strings.HasPrefix(heading, " ") && (strings.Count(heading, " ") <= 3 || strings.HasSuffix(text, "?")), // of a template for pull requests
+		case strings.HasPrefix(heading, " ") && (strings.HasPrefix(text, "##") || strings.Count(heading, " ") <= 3 || strings.HasSuffix(text, "?")), // of a template for pull requests
 			strings.HasPrefix(text, "|"), strings.Trim(lower(text), "_*. ") == "no response":
 		case hasFold(box, "[ ]"), hasFold(box, "[x]"): // of a template for pull requests
 		case (hasFold(text, "no review") || hasFold(text, "review by ")) && !strings.Contains(text, ". ") && (b.Len() == 0 || strings.HasSuffix(b.String(), ".\n")):
