@@ -133,7 +133,7 @@ func isTemporary(s string) bool {
 	for i, w := range words {
 		first := before == "" || strings.IndexByte(":]", before[len(before)-1]) >= 0
 		switch strings.Trim(w, "`\"'.,:;!") {
-		case "temporarily":
+		case "temporarily", "momentarily":
 			if !describing.has(before) {
 				return true
 			}
@@ -408,20 +408,24 @@ var (
 // now been fixed". What is told of some day, "until it is fixed", or of what should have been has not come.
 func timeCame(why string) bool {
 	const reach = 5 // words: "until the lamp bug is fixed"
-	led, wait := false, 0
+	led, wait, then := false, 0, 0
 	for w := range strings.FieldsSeq(why) {
 		stop := strings.IndexByte(".;!?", w[len(w)-1]) >= 0
 		w = strings.Trim(w, ".,:;!?()")
 		if led && cameAbout.has(w) {
 			return true
 		}
-		if notYet.has(w) {
+		switch {
+		case notYet.has(w):
 			wait = reach + 1
+		case w == "after":
+			then = reach + 1
 		}
-		wait--
-		led = !stop && wait <= 0 && auxiliaries.has(w)
+		wait, then = wait-1, then-1
+		someDay := then > 0 && (w == "is" || w == "are") // "after this is merged"
+		led = !stop && wait <= 0 && !someDay && auxiliaries.has(w)
 		if stop {
-			wait = 0
+			wait, then = 0, 0
 		}
 	}
 	return isUnneeded(why)

@@ -37,6 +37,7 @@ func TestAsPlanned(t *testing.T) {
 		{"Build without any temporary", "Revert it", false},
 		{"Add temporary", "Revert it", false},
 		{"Clean the temporary lamp", "Revert it", false},
+		{"Skip the lamp momentarily", "Revert it", true},
 		{"Let people choose to temporarily hide the lamp", "Revert it", false},
 		{"Work around lamp bug #12", "Revert it", false},
 		{"Work around lamp bug #12", "Revert it\n\nThe bug is fixed.", true},
@@ -145,6 +146,21 @@ func TestBareRevertOfStopGap(t *testing.T) {
 		u.Because, u.Message = "", u.Message+"\nThe stairs broke."
 		if u.AsPlanned() {
 			t.Errorf("%q was taken back for what broke", c.undone)
+		}
+	}
+	for _, c := range []struct {
+		why  string
+		want bool
+	}{
+		{"It goes, now that dusk is over.", true},
+		{"Dusk is over.", true},
+		{"It goes after dusk was fixed.", true},
+		{"It broke. Update the pages after the change is merged, if necessary.", false},
+		{"It broke. After dusk the lamps are fixed.", false},
+		{"It goes after dusk. The lamp is fixed.", true},
+	} {
+		if got := (Undoing{Undone: "Skip the lamps until dusk", Message: "Revert the lamps\n\n" + c.why}).AsPlanned(); got != c.want {
+			t.Errorf("%q: %t", c.why, got)
 		}
 	}
 	for _, why := range []string{"See #12.", "See the thread.", "It is back: see comment on #12", "See also #12"} {
