@@ -30,7 +30,7 @@ func SetsVersion(subject string) bool {
 }
 
 // takenBack are words beside these by which a revert speaks of its program's version.
-var takenBack = words{list: "string strings versioning back from branch build proper right our the this"}
+var takenBack = words{list: "string strings versioning back from branch build change changes in package package.json proper right our the this"}
 
 // TakesVersionBack reports whether a subject says that a version is taken back, and names nothing beside: "Reverting
 // version string", "reverted back to proper version number".
@@ -56,10 +56,10 @@ func MayRelease(subject string) bool {
 	named := false
 	for _, word := range wordsOfRelease(subject) {
 		word = strings.Trim(word, ".:,()")
-		if !releaseTalk.has(word) && !slices.Contains([]string{"package", "packages", "alpha", "beta", "canary", "latest", "stable"}, word) && !strings.HasPrefix(word, "#") {
+		if !releaseTalk.has(word) && !slices.Contains([]string{"package", "packages", "changeset", "changesets", "alpha", "beta", "canary", "latest", "stable"}, word) && !strings.HasPrefix(word, "#") {
 			return false
 		}
-		named = named || word == "release" || word == "releases" || word == "packages"
+		named = named || word == "release" || word == "releases" || word == "packages" || strings.HasPrefix(word, "changeset")
 	}
 	return named
 }

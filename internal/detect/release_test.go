@@ -40,17 +40,19 @@ func TestSetsVersion(t *testing.T) {
 
 func TestTakesVersionBack(t *testing.T) {
 	for subject, want := range map[string]bool{
-		"Reverting version string.":                 true,
-		"reverted back to proper version number":    true,
-		"Revert version from 2.1.4 to 2.1.x branch": true,
-		"hall: undo dev versioning":                 true,
-		"Revert \"Update version to 1.2\"":          true,
-		"Revert to lamp version 1.2":                false, // of something else
-		"Revert \"Bump lamp to 2.3\"":               false,
-		"Revert new release":                        false,
-		"Reapply version 1.2":                       false,
-		"Version 1.2":                               false,
-		"Revert version checks":                     false,
+		"Reverting version string.":                        true,
+		"reverted back to proper version number":           true,
+		"Revert version from 2.1.4 to 2.1.x branch":        true,
+		"hall: undo dev versioning":                        true,
+		"Revert \"Update version to 1.2\"":                 true,
+		"Revert version change":                            true,
+		"Revert package version to 3.17.2 in package.json": true,
+		"Revert to lamp version 1.2":                       false, // of something else
+		"Revert \"Bump lamp to 2.3\"":                      false,
+		"Revert new release":                               false,
+		"Reapply version 1.2":                              false,
+		"Version 1.2":                                      false,
+		"Revert version checks":                            false,
 	} {
 		if TakesVersionBack(subject) != want {
 			t.Errorf("%q takes a version back: %t", subject, !want)
@@ -83,10 +85,12 @@ func TestMayRelease(t *testing.T) {
 		"Version Packages":                    true,
 		"Version Packages (beta) (#692)":      true,
 		"chore: release":                      true,
+		"Changeset version bump (#12)":        true,
 		"Release":                             true,
 		"Release 1.2.0":                       false, // its number says it
 		"Version":                             false,
 		"Update latest":                       false,
+		"Update changelog":                    false,
 		"[ci] release the lamp":               false,
 		"[ci] format":                         false,
 		"Publish packages of the hall (next)": false,
