@@ -109,7 +109,7 @@ func (m *message) titleAbout() (about string, ok bool) {
 		return "", false // "[ci] Hotfix for the lamp"
 	}
 	for _, p := range slices.Concat(hotfixWords, alarms[:]) {
-		if strings.Contains(tags, "["+p+"]") {
+		if strings.Contains(tags, "["+p+"]") || strings.Contains(tags, "["+p+",") {
 			return low, true
 		}
 		if rest, ok := strings.CutPrefix(low, "("+p+")"); ok {
