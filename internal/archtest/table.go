@@ -44,6 +44,7 @@ func Ownup() Table {
 		},
 		Libraries: map[string][]string{
 			"github.com/go-git/go-git/v5":          {"internal/git"},
+			"github.com/go-git/go-billy/v5":        {"internal/git"},
 			"github.com/google/go-github/v62":      {"internal/github"},
 			"github.com/spf13/viper":               {"internal/config"},
 			"github.com/spf13/cobra":               {"cmd/ownup"},

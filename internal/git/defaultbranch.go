@@ -30,7 +30,7 @@ func (r *Repo) DefaultBranch() (name, sha string, err error) {
 	}
 	slices.Sort(remotes[1:])
 	for _, remote := range remotes {
-		ref, err := r.references.reference(plumbing.ReferenceName("refs/remotes/" + remote + "/HEAD"))
+		ref, err := r.storage.Reference(plumbing.ReferenceName("refs/remotes/" + remote + "/HEAD"))
 		if err != nil || ref.Type() != plumbing.SymbolicReference {
 			continue
 		}

@@ -1,8 +1,8 @@
 // Package git reads histories: commits, trees, blobs, references and configuration of a repository on this machine.
 //
-// It names references by go-git's types, and reads objects, references and configuration files by itself: pack indexes
-// and packs are mapped into memory, never read whole, and whole-history passes read the commits in the order in which
-// the packs hold them, in parallel. Nothing here writes.
+// It is a storage for go-git and speaks of references in its types, with a reading of objects, references and
+// configuration files of its own underneath: pack indexes and packs are mapped into memory, never read whole, and
+// whole-history passes read the commits in the order in which the packs hold them, in parallel. Nothing here writes.
 //
 // How the corners of Git are treated:
 //

@@ -46,7 +46,7 @@ func (r *Repo) formerly(name string, n int) (oid, error) {
 	}
 	at, log := refs[0], []moved(nil)
 	for _, ref := range refs {
-		if have, ok := r.references.log(ref); ok {
+		if have, ok := r.storage.refs.log(ref); ok {
 			at, log = ref, have
 			break
 		}
@@ -73,7 +73,7 @@ func (r *Repo) logged(name string) (all []plumbing.ReferenceName) {
 		if _, err := r.reference(at); err != nil {
 			continue
 		}
-		ref, err := r.references.reference(at)
+		ref, err := r.storage.Reference(at)
 		symbolic := err == nil && ref.Type() == plumbing.SymbolicReference
 		if name != "" || !symbolic {
 			all = append(all, at)
@@ -87,7 +87,7 @@ func (r *Repo) logged(name string) (all []plumbing.ReferenceName) {
 
 // checkedOutBefore finds what "@{-2}" names: the branch or commit that was left two switches ago, as it is now.
 func (r *Repo) checkedOutBefore(n int) (oid, error) {
-	log, _ := r.references.log(plumbing.HEAD)
+	log, _ := r.storage.refs.log(plumbing.HEAD)
 	found := 0
 	for _, m := range log {
 		if left, ok := strings.CutPrefix(m.why, "checkout: moving from "); ok {

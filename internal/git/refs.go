@@ -9,20 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-git/go-git/v5/plumbing"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
-
-// references are read from where git keeps them in this repository.
-type references interface {
-	// reference returns a reference by its full name.
-	reference(name plumbing.ReferenceName) (*plumbing.Reference, error)
-	// each calls fn for the references in a space such as "refs/tags/", in no particular order. Symbolic ones are left
-	// out.
-	each(space string, fn func(named) error) error
-	// log reads a reference's log, newest first; ok is false where none is kept.
-	log(name plumbing.ReferenceName) (all []moved, ok bool)
-}
 
 // tagTarget reads from a tag object what it stands for, and its own time, zero where it has none.
 func tagTarget(id oid, data []byte) (target oid, at time.Time, err error) {
@@ -51,7 +39,7 @@ func (r *Repo) Tags(ctx context.Context) ([]incident.Ref, error) { return r.refs
 // commit is here.
 func (r *Repo) TagCommits(ctx context.Context) ([]incident.Ref, error) {
 	var all []incident.Ref
-	err := r.references.each("refs/tags/", func(ref named) error {
+	err := r.storage.refs.each("refs/tags/", func(ref named) error {
 		id, err := ref.peeled, ctx.Err()
 		if id == (oid{}) && err == nil {
 			id, _, err = r.peelRef(ref.id)
@@ -82,7 +70,7 @@ func (r *Repo) Branches(ctx context.Context) ([]incident.Ref, error) {
 
 func (r *Repo) refs(ctx context.Context, space string) ([]incident.Ref, error) {
 	var all []incident.Ref
-	err := r.references.each(space, func(ref named) error {
+	err := r.storage.refs.each(space, func(ref named) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}

@@ -29,7 +29,7 @@ func TestReftablesLikeGit(t *testing.T) {
 		}
 		var got []string
 		for _, space := range []string{"refs/heads/", "refs/remotes/", "refs/tags/"} {
-			if err := r.references.each(space, func(ref named) error {
+			if err := r.storage.refs.each(space, func(ref named) error {
 				line := space + ref.name + " " + ref.id.String() + " "
 				if ref.peeled != ref.id {
 					line += ref.peeled.String()

@@ -12,15 +12,19 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/go-git/go-billy/v5/osfs"
+	gocache "github.com/go-git/go-git/v5/plumbing/cache"
+	"github.com/go-git/go-git/v5/storage/filesystem"
+	"github.com/go-git/go-git/v5/storage/filesystem/dotgit"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // Repo is an open repository. Its methods can be used by several goroutines; Close must come after all of them.
 type Repo struct {
-	place      place
-	references references
-	store      *store
-	shallow    map[oid]bool
+	place   place
+	storage *storage
+	store   *store
+	shallow map[oid]bool
 
 	graph atomic.Pointer[func() (*graph, error)] // of the last whole-history pass
 	paths memo[pathKey, oid]                     // blobs at paths below folders
@@ -100,18 +104,26 @@ func placeNamed(named, gitDir, workTree string) (place, error) {
 }
 
 func (p place) open(objects ...string) (*Repo, error) {
+	dot := osfs.New(p.gitDir)
+	common := osfs.New(p.commonDir)
+	if p.commonDir == p.gitDir {
+		common = nil
+	}
 	r := &Repo{place: p}
+	r.storage = &storage{Storage: filesystem.NewStorageWithOptions(
+		dotgit.NewRepositoryFilesystem(dot, common), gocache.NewObjectLRU(1<<20), filesystem.Options{})}
 	err := r.checkFormat()
 	if err != nil {
 		return nil, err
 	}
-	if r.references, err = r.openReferences(); err != nil {
+	if r.storage.refs, err = r.openReferences(); err != nil {
 		return nil, err
 	}
 	if r.shallow, err = readShallow(filepath.Join(p.commonDir, "shallow")); err != nil {
 		return nil, err
 	}
 	r.store = openStore(objects...)
+	r.storage.store = r.store
 	r.commitGraph = sync.OnceValue(r.openCommitGraph)
 	return r, nil
 }

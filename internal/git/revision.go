@@ -130,7 +130,7 @@ func (r *Repo) at(name, what string) (oid, error) {
 // branch.
 func (r *Repo) upstream(branch string) (oid, error) {
 	if branch == "" {
-		if ref, err := r.references.reference(plumbing.HEAD); err == nil && ref.Type() == plumbing.SymbolicReference {
+		if ref, err := r.storage.Reference(plumbing.HEAD); err == nil && ref.Type() == plumbing.SymbolicReference {
 			branch = ref.Target().Short()
 		}
 	}
@@ -155,7 +155,7 @@ func (r *Repo) reference(name plumbing.ReferenceName) (oid, error) {
 	}
 	at := name
 	for range 6 {
-		ref, err := r.references.reference(at)
+		ref, err := r.storage.Reference(at)
 		if err != nil {
 			switch {
 			case name != plumbing.HEAD:
@@ -337,7 +337,7 @@ func headProblem(gitDir string, err error) error {
 // Head returns the commit that is checked out, and its branch; the branch is empty when HEAD is detached. While there
 // is no commit yet, the error says so and branch is still given.
 func (r *Repo) Head() (sha, branch string, err error) {
-	ref, err := r.references.reference(plumbing.HEAD)
+	ref, err := r.storage.Reference(plumbing.HEAD)
 	if err != nil {
 		return "", "", r.unreadHead()
 	}

@@ -51,7 +51,7 @@ func (r *Repo) everyTip() ([]string, error) {
 	if head, _, err := r.Head(); err == nil {
 		tips = append(tips, head)
 	}
-	err := r.references.each("refs/", func(ref named) error {
+	err := r.storage.refs.each("refs/", func(ref named) error {
 		id, _, err := r.peelRef(ref.id)
 		if err == nil && id != (oid{}) {
 			tips = append(tips, id.String())

@@ -21,7 +21,7 @@ func (r *Repo) InSequence() string {
 		{"BISECT_LOG", "bisect"},
 	} {
 		_, err := os.Lstat(filepath.Join(r.place.gitDir, s.file))
-		if stacks, ok := r.references.(*refStacks); ok && err != nil && strings.HasSuffix(s.file, "_HEAD") {
+		if stacks, ok := r.storage.refs.(*refStacks); ok && err != nil && strings.HasSuffix(s.file, "_HEAD") {
 			_, err = stacks.reference(plumbing.ReferenceName(s.file)) // there is no file
 		}
 		if err == nil {

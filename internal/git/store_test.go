@@ -134,6 +134,10 @@ func TestStoreLikeGit(t *testing.T) {
 					if err != nil || k != o.kind || size != int64(len(o.data)) || k.String() != f[1] {
 						t.Fatalf("mapped %v: %s: header says %v %d, %v", mapped, line, k, size, err)
 					}
+					mine, err := r.storage.EncodedObject(plumbing.AnyObject, plumbing.Hash(id))
+					if err != nil || !bytes.Equal(contentOf(t, mine), o.data) || mine.Size() != size {
+						t.Fatalf("%s through go-git's interface: %v", line, err)
+					}
 				}
 				want := strings.Fields(gittest.RunGit(t, dir, "rev-list", "--count", "HEAD"))[0]
 				info, err := r.Each(t.Context(), LogOptions{}, func(incident.Commit) error { return nil })
