@@ -1,7 +1,7 @@
 package checklist
 
 import (
-	"embed"
+	_ "embed" // of ownup's own texts
 	"errors"
 	"fmt"
 	"strings"
@@ -13,8 +13,13 @@ import (
 	"github.com/ownup-dev/ownup/internal/quote"
 )
 
-//go:embed templates
-var templates embed.FS
+// ownup's own texts.
+var (
+	//go:embed templates/incident.md.tmpl
+	issueText string
+	//go:embed templates/message.md.tmpl
+	messageText string
+)
 
 // Template is the text of an issue or of a message, as a text/template over View. A nil Template is ownup's own.
 type Template struct {
@@ -23,29 +28,22 @@ type Template struct {
 }
 
 var (
-	defaultIssue   = builtin("incident.md.tmpl")
-	defaultMessage = builtin("message.md.tmpl")
+	defaultIssue   = builtin("incident.md.tmpl", issueText)
+	defaultMessage = builtin("message.md.tmpl", messageText)
 )
 
-func builtin(name string) func() *Template {
+func builtin(name, text string) func() *Template {
 	return sync.OnceValue(func() *Template {
-		text, _ := templates.ReadFile("templates/" + name)
 		// Must only runs over files of this package, and every test that renders runs it.
-		return &Template{name: name, body: template.Must(template.New(name).Parse(string(text)))}
+		return &Template{name: name, body: template.Must(template.New(name).Parse(text))}
 	})
 }
 
 // DefaultTemplate returns the text of ownup's own issue template, for a team to start from.
-func DefaultTemplate() string {
-	text, _ := templates.ReadFile("templates/incident.md.tmpl")
-	return string(text)
-}
+func DefaultTemplate() string { return issueText }
 
 // DefaultMessageTemplate returns the text of ownup's own message draft.
-func DefaultMessageTemplate() string {
-	text, _ := templates.ReadFile("templates/message.md.tmpl")
-	return string(text)
-}
+func DefaultMessageTemplate() string { return messageText }
 
 // ParseTemplate makes a Template of a team's own issue text and tries it on two sample incidents: one rich in facts,
 // one with hardly any. The hidden marker and all eight step markers must come out of it. Its error is a Usage problem
