@@ -256,11 +256,8 @@ func BranchNote(p incident.Page) string {
 }
 
 // CommandReply is the one short reply to slash commands that could not be carried out. The errors are those of
-// ParseCommands.
+// ParseCommands, one or more.
 func CommandReply(errs []error) string {
-	if len(errs) == 0 {
-		return ""
-	}
 	if len(errs) == 1 {
 		return errs[0].Error() + "\n"
 	}

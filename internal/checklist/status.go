@@ -20,12 +20,8 @@ func ProgressText(p incident.Progress) string {
 // as none of them changes, neither does it.
 func Status(f incident.Following, o Options) string {
 	in, p := f.Incident, f.Progress
-	key := f.Page.Key
-	if key == "" {
-		key = in.Key
-	}
 	var b strings.Builder
-	b.WriteString(statusMarker(key, numbersField(p.Measures, p.Numbered)) + "\n\n")
+	b.WriteString(statusMarker(f.Page.Key, numbersField(p.Measures, p.Numbered)) + "\n\n")
 	fmt.Fprintf(&b, "**%s done** – %s\n\n", ProgressText(p), stepLine(p))
 
 	if len(p.Measures) == 0 {
