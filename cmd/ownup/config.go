@@ -46,11 +46,8 @@ func newConfig(a *app) *cobra.Command {
 }
 
 func settingText(value any) string {
-	switch v := value.(type) {
-	case []string:
-		return strings.Join(v, ", ")
-	case nil:
-		return ""
+	if list, ok := value.([]string); ok {
+		return strings.Join(list, ", ")
 	}
 	return fmt.Sprint(value)
 }

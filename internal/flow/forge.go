@@ -137,8 +137,8 @@ func (e *Engine) courtesy(ctx context.Context, in incident.Incident, page incide
 	}
 	c := courtesyComment{Pull: in.Offending[0].Pull.Number, ID: "courtesy-" + in.Key, Body: checklist.Courtesy(in, page.Ref)}
 	err := e.Forge.CommentOnPull(ctx, c.Pull, c.ID, c.Body, again)
-	if err == nil || e.Outbox == nil {
-		return err
+	if err == nil {
+		return nil
 	}
 	payload, failure := json.Marshal(c)
 	if failure == nil {

@@ -36,9 +36,6 @@ func (e *Engine) action(d incident.Draft, in incident.Incident) openAction {
 }
 
 func (e *Engine) enqueue(a openAction, reason string) error {
-	if e.Outbox == nil {
-		return nil
-	}
 	payload, err := json.Marshal(a)
 	if err != nil {
 		return err
@@ -117,9 +114,6 @@ func (e *Engine) unsent(m mail) error {
 // flush sends what waits in the outbox, in order, until the tracker takes nothing more. An entry that it does not take
 // as it is holds up none behind it.
 func (e *Engine) flush(ctx context.Context) (m mail, err error) {
-	if e.Outbox == nil {
-		return m, nil
-	}
 	entries, err := e.Outbox.Pending()
 	if err != nil {
 		return m, err
@@ -209,9 +203,6 @@ func passing(err error) bool { return err != nil && incident.ProblemOf(err) == i
 // Queued returns the incidents that wait in the outbox and are not among those that Follow has found: each with its
 // key, since when it waits, and why.
 func (e *Engine) Queued() ([]report.Entry, error) {
-	if e.Outbox == nil {
-		return nil, nil
-	}
 	entries, err := e.Outbox.Pending()
 	var out []report.Entry
 	for _, entry := range entries {

@@ -17,11 +17,6 @@ import (
 func TestOutbox(t *testing.T) {
 	p, c := story()
 	for _, kind := range []incident.ProblemKind{incident.Unavailable, incident.Permission, incident.Auth, incident.TooLarge} {
-		none := engine(p, nil)
-		none.Tracker, none.Outbox = refusing{&board{}, &incident.Problem{Kind: kind, Sentence: "Not now."}}, nil
-		if out, err := none.Sweep(t.Context(), []incident.Chain{c}, time.Time{}); incident.ProblemOf(err) != kind || len(out) != 0 {
-			t.Errorf("%v, without an outbox: %+v, %v", kind, out, err)
-		}
 		b := &board{}
 		e := engine(p, b)
 		b.fail = &incident.Problem{Kind: kind, Sentence: "Not now."}

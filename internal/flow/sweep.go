@@ -300,7 +300,7 @@ func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chai
 	}
 	page, created, err := e.Tracker.Open(ctx, draft)
 	if err != nil {
-		if ctx.Err() != nil || e.Outbox == nil {
+		if ctx.Err() != nil {
 			return err
 		}
 		return e.queue(begun, err, o)
@@ -322,11 +322,9 @@ func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chai
 	default:
 		o.Result, o.Reason, o.Detail = AlreadyOpen, incident.ReasonKnown, "Somebody else opened it just now: "+page.Ref+"."
 	}
-	if e.Outbox != nil {
-		// An earlier run may have left it there too, in a form that the tracker did not take. Sent once more, it opens
-		// nothing.
-		_ = e.Outbox.Done(begun.id())
-	}
+	// An earlier run may have left it there too, in a form that the tracker did not take. Sent once more, it opens
+	// nothing.
+	_ = e.Outbox.Done(begun.id())
 	return nil
 }
 
