@@ -11,15 +11,11 @@ import (
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/scan"
 )
 
 // Memory is what this machine keeps between runs: answers that can be had again, never the truth.
-type Memory interface {
-	Cache(name string) ([]byte, bool)
-	PutCache(name string, data []byte) error
-	// TidyCache removes what keep does not want.
-	TidyCache(keep func(name string) bool) error
-}
+type Memory interface{ scan.Store }
 
 // followedCache is the name of the cache of incidents that were brought up to date.
 const followedCache = "followed"
