@@ -128,8 +128,8 @@ func withoutDuplicates(pages []incident.Page) []incident.Page {
 	})
 }
 
-// oldest is from when on the history tells all about the incidents: also of one that was closed long ago, what became of
-// its measures.
+// oldest is from when on the history tells all about the incidents: also of one that was closed long ago, what became
+// of its measures.
 func oldest(pages []incident.Page, now time.Time) time.Time {
 	since := now
 	for _, p := range pages {

@@ -133,8 +133,8 @@ func (r *Repo) Empty(ctx context.Context, sha string) (bool, error) {
 	return known && before == c.tree(), err
 }
 
-// treeBefore returns the tree of a commit's first parent, the zero id for a root commit. It is not known where a shallow
-// clone does not hold the parent.
+// treeBefore returns the tree of a commit's first parent, the zero id for a root commit. It is not known where a
+// shallow clone does not hold the parent.
 func (r *Repo) treeBefore(c *rawCommit) (tree oid, known bool, err error) {
 	parents := c.links(false).parents
 	switch {
