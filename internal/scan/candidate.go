@@ -74,15 +74,20 @@ func (w *worded) meansPart(c candidate) bool {
 	return w.Finding.Finding.Partial && c.by == incident.ClaimSHA
 }
 
+// typed reports whether a subject has "revert" before a colon, which is the type of a conventional commit or the name
+// of a part of the program: "revert: the lamp of the stairs".
+func (w *worded) typed() bool { return w.Titled && w.Dialect == detect.Conventional }
+
 // reverts reports whether the message is to be believed that it reverts a candidate of which hardly anything is taken
 // back as it was: its subject says plainly that it reverts, or its body says so of the commit. A subject that says
-// "roll back" has to name it.
+// "roll back" has to name it. Where the words may mean something else, hardly anything else was done.
 func (w *worded) reverts(c candidate) bool {
 	if w.Kind != incident.Revert || c.claim < 0 || !c.told() || w.namesAsRevert(c) {
 		return false
 	}
 	named := strings.Contains(w.Subject, w.Claims[c.claim].Value)
-	return w.Plain() && (named || !w.saysRoll()) || w.Opens && w.Strength >= detect.Likely
+	alone := c.undo.Own >= nearlyOwn
+	return w.Plain() && (named || !w.saysRoll()) || w.Opens && (alone || w.Strength >= detect.Likely) || w.typed() && alone
 }
 
 // namesAsRevert reports whether the message names the candidate as what had reverted something itself.

@@ -32,7 +32,7 @@ func confidence(w *worded, c candidate) float64 {
 		p = [...]float64{detect.Weak: 0.9, detect.Likely: 0.97, detect.Strong: 0.99}[w.Strength]
 	case agreed >= mostly:
 		p = [...]float64{detect.Weak: 0.85, detect.Likely: 0.92, detect.Strong: 0.94}[w.Strength]
-	case c.undo.Part && w.Plain():
+	case c.undo.Part && (w.Plain() || w.typed()):
 		return 0.85
 	case c.claim < 0 && w.Strength == detect.Weak:
 		return 0.45 // right more often, but by content alone and by half: somebody should look

@@ -14,7 +14,8 @@ import (
 // docs/accuracy.md).
 const linesTell = 0.75
 
-// surelyTell is the same where a subject may say what a program does: "undo the selection".
+// surelyTell is the same where a subject may say what a program does, "undo the selection", or of which part of it it
+// speaks: "revert: faster lines".
 const surelyTell = 0.9
 
 // linesNear is how long after a change its revert is believed by the lines alone: of some 300 that were read, on 98
@@ -42,7 +43,7 @@ func (e *examination) askLines() error {
 		return nil
 	}
 	at := e.x.number(led.Commit.SHA)
-	if at >= e.w.at || unheard && (!e.isNear(at) || e.w.saysUndo() && led.Probability < surelyTell) {
+	if at >= e.w.at || unheard && (!e.isNear(at) || (e.w.saysUndo() || !e.w.Plain()) && led.Probability < surelyTell) {
 		return nil
 	}
 	if i := slices.IndexFunc(e.w.candidates, func(c candidate) bool { return c.commit == at }); i >= 0 {
@@ -60,10 +61,10 @@ func (e *examination) askLines() error {
 	return nil
 }
 
-// unproven reports whether the subject of a commit that is no merge plainly says that it reverts, and nothing found so
-// far bears that out.
+// unproven reports whether the subject of a commit that is no merge says that it reverts, plainly or by its type, and
+// nothing found so far bears that out.
 func (e *examination) unproven() bool {
-	return e.w.Kind == incident.Revert && e.w.Plain() && !e.x.isMerge(e.w.at) && !e.counts(e.w, e.pick(e.w))
+	return e.w.Kind == incident.Revert && (e.w.Plain() || e.w.typed()) && !e.x.isMerge(e.w.at) && !e.counts(e.w, e.pick(e.w))
 }
 
 // unheard reports whether a finding is unproven, and takes back at least a little of what the last months brought into

@@ -46,6 +46,31 @@ var partStories = []story{
 		r.Commit("Roll back the braces of the halls", gittest.Files{"hall.c": text(hall...) + text("the stairs", "the names of stairs")})
 		return nil
 	}},
+	{"… under a type", verified, nil, func(r *gittest.Repo) []string {
+		a, hall := dimmer(r)
+		x := r.Commit("revert: names of the halls (#8)", gittest.Files{"hall.c": text(slices.Delete(hall, 3, 5)...)})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"… under a type, with the change's number", verified, nil, func(r *gittest.Repo) []string {
+		a, hall := dimmer(r)
+		x := r.Commit("revert: names of the halls (#8)\n\nThey came with #7.", gittest.Files{"hall.c": text(slices.Delete(hall, 3, 5)...)})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"… under a type, of what is named and did something else", verified, nil, func(r *gittest.Repo) []string {
+		_, hall := dimmer(r)
+		r.Commit("revert: faster names of halls\n\nThey came with #7.", gittest.Files{"hall.c": text(append(hall, "faster names of all halls", "and of stairs")...)})
+		return nil
+	}},
+	{"… in a sentence that goes on to name the change", verified, nil, func(r *gittest.Repo) []string {
+		a, hall := dimmer(r)
+		x := r.Commit("hall: no names\n\nThis reverts the names of halls made in commit "+a+".", gittest.Files{"hall.c": text(slices.Delete(hall, 3, 5)...)})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"what a part of the program called so gains", verified, nil, func(r *gittest.Repo) []string {
+		_, hall := dimmer(r)
+		r.Commit("revert: an exit of the halls", gittest.Files{"hall.c": text(append(hall, "the exit of halls")...)})
+		return nil
+	}},
 	{"… under words that do not undo", verified, nil, func(r *gittest.Repo) []string {
 		_, hall := dimmer(r)
 		r.Commit("Name no halls, as that would undo the lamps", gittest.Files{"hall.c": text(slices.Delete(hall, 3, 5)...)})
@@ -58,7 +83,7 @@ func dimmer(r *gittest.Repo) (change string, hall []string) {
 	r.Commit("start", gittest.Files{"hall.c": text("one"), "lamp.c": text("one")})
 	names := strings.Fields("bedroom bathroom cellar_one kitchen_one corridor_one attic_one")
 	hall = append([]string{"one", "the hall", "the halls", "the name of halls", "the names of halls"}, names...)
-	change = r.Commit("hall: a dimmer", gittest.Files{"hall.c": text(hall...), "lamp.c": text("one", "lamp")})
+	change = r.Commit("hall: a dimmer (#7)", gittest.Files{"hall.c": text(hall...), "lamp.c": text("one", "lamp")})
 	r.Commit("wire: longer", gittest.Files{"wire.c": text("long")}, gittest.At(r.Now().Add(time.Hour)))
 	return change, slices.Clip(hall)
 }
