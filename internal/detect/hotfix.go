@@ -24,6 +24,12 @@ func hotfix(m *message) (hit, bool) {
 	return hit{kind: incident.Hotfix, strength: s}, !m.title.worded()
 }
 
+// hasty reports whether a title of undoing calls itself a hotfix before it says so.
+func (m *message) hasty() bool {
+	scope := lower(m.title.scope)
+	return slices.ContainsFunc(hotfixWords, func(p string) bool { return strings.Contains(scope, p) }) && m.hotfixStrength() == Strong
+}
+
 // hotfixStrength returns how plainly the message is that of a hotfix; 0 where it is none. What mends tests alone, and
 // what only its body calls a hotfix, is so weakly.
 func (m *message) hotfixStrength() Strength {

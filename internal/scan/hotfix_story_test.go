@@ -21,6 +21,22 @@ var hotfixStories = []story{
 			line(y, incident.Hotfix, incident.ReasonHotfix, y),
 		}
 	}},
+	{"a hotfix that says it reverts, and does something else", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"main.c": text("start"), "hall.c": text("hall")})
+		x := r.Commit("hotfix: revert the door's state in the hall", gittest.Files{"hall.c": text("hall", "door.back()", "light")})
+		return []string{line(x, incident.Hotfix, incident.ReasonHotfix, x)}
+	}},
+	{"… and does", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("door: ring once", gittest.Files{"main.c": text("start", "door", "bell")})
+		elsewhere(r, 2)
+		x := r.Commit("hotfix: revert the bell of the door", r.Inverse(a))
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"a hotfix that is said to be reverted, and is not", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"main.c": text("start")})
+		r.Commit("Revert hotfix of the lamp", gittest.Files{"hall.c": text("hall", "lamp", "light")})
+		return nil
+	}},
 	{"a hotfix by a pull request called that, in two steps", verified, nil, func(r *gittest.Repo) []string {
 		base := r.Commit("start", gittest.Files{"main.c": text("start")})
 		r.Branch("hotfix/door", base)
