@@ -185,8 +185,8 @@ var (
 
 // testHeadings head what a message tells of how its change was tried, lower case.
 var testHeadings = [...]string{
-	"test plan", "testing", "tests", "how was this tested", "how has this been tested", "how to test", "how to test this pr", "how to test and review this pr",
-	"steps to test", "steps to test this pr",
+	"test plan", "testing", "tests", "how was this tested", "how was this patch tested", "how has this been tested",
+	"how to test", "how to test this pr", "how to test and review this pr", "steps to test", "steps to test this pr",
 }
 
 // untested leaves out what stands below such a heading, with a # before it or underlined: that is no reason.

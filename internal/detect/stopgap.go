@@ -84,12 +84,12 @@ func (u Undoing) dropsStopGap(undone string) bool {
 // dropping are the beginnings of subjects by which a change takes something away.
 var dropping = [...]string{"revert ", "reverts ", "remove ", "removes ", "removed ", "drop ", "drops ", "undo ", "delete ", "back out ", "roll back ", "rollback ", "get rid of "}
 
-// body returns what the revert says itself below its subject, as ownWords has it.
+// body returns what the revert says itself below its subject, as ownWords has it, but how it was tried.
 func (u Undoing) body() string {
 	_, rest := split(bound(u.Message))
 	rest, _, _ = own(rest)
 	var b strings.Builder
-	for line := range strings.Lines(rest) {
+	for line := range strings.Lines(untested(rest)) {
 		const telling = 20 // bytes
 		if t := strings.TrimSpace(line); len(t) < telling || !strings.Contains(u.Undone, t) {
 			b.WriteString(line)
@@ -231,7 +231,7 @@ func leavesOut(s string) bool {
 // out to re-enable the lamp".
 func (u Undoing) putsBackOn() bool {
 	head, _ := split(bound(u.Message))
-	return anyWord(lower(unwrap(without(cut(head, titleLimit), `"`, `"`, " "))), []string{"re-enabl", "reenabl", "renabl", "unskip"})
+	return anyWord(lower(unwrap(without(cut(head, titleLimit), `"`, `"`, " "))), []string{"re-enabl", "reenabl", "renabl", "unskip", "unpaus"})
 }
 
 // speaksOfTests reports whether a subject, in lower case, has a word for tests.
@@ -256,7 +256,8 @@ var superlatives = words{list: "latest fastest greatest shortest lightest tighte
 var (
 	leavings = [...]string{
 		"skip ", "skips ", "disable ", "disables ", "disabled ", "disabling ", "don't run ", "do not run ", "don't enable ", "do not enable ",
-		"ignore ", "ignores ", "exclude ", "excludes ", "turn off ", "turned off ", "switch off ", "switched off ", "comment out ", "commented out ", "commenting out ",
+		"ignore ", "ignores ", "exclude ", "excludes ", "turn off ", "turned off ", "switch off ", "switched off ", "pause ", "pauses ", "paused ",
+		"comment out ", "commented out ", "commenting out ",
 	}
 	marks     = [...]string{" as broken", " as flaky", " as failing", " as wip", " as pending", " as skipped"}
 	doingMore = [...]string{" and add", " and enable", " + ", " by default"}

@@ -295,6 +295,10 @@ func TestTimeIsOver(t *testing.T) {
 	}{
 		{"Bug 4711 - Disable 7 lamp tests", "Backed out changeset 0123abcd to re-enable tests", hours, true},
 		{"No bug - Disable the lamp until dusk", "Back it out to re-enable the lamp", days, true},
+		{"hall: pause the lamp", "hall: unpause the lamp", days, true},
+		{"hall: pause the lamp", "hall: unpause the lamp", hours, false},
+		{"Light the hall", "Revert \"Light the hall\"\n\nThe light is no longer needed.\n\n### How was this patch tested?\n\nThe tests fail without oil.", hours, true},
+		{"Light the hall", "Revert \"Light the hall\"\n\nThe light is no longer needed.\n\n### What else\n\nThe tests fail without oil.", hours, false},
 		{"No bug - Disable the lamp until dusk", "Back it out to re-enable the lamp", hours, false},
 		{"hall: switch off the lamp", "Re-enable the lamp\n\nThis undoes it.", days, true},
 		{"hall: switch off the lamp", "Revert it to re-enable the lamp, it broke the stairs", days, false},
