@@ -67,9 +67,4 @@ func (x *packIndex) offset(pos int) int64 {
 	return int64(binary.BigEndian.Uint64(x.data[at:]) &^ (1 << 63))
 }
 
-func (x *packIndex) close() error {
-	if x.src == nil {
-		return nil
-	}
-	return x.src.close()
-}
+func (x *packIndex) close() error { return x.src.close() }
