@@ -275,6 +275,10 @@ func (e *examination) compare(c *candidate, floor float64) error {
 	if c.undo.Back || max(c.undo.Undone, c.again.Undone) >= mostly {
 		return nil
 	}
+	if named.cut || e.own.cut { // what can be told without contents is too little
+		c.checked, c.undo, c.again, e.w.missing = false, Overlap{}, Overlap{}, true
+		return nil
+	}
 	both := e.filesInBoth(named)
 	alike := both > 0 && 2*both >= len(e.own.at) && c.by != incident.ClaimSubject // words may be another's
 	c.files = alike && e.x.isAncestor(c.commit, e.w.at)

@@ -24,6 +24,7 @@ type patch struct {
 	at      map[string]int // path → its place in changes
 	lines   []lineDelta    // beside changes; nil where not read
 	done    []bool
+	cut     bool // some of the contents asked for are in another place: this is a partial clone
 }
 
 func newPatch(ctx context.Context, h History, sha string) (*patch, error) {
@@ -100,6 +101,7 @@ func (p *patch) delta(ctx context.Context, h History, i int) (lineDelta, error) 
 			if !incident.Absent(err) {
 				return lineDelta{}, err
 			}
+			p.cut = p.cut || incident.ProblemOf(err) == incident.Incomplete
 			return lineDelta{}, nil // a blob that this clone doesn't hold: the path counts as one without lines
 		}
 		text[k] = blob

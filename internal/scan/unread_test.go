@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ownup-dev/ownup/internal/git"
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -93,6 +95,56 @@ func TestUnread(t *testing.T) {
 			if _, err := scan(nth, &incident.Problem{Kind: incident.NotFound}); err != nil {
 				t.Errorf("%s: what question %d asks for is not in the clone, and the scan says %v", s.name, nth, err)
 			}
+		}
+	}
+}
+
+// blobless is the history of a partial clone whose contents were left at the remote; its trees are here.
+type blobless struct{ *git.Repo }
+
+func (blobless) Blob(context.Context, string) ([]byte, error) {
+	return nil, &incident.Problem{Kind: incident.Incomplete, Sentence: "It is not in this partial clone."}
+}
+
+// TestWithoutContents holds that nothing is said of contents that are not here, and that what the trees tell is.
+func TestWithoutContents(t *testing.T) {
+	r := gittest.New(t)
+	r.Commit("start", gittest.Files{"lamp.c": text("one")})
+	bright := r.Commit("lamp: brighter", gittest.Files{"lamp.c": text("one", "two", "three", "four")})
+	r.Commit("lamp: a note", gittest.Files{"lamp.c": text("note", "one", "two", "three", "four")})
+	mended := r.Commit("Revert \"lamp: brighter\"\n\nThis reverts commit "+bright+".", gittest.Files{"lamp.c": text("note", "one")})
+	door := r.Commit("door: open it", gittest.Files{"door.c": text("open")})
+	whole := r.Commit("Revert \"door: open it\"\n\nThis reverts commit "+door+".", gittest.Files{"door.c": gittest.Delete})
+	h := openRepository(t, r.GitDir)
+	for _, c := range []struct {
+		h       History
+		missing int
+		bright  string
+	}{
+		{h, 0, "100 % of its change is taken back."},
+		{blobless{h}, 1, ""},
+	} {
+		got, err := Scan(t.Context(), c.h, sourceOf(h, nil), nil, Options{Verify: true})
+		if err != nil || got.Stats.Missing != c.missing {
+			t.Errorf("%d findings without contents, %v; want %d", got.Stats.Missing, err, c.missing)
+		}
+		want := map[string][]string{
+			mended: {"The message names it (sha " + bright + ").", c.bright}, whole: {"The message names it (sha " + door + ").", standsAgain},
+		}
+		if c.bright == "" {
+			want[mended] = want[mended][:1]
+		}
+		said := map[string][]string{}
+		for _, chain := range got.Chains {
+			for _, f := range chain.Findings {
+				said[f.SHA] = f.Offending[0].Detail
+				if f.Partial {
+					t.Errorf("%s is said to undo a part", f.Subject)
+				}
+			}
+		}
+		if d := cmp.Diff(want, said); d != "" {
+			t.Error(d)
 		}
 	}
 }
