@@ -267,11 +267,15 @@ func (r *Repo) commitJSON(c *Commit, files bool) object {
 		if status == "" {
 			status = "modified"
 		}
-		list = append(list, object{
+		file := object{
 			"sha": fmt.Sprintf("%040x", len(f.Path)), "filename": f.Path, "status": status, "additions": f.Added, "deletions": f.Deleted,
 			"changes": f.Added + f.Deleted, "blob_url": r.s.web(r.full() + "/blob/" + c.SHA), "raw_url": r.s.web(r.full() + "/raw/" + c.SHA),
 			"contents_url": r.api() + "/contents", "patch": f.Patch,
-		})
+		}
+		if f.From != "" {
+			file["previous_filename"] = f.From
+		}
+		list = append(list, file)
 	}
 	out["stats"], out["files"] = object{"additions": added, "deletions": deleted, "total": added + deleted}, list
 	return out

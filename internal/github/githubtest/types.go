@@ -110,6 +110,7 @@ type Commit struct {
 // File is what a commit did to a path.
 type File struct {
 	Path, Status   string
+	From           string // the path before, of one that was renamed
 	Added, Deleted int
 	Patch          string
 }
