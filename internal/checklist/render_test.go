@@ -258,6 +258,36 @@ func TestEditedReadsBack(t *testing.T) {
 	}
 }
 
+// TestRenderTells holds what is told where there is more of something, or less, than the golden incidents have.
+func TestRenderTells(t *testing.T) {
+	pull := func(p incident.Pull) func(in *incident.Incident) {
+		return func(in *incident.Incident) { in.Offending[0].Pull = &p }
+	}
+	no := false
+	opened := time.Date(2026, 11, 12, 9, 0, 0, 0, time.UTC)
+	for want, edit := range map[string]func(in *incident.Incident){
+		"#37: merged without a review by somebody else.\n":                             pull(incident.Pull{Number: 37}),
+		"#37: one review, 2 hours from opening to merge, checks had not all passed.\n": pull(incident.Pull{Number: 37, Reviews: 1, CreatedAt: opened, MergedAt: opened.Add(2 * time.Hour), ChecksPassed: &no}),
+		"#37: 2 reviews.\n": pull(incident.Pull{Number: 37, Reviews: 2, MergedAt: opened}),
+		"* … and 3 more\n": func(in *incident.Incident) {
+			in.Earlier = slices.Repeat([]incident.Earlier{{Key: "r-0123456789ab"}}, maxEarlier+3)
+		},
+		"in the same files** `r-0123456789ab`: `a`, `b`, `c`, … (+1)\n": func(in *incident.Incident) {
+			in.Earlier = []incident.Earlier{{Key: "r-0123456789ab", Paths: []string{"a", "b", "c", "d"}}}
+		},
+		"is missing on** `old`": func(in *incident.Incident) {
+			in.Branches = []incident.BranchState{{Name: "new"}, {Name: "main", HasOffending: true, HasFix: true}, {Name: "old", HasOffending: true}}
+		},
+	} {
+		in := fullFacts()
+		edit(&in)
+		_, body, err := Render(in, nil, sampleOptions())
+		if err != nil || !strings.Contains(body, want) {
+			t.Errorf("%v: it does not say %q:\n%s", err, want, body)
+		}
+	}
+}
+
 func TestBranchTasksCarryTheirBranch(t *testing.T) {
 	in := fullFacts()
 	in.Branches = []incident.BranchState{{Name: "release/1.4--x -->", HasOffending: true}}

@@ -1,6 +1,8 @@
 package checklist
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -65,6 +67,74 @@ func TestStatusSays(t *testing.T) {
 	none.Progress.Measures, none.Others = nil, nil
 	if s := Status(none, sampleOptions()); !strings.Contains(s, "none yet") {
 		t.Errorf("without measures: %s", s)
+	}
+}
+
+// TestStatusTells holds what is told where there is more of something, or less, than the golden incidents have.
+func TestStatusTells(t *testing.T) {
+	at := sampleNow.AddDate(0, 0, -1)
+	names := func(n int, name string) (all []string) {
+		for i := range n {
+			all = append(all, name+strconv.Itoa(i))
+		}
+		return all
+	}
+	undone := func(n int, reason incident.Reason) (all []incident.Finding) {
+		for i := range n {
+			all = append(all, incident.Finding{
+				SHA: strconv.Itoa(i) + "234567890abcdef", Kind: incident.Revert, Verdict: incident.Fold, Reason: string(reason), CommittedAt: at, LandedAt: at,
+			})
+		}
+		return all
+	}
+	measure := func(m incident.Measure) func(f *incident.Following, o *Options) {
+		m.N = 1
+		return func(f *incident.Following, _ *Options) { f.Progress.Measures = []incident.Measure{m} }
+	}
+	for want, edit := range map[string]func(f *incident.Following, o *Options){
+		"<!-- ownup:status:v1 key=r-known ": func(f *incident.Following, _ *Options) { f.Page.Key = "r-known" },
+		"none yet. Each is a task line in step 5.\n": func(f *incident.Following, o *Options) {
+			f.Progress.Measures, o.Commands = nil, false
+		},
+		"* `1` ~~Test it~~ – not doing\n": measure(incident.Measure{Text: "Test it", NotDoing: true}),
+		"; #9 is open; … and 2 more\n":    measure(incident.Measure{Text: "Test it", FollowUps: append(slices.Repeat([]incident.FollowUp{{Ref: "#8"}}, 9), slices.Repeat([]incident.FollowUp{{Ref: "#9"}}, 3)...)}),
+		"still missing on `x0`, `x1`, `x2`, `x3`, `x4`, … (+2)\n": measure(incident.Measure{
+			Text: "Test it", FollowUps: []incident.FollowUp{{Ref: "#8", State: incident.Merged, Missing: names(7, "x")}},
+		}),
+		"**Also done about this**\n\n* ✅ #8 merged\n\n": func(f *incident.Following, _ *Options) {
+			f.Others = []incident.FollowUp{{Ref: "#8", State: incident.Merged}}
+		},
+		"**Taken back with it**, after this was opened\n\n* `Count the sessions`, by `0234567890` on 2026-11-15\n\n": func(f *incident.Following, _ *Options) {
+			f.Further = append(undone(1, incident.ReasonSeries), undone(1, incident.ReasonAgain)...)
+			f.Incident.Offending = append(f.Incident.Offending, incident.CommitFact{Subject: "Count the sessions", UndoneBy: &incident.CommitFact{SHA: f.Further[0].SHA}},
+				incident.CommitFact{UndoneBy: &incident.CommitFact{SHA: f.Further[0].SHA}}, incident.CommitFact{Subject: "Another", UndoneBy: &incident.CommitFact{SHA: "1"}})
+		},
+		"**Releases** – none carries the revert yet; `v2`, `v3`, `v4` still have the problem.": func(f *incident.Following, _ *Options) {
+			f.Incident.Releases, f.Incident.Undone = names(5, "v"), nil
+		},
+		"**Releases** – none carries the revert yet; `v0` still has the problem.": func(f *incident.Following, _ *Options) {
+			f.Incident.Releases, f.Incident.Undone = names(1, "v"), nil
+		},
+		"had to be mended again 3 times since 2026-11-14, last by `2234567890` on 2026-11-15.\n": func(f *incident.Following, _ *Options) { f.Again = undone(3, "") },
+		"**It came back** – `1111111111` put the change back as it was.\n\n**Taken back again** – by `0234567890` on 2026-11-15.\n": func(f *incident.Following, _ *Options) {
+			f.Incident.Relands = []incident.Reland{{SHA: "1111111111", Unchanged: true}}
+			f.Incident.Chain.Findings = append(f.Incident.Chain.Findings, undone(1, incident.ReasonAgain)...)
+		},
+		"**Watch** – nothing in the file above had": func(f *incident.Following, _ *Options) {
+			f.Incident.Paths, f.Further = []string{"a.go"}, undone(1, "")
+		},
+		"**Watch** – nothing in the 2 files of these changes had": func(f *incident.Following, _ *Options) {
+			f.Incident.Paths, f.Further = []string{"a.go", "b.go"}, undone(1, "")
+		},
+		"⬜ learn · ": func(f *incident.Following, _ *Options) {
+			f.Progress.Steps[3].Tasks, f.Progress.Steps[3].Done = 2, 0
+		},
+	} {
+		f, o := followed(fullFacts()), sampleOptions()
+		edit(&f, &o)
+		if s := Status(f, o); !strings.Contains(s, want) {
+			t.Errorf("it does not say %q:\n%s", want, s)
+		}
 	}
 }
 
