@@ -55,6 +55,6 @@ func (r *actionRun) carried(p incident.Pull) (c incident.Chain, ok bool, err err
 	if err != nil {
 		return c, false, unlessNotFound(err)
 	}
-	c, ok = all.chainOf(p.MergeSHA)
-	return c, ok && slices.ContainsFunc(c.Findings, func(f incident.Finding) bool { return f.SHA == p.MergeSHA && f.Verdict == incident.Fold }), nil
+	c, _ = all.chainOf(p.MergeSHA)
+	return c, slices.ContainsFunc(c.Findings, func(f incident.Finding) bool { return f.SHA == p.MergeSHA && f.Verdict == incident.Fold }), nil
 }

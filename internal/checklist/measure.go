@@ -149,11 +149,11 @@ func strip(text string, parts [][2]int) (from, to int) {
 		}
 		start := to - len(strings.TrimLeft(text[from:to], separators))
 		for _, p := range parts {
-			if p[1] == end && p[0] >= from && p[1] > p[0] && to > p[0] {
+			if p[1] == end && p[0] >= from {
 				to, changed = p[0], true
 				break
 			}
-			if p[0] == start && p[1] <= to && from < p[1] {
+			if p[0] == start && p[1] <= to {
 				from, changed = p[1], true
 				break
 			}

@@ -87,6 +87,20 @@ func TestRewordedBesideAnother(t *testing.T) {
 	}
 }
 
+// TestNumberReadsWhatWasWritten is that a number counts only where it stands as the status writes it.
+func TestNumberReadsWhatWasWritten(t *testing.T) {
+	for field, want := range map[string]int{
+		"1.0123456789ab": 1, "1.0123456789ab.ba9876543210": 1,
+		"1": 4, "1.zz23456789ab": 4, "1.0123456789": 4, "1.0123456789ab.x": 4, "1.0123456789ab.0123456789ab.ba9876543210": 4, "x.0123456789ab": 4, "7.0123456789ab": 4,
+	} {
+		ms := []incident.Measure{{Text: "Test it"}}
+		Number(ms, "<!-- "+markStatus+" key=r-1 measures=3/"+field+" -->\n\n* `1` **Test it** – nobody named yet\n* `7` **Test it**\n")
+		if ms[0].N != want {
+			t.Errorf("%s: %d, want %d", field, ms[0].N, want)
+		}
+	}
+}
+
 // FuzzNumber is that whatever stands in a status comment, numbers are unique, and that what is written is what is read.
 func FuzzNumber(f *testing.F) {
 	f.Add("a b c", "a x b c", "<!-- ownup:status:v1 key=r-1 measures=3/1.0123456789ab/1.0123456789ab/9.x/3.0123456789ab.ba9876543210 -->")

@@ -96,8 +96,19 @@ func TestStatusTells(t *testing.T) {
 		"none yet. Each is a task line in step 5.\n": func(f *incident.Following, o *Options) {
 			f.Progress.Measures, o.Commands = nil, false
 		},
-		"* `1` ~~Test it~~ – not doing\n": measure(incident.Measure{Text: "Test it", NotDoing: true}),
-		"; #9 is open; … and 2 more\n":    measure(incident.Measure{Text: "Test it", FollowUps: append(slices.Repeat([]incident.FollowUp{{Ref: "#8"}}, 9), slices.Repeat([]incident.FollowUp{{Ref: "#9"}}, 3)...)}),
+		"none yet. Each is a task line in step 5, or `/ownup measure …` in a comment.\n": func(f *incident.Following, _ *Options) {
+			f.Progress.Measures = nil
+		},
+		"the revert is still missing on `old`.\n": func(f *incident.Following, _ *Options) {
+			f.Incident.Branches = []incident.BranchState{{Name: "new"}, {Name: "main", HasOffending: true, HasFix: true}, {Name: "old", HasOffending: true}}
+		},
+		"since 2026-11-14; watched until 2026-12-14.\n": func(f *incident.Following, _ *Options) { f.WatchEnd = time.Time{} },
+		"\n\n**Done** – the measures are in place and the watch stayed quiet.\n": func(f *incident.Following, _ *Options) {
+			f.Outcome = incident.Improved
+		},
+		"had to be mended again twice since": func(f *incident.Following, _ *Options) { f.Again = undone(2, "") },
+		"* `1` ~~Test it~~ – not doing\n":    measure(incident.Measure{Text: "Test it", NotDoing: true}),
+		"; #9 is open; … and 2 more\n":       measure(incident.Measure{Text: "Test it", FollowUps: append(slices.Repeat([]incident.FollowUp{{Ref: "#8"}}, 9), slices.Repeat([]incident.FollowUp{{Ref: "#9"}}, 3)...)}),
 		"still missing on `x0`, `x1`, `x2`, `x3`, `x4`, … (+2)\n": measure(incident.Measure{
 			Text: "Test it", FollowUps: []incident.FollowUp{{Ref: "#8", State: incident.Merged, Missing: names(7, "x")}},
 		}),
