@@ -211,7 +211,7 @@ func heading(line, rest string) (string, bool) {
 func underlined(rest string) bool {
 	next, _, _ := strings.Cut(rest, "\n")
 	next = strings.TrimSpace(next)
-	return len(next) >= 2 && (strings.Trim(next, "-") == "" || strings.Trim(next, "=") == "")
+	return len(next) >= 3 && (strings.Trim(next, "-") == "" || strings.Trim(next, "=") == "")
 }
 
 // whyMarks lead to a reason within a sentence, lower case.

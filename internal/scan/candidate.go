@@ -80,14 +80,13 @@ func (w *worded) typed() bool { return w.Titled && w.Dialect == detect.Conventio
 
 // reverts reports whether the message is to be believed that it reverts a candidate of which hardly anything is taken
 // back as it was: its subject says plainly that it reverts, or its body says so of the commit. A subject that says
-// "roll back" has to name it. Where the words may mean something else, hardly anything else was done.
+// "roll back" has to name it; where "revert" is but a type, hardly anything else was done.
 func (w *worded) reverts(c candidate) bool {
 	if w.Kind != incident.Revert || c.claim < 0 || !c.told() || w.namesAsRevert(c) {
 		return false
 	}
 	named := strings.Contains(w.Subject, w.Claims[c.claim].Value)
-	alone := c.undo.Own >= nearlyOwn
-	return w.Plain() && (named || !w.saysRoll()) || w.Opens && (alone || w.Strength >= detect.Likely) || w.typed() && alone
+	return w.Plain() && (named || !w.saysRoll()) || w.Opens && w.Strength >= detect.Likely || w.typed() && c.undo.Own >= nearlyOwn
 }
 
 // namesAsRevert reports whether the message names the candidate as what had reverted something itself.

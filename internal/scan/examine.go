@@ -100,7 +100,7 @@ func (e *examination) claims() (done bool, err error) {
 	best, needed := 0.0, 0.0
 	switch { // by itself a weak wording is no finding, so what content says has to be plain
 	case e.w.Strength > detect.Weak, e.w.Titled && slices.ContainsFunc(e.w.candidates, e.w.wholeSubject):
-	case e.w.Kind == incident.Revert && (e.w.typed() || e.w.Opens):
+	case e.w.Kind == incident.Revert && e.w.typed():
 		needed = barely
 	case e.w.Plain() && e.w.Kind == incident.Revert:
 		needed = partly

@@ -61,11 +61,6 @@ var partStories = []story{
 		r.Commit("revert: faster names of halls\n\nThey came with #7.", gittest.Files{"hall.c": text(append(hall, "faster names of all halls", "and of stairs")...)})
 		return nil
 	}},
-	{"… in a sentence that goes on to name the change", verified, nil, func(r *gittest.Repo) []string {
-		a, hall := dimmer(r)
-		x := r.Commit("hall: no names\n\nThis reverts the names of halls made in commit "+a+".", gittest.Files{"hall.c": text(slices.Delete(hall, 3, 5)...)})
-		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
-	}},
 	{"what a part of the program called so gains", verified, nil, func(r *gittest.Repo) []string {
 		_, hall := dimmer(r)
 		r.Commit("revert: an exit of the halls", gittest.Files{"hall.c": text(append(hall, "the exit of halls")...)})
