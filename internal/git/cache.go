@@ -64,7 +64,7 @@ func (c *cache) put(pack int32, off int64, o object) bool {
 	if len(o.data) > limit/2 {
 		return false
 	}
-	if kept := c.shard(pack, off).put(cacheKey{pack, off}, o, limit); kept > limit/64 {
+	if kept := c.shard(pack, off).put(cacheKey{pack, off}, o, limit); kept > limit/32 {
 		hugePages() // this run reads more than a few files
 	}
 	return true
