@@ -276,7 +276,7 @@ func TestRenderTells(t *testing.T) {
 			in.Earlier = []incident.Earlier{{Key: "r-0123456789ab", Paths: []string{"a", "b", "c", "d"}}}
 		},
 		"is missing on** `old`": func(in *incident.Incident) {
-			in.Branches = []incident.BranchState{{Name: "new"}, {Name: "main", HasOffending: true, HasFix: true}, {Name: "old", HasOffending: true}}
+			in.Branches = []incident.BranchState{{Name: "main", HasFix: true}, {Name: "old"}}
 		},
 	} {
 		in := fullFacts()
@@ -290,7 +290,7 @@ func TestRenderTells(t *testing.T) {
 
 func TestBranchTasksCarryTheirBranch(t *testing.T) {
 	in := fullFacts()
-	in.Branches = []incident.BranchState{{Name: "release/1.4--x -->", HasOffending: true}}
+	in.Branches = []incident.BranchState{{Name: "release/1.4--x -->"}}
 	_, body, _ := Render(in, nil, sampleOptions())
 	if ids := taskIDs(body); !slices.Contains(ids, "branch:release/1.4--x -->") {
 		t.Errorf("tasks %q", ids)

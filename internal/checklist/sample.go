@@ -28,7 +28,7 @@ func samples() []incident.Incident {
 			}},
 			LandedAt: landed, UndoneAt: undone, Live: undone.Sub(landed),
 			Areas: []string{"session"}, Paths: []string{"session/store.go", "session/store_test.go"}, TestPaths: []string{"session/store_test.go"},
-			Releases: []string{"v1.4.0"}, Branches: []incident.BranchState{{Name: "main", HasOffending: true, HasFix: true}, {Name: "release-1.4", HasOffending: true}},
+			Releases: []string{"v1.4.0"}, Branches: []incident.BranchState{{Name: "main", HasFix: true}, {Name: "release-1.4"}},
 			Earlier: []incident.Earlier{{Key: "r-aaaaaaaaaaaa", Title: "Reverted: Faster sessions", At: landed.AddDate(0, -3, 0), Paths: []string{"session/store.go"}}},
 			Because: "Sessions were lost on restart.", Owner: incident.Owner{Name: "@sample-owner", Role: incident.RoleCodeOwner},
 			Invited: []string{"@sample-author"}, Affected: []string{"sample-reviewer"}, Tell: []string{"@owner/sessions"},

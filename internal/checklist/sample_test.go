@@ -47,7 +47,7 @@ func hotfix() incident.Incident {
 			Pull: &incident.Pull{Number: 71, URL: "https://github.com/owner/name/pull/71"},
 		},
 		Areas: []string{"money"}, Paths: []string{"money/round.go"}, Releases: []string{"v2.0.0", "v2.0.1"}, Undone: []string{"v2.0.2"},
-		Branches: []incident.BranchState{{Name: "main", HasOffending: true, HasFix: true}},
+		Branches: []incident.BranchState{{Name: "main", HasFix: true}},
 		Fixes:    []string{"#70"}, Owner: incident.Owner{Name: "Mira Example", Role: "reverter"},
 		Unknown: []string{"Who is affected: the project has no CODEOWNERS file."},
 	}
@@ -90,7 +90,7 @@ func hostile() incident.Incident {
 	in.Offending[0].Subject, in.Offending[0].URL, in.Offending[0].Detail = evil, "https://evil.example/)[x](y", []string{evil, hostileLines}
 	in.Offending[0].Pull.URL = "https://user:pw@evil.example/"
 	in.Areas, in.Paths, in.Releases, in.Undone, in.TestPaths = []string{evil}, []string{evil, "a`b", "c|d"}, []string{evil}, []string{evil}, []string{evil}
-	in.Branches = []incident.BranchState{{Name: evil, HasOffending: true}, {Name: "--><b>", HasOffending: true}}
+	in.Branches = []incident.BranchState{{Name: evil}, {Name: "--><b>"}}
 	in.Earlier = []incident.Earlier{{Key: evil, Title: evil, URL: "data:text/html,x", Paths: []string{evil}}}
 	in.Because, in.Fixes = hostileLines, []string{evil}
 	in.Owner, in.Invited = incident.Owner{Name: "@evil @octocat", Role: evil}, []string{evil, "@x\n@y"}
@@ -116,7 +116,7 @@ func endless() incident.Incident {
 		c := in.Offending[0]
 		c.Subject, c.Detail = many(1)[0], many(40)
 		in.Offending = append(in.Offending, c)
-		in.Branches = append(in.Branches, incident.BranchState{Name: fmt.Sprint(i, strings.Repeat("@", 500)), HasOffending: true})
+		in.Branches = append(in.Branches, incident.BranchState{Name: fmt.Sprint(i, strings.Repeat("@", 500))})
 		in.Earlier = append(in.Earlier, incident.Earlier{Title: strings.Repeat("@`", 500), Paths: many(300)})
 		in.Relands = append(in.Relands, incident.Reland{SHA: strings.Repeat("a", 500), Subject: strings.Repeat("@`", 500)})
 	}

@@ -191,18 +191,14 @@ func aftermath(f incident.Following, o Options) []string {
 		remedy = "fix"
 	}
 	var lines, missing []string
-	affected := 0
 	for _, b := range in.Branches {
-		if b.HasOffending {
-			affected++
-			if !b.HasFix {
-				missing = append(missing, b.Name)
-			}
+		if !b.HasFix {
+			missing = append(missing, b.Name)
 		}
 	}
 	if len(missing) > 0 {
 		lines = append(lines, "**Branches** – the "+remedy+" is still missing on "+strings.Join(codes(missing, 20), ", ")+".")
-	} else if affected > 1 {
+	} else if len(in.Branches) > 1 {
 		lines = append(lines, "**Branches** – the "+remedy+" has reached every branch that had the change.")
 	}
 	if len(in.Releases) > 0 {

@@ -100,7 +100,7 @@ func TestStatusTells(t *testing.T) {
 			f.Progress.Measures = nil
 		},
 		"the revert is still missing on `old`.\n": func(f *incident.Following, _ *Options) {
-			f.Incident.Branches = []incident.BranchState{{Name: "new"}, {Name: "main", HasOffending: true, HasFix: true}, {Name: "old", HasOffending: true}}
+			f.Incident.Branches = []incident.BranchState{{Name: "main", HasFix: true}, {Name: "old"}}
 		},
 		"since 2026-11-14; watched until 2026-12-14.\n": func(f *incident.Following, _ *Options) { f.WatchEnd = time.Time{} },
 		"\n\n**Done** – the measures are in place and the watch stayed quiet.\n": func(f *incident.Following, _ *Options) {

@@ -230,9 +230,6 @@ func (v *View) offending(in incident.Incident, st style) {
 func (v *View) branches(states []incident.BranchState, st style) {
 	var with, missing []string
 	for _, b := range states {
-		if !b.HasOffending {
-			continue
-		}
 		with = append(with, b.Name)
 		if !b.HasFix {
 			missing = append(missing, b.Name)

@@ -81,7 +81,7 @@ func TestSeveralChanges(t *testing.T) {
 			t.Errorf("%s by %+v", o.Subject, o.UndoneBy)
 		}
 	}
-	if d := cmp.Diff([]incident.BranchState{{Name: "main", HasOffending: true, HasFix: true}}, in.Branches); d != "" {
+	if d := cmp.Diff([]incident.BranchState{{Name: "main", HasFix: true}}, in.Branches); d != "" {
 		t.Error(d)
 	}
 }
@@ -132,7 +132,7 @@ func TestPlacesOfSeveral(t *testing.T) {
 	if d := cmp.Diff([]string{"v3", "v4"}, in.Undone); d != "" {
 		t.Error(d)
 	}
-	want := []incident.BranchState{{Name: "main", HasOffending: true, HasFix: true}, {Name: "release-1", HasOffending: true}, {Name: "release-2", HasOffending: true, HasFix: true}}
+	want := []incident.BranchState{{Name: "main", HasFix: true}, {Name: "release-1"}, {Name: "release-2", HasFix: true}}
 	if d := cmp.Diff(want, in.Branches); d != "" {
 		t.Error(d)
 	}

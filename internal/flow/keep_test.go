@@ -116,8 +116,8 @@ func TestWake(t *testing.T) {
 // TestFactsOfSteps: no measure at all is no improvement, however quiet it stayed.
 func TestFactsOfSteps(t *testing.T) {
 	done, open := incident.Measure{Ticked: true}, incident.Measure{Text: "y"}
-	fixed := incident.Incident{Branches: []incident.BranchState{{Name: "main", HasOffending: true, HasFix: true}}, Undone: []string{"v2"}}
-	missing := incident.Incident{Branches: []incident.BranchState{{Name: "main", HasOffending: true}}, Undone: []string{"v2"}}
+	fixed := incident.Incident{Branches: []incident.BranchState{{Name: "main", HasFix: true}}, Undone: []string{"v2"}}
+	missing := incident.Incident{Branches: []incident.BranchState{{Name: "main"}}, Undone: []string{"v2"}}
 	quiet := noon.AddDate(0, 0, -1)
 	for name, test := range map[string]struct {
 		f    incident.Following

@@ -172,14 +172,14 @@ func (e *Engine) branches(ctx context.Context, in *incident.Incident, changes []
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(tips)) {
-		state := incident.BranchState{Name: name, HasFix: true}
+		state, affected := incident.BranchState{Name: name, HasFix: true}, false
 		for _, c := range changes {
 			if holds[c.SHA][name] {
-				state.HasOffending = true
+				affected = true
 				state.HasFix = state.HasFix && holds[undoneBy(in, c)][name]
 			}
 		}
-		if state.HasOffending {
+		if affected {
 			in.Branches = append(in.Branches, state)
 		}
 	}

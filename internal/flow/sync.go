@@ -360,7 +360,7 @@ func corrected(ms []incident.Measure) bool {
 }
 
 func everywhere(bs []incident.BranchState) bool {
-	return !slices.ContainsFunc(bs, func(b incident.BranchState) bool { return b.HasOffending && !b.HasFix })
+	return !slices.ContainsFunc(bs, func(b incident.BranchState) bool { return !b.HasFix })
 }
 
 // outcome says what ends the incident now, if anything does. An incident without a single measure does not end by

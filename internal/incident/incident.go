@@ -107,11 +107,10 @@ type Pull struct {
 	Body         string    // its description; untrusted
 }
 
-// BranchState says of one maintained branch whether the offending change and its revert or fix are on it.
+// BranchState is a maintained branch that has the offending change, and whether it has its revert or fix too.
 type BranchState struct {
-	Name         string
-	HasOffending bool
-	HasFix       bool
+	Name   string
+	HasFix bool
 }
 
 // Earlier is an incident that came before on the same paths.
