@@ -107,9 +107,11 @@ func TestMergeIsItsAuthors(t *testing.T) {
 	}
 }
 
-// TestPlacesOfSeveral holds that a release or branch which lacks one of the reverts has the problem still.
+// TestPlacesOfSeveral holds that a release or branch which lacks one of the reverts has the problem still, and that one
+// without the changes is not told of.
 func TestPlacesOfSeveral(t *testing.T) {
 	p := newPast()
+	start := p.add("start", "start", "README.md", noon.Add(-time.Hour))
 	one := p.add("one", "cache: on", "cache.go", noon)
 	two := p.add("two", "retry: twice", "retry.go", noon.Add(time.Hour))
 	noOne := p.add("no one", "Revert \"cache: on\"", "cache.go", noon.Add(2*time.Hour))
@@ -118,7 +120,7 @@ func TestPlacesOfSeveral(t *testing.T) {
 	for i, at := range []string{one, two, noOne, noTwo, last} {
 		p.tags = append(p.tags, incident.Ref{Name: fmt.Sprintf("v%d", i), Commit: at, At: noon.Add(time.Duration(i) * time.Hour)})
 	}
-	p.branches = []incident.Ref{{Name: "release-1", Commit: noOne}, {Name: "release-2", Commit: noTwo}}
+	p.branches = []incident.Ref{{Name: "release-0", Commit: start}, {Name: "release-1", Commit: noOne}, {Name: "release-2", Commit: noTwo}}
 	in := incident.Incident{
 		Kind: incident.Revert, Finding: incident.CommitFact{SHA: noOne},
 		Offending: []incident.CommitFact{{SHA: two, UndoneBy: &incident.CommitFact{SHA: noTwo}}, {SHA: one}},
