@@ -73,8 +73,11 @@ func (s *scan) finding(w *worded) (incident.Finding, []uint32, bool) {
 	}
 	picked := w.withBeside(w.withListed(s.pick(w)))
 	if !s.counts(w, picked) {
+		if one || !w.Hasty {
+			return f, nil, false
+		}
 		f.Kind, f.Dialect, f.Claims, f.Because, f.Partial = incident.Hotfix, detect.Hotfix, nil, "", false
-		return f, nil, w.Hasty && !one
+		return f, nil, true
 	}
 	f.Kind = s.turn(w, picked)
 	if one {
