@@ -1,7 +1,7 @@
 package git
 
 // Following a path reads a commit and a tree at each step. On a longer way the commits are read ahead by a second
-// goroutine: without it, on two processors, tracing 40 fixes of DPDK took 4 % longer at the median, and up to 18 %.
+// goroutine: without it, on two processors, tracing took 10 % longer at the median of 40 fixes of DPDK, 5 % of u-boot.
 const (
 	aheadAfter = 32 // commits gone before it pays
 	aheadBy    = 16 // strides at most
