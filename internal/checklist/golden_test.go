@@ -80,8 +80,7 @@ func TestGoldenSentences(t *testing.T) {
 		"courtesy": Courtesy(f.Incident, "#40"), "courtesy-hotfix": Courtesy(hotfix(), "https://github.com/owner/name/issues/40"), "reopened": ReopenedNote(f.Progress.Measures[1], f.Progress.Measures[1].FollowUps[0], o),
 		"again":         AgainNote(incident.Finding{SHA: "1234567890abcdef", Subject: "Revert \"Sessions on disk\"", CommittedAt: sampleNow}),
 		"measure-issue": MeasureIssue(f.Incident, f.Page, f.Progress.Measures[1]), "command-reply": CommandReply(errs),
-		"hook": HookLine(incident.Finding{Kind: incident.Revert, Offending: []incident.Offending{{Subject: "Keep sessions @memory"}}}, false) + "\n" +
-			HookLine(incident.Finding{Kind: incident.Hotfix}, false) + "\n" + HookLine(incident.Finding{Kind: incident.Reapply}, false) + "\n" + HookLine(incident.Finding{Kind: incident.Revert}, true) + "\n",
+		"hook": HookLine(incident.Finding{Kind: incident.Revert, SHA: "1234567890abcdef"}, false) + "\n" + HookLine(incident.Finding{Kind: incident.Hotfix}, true) + "\n",
 	} {
 		golden(t, "sentence-"+name+".md", text)
 	}

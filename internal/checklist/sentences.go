@@ -320,19 +320,12 @@ func MeasureIssue(in incident.Incident, page incident.Page, m incident.Measure) 
 	return b.String()
 }
 
-// HookLine is the one line that the post-commit hook prints, as plain text. Where the hook has swept too, what became
-// of it follows.
+// HookLine is the one line that the post-commit hook prints, as plain text. It names the commit, since HEAD is
+// another once somebody goes on committing. Where the hook has swept too, what became of it stands below.
 func HookLine(f incident.Finding, swept bool) string {
-	subject := ""
-	if f.Kind != incident.Hotfix && len(f.Offending) > 0 && f.Offending[0].Subject != "" {
-		subject = " of “" + quote.PlainN(f.Offending[0].Subject, 60) + "”"
-	}
-	if f.Kind == incident.Reapply {
-		return "ownup: noted the re-land" + subject + "; the incident it belongs to will be brought up to date."
-	}
-	line := "ownup: noted a " + string(f.Kind) + subject + "."
+	line := "ownup: noted a " + string(f.Kind) + "."
 	if !swept {
-		line += " `ownup open` starts its review now; otherwise the next sweep looks at it."
+		line += " `ownup open " + incident.Short(f.SHA) + "` starts its review now; otherwise the next sweep looks at it."
 	}
 	return line
 }
