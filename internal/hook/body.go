@@ -17,7 +17,8 @@ const Name = "post-commit"
 const keptSuffix = ".pre-ownup"
 
 // bodies is every body ownup ever wrote, the current one last; programMark stands for the quoted path of the program.
-// A file is ownup's only when it is, byte for byte, one of these: add to this list, never change it.
+// A file is ownup's only when it is, byte for byte, one of these: add to this list, never change it. The current one
+// ends without an exit, since other programs add their lines at the end of a hook that stands there.
 var bodies = []string{
 	`#!/bin/sh
 # ownup: remembers reverts and hotfixes as they are committed. "ownup hook uninstall" takes this away again.
@@ -27,14 +28,24 @@ ownup=$(command -v ownup) || ownup=@PROGRAM@
 if [ -x "$ownup" ]; then "$ownup" hook run post-commit </dev/null; fi
 exit 0
 `,
+	`#!/bin/sh
+# ownup: remembers reverts and hotfixes as they are committed. "ownup hook uninstall" takes this away again.
+before=${0%.legacy}.pre-ownup
+if [ -x "$before" ]; then "$before" "$@"; fi
+ownup=$(command -v ownup) || ownup=@PROGRAM@
+if [ -x "$ownup" ]; then "$ownup" hook run post-commit </dev/null || :; fi
+`,
 }
 
 const programMark = "@PROGRAM@"
 
-// body is the current body for a program at this path. The shell that comes with git for Windows reads forward slashes.
-func body(program string) string {
+// body is the current body for a program at this path.
+func body(program string) string { return filled(bodies[len(bodies)-1], program) }
+
+// filled is one of the bodies for a program. The shell that comes with git for Windows reads forward slashes.
+func filled(b, program string) string {
 	quoted := "'" + strings.ReplaceAll(filepath.ToSlash(program), "'", `'\''`) + "'"
-	return strings.Replace(bodies[len(bodies)-1], programMark, quoted, 1)
+	return strings.Replace(b, programMark, quoted, 1)
 }
 
 // fleeting is where `go run` puts what it has built: below its work folder, or since Go 1.24 in the build cache.
@@ -43,7 +54,7 @@ var fleeting = lazy.Regexp(`/go-build[0-9]*/|/[0-9a-f]{2}/[0-9a-f]{64}-d/[^/]*$`
 // Fleeting reports whether a program lies where `go run` puts it, and goes away again.
 func Fleeting(program string) bool { return fleeting().MatchString(filepath.ToSlash(program)) }
 
-var quotedWord = lazy.Regexp(`^'(?:[^'\n\x00]|'\\'')*'$`)
+var quotedWord = lazy.Regexp(`^'(?:[^'\x00]|'\\'')*'$`)
 
 // wrote reports whether ownup wrote this text as a hook.
 func wrote(text string) bool {

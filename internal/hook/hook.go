@@ -261,7 +261,7 @@ func (p *place) takeAway(o Options, r *Report) error {
 func (p *place) editedProblem(what string) error {
 	return &incident.Problem{
 		Kind:     incident.Failed,
-		Sentence: fmt.Sprintf("%s was changed by hand since ownup wrote it, so it was not %s: move your lines to %s and delete it, then try again.", p.path, what, p.kept),
+		Sentence: fmt.Sprintf("%s was changed by hand since ownup wrote it, so it was not %s: move your lines to %s, make that executable, delete %[1]s, then try again.", p.path, what, p.kept),
 	}
 }
 

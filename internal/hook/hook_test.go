@@ -118,6 +118,7 @@ func TestInstallRunUninstall(t *testing.T) {
 	if log, printed := r.commit(); log != called || printed != "" {
 		t.Errorf("log %q, printed %q", log, printed)
 	}
+	r.run("sh", r.hookFile()) // ends well, though the stand-in doesn't
 	if rep := r.install(); rep.State != Installed || len(rep.Done) != 0 {
 		t.Errorf("a second time: %+v", rep)
 	}
@@ -296,6 +297,26 @@ func TestUpgrade(t *testing.T) {
 	if err != nil || rep.State != Installed || len(rep.Done) != 1 {
 		t.Errorf("%+v, %v", rep, err)
 	}
+	for _, b := range bodies[:len(bodies)-1] {
+		older := filled(b, r.opts.Program)
+		r.check(os.WriteFile(r.hookFile(), []byte(older), 0o755))
+		if s := r.state(); s != Outdated {
+			t.Errorf("%s: %s", s, older)
+		}
+		if rep := r.install(); rep.State != Installed || readText(r.hookFile()) != body(r.opts.Program) {
+			t.Errorf("%+v: %s", rep, older)
+		}
+	}
+}
+
+// TestWhatIsAddedBelowRuns: other programs, and people, add their lines at the end of the hook that stands there.
+func TestWhatIsAddedBelowRuns(t *testing.T) {
+	r := newRepo(t)
+	r.install()
+	r.script(r.hookFile(), strings.TrimPrefix(body(r.opts.Program), "#!/bin/sh\n")+"echo theirs >>'"+filepath.ToSlash(r.log)+"'")
+	if log, _ := r.commit(); log != called+"theirs\n" {
+		t.Errorf("log %q", log)
+	}
 }
 
 func TestABodyChangedByHandIsLeft(t *testing.T) {
@@ -309,7 +330,7 @@ func TestABodyChangedByHandIsLeft(t *testing.T) {
 		func() error { _, err := Uninstall(t.Context(), moved); return err },
 	} {
 		var p *incident.Problem
-		if err := do(); !errors.As(err, &p) || !strings.Contains(p.Sentence, "by hand") {
+		if err := do(); !errors.As(err, &p) || !strings.Contains(p.Sentence, "by hand") || !strings.Contains(p.Sentence, "executable, delete "+r.hookFile()+",") {
 			t.Errorf("%v", err)
 		}
 	}
@@ -320,7 +341,7 @@ func TestABodyChangedByHandIsLeft(t *testing.T) {
 
 // TestBodiesAreNeverChanged holds each body to what was once released: people's repositories carry them.
 func TestBodiesAreNeverChanged(t *testing.T) {
-	want := []string{"d386479af4512bcd"}
+	want := []string{"d386479af4512bcd", "03995c5d71397759"}
 	var got []string
 	for _, b := range bodies {
 		got = append(got, fmt.Sprintf("%x", sha256.Sum256([]byte(b)))[:16])
@@ -331,7 +352,7 @@ func TestBodiesAreNeverChanged(t *testing.T) {
 }
 
 func TestOnlyExactBodiesAreOurs(t *testing.T) {
-	good := body("/it's/here")
+	good := body("/it's/here\nor there")
 	for text, want := range map[string]bool{
 		good: true, good + "\n": false, good[1:]: false, "": false, strings.ReplaceAll(good, "\n", "\r\n"): false,
 		strings.Replace(good, "'/it'", "/it", 1): false, strings.Replace(bodies[0], programMark, "'a'; rm -rf x 'b'", 1): false,
