@@ -42,7 +42,7 @@ type Report struct {
 	Path    string   `json:"path"`
 	State   State    `json:"state"`
 	Kept    string   `json:"kept,omitempty"`    // file that holds the hook that stood there before; it still runs
-	Manager string   `json:"manager,omitempty"` // "husky", "lefthook", "pre-commit", "core.hooksPath" or "a person"
+	Manager string   `json:"manager,omitempty"` // "husky", "lefthook", "core.hooksPath", "a person" and the like
 	Advice  string   `json:"advice,omitempty"`  // what a person has to add by hand, and where; several lines
 	Done    []string `json:"done,omitempty"`    // what was done; one sentence each
 	Would   []string `json:"would,omitempty"`   // what a dry run has left undone; one sentence each
@@ -76,10 +76,8 @@ func (p *place) report(o Options) Report {
 		r.State = Installed
 	case p.ours():
 		r.State = Outdated
-	case p.manager != nil && p.manager.carrier() != "":
-		r.State = Installed
 	case p.manager != nil:
-		r.State, r.Advice = Managed, p.manager.advice
+		p.reportManaged(&r)
 	case p.edited():
 		r.State = Edited
 	case p.there:
@@ -100,6 +98,19 @@ func (p *place) report(o Options) Report {
 		r.Advice = fmt.Sprintf("The hook kept as %s goes by its own name (%s), which is another one now. `ownup hook uninstall` puts it back; `ownup hook install` then says how to have both.\n", p.shown(p.kept), asks)
 	}
 	return r
+}
+
+func (p *place) reportManaged(r *Report) {
+	m := p.manager
+	carrier := m.carrier()
+	switch {
+	case carrier != "" && p.there:
+		r.State = Installed
+	case carrier != "":
+		r.State, r.Advice = Managed, fmt.Sprintf("%s runs ownup, but %s has not put its hooks in place in this clone. Run this:\n\n    %s\n", p.shown(carrier), m.name, m.puts)
+	default:
+		r.State, r.Advice = Managed, m.advice
+	}
 }
 
 const inBare = "Nobody commits in a bare repository, so a post-commit hook would never run: let its post-receive hook run `ownup sweep`, which sees what is pushed."
