@@ -39,7 +39,7 @@ const (
 
 // Report says how it stands with the hook, after what was done.
 type Report struct {
-	Path    string   `json:"path"`
+	Path    string   `json:"path"` // of the hook, or the key of git's configuration that is one
 	State   State    `json:"state"`
 	Kept    string   `json:"kept,omitempty"`    // file that holds the hook that stood there before; it still runs
 	Manager string   `json:"manager,omitempty"` // "husky", "lefthook", "core.hooksPath", "a person" and the like
@@ -104,6 +104,8 @@ func (p *place) reportManaged(r *Report) {
 	m := p.manager
 	carrier := m.carrier()
 	switch {
+	case m.key != "":
+		r.State, r.Path = Installed, m.key
 	case carrier != "" && p.there:
 		r.State = Installed
 	case carrier != "":

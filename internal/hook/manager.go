@@ -1,6 +1,7 @@
 package hook
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,6 +18,7 @@ type manager struct {
 	advice string
 	files  []string // where its configuration may carry ownup's line already
 	puts   string   // what puts its hooks in place; empty where the file that carries the line is the hook
+	key    string   // in git's configuration, whose command runs ownup
 }
 
 const (
@@ -135,6 +137,9 @@ func (p *place) addToHook(why string) string {
 
 // carrier is what has ownup's line already; empty when nothing has.
 func (m *manager) carrier() string {
+	if m.key != "" {
+		return m.key + " in git's configuration"
+	}
 	for _, file := range m.files {
 		if callsOwnup().MatchString(readText(file)) {
 			return file
@@ -167,6 +172,22 @@ func (p *place) inTop(names ...string) []string {
 
 func anyHolds(files []string, word string) bool {
 	return slices.ContainsFunc(files, func(file string) bool { return strings.Contains(readText(file), word) })
+}
+
+// inConfiguration is the key in git's configuration whose command runs ownup after a commit, as git 2.54 and newer have
+// them; empty where there is none.
+func (o Options) inConfiguration(ctx context.Context) string {
+	names, err := o.git(ctx, "hook", "list", Name)
+	if err != nil {
+		return "" // an older git, or there is no hook at all
+	}
+	for name := range strings.Lines(names) { // what is switched off has a word and a tab before it
+		key := "hook." + strings.TrimSpace(name) + ".command"
+		if command, err := o.git(ctx, "config", key); err == nil && callsOwnup().MatchString(command) {
+			return key
+		}
+	}
+	return ""
 }
 
 func readText(file string) string {

@@ -170,6 +170,32 @@ func TestPrek(t *testing.T) {
 	}
 }
 
+// TestInGitsConfiguration: git 2.54 and newer run commands that are configured, beside the hook's file.
+func TestInGitsConfiguration(t *testing.T) {
+	r := newRepo(t)
+	r.run("git", "config", "hook.of mine.command", "ownup hook run post-commit")
+	r.run("git", "config", "hook.other.command", "true")
+	newer := filepath.Join(r.home, "git")
+	for listed, want := range map[string]State{"of mine": Installed, "other": Absent, "disabled\tof mine": Absent} {
+		r.script(newer, "if [ \"$1 $2 $3\" = 'hook list post-commit' ]; then echo other; echo '"+listed+"'; exit; fi\nexec git \"$@\"")
+		o := r.opts
+		o.Git = newer
+		rep, err := Status(t.Context(), o)
+		if err != nil || rep.State != want || want == Installed && rep.Path != "hook.of mine.command" {
+			t.Errorf("%s: %+v, %v", listed, rep, err)
+		}
+		if want != Installed {
+			continue
+		}
+		if rep, err := Install(t.Context(), o); err != nil || rep.State != Installed || exists(r.hookFile()) {
+			t.Errorf("%+v, %v", rep, err)
+		}
+		if rep, err := Uninstall(t.Context(), o); err != nil || !strings.Contains(rep.Advice, "hook.of mine.command in git's configuration") {
+			t.Errorf("%+v, %v", rep, err)
+		}
+	}
+}
+
 const preCommitConfig = `repos:
 - repo: local
   hooks:

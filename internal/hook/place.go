@@ -56,6 +56,9 @@ func find(ctx context.Context, o Options) (*place, error) {
 		return nil, err
 	}
 	p.manager = p.managed(common)
+	if key := o.inConfiguration(ctx); key != "" {
+		p.manager = &manager{name: "a person", key: key}
+	}
 	return p, nil
 }
 
