@@ -170,7 +170,7 @@ var table = []Key{
 	},
 	{
 		Name: "hook.open", form: choice, Choices: []string{"sync", "commit"}, Default: "sync",
-		Doc: "When a sweep looks at a commit made here: with the next sync, sweep or Action run, or at once in the hook.",
+		Doc: "When a sweep looks at a commit made here: with the next sync, sweep or Action run, or at once in the hook. A hotfix that is amended or rebased after it was opened is another commit, and gets an incident of its own.",
 	},
 }
 
