@@ -44,7 +44,7 @@ func (p *place) managed(common string) *manager {
 	case !within(common, p.dir) && p.top != "" && within(p.top, p.dir):
 		return p.sharedHook("this repository keeps its hooks in " + p.shown(p.dir) + ", for everyone who works in it")
 	case !within(common, p.dir):
-		return p.sharedHook("core.hooksPath makes all of your repositories use " + p.dir)
+		return p.sharedHook("core.hooksPath has git take the hooks from " + p.dir + ", where they may be other repositories' too")
 	case strings.Contains(p.text, "# husky"):
 		return &manager{
 			name:   "husky",

@@ -278,6 +278,13 @@ func TestHookFoldersOfPeople(t *testing.T) {
 		r.run("git", "config", "--global", "core.hooksPath", filepath.Join(r.home, "hooks"))
 		r.managedBy("core.hooksPath", follow(r, filepath.Join(r.home, "hooks", Name)))
 	})
+	t.Run("elsewhere, for this repository alone", func(t *testing.T) {
+		r := newRepo(t)
+		r.run("git", "config", "core.hooksPath", "../hooks of mine")
+		if rep := r.install(); strings.Contains(rep.Advice, "all of your repositories") || !strings.Contains(rep.Advice, "hooks of mine, where") {
+			t.Errorf("%+v", rep)
+		}
+	})
 	t.Run("beside what people run already", func(t *testing.T) {
 		r := newRepo(t)
 		r.run("git", "config", "core.hooksPath", "tools/hooks")
