@@ -280,12 +280,10 @@ func (p *place) editedProblem(what string) error {
 
 // after looks again, so that the report says what is rather than what was meant.
 func (p *place) after(o Options, r Report) (Report, error) {
-	now := &place{dir: p.dir, path: p.path, kept: p.kept, top: p.top, manager: p.manager}
-	if err := now.look(); err != nil {
+	if err := p.look(); err != nil {
 		return r, err
 	}
-	done := r.Done
-	r = now.report(o)
-	r.Done = done
-	return r, nil
+	now := p.report(o)
+	now.Done = r.Done
+	return now, nil
 }

@@ -62,7 +62,9 @@ func find(ctx context.Context, o Options) (*place, error) {
 	return p, nil
 }
 
+// look sees what stands there now.
 func (p *place) look() error {
+	p.there, p.link, p.runs, p.text = false, false, false, ""
 	if noFolder(p.dir) { // as of core.hooksPath=/dev/null, or =.git/hooks in a linked worktree
 		return &incident.Problem{
 			Kind:     incident.Failed,
