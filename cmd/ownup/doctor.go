@@ -192,7 +192,7 @@ func (a *app) hookCheckup(ctx context.Context) checkup {
 			return checkup{"hook", false, strings.TrimSpace(r.Advice)}
 		}
 		if r.State == hook.Outdated {
-			return checkup{"hook", true, "installed by another ownup than this; `ownup hook install` brings it up to date"}
+			return checkup{"hook", true, byAnother}
 		}
 		return checkup{"hook", true, "installed"}
 	case hook.Absent:

@@ -74,6 +74,9 @@ func newHook(a *app) *cobra.Command {
 	return cmd
 }
 
+// byAnother is said of a hook that is outdated, which works all the same.
+const byAnother = "installed by another ownup than this; `ownup hook install` brings it up to date"
+
 // printHook says what a verb did and how it stands. Where nothing was done since another looks after the hooks, that is
 // a failure, and what to do by hand is said.
 func (a *app) printHook(use string, r hook.Report, asJSON bool) error {
@@ -93,6 +96,8 @@ func (a *app) printHook(use string, r hook.Report, asJSON bool) error {
 		fmt.Fprintf(a.io.Out, "Nothing to remove: the hook %s is not ownup's.\n", r.Path)
 	case use == "uninstall" && len(told) == 0:
 		fmt.Fprintln(a.io.Out, "Nothing to remove: no hook here runs ownup.")
+	case r.State == hook.Outdated && len(told) == 0:
+		fmt.Fprintf(a.io.Out, "%s: %s was %s\n", r.State, r.Path, byAnother)
 	case len(told) == 0:
 		fmt.Fprintf(a.io.Out, "%s: %s\n", r.State, r.Path)
 	}
