@@ -88,7 +88,7 @@ func (p *place) report(o Options) Report {
 			r.Advice = inBare + "\n"
 		}
 	}
-	if exists(p.kept) {
+	if p.keeps {
 		r.Kept = p.kept
 	}
 	if p.ours() && !p.runs {

@@ -428,6 +428,20 @@ func TestEveryStepMayFail(t *testing.T) {
 	}
 }
 
+// TestTwoUninstallsAtOnce: the second must not take away what the first has put back.
+func TestTwoUninstallsAtOnce(t *testing.T) {
+	r := newRepo(t)
+	r.script(r.hookFile(), "echo theirs")
+	r.install()
+	second, err := find(t.Context(), r.opts)
+	r.check(err)
+	r.uninstall()
+	rep := second.report(r.opts)
+	if err := second.takeAway(r.opts, &rep); err == nil || readText(r.hookFile()) != "#!/bin/sh\necho theirs\n" {
+		t.Errorf("%v, and the hook is %q", err, readText(r.hookFile()))
+	}
+}
+
 func TestTwoForeignHooksAreNotMixedUp(t *testing.T) {
 	r := newRepo(t)
 	r.script(r.hookFile(), "echo one")

@@ -24,6 +24,7 @@ type place struct {
 	bare    bool   // nobody commits here: no work tree belongs to it
 	manager *manager
 
+	keeps bool   // a hook that stood there before is at kept
 	there bool   // something stands at path
 	link  bool   // it is a symbolic link
 	runs  bool   // git would run it: it is executable
@@ -64,6 +65,8 @@ func find(ctx context.Context, o Options) (*place, error) {
 
 // look sees what stands there now.
 func (p *place) look() error {
+	// This comes first: where another uninstall puts the kept hook back meanwhile, ownup's is not found below.
+	p.keeps = exists(p.kept)
 	p.there, p.link, p.runs, p.text = false, false, false, ""
 	if noFolder(p.dir) { // as of core.hooksPath=/dev/null, or =.git/hooks in a linked worktree
 		return &incident.Problem{
