@@ -126,13 +126,13 @@ func add(why, file string, lines ...string) string {
 	return why + ". Add this to " + file + ":\n\n    " + strings.Join(lines, "\n    ") + "\n"
 }
 
-// addToHook is what to add to the hook that stands there: at its beginning, since many end in an exit or exec.
+// addToHook is what to add to the hook that stands there: many end in an exit or exec, below which nothing runs.
 func (p *place) addToHook(why string) string {
 	first, _, _ := strings.Cut(readText(p.path), "\n")
 	if strings.HasPrefix(first, "#!") && !strings.Contains(first, "sh") {
 		return fmt.Sprintf("%s. It is no shell script: have it run this in its own language, through sh:\n\n    %s\n", why, quiet)
 	}
-	return add(why, p.shown(p.path)+", below its first line", quiet)
+	return add(why, p.shown(p.path)+", before any exit or exec in it", quiet)
 }
 
 // carrier is what has ownup's line already; empty when nothing has.

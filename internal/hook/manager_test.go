@@ -291,7 +291,7 @@ func TestHookFoldersOfPeople(t *testing.T) {
 		file := filepath.Join(r.dir, "tools", "hooks", Name)
 		r.check(os.MkdirAll(filepath.Dir(file), 0o755))
 		r.script(file, "# "+runLine+"\nexit 0")
-		if rep := r.install(); !strings.Contains(rep.Advice, "below its first line") {
+		if rep := r.install(); !strings.Contains(rep.Advice, "before any exit or exec") {
 			t.Errorf("%+v", rep)
 		}
 		r.managedBy("core.hooksPath", func(lines string) { r.script(file, lines+"\nexit 0") })
