@@ -186,21 +186,19 @@ func (a *app) hookCheckup(ctx context.Context) checkup {
 	if err != nil {
 		return checkup{"hook", true, sentence(err)}
 	}
+	says := "not installed; sweeps find reverts without it"
 	switch r.State {
-	case hook.Installed, hook.Outdated:
-		if r.Advice != "" {
-			return checkup{"hook", false, strings.TrimSpace(r.Advice)}
-		}
-		if r.State == hook.Outdated {
-			return checkup{"hook", true, byAnother}
-		}
-		return checkup{"hook", true, "installed"}
-	case hook.Absent:
-		if r.Advice != "" { // as in a bare repository
-			return checkup{"hook", true, strings.TrimSpace(r.Advice)}
-		}
+	case hook.Installed:
+		says = "installed"
+	case hook.Outdated:
+		says = byAnother
 	case hook.Edited:
-		return checkup{"hook", true, "changed by hand since ownup wrote it, and left alone"}
+		says = "changed by hand since ownup wrote it, and left alone"
+	case hook.Managed:
+		r.Advice = "" // nobody has to have it
 	}
-	return checkup{"hook", true, "not installed; sweeps find reverts without it"}
+	if r.Advice != "" {
+		return checkup{"hook", r.State == hook.Absent, strings.TrimSpace(r.Advice)} // absent as in a bare repository
+	}
+	return checkup{"hook", true, says}
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/ownup-dev/ownup/internal/disk"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -30,7 +31,7 @@ type State string
 // The states.
 const (
 	Absent    State = "absent"    // no post-commit hook at all
-	Installed State = "installed" // ownup's current body, or ownup's line in a hook manager's configuration
+	Installed State = "installed" // ownup's current body, with or without others' lines below, or its line in a hook manager's configuration
 	Outdated  State = "outdated"  // a body of an older ownup, or of one at another place
 	Edited    State = "edited"    // ownup's body, changed by hand
 	Foreign   State = "foreign"   // someone else's hook, ownup not in it
@@ -71,8 +72,9 @@ func (p *place) report(o Options) Report {
 	if p.manager != nil {
 		r.Manager = p.manager.name
 	}
+	mine := p.ours() || p.edited()
 	switch {
-	case p.ours() && p.text == body(o.Program):
+	case mine && strings.HasPrefix(p.text, body(o.Program)):
 		r.State = Installed
 	case p.ours():
 		r.State = Outdated
@@ -91,10 +93,10 @@ func (p *place) report(o Options) Report {
 	if p.keeps {
 		r.Kept = p.kept
 	}
-	if p.ours() && !p.runs {
+	if mine && !p.runs {
 		r.Advice = fmt.Sprintf("It is not executable, so git doesn't run it: `chmod +x %s` mends that.\n", p.shown(p.path))
 	}
-	if asks := asksItsName(readText(p.kept)); asks != "" && p.ours() { // kept by an ownup that did not look for that
+	if asks := asksItsName(readText(p.kept)); asks != "" && mine { // kept by an ownup that did not look for that
 		r.Advice = fmt.Sprintf("The hook kept as %s goes by its own name (%s), which is another one now. `ownup hook uninstall` puts it back; `ownup hook install` then says how to have both.\n", p.shown(p.kept), asks)
 	}
 	return r

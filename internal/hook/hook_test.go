@@ -259,9 +259,13 @@ func TestNotExecutable(t *testing.T) {
 	r := newRepo(t)
 	_, err := Install(t.Context(), r.opts)
 	r.check(err)
-	r.check(os.Chmod(r.hookFile(), 0o644))
-	if rep, err := Status(t.Context(), r.opts); err != nil || !strings.Contains(rep.Advice, "chmod +x") {
-		t.Errorf("%+v, %v", rep, err)
+	whole := body(r.opts.Program)
+	for _, text := range []string{whole, whole + "echo mine\n", strings.Replace(whole, "before=", "echo mine\nbefore=", 1)} {
+		r.check(os.WriteFile(r.hookFile(), []byte(text), 0o644))
+		r.check(os.Chmod(r.hookFile(), 0o644))
+		if rep, err := Status(t.Context(), r.opts); err != nil || !strings.Contains(rep.Advice, "chmod +x") {
+			t.Errorf("%+v, %v", rep, err)
+		}
 	}
 }
 
@@ -317,12 +321,19 @@ func TestWhatIsAddedBelowRuns(t *testing.T) {
 	if log, _ := r.commit(); log != called+"theirs\n" {
 		t.Errorf("log %q", log)
 	}
+	text := readText(r.hookFile())
+	if rep := r.install(); rep.State != Installed || len(rep.Done) != 0 {
+		t.Errorf("%+v", rep)
+	}
+	if _, err := Uninstall(t.Context(), r.opts); err == nil || readText(r.hookFile()) != text {
+		t.Errorf("%v; it became %q", err, readText(r.hookFile()))
+	}
 }
 
 func TestABodyChangedByHandIsLeft(t *testing.T) {
 	r := newRepo(t)
 	r.install()
-	text := body(r.opts.Program) + "echo mine\n"
+	text := strings.Replace(body(r.opts.Program), "before=", "echo mine\nbefore=", 1)
 	r.check(os.WriteFile(r.hookFile(), []byte(text), 0o755))
 	moved := r.opts
 	for _, do := range []func() error{
