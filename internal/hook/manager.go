@@ -60,7 +60,7 @@ func (p *place) managed(common string) *manager {
 		}
 	case strings.Contains(p.text, "lefthook"), anyHolds(p.lefthookFiles(), Name): // its next install would move away what stands there
 		return &manager{
-			name: "lefthook", advice: add("lefthook looks after this hook", "lefthook.yml", Name+":", "  commands:", "    ownup:", "      run: "+quiet),
+			name: "lefthook", advice: add("lefthook looks after this hook", p.lefthookLocal(), Name+":", "  commands:", "    ownup:", "      run: "+quiet),
 			files: p.lefthookFiles(), puts: "lefthook install",
 		}
 	case strings.Contains(p.text, "pre-commit.com"), strings.Contains(p.text, "pre_commit"):
@@ -146,6 +146,15 @@ func (m *manager) carrier() string {
 		}
 	}
 	return ""
+}
+
+// lefthookLocal is the file for what one person adds. In lefthook.yml itself post-commit: stands already, and a second
+// one would keep lefthook from running any hook.
+func (p *place) lefthookLocal() string {
+	if dotted, err := filepath.Glob(filepath.Join(p.top, ".lefthook.*")); err == nil && len(dotted) > 0 {
+		return ".lefthook-local.yml"
+	}
+	return "lefthook-local.yml"
 }
 
 func (p *place) lefthookFiles() []string {

@@ -87,15 +87,20 @@ func TestHusky(t *testing.T) {
 func TestLefthook(t *testing.T) {
 	lefthook := part(t, "lefthook-2.2.2", "lefthook")
 	const config = "post-commit:\n  commands:\n    theirs:\n      run: 'true'\n"
-	t.Run("its hook is installed", func(t *testing.T) {
-		r := newRepo(t)
-		r.write("lefthook.yml", config)
-		r.run(lefthook, "install")
-		r.managedBy("lefthook", func(lines string) {
-			r.write("lefthook.yml", lines)
+	for _, file := range []string{"lefthook.yml", ".lefthook.yml"} {
+		t.Run("its hook is installed, by "+file, func(t *testing.T) {
+			r := newRepo(t)
+			r.write(file, config)
 			r.run(lefthook, "install")
+			r.managedBy("lefthook", func(lines string) {
+				local := strings.Replace(file, ".yml", "-local.yml", 1)
+				if advice := r.install().Advice; !strings.Contains(advice, "Add this to "+local+":") {
+					t.Errorf("advice %q", advice)
+				}
+				r.write(local, lines)
+			})
 		})
-	})
+	}
 	t.Run("it is only configured", func(t *testing.T) {
 		r := newRepo(t)
 		r.write("lefthook.yml", config)
