@@ -186,9 +186,13 @@ func anyHolds(files []string, word string) bool {
 // inConfiguration is the key in git's configuration whose command runs ownup after a commit, as git 2.54 and newer have
 // them; empty where there is none.
 func (o Options) inConfiguration(ctx context.Context) string {
+	commands, err := o.git(ctx, "config", "--get-regexp", `^hook\..*\.command$`)
+	if err != nil || !callsOwnup().MatchString(commands) {
+		return "" // most often, and `git hook` may be somebody's alias to an older git
+	}
 	names, err := o.git(ctx, "hook", "list", Name)
 	if err != nil {
-		return "" // an older git, or there is no hook at all
+		return "" // an older git, or it is for other events
 	}
 	for name := range strings.Lines(names) { // what is switched off has a word and a tab before it
 		key := "hook." + strings.TrimSpace(name) + ".command"

@@ -175,6 +175,16 @@ func TestPrek(t *testing.T) {
 	}
 }
 
+// TestNobodysAliasIsRun: to git before 2.36 `git hook` may be an alias.
+func TestNobodysAliasIsRun(t *testing.T) {
+	r := newRepo(t)
+	r.opts.Git = filepath.Join(r.home, "git")
+	r.script(r.opts.Git, "if [ \"$1\" = hook ]; then echo ran >>'"+filepath.ToSlash(r.log)+"'; exit; fi\nexec git \"$@\"")
+	if s := r.state(); s != Absent || exists(r.log) {
+		t.Errorf("%s, log %q", s, readText(r.log))
+	}
+}
+
 // TestInGitsConfiguration: git 2.54 and newer run commands that are configured, beside the hook's file.
 func TestInGitsConfiguration(t *testing.T) {
 	r := newRepo(t)
