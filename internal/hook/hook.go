@@ -31,7 +31,7 @@ type State string
 // The states.
 const (
 	Absent    State = "absent"    // no post-commit hook at all
-	Installed State = "installed" // ownup's current body, with or without others' lines below, or its line in a hook manager's configuration
+	Installed State = "installed" // ownup's current body, others' lines below or not, or its line in a manager's files
 	Outdated  State = "outdated"  // a body of an older ownup, or of one at another place
 	Edited    State = "edited"    // ownup's body, changed by hand
 	Foreign   State = "foreign"   // someone else's hook, ownup not in it

@@ -58,7 +58,8 @@ func (p *place) managed(common string) *manager {
 				`"`+Name+`": "`+quiet+`"`) + "\nand run `npx simple-git-hooks`.\n",
 			files: []string{p.path},
 		}
-	case strings.Contains(p.text, "lefthook"), anyHolds(p.lefthookFiles(), Name): // its next install would move away what stands there
+	case strings.Contains(p.text, "lefthook"), anyHolds(p.lefthookFiles(), Name):
+		// Where it is only configured, its next install would move away what stands there.
 		return &manager{
 			name: "lefthook", advice: add("lefthook looks after this hook", p.lefthookLocal(), Name+":", "  commands:", "    ownup:", "      run: "+quiet),
 			files: p.lefthookFiles(), puts: "lefthook install",
