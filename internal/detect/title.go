@@ -135,8 +135,9 @@ func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 				return l, "", "", false
 			}
 			l = layer{word: w, undo: w.verb != redo, power: 1, after: s[w.end:]}
-			scope, t.partial = s[:i], t.partial || part
-			return l, scope, l.follow(s, low, t), true
+			t.partial = t.partial || part
+			rest = l.follow(s, low, t) // before the return: Go doesn't say whether it copies l before or after a call beside it
+			return l, s[:i], rest, true
 		}
 		n, some := adverb(low[i:])
 		part = part || some
