@@ -7,6 +7,7 @@ func TestCompany(t *testing.T) {
 	wordings(t, map[string]string{
 		"Backed out 12 lamps of the hall\n":                "weak revert prose: subject 12 lamps of the hall",
 		"Backed out changeset 0a1b2c3d \"dim the lamp\"\n": "strong revert mozilla: sha 0a1b2c3d, subject dim the lamp",
+		"Revert changeset 0a1b2c3d\n":                      "strong revert prose: sha 0a1b2c3d", // Mozilla backs out
 		"Backed out the lamp\n":                            "likely revert prose: subject the lamp",
 		"Back out \"dim the lamp\"\n\nSummary:\nOriginal commit changeset: 0a1b2c3d4e5f\n\nOriginal Phabricator Diff: D4711001\n": "strong revert meta: change 0a1b2c3d4e5f, diff D4711001, subject dim the lamp",
 		"Back out \"dim the lamp\"\n\nThe stairs are dark.\n":                                                                     "strong revert meta: subject dim the lamp",

@@ -14,6 +14,7 @@ func TestForms(t *testing.T) {
 	wordings(t, map[string]string{
 		`Revert "Dim the lamp"` + "\n\nReverts #12\n":                  "strong revert github: pull 12, subject dim the lamp",
 		`Reland "Dim the lamp"` + "\n\nThis relands #12\n":             "strong reapply reland: pull 12, subject dim the lamp",
+		"Revert r4711: \"dim the lamp\"\n":                             "strong revert svn: svn 4711, subject dim the lamp",
 		"Light the hall\n\nThis reverts merge request !12\n":           "likely revert gitlab: pull 12",
 		"Light the hall\n\nThis relands merge request !12\n":           "likely reapply reland: pull 12",
 		"Light the hall\n\nThis reverts merge request of Ada\n":        "weak revert prose",

@@ -48,6 +48,7 @@ func TestNamesOfAnotherTry(t *testing.T) {
 		"Dim the lamp in v2":                                        false,
 		"Dim the lamp at the second landing":                        false,
 		"Dim the lamp (hall 2)":                                     false,
+		"Dim the lamp - 2":                                          false,
 		"Dim the lamp at 2":                                         false,
 		"(redo)":                                                    false,
 		"take 2":                                                    false,

@@ -130,6 +130,7 @@ func TestBareRevertOfStopGap(t *testing.T) {
 		{"A lamp\n\nThis can be reverted once dusk is over.", time.Hour, true},
 		{"A lamp\n\nIt should be rolled back when dusk is over.", time.Hour, true},
 		{"A lamp\n\nIt must be removed afterwards.", time.Hour, true},
+		{"A lamp\n\n> It must be removed afterwards.", time.Hour, false},
 		{"A lamp\n\nThe flag will be removed after dusk.", days, false},
 		{"A lamp\n\nIt should be removed from the hall once.", days, false},
 		{"A lamp\n\nIt should not be after dusk.", days, false},
