@@ -37,7 +37,7 @@ func TestHotfixWords(t *testing.T) {
 		{"Merged in % (pull request #12)\n\nLight the hall", "hall-hotfix|hall_hotfix_2", Strong},
 		{"Merge branch '%' into 'main'\n\nLight the hall\n\nSee merge request ada/hall!12", "hall-hotfix|hall_hotfix_2", Strong},
 		{"Merge branch '%'", "hall-hotfix|hall_hotfix_2", 0},
-		{"Light the hall\n\n%", "This is a hotfix for the dark hall.|this PR is just a quick hot-fix|It was dark. This change is meant to be rather a hotfix.|This is the hotfix, more will follow", Weak},
+		{"Light the hall\n\n%", "This is a hotfix for the dark hall.|this PR is just a quick hot-fix|It was dark. This change is meant to be rather a hotfix.|All was dark. This is a hotfix.|This is the hotfix, more will follow", Weak},
 		{"Light the hall\n\n%", "This is no hotfix.|This is a hotfix branch.|This hotfix is ours.|- This is a hotfix|> This is a hotfix|  this is a hotfix|" +
 			"This was meant as a hotfix|What this is: a hotfix|This lamp is a hotfix|A hotfix.|this is\na hotfix", 0},
 		{"Merge pull request #12 from ada/hotfix-lamp into %\n\nLight the hall", "hotfix-lamp", 0}, // another copy of the same branch

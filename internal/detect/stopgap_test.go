@@ -415,11 +415,9 @@ func TestWordsOfStopGaps(t *testing.T) {
 	}{
 		{"Lamps % temporarily off", "Revert it", "to|can|could|may|might|will|would|which|that|not|is|are|was|were|be|been|being|get|gets|it|they|and|or", "go", false},
 		{"Lamps: % temporary wires", "Revert it", "a|an|some|add|adds|added|adding|use|uses|using|apply|implement|introduce|make|makes|in", "mend", true},
-		{
-			"Use a temporary %", "Revert it", "file|dir|directory|directories|folder|variable|vars|object|table|path|name|filename|password|credentials|" +
-				"storage|buffer|value|lifetime|token|key|account|user|array|string|register|copy|copies|memory|allocation|branch|branches|" +
-				"location|workspace|database|email|url|session", "lamp", false,
-		},
+		{"Use a temporary %", "Revert it", "file|dir|directory|directories|folder|variable|vars|object|table|path|name|filename|password|credentials|" +
+			"storage|buffer|value|lifetime|token|key|account|user|array|string|register|copy|copies|memory|allocation|branch|branches|" +
+			"location|workspace|database|email|url|session", "lamp", false},
 		{"hall: % for the lamp", "Revert it\n\nThe bug is solved.", "workaround|work-around|work around|works around|working around|stopgap|stop-gap", "light", true},
 		{"Light the hall%", "Revert it", " for now| for the moment| for the time being.", " at noon", true},
 		{"Light the hall %", "Revert it", "(temporary)|(temporarily)|(temp)|[temporary]|[temp]|[to-revert]|provisionally", "(at noon)", true},
@@ -432,6 +430,7 @@ func TestWordsOfStopGaps(t *testing.T) {
 		{"Skip the %", "Revert it", "tests|e2e|spec|specs|lamp_test.go|lamp.bats|LampTests", "lamp", true},
 		{"Skip the %", "Revert it", "latest|fastest|greatest|shortest|lightest|tightest|contest", "LampTest", false},
 		{"Skip the lamp", "% the lamp", "re-enable|reenable|renable|unskip", "revert", true},
+		{"% the lamp", "Re-enable the lamp", "skip|disable", "dim", true},
 		{"% LampTest", "Revert it", "skip|skips|disable|disables|disabled|disabling|don't run|do not run|don't enable|do not enable|ignore|ignores|exclude|excludes|" +
 			"turn off|turned off|switch off|switched off|comment out|commented out|commenting out", "run", true},
 		{"% lamps to 1.2", "Revert it", "pin|pins|pinned|lock|freeze", "raise", true},
@@ -443,6 +442,7 @@ func TestWordsOfStopGaps(t *testing.T) {
 		{"A lamp\n\nIt must be % after dusk.", "Revert it", "reverted|removed|undone|dropped|restored|re-enabled|reenabled|rolled", "lit", true},
 		{"A lamp\n\nIt % be removed after dusk.", "Revert it", "can|should|must|has to", "might", true},
 		{"A lamp\n\nAfter dusk, % revert this once more.", "Revert it", "will|we'll|i'll|please", "do", true},
+		{"A lamp\n\n% this after dusk.", "Revert it", "Revert|Undo", "Note", true},
 		{"A lamp\n\nRevert % after dusk.", "Revert it", "this|it|that|the", "lamps", true},
 		{"A lamp\n\nIt is for dusk% undo this after it.", "Revert it", ".|:|!", ",", true},
 		{"Work around lamp bug #12", "Revert it\n\nThe bug, which failed it, is %.", "fixed|resolved|solved|merged|landed|released|deployed|shipped|addressed|rolled|complete|" +
