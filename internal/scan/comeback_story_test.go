@@ -167,6 +167,21 @@ var comebackStories = []story{
 			line(y, incident.Reapply, incident.ReasonReland, a, x),
 		}
 	}},
+	{"… and with more upon that", verified, nil, func(r *gittest.Repo) []string {
+		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+		x := r.Revert(a)
+		r.Branch("again", x)
+		r.Switch("again")
+		y := r.Revert(x)
+		r.Commit("parser: free the tabs", gittest.Files{"parser.c": text("one", "two", "three", "four")}, gittest.Author("Grace", "grace@example.org"))
+		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
+		r.Switch("main")
+		r.Merge("Merge pull request #12 from ada/again", "again")
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
 	{"what came back with something else in one pull request came back as it was", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
 		x := r.Revert(a)

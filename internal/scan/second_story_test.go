@@ -36,6 +36,7 @@ func twoChanges(r *gittest.Repo, apart time.Duration) (a, b string) {
 	r.Commit("start", gittest.Files{"hall.c": text("one"), "lamp.c": text("one")})
 	b = r.Commit("lamp: a shade", gittest.Files{"lamp.c": text("one", "shade", "foot", "bulb")})
 	a = r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "dark")}, gittest.At(r.Now().Add(apart+time.Hour)))
+	elsewhere(r, 1) // so that a walk that leaps comes past the older of the two
 	r.Commit("lamp: a plug", gittest.Files{"lamp.c": text("one", "shade", "foot", "bulb", "plug")})
 	return a, b
 }
