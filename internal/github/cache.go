@@ -70,7 +70,6 @@ func (e *entry) answer(confirmed *answer) *answer {
 	if h.Get("Link") == "" && e.Link != "" {
 		h.Set("Link", e.Link)
 	}
-	h.Set("Content-Type", "application/json; charset=utf-8")
 	h.Set(fromCache, "1")
 	return &answer{status: http.StatusOK, header: h, body: []byte(e.Body)}
 }

@@ -310,6 +310,11 @@ func TestNumbered(t *testing.T) {
 	if f, err := c.Numbered(context.Background(), 98); err == nil {
 		t.Errorf("%+v, though nobody could say", f)
 	}
+	w.server.Recover()
+	w.server.Fail(ght.Fault{Kind: ght.Error503, Skip: 1, Times: -1}) // the issue is told, and not as what it landed
+	if f, err := w.client().Numbered(context.Background(), merged); err == nil {
+		t.Errorf("%+v, though nobody could say when", f)
+	}
 }
 
 // TestFullPages is that a list which filled its page when it was last asked for is read on once it is longer.

@@ -59,6 +59,19 @@ func TestWritesAreSpaced(t *testing.T) {
 	}
 }
 
+// TestRetryAfter is that the header's seconds and its dates are read alike, and what is neither is no wait by itself.
+func TestRetryAfter(t *testing.T) {
+	now := time.Unix(1_800_000_000, 0)
+	for value, want := range map[string]time.Duration{
+		"30": 30 * time.Second, "0": time.Second, "-5": unsaid, "99999999999999999999": unsaid, "soon": unsaid,
+		now.Add(time.Hour).UTC().Format(http.TimeFormat): time.Hour, now.Add(-time.Minute).UTC().Format(http.TimeFormat): time.Second,
+	} {
+		if got := retryAfter(value, http.Header{}, now); got != want {
+			t.Errorf("%q: %v, want %v", value, got, want)
+		}
+	}
+}
+
 // TestConfirmedAnswerKeepsItsLink is that a listing does not end at a page that was only confirmed.
 func TestConfirmedAnswerKeepsItsLink(t *testing.T) {
 	e := &entry{ETag: `"1"`, Link: "<kept>", Body: "[]"}
