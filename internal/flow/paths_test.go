@@ -86,11 +86,12 @@ func TestInvited(t *testing.T) {
 	}
 }
 
-// TestAffected holds that who looks after the review is not told beside it that they are concerned.
+// TestAffected holds that who looks after the review is not told beside it that they are concerned, and that the author
+// is invited under the name that the pull request has.
 func TestAffected(t *testing.T) {
 	p := newPast()
 	p.codeowners = "*.go @lead @team"
-	in := incident.Incident{Paths: []string{"a.go"}, Offending: []incident.CommitFact{{SHA: "a"}}}
+	in := incident.Incident{Paths: []string{"a.go"}, Offending: []incident.CommitFact{{SHA: "a", Author: incident.Person{Name: "Ada"}}}}
 	e := &Engine{History: p, Forge: reviewed{}}
 	e.people(t.Context(), &in)
 	if diff := cmp.Diff([]string{"@team"}, in.Affected); diff != "" {
@@ -100,6 +101,9 @@ func TestAffected(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"@team", "@kim"}, in.Affected); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"@ada-a"}, in.Invited); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -120,9 +124,9 @@ func TestOwnersOf(t *testing.T) {
 	}
 }
 
-// reviewed is a forge where the lead, Kim and a bot review everything.
+// reviewed is a forge where the lead, Kim and a bot review everything that Ada writes.
 type reviewed struct{ forgeless }
 
 func (reviewed) PullsOf(context.Context, string) ([]incident.Pull, error) {
-	return []incident.Pull{{Number: 1, MergedAt: noon, Reviewers: []string{"lead", "kim", "renovate[bot]"}}}, nil
+	return []incident.Pull{{Number: 1, Author: "ada-a", MergedAt: noon, Reviewers: []string{"lead", "kim", "renovate[bot]"}}}, nil
 }

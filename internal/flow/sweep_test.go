@@ -93,8 +93,8 @@ func TestSweepHolds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]Result{Held, Folded}, results(out)); diff != "" {
-		t.Error(diff)
+	if diff := cmp.Diff([]Result{Held, Folded}, results(out)); diff != "" || out[0].Reason != incident.ReasonBot || out[0].Detail != "A bot made it." {
+		t.Errorf("%+v: %s", out, diff)
 	}
 	e.Options.DailyCap = 1
 	b.pages = []incident.Page{{Ref: "#1", Key: "r-other", State: incident.PageOpen, CreatedAt: noon.Add(-time.Hour)}}

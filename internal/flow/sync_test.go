@@ -301,6 +301,7 @@ func TestMeasuresBecomeIssues(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", "- [ ] Look twice @robin\n\n## 6.", 1)
+	b.pages[0].Links = []incident.FollowUp{{Ref: "#49", Title: "Something else", State: incident.Proposed, Via: incident.ViaSubIssue}}
 	for range 2 {
 		e := engine(p, b)
 		e.Tracker, e.Options.SubIssues = promoting{b}, true
@@ -309,7 +310,7 @@ func TestMeasuresBecomeIssues(t *testing.T) {
 			t.Fatal(err)
 		}
 		m := followed[0].Progress.Measures[0]
-		if len(m.FollowUps) != 1 || m.FollowUps[0].Ref != "#50" || len(followed[0].Others) != 0 {
+		if len(m.FollowUps) != 1 || m.FollowUps[0].Ref != "#50" || len(followed[0].Others) != 1 || followed[0].Others[0].Ref != "#49" {
 			t.Errorf("the measure is followed by %+v, beside it %+v", m.FollowUps, followed[0].Others)
 		}
 	}
