@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ownup-dev/ownup/internal/detect"
+	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -74,5 +75,26 @@ func TestToldOnce(t *testing.T) {
 		if d := cmp.Diff(tt.want, s.toldOnce(tt.all)); d != "" {
 			t.Errorf("want -, got +:\n%s", d)
 		}
+	}
+}
+
+// TestSameSubjectTells holds what is told of a reapply that only its subject tells: by what it is known, and that its
+// content was compared.
+func TestSameSubjectTells(t *testing.T) {
+	r := gittest.New(t)
+	r.Commit("start", gittest.Files{"main.c": text("start")})
+	parser := gittest.Files{"parser.c": text("one", "two", "three")}
+	a := r.Commit("parser: accept tabs", parser)
+	r.Revert(a)
+	y := r.Commit("parser: accept tabs", parser)
+	found := scanAll(t, r, verified, "main").Findings
+	f := found[len(found)-1]
+	claims := []incident.Claim{{Type: incident.ClaimSubject, Value: "parser: accept tabs"}}
+	if d := cmp.Diff(claims, f.Claims); d != "" || f.SHA != y || f.Dialect != anewDialect || len(f.Offending) != 1 {
+		t.Fatalf("%+v: %s", f, d)
+	}
+	want := "[message content] It has the same subject. 100 % of its change is put in again."
+	if o := f.Offending[0]; o.SHA != a || fmt.Sprint(o.Evidence, " ", strings.Join(o.Detail, " ")) != want {
+		t.Errorf("%+v, want %s", o, want)
 	}
 }
