@@ -19,6 +19,9 @@ var (
 	alarms = [...]string{"emergency", "urgent"}
 )
 
+// branchSigns stand between the words of branches' names.
+const branchSigns = "/-_"
+
 func hotfix(m *message) (hit, bool) {
 	s := m.hotfixStrength()
 	return hit{kind: incident.Hotfix, strength: s}, !m.title.worded()
@@ -51,10 +54,17 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 	if len(branches) == 0 {
 		branches = defaultBranches
 	}
-	if into := m.subject[strings.LastIndex(m.subject, " ")+1:]; strings.HasSuffix(m.subject, " into "+into) && (into == m.branch || m.branch == "origin/"+into) {
-		return "", false // another copy of the same branch
+	if into := m.subject[strings.LastIndex(m.subject, " ")+1:]; strings.HasSuffix(m.subject, " into "+into) {
+		switch {
+		case into == m.branch, m.branch == "origin/"+into: // another copy of the same branch
+			return "", false
+		case m.merge && topicBranch(lower(into)): // it is brought up to date with the hotfix
+			return "", false
+		}
 	}
-	if m.mergesPull() && tellsOfHotfixes(lower(titleBelow(m.body))) {
+	if title := lower(titleBelow(m.body)); m.mergesPull() && (tellsOfHotfixes(title) || movesHotfixes(title) || releases(title) && slices.ContainsFunc(branches, func(b string) bool {
+		return strings.TrimRight(b, branchSigns) == lower(m.branch) // from which the team makes releases
+	})) {
 		return "", false
 	}
 	if m.branch != "" { // of a merge
@@ -82,15 +92,14 @@ func branchAbout(branch string, beginnings []string, pull bool) (about string, o
 			return name[i+1+len(b):], true
 		}
 	}
-	const between = "/-_"
 	for _, b := range beginnings {
-		word := strings.TrimRight(b, between)
+		word := strings.TrimRight(b, branchSigns)
 		i := strings.Index(name, word)
-		if !pull || word == "" || i < 1 || strings.IndexByte(between, name[i-1]) < 0 && (branch[i] == name[i] || branch[i-1] != name[i-1]) {
+		if !pull || word == "" || i < 1 || strings.IndexByte(branchSigns, name[i-1]) < 0 && (branch[i] == name[i] || branch[i-1] != name[i-1]) {
 			continue
 		}
 		rest := strings.TrimLeft(name[i+len(word):], "0123456789")
-		if rest != "" && strings.IndexByte(between, rest[0]) < 0 {
+		if rest != "" && strings.IndexByte(branchSigns, rest[0]) < 0 {
 			continue
 		}
 		before, after := letters(name[:i]), letters(rest)
@@ -221,6 +230,48 @@ func tellsOfHotfixes(title string) bool {
 		}
 	}
 	return false
+}
+
+// movesHotfixes reports whether a title, in lower case, says that what was mended elsewhere is brought to another branch
+// than the default one: "Hotfixes into develop".
+func movesHotfixes(title string) bool {
+	for _, p := range hotfixWords {
+		_, after, found := strings.Cut(title, p)
+		after = strings.TrimLeft(strings.TrimPrefix(after, "es"), " -=")
+		how, to, _ := strings.Cut(after, " ")
+		if !found || !slices.Contains([]string{"into", "to", ">", "→"}, how) {
+			continue
+		}
+		to, _, _ = strings.Cut(to, " ")
+		to = strings.Trim(to, "`'\".,:")
+		if slices.Contains(developBranches, to) || slices.Contains([]string{"dev", "unstable", "staging"}, to) || releaseBranch(to) || strings.Contains(to, "release") {
+			return true
+		}
+	}
+	return false
+}
+
+// releases reports whether a title, in lower case, is that of a release: "Release v1.2", "Patch release 2026-03-01".
+func releases(title string) bool {
+	for _, kind := range [...]string{"patch ", "master ", "minor ", "major "} {
+		title = strings.TrimPrefix(title, kind)
+	}
+	return strings.HasPrefix(title, "release ") && strings.ContainsAny(title, "0123456789")
+}
+
+// topics are how the names of branches begin on which something is made, and 4711-dark-hall is one for an issue.
+var topics = [...]string{"feature", "feat/", "feat-", "topic/", "bugfix", "fix/", "fix-"}
+
+// topicBranch reports whether a branch with this name, in lower case, is one on which something is made.
+func topicBranch(name string) bool {
+	for _, t := range topics {
+		if strings.HasPrefix(name, t) {
+			return true
+		}
+	}
+	name = strings.TrimPrefix(name, "#")
+	n := digitRun(name)
+	return n >= 3 && n+1 < len(name) && strings.IndexByte("-_", name[n]) >= 0 && digitRun(name[n+1:]) == 0 && !releaseBranch(name)
 }
 
 // letters returns the words of a lower-case text, without its digits and signs.

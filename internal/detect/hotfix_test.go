@@ -45,6 +45,14 @@ func TestHotfixWords(t *testing.T) {
 		{"Merge branch 'hotfix-lamp' into %\n\nLight the hall", "main", Strong},
 		{"Merge remote-tracking branch 'origin/hotfix-lamp' into %", "hotfix-lamp", 0},
 		{"Merge remote-tracking branch 'origin/hotfix-lamp' into %", "main|lamp", Strong},
+		{"Merge branch 'hotfix/1.2.3' into %", "4711-dark-hall|4711_dark_hall|#4711-dark-hall|feature/dark-hall|feature_dark|bugfix-4711|fix/hall", 0}, // a topic brought up to date
+		{"Merge branch 'hotfix/1.2.3' into %", "develop|1.2.x|release/1.2|2026-03-01|2026-release|12-hall|fixed|v7.4.X", Strong},
+		{"Merge pull request #12 from ada/hotfix/lamp\n\nHotfix%", "es into develop|es to unstable| -> dev|es --> staging: both| into `release/1.2`| to 1.2.x", 0}, // brought elsewhere
+		{"Merge pull request #12 from ada/hotfix/lamp\n\nHotfix%", "es into main|es -> master| to the lamp| to hall releases|es for develop| into", Strong},
+		{"Merge pull request #12 from ada/%\n\nPatch release v1.2.3", "hotfix|hotfixes|hot-fix", 0},
+		{"Merge pull request #12 from ada/%\n\nRelease 2026-03-01", "hotfix|hotfixes", 0},
+		{"Merge pull request #12 from ada/%\n\nRelease 1.2.3", "hotfix/1.2.3|hotfix-lamp", Strong},
+		{"Merge pull request #12 from ada/hotfix\n\n%", "Release the lamp|Light the hall for release 1.2|Patch the release|Hotfix release 2", Strong},
 		{"Merge pull request #12 from ada/tools/hotfix-lanes\n\n%", "[tools] Fix hotfix lanes|Update hot-fix tooling|Publish hotfix branches: all of them", 0},
 		{"Merge pull request #12 from ada/tools/hotfix-lanes\n\n%", "Fix the lanes of hotfixes|Light the hall's hotfix lamp|A hotfix", Strong},
 		{"Merge branch 'lamp'\n\n%", "Hotfix the hall, at last", 0},
