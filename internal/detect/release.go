@@ -3,6 +3,7 @@ package detect
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // releaseTalk are the words of a subject that does no more than set the version of a release.
@@ -66,11 +67,20 @@ func MayRelease(subject string) bool {
 
 // wordsOfRelease are the words of a subject without what stands before it.
 func wordsOfRelease(subject string) []string {
-	s := lower(untagged(cut(subject, titleLimit)))
+	s := lower(untagged(withoutSign(cut(subject, titleLimit))))
 	for _, scope := range [...]string{"release: ", "chore: ", "chore(release): ", "build: "} {
 		s = strings.TrimPrefix(s, scope)
 	}
 	return strings.Fields(s)
+}
+
+// withoutSign leaves out the sign, or its name between colons, by which some begin a subject: ":bookmark: Release 1.2".
+func withoutSign(subject string) string {
+	sign, rest, _ := strings.Cut(subject, " ")
+	if len(sign) > 2 && sign[0] == ':' && sign[len(sign)-1] == ':' || !strings.ContainsFunc(sign, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		return rest
+	}
+	return subject
 }
 
 // SpeaksOfRelease reports whether a subject says something of a release or a version.
