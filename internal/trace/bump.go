@@ -46,6 +46,9 @@ func Bumps(ctx context.Context, h History, sha string) (bool, error) {
 // manifests are the files in which packages state their version, beside what they need.
 var manifests = []string{"package.json", "lerna.json", "deno.json", "jsr.json", "cargo.toml", "pyproject.toml", "pom.xml", "gradle.properties", "version", "version.txt"}
 
+// versionFiles hold nothing but a version.
+var versionFiles = []string{"version", "version.txt"}
+
 // StatesVersion reports whether a release changes a file as it changes the version: manifests and lock files, lists of
 // changes and the notes that go into these.
 func StatesVersion(p string) bool {
@@ -76,6 +79,9 @@ var buildNumber = lazy.Regexp(`\b(?:versionCode|CURRENT_PROJECT_VERSION|buildNum
 // isBump reports whether an edit of the file only changes version numbers, in lines that say so or in a file that does.
 // That of something that the program needs is none: a pin may be what the fix is about.
 func isBump(p string, old, text diff.Text, e diff.Edit) bool {
+	if old.Len() == 1 && text.Len() == 1 && slices.Contains(versionFiles, strings.ToLower(path.Base(p))) {
+		return true // between releases it may hold a word
+	}
 	if e.Deleted() != e.Inserted() {
 		return false
 	}
