@@ -82,6 +82,22 @@ func OnlyTests(changes []Change) bool {
 	return len(changes) > 0
 }
 
+// The files and folders by which services and linters are told how to check a change.
+var (
+	checkFolders = []string{".github/workflows/", ".circleci/", ".buildkite/"}
+	checkFiles   = []string{
+		".travis.yml", ".gitlab-ci.yml", ".appveyor.yml", "appveyor.yml", "azure-pipelines.yml", ".pre-commit-config.yaml", "codecov.yml", ".codecov.yml", "tox.ini",
+		".flake8", ".pylintrc", ".rubocop.yml", ".rubocop_todo.yml", ".eslintignore", ".editorconfig",
+	}
+)
+
+// SetsChecks reports whether a file tells how changes are checked, and is none of the program.
+func SetsChecks(p string) bool {
+	file := path.Base(p)
+	return slices.Contains(checkFiles, file) || strings.HasPrefix(file, ".eslintrc") || strings.HasPrefix(file, ".prettierrc") ||
+		slices.ContainsFunc(checkFolders, func(dir string) bool { return strings.HasPrefix(p, dir) })
+}
+
 // IsLog reports whether a file is a list of what was done, in which a commit enters itself: who undoes the commit
 // rarely strikes its entry out, but makes another.
 func IsLog(p string) bool {

@@ -13,7 +13,7 @@ type Doing int
 // What a commit does.
 const (
 	Nothing     Doing = iota // in the paths asked about, or no more than a release does
-	OnlyTells                // it changes nothing but tests and documentation
+	OnlyTells                // it changes nothing but tests, documentation, and the settings of what checks both
 	ChangesCode              // anything else
 )
 
@@ -27,10 +27,43 @@ func Does(ctx context.Context, h History, sha string, paths map[string]bool) (Do
 	switch bumps, err := Bumps(ctx, h, sha); {
 	case err != nil || bumps || len(changes) == 0:
 		return Nothing, err
-	case slices.ContainsFunc(changes, func(c incident.Change) bool {
-		return incident.FileKindOf(c.Path) != incident.TestFile && !incident.OnlyDocs([]incident.Change{c})
-	}):
+	case changesCode(changes):
 		return ChangesCode, nil
 	}
 	return OnlyTells, nil
+}
+
+// changesCode reports whether anything but tests, documentation, and the settings of what checks both is changed.
+func changesCode(changes []incident.Change) bool {
+	return slices.ContainsFunc(changes, func(c incident.Change) bool {
+		return incident.FileKindOf(c.Path) != incident.TestFile && !incident.OnlyDocs([]incident.Change{c}) && !incident.SetsChecks(c.Path)
+	})
+}
+
+// byWhatMayBreak is byLines without who changed no code, where the fix does: such lines are in what the fix changes
+// beside.
+func (v *view) byWhatMayBreak(ctx context.Context, h History) ([]answer, error) {
+	if !changesCode(v.fix.changes) {
+		return v.byLines(), nil
+	}
+	asked := map[*introducer]bool{}
+	for {
+		answers, found := v.byLines(), false
+		for _, a := range answers[:min(len(answers), mostAnswers)] {
+			if asked[a.lines] {
+				continue
+			}
+			asked[a.lines] = true
+			changes, err := h.Changes(ctx, a.commit.SHA)
+			if err != nil && !incident.Absent(err) {
+				return nil, err
+			}
+			if len(changes) > 0 && !changesCode(changes) {
+				v.harmless[a.lines], found = true, true
+			}
+		}
+		if !found {
+			return answers, nil
+		}
+	}
 }

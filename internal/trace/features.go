@@ -25,6 +25,7 @@ type view struct {
 	stems      map[*introducer]map[string]bool // of all the subject's words, after what it names before the colon
 	highest    map[string]float64              // of an aspect among all commits
 	kinds      map[*fixKind]bool               // what kind of fix its subject says it is
+	harmless   map[*introducer]bool            // who changed no code, where the fix does
 }
 
 // rarity tells how little a word is shared: the logarithm of how many of the commits there are for each that has it.
@@ -69,7 +70,7 @@ func (r rarity) total(words map[string]bool) float64 {
 func newView(f *fix, all []*introducer) *view {
 	v := &view{
 		fix: f, all: all, rank: map[*introducer]int{}, message: map[*introducer]map[string]bool{}, title: map[*introducer]map[string]bool{},
-		later: map[*introducer]int{}, phrase: map[*introducer]map[string]bool{}, stems: map[*introducer]map[string]bool{}, highest: map[string]float64{}, kinds: map[*fixKind]bool{},
+		later: map[*introducer]int{}, phrase: map[*introducer]map[string]bool{}, stems: map[*introducer]map[string]bool{}, highest: map[string]float64{}, kinds: map[*fixKind]bool{}, harmless: map[*introducer]bool{},
 	}
 	for i := range fixKinds {
 		v.kinds[&fixKinds[i]] = subjectHas(f.commit.Subject(), fixKinds[i].words)

@@ -39,7 +39,10 @@ func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.O
 	if v == nil || unread != nil && !incident.Absent(unread) {
 		return nil, unread
 	}
-	answers := v.byLines()
+	answers, err := v.byWhatMayBreak(ctx, h)
+	if err != nil {
+		return nil, err
+	}
 	if !o.IgnoreMessage {
 		named, err := v.named(ctx, h, o)
 		if err != nil {
@@ -109,7 +112,7 @@ func (v *view) byLines() []answer {
 	var out []answer
 	var numbers [][]float64
 	for _, c := range v.all {
-		if v.worth(c) {
+		if v.worth(c) && !v.harmless[c] {
 			out = append(out, answer{commit: c.commit, lines: c})
 			numbers = append(numbers, v.numbers(c))
 		}
