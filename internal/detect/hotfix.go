@@ -112,7 +112,8 @@ func branchAbout(branch string, beginnings []string, pull bool) (about string, o
 }
 
 // titleAbout returns what the title of a hotfix says it is about: what follows "hotfix:", "hotfix(hall):", "[hotfix]",
-// "(hotfix)" or the word alone. Tags, the key of an issue and the part that was mended may stand before it.
+// "(hotfix)" or the word alone, or what stands before "(hotfix)" at the end. Tags, the key of an issue and the part that
+// was mended may stand before it.
 func (m *message) titleAbout() (about string, ok bool) {
 	title := m.subject
 	if m.merge {
@@ -124,7 +125,7 @@ func (m *message) titleAbout() (about string, ok bool) {
 		return "", false // "[ci] Hotfix for the lamp"
 	}
 	for _, p := range slices.Concat(hotfixWords, alarms[:]) {
-		if strings.Contains(tags, "["+p+"]") || strings.Contains(tags, "["+p+",") {
+		if _, tag, ok := strings.Cut(tags, "["+p); ok && strings.IndexByte("],: -", tag[0]) >= 0 && !aboutHotfixes(strings.Trim(tag, ",: -]")) {
 			return low, true
 		}
 		if rest, ok := strings.CutPrefix(low, "("+p+")"); ok {
@@ -145,7 +146,15 @@ func (m *message) titleAbout() (about string, ok bool) {
 	if m.merge && !m.mergesPull() {
 		return "", false
 	}
-	return partAbout(withoutPulls(low))
+	low = withoutPulls(low)
+	for _, p := range hotfixWords {
+		for _, tag := range [...]string{" (" + p + ")", " [" + p + "]"} {
+			if before, ok := strings.CutSuffix(low, tag); ok {
+				return before, true
+			}
+		}
+	}
+	return partAbout(low)
 }
 
 // partAbout reads a title in which other words stand before the word: "hall: hotfix the lamp", "Minor hotfix for the

@@ -6,8 +6,11 @@ import (
 )
 
 // How the subjects of merges of pull requests begin, before the number: by GitHub's button, and by merge queues as bors
-// words them.
-const githubMerge = "Merge pull request #"
+// words them; and those of merges by a plugin that carries gitflow out.
+const (
+	githubMerge  = "Merge pull request #"
+	gitflowMerge = "[GITFLOW]merging '"
+)
 
 var (
 	queueMerges = []string{"Auto merge of #", "Rollup merge of #"}
@@ -54,7 +57,7 @@ func (m *message) readMerge() {
 	case strings.HasPrefix(s, `Merge "`): // Gerrit; what its automerger copies ends with "am: 0123abc"
 		m.merge = true
 		m.merged, _ = unquote(s[len("Merge "):])
-	case strings.HasPrefix(s, "Merge branch '"), strings.HasPrefix(s, "Merge remote-tracking branch '"):
+	case strings.HasPrefix(s, "Merge branch '"), strings.HasPrefix(s, "Merge remote-tracking branch '"), strings.HasPrefix(s, gitflowMerge):
 		m.merge = true
 		_, rest, _ := strings.Cut(s, "'")
 		m.branch, _, _ = strings.Cut(rest, "'")
