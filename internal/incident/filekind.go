@@ -102,6 +102,9 @@ func SetsChecks(p string) bool {
 // rarely strikes its entry out, but makes another.
 func IsLog(p string) bool {
 	stem, _, more := strings.Cut(strings.ToLower(path.Base(p)), ".")
+	if path.Base(path.Dir(p)) == "requirements" { // of a release, in requirements/release.txt
+		return false
+	}
 	switch stem {
 	case "changelog":
 		return true

@@ -25,7 +25,7 @@ func TestOnlyDocs(t *testing.T) {
 func TestIsLog(t *testing.T) {
 	for p, want := range map[string]bool{
 		"ChangeLog": true, "lib/CHANGELOG.md": true, "CHANGES": true, "CHANGES.md": true, "changes.go": false, "docs/release-notes.txt": true, "history.c": false, "hall.c": false,
-		"releases.md": true, "RELEASE.txt": true, "release": false, "release.go": false,
+		"releases.md": true, "RELEASE.txt": true, "requirements/release.txt": false, "requirements/lamp/release.txt": true, "release": false, "release.go": false,
 	} {
 		if IsLog(p) != want {
 			t.Errorf("IsLog(%s) is not %v", p, want)

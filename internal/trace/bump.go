@@ -98,8 +98,8 @@ func isBump(p string, old, text diff.Text, e diff.Edit) bool {
 				return false
 			}
 		}
-		if !bytes.Equal(number.ReplaceAll(was, nil), number.ReplaceAll(is, nil)) {
-			return false
+		if rest := number.ReplaceAll(was, nil); !bytes.Equal(rest, number.ReplaceAll(is, nil)) || bytes.Contains(rest, []byte(">=")) || bytes.Contains(rest, []byte("<=")) {
+			return false // a bound is that of something needed
 		}
 	}
 	return true

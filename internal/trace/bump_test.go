@@ -34,6 +34,8 @@ func TestIsBump(t *testing.T) {
 		{"lamp/Info.plist", "CURRENT_PROJECT_VERSION = 1.2.3;", "CURRENT_PROJECT_VERSION = 1.2.4;", true},
 		{"lamp.c", "if (buildNumber == 12) return;", "if (buildNumber == 13) return;", false},
 		{"setup.py", `"lens>=1.2.3"`, `"lens>=1.2.4"`, false}, // what the program needs
+		{"lamp.ts", `const HALL_VERSION = '>=1.0.0'`, `const HALL_VERSION = '>=1.1.1'`, false},
+		{"lamp.ts", `const NO_HALL_VERSION = '<= 1.0.0'`, `const NO_HALL_VERSION = '<= 1.1.1'`, false},
 		{"schema.sql", "SCHEMA_VERSION = 14", "SCHEMA_VERSION = 15", false},
 		{"lamp.c", `version = lamp(1.5, dim);`, `version = lamp(2.5, bright);`, false},
 		{"lamp.c", `return "version";`, `return "versions";`, false},
