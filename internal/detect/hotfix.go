@@ -112,8 +112,8 @@ func branchAbout(branch string, beginnings []string, pull bool) (about string, o
 }
 
 // titleAbout returns what the title of a hotfix says it is about: what follows "hotfix:", "hotfix(hall):", "[hotfix]",
-// "(hotfix)" or the word alone, or what stands before "(hotfix)" at the end. Tags, the key of an issue and the part that
-// was mended may stand before it.
+// "(hotfix)" or the word alone, or what stands before "(hotfix)" at the end. Tags, the key of an issue and the part
+// that was mended may stand before it.
 func (m *message) titleAbout() (about string, ok bool) {
 	title := m.subject
 	if m.merge {
@@ -241,8 +241,8 @@ func tellsOfHotfixes(title string) bool {
 	return false
 }
 
-// movesHotfixes reports whether a title, in lower case, says that what was mended elsewhere is brought to another branch
-// than the default one: "Hotfixes into develop".
+// movesHotfixes reports whether a title, in lower case, says that what was mended elsewhere is brought to another
+// branch than the default one: "Hotfixes into develop".
 func movesHotfixes(title string) bool {
 	for _, p := range hotfixWords {
 		_, after, found := strings.Cut(title, p)
