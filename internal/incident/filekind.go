@@ -61,9 +61,12 @@ func OnlyDocs(changes []Change) bool {
 	return len(changes) > 0
 }
 
-// isManual reports whether a file is documentation by its place or its ending alone: a manual page such as "date.1", a
-// description of an interface, notes on a release, a form for those who report an issue.
+// isManual reports whether a file is documentation by its place or its name alone: a manual page such as "date.1", a
+// description of an interface, notes on a release, a form for those who report an issue, the spelling of names.
 func isManual(p string) bool {
+	if path.Base(p) == ".mailmap" {
+		return true
+	}
 	if stem, section, _ := strings.Cut(path.Base(p), "."); stem != "" && len(section) == 1 && section[0] >= '1' && section[0] <= '8' {
 		return true
 	}

@@ -7,7 +7,7 @@ import (
 func TestOnlyDocs(t *testing.T) {
 	for p, want := range map[string]bool{
 		"README.md": true, "site/count.markdown": true, "site/count.mdx": true, "docs/a.png": true, "doc/x.txt": true, "misc/date.1": true, "lib/libdate.so.1": false, "api-ref/source/a.inc": true,
-		"releasenotes/notes/a.yaml": true, ".github/ISSUE_TEMPLATE/bug.yml": true, ".github/workflows/ci.yml": false, "data/words.txt": false, "a.c": false, ".1": false,
+		"releasenotes/notes/a.yaml": true, ".github/ISSUE_TEMPLATE/bug.yml": true, ".github/workflows/ci.yml": false, "data/words.txt": false, "a.c": false, ".1": false, ".mailmap": true,
 		"Documentation/x.html": true, "docs/x.svg": true, "site/x.html": false, "misc/date.12": false, "misc/date.0": false, "CMakeLists.txt": false, "docs/CMakeLists.txt": true,
 		"docs/hall.go": true, "lib/docs/hall.go": false, "lib/docs/hall.png": true,
 	} {
