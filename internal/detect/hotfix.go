@@ -62,9 +62,7 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 			return "", false
 		}
 	}
-	if title := lower(titleBelow(m.body)); m.mergesPull() && (tellsOfHotfixes(title) || movesHotfixes(title) || releases(title) && slices.ContainsFunc(branches, func(b string) bool {
-		return strings.TrimRight(b, branchSigns) == lower(m.branch) // from which the team makes releases
-	})) {
+	if m.mergesPull() && m.onlyCarries(branches) {
 		return "", false
 	}
 	if m.branch != "" { // of a merge
@@ -73,6 +71,14 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 		}
 	}
 	return m.titleAbout()
+}
+
+// onlyCarries reports whether the title of a pull request is about hotfixes in general, or about bringing them
+// elsewhere, or is that of a release from the branch on which a team gathers them.
+func (m *message) onlyCarries(branches []string) bool {
+	title := lower(titleBelow(m.body))
+	gathers := func(beginning string) bool { return strings.TrimRight(beginning, branchSigns) == lower(m.branch) }
+	return tellsOfHotfixes(title) || movesHotfixes(title) || releases(title) && slices.ContainsFunc(branches, gathers)
 }
 
 // mergesPull reports whether this is the merge of a pull request as GitHub, Bitbucket and GitLab make it: below its
