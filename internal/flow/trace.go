@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -56,6 +57,7 @@ func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]in
 			return nil, err
 		}
 		for _, o := range found {
+			o.Confidence = amongSeveral(o, len(brought))
 			if have, ok := best[o.SHA]; !own[o.SHA] && (!ok || have.Confidence < o.Confidence) {
 				best[o.SHA] = o
 			}
@@ -72,6 +74,16 @@ func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]in
 		return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), b.LandedAt.Compare(a.LandedAt), cmp.Compare(a.SHA, b.SHA))
 	})
 	return out, nil
+}
+
+// amongSeveral is the probability of what the lines of one commit of a branch lead to, of several that may be what the
+// branch was for: by the root of their number it was as often right as that says (docs/accuracy.md). What a message
+// names is as sure as before.
+func amongSeveral(o incident.Offending, several int) float64 {
+	if slices.ContainsFunc(o.Evidence, func(e incident.Evidence) bool { return e != incident.EvidenceLines }) {
+		return o.Confidence
+	}
+	return math.Round(1000*o.Confidence/math.Sqrt(float64(several))) / 1000
 }
 
 // changedBy returns the paths that a merge changed on the branch into which it merged; nil where that can't be told.
