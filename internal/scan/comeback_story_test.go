@@ -153,11 +153,7 @@ var comebackStories = []story{
 		}
 	}},
 	{"what came back with its mending in one pull request came back changed", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
-		x := r.Revert(a)
-		r.Branch("again", x)
-		r.Switch("again")
-		y := r.Revert(x)
+		a, x, y := backOnBranch(r)
 		r.Commit("parser: free the tabs", gittest.Files{"parser.c": text("one", "two", "three", "four")}, gittest.Author("Grace", "grace@example.org"))
 		r.Switch("main")
 		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
@@ -168,11 +164,7 @@ var comebackStories = []story{
 		}
 	}},
 	{"… and with more upon that", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
-		x := r.Revert(a)
-		r.Branch("again", x)
-		r.Switch("again")
-		y := r.Revert(x)
+		a, x, y := backOnBranch(r)
 		r.Commit("parser: free the tabs", gittest.Files{"parser.c": text("one", "two", "three", "four")}, gittest.Author("Grace", "grace@example.org"))
 		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
 		r.Switch("main")
@@ -183,11 +175,7 @@ var comebackStories = []story{
 		}
 	}},
 	{"what came back with something else in one pull request came back as it was", verified, nil, func(r *gittest.Repo) []string {
-		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
-		x := r.Revert(a)
-		r.Branch("again", x)
-		r.Switch("again")
-		y := r.Revert(x)
+		a, x, y := backOnBranch(r)
 		r.Commit("hall: a mat", gittest.Files{"hall.c": text("mat")})
 		r.Switch("main")
 		r.Commit("lexer: faster", gittest.Files{"lexer.c": text("fast")})
@@ -356,4 +344,13 @@ func numbered(lines int) string {
 		fmt.Fprintf(&b, "line %d\n", i)
 	}
 	return b.String()
+}
+
+// backOnBranch has a change that is reverted, and put back on the branch "again".
+func backOnBranch(r *gittest.Repo) (change, revert, reapply string) {
+	change = r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two", "three")})
+	revert = r.Revert(change)
+	r.Branch("again", revert)
+	r.Switch("again")
+	return change, revert, r.Revert(revert)
 }
