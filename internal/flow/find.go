@@ -209,7 +209,7 @@ func (f Found) Chains() ([]incident.Chain, error) {
 
 // causesCache keeps what hotfixes were found to repair: a commit's causes never change. They are in the remembered
 // findings too: where tracing finds others, this name's number goes up and so does trace's stateVersion.
-const causesCache = "hotfix-causes-30"
+const causesCache = "hotfix-causes-31"
 
 // repairs finds, for each new hotfix that names nothing, what it repairs.
 func repairs(ctx context.Context, h History, r scan.Result, m Memory) error {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"sync"
@@ -57,7 +58,7 @@ func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]in
 			return nil, err
 		}
 		for _, o := range found {
-			o.Confidence = amongSeveral(o, len(brought))
+			o = amongSeveral(o, c, len(brought))
 			if have, ok := best[o.SHA]; !own[o.SHA] && (!ok || have.Confidence < o.Confidence) {
 				best[o.SHA] = o
 			}
@@ -76,14 +77,17 @@ func Trace(ctx context.Context, h History, sha string, o trace.FixOptions) ([]in
 	return out, nil
 }
 
-// amongSeveral is the probability of what the lines of one commit of a branch lead to, of several that may be what the
-// branch was for: by the root of their number it was as often right as that says (docs/accuracy.md). What a message
-// names is as sure as before.
-func amongSeveral(o incident.Offending, several int) float64 {
-	if slices.ContainsFunc(o.Evidence, func(e incident.Evidence) bool { return e != incident.EvidenceLines }) {
-		return o.Confidence
+// amongSeveral makes what the lines of one commit of a branch lead to less sure, where several may be what the branch
+// was for, and says so: by the root of their number it was as often right as that says (docs/accuracy.md). What a
+// message names is as sure as before.
+func amongSeveral(o incident.Offending, fix incident.Commit, several int) incident.Offending {
+	if several == 1 || slices.ContainsFunc(o.Evidence, func(e incident.Evidence) bool { return e != incident.EvidenceLines }) {
+		return o
 	}
-	return math.Round(1000*o.Confidence/math.Sqrt(float64(several))) / 1000
+	o.Confidence = math.Round(1000*o.Confidence/math.Sqrt(float64(several))) / 1000
+	o.Detail = slices.Insert(slices.Clip(o.Detail), 0,
+		fmt.Sprintf("The fix is here “%s” (%s), one of %d commits that the branch may have been for.", fix.Subject(), incident.Short(fix.SHA), several))
+	return o
 }
 
 // changedBy returns the paths that a merge changed on the branch into which it merged; nil where that can't be told.

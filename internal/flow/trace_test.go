@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -20,8 +22,20 @@ func TestAmongSeveral(t *testing.T) {
 		{message[:1], 4, 0.8},
 		{[]incident.Evidence{incident.EvidencePull}, 4, 0.8},
 	} {
-		if got := amongSeveral(incident.Offending{Confidence: 0.8, Evidence: c.evidence}, c.several); got != c.want {
-			t.Errorf("%v, one of %d: %v, want %v", c.evidence, c.several, got, c.want)
+		o := incident.Offending{Confidence: 0.8, Evidence: c.evidence, Detail: []string{"It wrote 1 line."}}
+		got := amongSeveral(o, incident.Commit{SHA: "0a1b2c3d4e5f", Message: "lamp: dim it\n"}, c.several)
+		if got.Confidence != c.want {
+			t.Errorf("%v, one of %d: %v, want %v", c.evidence, c.several, got.Confidence, c.want)
+		}
+		detail := o.Detail
+		if c.want < o.Confidence {
+			detail = []string{
+				fmt.Sprintf("The fix is here “lamp: dim it” (0a1b2c3d4e), one of %d commits that the branch may have been for.", c.several),
+				"It wrote 1 line.",
+			}
+		}
+		if !slices.Equal(got.Detail, detail) {
+			t.Errorf("%v, one of %d: told as %q, want %q", c.evidence, c.several, got.Detail, detail)
 		}
 	}
 }
