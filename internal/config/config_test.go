@@ -183,6 +183,19 @@ func TestSentences(t *testing.T) {
 	}
 }
 
+func TestSpans(t *testing.T) {
+	for text, want := range map[string]time.Duration{
+		"36h": 36 * time.Hour, "14d": 14 * 24 * time.Hour, "2w": 14 * 24 * time.Hour,
+		"2.weeks": 14 * 24 * time.Hour, "2.weeks.ago": 14 * 24 * time.Hour, "3 days ago": 3 * 24 * time.Hour, "1 hour": time.Hour,
+		"2 months": 60 * 24 * time.Hour, "1.year.ago": 365 * 24 * time.Hour,
+		"14": 0, "0d": 0, "-1d": 0, "2m": 0, "2y": 0, "ago": 0, "2ws": 0, "2 weeks ago or so": 0, "2..weeks": 0, "99999.years": 0,
+	} {
+		if got, err := ParseSpan(text); got != want || (err != nil) != (want == 0) {
+			t.Errorf("%q: %v, %v; want %v", text, got, err, want)
+		}
+	}
+}
+
 func TestFilesThatCantBeRead(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, FileName), 0o755); err != nil {

@@ -267,9 +267,15 @@ func beginning(s string) string {
 	return ""
 }
 
-var spanForm = lazy.Regexp(`^([0-9]{1,5})(h|d|w)$`)
+var spanForm = lazy.Regexp(`^([0-9]{1,5})[. ]?(h|d|w|(?:hour|day|week|month|year)s?)(?:[. ]ago)?$`)
 
-// ParseSpan reads a length of time as people give it to --since: hours, days or weeks ("36h", "14d", "2w").
+// spanUnits are told by their first letter.
+var spanUnits = map[byte]time.Duration{
+	'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour, 'm': 30 * 24 * time.Hour, 'y': 365 * 24 * time.Hour,
+}
+
+// ParseSpan reads a length of time as people give it to --since: hours, days or weeks ("36h", "14d", "2w"), or as git
+// takes it ("2.weeks", "3 days ago"), a month being 30 days.
 func ParseSpan(s string) (time.Duration, error) {
 	wrong := errors.New("must be a length of time such as 36h, 14d or 2w")
 	m := spanForm().FindStringSubmatch(s)
@@ -277,7 +283,7 @@ func ParseSpan(s string) (time.Duration, error) {
 		return 0, wrong
 	}
 	n, err := strconv.Atoi(m[1])
-	unit := map[string]time.Duration{"h": time.Hour, "d": 24 * time.Hour, "w": 7 * 24 * time.Hour}[m[2]]
+	unit := spanUnits[m[2][0]]
 	if err != nil || n == 0 || time.Duration(n) > math.MaxInt64/unit { // some three centuries
 		return 0, wrong
 	}
