@@ -170,7 +170,7 @@ var table = []Key{
 	},
 	{
 		Name: "hook.open", form: choice, Choices: []string{"sync", "commit"}, Default: "sync",
-		Doc: "When a sweep looks at a commit made here: with the next sync, sweep or Action run, or at once in the hook. A hotfix that is amended or rebased after it was opened is another commit, and gets an incident of its own.",
+		Doc: "When a sweep looks at a commit made here: with the next sync, sweep or Action run, or at once in the hook. A hotfix that is amended or rebased after it was opened is another commit: it stays with its incident where both lead to the same cause, and gets one of its own where none is found.",
 	},
 }
 
