@@ -42,9 +42,10 @@ type Command struct {
 // maxCommands bounds what one comment can ask for.
 const maxCommands = 20
 
-// ParseCommands reads the lines of a comment that begin with "/ownup", outside quotes, lists and code. Each error is a
-// Usage problem whose sentence can stand in a reply; beside a measure it tells what of its line could not be read.
-func ParseCommands(comment string) ([]Command, []error) {
+// ParseCommands reads the lines of a comment that begin with "/ownup", outside quotes, lists and code. Links count as
+// in Parse. Each error is a Usage problem whose sentence can stand in a reply; beside a measure it tells what of its
+// line could not be read.
+func ParseCommands(comment string, hosts ...string) ([]Command, []error) {
 	if !incident.HasCommand(comment) {
 		return nil, nil
 	}
@@ -66,7 +67,7 @@ func ParseCommands(comment string) ([]Command, []error) {
 			if read++; read > maxCommands {
 				return commands, append(errs, usage(nil, "One comment can hold %d commands; the rest of this one was not looked at.", maxCommands))
 			}
-			c, err := parseCommand(strings.TrimSpace(text))
+			c, err := parseCommand(strings.TrimSpace(text), hosts)
 			if err != nil {
 				errs = append(errs, err)
 			}
@@ -115,7 +116,7 @@ var (
 	dateForm    = lazy.Regexp(`^(?:(?:on|by)\s+)?([0-9]{4}-[0-9]{2}-[0-9]{2})$`)
 )
 
-func parseCommand(text string) (Command, error) {
+func parseCommand(text string, hosts []string) (Command, error) {
 	word, rest, _ := strings.Cut(strings.NewReplacer("\t", " ", "\u00a0", " ").Replace(text), " ")
 	rest = strings.TrimSpace(rest)
 	c := Command{Verb: Verb(strings.ToLower(strings.TrimRight(word, ":,.!")))}
@@ -128,7 +129,7 @@ func parseCommand(text string) (Command, error) {
 	case Ack, CloseIt:
 		return c, nil
 	case AddMeasure:
-		p, _ := Parse("<!-- " + markStep + string(incident.Correct) + " -->\n\n- [ ] " + quote.Clean(rest, 2*quote.MaxLine)) // too short to be refused
+		p, _ := Parse("<!-- " + markStep + string(incident.Correct) + " -->\n\n- [ ] " + quote.Clean(rest, 2*quote.MaxLine), hosts...) // too short to be refused
 		if len(p.Measures) == 0 || p.Measures[0].Text == "" {
 			return c, usage(nil, "Say what will be different behind `measure`, for example: `/ownup measure Check the size limit before saving @name due 2026-12-01`.")
 		}

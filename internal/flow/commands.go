@@ -58,8 +58,9 @@ func (o orders) afterwards(closed time.Time) orders {
 	return late
 }
 
-// obey applies the commands of people with write access, oldest first, to what was read from the body.
-func obey(f *incident.Following) orders {
+// obey applies the commands of people with write access, oldest first, to what was read from the body. Links to one of
+// the hosts are references.
+func obey(f *incident.Following, hosts ...string) orders {
 	o := orders{promote: map[int]bool{}}
 	type comment struct {
 		incident.Comment
@@ -77,7 +78,7 @@ func obey(f *incident.Following) orders {
 		if !c.MayWrite {
 			continue
 		}
-		commands, errs := checklist.ParseCommands(c.Body)
+		commands, errs := checklist.ParseCommands(c.Body, hosts...)
 		given = append(given, comment{c, commands, errs})
 		for _, command := range commands {
 			if command.Verb == checklist.AddMeasure {

@@ -56,6 +56,26 @@ func TestMeasureWithoutItsDay(t *testing.T) {
 	}
 }
 
+// TestMeasureWithALink is that a link to the forge's own address is a reference in a comment as it is in the text, on a
+// server of the organization's own too.
+func TestMeasureWithALink(t *testing.T) {
+	p, c := story()
+	b := &board{pages: []incident.Page{{
+		Ref: "#1", Number: 1, Key: c.Key, Kind: incident.Revert, State: incident.PageOpen, CreatedAt: noon,
+		Comments: []incident.Comment{{ID: 7, Author: "robin", MayWrite: true, Body: "/ownup measure Look twice https://git.acme.example/acme/app/pull/13"}},
+	}}}
+	e := engine(p, b)
+	e.Options.Host = "git.acme.example"
+	followed, err := e.Sync(t.Context(), []incident.Chain{c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := followed[0].Progress.Measures
+	if len(m) != 1 || m[0].Text != "Look twice" || len(m[0].FollowUps) != 1 || m[0].FollowUps[0].Ref != "#13" {
+		t.Errorf("%+v", m)
+	}
+}
+
 // TestNumbersStay is that a command goes on meaning the measure it meant, whatever lines people write around that.
 func TestNumbersStay(t *testing.T) {
 	p, c := story()

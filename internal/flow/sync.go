@@ -178,7 +178,7 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 	if f.Page.Status == "" { // somebody has deleted it; the numbers it showed still hold
 		f.Page.Status = before.Pages[page.Ref].Following.Page.Status
 	}
-	given := obey(&f)
+	given := obey(&f, e.hosts()...)
 	given.asKept = kept
 
 	if known {
