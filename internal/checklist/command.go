@@ -19,6 +19,7 @@ type Verb string
 const (
 	Ack        Verb = "ack"       // the facts are confirmed
 	AddMeasure Verb = "measure"   // measure TEXT
+	TickOff    Verb = "done"      // done N, or done N #12
 	DropIt     Verb = "not-doing" // not-doing N because …
 	SetOwner   Verb = "owner"     // owner @x, or owner N @x for a measure
 	SetDue     Verb = "due"       // due N DATE
@@ -27,13 +28,13 @@ const (
 	CloseIt    Verb = "close"     // close
 )
 
-var verbs = []Verb{Ack, AddMeasure, DropIt, SetOwner, SetDue, Promote, Dismiss, CloseIt}
+var verbs = []Verb{Ack, AddMeasure, TickOff, DropIt, SetOwner, SetDue, Promote, Dismiss, CloseIt}
 
 // Command is a slash command that a person wrote in a comment.
 type Command struct {
 	Verb    Verb
 	N       int              // the measure's number as the status shows it, from 1; 0 where none is meant
-	Measure incident.Measure // of AddMeasure
+	Measure incident.Measure // of AddMeasure; of TickOff its references
 	Owner   string           // of SetOwner: "@login"
 	Due     time.Time        // of SetDue
 	Because string           // of DropIt and Dismiss
@@ -129,7 +130,7 @@ func parseCommand(text string, hosts []string) (Command, error) {
 	case Ack, CloseIt:
 		return c, nil
 	case AddMeasure:
-		p, _ := Parse("<!-- " + markStep + string(incident.Correct) + " -->\n\n- [ ] " + quote.Clean(rest, 2*quote.MaxLine), hosts...) // too short to be refused
+		p := asMeasure(rest, hosts)
 		if len(p.Measures) == 0 || p.Measures[0].Text == "" {
 			return c, usage(nil, "Say what will be different behind `measure`, for example: `/ownup measure Check the size limit before saving @name due 2026-12-01`.")
 		}
@@ -139,6 +140,14 @@ func parseCommand(text string, hosts []string) (Command, error) {
 			return c, nil
 		}
 		return c, usage(nil, "The measure is noted. %s", quote.Text(strings.Join(p.Notes, " ")))
+	case TickOff:
+		if c.N = n; n == 0 {
+			return c, usage(nil, "A measure is ticked off with its number and, where there is one, the pull request that did it: `/ownup done 2 #12`.")
+		}
+		if p := asMeasure(tail, hosts); len(p.Measures) > 0 {
+			c.Measure.Refs = p.Measures[0].Refs
+		}
+		return c, nil
 	case DropIt:
 		if c.N, c.Because = n, reasonIn(tail); n == 0 || c.Because == "" {
 			return c, usage(nil, "A measure is closed with its number and a reason: `/ownup not-doing 2 because …`.")
@@ -177,6 +186,12 @@ func parseCommand(text string, hosts []string) (Command, error) {
 		return c, nil
 	}
 	return c, unknownVerb(string(c.Verb))
+}
+
+// asMeasure reads what stands behind a command as the line of a measure.
+func asMeasure(text string, hosts []string) Parsed {
+	p, _ := Parse("<!-- "+markStep+string(incident.Correct)+" -->\n\n- [ ] "+quote.Clean(text, 2*quote.MaxLine), hosts...) // too short to be refused
+	return p
 }
 
 // reasonIn is what stands behind "because"; empty where nothing does that can be seen.

@@ -36,7 +36,7 @@ func Reminder(f incident.Following, o Options) string {
 	}
 	advice := "If it is in the works, link the pull request. If the day was too early, pick a new one. If it is no longer worth it, `not doing: because …` behind the line closes it for good; that is a result as well."
 	if o.Commands {
-		advice += " A comment does it too: `/ownup due …` or `/ownup not-doing …`, each with the measure's number."
+		advice += " A comment does it too: `/ownup done …`, `/ownup due …` or `/ownup not-doing …`, each with the measure's number."
 	}
 	return intro + "\n\n" + strings.Join(lines, "\n") + "\n\n" + advice + "\n"
 }

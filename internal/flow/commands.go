@@ -140,6 +140,13 @@ func (o *orders) apply(p *incident.Progress, c checklist.Command, author string)
 		o.acknowledged = true
 	case checklist.AddMeasure:
 		p.Measures = p.Measures[:len(p.Measures)+1] // obey has put it there
+	case checklist.TickOff:
+		m, err := measure()
+		if err != nil {
+			return err
+		}
+		m.Ticked, m.NotDoing, m.Because = true, false, ""
+		m.Refs = append(m.Refs, c.Measure.Refs...)
 	case checklist.DropIt:
 		m, err := measure()
 		if err != nil {

@@ -76,6 +76,31 @@ func TestMeasureWithALink(t *testing.T) {
 	}
 }
 
+// TestTickedOffInAComment is that a measure which a comment has added can end by one: done where nothing that was named
+// says otherwise, and of done and not doing the later counts.
+func TestTickedOffInAComment(t *testing.T) {
+	for _, test := range []struct {
+		said string
+		refs []string
+		done bool
+		drop bool
+	}{
+		{"/ownup done 1", nil, true, false},
+		{"/ownup done 1 #13\n/ownup done 1 #14", []string{"#13", "#14"}, true, false},
+		{"/ownup not-doing 1 because no\n/ownup done 1", nil, true, false},
+		{"/ownup done 1\n/ownup not-doing 1 because no", nil, true, true},
+		{"/ownup done 2", nil, false, false},
+	} {
+		f := incident.Following{Page: incident.Page{Comments: []incident.Comment{
+			{ID: 1, Author: "robin", MayWrite: true, Body: "/ownup measure Look twice"}, {ID: 2, Author: "robin", MayWrite: true, Body: test.said},
+		}}}
+		obey(&f)
+		if m := f.Progress.Measures[0]; m.Done() != test.done || m.NotDoing != test.drop || !slices.Equal(m.Refs, test.refs) {
+			t.Errorf("%q: %+v", test.said, m)
+		}
+	}
+}
+
 // TestNumbersStay is that a command goes on meaning the measure it meant, whatever lines people write around that.
 func TestNumbersStay(t *testing.T) {
 	p, c := story()
