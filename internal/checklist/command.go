@@ -150,7 +150,7 @@ func parseCommand(text string, hosts []string) (Command, error) {
 		return c, nil
 	case DropIt:
 		if c.N, c.Because = n, reasonIn(tail); n == 0 || c.Because == "" {
-			return c, usage(nil, "A measure is closed with its number and a reason: `/ownup not-doing 2 because …`.")
+			return c, usage(nil, "A measure is closed with its number and a reason behind `because`: `/ownup not-doing 2 because …`.")
 		}
 		return c, nil
 	case SetOwner:
@@ -181,7 +181,7 @@ func parseCommand(text string, hosts []string) (Command, error) {
 		return c, nil
 	case Dismiss:
 		if c.Because = reasonIn(rest); c.Because == "" {
-			return c, usage(nil, "A few words on why help whoever reads this later: `/ownup dismiss because …`.")
+			return c, usage(nil, "A few words on why, behind `because`, help whoever reads this later: `/ownup dismiss because …`.")
 		}
 		return c, nil
 	}
@@ -209,7 +209,11 @@ func unknownVerb(word string) error {
 	best, least := Verb(""), 3
 	if len(word) <= 20 {
 		for _, v := range verbs {
-			if d := incident.Distance(word, string(v)); d < least || d <= 3 && strings.HasPrefix(word, string(v)) {
+			d := incident.Distance(word, string(v))
+			if strings.HasPrefix(string(v), word) { // "not doing"
+				d = 0
+			}
+			if d < least || d <= 3 && strings.HasPrefix(word, string(v)) {
 				best, least = v, d
 			}
 		}
