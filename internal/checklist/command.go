@@ -190,7 +190,7 @@ func parseCommand(text string, hosts []string) (Command, error) {
 
 // asMeasure reads what stands behind a command as the line of a measure.
 func asMeasure(text string, hosts []string) Parsed {
-	p, _ := Parse("<!-- "+markStep+string(incident.Correct)+" -->\n\n- [ ] "+quote.Clean(text, 2*quote.MaxLine), hosts...) // too short to be refused
+	p, _ := Parse(stepMarker(incident.Correct)+"\n\n- [ ] "+quote.Clean(text, 2*quote.MaxLine), hosts...) // too short to be refused
 	return p
 }
 

@@ -155,6 +155,9 @@ func cutComment(s string) (inside, after string, ok bool) {
 	return strings.TrimSpace(inside), after, ok
 }
 
+// stepMarker is the hidden comment behind the heading of a step.
+func stepMarker(id incident.StepID) string { return "<!-- " + markStep + string(id) + " -->" }
+
 // stepOf reads the step marker of a comment.
 func stepOf(comment string) (incident.StepID, bool) {
 	id, ok := strings.CutPrefix(comment, markStep)

@@ -1,6 +1,8 @@
 package checklist
 
 import (
+	"slices"
+
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 
@@ -13,6 +15,7 @@ type Parsed struct {
 	Steps    []incident.StepState // all eight, in order; a step whose section is gone has no tasks
 	Measures []incident.Measure   // those of step 5, in the order of the text; follow-ups are not looked up here
 	Owner    string               // "@login" or a name; empty when nobody looks after the review
+	Missing  []incident.StepID    // those whose section is gone, or not known by its marker any more
 	Notes    []string             // one gentle sentence each about a line that could not be read as meant
 }
 
@@ -32,9 +35,9 @@ func Parse(body string, hosts ...string) (Parsed, error) {
 		r.out.Steps[i].ID = id
 		r.done[id] = &r.out.Steps[i]
 	}
-	step := incident.StepID("")
+	step, found := incident.StepID(""), map[incident.StepID]bool{}
 	walkSections(doc, source,
-		func(id incident.StepID) { step = id },
+		func(id incident.StepID) { step, found[id] = id, true },
 		func(n ast.Node) {
 			if list, ok := n.(*ast.List); ok && step != "" {
 				r.list(list, step)
@@ -42,6 +45,7 @@ func Parse(body string, hosts ...string) (Parsed, error) {
 				r.owner(n)
 			}
 		})
+	r.out.Missing = slices.DeleteFunc(slices.Clone(incident.Steps[:]), func(id incident.StepID) bool { return found[id] })
 	return r.out, nil
 }
 
@@ -72,7 +76,7 @@ func walkSections(doc ast.Node, source []byte, onStep func(incident.StepID), onB
 			if id, ok := inlineStep(n, source); ok {
 				onStep(id)
 				level = 2
-			} else if onBlock != nil {
+			} else {
 				onBlock(n)
 			}
 		}

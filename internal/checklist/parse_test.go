@@ -288,3 +288,24 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// TestStepsThatAreGone is that a text tells which steps it has lost, and that nothing is said where it has none at all.
+func TestStepsThatAreGone(t *testing.T) {
+	_, body, err := Render(samples()[0], nil, Options{Now: sampleNow})
+	if err != nil {
+		t.Fatal(err)
+	}
+	without := strings.NewReplacer(" "+stepMarker(incident.Act), "", stepMarker(incident.Solve), "").Replace(body)
+	for text, want := range map[string][]incident.StepID{
+		body: {}, without: {incident.Act, incident.Solve}, "See the wiki.\n": incident.Steps[:],
+	} {
+		p, err := Parse(text)
+		if err != nil || !slices.Equal(p.Missing, want) {
+			t.Errorf("%v are missing, not %v (%v)", p.Missing, want, err)
+		}
+		note := StepsNote(p.Missing)
+		if few := len(want) == 2; (note != "") != few || few && !strings.HasSuffix(note, "<!-- ownup:step=act --> <!-- ownup:step=solve -->") {
+			t.Errorf("%v: %q", want, note)
+		}
+	}
+}

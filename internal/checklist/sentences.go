@@ -242,8 +242,26 @@ func LostNote(p incident.Page) string {
 	return p.Ref + " has lost the hidden line by which it is known: bring its text back from its edit history, or put this at its beginning: " + Marker(p.Key, nil)
 }
 
-// CommandsNote says of a slash command in a file what does the same there.
-const CommandsNote = "A line that begins with /ownup is obeyed in comments on GitHub only. In this file tick a box, write a measure as a task line in step 5, or set state: closed at the top."
+// StepsNote says of an incident's text that it has lost the markers of some steps; empty where it has not. Where none
+// is left somebody has decided to do without them.
+func StepsNote(missing []incident.StepID) string {
+	if len(missing) == 0 || len(missing) == len(incident.Steps) {
+		return ""
+	}
+	var markers []string
+	for _, id := range missing {
+		markers = append(markers, stepMarker(id))
+	}
+	return "What is ticked below a heading that has lost its hidden mark is not counted; put it back where that step is still there: " + strings.Join(markers, " ")
+}
+
+// CommandsNote says of a slash command in an incident's own text what does the same there.
+func CommandsNote(inComments bool) string {
+	if inComments {
+		return "A line that begins with /ownup is obeyed in a comment, and not in the text of the incident."
+	}
+	return "A line that begins with /ownup is obeyed in comments on GitHub only. In this file tick a box, write a measure as a task line in step 5, or set state: closed at the top."
+}
 
 // UnlabelledNote says of an incident whose label was taken off what becomes of it.
 func UnlabelledNote(p incident.Page, label string) string {

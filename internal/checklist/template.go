@@ -61,8 +61,8 @@ func ParseTemplate(name, text string) (*Template, error) {
 		if key, _, ok := ParseMarker(body); !ok || key != in.Key {
 			return nil, usage(nil, "The issue template %s doesn't print {{.Marker}} on a line of its own, so its issues would not be found again: put it in the first line.", quote.Code(name))
 		}
-		if missing := missingSteps(body); len(missing) > 0 {
-			return nil, usage(nil, "The issue template %s lacks the marker of the step %s: write <!-- %s%s --> behind that step's heading.", quote.Code(name), missing[0], markStep, missing[0])
+		if p, _ := Parse(body); len(p.Missing) > 0 { // what fits into an issue is not too long to be read
+			return nil, usage(nil, "The issue template %s lacks the marker of the step %s: write %s behind that step's heading.", quote.Code(name), p.Missing[0], stepMarker(p.Missing[0]))
 		}
 	}
 	return t, nil
@@ -94,19 +94,6 @@ func parseTemplate(what, name, text string) (*Template, error) {
 		return nil, templateProblem(what, name, err)
 	}
 	return &Template{name: name, body: body}, nil
-}
-
-func missingSteps(body string) []incident.StepID {
-	found := map[incident.StepID]bool{}
-	source, doc := parse(body)
-	walkSections(doc, source, func(id incident.StepID) { found[id] = true }, nil)
-	var missing []incident.StepID
-	for _, id := range incident.Steps {
-		if !found[id] {
-			missing = append(missing, id)
-		}
-	}
-	return missing
 }
 
 // execute runs the template, or the named part of it, with a bound on what it may print.

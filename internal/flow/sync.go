@@ -211,8 +211,11 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 // notes are what is to be said about an incident's text itself: what could not be read, and words that blame.
 func (e *Engine) notes(body string, parsed checklist.Parsed) []string {
 	all := parsed.Notes
-	if commands, wrong := checklist.ParseCommands(body); !e.Options.Commands && len(commands)+len(wrong) > 0 {
-		all = append(all, checklist.CommandsNote)
+	if note := checklist.StepsNote(parsed.Missing); note != "" {
+		all = append(all, note)
+	}
+	if commands, wrong := checklist.ParseCommands(body); len(commands)+len(wrong) > 0 {
+		all = append(all, checklist.CommandsNote(e.Options.Commands))
 	}
 	for _, note := range checklist.Wording(body) {
 		all = append(all, note.String())
