@@ -2,12 +2,12 @@ package main
 
 import "strings"
 
-// remoteName reads "owner/name" from the remote that is on the server: upstream before origin, since in a fork's
+// remoteName reads "owner/name" from the remote that is on the server's host: upstream before origin, since in a fork's
 // clone the issues belong upstream.
 func remoteName(remotes map[string]string, server string) string {
 	for _, remote := range []string{"upstream", "origin"} {
 		host, path := splitAddress(remotes[remote])
-		if host == "" || !strings.EqualFold(host, withoutPort(hostOf(server))) && !strings.EqualFold(host, "ssh."+hostOf(server)) {
+		if host == "" || !strings.EqualFold(host, withoutPort(server)) && !strings.EqualFold(host, "ssh."+server) {
 			continue // ssh.github.com is there for networks that let nothing but port 443 through
 		}
 		if strings.Count(path, "/") == 1 {
@@ -38,8 +38,4 @@ func splitAddress(address string) (host, path string) {
 func withoutPort(host string) string {
 	host, _, _ = strings.Cut(host, ":")
 	return host
-}
-
-func hostOf(server string) string {
-	return strings.TrimPrefix(strings.TrimPrefix(server, "https://"), "http://")
 }

@@ -5,7 +5,7 @@ import "testing"
 // TestRemoteName is that a repository is recognised by its remote's host and nothing that looks like it: incidents must
 // not go to a stranger of the same name.
 func TestRemoteName(t *testing.T) {
-	const hub, corporate = "https://github.com", "https://git.example.com:8443"
+	const hub, corporate = "github.com", "git.example.com:8443"
 	for _, c := range []struct{ server, address, want string }{
 		{hub, "https://github.com/acme/app", "acme/app"},
 		{hub, "https://github.com/acme/app.git", "acme/app"},

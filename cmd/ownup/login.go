@@ -21,7 +21,7 @@ func (a *app) token(cfg config.Config) config.Secret {
 		return cfg.Token
 	}
 	if a.ghToken == nil {
-		token := askGH(hostOf(cfg.GitHub.ServerURL), ghPatience)
+		token := askGH(cfg.Host(), ghPatience)
 		a.ghToken = &token
 	}
 	return *a.ghToken

@@ -306,7 +306,7 @@ func (a *app) elsewhere(r *git.Repo, o config.Options) bool {
 	}
 	others := false
 	for _, address := range r.Remotes() {
-		name := remoteName(map[string]string{"origin": address}, cfg.GitHub.ServerURL)
+		name := remoteName(map[string]string{"origin": address}, cfg.Host())
 		if strings.EqualFold(path.Base(name), path.Base(cfg.GitHub.Repository)) {
 			return false
 		}

@@ -59,7 +59,7 @@ func (a *app) engine(cmd *cobra.Command, dryRun, asJSON bool) (*flow.Engine, con
 				Overdue: cfg.Labels.Overdue, Progress: progressLabel(cfg.Labels.Progress),
 			},
 			DailyCap: cfg.DailyCap, WatchDays: cfg.WatchDays, Template: template, Message: message, Courtesy: cfg.CourtesyComment, SubIssues: cfg.Measures == "sub-issues",
-			Host: hostOf(cfg.GitHub.ServerURL), Commands: cfg.Tracker == "github",
+			Host: cfg.Host(), Commands: cfg.Tracker == "github",
 		},
 		Progress: a.progress,
 	}
@@ -215,7 +215,7 @@ func (a *app) repositoryName(cfg config.Config) string {
 	if err != nil {
 		return ""
 	}
-	if name := remoteName(repo.Remotes(), cfg.GitHub.ServerURL); name != "" {
+	if name := remoteName(repo.Remotes(), cfg.Host()); name != "" {
 		return name
 	}
 	// Linked work trees are called after what is done in them, and share their incidents.
@@ -237,7 +237,7 @@ func (a *app) webURL(cfg config.Config) string {
 func (a *app) trackerName(cfg config.Config) string {
 	switch {
 	case cfg.Tracker != "local":
-		return hostOf(cfg.GitHub.ServerURL) + "/" + strings.ToLower(a.repositoryName(cfg))
+		return cfg.Host() + "/" + strings.ToLower(a.repositoryName(cfg))
 	case cfg.Local.Dir == "" || a.remote != nil:
 		return ".git/" + ledger.Folder + "/incidents"
 	}

@@ -270,19 +270,20 @@ func TestEnvironmentAndFlagsAreChecked(t *testing.T) {
 
 func TestAddresses(t *testing.T) {
 	for _, c := range []struct {
-		env         Env
-		server, api string
+		env               Env
+		server, api, host string
 	}{
-		{vars(), "https://github.com", "https://api.github.com"},
-		{vars("GH_HOST", "ghe.example.com"), "https://ghe.example.com", "https://ghe.example.com/api/v3"},
-		{vars("GH_HOST", "acme.ghe.com"), "https://acme.ghe.com", "https://api.acme.ghe.com"},
-		{vars("GITHUB_SERVER_URL", "https://ghe.example.com:8443/", "GITHUB_API_URL", "https://ghe.example.com:8443/api/v3/"), "https://ghe.example.com:8443", "https://ghe.example.com:8443/api/v3"},
-		{vars("GITHUB_SERVER_URL", "http://git.acme.example:8080"), "http://git.acme.example:8080", "http://git.acme.example:8080/api/v3"},
-		{vars("GITHUB_API_URL", "http://127.0.0.1:4101"), "https://github.com", "http://127.0.0.1:4101"},
-		{vars("GITHUB_SERVER_URL", "https://a.example", "GH_HOST", "b.example"), "https://a.example", "https://a.example/api/v3"},
+		{vars(), "https://github.com", "https://api.github.com", "github.com"},
+		{vars("GH_HOST", "ghe.example.com"), "https://ghe.example.com", "https://ghe.example.com/api/v3", "ghe.example.com"},
+		{vars("GH_HOST", "acme.ghe.com"), "https://acme.ghe.com", "https://api.acme.ghe.com", "acme.ghe.com"},
+		{vars("GITHUB_SERVER_URL", "https://ghe.example.com:8443/", "GITHUB_API_URL", "https://ghe.example.com:8443/api/v3/"), "https://ghe.example.com:8443", "https://ghe.example.com:8443/api/v3", "ghe.example.com:8443"},
+		{vars("GITHUB_SERVER_URL", "http://git.acme.example:8080"), "http://git.acme.example:8080", "http://git.acme.example:8080/api/v3", "git.acme.example:8080"},
+		{vars("GITHUB_API_URL", "http://127.0.0.1:4101"), "https://github.com", "http://127.0.0.1:4101", "github.com"},
+		{vars("GITHUB_SERVER_URL", "https://a.example", "GH_HOST", "b.example"), "https://a.example", "https://a.example/api/v3", "a.example"},
+		{vars("GITHUB_SERVER_URL", "https://GHE.example.com/hub/"), "https://GHE.example.com/hub", "https://GHE.example.com/api/v3", "ghe.example.com"},
 	} {
 		got := load(t, Options{Env: c.env})
-		if got.GitHub.ServerURL != c.server || got.GitHub.APIURL != c.api {
+		if got.GitHub.ServerURL != c.server || got.GitHub.APIURL != c.api || got.Host() != c.host {
 			t.Errorf("%+v", got.GitHub)
 		}
 	}

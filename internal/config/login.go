@@ -14,7 +14,7 @@ import (
 // login finds the token: from the environment, else from gh's own login for the same host. A token made for github.com
 // is never taken from gh's file for another host.
 func (c *Config) login(env Env) {
-	host := hostOf(c.GitHub.ServerURL)
+	host := c.Host()
 	names := []string{"OWNUP_TOKEN", "GITHUB_TOKEN", "GH_TOKEN"}
 	if host != "github.com" && !strings.HasSuffix(host, ".ghe.com") {
 		// The names gh gives to tokens of Enterprise servers.
@@ -32,8 +32,9 @@ func (c *Config) login(env Env) {
 	}
 }
 
-func hostOf(server string) string {
-	u, err := url.Parse(server)
+// Host is the server's host in lower case, with its port where it has one: "github.com".
+func (c Config) Host() string {
+	u, err := url.Parse(c.GitHub.ServerURL)
 	if err != nil {
 		return ""
 	}
