@@ -380,6 +380,8 @@ func (e *Engine) outcome(f incident.Following, o orders) incident.Outcome {
 		return incident.Precautionary
 	case f.Quiet(e.Now) && corrected(f.Progress.Measures):
 		return incident.Improved
+	case f.Page.NotPlanned:
+		return incident.Dismissed
 	case f.Page.State == incident.PageClosed:
 		return incident.ByPerson
 	}

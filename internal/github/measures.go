@@ -41,7 +41,7 @@ func (t *Tracker) followUp(ctx context.Context, parent int, s subIssue) (inciden
 	}
 	if s.State == "closed" {
 		f.State, f.At = incident.Merged, s.ClosedAt
-		if s.StateReason == "not_planned" || s.StateReason == "duplicate" {
+		if notPlanned(s.StateReason) {
 			f.State = incident.Dropped
 		}
 	}
@@ -52,6 +52,9 @@ func (t *Tracker) followUp(ctx context.Context, parent int, s subIssue) (inciden
 	f.SHA, err = t.closedBy(ctx, s.Number, s.ClosedAt)
 	return f, err
 }
+
+// notPlanned reports whether an issue was closed for another reason than that it is done.
+func notPlanned(reason string) bool { return reason == "not_planned" || reason == "duplicate" }
 
 // closedBy returns the commit that closed an issue: its own, or that of the pull request which says that it closes it;
 // empty where a person closed it. It is kept, since an issue is closed at one moment by one thing.

@@ -108,6 +108,7 @@ func (t *Tracker) page(issue *wholeIssue, key string, aliases []string) incident
 	if issue.GetState() == "closed" {
 		p.State = incident.PageClosed
 	}
+	p.NotPlanned = p.State == incident.PageClosed && notPlanned(issue.GetStateReason())
 	p.Reopened = p.State == incident.PageOpen && issue.GetStateReason() == "reopened"
 	if s := issue.SubIssues; s != nil {
 		p.Below = fmt.Sprintf("%d/%d", s.Completed, s.Total)

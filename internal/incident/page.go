@@ -14,6 +14,7 @@ type Page struct {
 	Body       string
 	State      PageState
 	Reopened   bool   // open again after it had been closed: a person wants it to go on
+	NotPlanned bool   // closed, and the tracker says: not because it is done
 	Lost       bool   // a person took out of its text what ownup knows it by
 	Unlabelled bool   // a person took off the label by which the tracker lists it
 	Branch     string // on which alone the tracker has it, so that it can't be followed from here; empty where it can
