@@ -200,9 +200,9 @@ func undecided(f incident.Following, by time.Time) string {
 // setAside is the detail of a new incident of which a person has said that it is none.
 const setAside = "set aside"
 
-// notSwept is the detail of a revert or hotfix that asks for an incident and has none: no sweep that looks back so far
-// has run since.
-const notSwept = "not an incident yet: a sweep opens one"
+// notSwept is the detail of a revert or hotfix that asks for an incident and has none that is listed: no sweep that
+// looks back so far has run since, or a person has taken off its label.
+const notSwept = "not an incident yet: a sweep opens one, or says why not"
 
 // unswept are the chains of the week that ask for an incident and have none.
 func unswept(in Input) []Entry {
