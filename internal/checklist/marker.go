@@ -68,8 +68,11 @@ func ParseMarker(body string) (key string, aliases []string, ok bool) {
 func StatusMarker(key string) string { return statusMarker(key, "") }
 
 func statusMarker(key, fields string) string {
-	return "<!-- " + markStatus + " key=" + encode(key) + fields + " -->"
+	return "<!-- " + markStatus + " key=" + encode(key) + fields + statusHint + " -->"
 }
+
+// statusHint is for whoever edits the status comment, and so sees its hidden line.
+const statusHint = " | ownup writes this comment anew with each change: what you would add, say in a comment of your own"
 
 // ParseStatusMarker reads the StatusMarker of a comment.
 func ParseStatusMarker(body string) (key string, ok bool) {
