@@ -120,12 +120,8 @@ func (a *app) printFollowing(w io.Writer, f incident.Following) error {
 		}
 		fmt.Fprintf(w, "    put back by %s on %s, %s\n", incident.Short(r.SHA), day(r.At), how)
 	}
-	again := "taken back again"
-	if f.Incident.Kind == incident.Hotfix {
-		again = "mended again"
-	}
 	for _, g := range f.Incident.Chain.Again() {
-		fmt.Fprintf(w, "    %s by %s on %s\n", again, incident.Short(g.SHA), day(g.Since()))
+		fmt.Fprintf(w, "    %s by %s on %s\n", f.Incident.HowAgain(g), incident.Short(g.SHA), day(g.Since()))
 	}
 	for _, g := range f.Further {
 		if g.Reason == string(incident.ReasonSeries) {

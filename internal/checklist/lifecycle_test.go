@@ -16,6 +16,8 @@ func TestStatusTellsTheWholeStory(t *testing.T) {
 			SHA: sha, Kind: incident.Revert, Subject: "Revert it", CommittedAt: day(n), LandedAt: day(n), Verdict: incident.Fold, Reason: string(incident.ReasonAgain),
 		}
 	}
+	repair, undone := again("1111111111", 8), again("2222222222", 12)
+	repair.Kind, repair.Verdict, undone.Offending = incident.Hotfix, incident.Open, []incident.Offending{{SHA: repair.SHA}}
 	topic := again("3333333333", 13)
 	topic.LandedAt = time.Time{}
 	for _, k := range []struct {
@@ -41,6 +43,7 @@ func TestStatusTellsTheWholeStory(t *testing.T) {
 			"",
 		},
 		{"a hotfix", incident.Hotfix, nil, []incident.Finding{again("2222222222", 12)}, []string{"**Mended again** – by `2222222222`"}, "Taken back"},
+		{"a hotfix that was taken back", incident.Hotfix, nil, []incident.Finding{repair, undone}, []string{"**Repair taken back** – by `2222222222`"}, "Mended again"},
 		{"on a branch that has not landed", incident.Revert, nil, []incident.Finding{topic}, nil, "again** –"},
 	} {
 		f := followed(hardlyAny())

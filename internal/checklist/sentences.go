@@ -210,11 +210,13 @@ func AgainNote(again incident.Finding) string {
 
 // FurtherNote is said once when more was undone since: the same again, or another change of the same story. Where ownup
 // itself had closed the incident, that is taken back.
-func FurtherNote(k incident.Kind, all []incident.Finding, was incident.PageState, reopened bool) string {
+func FurtherNote(in incident.Incident, all []incident.Finding, was incident.PageState, reopened bool) string {
 	s := "Another change was taken back with this one:"
 	switch {
 	case !slices.ContainsFunc(all, func(f incident.Finding) bool { return f.Reason == string(incident.ReasonAgain) }):
-	case k == incident.Hotfix:
+	case slices.ContainsFunc(all, in.RepairUndone):
+		s = "The repair was taken back:"
+	case in.Kind == incident.Hotfix:
 		s = "This had to be mended again:"
 	default:
 		s = "This change had to be taken back again:"

@@ -16,8 +16,11 @@ func TestSentences(t *testing.T) {
 	other := again
 	other.Reason = string(incident.ReasonSeries)
 	further := func(k incident.Kind, was incident.PageState, reopened bool, all ...incident.Finding) string {
-		return FurtherNote(k, all, was, reopened)
+		return FurtherNote(incident.Incident{Kind: k}, all, was, reopened)
 	}
+	undoes := again
+	undoes.Kind, undoes.Offending = incident.Revert, []incident.Offending{{SHA: "h"}}
+	repaired := incident.Incident{Kind: incident.Hotfix, Chain: incident.Chain{Findings: []incident.Finding{{SHA: "h", Kind: incident.Hotfix}}}}
 	f, o := followed(fullFacts()), sampleOptions()
 	measure := func(m incident.Measure) string {
 		return MeasureIssue(f.Incident, f.Page, m)
@@ -53,6 +56,8 @@ func TestSentences(t *testing.T) {
 		{ClosedEarlyNote(incident.Progress{Measures: make([]incident.Measure, 1)}), "Closed with 0 of 8 steps done; that is noted and fine. 1 measure is still open; nothing here will remind of it any more."},
 		{further(incident.Revert, incident.PageOpen, false, again), "This change had to be taken back again: `1234567890` `Revert it` on 2026-11-16.\n\nPerhaps there is a further contributing factor to find; the measures in step 5"},
 		{further(incident.Hotfix, incident.PageClosed, true, again, other), "This had to be mended again:\n\n* `1234567890` `Revert it` on 2026-11-16\n* `1234567890` `Revert it` on 2026-11-16\n\nWhat was concluded here no longer holds, so this is open again."},
+		{FurtherNote(repaired, []incident.Finding{undoes}, incident.PageOpen, false), "The repair was taken back: `1234567890` `Revert it` on 2026-11-16.\n\n"},
+		{FurtherNote(repaired, []incident.Finding{again}, incident.PageOpen, false), "This had to be mended again: `1234567890` `Revert it`"},
 		{further(incident.Revert, incident.PageClosed, false, other), "Another change was taken back with this one: `1234567890` `Revert it` on 2026-11-16.\n\nWhat was concluded here may no longer hold. It stays closed"},
 		{measure(incident.Measure{Text: "Test it", Type: "detection", Owner: "@jo"}), "Test it\n\n* **For** detection\n* **Looked after by** @jo\n* **Comes from** [#40]"},
 		{late(1), "A measure agreed on here is past its day:\n\n* Test it (measure 1): nobody named yet, due 2026-11-13\n\nIf it"},

@@ -227,12 +227,9 @@ func sinceThen(in incident.Incident) []string {
 	for _, r := range in.Relands {
 		all = append(all, event{r.At, "**It came back** – " + relandSentence(r)})
 	}
-	what := "**Taken back again** – by "
-	if in.Kind == incident.Hotfix {
-		what = "**Mended again** – by "
-	}
 	for _, again := range in.Chain.Again() {
-		all = append(all, event{again.CommittedAt, what + findingText(again) + "."})
+		what := in.HowAgain(again)
+		all = append(all, event{again.CommittedAt, "**" + strings.ToUpper(what[:1]) + what[1:] + "** – by " + findingText(again) + "."})
 	}
 	slices.SortStableFunc(all, func(a, b event) int { return a.at.Compare(b.at) })
 	var lines []string

@@ -75,9 +75,9 @@ func concluded(p incident.Page, given orders) bool {
 }
 
 // tell says on a closed page, once, what was undone since. Where ownup had closed it, it is open again.
-func (e *Engine) tell(ctx context.Context, p *incident.Page, kind incident.Kind, fresh []incident.Finding, given orders) error {
+func (e *Engine) tell(ctx context.Context, p *incident.Page, in incident.Incident, fresh []incident.Finding, given orders) error {
 	id, anew := furtherID+incident.Short(fresh[len(fresh)-1].SHA), concluded(*p, given)
-	body := checklist.FurtherNote(kind, fresh, p.State, anew)
+	body := checklist.FurtherNote(in, fresh, p.State, anew)
 	if !anew {
 		if err := e.Tracker.Comment(ctx, p.Ref, id, body); err != nil {
 			return err
@@ -94,7 +94,7 @@ func (e *Engine) tell(ctx context.Context, p *incident.Page, kind incident.Kind,
 // closed keeps an incident that is closed. It reports whether it has opened it again.
 func (e *Engine) closed(ctx context.Context, f *incident.Following, given orders) (bool, error) {
 	if fresh := e.unsaid(f.Page, f.Further); len(fresh) > 0 {
-		if err := e.tell(ctx, &f.Page, f.Incident.Kind, fresh, given); err != nil {
+		if err := e.tell(ctx, &f.Page, f.Incident, fresh, given); err != nil {
 			return false, err
 		}
 		f.Told = true
@@ -125,12 +125,13 @@ func (e *Engine) join(ctx context.Context, c incident.Chain, o *Outcome) ([]Outc
 	if len(news) == 0 || page.Unlabelled || page.Branch != "" {
 		return nil, nil
 	}
+	in := incident.Incident{Kind: c.Opening().Kind, Chain: c}
 	result, end, note := Folded, ".", ""
 	var err error
 	if o.Result == AlreadyDone {
 		end = "; " + page.Ref + " was closed."
 		var told bool
-		if told, err = e.tellThere(ctx, &page, c.Opening().Kind, news); err != nil {
+		if told, err = e.tellThere(ctx, &page, in, news); err != nil {
 			note = page.Ref + " doesn't tell of it yet; the next sync sees to that. " + err.Error()
 		}
 		_, dry := e.Tracker.(DryRun)
@@ -150,20 +151,24 @@ func (e *Engine) join(ctx context.Context, c incident.Chain, o *Outcome) ([]Outc
 	}
 	var out []Outcome
 	for _, f := range news {
-		detail := "It goes with what " + page.Ref + " is about"
-		if f.Reason == string(incident.ReasonAgain) {
-			detail = "It undoes again what " + page.Ref + " is about"
+		detail := "It goes with what "
+		switch {
+		case f.Reason != string(incident.ReasonAgain):
+		case in.RepairUndone(f):
+			detail = "It takes back the repair that "
+		default:
+			detail = "It undoes again what "
 		}
 		out = append(out, Outcome{
 			Key: c.Key, SHA: f.SHA, Kind: f.Kind, Subject: f.Subject, At: f.CommittedAt, Result: result, Reason: incident.Reason(f.Reason),
-			Detail: detail + end, Note: note, Ref: page.Ref, URL: page.URL,
+			Detail: detail + page.Ref + " is about" + end, Note: note, Ref: page.Ref, URL: page.URL,
 		})
 	}
 	return out, err
 }
 
 // tellThere reads a closed page and tells there what was undone since, unless it is told.
-func (e *Engine) tellThere(ctx context.Context, p *incident.Page, kind incident.Kind, news []incident.Finding) (bool, error) {
+func (e *Engine) tellThere(ctx context.Context, p *incident.Page, in incident.Incident, news []incident.Finding) (bool, error) {
 	whole, err := e.Tracker.Read(ctx, p.Ref)
 	if err != nil {
 		return false, err
@@ -174,5 +179,5 @@ func (e *Engine) tellThere(ctx context.Context, p *incident.Page, kind incident.
 		return false, nil
 	}
 	f := incident.Following{Page: whole}
-	return true, e.tell(ctx, p, kind, fresh, obey(&f))
+	return true, e.tell(ctx, p, in, fresh, obey(&f))
 }

@@ -111,7 +111,7 @@ func (e *Engine) news(ctx context.Context, f *incident.Following, given orders) 
 		id := furtherID + incident.Short(fresh[len(fresh)-1].SHA)
 		// A run that opened it again may have been stopped before it could say why.
 		f.Told = f.Page.Reopened && slices.ContainsFunc(f.Page.Comments, func(c incident.Comment) bool { return c.Ours && c.Ends })
-		if err := e.say(ctx, f, given, id, checklist.FurtherNote(f.Incident.Kind, fresh, f.Page.State, f.Told)); err != nil {
+		if err := e.say(ctx, f, given, id, checklist.FurtherNote(f.Incident, fresh, f.Page.State, f.Told)); err != nil {
 			return err
 		}
 	}

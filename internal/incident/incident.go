@@ -1,6 +1,9 @@
 package incident
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Incident is a chain for which the eight steps are asked, with every fact a machine could find. What was
 // not established is listed in Unknown, never guessed.
@@ -142,4 +145,22 @@ type Reland struct {
 	At         time.Time
 	Unchanged  bool // it put back, as it was, what had been taken away
 	Precaution bool // … and all of it stayed: the revert was a precaution
+}
+
+// RepairUndone reports whether a finding takes back the hotfix that the incident is about.
+func (in Incident) RepairUndone(f Finding) bool {
+	return in.Kind == Hotfix && f.Kind == Revert && slices.ContainsFunc(f.Offending, func(o Offending) bool {
+		return slices.ContainsFunc(in.Chain.Findings, func(g Finding) bool { return g.Kind == Hotfix && g.SHA == o.SHA })
+	})
+}
+
+// HowAgain says in a few words what one of the chain's Again did: "taken back again".
+func (in Incident) HowAgain(f Finding) string {
+	switch {
+	case in.Kind != Hotfix:
+		return "taken back again"
+	case in.RepairUndone(f):
+		return "repair taken back"
+	}
+	return "mended again"
 }

@@ -148,20 +148,13 @@ func closedHow(f incident.Following) string {
 
 // failedAgain says that what an incident is about was undone once more in the week, and when.
 func failedAgain(f incident.Following, in Input) string {
-	last := time.Time{}
+	word := ""
 	for _, again := range f.Incident.Chain.Again() {
 		if in.within(again.Since()) {
-			last = again.Since()
+			word = f.Incident.HowAgain(again) + " on " + again.Since().UTC().Format(time.DateOnly)
 		}
 	}
-	if last.IsZero() {
-		return ""
-	}
-	word := "taken back again on "
-	if f.Incident.Kind == incident.Hotfix {
-		word = "mended again on "
-	}
-	if word += last.UTC().Format(time.DateOnly); f.Over {
+	if word != "" && f.Over {
 		word += ", after it was closed"
 	}
 	return word
