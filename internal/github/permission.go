@@ -21,7 +21,7 @@ func forbidden(req *http.Request, a *answer, message string, token bool) string 
 	case strings.Contains(lower, "has blocked"), strings.Contains(lower, "user is blocked"):
 		return "GitHub refused " + what(req) + ": this account is blocked there."
 	case strings.Contains(lower, " locked"):
-		return "GitHub refused " + what(req) + ": the conversation is locked."
+		return "The token may not " + deed(req) + " while the conversation is locked: unlock it, or use a token of somebody with write access."
 	case strings.Contains(lower, "suspended"), strings.Contains(lower, "correct authorization"): // a list of addresses or apps
 		return "GitHub refused " + what(req) + ": " + strings.TrimRight(message, ".") + "."
 	}

@@ -56,7 +56,7 @@ func TestRefusals(t *testing.T) {
 		kind     incident.ProblemKind
 		sentence string
 	}{
-		{"POST", 403, fine, "Unable to create comment because issue is locked.", incident.Permission, "GitHub refused POST repos/o/r/issues: the conversation is locked."},
+		{"POST", 403, fine, "Unable to create comment because issue is locked.", incident.Permission, "The token may not open issues in o/r while the conversation is locked: unlock it, or use a token of somebody with write access."},
 		{"POST", 403, fine, "User is blocked", incident.Permission, "GitHub refused POST repos/o/r/issues: this account is blocked there."},
 		{"GET", 403, nil, "Repository access blocked", incident.Gone, "GitHub has blocked this repository."},
 		{"GET", 403, fine, "Sorry. Your account was suspended.", incident.Permission, "GitHub refused GET repos/o/r/issues: Sorry. Your account was suspended."},
