@@ -138,6 +138,9 @@ func measureStatus(m incident.Measure, o Options) string {
 			break
 		}
 		line += "; " + followUpStatus(f, o)
+		if f.State == incident.Undone && !m.Done() {
+			line += ": open again"
+		}
 	}
 	if m.Ticked && m.Done() && (len(m.FollowUps) == 0 || slices.ContainsFunc(m.FollowUps, incident.FollowUp.Untold)) {
 		line += "; ticked off"
@@ -161,7 +164,7 @@ func followUpStatus(f incident.FollowUp, o Options) string {
 	case incident.Dropped:
 		return ref + " closed without being merged" + on
 	case incident.Undone:
-		return "↩️ " + ref + " was merged, and reverted" + on + ": open again"
+		return "↩️ " + ref + " was merged, and reverted" + on
 	case incident.Settled:
 		return ref + " is an issue that was closed" + on
 	case incident.Missing:

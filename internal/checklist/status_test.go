@@ -107,8 +107,11 @@ func TestStatusTells(t *testing.T) {
 			f.Outcome = incident.Improved
 		},
 		"had to be mended again twice since": func(f *incident.Following, _ *Options) { f.Again = undone(2, "") },
-		"* `1` ~~Test it~~ – not doing\n":    measure(incident.Measure{Text: "Test it", NotDoing: true}),
-		"; #9 is open; … and 2 more\n":       measure(incident.Measure{Text: "Test it", FollowUps: append(slices.Repeat([]incident.FollowUp{{Ref: "#8"}}, 9), slices.Repeat([]incident.FollowUp{{Ref: "#9"}}, 3)...)}),
+		"; ↩️ #1 was merged, and reverted on 2026-11-15; ✅ #2 merged on 2026-11-16\n": measure(incident.Measure{Text: "Test it", FollowUps: []incident.FollowUp{
+			{Ref: "#1", State: incident.Undone, At: sampleNow.AddDate(0, 0, -1)}, {Ref: "#2", State: incident.Merged, At: sampleNow},
+		}}),
+		"* `1` ~~Test it~~ – not doing\n": measure(incident.Measure{Text: "Test it", NotDoing: true}),
+		"; #9 is open; … and 2 more\n":    measure(incident.Measure{Text: "Test it", FollowUps: append(slices.Repeat([]incident.FollowUp{{Ref: "#8"}}, 9), slices.Repeat([]incident.FollowUp{{Ref: "#9"}}, 3)...)}),
 		"still missing on `x0`, `x1`, `x2`, `x3`, `x4`, … (+2)\n": measure(incident.Measure{
 			Text: "Test it", FollowUps: []incident.FollowUp{{Ref: "#8", State: incident.Merged, Missing: names(7, "x")}},
 		}),

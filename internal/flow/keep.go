@@ -94,7 +94,7 @@ func (e *Engine) say(ctx context.Context, f *incident.Following, given orders, i
 func (e *Engine) news(ctx context.Context, f *incident.Following, given orders) error {
 	for _, m := range f.Progress.Measures {
 		for _, up := range m.FollowUps {
-			if up.State != incident.Undone {
+			if up.State != incident.Undone || m.Done() { // or another took its place by now
 				continue
 			}
 			if err := e.say(ctx, f, given, "reopened-"+incident.Short(up.SHA), checklist.ReopenedNote(m, up, e.renderOptions())); err != nil {

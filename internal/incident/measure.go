@@ -54,9 +54,9 @@ func (m Measure) What() string {
 	return "(in no words yet)"
 }
 
-// Done reports whether the measure has ended: every follow-up that was found is merged and still stands, or it is
-// consciously not being done. Where there is none, or it can't be told from here what was merged for it, whoever ticks
-// it off knows.
+// Done reports whether the measure has ended: every follow-up that was found is merged and still stands, or another
+// took its place, or it is consciously not being done. Where there is none, or it can't be told from here what was
+// merged for it, whoever ticks it off knows.
 func (m Measure) Done() bool {
 	if m.NotDoing {
 		return true
@@ -65,11 +65,19 @@ func (m Measure) Done() bool {
 		return m.Ticked
 	}
 	for _, f := range m.FollowUps {
-		if f.State != Merged && !(m.Ticked && f.Untold()) {
+		if f.State != Merged && !(m.Ticked && f.Untold()) && !m.replaced(f) {
 			return false
 		}
 	}
 	return true
+}
+
+// replaced reports whether a follow-up that was closed without being merged, or was reverted, had another take its
+// place: merged, whenever that was, or since it was reverted.
+func (m Measure) replaced(f FollowUp) bool {
+	return slices.ContainsFunc(m.FollowUps, func(other FollowUp) bool {
+		return other.State == Merged && (f.State == Dropped || f.State == Undone && other.At.After(f.At))
+	})
 }
 
 // Overdue reports whether the measure's due day has passed at now while it was not done.

@@ -40,6 +40,11 @@ func TestMeasureDone(t *testing.T) {
 		{followedUp(false, Settled), false},
 		{followedUp(true, Settled, Merged), true},
 		{followedUp(true, Settled, Undone), false},
+		{followedUp(false, Dropped, Merged), true}, // another pull request took its place
+		{followedUp(false, Dropped, Merged, Proposed), false},
+		{followedUp(false, Merged, Undone), false},
+		{Measure{FollowUps: []FollowUp{{State: Undone, At: time.Unix(2, 0)}, {State: Merged, At: time.Unix(3, 0)}}}, true},
+		{Measure{FollowUps: []FollowUp{{State: Undone, At: time.Unix(2, 0)}, {State: Merged, At: time.Unix(1, 0)}}}, false},
 	} {
 		if got := c.m.Done(); got != c.want {
 			t.Errorf("ticked %v, with %+v: done is %v", c.m.Ticked, c.m.FollowUps, got)
