@@ -118,6 +118,11 @@ func TestFactsOfSteps(t *testing.T) {
 	done, open := incident.Measure{Ticked: true}, incident.Measure{Text: "y"}
 	fixed := incident.Incident{Branches: []incident.BranchState{{Name: "main", HasFix: true}}, Undone: []string{"v2"}}
 	missing := incident.Incident{Branches: []incident.BranchState{{Name: "main"}}, Undone: []string{"v2"}}
+	undone := fixed
+	undone.Kind, undone.Chain.Findings = incident.Hotfix, []incident.Finding{
+		{SHA: "h", Kind: incident.Hotfix, Verdict: incident.Open},
+		{SHA: "r", Kind: incident.Revert, Verdict: incident.Fold, Reason: string(incident.ReasonAgain), LandedAt: noon, Offending: []incident.Offending{{SHA: "h"}}},
+	}
 	quiet := noon.AddDate(0, 0, -1)
 	for name, test := range map[string]struct {
 		f    incident.Following
@@ -130,6 +135,7 @@ func TestFactsOfSteps(t *testing.T) {
 		"quiet and done":           {incident.Following{WatchEnd: quiet, Progress: incident.Progress{Measures: []incident.Measure{done}}}, orders{}, []incident.StepID{incident.Correct, incident.Improve}},
 		"confirmed":                {incident.Following{}, orders{acknowledged: true}, []incident.StepID{incident.Acknowledge}},
 		"released everywhere":      {incident.Following{Incident: fixed}, orders{}, []incident.StepID{incident.Solve}},
+		"the fix was taken back":   {incident.Following{Incident: undone}, orders{}, nil},
 		"a branch lacks the fix":   {incident.Following{Incident: missing}, orders{}, nil},
 	} {
 		for _, id := range incident.Steps {

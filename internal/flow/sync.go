@@ -349,7 +349,8 @@ func (e *Engine) facts(f incident.Following, o orders) []incident.StepState {
 		case incident.Correct:
 			steps[i].Fact = corrected(f.Progress.Measures)
 		case incident.Solve:
-			steps[i].Fact = len(f.Incident.Branches) > 0 && everywhere(f.Incident.Branches) && len(f.Incident.Undone) > 0
+			steps[i].Fact = len(f.Incident.Branches) > 0 && everywhere(f.Incident.Branches) && len(f.Incident.Undone) > 0 &&
+				!slices.ContainsFunc(f.Incident.Chain.Again(), f.Incident.RepairUndone)
 		case incident.Improve:
 			steps[i].Fact = f.Quiet(e.Now) && corrected(f.Progress.Measures)
 		}
