@@ -77,8 +77,8 @@ func besideVerb(m *message) string {
 		}
 		if rest, ok := afterVerb(p); ok {
 			after = true
-			if !strings.Contains(rest, " ") && !hasPart(lower(rest), trouble[:]) {
-				rest = "" // "partially.", or an address
+			if !strings.Contains(rest, " ") && !hasPart(lower(rest), trouble[:]) || strings.Contains(rest, " ") && onlyNames(rest) {
+				rest = "" // "partially.", an address, or "Close #12" in the next line
 			}
 			if rest != "" && (len(parts) == 0 || tellsWhy(" "+rest)) {
 				parts = append(parts, rest)
@@ -124,7 +124,7 @@ func (m *message) paragraphs() iter.Seq[string] {
 // noReason reports whether a paragraph is none that people wrote to say why. Of a squashed branch each item is another
 // commit's subject.
 func (m *message) noReason(p string) bool {
-	if formal(p) || hasFold(p, "and ") || onlyNames(p) || bareRevert(p) || restates(p) || m.saysAgain(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
+	if formal(p) || hasFold(p, "and ") || onlyNames(p) || listsCommits(p) || bareRevert(p) || restates(p) || m.saysAgain(p) || m.squash && strings.HasPrefix(p, "* ") && !strings.Contains(p, "\n") {
 		return true
 	}
 	found, lines := trailerLines(p)
@@ -236,9 +236,10 @@ func quoted(s string) bool {
 func tellsWhy(s string) bool { return hasPart(lower(s), whyMarks[:]) }
 
 // forms are beginnings of paragraphs that tools and templates put into messages, and of what was tested, lower case.
-var forms = [...]string{"test plan:", "[please remove]", "this pr was created by the merge bot"}
+var forms = [...]string{"test plan:", "[please remove]", "this pr was created by the merge bot", "this pr was merged into the ", "this pr was squashed before ", "this pr was submitted for the ", "by submitting this pull request"}
 
 func formal(p string) bool {
+	p = strings.TrimLeft(p, "*_> ")
 	return slices.ContainsFunc(forms[:], func(start string) bool { return hasFold(p, start) })
 }
 
@@ -309,6 +310,7 @@ func tidy(p string) string {
 			break // git's list of the files in which they were
 		}
 		heading, box := strings.TrimLeft(text, "#"), strings.TrimPrefix(text, "- ")
+		bold := strings.TrimRight(box, ":")
 		switch {
 		case strings.Trim(text, "-") == "", strings.Trim(text, "=") == "", task(text), field(text): // a line across; a task alone
 		case strings.Count(text, " ") <= 3 && !strings.HasSuffix(text, ".") && underlined(p[at:]):
@@ -317,6 +319,7 @@ func tidy(p string) string {
 		case ofMerge && hasFold(text, "changes made to "):
 		case bareRevert(text) && (b.Len() > 0 || !hasFold(text, "this")): // the first is what the rest is read behind
 		case strings.HasPrefix(heading, " ") && (strings.HasPrefix(text, "##") || strings.Count(heading, " ") <= 3 || strings.HasSuffix(text, "?")), // of a template for pull requests
+			len(bold) > 4 && strings.HasPrefix(bold, "**") && strings.HasSuffix(bold, "**") && strings.Count(bold, " ") <= 3 && strings.Count(bold, "**") == 2,
 			strings.HasPrefix(text, "|"), strings.Trim(lower(text), "_*. ") == "no response":
 		case hasFold(box, "[ ]"), hasFold(box, "[x]"): // of a template for pull requests
 		case (hasFold(text, "no review") || hasFold(text, "review by ")) && !strings.Contains(text, ". ") && (b.Len() == 0 || strings.HasSuffix(b.String(), ".\n")):
@@ -420,7 +423,7 @@ func signs(key string) bool {
 // "which" and "that" do so with.
 var (
 	besides = words{list: "also and at but by except for from in into keeping leaving of on opting with without"}
-	neutral = words{list: "added allowed bumped changed converted enabled implemented introduced made moved removed renamed replaced reverted set switched updated used"}
+	neutral = words{list: "add added adds allowed allows bumped changed changes converted enabled enables flipped implemented implements introduced introduces made moved moves removed removes renamed replaced reverted set sets switched switches updated updates used uses"}
 )
 
 // trouble are parts of words that tell of it, lower case.

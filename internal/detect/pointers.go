@@ -9,7 +9,8 @@ import (
 
 // pointing are the words between names that tell no reason either.
 var pointing = words{list: `addresses also and as backout backs bug change changeset close closes commit context depends details diff finishes fix fixes for hg info informs issue issues more on original
-	out partially per pr pull ref refers refs relates related related-bug request resolve resolved resolves revert reverted reverting reverts see task the this title titled to touches updates xref`}
+	out partially per pr pull re-fix ref reference references refers refix refs relates related related-bug reopen reopens request resolve resolved resolves revert reverted reverting reverts see task the
+	this title titled to touches updates xref`}
 
 // onlyNames reports whether a text has nothing but names of commits, changes, tasks and issues: they point to a reason
 // and are none.
@@ -53,4 +54,18 @@ func seeElsewhere(s string) bool {
 // task reports whether a word is the name of a task or an incident, as Meta's tools write them.
 func task(word string) bool {
 	return len(word) >= 5 && strings.IndexByte("tTS", word[0]) >= 0 && 1+digitRun(word[1:]) == len(word)
+}
+
+// listsCommits reports whether a paragraph is a list of commits, as merges carry it: each line a SHA and a subject. One
+// line alone may be a sentence: "0123abc broke the hall".
+func listsCommits(p string) bool {
+	items := 0
+	for line := range strings.Lines(p) {
+		sha, _, more := strings.Cut(strings.TrimSpace(line), " ")
+		if !more || len(sha) < 7 || hexRun(sha) < len(sha) {
+			return false
+		}
+		items++
+	}
+	return items > 1
 }
