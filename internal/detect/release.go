@@ -20,7 +20,7 @@ func SetsVersion(subject string) bool {
 		switch {
 		case isVersion(word):
 			versions++
-		case strings.HasPrefix(word, "(#"):
+		case strings.HasPrefix(word, "(") && strings.Contains(word, "#"): // its pull request, with the repository where that was moved
 		case !releaseTalk.has(word):
 			return false
 		}

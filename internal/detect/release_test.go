@@ -20,6 +20,8 @@ func TestSetsVersion(t *testing.T) {
 		":arrow_up: Bump lamp":                                     false,
 		":lamp Bump version":                                       false,
 		":: Bump version 1.2":                                      true,
+		"Bump version to 12.9 (ada/lamps#9)":                       true,
+		"Bump version to 12.9 (lamps)":                             false,
 		"Bump version number (#9)":                                 true,
 		"Bump":                                                     false,
 		"Bump version 1.2 1.3":                                     false,
