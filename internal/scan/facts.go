@@ -87,10 +87,26 @@ func (s *scan) establish(chains []incident.Chain) (map[string]Facts, error) {
 			if know.Copy, err = s.copyOf(chain, i, know.Version, copies); err != nil {
 				return nil, err
 			}
+			if know.Copy != "" && f.Because != "" && s.x.isMerge(at) {
+				s.plannedBy(f, chain, know.Copy, out)
+			}
 			out[f.SHA] = know
 		}
 	}
 	return out, nil
+}
+
+// plannedBy says of the finding that a merge brought, and that gives no reason of its own, that it was planned, where
+// the reason that the merge gives tells so: people tell why in a pull request, whose words only its merge may carry.
+func (s *scan) plannedBy(merge incident.Finding, chain incident.Chain, brought string, out map[string]Facts) {
+	i := slices.IndexFunc(chain.Findings, func(f incident.Finding) bool { return f.SHA == brought })
+	if i < 0 || chain.Findings[i].Because != "" {
+		return
+	}
+	f, know := chain.Findings[i], out[brought]
+	f.Because = merge.Because
+	know.Planned = know.Planned || s.asPlanned(f, s.known[s.x.number(brought)].links, "\n\n"+merge.Because)
+	out[brought] = know
 }
 
 // sureBack is the confidence from which on a reapply is believed to have put back what came with it.
@@ -122,7 +138,7 @@ func (s *scan) factsAbout(at uint32, f incident.Finding) Facts {
 		OptOut: raw.optOut, Author: raw.author, Bot: raw.bot && (!raw.merge || s.byBot(at)),
 		Unchanged: s.known[at].unchanged && !s.mended(at),
 		Version:   s.takesVersionBack(f, links) || s.setsVersion(f),
-		Planned:   slip && later || s.asPlanned(f, links),
+		Planned:   slip && later || s.asPlanned(f, links, ""),
 		Slip:      slip && !later,
 		OffMain:   s.landing(at) == none,
 	}
@@ -284,8 +300,9 @@ func (s *scan) onlyReleases(c uint32) bool {
 	})
 }
 
-// asPlanned reports whether all that a finding undoes were stop-gaps whose time was over, or have no use any more.
-func (s *scan) asPlanned(f incident.Finding, undone []uint32) bool {
+// asPlanned reports whether all that a finding undoes were stop-gaps whose time was over, or have no use any more, by its
+// message and what is told beside it.
+func (s *scan) asPlanned(f incident.Finding, undone []uint32, beside string) bool {
 	if f.Kind != incident.Revert || len(undone) == 0 {
 		return false
 	}
@@ -295,7 +312,7 @@ func (s *scan) asPlanned(f incident.Finding, undone []uint32) bool {
 			c = only
 		}
 		o, err := s.h.Commit(s.ctx, s.x.sha(c))
-		return err != nil || !detect.Undoing{Undone: o.Message, Message: made.Message, Because: f.Because, Stood: made.CommittedAt.Sub(o.CommittedAt)}.AsPlanned()
+		return err != nil || !detect.Undoing{Undone: o.Message, Message: made.Message + beside, Because: f.Because, Stood: made.CommittedAt.Sub(o.CommittedAt)}.AsPlanned()
 	})
 }
 

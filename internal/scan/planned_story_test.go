@@ -29,6 +29,27 @@ var plannedStories = []story{
 			line(z, incident.Revert, incident.ReasonLandedRevert, c, c, b),
 		}
 	}},
+	{"pull requests whose merges alone say that what they take back is not needed any more", verified, nil, func(r *gittest.Repo) []string {
+		when := gittest.Start
+		pull := func(subject, file, body, why string) (undone, at, merge string) {
+			when = when.Add(1000 * time.Hour)
+			undone = r.Commit(subject, gittest.Files{file: text(file, "two")}, gittest.At(when))
+			r.Branch("undo-"+file, r.Head())
+			r.Switch("undo-" + file)
+			at = r.Commit("Revert \""+subject+"\"\n\nThis reverts commit "+undone+".\n"+body, r.Inverse(undone), gittest.At(when.Add(100*time.Hour)))
+			r.Switch("main")
+			r.Commit("stairs: "+file, gittest.Files{"stairs.c": text(file)}, gittest.At(when.Add(101*time.Hour)))
+			return undone, at, r.Merge("Revert \""+subject+"\"\n\n"+why, "undo-"+file, gittest.At(when.Add(102*time.Hour)))
+		}
+		a, x, m := pull("parser: accept tabs", "parser.c", "", "We don't need this anymore after #8.")
+		b, y, n := pull("lexer: accept tabs", "lexer.c", "\nPeople asked for it.\n", "We don't need this anymore after #8.")
+		c, z, o := pull("Disable the linker", "linker.c", "", "This PR was merged into the 1.2 branch.\n\nPeople asked for it.")
+		return []string{
+			line(x, incident.Revert, incident.ReasonPlanned, a, a), line(m, incident.Revert, incident.ReasonCopy, a, a),
+			line(y, incident.Revert, incident.ReasonLandedRevert, b, b), line(n, incident.Revert, incident.ReasonCopy, b, b),
+			line(z, incident.Revert, incident.ReasonLandedRevert, c, c), line(o, incident.Revert, incident.ReasonCopy, c, c),
+		}
+	}},
 	{"a workaround taken back without a word, after a day and at once, and with a reason", verified, nil, func(r *gittest.Repo) []string {
 		when := gittest.Start.Add(1000 * time.Hour)
 		made := func(file string) string {
