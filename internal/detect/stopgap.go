@@ -84,14 +84,15 @@ func (u Undoing) dropsStopGap(undone string) bool {
 // dropping are the beginnings of subjects by which a change takes something away.
 var dropping = [...]string{"revert ", "reverts ", "remove ", "removes ", "removed ", "drop ", "drops ", "undo ", "delete ", "back out ", "roll back ", "rollback ", "get rid of "}
 
-// body returns what the revert says itself below its subject, as ownWords has it, but how it was tried.
+// body returns what the revert says itself below its subject, as ownWords has it, but how it was tried, and what tools
+// write: "This PR was merged into the 1.2 branch" tells of no time that has come.
 func (u Undoing) body() string {
 	_, rest := split(bound(u.Message))
 	rest, _, _ = own(rest)
 	var b strings.Builder
 	for line := range strings.Lines(untested(rest)) {
 		const telling = 20 // bytes
-		if t := strings.TrimSpace(line); len(t) < telling || !strings.Contains(u.Undone, t) {
+		if t := strings.TrimSpace(line); (len(t) < telling || !strings.Contains(u.Undone, t)) && !formal(t) {
 			b.WriteString(line)
 		}
 	}

@@ -86,6 +86,7 @@ func TestAsPlanned(t *testing.T) {
 		{"A new lamp", "Revert it\n\nIt shouldn't have been lit, it was superseded by the sun.", false},
 		{"A new lamp", "Revert it\n\nIt should not have been lit as it is obsolete.", false},
 		{"A new lamp", "Revert it, the hall ended up not using it", true},
+		{"Disable the lamp", "Revert it\n\nThis PR was merged into the 1.2 branch.\n\nPeople asked for it.", false},
 		{"A new lamp", "hall: remove unused lamp\n\nThis reverts commit 0123abcd.", true},
 		{"A new lamp", "Revert it\n\n* Remove unused wires", false},
 		{"Remove unused lamps", "Revert \"Remove unused lamp\"", false},
