@@ -300,8 +300,8 @@ func (s *scan) onlyReleases(c uint32) bool {
 	})
 }
 
-// asPlanned reports whether all that a finding undoes were stop-gaps whose time was over, or have no use any more, by its
-// message and what is told beside it.
+// asPlanned reports whether all that a finding undoes were stop-gaps whose time was over, or have no use any more, by
+// its message and what is told beside it.
 func (s *scan) asPlanned(f incident.Finding, undone []uint32, beside string) bool {
 	if f.Kind != incident.Revert || len(undone) == 0 {
 		return false
