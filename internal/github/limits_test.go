@@ -3,7 +3,9 @@ package github
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
@@ -82,6 +84,55 @@ func TestConfirmedAnswerKeepsItsLink(t *testing.T) {
 		}
 		if got := e.answer(&answer{status: http.StatusNotModified, header: h}).header.Get("Link"); got != want {
 			t.Errorf("confirmed with %q: %q, want %q", confirmed, got, want)
+		}
+	}
+}
+
+// shelf is a Cache in memory.
+type shelf map[string][]byte
+
+func (s shelf) Get(key string) ([]byte, bool) { value, ok := s[key]; return value, ok }
+func (s shelf) Put(key string, value []byte)  { s[key] = value }
+
+// TestKept is which answers are kept for the next time, whole, and that what is kept serves no request but the one it
+// answered: a write must not be made on a condition.
+func TestKept(t *testing.T) {
+	const issues = "https://api.github.test/repos/o/r/issues"
+	for name, c := range map[string]struct {
+		method, url, etag string
+		status, length    int
+		want              bool
+	}{
+		"read":                {"GET", issues + "?page=2", `"1"`, 200, 9, true},
+		"of the longest":      {"GET", issues, `"1"`, 200, maxKept, true},
+		"longer":              {"GET", issues, `"1"`, 200, maxKept + 1, false},
+		"without a tag":       {"GET", issues, "", 200, 9, false},
+		"written":             {"PATCH", issues + "/1", `"1"`, 200, 9, false},
+		"made":                {"GET", issues, `"1"`, 201, 9, false},
+		"asked by the moment": {"GET", issues + "?since=2026-10-01", `"1"`, 200, 9, false},
+	} {
+		tr := &transport{cache: shelf{}}
+		req := httptest.NewRequest(c.method, c.url, nil)
+		a := &answer{status: c.status, header: http.Header{"Link": {"<next>"}}, body: []byte(strings.Repeat("7", c.length))}
+		a.header.Set("ETag", c.etag)
+		tr.keep(req, a)
+		got := tr.kept(httptest.NewRequest(http.MethodGet, c.url, nil))
+		if (got != nil) != c.want {
+			t.Errorf("%s: kept is %v, want %v", name, got != nil, c.want)
+		} else if got != nil && *got != (entry{c.etag, "<next>", string(a.body)}) {
+			t.Errorf("%s: kept is the tag %s and the link %s", name, got.ETag, got.Link)
+		}
+		if got := tr.kept(httptest.NewRequest(http.MethodPost, c.url, nil)); got != nil {
+			t.Errorf("%s: a write is made on the condition %s", name, got.ETag)
+		}
+	}
+	for name, value := range map[string]string{
+		"no entry": `[]`, "without a tag": `{"body": "[]"}`, "a tag of two lines": `{"etag": "1\r\n2", "body": "[]"}`, "a body cut off": `{"etag": "1", "body": "[{"}`,
+	} {
+		req := httptest.NewRequest(http.MethodGet, issues, nil)
+		tr := &transport{cache: shelf{cacheKey(req): []byte(value)}}
+		if got := tr.kept(req); got != nil {
+			t.Errorf("damaged, %s: %v serves as an answer", name, *got)
 		}
 	}
 }
