@@ -142,6 +142,11 @@ func TestPatience(t *testing.T) {
 	if _, err := late.List(soon, time.Time{}); incident.ProblemOf(err) != incident.Unavailable || w.slept != 0 {
 		t.Errorf("with 30 s left: %v, slept %v", err, w.slept)
 	}
+	ample := endingAt{ctx, w.server.Now().Add(10 * time.Minute)}
+	w.server.Fail(ght.Fault{Kind: ght.Secondary403In, After: 60})
+	if _, err := w.client().Tracker(github.TrackerOptions{Markers: markers}).List(ample, time.Time{}); err != nil || w.slept == 0 {
+		t.Errorf("with 10 minutes left: %v, slept %v", err, w.slept)
+	}
 }
 
 // endingAt is a context with a deadline by the test's clock.

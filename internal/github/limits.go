@@ -37,7 +37,7 @@ func (l *limits) enter(ctx context.Context, write bool) error {
 	l.mu.Lock()
 	limited := l.notBefore.Sub(l.now())
 	wait := limited
-	if write && l.interval > 0 && !l.lastWrite.IsZero() {
+	if write {
 		wait = max(wait, l.lastWrite.Add(l.interval).Sub(l.now()))
 	}
 	l.mu.Unlock()

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
 )
 
 // idle is limits by a clock that goes on only where it is slept; slept is how long that was in all.
@@ -61,11 +63,36 @@ func TestWritesAreSpaced(t *testing.T) {
 	}
 }
 
+// TestLongestLimitCounts is that of two limits the later end is waited for.
+func TestLongestLimitCounts(t *testing.T) {
+	l, slept := idle()
+	l.until(time.Minute)
+	l.until(time.Second)
+	if err := l.enter(context.Background(), true); err != nil || *slept != time.Minute {
+		t.Errorf("waited %v; %v", *slept, err)
+	}
+}
+
+// TestStoppedWhileWaiting is that whoever is stopped in a wait sends nothing, and holds up none who writes after.
+func TestStoppedWhileWaiting(t *testing.T) {
+	for name, limit := range map[string]time.Duration{"stopped": time.Second, "too long": time.Hour} {
+		l, _ := idle()
+		l.sleep = func(context.Context, time.Duration) error { return context.Canceled }
+		l.until(limit)
+		if err := l.enter(context.Background(), true); incident.ProblemOf(err) != incident.Unavailable {
+			t.Errorf("%s: %v", name, err)
+		}
+		if !l.writing.TryLock() {
+			t.Errorf("%s: the next write waits for ever", name)
+		}
+	}
+}
+
 // TestRetryAfter is that the header's seconds and its dates are read alike, and what is neither is no wait by itself.
 func TestRetryAfter(t *testing.T) {
 	now := time.Unix(1_800_000_000, 0)
 	for value, want := range map[string]time.Duration{
-		"30": 30 * time.Second, "0": time.Second, "-5": unsaid, "99999999999999999999": unsaid, "soon": unsaid,
+		"30": 30 * time.Second, "1073741824": unsaid, "0": time.Second, "-5": unsaid, "99999999999999999999": unsaid, "soon": unsaid,
 		now.Add(time.Hour).UTC().Format(http.TimeFormat): time.Hour, now.Add(-time.Minute).UTC().Format(http.TimeFormat): time.Second,
 	} {
 		if got := retryAfter(value, http.Header{}, now); got != want {

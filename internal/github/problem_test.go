@@ -1,11 +1,15 @@
 package github
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -48,6 +52,7 @@ func TestRefusals(t *testing.T) {
 		return http.Header{"X-Accepted-Oauth-Scopes": {"public_repo, repo"}, "X-Oauth-Scopes": {have}}
 	}
 	fine := http.Header{"X-Accepted-Github-Permissions": {"issues=write"}}
+	const slower = "GitHub asks to slow down (secondary rate limit); it allows more in 60 seconds."
 	for _, c := range []struct {
 		method   string
 		status   int
@@ -69,6 +74,17 @@ func TestRefusals(t *testing.T) {
 		{"POST", 404, scopes("repo"), "Not Found", incident.NotFound, "GitHub has no repository o/r: check the name, and that the token may see it."},
 		{"GET", 404, scopes(""), "Not Found", incident.NotFound, "GitHub has no repository o/r: check the name, and that the token may see it."},
 		{"GET", 410, nil, "This issue was deleted", incident.Gone, "GitHub says that repository o/r is gone for good."},
+		{"POST", 403, fine, "The owner has blocked you", incident.Permission, "GitHub refused POST repos/o/r/issues: this account is blocked there."},
+		{"GET", 403, fine, "Your account\n\x1b[31m was suspended.", incident.Permission, "GitHub refused GET repos/o/r/issues: Your account [31m was suspended."},
+		{"POST", 403, nil, "Must be a member", incident.Permission, "The token may not open issues in o/r: it needs the permission `issues: write`."},
+		{"GET", 403, scopes("repo"), "Must be a member", incident.Permission, "The token may not read issues in o/r: it needs the permission `issues: read`."},
+		{"POST", 403, nil, "You have triggered an abuse detection mechanism.", incident.Unavailable, slower},
+		{"POST", 403, nil, "was submitted too quickly", incident.Unavailable, slower},
+		{"POST", 403, http.Header{"X-Ratelimit-Remaining": {"0"}}, "", incident.Unavailable, "GitHub's rate limit is used up; it allows more in 60 seconds."},
+		{"POST", 503, http.Header{"Retry-After": {"60"}}, "", incident.Unavailable, "GitHub is having trouble (status 503 to POST repos/o/r/issues); it is tried again with the next run."},
+		{"POST", 408, nil, "", incident.Unavailable, "GitHub is having trouble (status 408 to POST repos/o/r/issues); it is tried again with the next run."},
+		{"POST", 422, nil, "body is too long (maximum is 65536 characters)", incident.TooLarge, "GitHub does not accept POST repos/o/r/issues: body is too long (maximum is 65536 characters)."},
+		{"POST", 409, nil, "", incident.Failed, "GitHub answered POST repos/o/r/issues with status 409 (Conflict)."},
 	} {
 		client, err := New(Options{Repo: "o/r", Token: "sesame", Now: time.Now})
 		if err != nil {
@@ -85,6 +101,43 @@ func TestRefusals(t *testing.T) {
 		err = client.transport.refused(req, &answer{status: c.status, header: c.header, body: body})
 		if incident.ProblemOf(err) != c.kind || err.Error() != c.sentence {
 			t.Errorf("%d %s: kind %d: %v", c.status, c.message, incident.ProblemOf(err), err)
+		}
+		if got := uncertain(err); got != strings.Contains(c.sentence, "trouble") {
+			t.Errorf("%d %s: it may have been done is %v", c.status, c.message, got)
+		}
+	}
+}
+
+// TestUnanswered is which requests without an answer may have been carried out all the same, and which are sent again:
+// an issue that may be there is not opened a second time, and nobody waits out a second time limit.
+func TestUnanswered(t *testing.T) {
+	client, err := New(Options{Repo: "o/r", Token: "sesame", Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	for name, c := range map[string]struct {
+		ctx      context.Context
+		err      error
+		again    bool // a read
+		open     bool // whether it was done
+		sentence string
+	}{
+		"nobody listens":    {t.Context(), &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, false, false, "api.github.com refuses connections: check the network and GITHUB_API_URL."},
+		"no way there":      {t.Context(), &net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}, false, false, "api.github.com cannot be reached: check the network."},
+		"broken on the way": {t.Context(), &net.OpError{Op: "read", Err: syscall.ECONNRESET}, true, true, "The connection to api.github.com broke before it had answered POST repos/o/r/issues."},
+		"no answer in time": {t.Context(), os.ErrDeadlineExceeded, false, true, "api.github.com did not answer POST repos/o/r/issues within 30s."},
+		"stopped":           {stopped, context.Canceled, false, true, "Stopped before GitHub had answered POST repos/o/r/issues."},
+	} {
+		req, err := http.NewRequestWithContext(c.ctx, http.MethodPost, "https://api.github.com/repos/o/r/issues", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = client.transport.unreachable(c.ctx, req, c.err)
+		_, again := client.transport.again(err, 1, true)
+		if err.Error() != c.sentence || again != c.again || uncertain(err) != c.open {
+			t.Errorf("%s: again %v, may have been done %v: %v", name, again, uncertain(err), err)
 		}
 	}
 }
@@ -114,6 +167,9 @@ func TestReasons(t *testing.T) {
 		})
 		if want = "GitHub does not accept POST repos/o/r/issues: " + want + "."; err.Error() != want || incident.ProblemOf(err) != incident.Failed {
 			t.Errorf("%s: kind %d: %v", errs, incident.ProblemOf(err), err)
+		}
+		if got := complains(err, "name", "already_exists"); got {
+			t.Errorf("%s: it complains of another field", errs)
 		}
 		if got := complains(err, "", "already_exists"); got != strings.Contains(errs, "already") {
 			t.Errorf("%s: there already is %v", errs, got)
