@@ -265,6 +265,10 @@ func watchLine(f incident.Following, o Options) string {
 	case len(f.Again) > 0:
 		last := f.Again[len(f.Again)-1]
 		return fmt.Sprintf("**Watch** – something in %s had to be mended again %s since %s, last by %s.", where, times(len(f.Again)), day(from), findingText(last))
+	case len(f.Incident.Paths) == 0:
+		return "**Watch** – whether it had to be mended again is not known: the history that was read here doesn't tell its files."
+	case f.Incident.Watched() == 0:
+		return "**Watch** – none: every change touches its files."
 	case !o.Now.Before(until):
 		return fmt.Sprintf("**Watch** – ended on %s: nothing in %s had to be mended again.", day(until), where)
 	}

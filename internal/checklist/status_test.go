@@ -180,7 +180,8 @@ func TestStatusWatchesFiles(t *testing.T) {
 		paths []string
 		want  string
 	}{
-		{nil, "nothing in the same files had"},
+		{nil, "whether it had to be mended again is not known"},
+		{[]string{"go.sum"}, "**Watch** – none: every change"},
 		{[]string{"a.go"}, "nothing in the file above had"},
 		{[]string{"a.go", "b/c.go"}, "nothing in the 2 files above had"},
 		{[]string{"a.go", "b/c.go", "go.sum"}, "nothing in 2 of the files above had"},

@@ -186,9 +186,7 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 			return f, given, err
 		}
 	} else {
-		f.Incident = incident.Incident{Key: page.Key, Kind: page.Kind, UndoneAt: page.CreatedAt, Unknown: []string{
-			"What happened since: the chain is not in the history that was read here.",
-		}}
+		f.Incident = incident.Incident{Key: page.Key, Kind: page.Kind, UndoneAt: page.CreatedAt}
 	}
 	if parsed.Owner != "" {
 		f.Incident.Owner.Name = parsed.Owner

@@ -300,7 +300,7 @@ func TestMeasuresBecomeIssues(t *testing.T) {
 	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
 		t.Fatal(err)
 	}
-	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", "- [ ] Look twice @robin\n\n## 6.", 1)
+	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", "- [ ] Look twice @robin\n- [x] Look once @robin\n\n## 6.", 1)
 	b.pages[0].Links = []incident.FollowUp{{Ref: "#49", Title: "Something else", State: incident.Proposed, Via: incident.ViaSubIssue}}
 	for range 2 {
 		e := engine(p, b)
@@ -312,16 +312,73 @@ func TestMeasuresBecomeIssues(t *testing.T) {
 		m := followed[0].Progress.Measures[0]
 		if len(m.FollowUps) != 1 || m.FollowUps[0].Ref != "#50" || len(followed[0].Others) != 1 || followed[0].Others[0].Ref != "#49" {
 			t.Errorf("the measure is followed by %+v, beside it %+v", m.FollowUps, followed[0].Others)
+		} else if up := m.FollowUps[0]; up.Title != m.Text || up.State != incident.Proposed || up.Via != incident.ViaSubIssue {
+			t.Errorf("it is followed by %+v", up)
 		}
 	}
 	created := 0
 	for _, w := range b.writes {
-		if w == "measure Look twice" {
+		if strings.HasPrefix(w, "measure ") {
 			created++
 		}
 	}
 	if created != 1 {
 		t.Errorf("%d issues for one measure: %v", created, b.writes)
+	}
+}
+
+// TestIssuesOfMeasures is which of the issues below an incident is a measure's: the one that says so, or one that people
+// have put there in its words.
+func TestIssuesOfMeasures(t *testing.T) {
+	p, _ := story()
+	e := engine(p, &board{})
+	w, err := e.look(t.Context(), nil, noon.AddDate(0, 0, -9))
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := func(ref, title, whose, via string) incident.FollowUp {
+		return incident.FollowUp{Ref: ref, Title: title, For: whose, Via: via, State: incident.Proposed}
+	}
+	f := incident.Following{
+		Page: incident.Page{Ref: "#1", Key: "r-1", Links: []incident.FollowUp{
+			link("#50", "Look well", "r-1-m", incident.ViaSubIssue),
+			link("#51", "Look twice", "", incident.ViaSubIssue),
+			link("#52", "Look twice", "r-1-n", incident.ViaSubIssue),
+			link("#53", "Look twice", "", incident.ViaKeyword),
+			link("#54", "Look well", "", incident.ViaSubIssue),
+			link("#51", "Look twice", "", incident.ViaSubIssue),
+		}},
+		Progress: incident.Progress{Measures: []incident.Measure{{ID: "m", N: 1, Text: "Look twice"}}},
+	}
+	e.measures(t.Context(), w, &f)
+	var got []string
+	for _, up := range f.Progress.Measures[0].FollowUps {
+		got = append(got, up.Ref)
+	}
+	if !slices.Equal(got, []string{"#50", "#51"}) {
+		t.Errorf("%v", got)
+	}
+}
+
+// TestWithoutItsChain is that an incident whose chain this history does not hold is followed by what its page tells, and
+// says so.
+func TestWithoutItsChain(t *testing.T) {
+	p, c := story()
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	b.pages[0].Kind, b.pages[0].CreatedAt = incident.Revert, noon.AddDate(0, 0, -2)
+	followed, err := engine(p, b).Sync(t.Context(), nil)
+	if err != nil || len(followed) != 1 {
+		t.Fatalf("%+v, %v", followed, err)
+	}
+	f := followed[0]
+	if f.Incident.Key != c.Key || f.Incident.Kind != incident.Revert || !f.WatchEnd.Equal(noon.AddDate(0, 0, 28)) {
+		t.Errorf("it is followed as %+v until %v", f.Incident, f.WatchEnd)
+	}
+	if !strings.Contains(b.pages[0].Status, "is not known: the history that was read here") {
+		t.Errorf("it is not said: %s", b.pages[0].Status)
 	}
 }
 
