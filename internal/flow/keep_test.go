@@ -62,6 +62,34 @@ func TestRemindsOfWhatGoesOn(t *testing.T) {
 	}
 }
 
+// TestRemindsOnceAWeek is that seven days lie between two reminders, whatever the calendar calls the week, and that
+// only ownup's own count.
+func TestRemindsOnceAWeek(t *testing.T) {
+	for name, test := range map[string]struct {
+		last incident.Comment
+		want bool
+	}{
+		"the day before, in another week": {incident.Comment{Ours: true, Mark: "reminder-2026-W41", CreatedAt: noon.AddDate(0, 0, -1)}, false},
+		"a week ago":                      {incident.Comment{Ours: true, Mark: "reminder-2026-W41", CreatedAt: noon.AddDate(0, 0, -7)}, true},
+		"of something else":               {incident.Comment{Ours: true, Mark: "again-1", CreatedAt: noon}, true},
+		"by somebody else":                {incident.Comment{Mark: "reminder-2026-W42", CreatedAt: noon}, true},
+	} {
+		b := &board{pages: []incident.Page{{Ref: "#1", State: incident.PageOpen, Comments: []incident.Comment{test.last}}}}
+		f := incident.Following{
+			Page: b.pages[0], Outcome: incident.Ongoing,
+			Progress: incident.Progress{Measures: []incident.Measure{{N: 1, Text: "Look twice", Due: noon.AddDate(0, 0, -9)}}},
+		}
+		for _, asKept := range []bool{false, true} {
+			if err := engine(newPast(), b).keep(t.Context(), &f, orders{asKept: asKept}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := slices.Contains(b.writes, "comment #1 reminder-2026-W42"); got != test.want {
+			t.Errorf("%s: reminded is %v: %v", name, got, b.writes)
+		}
+	}
+}
+
 func TestLabelsOfProgress(t *testing.T) {
 	for _, test := range []struct {
 		have    []string

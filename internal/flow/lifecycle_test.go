@@ -317,10 +317,18 @@ func TestJoinsAnIncident(t *testing.T) {
 	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{first}, time.Time{}); err != nil {
 		t.Fatal(err)
 	}
+	b.pages[0].URL = "https://github.test/1"
 	for range 2 {
 		out, err := engine(p, b).Sweep(t.Context(), []incident.Chain{both}, time.Time{})
-		if err != nil || !slices.Equal(results(out), []Result{AlreadyOpen, Folded}) || out[1].SHA != undo || out[1].Ref != "#1" || out[1].Reason != "series" {
-			t.Errorf("%v, %+v", err, out)
+		if err != nil || !slices.Equal(results(out), []Result{AlreadyOpen, Folded}) {
+			t.Fatalf("%v, %+v", err, out)
+		}
+		want := Outcome{
+			Key: first.Key, SHA: undo, Kind: incident.Revert, Subject: both.Findings[1].Subject, At: noon.AddDate(0, 0, -3),
+			Result: Folded, Reason: "series", Detail: "It goes with what #1 is about.", Ref: "#1", URL: "https://github.test/1",
+		}
+		if diff := cmp.Diff(want, out[1]); diff != "" {
+			t.Error(diff)
 		}
 	}
 	if _, err := engine(p, b).Sync(t.Context(), []incident.Chain{both}); err != nil {

@@ -121,7 +121,11 @@ func TestCourtesyTooLate(t *testing.T) {
 		if _, err := e.Send(t.Context(), nil); err != nil || strings.Contains(shown.String(), "Hello") != (c.left > 0) || len(box.entries) != 1 {
 			t.Errorf("%s: a dry run shows %q and leaves %d waiting; %v", c.name, shown.String(), len(box.entries), err)
 		}
-		e.Tracker = &board{}
+		e.Tracker, e.Forge = &board{}, nil // a tracker without pull requests
+		if _, err := e.Send(t.Context(), nil); err != nil || len(box.entries) != c.left {
+			t.Errorf("%s: where there are no pull requests, %d wait; %v", c.name, len(box.entries), err)
+		}
+		e.Forge = f
 		if _, err := e.Send(t.Context(), nil); err != nil || len(f.comments) != c.left || len(box.entries) != 0 {
 			t.Errorf("%s: left %v, and %d wait; %v", c.name, f.comments, len(box.entries), err)
 		}

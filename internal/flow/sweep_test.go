@@ -244,37 +244,62 @@ func TestDailyCapCountsOnce(t *testing.T) {
 	}
 }
 
-// TestOpenByHand is that what a person asks for is opened whatever its verdict, which is told; where nothing came of
-// it, that is told alone, and once.
-// TestDailyCapCountsWhatIsOpened is that what is found to be there already uses nothing up of the daily cap.
+// TestDailyCapCountsWhatIsOpened is that what is found to be there already uses nothing up of the daily cap, where what
+// one run opens does. What is there is told as that, however much was opened; and a cap of nothing is none.
 func TestDailyCapCountsWhatIsOpened(t *testing.T) {
 	p, first := story()
 	undo := p.add("with", `Revert "other"`, "other.go", noon.AddDate(0, 0, -2))
 	second := chainOf(incident.Open, "landed-revert", undo, incident.Finding{SHA: undo, Kind: incident.Revert, CommittedAt: noon.AddDate(0, 0, -2)})
-	e := engine(p, nil)
-	e.Tracker = late{&board{pages: []incident.Page{{Ref: "#1", Number: 1, Key: first.Key, State: incident.PageOpen, CreatedAt: noon.AddDate(0, 0, -3)}}}}
-	e.Options.DailyCap = 1
-	out, err := e.Sweep(t.Context(), []incident.Chain{first, second}, time.Time{})
-	if got := results(out); err != nil || !slices.Equal(got, []Result{AlreadyOpen, Opened}) {
-		t.Errorf("%v, %v", got, err)
+	for state, want := range map[incident.PageState]Result{incident.PageOpen: AlreadyOpen, incident.PageClosed: AlreadyDone} {
+		e := engine(p, nil)
+		e.Tracker = late{&board{pages: []incident.Page{{Ref: "#1", Number: 1, Key: first.Key, State: state, CreatedAt: noon.AddDate(0, 0, -3)}}}}
+		e.Options.DailyCap = 1
+		out, err := e.Sweep(t.Context(), []incident.Chain{first, second}, time.Time{})
+		if got := results(out); err != nil || !slices.Equal(got, []Result{want, Opened}) {
+			t.Errorf("%v, %v", got, err)
+		}
+	}
+	for most, want := range map[int][][]Result{
+		0: {{Opened, Opened}, {AlreadyOpen, AlreadyOpen}},
+		1: {{Opened, Held}, {AlreadyOpen, Held}},
+		2: {{Opened, Opened}, {AlreadyOpen, AlreadyOpen}},
+	} {
+		b := &board{}
+		for i := range want {
+			e := engine(p, b)
+			e.Options.DailyCap = most
+			out, err := e.Sweep(t.Context(), []incident.Chain{first, second}, time.Time{})
+			if got := results(out); err != nil || !slices.Equal(got, want[i]) {
+				t.Errorf("a cap of %d, run %d: %v, %v", most, i, got, err)
+			}
+			for j := range b.pages {
+				b.pages[j].CreatedAt = noon.Add(-time.Hour)
+			}
+		}
 	}
 }
 
+// TestOpenByHand is that what a person asks for is opened whatever its verdict, which is told; where nothing came of
+// it, that is told alone, and once.
 func TestOpenByHand(t *testing.T) {
 	p, c := story()
 	o, err := engine(p, &board{}).Open(t.Context(), c, nil)
-	if err != nil || len(o) != 1 || o[0].Result != Opened || o[0].Detail != c.Verdict.Detail || o[0].Note != "" {
+	if err != nil || len(o) != 1 || o[0].Result != Opened || o[0].Reason != incident.ReasonAsked || o[0].Detail != c.Verdict.Detail || o[0].Note != "" {
 		t.Errorf("what a sweep would open: %+v, %v", o, err)
 	}
 	c.Verdict = incident.Verdict{Decision: incident.Hold, Reason: incident.ReasonBot}
 	o, err = engine(p, &board{}).Open(t.Context(), c, nil)
-	if err != nil || len(o) != 1 || o[0].Result != Opened || o[0].Detail != "By hand." || o[0].Note != "A sweep would not open it. A bot made it." {
+	if err != nil || len(o) != 1 || o[0].Result != Opened || o[0].Reason != incident.ReasonAsked || o[0].Detail != "By hand." || o[0].Note != "A sweep would not open it. A bot made it." {
 		t.Errorf("what a sweep would hold: %+v, %v", o, err)
 	}
 	e := engine(p, &board{})
 	e.Tracker, e.Outbox = refusing{&board{}, &incident.Problem{Sentence: "No room."}}, full{}
 	if o, err = e.Open(t.Context(), c, nil); len(o) != 0 || err == nil || err.Error() != "No room." {
 		t.Errorf("where nothing can be written: %+v, %v", o, err)
+	}
+	e.Tracker = refusing{&board{}, &incident.Problem{Kind: incident.Permission, Sentence: "No room."}}
+	if o, err = e.Open(t.Context(), c, nil); len(o) != 0 || err == nil || err.Error() != "No room.\nCould not keep it for later." {
+		t.Errorf("where nothing can be written for two reasons: %+v, %v", o, err)
 	}
 }
 
@@ -365,15 +390,16 @@ type talkative struct {
 	forgeless
 	err      error
 	comments []string
+	body     string // of the last
 }
 
 func (f *talkative) PullsOf(context.Context, string) ([]incident.Pull, error) {
 	return []incident.Pull{{Number: 12, MergedAt: noon.AddDate(0, 0, -5)}}, nil
 }
 
-func (f *talkative) CommentOnPull(_ context.Context, _ int, id, _ string, _ bool) error {
+func (f *talkative) CommentOnPull(_ context.Context, _ int, id, body string, _ bool) error {
 	if f.err == nil {
-		f.comments = append(f.comments, id)
+		f.comments, f.body = append(f.comments, id), body
 	}
 	return f.err
 }
@@ -385,14 +411,20 @@ func TestCourtesyHoldsUpNothing(t *testing.T) {
 	other := chainOf(incident.Open, "landed-revert", bad, incident.Finding{
 		SHA: undo, Kind: incident.Revert, CommittedAt: noon.AddDate(0, 0, -1), Offending: []incident.Offending{{SHA: bad, Confidence: 1}},
 	})
-	b, f, box := &board{}, &talkative{err: &incident.Problem{Kind: incident.Permission, Sentence: "It may not."}}, &tray{}
+	for _, kind := range []incident.ProblemKind{incident.Permission, incident.NotFound, incident.Gone} {
+		courtesyHoldsUpNothing(t, p, kind, c, other)
+	}
+}
+
+func courtesyHoldsUpNothing(t *testing.T, p *past, kind incident.ProblemKind, chains ...incident.Chain) {
+	b, f, box := &board{}, &talkative{err: &incident.Problem{Kind: kind, Sentence: "It may not."}}, &tray{}
 	sweep := func() []Outcome {
 		t.Helper()
 		e := engine(p, b)
 		e.Forge, e.Outbox, e.Options.Courtesy = f, box, true
-		out, err := e.Sweep(t.Context(), []incident.Chain{c, other}, time.Time{})
+		out, err := e.Sweep(t.Context(), chains, time.Time{})
 		if err != nil {
-			t.Fatal(err)
+			t.Fatal(kind, err)
 		}
 		return out
 	}
@@ -418,7 +450,7 @@ func TestCourtesyHoldsUpNothing(t *testing.T) {
 }
 
 // TestCourtesyOfWhatWaited is that an incident that goes out of the outbox brings its comment on the pull request,
-// once.
+// once, and in the words it would have had.
 func TestCourtesyOfWhatWaited(t *testing.T) {
 	p, c := story()
 	b, f, box := &board{fail: &incident.Problem{Kind: incident.Unavailable, Sentence: "Not now."}}, &talkative{}, &tray{}
@@ -433,6 +465,11 @@ func TestCourtesyOfWhatWaited(t *testing.T) {
 	}
 	if len(f.comments) != 1 {
 		t.Errorf("left %v", f.comments)
+	}
+	e, atOnce := engine(p, &board{}), &talkative{}
+	e.Forge, e.Options.Courtesy = atOnce, true
+	if _, err := e.Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil || f.body != atOnce.body {
+		t.Errorf("%v: %s\nnot as it would have been at once: %s", err, f.body, atOnce.body)
 	}
 }
 
