@@ -53,6 +53,15 @@ func TestParse(t *testing.T) {
 				Pull: &Pull{Number: 7, BaseRef: "main", HeadRef: "x", Fork: true},
 			},
 		},
+		"merged by its time alone, with words; of a base without a repository it may be a fork's": {
+			"pull_request",
+			`{"action":"closed","pull_request":{"number":7,"body":"It broke.","merged_at":"2026-11-20T10:00:00Z","merge_commit_sha":"` + shaD + `",
+				"base":{"ref":"main"},"head":{"ref":"x","repo":{"full_name":"octo/hello"}}}}`,
+			Event{
+				Kind: PullRequest, Name: "pull_request", Action: "closed",
+				Pull: &Pull{Number: 7, Body: "It broke.", Merged: true, MergeSHA: shaD, BaseRef: "main", HeadRef: "x", HeadRepo: "octo/hello", Fork: true},
+			},
+		},
 		"pull request of a branch here": {
 			"pull_request",
 			`{"action":"closed","pull_request":{"number":7,"merged":true,"merge_commit_sha":"` + shaD + `",
@@ -99,6 +108,14 @@ func TestParse(t *testing.T) {
 				Issue: &Issue{Number: 3}, Comment: &Comment{},
 			},
 		},
+		"comment of a person": {
+			"issue_comment",
+			`{"action":"created","issue":{"number":3},"comment":{"user":{"login":"ann","type":"User"},"body":"/ownup ack"}}`,
+			Event{
+				Kind: IssueComment, Name: "issue_comment", Action: "created",
+				Issue: &Issue{Number: 3}, Comment: &Comment{Body: "/ownup ack"},
+			},
+		},
 		"issue": {
 			"issues",
 			`{"action":"closed","issue":{"number":3,"title":"t","state":"closed","labels":[{"name":"ownup"}]}}`,
@@ -127,17 +144,19 @@ func TestParse(t *testing.T) {
 
 func TestParseProblems(t *testing.T) {
 	tests := map[string]struct{ name, payload, says string }{
-		"cut short":        {"pull_request", `{"action":"clo`, "not the JSON"},
-		"unknown, no JSON": {"star", `<html>`, "not the JSON"},
-		"a list":           {"push", `[]`, "not the JSON"},
-		"empty":            {"push", ``, "not the JSON"},
-		"odd number":       {"pull_request", `{"pull_request":{"number":1e400}}`, "not the JSON"},
-		"no pull request":  {"pull_request", `{}`, "holds no pull request"},
-		"no number":        {"pull_request", `{"pull_request":{"number":-1}}`, "holds no pull request"},
-		"no issue":         {"issues", `{}`, "holds no issue"},
-		"no comment":       {"issue_comment", `{"issue":{"number":1}}`, "holds no comment with its issue"},
-		"no issue to it":   {"issue_comment", `{"comment":{"id":1}}`, "holds no comment with its issue"},
-		"no ref":           {"push", `{}`, "holds no ref"},
+		"cut short":         {"pull_request", `{"action":"clo`, "not the JSON"},
+		"unknown, no JSON":  {"star", `<html>`, "not the JSON"},
+		"a list":            {"push", `[]`, "not the JSON"},
+		"empty":             {"push", ``, "not the JSON"},
+		"odd number":        {"pull_request", `{"pull_request":{"number":1e400}}`, "not the JSON"},
+		"no pull request":   {"pull_request", `{}`, "holds no pull request"},
+		"no number":         {"pull_request", `{"pull_request":{"number":0}}`, "holds no pull request"},
+		"no issue's number": {"issues", `{"issue":{"number":0}}`, "holds no issue"},
+		"no number to it":   {"issue_comment", `{"issue":{"number":0},"comment":{"id":1}}`, "holds no comment with its issue"},
+		"no issue":          {"issues", `{}`, "holds no issue"},
+		"no comment":        {"issue_comment", `{"issue":{"number":1}}`, "holds no comment with its issue"},
+		"no issue to it":    {"issue_comment", `{"comment":{"id":1}}`, "holds no comment with its issue"},
+		"no ref":            {"push", `{}`, "holds no ref"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
