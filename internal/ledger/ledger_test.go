@@ -153,16 +153,20 @@ func TestOutboxKnowsTrackers(t *testing.T) {
 
 func TestLogsAreShortened(t *testing.T) {
 	l := newLedger(t)
-	must(t, l.Enqueue(entry("stays")))
-	for i := range 300 {
-		must(t, l.Enqueue(entry(fmt.Sprint(i))))
-		must(t, l.Done(fmt.Sprint(i), ""))
+	stays := entry("same")
+	stays.Tracker = "there"
+	must(t, l.Enqueue(stays))
+	for range 300 {
+		here := entry("same")
+		here.Tracker = "here"
+		must(t, l.Enqueue(here))
+		must(t, l.Done("same", "here"))
 	}
 	lines, err := disk.Lines(l.path(outboxFile))
 	must(t, err)
 	got, err := l.Pending()
 	must(t, err)
-	if len(lines) > 2*compactAt || len(got) != 1 || got[0].ID != "stays" {
+	if len(lines) > 2*compactAt || len(got) != 1 || got[0].Tracker != "there" {
 		t.Errorf("%d lines, pending %+v", len(lines), got)
 	}
 }
@@ -301,13 +305,19 @@ func TestMarks(t *testing.T) {
 	if v, ok := l.Mark("sweep"); !ok || v != "def" {
 		t.Error(v, ok)
 	}
-	must(t, os.WriteFile(l.path(marksFile), []byte("{torn"), 0o644))
-	if _, ok := l.Mark("report"); ok {
-		t.Error("a torn file has marks")
-	}
-	must(t, l.SetMark("report", "w48"))
-	if v, ok := l.Mark("report"); !ok || v != "w48" {
-		t.Error(v, ok)
+	for _, damaged := range []string{"{torn", "null", ""} {
+		must(t, os.WriteFile(l.path(marksFile), []byte(damaged), 0o644))
+		if _, ok := l.Mark("report"); ok {
+			t.Errorf("%q has marks", damaged)
+		}
+		must(t, l.SetMark("report", ""))
+		if v, ok := l.Mark("report"); !ok || v != "" {
+			t.Errorf("%q: an empty mark is none", damaged)
+		}
+		must(t, l.SetMark("report", "w48"))
+		if v, ok := l.Mark("report"); !ok || v != "w48" {
+			t.Errorf("%q: %v, %v", damaged, v, ok)
+		}
 	}
 }
 
