@@ -135,7 +135,6 @@ func parseCommand(text string, hosts []string) (Command, error) {
 			return c, usage(nil, "Say what will be different behind `measure`, for example: `/ownup measure Check the size limit before saving @name due 2026-12-01`.")
 		}
 		c.Measure = p.Measures[0]
-		c.Measure.Ticked = false
 		if len(p.Notes) == 0 {
 			return c, nil
 		}

@@ -1,6 +1,7 @@
 package checklist
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,6 +98,7 @@ func TestCommandMistakes(t *testing.T) {
 		"/ownup fix":                       "these are known: `ack`",
 		"/ownup measure @mira":             "Say what will be different",
 		"/ownup promote 3 now":             "by its number",
+		"/ownup measure #12":               "Say what will be different",
 		"/ownup measure":                   "Say what will be different",
 		"/ownup not-doing 2":               "its number and a reason",
 		"/ownup not-doing because x":       "its number and a reason",
@@ -110,7 +112,10 @@ func TestCommandMistakes(t *testing.T) {
 		"/ownup `x`":                       "no command",
 		strings.Repeat("/ownup ack\n", 30): "One comment can hold 20 commands",
 	} {
-		_, errs := ParseCommands(comment)
+		commands, errs := ParseCommands(comment)
+		if slices.ContainsFunc(commands, func(c Command) bool { return c.Verb != Ack }) {
+			t.Errorf("%q is obeyed: %+v", comment, commands)
+		}
 		if len(errs) != 1 || !strings.Contains(errs[0].Error(), want) || incident.ProblemOf(errs[0]) != incident.Usage {
 			t.Errorf("%q: %v, want one with %q", comment, errs, want)
 		}
