@@ -21,6 +21,8 @@ func TestMeasures(t *testing.T) {
 		"- [x] Check the size":                                              {Text: "Check the size", Ticked: true},
 		"* [X] Check the size":                                              {Text: "Check the size", Ticked: true},
 		"1. [ ] Check the size":                                             {Text: "Check the size"},
+		"- [ ] Check it <!-- a note of mine -->":                            {Text: "Check it"},
+		"- [ ] Check<br>it\\\n  again":                                      {Text: "Check it again"},
 		"- [ ] Check it @mira":                                              {Text: "Check it", Owner: "@mira"},
 		"- [ ] Check it (@mira), due 2026-12-01.":                           {Text: "Check it", Owner: "@mira", Due: day1()},
 		"- [ ] Check it – @org/team due: 2026-12-01":                        {Text: "Check it", Owner: "@org/team", Due: day1()},
@@ -142,6 +144,7 @@ Ein Wort vorab.
   - [x] Warnen #12
 - [ ]
 - [ ] . @mira
+- [x- kein Kästchen
 - [ ] Lassen – not doing: because teuer
 
 > - [x] quoted
