@@ -81,6 +81,28 @@ func TestABrokenFileIsNotOpenedAgain(t *testing.T) {
 	}
 }
 
+// TestCommitted is which files of a commit are incidents, and of which key; what can't be read is open, as far as anybody
+// knows.
+func TestCommitted(t *testing.T) {
+	closed := strings.Replace(itself, "state: open", "state: closed", 1)
+	for _, c := range []struct {
+		name, text, key string
+		state           incident.PageState
+	}{
+		{"r-0123.md", closed, "r-0123", incident.PageClosed},
+		{"renamed.md", closed, "r-0123", incident.PageClosed},
+		{"r-9999.md", strings.Replace(closed, "key: r-0123\n", "", 1), "r-9999", incident.PageClosed},
+		{"renamed.md", strings.Replace(closed, "state:", "<<<<<<<", 1), "r-0123", incident.PageOpen},
+		{"r-9999.md", "<<<<<<<", "r-9999", incident.PageOpen},
+		{"README.md", "# Incidents\n", "", ""},
+		{"r-0123.txt", itself, "", ""},
+	} {
+		if p, ok := Committed(c.name, c.text); ok != (c.key != "") || p.Key != c.key || p.State != c.state {
+			t.Errorf("%s: %v, %+v", c.name, ok, p)
+		}
+	}
+}
+
 // TestTwoFilesOfOneKey is that of a file and its copy one is followed, the one that is called by the key, and the other
 // named.
 func TestTwoFilesOfOneKey(t *testing.T) {

@@ -139,6 +139,31 @@ func FuzzPage(f *testing.F) {
 	})
 }
 
+// TestGap is that one blank line stands between a page and what is put at its end.
+func TestGap(t *testing.T) {
+	for text, want := range map[string]string{"a": "\n\n", "a\n": "\n", "a\n\n": "", "a\r\n": "\r\n", "a\r\n\r\n": ""} {
+		f := &file{text: text, eol: "\n"}
+		if strings.Contains(text, "\r") {
+			f.eol = "\r\n"
+		}
+		if got := f.gap(); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestNamesOfComments is that no comment is written which could not be told from people's text when it is read back, and
+// that its name is said to be why.
+func TestNamesOfComments(t *testing.T) {
+	f, err := parse(itself)
+	must(t, err)
+	for id, fine := range map[string]bool{"closed-early": true, "two words": false, "a-->": false, "": false} {
+		if _, err := f.comment(id, "Hello", noon); (err == nil) != fine || err != nil && !strings.Contains(err.Error(), "can't be the name") {
+			t.Errorf("%q: %v", id, err)
+		}
+	}
+}
+
 // TestWhatIsBrokenIsSaid is that a person reads where to look and what to do.
 func TestWhatIsBrokenIsSaid(t *testing.T) {
 	const top, rest = "---\nkey: r-1\n", "---\n\n# Title\n"
