@@ -67,6 +67,9 @@ func TestLifeOfAPage(t *testing.T) {
 	must(t, tr.Comment(ctx, p.Ref, "reminder:2026-47", "A measure is overdue, again."))
 	must(t, tr.Label(ctx, p.Ref, []string{"overdue", "revert"}, []string{"ownup"}))
 	must(t, tr.Assign(ctx, p.Ref, []string{"@Alice"}))
+	if got, err := tr.Read(ctx, p.Ref); err != nil || got.Reopened {
+		t.Errorf("open from the beginning: %+v, %v", got, err)
+	}
 	must(t, tr.Close(ctx, "r-ffff", "Learned: test the cold start.", "completed"))
 	must(t, tr.Close(ctx, p.Ref, "twice", "completed"))
 	want.Status, want.State, want.ClosedAt = "1/8 done\n\nall quiet", incident.PageClosed, noon
@@ -82,6 +85,9 @@ func TestLifeOfAPage(t *testing.T) {
 		t.Error(diff)
 	}
 	must(t, tr.Reopen(ctx, p.Ref, "again-1", "Once more."))
+	if got, err = tr.Read(ctx, p.Ref); err != nil || !got.Reopened || got.State != incident.PageOpen || !got.ClosedAt.IsZero() {
+		t.Errorf("after reopening: %+v, %v", got, err)
+	}
 	must(t, tr.Close(ctx, p.Ref, "For good.", ""))
 	got, err = tr.Read(ctx, p.URL)
 	must(t, err)
