@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"testing"
 	"time"
 
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -206,6 +207,17 @@ func story() (*past, incident.Chain) {
 		SHA: undo, Kind: incident.Revert, Subject: `Revert "fetch: retry (#12)"`, CommittedAt: noon.AddDate(0, 0, -3),
 		Offending: []incident.Offending{{SHA: bad, Confidence: 1, Subject: "fetch: retry (#12)"}},
 	})
+}
+
+// opened is a story whose incident is open on a board.
+func opened(t *testing.T) (*past, incident.Chain, *board) {
+	t.Helper()
+	p, c := story()
+	b := &board{}
+	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	return p, c, b
 }
 
 func chainOf(d incident.Decision, reason incident.Reason, root string, findings ...incident.Finding) incident.Chain {

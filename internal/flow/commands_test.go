@@ -103,11 +103,7 @@ func TestTickedOffInAComment(t *testing.T) {
 
 // TestNumbersStay is that a command goes on meaning the measure it meant, whatever lines people write around that.
 func TestNumbersStay(t *testing.T) {
-	p, c := story()
-	b := &board{}
-	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
-		t.Fatal(err)
-	}
+	p, c, b := opened(t)
 	page := &b.pages[0]
 	const step = "## 6."
 	page.Body = strings.Replace(page.Body, step, "- [ ] Look twice\n- [ ] Look again\n\n"+step, 1)

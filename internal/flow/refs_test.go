@@ -155,11 +155,7 @@ func TestWhatItIsAboutFollowsNothing(t *testing.T) {
 // TestWhatStrangersSay is that what was merged in repositories of others counts where somebody here wrote it down, and
 // not because it says so itself.
 func TestWhatStrangersSay(t *testing.T) {
-	p, c := story()
-	b := &board{}
-	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
-		t.Fatal(err)
-	}
+	p, c, b := opened(t)
 	merged := func(ref string) incident.FollowUp {
 		return incident.FollowUp{Ref: ref, State: incident.Merged, At: noon, Via: incident.ViaTrailer}
 	}
@@ -175,5 +171,75 @@ func TestWhatStrangersSay(t *testing.T) {
 	}
 	if want := []string{"else/lib#3", "Acme/lib#2", "#4"}; !slices.Equal(got, want) {
 		t.Errorf("follow-ups %v, want %v", got, want)
+	}
+}
+
+// TestWhatCorrectsNothing is that what was merged before the change was undone is no correction of it, though it refers
+// to the incident: above all the pull request that brought the change, of which a rebase leaves no commit that the
+// chain knows.
+func TestWhatCorrectsNothing(t *testing.T) {
+	p, c, b := opened(t)
+	undone := noon.AddDate(0, 0, -3)
+	b.pages[0].Links = []incident.FollowUp{
+		{Ref: "#11", State: incident.Merged, At: undone.AddDate(0, 0, -2), SHA: "rebased", Via: "cross-reference"},
+		{Ref: "#13", State: incident.Merged, At: undone.Add(2 * time.Second), SHA: "undo-merged", Via: "cross-reference"},
+		{Ref: "#14", State: incident.Merged, At: undone.AddDate(0, 0, 1), SHA: "mends", Via: "cross-reference"},
+		{Ref: "#15", State: incident.Proposed, At: undone.AddDate(0, 0, -9), Via: "cross-reference"},
+		{Ref: "#16", State: incident.Merged, At: undone.AddDate(0, 0, -1), SHA: "says so", Via: "trailer"},
+	}
+	followed, err := engine(p, b).Sync(t.Context(), []incident.Chain{c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, up := range followed[0].Others {
+		got = append(got, up.Ref)
+	}
+	if want := []string{"#14", "#15", "#16"}; !slices.Equal(got, want) {
+		t.Errorf("also done: %v, want %v", got, want)
+	}
+}
+
+// TestOwnNumberFollowsNothing is that a measure which names its own incident is followed by what else it names alone.
+func TestOwnNumberFollowsNothing(t *testing.T) {
+	p, c, b := opened(t)
+	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", "- [ ] Look twice for #1, as acme/app#1 says, with #40\n\n## 6.", 1)
+	followed, err := engine(p, b).Sync(t.Context(), []incident.Chain{c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := followed[0].Progress.Measures[0]
+	if len(m.FollowUps) != 1 || m.FollowUps[0].Ref != "#40" {
+		t.Errorf("%q is followed by %+v", m.Text, m.FollowUps)
+	}
+}
+
+// TestEmptyCorrectsNothing is that a commit which changes nothing is no correction, whatever it says.
+func TestEmptyCorrectsNothing(t *testing.T) {
+	p, c, b := opened(t)
+	p.add("says so", "Done\n\nCorrects: #1", "", noon)
+	mends := p.add("mends", "Mended\n\nCorrects: #1", "fetch.go", noon)
+	followed, err := engine(p, b).Sync(t.Context(), []incident.Chain{c})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if others := followed[0].Others; len(others) != 1 || others[0].SHA != mends {
+		t.Errorf("corrected by %+v", others)
+	}
+}
+
+// TestReferencesElsewhere: another repository's number is no number here, however much its name begins like this one's.
+func TestReferencesElsewhere(t *testing.T) {
+	e := engine(newPast(), nil)
+	for ref, want := range map[string]string{
+		"acme/app#12": "#12", "Acme/App#12": "#12", "#12": "#12", "acme/app-web#12": "acme/app-web#12", "acme/ap#12": "acme/ap#12", "r-0123": "r-0123",
+	} {
+		if got := e.ours(ref); got != want {
+			t.Errorf("%s is %s here, want %s", ref, got, want)
+		}
+	}
+	e.Options.Repository = "cafe" // a folder without a remote goes by its own name
+	if got := e.ours("cafe0123456789"); got != "cafe0123456789" {
+		t.Errorf("the commit cafe0123456789 became %s", got)
 	}
 }

@@ -15,11 +15,7 @@ import (
 )
 
 func TestSyncSettlesDown(t *testing.T) {
-	p, c := story()
-	b := &board{}
-	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
-		t.Fatal(err)
-	}
+	p, c, b := opened(t)
 	if _, err := engine(p, b).Sync(t.Context(), []incident.Chain{c}); err != nil {
 		t.Fatal(err)
 	}
@@ -130,11 +126,7 @@ func TestAgain(t *testing.T) {
 }
 
 func TestOneFailureStopsNoOther(t *testing.T) {
-	p, c := story()
-	b := &board{}
-	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
-		t.Fatal(err)
-	}
+	p, c, b := opened(t)
 	b.pages = append([]incident.Page{{Ref: "#9", Key: "r-lost", State: incident.PageOpen, CreatedAt: noon.AddDate(0, 0, -9)}}, b.pages...)
 	broken := unreadable{b, errors.New("no such page")}
 	e := engine(p, b)
@@ -261,26 +253,6 @@ func (f *pulling) UpdatedPulls(_ context.Context, since time.Time) ([]incident.P
 	return slices.DeleteFunc(slices.Clone(f.pulls), func(p incident.Pull) bool { return p.UpdatedAt.Before(since) }), true, nil
 }
 
-// A dry run shows the issue that a measure would become, and makes none.
-func TestDryRunShowsMeasures(t *testing.T) {
-	p, c := story()
-	b := &board{}
-	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
-		t.Fatal(err)
-	}
-	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", "- [ ] Look twice @robin\n\n## 6.", 1)
-	written := len(b.writes)
-	var out strings.Builder
-	e := engine(p, b)
-	e.Tracker, e.Options.SubIssues = DryRun{promoting{b}, &out}, true
-	if _, err := e.Sync(t.Context(), []incident.Chain{c}); err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(out.String(), "Would make an issue of measure 1 of #1:\n\nLook twice") || len(b.writes) > written {
-		t.Errorf("the issue that would be made is not shown, or something was written (%v):\n%s", b.writes[written:], out.String())
-	}
-}
-
 // promoting is a board that can make measures issues.
 type promoting struct{ *board }
 
@@ -295,11 +267,7 @@ func (b promoting) CreateMeasure(_ context.Context, ref, _ string, m incident.Me
 }
 
 func TestMeasuresBecomeIssues(t *testing.T) {
-	p, c := story()
-	b := &board{}
-	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
-		t.Fatal(err)
-	}
+	p, c, b := opened(t)
 	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", "- [ ] Look twice @robin\n- [x] Look once @robin\n\n## 6.", 1)
 	b.pages[0].Links = []incident.FollowUp{{Ref: "#49", Title: "Something else", State: incident.Proposed, Via: incident.ViaSubIssue}}
 	for range 2 {
@@ -363,11 +331,7 @@ func TestIssuesOfMeasures(t *testing.T) {
 // TestWithoutItsChain is that an incident whose chain this history does not hold is followed by what its page tells, and
 // says so.
 func TestWithoutItsChain(t *testing.T) {
-	p, c := story()
-	b := &board{}
-	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
-		t.Fatal(err)
-	}
+	p, c, b := opened(t)
 	b.pages[0].Kind, b.pages[0].CreatedAt = incident.Revert, noon.AddDate(0, 0, -2)
 	followed, err := engine(p, b).Sync(t.Context(), nil)
 	if err != nil || len(followed) != 1 {
@@ -379,54 +343,6 @@ func TestWithoutItsChain(t *testing.T) {
 	}
 	if !strings.Contains(b.pages[0].Status, "is not known: the history that was read here") {
 		t.Errorf("it is not said: %s", b.pages[0].Status)
-	}
-}
-
-// TestWhatCorrectsNothing is that what was merged before the change was undone is no correction of it, though it refers
-// to the incident: above all the pull request that brought the change, of which a rebase leaves no commit that the
-// chain knows.
-func TestWhatCorrectsNothing(t *testing.T) {
-	p, c := story()
-	b := &board{}
-	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
-		t.Fatal(err)
-	}
-	undone := noon.AddDate(0, 0, -3)
-	b.pages[0].Links = []incident.FollowUp{
-		{Ref: "#11", State: incident.Merged, At: undone.AddDate(0, 0, -2), SHA: "rebased", Via: "cross-reference"},
-		{Ref: "#13", State: incident.Merged, At: undone.Add(2 * time.Second), SHA: "undo-merged", Via: "cross-reference"},
-		{Ref: "#14", State: incident.Merged, At: undone.AddDate(0, 0, 1), SHA: "mends", Via: "cross-reference"},
-		{Ref: "#15", State: incident.Proposed, At: undone.AddDate(0, 0, -9), Via: "cross-reference"},
-		{Ref: "#16", State: incident.Merged, At: undone.AddDate(0, 0, -1), SHA: "says so", Via: "trailer"},
-	}
-	followed, err := engine(p, b).Sync(t.Context(), []incident.Chain{c})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, up := range followed[0].Others {
-		got = append(got, up.Ref)
-	}
-	if want := []string{"#14", "#15", "#16"}; !slices.Equal(got, want) {
-		t.Errorf("also done: %v, want %v", got, want)
-	}
-}
-
-// TestOwnNumberFollowsNothing is that a measure which names its own incident is followed by what else it names alone.
-func TestOwnNumberFollowsNothing(t *testing.T) {
-	p, c := story()
-	b := &board{}
-	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
-		t.Fatal(err)
-	}
-	b.pages[0].Body = strings.Replace(b.pages[0].Body, "## 6.", "- [ ] Look twice for #1, as acme/app#1 says, with #40\n\n## 6.", 1)
-	followed, err := engine(p, b).Sync(t.Context(), []incident.Chain{c})
-	if err != nil {
-		t.Fatal(err)
-	}
-	m := followed[0].Progress.Measures[0]
-	if len(m.FollowUps) != 1 || m.FollowUps[0].Ref != "#40" {
-		t.Errorf("%q is followed by %+v", m.Text, m.FollowUps)
 	}
 }
 
@@ -466,24 +382,6 @@ func TestOwnChangeInTheSameSecond(t *testing.T) {
 	}
 }
 
-// TestEmptyCorrectsNothing is that a commit which changes nothing is no correction, whatever it says.
-func TestEmptyCorrectsNothing(t *testing.T) {
-	p, c := story()
-	b := &board{}
-	if _, err := engine(p, b).Sweep(t.Context(), []incident.Chain{c}, time.Time{}); err != nil {
-		t.Fatal(err)
-	}
-	p.add("says so", "Done\n\nCorrects: #1", "", noon)
-	mends := p.add("mends", "Mended\n\nCorrects: #1", "fetch.go", noon)
-	followed, err := engine(p, b).Sync(t.Context(), []incident.Chain{c})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if others := followed[0].Others; len(others) != 1 || others[0].SHA != mends {
-		t.Errorf("corrected by %+v", others)
-	}
-}
-
 // TestNumbersOutliveTheStatus is that somebody who deletes the status comment does not give measures other numbers.
 func TestNumbersOutliveTheStatus(t *testing.T) {
 	p, c := story()
@@ -510,22 +408,6 @@ func TestNumbersOutliveTheStatus(t *testing.T) {
 	}
 	if b.pages[0].Status == "" {
 		t.Error("the status was not written again")
-	}
-}
-
-// TestReferencesElsewhere: another repository's number is no number here, however much its name begins like this one's.
-func TestReferencesElsewhere(t *testing.T) {
-	e := engine(newPast(), nil)
-	for ref, want := range map[string]string{
-		"acme/app#12": "#12", "Acme/App#12": "#12", "#12": "#12", "acme/app-web#12": "acme/app-web#12", "acme/ap#12": "acme/ap#12", "r-0123": "r-0123",
-	} {
-		if got := e.ours(ref); got != want {
-			t.Errorf("%s is %s here, want %s", ref, got, want)
-		}
-	}
-	e.Options.Repository = "cafe" // a folder without a remote goes by its own name
-	if got := e.ours("cafe0123456789"); got != "cafe0123456789" {
-		t.Errorf("the commit cafe0123456789 became %s", got)
 	}
 }
 
