@@ -68,12 +68,13 @@ func (e *examination) unproven() bool {
 }
 
 // unheard reports whether a finding is unproven, and takes back at least a little of what the last months brought into
-// its files. Only then are its lines asked, which takes long. "Roll back" is left out: that is often what a program
-// does.
+// its files, be it of all it does or of what it does to the program. Only then are its lines asked, which takes long.
+// "Roll back" is left out: that is often what a program does.
 func (e *examination) unheard() (bool, error) {
 	if e.w.saysRoll() || !e.unproven() {
 		return false, nil
 	}
+	ours := slices.Compact([]*patch{e.own, e.own.program()})
 	compared := map[uint32]bool{}
 	for _, c := range e.own.changes[:min(len(e.own.changes), latelyPaths)] {
 		changes, err := e.earlier(e.x.firstParent(e.w.at), c.Path, latelyDepth, anyState)
@@ -85,7 +86,7 @@ func (e *examination) unheard() (bool, error) {
 				continue
 			}
 			compared[l.commit] = true
-			if little, err := e.takesFrom(l.commit); err != nil || little {
+			if little, err := e.takesFrom(l.commit, ours); err != nil || little {
 				return little, err
 			}
 		}
@@ -93,14 +94,20 @@ func (e *examination) unheard() (bool, error) {
 	return false, nil
 }
 
-// takesFrom reports whether undoing the commit explains at least a little of what the finding does.
-func (e *examination) takesFrom(commit uint32) (bool, error) {
+// takesFrom reports whether undoing the commit explains at least a little of what one of the patches does. What the
+// commit does to other files than theirs, however much that is, is left out.
+func (e *examination) takesFrom(commit uint32, ours []*patch) (bool, error) {
 	named, err := newPatch(e.ctx, e.h, e.x.sha(commit))
 	if err != nil {
 		return false, err
 	}
-	o, err := e.own.undoes(e.ctx, e.h, named, 0)
-	return o.Own >= barely, err
+	for _, own := range ours {
+		o, err := own.undoes(e.ctx, e.h, named.inFilesOf(own), 0)
+		if err != nil || o.Own >= barely {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 func (e *examination) isNear(commit uint32) bool {

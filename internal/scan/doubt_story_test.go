@@ -1,6 +1,8 @@
 package scan
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -35,6 +37,21 @@ var doubtStories = []story{
 	}},
 	{"a part of a change, taken out by hand under plain words", verified, nil, func(r *gittest.Repo) []string {
 		_, a, x := takenOutByHand(r, "cache: expose its usage", "Revert usage on failure")
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"… with a test that is much longer", verified, nil, func(r *gittest.Repo) []string {
+		_, a, byHand := toBeTakenOut(r, "cache: expose its usage")
+		byHand["tests/cache.c"] = numbered(200)
+		x := r.Commit("Revert usage on failure", byHand)
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"… of a change to many other files", verified, nil, func(r *gittest.Repo) []string {
+		everywhere := gittest.Files{}
+		for n := range 120 {
+			everywhere[fmt.Sprintf("unit%d.c", n)] = text("unit", "usage")
+		}
+		_, a, byHand := toBeTakenOut(r, "cache: expose its usage", everywhere)
+		x := r.Commit("Revert usage on failure", byHand)
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
 	{"… months after", verified, nil, func(r *gittest.Repo) []string {
@@ -132,8 +149,8 @@ func takenOutByHand(r *gittest.Repo, change, undoing string) (other, a, x string
 	return other, a, r.Commit(strings.ReplaceAll(undoing, "%s", other), byHand)
 }
 
-// toBeTakenOut makes the change, and returns what the file is without those lines.
-func toBeTakenOut(r *gittest.Repo, change string) (other, a string, byHand gittest.Files) {
+// toBeTakenOut makes the change, to further files too, and returns what the file is without those lines.
+func toBeTakenOut(r *gittest.Repo, change string, further ...gittest.Files) (other, a string, byHand gittest.Files) {
 	calls := strings.Fields("open close read write flush evict resize walk stat trim seek sync")
 	with := func(known int, lines ...string) gittest.Files {
 		usage := "usage_now usage_then usage_most usage_least usage_mean usage_total usage_share"
@@ -148,7 +165,11 @@ func toBeTakenOut(r *gittest.Repo, change string) (other, a string, byHand gitte
 	for n := range half {
 		r.Commit("cache: know how to "+calls[n], with(n+1))
 	}
-	a = r.Commit(change, with(half, atomic...))
+	changed := with(half, atomic...)
+	for _, files := range further {
+		maps.Copy(changed, files)
+	}
+	a = r.Commit(change, changed)
 	for n := half; n < len(calls); n++ {
 		r.Commit("cache: know how to "+calls[n], with(n+1, atomic...))
 	}

@@ -3,6 +3,7 @@ package scan
 import (
 	"context"
 	"path"
+	"slices"
 
 	"github.com/ownup-dev/ownup/internal/diff"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -45,6 +46,27 @@ func patchOf(sha string, changes []incident.Change) *patch {
 
 // sprawls reports whether the patch touches many paths, of which the given number is next to nothing.
 func (p *patch) sprawls(shared int) bool { return len(p.changes) > 100 && 20*shared < len(p.changes) }
+
+// program is what the patch does beside tests and documentation, or all of it where that is nothing.
+func (p *patch) program() *patch {
+	changes := slices.DeleteFunc(slices.Clone(p.changes), func(c incident.Change) bool {
+		kind := incident.FileKindOf(c.Path)
+		return kind == incident.TestFile || kind == incident.ProseFile
+	})
+	if len(changes) == 0 || len(changes) == len(p.changes) {
+		return p
+	}
+	return patchOf(p.sha, changes)
+}
+
+// inFilesOf is what the patch does to files that another touches, or that are called like one of them.
+func (p *patch) inFilesOf(other *patch) *patch {
+	names := map[string]bool{}
+	for _, c := range other.changes {
+		names[path.Base(c.Path)] = true
+	}
+	return patchOf(p.sha, slices.DeleteFunc(slices.Clone(p.changes), func(c incident.Change) bool { return !names[path.Base(c.Path)] }))
+}
 
 // moved returns the base names of files that each of the patches touches in a folder where the other doesn't: it may be
 // one file that was moved in between. It is not where the named patch's file still stands, as where every environment
