@@ -123,7 +123,7 @@ func (a *app) askedFor(ctx context.Context, past flow.History, kind incident.Kin
 		Offending: offending, Verdict: incident.Open, Reason: string(incident.ReasonAsked), Chain: incident.Key(kind, sha),
 	}
 	return incident.Chain{
-		Key: f.Chain, Root: sha, Findings: []incident.Finding{f},
+		Key: f.Chain, Findings: []incident.Finding{f},
 		Verdict: incident.Verdict{Decision: incident.Open, Reason: incident.ReasonAsked, Detail: "It is taken for a " + string(kind) + "."},
 	}, nil
 }

@@ -225,7 +225,7 @@ func chainOf(d incident.Decision, reason incident.Reason, root string, findings 
 		findings[i].Verdict, findings[i].Reason = d, string(reason)
 	}
 	return incident.Chain{
-		Key: incident.Key(findings[0].Kind, root), Root: root, Findings: findings,
+		Key: incident.Key(findings[0].Kind, root), Findings: findings,
 		Verdict: incident.Verdict{Decision: d, Reason: reason, Detail: reason.Sentence()},
 	}
 }

@@ -210,7 +210,7 @@ func TestWorldTellsWhatWasUndone(t *testing.T) {
 	undo := incident.Finding{SHA: sha("undo2"), Kind: incident.Revert, CommittedAt: noon, Offending: []incident.Offending{{SHA: fix}, {SHA: gone}}}
 	e := engine(p, &board{})
 	e.Forge = merging{pulls: []incident.Pull{{Number: 31, MergeSHA: gone, Body: "Fixes #1"}, {Number: 32, MergeSHA: sha("good"), Body: "Fixes #1"}}}
-	w, err := e.look(t.Context(), []incident.Chain{c, {Root: fix, Findings: []incident.Finding{undo}}}, noon.AddDate(0, 0, -9))
+	w, err := e.look(t.Context(), []incident.Chain{c, {Findings: []incident.Finding{undo}}}, noon.AddDate(0, 0, -9))
 	if err != nil {
 		t.Fatal(err)
 	}

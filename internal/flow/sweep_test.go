@@ -321,7 +321,7 @@ func (r refusing) Open(context.Context, incident.Draft) (incident.Page, bool, er
 func TestKeyed(t *testing.T) {
 	chain := func(revert, of string) incident.Chain {
 		key := incident.Key(incident.Revert, sha(of))
-		return incident.Chain{Key: key, Root: sha(of), Findings: []incident.Finding{{SHA: sha(revert), Kind: incident.Revert, Offending: []incident.Offending{{SHA: sha(of)}}}}}
+		return incident.Chain{Key: key, Findings: []incident.Finding{{SHA: sha(revert), Kind: incident.Revert, Offending: []incident.Offending{{SHA: sha(of)}}}}}
 	}
 	one, two := chain("undo one", "one"), chain("undo two", "two")
 	alias := keysOf(one)[len(keysOf(one))-1]

@@ -5,7 +5,6 @@ import "slices"
 // Chain is a revert with its reapplies, re-reverts, backports and copies: one story, oldest finding first.
 type Chain struct {
 	Key      string    // stable: see Key
-	Root     string    // SHA of the first offending commit, or of the first finding where none was established
 	Findings []Finding // oldest first
 	Verdict  Verdict
 }

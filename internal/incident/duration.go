@@ -1,8 +1,6 @@
 package incident
 
-import (
-	"time"
-)
+import "time"
 
 // Duration says a length of time in its two largest units: "1 day 16 hours", and in days alone from a week on. It is
 // empty for none.

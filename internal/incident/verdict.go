@@ -87,13 +87,3 @@ func (r Reason) Sentence() string {
 	}
 	return ""
 }
-
-// Decision returns what the reason leads to where the policy says nothing else; Hold for a word that is none.
-func (r Reason) Decision() Decision {
-	for _, g := range Grounds {
-		if g.Reason == r {
-			return g.Decision
-		}
-	}
-	return Hold
-}

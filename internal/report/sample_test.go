@@ -19,7 +19,7 @@ func at(day, hour int) time.Time { return time.Date(2026, 11, day, hour, 0, 0, 0
 func chain(n int, kind incident.Kind, when time.Time, live time.Duration, d incident.Decision, reason incident.Reason) incident.Chain {
 	sha := fmt.Sprintf("%010x%030x", n*2654435761, n)
 	return incident.Chain{
-		Key: incident.Key(kind, sha), Root: sha,
+		Key: incident.Key(kind, sha),
 		Findings: []incident.Finding{{
 			SHA: sha, Kind: kind, Subject: fmt.Sprintf("Revert %q", fmt.Sprintf("Change %d", n)), CommittedAt: when,
 			Offending: []incident.Offending{{SHA: fmt.Sprintf("%040x", n+1000), LandedAt: when.Add(-live)}},

@@ -155,7 +155,7 @@ func (s *scan) unsaid(at uint32, links []uint32) (*worded, error) {
 // newChain makes the chain of findings that belong together, oldest first.
 func newChain(findings []incident.Finding) incident.Chain {
 	kind, root := rootOf(findings)
-	c := incident.Chain{Key: incident.Key(kind, root), Root: root, Findings: findings}
+	c := incident.Chain{Key: incident.Key(kind, root), Findings: findings}
 	for i := range c.Findings {
 		c.Findings[i].Chain = c.Key
 	}
@@ -187,7 +187,6 @@ func Chains(findings []incident.Finding) []incident.Chain {
 		out[i].Findings = append(out[i].Findings, f)
 	}
 	for i := range out {
-		_, out[i].Root = rootOf(out[i].Findings)
 		out[i].Conclude()
 	}
 	return out

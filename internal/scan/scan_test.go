@@ -80,17 +80,13 @@ func TestScan(t *testing.T) {
 }
 
 func linesOf(r Result) []string {
-	roots := map[string]string{}
-	for _, c := range r.Chains {
-		roots[c.Key] = c.Root
-	}
 	var out []string
 	for _, f := range r.Findings {
 		var offending []string
 		for _, o := range f.Offending {
 			offending = append(offending, o.SHA)
 		}
-		out = append(out, line(f.SHA, f.Kind, incident.Reason(f.Reason), roots[f.Chain], offending...))
+		out = append(out, lineOf(f.SHA, f.Kind, f.Verdict, incident.Reason(f.Reason), f.Chain[len("r-"):], offending...))
 	}
 	return out
 }

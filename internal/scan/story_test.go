@@ -2,6 +2,7 @@ package scan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/ownup-dev/ownup/internal/git/gittest"
@@ -18,13 +19,18 @@ type story struct {
 	build func(r *gittest.Repo) (want []string)
 }
 
-// line writes one expectation.
+// line writes one expectation: that what the reason leads to is decided.
 func line(sha string, kind incident.Kind, reason incident.Reason, root string, offending ...string) string {
+	i := slices.IndexFunc(incident.Grounds, func(g incident.Ground) bool { return g.Reason == reason })
+	return lineOf(sha, kind, incident.Grounds[i].Decision, reason, root, offending...)
+}
+
+func lineOf(sha string, kind incident.Kind, decision incident.Decision, reason incident.Reason, root string, offending ...string) string {
 	short := make([]string, len(offending))
 	for i, o := range offending {
 		short[i] = incident.Short(o)
 	}
-	return fmt.Sprintf("%s %s %s %s %s ← %s", incident.Short(sha), kind, reason.Decision(), reason, incident.Short(root), strings.Join(short, " "))
+	return fmt.Sprintf("%s %s %s %s %s ← %s", incident.Short(sha), kind, decision, reason, incident.Short(root), strings.Join(short, " "))
 }
 
 // elsewhere makes commits that leave alone what a story is about.
