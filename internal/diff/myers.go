@@ -1,5 +1,7 @@
 package diff
 
+import "math"
+
 // patience is the number of edits that the search for the middle of one box may cost before it settles for the furthest
 // point it has reached. It is what keeps the whole comparison below about patience × lines steps. 256 is the least
 // value git's own comparison uses; real files stay far below it.
@@ -95,7 +97,6 @@ func (s *search) compare(x0, x1, y0, y1 int) {
 // middle returns a point that an optimal (or, past patience, a good) path through the box goes through. The box has no
 // common head or tail, so both parts are smaller than the whole.
 func (s *search) middle(x0, x1, y0, y1 int) (x, y int) {
-	const far = 1<<31 - 1
 	a, b, fw, bw, o := s.a.ids, s.b.ids, s.forward, s.backward, s.origin
 	low, high := x0-y1, x1-y0
 	fmid, bmid := x0-y0, x1-y1
@@ -129,13 +130,13 @@ func (s *search) middle(x0, x1, y0, y1 int) (x, y int) {
 		}
 		if bmin > low {
 			bmin--
-			bw[o+bmin-1] = far
+			bw[o+bmin-1] = math.MaxInt32
 		} else {
 			bmin++
 		}
 		if bmax < high {
 			bmax++
-			bw[o+bmax+1] = far
+			bw[o+bmax+1] = math.MaxInt32
 		} else {
 			bmax--
 		}

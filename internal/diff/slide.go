@@ -1,5 +1,10 @@
 package diff
 
+import (
+	"math"
+	"slices"
+)
+
 // slide moves runs that could stand in several places to where a reader expects them, and joins runs that meet. A run
 // of lines only inserted or only deleted can move by a line where the line it would take in is the same as the one it
 // gives up. Which place is chosen decides which commit a repeated line (a brace, a blank line) is attributed to.
@@ -43,9 +48,7 @@ func slide(a, b Text, edits []Edit, sp Space) []Edit {
 		by := place(a, b, e, up, down)
 		joined = append(joined, Edit{e.A0 + by, e.A1 + by, e.B0 + by, e.B1 + by})
 	}
-	for i, j := 0, len(joined)-1; i < j; i, j = i+1, j-1 {
-		joined[i], joined[j] = joined[j], joined[i]
-	}
+	slices.Reverse(joined)
 	return joined
 }
 
@@ -83,7 +86,7 @@ func place(a, b Text, e Edit, up, down int) int {
 		t, from, to = a, e.A0, e.A1
 	}
 	up = min(up, to-from, reach)
-	best, least := down, int(^uint(0)>>1)
+	best, least := down, math.MaxInt
 	for by := down; by >= -up && by >= down-reach; by-- {
 		cost := boundary(t, from+by) + boundary(t, to+by)
 		if cost < least {
