@@ -44,7 +44,7 @@ func Bumps(ctx context.Context, h History, sha string) (bool, error) {
 }
 
 // manifests are the files in which packages state their version, beside what they need.
-var manifests = []string{"package.json", "lerna.json", "deno.json", "jsr.json", "cargo.toml", "pyproject.toml", "pom.xml", "gradle.properties", "version", "version.txt"}
+var manifests = append([]string{"package.json", "lerna.json", "deno.json", "jsr.json", "cargo.toml", "pyproject.toml", "pom.xml", "gradle.properties"}, versionFiles...)
 
 // versionFiles hold nothing but a version.
 var versionFiles = []string{"version", "version.txt"}

@@ -90,24 +90,20 @@ func (n *namer) meant(ctx context.Context, claim incident.Claim) ([]string, erro
 // carriers returns what carries a name among the commits that changed the fix's files, newest first. Their messages are
 // read already, and what a fix repairs is mostly among them: that spares reading the whole history for its names.
 func (n *namer) carriers(name incident.Claim) []string {
-	var out []string
-	for _, c := range n.v.all {
-		if slices.Contains(detect.Names(c.commit), name) {
-			out = append(out, c.commit.SHA)
-		}
-	}
-	if len(out) >= MaxCarriers {
-		return nil // the name of so many is no one's
-	}
-	return out
+	return n.few(func(c incident.Commit) bool { return slices.Contains(detect.Names(c), name) })
 }
 
 // madeFor returns the commits that were made for an issue, of those that changed the fix's files: "a regression from
 // #12" may mean what closed that. Where an issue is only mentioned, it is mostly what the fix is about.
 func (n *namer) madeFor(issue string) []string {
+	return n.few(func(c incident.Commit) bool { return slices.Contains(detect.Closed(c), issue) })
+}
+
+// few returns the commits met of which something holds; none where they are many, for the name of many is no one's.
+func (n *namer) few(holds func(incident.Commit) bool) []string {
 	var out []string
 	for _, c := range n.v.all {
-		if slices.Contains(detect.Closed(c.commit), issue) {
+		if holds(c.commit) {
 			out = append(out, c.commit.SHA)
 		}
 	}
@@ -169,7 +165,7 @@ type distant interface {
 // held elsewhere. A tool that reviewed a pull request names the request's own head, which is no part of the history
 // after a squash.
 func (n *namer) stood(ctx context.Context, c incident.Commit) (bool, error) {
-	if slices.ContainsFunc(n.v.all, func(i *introducer) bool { return i.commit.SHA == c.SHA }) {
+	if n.v.introducer(c.SHA) != nil {
 		return true, nil // the lines lead to it
 	}
 	commit := n.h.Commit

@@ -32,17 +32,16 @@ func (v *view) weighNamed(lines []answer, all []named) []answer {
 	var outright, passing []answer
 	for _, n := range all {
 		a := answer{commit: n.commit, lines: v.introducer(n.commit.SHA), claim: &n.link.Claim}
-		switch {
-		case n.link.How != detect.Outright:
+		if n.link.How != detect.Outright {
 			a.probability = chance(weighPassing(passingNumbers(lines, all, n)))
 			passing = append(passing, a)
-		case n.link.Type == incident.ClaimSHA, n.link.Type == incident.ClaimTag:
-			a.probability = sureNamed
-			outright = append(outright, a)
-		default:
-			a.probability = sureOther
-			outright = append(outright, a)
+			continue
 		}
+		a.probability = sureOther
+		if n.link.Type == incident.ClaimSHA || n.link.Type == incident.ClaimTag {
+			a.probability = sureNamed
+		}
+		outright = append(outright, a)
 	}
 	if len(outright) > 0 {
 		return outright
