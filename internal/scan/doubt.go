@@ -43,7 +43,7 @@ func (e *examination) askLines() error {
 		return nil
 	}
 	at := e.x.number(led.Commit.SHA)
-	if at >= e.w.at || unheard && (!e.isNear(at) || (e.w.saysUndo() || !e.w.Plain()) && led.Probability < surelyTell) {
+	if at >= e.w.at || unheard && (e.x.time(e.w.at).Sub(e.x.time(at)) > linesNear || (e.w.saysUndo() || !e.w.Plain()) && led.Probability < surelyTell) {
 		return nil
 	}
 	if i := slices.IndexFunc(e.w.candidates, func(c candidate) bool { return c.commit == at }); i >= 0 {
@@ -77,12 +77,12 @@ func (e *examination) unheard() (bool, error) {
 	ours := slices.Compact([]*patch{e.own, e.own.program()})
 	compared := map[uint32]bool{}
 	for _, c := range e.own.changes[:min(len(e.own.changes), latelyPaths)] {
-		changes, err := e.earlier(e.x.firstParent(e.w.at), c.Path, latelyDepth, anyState)
+		changes, err := e.lately(c.Path, linesNear)
 		if err != nil {
 			return false, err
 		}
 		for _, l := range changes {
-			if compared[l.commit] || !e.isNear(l.commit) {
+			if compared[l.commit] {
 				continue
 			}
 			compared[l.commit] = true
@@ -108,10 +108,6 @@ func (e *examination) takesFrom(commit uint32, ours []*patch) (bool, error) {
 		}
 	}
 	return false, nil
-}
-
-func (e *examination) isNear(commit uint32) bool {
-	return e.x.time(e.w.at).Sub(e.x.time(commit)) <= linesNear
 }
 
 // doubtful reports whether of what a plain revert undoes there is no more than a guess, or a part that nothing names.

@@ -1,8 +1,6 @@
 package scan
 
-import (
-	"time"
-)
+import "time"
 
 // Limits of the look for a change of the months before of which a plain revert takes a part back, line for line.
 const (
@@ -18,14 +16,13 @@ func (e *examination) lookAtParts() error {
 		return nil
 	}
 	// All of its paths are that one's too, so any of them leads there.
-	walk := pathWalk{s: e.scan, path: e.own.changes[0].Path, reach: searchReach, since: e.x.time(e.w.at).Add(-partWithin)}
-	changes, err := walk.changes(e.x.firstParent(e.w.at), latelyDepth, anyState)
+	changes, err := e.lately(e.own.changes[0].Path, partWithin)
 	if err != nil {
 		return tolerate(err)
 	}
 	for _, change := range changes {
 		c := candidate{commit: change.commit, claim: -1}
-		if e.x.isMerge(c.commit) || walk.tooOld(c.commit) {
+		if e.x.isMerge(c.commit) {
 			continue
 		}
 		part, err := e.isPartOf(c.commit)

@@ -161,6 +161,12 @@ func (s *scan) earlier(at uint32, path string, depth int, state string) ([]touch
 	return w.changes(at, depth, state)
 }
 
+// lately returns the latest changes of a path before the finding, latest first, none of which is older than that.
+func (e *examination) lately(path string, within time.Duration) ([]touched, error) {
+	w := pathWalk{s: e.scan, path: path, reach: searchReach, since: e.x.time(e.w.at).Add(-within)}
+	return w.changes(e.x.firstParent(e.w.at), latelyDepth, anyState)
+}
+
 // changes is earlier for one path; it ends where commits are older than the walk goes back.
 func (w *pathWalk) changes(at uint32, depth int, state string) ([]touched, error) {
 	now, err := w.id(at)
@@ -170,7 +176,7 @@ func (w *pathWalk) changes(at uint32, depth int, state string) ([]touched, error
 	var out []touched
 	for at != none && len(out) < depth && !w.tooOld(at) {
 		change, before, old, err := w.lastChange(at, now)
-		if err != nil || change == none {
+		if err != nil || change == none || w.tooOld(change) {
 			return out, err
 		}
 		out = append(out, touched{change, old, now})
@@ -204,7 +210,7 @@ func (w *pathWalk) lookAside(merge, before uint32, old, now string) error {
 	if err != nil || id == now || id == old {
 		return err
 	}
-	side := pathWalk{s: w.s, path: w.path, reach: min(w.reach, pullSize), since: w.since}
+	side := pathWalk{s: w.s, path: w.path, reach: min(w.reach, pullSize)}
 	changes, err := side.changes(parents[1], asideDepth, anyState)
 	for _, t := range changes {
 		if w.s.x.isAncestor(t.commit, before) {

@@ -47,13 +47,12 @@ func (e *examination) lookForSecond() error {
 		if paths++; paths > latelyPaths {
 			break
 		}
-		walk := pathWalk{s: e.scan, path: c.Path, reach: searchReach, since: e.x.time(e.w.at).Add(-linesNear)}
-		changes, err := walk.changes(e.x.firstParent(e.w.at), latelyDepth, anyState)
+		changes, err := e.lately(c.Path, linesNear)
 		if err != nil {
 			return err
 		}
 		for _, t := range changes {
-			if asked[t.commit] || walk.tooOld(t.commit) || e.x.isMerge(t.commit) || among(picked, t.commit) || e.x.sameChange(t.commit, picked[0].commit) {
+			if asked[t.commit] || e.x.isMerge(t.commit) || among(picked, t.commit) || e.x.sameChange(t.commit, picked[0].commit) {
 				continue
 			}
 			asked[t.commit] = true
