@@ -24,6 +24,14 @@ var secondStories = []story{
 		x := r.Commit("Roll back the evening", gittest.Files{"hall.c": text("one"), "lamp.c": text("one", "plug", "bright", "brighter")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"… whose lines are those of the first", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("one"), "lamp.c": text("one")})
+		b := r.Commit("lamp: dim it", gittest.Files{"lamp.c": text("one", "dim", "dimmer", "dimmest")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("one", "dim", "dimmer", "dimmest", "dark")})
+		r.Commit("lamp: a plug", gittest.Files{"lamp.c": text("one", "dim", "dimmer", "dimmest", "plug")})
+		x := r.Commit("Roll back the evening", gittest.Files{"hall.c": text("one"), "lamp.c": text("one", "plug")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a, b)}
+	}},
 	{"… made months before", verified, nil, func(r *gittest.Repo) []string {
 		a, _ := twoChanges(r, linesNear)
 		x := r.Commit("Roll back the evening", gittest.Files{"hall.c": text("one"), "lamp.c": text("one", "plug")})

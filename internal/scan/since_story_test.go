@@ -100,6 +100,19 @@ var sinceStories = []story{
 		x := r.Commit("Revert \"door: a bell\"", gittest.Files{"door.c": gittest.Delete, "hall.c": text("hall", "lamp")})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a, b)}
 	}},
+	{"… by a merge that is named", verified, nil, func(r *gittest.Repo) []string {
+		start := r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
+		r.Branch("bell", start)
+		r.Switch("bell")
+		r.Commit("door: a bell", gittest.Files{"door.c": text("door", "bell", "wire", "switch", "knob")})
+		r.Commit("hall: hear the bell", gittest.Files{"hall.c": text("hall", "lamp", "bell")})
+		r.Switch("main")
+		a := r.Merge("Merge pull request #7 from ada/bell\n\nA bell at the door", "bell")
+		b := r.Commit("door: a letter", gittest.Files{"door.c": text("door", "bell", "wire", "switch", "knob of brass")})
+		x := r.Commit("Revert \"Merge pull request #7 from ada/bell\"\n\nThis reverts commit "+a+", reversing\nchanges made to "+start+".",
+			gittest.Files{"door.c": gittest.Delete, "hall.c": text("hall", "lamp")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a, b)}
+	}},
 	{"… and the one in between had put a part back, which stays", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "switch", "knob", "lead", "plug", "fuse")})
 		a := r.Commit("hall: no more than a lamp", gittest.Files{"hall.c": text("hall", "lamp")})
