@@ -153,8 +153,8 @@ func inSubject(m *message) string {
 // changeset 0123abcd (bug 4711) for test failures. a=backout".
 func behindNames(subject string) string {
 	s := subject[issueLength(subject):]
-	verb, ok := verbAt(lower(cut(s, titleLimit)), 0)
-	if !ok || verb.verb != backout {
+	verb, _ := verbAt(lower(cut(s, titleLimit)), 0)
+	if verb.verb != backout {
 		return ""
 	}
 	refs, end, _ := refList(s[verb.end:], false)
@@ -162,9 +162,6 @@ func behindNames(subject string) string {
 		return ""
 	}
 	rest := strings.TrimLeft(s[verb.end+end:], " )")
-	if bug, after, ok := strings.Cut(rest, ")"); ok && strings.HasPrefix(bug, "(") {
-		rest = after
-	}
 	why := strings.TrimLeft(rest, " ,:-")
 	for _, mark := range [...]string{" r=", " a=", " rs=", " DONTBUILD", " on a CLOSED TREE", " CLOSED TREE"} {
 		why, _, _ = strings.Cut(why, mark)
@@ -350,7 +347,7 @@ func field(line string) bool {
 		last = strings.TrimSuffix(w, "(s)")
 	}
 	const longest = 5 // words
-	if last == "" || !optional && !fields.has(lower(last[strings.LastIndexByte(last, '/')+1:])) || strings.Count(label, " ") >= longest {
+	if !optional && !fields.has(lower(last[strings.LastIndexByte(last, '/')+1:])) || strings.Count(label, " ") >= longest {
 		return false
 	}
 	value = strings.Trim(value, " *_")

@@ -60,5 +60,5 @@ func reapply(m *message) (hit, bool) {
 	}
 	first := m.title.layers[0]
 	word := m.title.scope == "" && !first.undo && first.end-first.start == len("reapply")
-	return hit{strength: m.strength}, word || first.quoted && len(m.title.layers) > 1 && !m.title.undone() && first.undo
+	return hit{strength: m.strength}, word || first.quoted && !m.title.undone() && first.undo
 }

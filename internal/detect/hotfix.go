@@ -239,8 +239,8 @@ func aboutHotfixes(text string) bool {
 // tellsOfHotfixes reports whether a title, in lower case, is about hotfixes in general: "Publish hotfix branches".
 func tellsOfHotfixes(title string) bool {
 	for _, p := range hotfixWords {
-		before, after, found := strings.Cut(title, p)
-		if found && before != "" && strings.HasPrefix(after, " ") && aboutHotfixes(after[1:]) {
+		before, after, _ := strings.Cut(title, p)
+		if before != "" && strings.HasPrefix(after, " ") && aboutHotfixes(after[1:]) {
 			return true
 		}
 	}
@@ -251,10 +251,10 @@ func tellsOfHotfixes(title string) bool {
 // branch than the default one: "Hotfixes into develop".
 func movesHotfixes(title string) bool {
 	for _, p := range hotfixWords {
-		_, after, found := strings.Cut(title, p)
+		_, after, _ := strings.Cut(title, p)
 		after = strings.TrimLeft(strings.TrimPrefix(after, "es"), " -=")
 		how, to, _ := strings.Cut(after, " ")
-		if !found || !slices.Contains([]string{"into", "to", ">", "→"}, how) {
+		if !slices.Contains([]string{"into", "to", ">", "→"}, how) {
 			continue
 		}
 		to, _, _ = strings.Cut(to, " ")

@@ -176,8 +176,8 @@ func own(body string) (rest, quoted, original string) {
 		low := lower(cut(trimmed, 80))
 		note = strings.HasPrefix(trimmed, "> [!") || note && trimmed != ""
 		switch {
-		case note && !strings.HasPrefix(trimmed, ">"):
-			b.WriteByte('\n') // what a tool says in a box goes on where its lines were wrapped
+		case note: // what a tool says in a box, which goes on where its lines were wrapped
+			b.WriteByte('\n')
 		case strings.HasPrefix(trimmed, ">"):
 			if inside && first {
 				original, first, arrows = strings.TrimSpace(strings.TrimLeft(trimmed, "> ")), false, true
@@ -251,7 +251,7 @@ func (m *message) scan(text, low string, inTitle bool) {
 		}
 		n := mention{word: w, inTitle: inTitle}
 		lead := low[line:at]
-		n.lineStart = len(lead) <= 60 && opening(lead) && (startsSentence(low, line) || strings.Contains(lead, "this ")) &&
+		n.lineStart = len(lead) <= 60 && opening(lead) && startsSentence(low, line) &&
 			(at == 0 || strings.IndexByte("\"'`", low[at-1]) < 0)
 		n.indented = strings.HasPrefix(low[line:], "    ") || strings.HasPrefix(low[line:], "\t")
 		n.bullet = strings.HasPrefix(low[line:], "* ") || strings.HasPrefix(low[line:], "- ")

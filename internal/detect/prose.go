@@ -76,7 +76,7 @@ const proseLimit = 4000
 // inProse returns the first few references of a body, trailers left out.
 func inProse(body string) []incident.Claim {
 	var out []incident.Claim
-	for _, p := range strings.Split(cut(body, proseLimit), "\n\n") {
+	for p := range strings.SplitSeq(cut(body, proseLimit), "\n\n") {
 		if found, lines := trailerLines(p); 2*len(found) >= lines {
 			continue
 		}
