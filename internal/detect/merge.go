@@ -67,7 +67,7 @@ func (m *message) readMerge() {
 
 // titleBelow returns the title of a pull request, which stands below the subject of its merge.
 func titleBelow(body string) string {
-	t, _ := nextLine(strings.TrimSpace(body))
+	t, _, _ := strings.Cut(strings.TrimSpace(body), "\n")
 	return strings.TrimSpace(cut(t, titleLimit))
 }
 

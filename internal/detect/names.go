@@ -20,13 +20,8 @@ func Names(c incident.Commit) []incident.Claim {
 	var names []incident.Claim
 	add := func(t incident.ClaimType, value string) {
 		n := incident.Claim{Type: t, Value: value}
-		if value == "" || t == incident.ClaimTag || len(names) >= maxClaims { // the way from a tag leads to another
+		if value == "" || t == incident.ClaimTag || len(names) >= maxClaims || slices.Contains(names, n) { // the way from a tag leads to another
 			return
-		}
-		for _, have := range names {
-			if have == n {
-				return
-			}
 		}
 		names = append(names, n)
 	}
@@ -114,7 +109,7 @@ func eachName(body string, fn func(line string, name incident.Claim)) {
 	previous := ""
 	for body != "" {
 		var line string
-		line, body = nextLine(body)
+		line, body, _ = strings.Cut(body, "\n")
 		line = strings.TrimSpace(line)
 		if previous != "" && line != "" { // "Differential Revision:" with its value on the next line
 			line, previous = previous+" "+line, ""

@@ -23,14 +23,6 @@ func paragraph(s string, n int) string {
 	return s
 }
 
-// nextLine cuts the first line off s.
-func nextLine(s string) (line, rest string) {
-	if i := strings.IndexByte(s, '\n'); i >= 0 {
-		return s[:i], s[i+1:]
-	}
-	return s, ""
-}
-
 // unwrap joins wrapped lines.
 func unwrap(s string) string { return strings.Join(strings.Fields(s), " ") }
 
@@ -131,7 +123,7 @@ func (w *beginnings) begin(line string) bool {
 func (w *beginnings) beginAny(s string) bool {
 	for s != "" {
 		var line string
-		line, s = nextLine(s)
+		line, s, _ = strings.Cut(s, "\n")
 		if w.begin(strings.TrimSpace(line)) {
 			return true
 		}
