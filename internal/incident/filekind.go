@@ -29,16 +29,18 @@ func FileKindOf(p string) FileKind {
 			return ProseFile
 		}
 	}
-	for _, dir := range strings.Split(path.Dir(p), "/") {
-		switch dir {
-		case "doc", "docs", "Documentation":
-			return ProseFile
-		}
+	if slices.ContainsFunc(strings.Split(path.Dir(p), "/"), holdsDocs) {
+		return ProseFile
 	}
 	if IsTest(p) {
 		return TestFile
 	}
 	return CodeFile
+}
+
+// holdsDocs reports whether a folder of this name holds documentation.
+func holdsDocs(folder string) bool {
+	return folder == "doc" || folder == "docs" || folder == "Documentation"
 }
 
 // OnlyDocs reports whether all of the paths are documentation.
@@ -49,7 +51,7 @@ func OnlyDocs(changes []Change) bool {
 		// a folder of documentation.
 		case ".html", ".svg", ".txt", ".po",
 			".go", ".rs", ".c", ".cc", ".cpp", ".h", ".java", ".kt", ".scala", ".swift", ".js", ".ts", ".tsx", ".py", ".rb":
-			if top, _, _ := strings.Cut(c.Path, "/"); top != "doc" && top != "docs" && top != "Documentation" {
+			if top, _, _ := strings.Cut(c.Path, "/"); !holdsDocs(top) {
 				return false
 			}
 		default:
