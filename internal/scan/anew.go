@@ -63,7 +63,6 @@ func (s *scan) learn(found []anew) ([]incident.Finding, error) {
 	if len(found) == 0 {
 		return nil, nil
 	}
-	s.known = maps.Clone(s.known)
 	var out []incident.Finding
 	for _, a := range found {
 		c, err := s.h.Commit(s.ctx, a.finding.SHA)

@@ -22,7 +22,7 @@ type decided struct {
 	watched   string          // of a revert: the path that is watched for its change coming back, or unwatched; "" before it was looked at
 }
 
-// undoes reports whether a finding says in words that it is a revert, and what of is known.
+// undoes reports whether a finding says in words that it is a revert, and it is known of what.
 func (d decided) undoes() bool {
 	return d.kind == incident.Revert && d.strength > 0 && !d.hidden && len(d.links) > 0
 }

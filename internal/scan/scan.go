@@ -94,10 +94,7 @@ func Scan(ctx context.Context, h History, source Source, st *State, o Options) (
 	}
 	x := builder.Index()
 	ahead := o.saveAhead(x, st)
-	s := &scan{ctx: ctx, h: h, x: x, o: o, facts: facts, first: uint32(st.Index.Commits()), low: none, shared: map[uint32]bool{}, made: map[uint32]making{}}
-	if s.known = st.known; len(raw) > 0 || o.Silent {
-		s.known = maps.Clone(st.known)
-	}
+	s := &scan{ctx: ctx, h: h, x: x, o: o, facts: facts, first: uint32(st.Index.Commits()), known: maps.Clone(st.known), low: none, shared: map[uint32]bool{}, made: map[uint32]making{}}
 	s.stats.Commits = int(done.Load())
 	s.stats.Worded = len(raw)
 	r, err := s.find(raw, st)
