@@ -316,7 +316,7 @@ func tidy(p string) string {
 		case ofMerge && hasFold(text, "changes made to "):
 		case bareRevert(text) && (b.Len() > 0 || !hasFold(text, "this")): // the first is what the rest is read behind
 		case strings.HasPrefix(heading, " ") && (strings.HasPrefix(text, "##") || strings.Count(heading, " ") <= 3 || strings.HasSuffix(text, "?")), // of a template for pull requests
-			len(bold) > 4 && strings.HasPrefix(bold, "**") && strings.HasSuffix(bold, "**") && strings.Count(bold, " ") <= 3 && strings.Count(bold, "**") == 2,
+			strings.HasPrefix(bold, "**") && strings.HasSuffix(bold, "**") && strings.Count(bold, " ") <= 3 && strings.Count(bold, "**") == 2,
 			strings.HasPrefix(text, "|"), strings.Trim(lower(text), "_*. ") == "no response":
 		case hasFold(box, "[ ]"), hasFold(box, "[x]"): // of a template for pull requests
 		case (hasFold(text, "no review") || hasFold(text, "review by ")) && !strings.Contains(text, ". ") && (b.Len() == 0 || strings.HasSuffix(b.String(), ".\n")):
@@ -368,8 +368,7 @@ func bareRevert(line string) bool {
 	low := lower(line)
 	before, rest, _ := strings.Cut(low, "this reverts commit ")
 	sha := strings.TrimRight(rest, ". ")
-	spoilt := len(sha) > 30 && !strings.Contains(sha, " ") // by a tool that put something else in place of a secret, or of a word
-	return !strings.Contains(strings.TrimSpace(before), " ") && len(sha) >= 7 && (hexRun(sha) == len(sha) || spoilt)
+	return !strings.Contains(strings.TrimSpace(before), " ") && len(sha) >= 7 && hexRun(sha) == len(sha)
 }
 
 // sentences leaves out what is no sentence of people: the hints between <!-- and --> of a template for pull requests,
