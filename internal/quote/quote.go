@@ -36,7 +36,7 @@ func Clean(s string, limit int) string {
 	var b strings.Builder
 	n, space, started, word := 0, false, false, 0 // word is where the last word began
 	for i, r := range s {
-		if unicode.IsSpace(r) || r == '\u2028' || r == '\u2029' || r == 0 {
+		if unicode.IsSpace(r) || r == 0 {
 			space = started
 			continue
 		}

@@ -145,7 +145,17 @@ func TestClean(t *testing.T) {
 		{"ab cdef gh", 7, "ab cdef…"},
 		{"ab cdef gh", 9, "ab cdef…"},
 		{"ab cdef gh", 10, "ab cdef gh"},
+		{"ab cdef g", 9, "ab cdef g"},
 		{"ab " + strings.Repeat("x", 40), 30, "ab " + strings.Repeat("x", 27) + "…"},
+		{"ab " + strings.Repeat("x", 25), 27, "ab " + strings.Repeat("x", 24) + "…"},
+		{"ab " + strings.Repeat("x", 24), 26, "ab…"}, // 23 letters can be a word
+		{strings.Repeat("x", 201), 0, strings.Repeat("x", 200) + "…"},
+		{strings.Repeat("x", 201), -1, strings.Repeat("x", 200) + "…"},
+		{strings.Repeat("x", 201), 1, "x…"},
+		{"a\u2028b\u2029c\x00d", 0, "a b c d"},
+		{"a\u200cb\u200dc", 0, "a\u200cb\u200dc"},     // joiners
+		{"a\u115fb\u1160c\u3164d\uffa0", 0, "abcd"},   // fillers
+		{strings.Repeat("\u200b", 1000) + "a", 3, ""}, // nobody looks for what stands behind them
 		{"\u202eab\u2069", 0, "ab"},
 		{"a\xffb", 0, "a\ufffdb"},
 		{strings.Repeat("x", 10_000_000), 5, "xxxxx…"},
@@ -204,10 +214,17 @@ func TestAddress(t *testing.T) {
 }
 
 func TestBlock(t *testing.T) {
-	got := quote.Block("One.\n\nTwo @x.\nThree.\nFour.", 3)
-	want := "> One.\n>\n> Two @&#8203;x.  \n> Three.\n>\n> …"
-	if got != want {
-		t.Errorf("Block = %q, want %q", got, want)
+	for s, want := range map[string]string{
+		"One.\n\nTwo @x.\nThree.\nFour.": "> One.\n>\n> Two @&#8203;x.  \n> Three.\n>\n> …",
+		"One.\nTwo.":                     "> One.  \n> Two.",
+		"\n\nOne.\n\n":                   "> One.",
+		"One.\n2":                        "> One.  \n> 2",
+		"One.\n===":                      "> One.  \n> \\===", // no heading
+		"\n \n":                          "",
+	} {
+		if got := quote.Block(s, 3); got != want {
+			t.Errorf("Block(%q) = %q, want %q", s, got, want)
+		}
 	}
 }
 

@@ -23,7 +23,9 @@ func TestURLIsSafe(t *testing.T) {
 		host + "(a)":                     host + "%28a%29",
 		host + "?a=<b>\"'`":              host + "?a=%3Cb%3E%22%27%60",
 		host + "?a=*[]|\\@":              host + "?a=%2A%5B%5D%7C%5C%40",
+		host + "?a=!~":                   host + "?a=!~",
 		host + "?a=lämp":                 "",
+		host + "?a=\x7f":                 "",
 		host + "?a=b c":                  "",
 	} {
 		if got := quote.URL(address); got != want {
@@ -41,8 +43,10 @@ func TestURLIsSafe(t *testing.T) {
 func TestIsLogin(t *testing.T) {
 	for name, want := range map[string]bool{
 		"@ada": true, "@ada-2_corp": true, "@hall/lamp.team": true, "@" + strings.Repeat("a", 100): true,
+		"@AZ/az09": true, "@09": true, "@" + strings.Repeat("a", 90) + "/" + strings.Repeat("b", 48): true,
+		"@a/b{": false, "@a`b": false, "@a[b": false, "@a@b": false, "@a:b": false, "@a~": false, "@a/b~": false,
 		"ada": false, "@": false, "@-ada": false, "@a.da": false, "@hall/": false, "@hall/a b": false, "@ada, @grace": false,
-		"@" + strings.Repeat("a", 101): false, "@" + strings.Repeat("a", 90) + "/" + strings.Repeat("b", 90): false,
+		"@" + strings.Repeat("a", 101): false, "@" + strings.Repeat("a", 90) + "/" + strings.Repeat("b", 49): false,
 	} {
 		if quote.IsLogin(name) != want {
 			t.Errorf("%q: %t", name, !want)
