@@ -1,6 +1,7 @@
 package term
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -56,6 +57,12 @@ func TestColour(t *testing.T) {
 		got := s.Paint(Bad, "x")
 		if got != want || s.Color() != c.want {
 			t.Errorf("%+v: %q", c, got)
+		}
+	}
+	for tone, want := range map[Tone]string{Strong: "1", Dim: "2", Good: "32", Warn: "33", Bad: "31", Link: "36"} {
+		s, _, _ := fake(Facts{OutTerminal: true})
+		if got := s.Paint(tone, "x"); got != "\x1b["+want+"mx\x1b[m" {
+			t.Errorf("tone %d shows as %q", tone, got)
 		}
 	}
 	s, _, _ := fake(Facts{})
@@ -121,6 +128,69 @@ r-1             short     open      now
 		}
 		if diff := cmp.Diff(want, "\n"+out.String()); diff != "" {
 			t.Errorf("at %d columns: %s", width, diff)
+		}
+	}
+}
+
+func TestTableCutsTheLastOfTheWidest(t *testing.T) {
+	for _, c := range []struct {
+		header, row []string
+		want        string
+	}{
+		{[]string{"a", "b", "c"}, []string{"lamp", "twelve words", "eleven more."}, "A     B           C\nlamp  twelve wo…  eleven m…\n"},
+		{[]string{"a", "b", "c"}, []string{"lamp", "twelve words", "more"}, "A     B             C\nlamp  twelve words  more\n"},
+		{[]string{"a", "b"}, []string{"a lamp in the hall", "more words"}, "A                   B\na lamp in the hall  more wo…\n"},
+	} {
+		s, out, _ := fake(Facts{OutTerminal: true, Width: 27, Env: vars("NO_COLOR", "1")})
+		table, cells := s.Table(c.header...), []Cell{}
+		for _, text := range c.row {
+			cells = append(cells, Cell{Text: text})
+		}
+		table.Row(cells...)
+		if err := table.Print(); err != nil || out.String() != c.want {
+			t.Errorf("%q, %v; want %q", out, err, c.want)
+		}
+	}
+}
+
+// TestTableOfLongCells is that no cell is endless, and that a script gets more of one than a screen.
+func TestTableOfLongCells(t *testing.T) {
+	for _, c := range []struct {
+		terminal bool
+		want     string
+	}{
+		{true, "\x1b[2mA\x1b[m\n" + strings.Repeat("x", 300) + "…\n"},
+		{false, strings.Repeat("x", 4000) + "…\n"},
+	} {
+		s, out, _ := fake(Facts{OutTerminal: c.terminal, Width: 1000})
+		table := s.Table("a")
+		table.Row(Cell{Text: strings.Repeat("x", 5000)})
+		if err := table.Print(); err != nil || out.String() != c.want {
+			t.Errorf("on a terminal %t: %d bytes, %v", c.terminal, out.Len(), err)
+		}
+	}
+}
+
+// full is a disk without room: each write fails in a way of its own.
+type full struct{ writes int }
+
+func (f *full) Write([]byte) (int, error) {
+	f.writes++
+	return 0, fmt.Errorf("no room %d", f.writes)
+}
+
+func TestLost(t *testing.T) {
+	s, _, _ := fake(Facts{})
+	if _, err := s.Out.Write([]byte("x")); err != nil || s.Lost() != nil {
+		t.Errorf("%v; lost: %v", err, s.Lost())
+	}
+	s = Fake(strings.NewReader(""), &full{}, &full{}, Facts{})
+	for _, want := range []string{"no room 1", "no room 2"} {
+		if _, err := s.Out.Write([]byte("x")); err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+		if s.Lost() == nil || s.Lost().Error() != "no room 1" { // what came first tells of the cause
+			t.Errorf("lost: %v", s.Lost())
 		}
 	}
 }
@@ -210,6 +280,21 @@ func TestProgress(t *testing.T) {
 	p.Step(8, 0)
 	if want := "\r\x1b[2Kreading commits: 7\r\x1b[2K"; errs.String() != want {
 		t.Errorf("got %q, want %q", errs, want)
+	}
+
+	for flag, want := range map[string]string{
+		"always": "\r\x1b[2K\x1b[2mlamps: 100 % (1 of 1)\x1b[m", "never": "\r\x1b[2Klamps: 100 % (1 of 1)",
+	} {
+		s, _, errs := fake(Facts{ErrTerminal: true})
+		if err := s.SetColor(flag); err != nil {
+			t.Fatal(err)
+		}
+		p := s.Progress("lamps", clock)
+		now = now.Add(time.Second)
+		p.Step(1, 1)
+		if errs.String() != want {
+			t.Errorf("--color %s: got %q, want %q", flag, errs, want)
+		}
 	}
 
 	var all sync.WaitGroup
