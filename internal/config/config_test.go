@@ -361,6 +361,7 @@ func TestMayWriteGitHub(t *testing.T) {
 		{name: "committed", workTree: says, committed: says, want: true, reason: ".ownup.yaml:1 is committed and says tracker: github"},
 		{name: "only in the work tree", workTree: says, reason: "not committed that way"},
 		{name: "committed otherwise", workTree: says, committed: silent, reason: "not committed that way"},
+		{name: "another repository in the work tree, and the environment", env: "github", workTree: other, committed: says, reason: "which allows reading only"},
 		{name: "another repository in the work tree", workTree: other, committed: says, reason: "not committed that way"},
 		{name: "its repository committed", workTree: other, committed: other, want: true, reason: "is committed"},
 		{name: "taken out in the work tree", workTree: silent, committed: says, reason: "the tracker is local"},

@@ -88,7 +88,7 @@ func (c Config) permission(o Options, committed map[string]setting) permission {
 		if o.Action {
 			return permission{true, "the Action writes to GitHub"}
 		}
-		if same(committed, "tracker", "github") {
+		if same(committed, "tracker", "github") && c.committedRepository(committed) {
 			return permission{true, "the committed configuration says tracker: github"}
 		}
 		return permission{false, "tracker: github comes from " + from.String() + ", which allows reading only: commit it in " + FileName + ", or pass --tracker github"}
