@@ -273,7 +273,7 @@ func (c *Config) addresses() {
 // gh's development host; a path on Enterprise servers. See docs.github.com/rest, "Getting started", for each product.
 func apiOf(server string) string {
 	u, err := url.Parse(server)
-	if err != nil || u.Host == "" {
+	if err != nil {
 		return "https://api.github.com"
 	}
 	host := strings.ToLower(u.Host)

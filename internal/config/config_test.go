@@ -294,6 +294,14 @@ func TestAddresses(t *testing.T) {
 	if c := load(t, Options{UserFile: own}); c.GitHub.APIURL != "http://127.0.0.1:4101" {
 		t.Errorf("a person's own file says %+v", c.GitHub)
 	}
+	write(t, own, "github: {api_url: \"\"}\n")
+	if c := load(t, Options{UserFile: own}); c.GitHub.APIURL != "https://api.github.com" {
+		t.Errorf("an empty address of the API gives %+v", c.GitHub)
+	}
+	write(t, own, "github: {server_url: \"\"}\n")
+	if _, err := Load(Options{UserFile: own}); err == nil || !strings.Contains(err.Error(), "config.yaml:1: github.server_url must be an address such as") {
+		t.Errorf("an empty address of the server: %v", err)
+	}
 }
 
 const hosts = `github.com:

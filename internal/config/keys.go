@@ -70,7 +70,7 @@ var table = []Key{
 		Doc: "The repository on GitHub, as `owner/name`. Empty takes it from the remote.",
 	},
 	{
-		Name: "github.api_url", form: text, Default: "", Env: []string{"GITHUB_API_URL"}, check: webAddress, trusted: true,
+		Name: "github.api_url", form: text, Default: "", Env: []string{"GITHUB_API_URL"}, check: emptyOr(webAddress), trusted: true,
 		Doc: "Address of the API, for an Enterprise server. Not accepted from the repository's file: your token is sent there.",
 	},
 	{
@@ -229,7 +229,7 @@ func ownerName(s string) string {
 var webAddressForm = lazy.Regexp(`^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~/-]*)?$`)
 
 func webAddress(s string) string {
-	if s != "" && !webAddressForm().MatchString(s) {
+	if !webAddressForm().MatchString(s) {
 		return "must be an address such as https://github.example.com"
 	}
 	return ""
