@@ -140,7 +140,6 @@ func Load(o Options) (Config, error) {
 	v, sources := viper.New(), map[string]Source{}
 	for _, k := range table {
 		v.SetDefault(k.Name, k.Default)
-		sources[k.Name] = Source{Kind: FromDefault}
 	}
 	if o.Action {
 		v.SetDefault("tracker", "github")
@@ -188,9 +187,7 @@ func (o Options) repositoryFiles() (used, committed map[string]setting, err erro
 	if name == "" {
 		name = FileName
 	}
-	if o.Committed != nil {
-		committed, err = parseFile(o.Committed, name, FromRepository)
-	}
+	committed, err = parseFile(o.Committed, name, FromRepository)
 	if o.CommittedOnly || o.Dir == "" {
 		return committed, committed, err
 	}
@@ -264,9 +261,7 @@ func (c *Config) addresses() {
 		return
 	}
 	c.GitHub.APIURL = apiOf(c.GitHub.ServerURL)
-	if c.sources["github.server_url"].Kind != FromDefault {
-		c.sources["github.api_url"] = c.sources["github.server_url"]
-	}
+	c.sources["github.api_url"] = c.sources["github.server_url"]
 }
 
 // apiOf is the API's address of a server: its own host on github.com, on a data-residency tenant (*.ghe.com) and on

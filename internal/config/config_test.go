@@ -1,9 +1,9 @@
 package config
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -71,6 +71,56 @@ func TestPrecedence(t *testing.T) {
 	}
 }
 
+// TestAccepted is what the files may say, up to its bounds.
+func TestAccepted(t *testing.T) {
+	for text, want := range map[string]string{
+		"silent: yes":                        "silent=true",
+		"silent: On":                         "silent=true",
+		"silent: 1":                          "silent=true",
+		"silent: no":                         "silent=false",
+		"silent: OFF":                        "silent=false",
+		"silent: 0":                          "silent=false",
+		"daily_cap: 0":                       "daily_cap=0",
+		"watch_days: 1":                      "watch_days=1",
+		"watch_days: 999999":                 "watch_days=999999",
+		"owner: '@ada'":                      "owner=[@ada]",
+		"owner: '@ada, @grace'":              "owner=[@ada, @grace]", // a comma separates in the environment alone
+		"owner: []":                          "owner=[]",
+		"labels: {progress: ''}":             "labels.progress=",
+		"labels: {progress: a}":              "labels.progress=a",
+		"local: {dir: ''}":                   "local.dir=",
+		"silent: true\n \t\n":                "silent=true",
+		"owner: '~'":                         "owner=[~]",
+		"# a lamp\n":                         "",
+		"":                                   "",
+		"owner:":                             "",
+		"labels:\n  # revert: x":             "",
+		"owner: " + strings.Repeat("a", 256): "owner=[" + strings.Repeat("a", 256) + "]",
+		"labels: {revert: " + strings.Repeat("ä", 50) + "}": "labels.revert=" + strings.Repeat("ä", 50),
+		"owner: [" + strings.Repeat("a,", 999) + "a]":       "owner=[" + strings.Repeat("a ", 999) + "a]",
+		"silent: true\n#" + strings.Repeat("a", maxFile-14): "silent=true",
+	} {
+		c := load(t, Options{Committed: []byte(text), CommittedOnly: true})
+		got := ""
+		for _, v := range c.Values() {
+			if v.Source != "default" {
+				got += fmt.Sprintf("%s=%v", v.Key, v.Value)
+			}
+		}
+		if got != want {
+			t.Errorf("%.60q: %.80s; want %.80s", text, got, want)
+		}
+	}
+	for given, want := range map[string][]string{"@ada,, @grace ,": {"@ada", "@grace"}, " , ": {}} {
+		c := load(t, Options{Env: vars("OWNUP_OWNER", given)})
+		for _, v := range c.Values() {
+			if v.Key == "owner" && !cmp.Equal(v.Value, any(want)) {
+				t.Errorf("OWNUP_OWNER=%q: %#v; want %q", given, v.Value, want)
+			}
+		}
+	}
+}
+
 func TestFlagsOfKeys(t *testing.T) {
 	// The verbs hand on what was said to the flags that the table names.
 	for name, flag := range map[string]string{"tracker": "tracker", "github.repository": "repo", "silent": "silent", "daily_cap": ""} {
@@ -91,6 +141,13 @@ func TestCommittedOnly(t *testing.T) {
 	if c := load(t, Options{Dir: dir, Committed: []byte("daily_cap: 7"), CommittedOnly: true}); c.DailyCap != 7 || c.WatchDays == 9 {
 		t.Errorf("the work tree is read: %+v", c)
 	}
+	// Nor is anything where no folder is named: neither in a bare repository nor of a person without a home.
+	t.Chdir(dir)
+	write(t, filepath.Join(dir, "ownup", "config.yaml"), "daily_cap: 8\n")
+	write(t, filepath.Join(dir, "gh", "hosts.yml"), hosts)
+	if c := load(t, Options{}); c.DailyCap != 5 || c.WatchDays != 30 || c.Token != "" {
+		t.Errorf("the current folder is read: %+v, token %q", c, c.Token.Reveal())
+	}
 	if c := load(t, Options{Action: true}); c.Source("tracker").String() != "the Action" {
 		t.Errorf("the tracker is from %s", c.Source("tracker"))
 	}
@@ -106,6 +163,9 @@ func TestUserFilePlace(t *testing.T) {
 	if c := load(t, Options{Env: vars("HOME", home, "XDG_CONFIG_HOME", filepath.Join(home, "xdg"))}); c.DailyCap != 8 {
 		t.Errorf("%+v", c)
 	}
+	if c := load(t, Options{Env: vars("USERPROFILE", home)}); c.DailyCap != 9 {
+		t.Errorf("%+v", c)
+	}
 }
 
 func TestSentences(t *testing.T) {
@@ -114,11 +174,14 @@ func TestSentences(t *testing.T) {
 		"x: 1":                                 ".ownup.yaml:1: there is no key \"x\": remove it, and `ownup config` lists those there are",
 		"labels:\n  \n  rvert: x":              `.ownup.yaml:3: there is no key "labels.rvert": the nearest is "labels.revert"`,
 		"label:\n  revert: x":                  `.ownup.yaml:1: there is no key "label": the nearest is "labels"`,
+		"own: x":                               `.ownup.yaml:1: there is no key "own": the nearest is "owner"`,
+		"owxx: x":                              ".ownup.yaml:1: there is no key \"owxx\": remove it",
 		"branch:\n  maintained: [main]":        `.ownup.yaml:1: there is no key "branch": the nearest is "branches"`,
 		"labels:\n  x: y":                      ".ownup.yaml:2: there is no key \"labels.x\": remove it, and `ownup config` lists those there are",
 		"repository: a/b":                      `.ownup.yaml:1: there is no key "repository": the nearest is "github.repository"`,
 		"Tracker: local":                       `.ownup.yaml:1: there is no key "Tracker": the nearest is "tracker"`,
 		"tracker: gitlab":                      `.ownup.yaml:1: tracker must be local or github, not "gitlab"`,
+		"tracker: x" + strings.Repeat("ä", 39): `not "x` + strings.Repeat("ä", 39) + `"`,
 		"tracker: x" + strings.Repeat("ä", 60): `not "x` + strings.Repeat("ä", 39) + `…"`,
 		"daily_cap: -1":                        `.ownup.yaml:1: daily_cap must be a whole number from 0 to 999999, not "-1"`,
 		"daily_cap: 1.5":                       `.ownup.yaml:1: daily_cap must be a whole number from 0 to 999999, not "1.5"`,
@@ -149,7 +212,11 @@ func TestSentences(t *testing.T) {
 		"silent: true\n---\nc: d":                        ".ownup.yaml holds more than one YAML document: keep the first and remove what follows the `---`",
 		"silent: true\nsilent: false":                    `.ownup.yaml:2: silent is set twice: keep one`,
 		"a: &a [x]\nb: [*a, *a]":                         `.ownup.yaml:1: anchors and aliases (& and *) are not read here: write the value out`,
-		"silent: *nothing":                               `unknown anchor`,
+		"silent: *nothing":                               `.ownup.yaml can't be read (unknown anchor 'nothing' referenced): write`,
+		"template: [a]":                                  `.ownup.yaml:1: template must be one line of text`,
+		"branches:\n  maintained: ['']":                  `.ownup.yaml:2: branches.maintained must not be empty`,
+		"hotfix:\n  branches: ['']":                      `.ownup.yaml:2: hotfix.branches must not be empty`,
+		"labels:\n  progress: a,b":                       `.ownup.yaml:2: labels.progress must be a label of at most 50 characters without a comma`,
 		"- silent":                                       ".ownup.yaml:1: expected `key: value` lines",
 		"? [a, b]\n: c":                                  ".ownup.yaml:1: a key must be a plain word",
 		"x: [":                                           ".ownup.yaml:1 can't be read (did not find expected node content): write `key: value`, with quotes around a value that begins with a sign, as in owner: \"@name\"",
@@ -208,6 +275,12 @@ func TestFilesThatCantBeRead(t *testing.T) {
 	if _, err := Load(Options{Dir: filepath.Join(dir, "nowhere"), UserFile: filepath.Join(dir, "none.yaml")}); err != nil {
 		t.Errorf("files that are not there: %v", err)
 	}
+	below := filepath.Join(write(t, filepath.Join(dir, "file"), "x"), "config.yaml")
+	if _, err := os.Stat(below); errors.Is(err, fs.ErrNotExist) { // on Windows
+		t.Log("a file below a file is only not there")
+	} else if _, err := Load(Options{UserFile: below}); incident.ProblemOf(err) != incident.Usage || err.Error() != below+" can't be read (not a directory): check its permissions." {
+		t.Errorf("a file below a file: %v", err)
+	}
 	empty := write(t, filepath.Join(dir, "empty.yaml"), "# nothing yet\nlabels:\n  # revert: x\n")
 	if _, err := Load(Options{UserFile: empty}); err != nil {
 		t.Errorf("a file with comments only: %v", err)
@@ -259,99 +332,13 @@ func TestEnvironmentAndFlagsAreChecked(t *testing.T) {
 		{Options{Env: vars("GH_HOST", "https://ghe.example.com")}, `GH_HOST in the environment must be a host's name such as github.example.com`},
 		{Options{Flags: map[string]string{"tracker": "x"}}, `--tracker must be local or github, not "x"`},
 		{Options{Flags: map[string]string{"github.repository": "x"}}, `--repo must be owner/name`},
+		{Options{Flags: map[string]string{"lamp": "x"}}, `There is no configuration key "lamp" for a flag to set`},
 		{Options{Flags: map[string]string{"token": "x"}}, `There is no configuration key "token" for a flag to set`},
 		{Options{Flags: map[string]string{"daily_cap": "one"}}, `The flag for daily_cap must be a whole number from 0 to 999999, not "one"`},
 	} {
 		if _, err := Load(c.o); incident.ProblemOf(err) != incident.Usage || err.Error() != c.want+"." {
 			t.Errorf("got %v\nwant %s", err, c.want)
 		}
-	}
-}
-
-func TestAddresses(t *testing.T) {
-	for _, c := range []struct {
-		env               Env
-		server, api, host string
-	}{
-		{vars(), "https://github.com", "https://api.github.com", "github.com"},
-		{vars("GH_HOST", "ghe.example.com"), "https://ghe.example.com", "https://ghe.example.com/api/v3", "ghe.example.com"},
-		{vars("GH_HOST", "acme.ghe.com"), "https://acme.ghe.com", "https://api.acme.ghe.com", "acme.ghe.com"},
-		{vars("GITHUB_SERVER_URL", "https://ghe.example.com:8443/", "GITHUB_API_URL", "https://ghe.example.com:8443/api/v3/"), "https://ghe.example.com:8443", "https://ghe.example.com:8443/api/v3", "ghe.example.com:8443"},
-		{vars("GITHUB_SERVER_URL", "http://git.acme.example:8080"), "http://git.acme.example:8080", "http://git.acme.example:8080/api/v3", "git.acme.example:8080"},
-		{vars("GITHUB_API_URL", "http://127.0.0.1:4101"), "https://github.com", "http://127.0.0.1:4101", "github.com"},
-		{vars("GITHUB_SERVER_URL", "https://a.example", "GH_HOST", "b.example"), "https://a.example", "https://a.example/api/v3", "a.example"},
-		{vars("GITHUB_SERVER_URL", "https://GHE.example.com/hub/"), "https://GHE.example.com/hub", "https://GHE.example.com/api/v3", "ghe.example.com"},
-	} {
-		got := load(t, Options{Env: c.env})
-		if got.GitHub.ServerURL != c.server || got.GitHub.APIURL != c.api || got.Host() != c.host {
-			t.Errorf("%+v", got.GitHub)
-		}
-	}
-	if c := load(t, Options{Env: vars("GH_HOST", "ghe.example.com")}); c.Source("github.api_url").String() != "environment GH_HOST" {
-		t.Errorf("the address of the API is from %s", c.Source("github.api_url"))
-	}
-	own := write(t, filepath.Join(t.TempDir(), "config.yaml"), "github: {api_url: \"http://127.0.0.1:4101\"}\n")
-	if c := load(t, Options{UserFile: own}); c.GitHub.APIURL != "http://127.0.0.1:4101" {
-		t.Errorf("a person's own file says %+v", c.GitHub)
-	}
-	write(t, own, "github: {api_url: \"\"}\n")
-	if c := load(t, Options{UserFile: own}); c.GitHub.APIURL != "https://api.github.com" {
-		t.Errorf("an empty address of the API gives %+v", c.GitHub)
-	}
-	write(t, own, "github: {server_url: \"\"}\n")
-	if _, err := Load(Options{UserFile: own}); err == nil || !strings.Contains(err.Error(), "config.yaml:1: github.server_url must be an address such as") {
-		t.Errorf("an empty address of the server: %v", err)
-	}
-}
-
-const hosts = `github.com:
-    user: ann
-    oauth_token: gho_fromgh
-    git_protocol: https
-ghe.example.com:
-    oauth_token: gho_enterprise
-keyring.example.com:
-    user: ann
-`
-
-func TestToken(t *testing.T) {
-	dir := t.TempDir()
-	write(t, filepath.Join(dir, "gh", "hosts.yml"), hosts)
-	for _, c := range []struct {
-		name, token, source string
-		env                 []string
-	}{
-		{"its own first", "own", "environment OWNUP_TOKEN", []string{"OWNUP_TOKEN", "own", "GITHUB_TOKEN", "a", "GH_TOKEN", "b"}},
-		{"the runner's", "a", "environment GITHUB_TOKEN", []string{"GITHUB_TOKEN", "a\n", "GH_TOKEN", "b"}},
-		{"gh's variable", "b", "environment GH_TOKEN", []string{"GH_TOKEN", "b"}},
-		{"gh's login", "gho_fromgh", "gh's login, " + filepath.Join(dir, "gh", "hosts.yml"), nil},
-		{"of that host", "gho_enterprise", "gh's login, " + filepath.Join(dir, "gh", "hosts.yml"), []string{"GH_HOST", "ghe.example.com"}},
-		{"enterprise variable", "e", "environment GH_ENTERPRISE_TOKEN", []string{"GH_HOST", "ghe.example.com", "GH_ENTERPRISE_TOKEN", "e", "GITHUB_TOKEN", "a"}},
-		{"in the keyring", "", "default", []string{"GH_HOST", "keyring.example.com"}},
-		{"of no other host", "", "default", []string{"GH_HOST", "evil.example.com"}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			got := load(t, Options{Env: vars(append(c.env, "XDG_CONFIG_HOME", dir)...)})
-			if got.Token.Reveal() != c.token || got.Source("token").String() != c.source {
-				t.Errorf("%q from %s", got.Token.Reveal(), got.Source("token"))
-			}
-		})
-	}
-	write(t, filepath.Join(dir, "gh", "hosts.yml"), "a: &a [*a]\n\x00")
-	if got := load(t, Options{Env: vars("XDG_CONFIG_HOME", dir)}); got.Token != "" {
-		t.Errorf("a file of gh's that can't be read gives %q", got.Token.Reveal())
-	}
-}
-
-func TestTokenIsNeverShown(t *testing.T) {
-	c := load(t, Options{Env: vars("GITHUB_TOKEN", "ghs_verysecret")})
-	asJSON, err := json.Marshal(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	shown := fmt.Sprintf("%v %+v %#v %s %q", c, c, c, c.Token, c.Token) + string(asJSON) + fmt.Sprint(c.Values())
-	if strings.Contains(shown, "ghs_verysecret") || !strings.Contains(fmt.Sprint(c.Values()), stars) {
-		t.Error(shown)
 	}
 }
 
@@ -369,7 +356,10 @@ func TestMayWriteGitHub(t *testing.T) {
 		{name: "committed", workTree: says, committed: says, want: true, reason: ".ownup.yaml:1 is committed and says tracker: github"},
 		{name: "only in the work tree", workTree: says, reason: "not committed that way"},
 		{name: "committed otherwise", workTree: says, committed: silent, reason: "not committed that way"},
+		{name: "committed as local", workTree: says, committed: "tracker: local", reason: "not committed that way"},
+		{name: "another repository than the committed one", workTree: other, committed: says + "github: {repository: our/project}", reason: "not committed that way"},
 		{name: "another repository in the work tree, and the environment", env: "github", workTree: other, committed: says, reason: "which allows reading only"},
+		{name: "environment, and committed as local", env: "github", committed: "tracker: local", reason: "which allows reading only"},
 		{name: "another repository in the work tree", workTree: other, committed: says, reason: "not committed that way"},
 		{name: "its repository committed", workTree: other, committed: other, want: true, reason: "is committed"},
 		{name: "taken out in the work tree", workTree: silent, committed: says, reason: "the tracker is local"},

@@ -90,6 +90,22 @@ func TestStarterSaysWhatHoldsAnyway(t *testing.T) {
 	if may, why := c.MayWriteGitHub(); !may {
 		t.Error(why)
 	}
+	comment := regexp.MustCompile(`\n# (\S.*)`)
+	read := comment.ReplaceAllString(starter, " $1") // the comments as they were before they were wrapped
+	for _, k := range Keys() {
+		group, _, nested := strings.Cut(k.Name, ".")
+		if shown := strings.Contains(read, "\n "+k.Doc+"\n"); shown == (k.private || k.trusted) {
+			t.Errorf("what %s is for stands in the starter: %t", k.Name, shown)
+		}
+		if nested && strings.Count(starter, "\n#"+group+":\n") != 1 {
+			t.Errorf("%s: does not stand once in the starter", group)
+		}
+	}
+	for _, line := range comment.FindAllString(starter, -1) {
+		if len(line) > len("\n# ")+100 {
+			t.Errorf("the starter has a comment of %d: %s", len(line), line)
+		}
+	}
 	all := regexp.MustCompile(`(?m)^#( *[a-z_]+:)`).ReplaceAllString(starter, "$1")
 	if all == starter {
 		t.Fatal("no key is commented out")

@@ -202,7 +202,7 @@ func nodeValue(k Key, n *yaml.Node) (any, string) {
 			return k.lines([]string{n.Value})
 		}
 		if n.Kind != yaml.SequenceNode {
-			return nil, "must be a list"
+			return nil, "must be " + k.wanted()
 		}
 		values := make([]string, 0, len(n.Content))
 		for _, item := range n.Content {
@@ -269,10 +269,8 @@ func (k Key) parse(s string) (any, string) {
 			return s, ""
 		}
 	case text:
-		if k.check != nil {
-			if wrong := k.check(s); wrong != "" {
-				return nil, wrong
-			}
+		if wrong := k.check(s); wrong != "" {
+			return nil, wrong
 		}
 		return s, ""
 	}
@@ -280,7 +278,6 @@ func (k Key) parse(s string) (any, string) {
 }
 
 func got(s string) string {
-	s = printable(s)
 	if letters := []rune(s); len(letters) > 40 {
 		s = string(letters[:40]) + "…"
 	}
@@ -292,9 +289,6 @@ func (k Key) lines(items []string) (any, string) {
 		return nil, "has more than 1000 entries"
 	}
 	for _, item := range items {
-		if k.check == nil {
-			continue
-		}
 		if wrong := k.check(item); wrong != "" {
 			return nil, wrong + got(item)
 		}

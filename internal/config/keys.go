@@ -37,7 +37,7 @@ type Key struct {
 
 	form    form
 	min     int
-	check   func(string) string // says what is wrong with a line of text; empty when nothing is
+	check   func(string) string // of text and lists: says what is wrong with a line; empty when nothing is
 	private bool                // never taken from a file
 	trusted bool                // never taken from the repository's file
 }
@@ -282,9 +282,9 @@ func ParseSpan(s string) (time.Duration, error) {
 	if m == nil {
 		return 0, wrong
 	}
-	n, err := strconv.Atoi(m[1])
+	n, _ := strconv.Atoi(m[1]) // five digits at most
 	unit := spanUnits[m[2][0]]
-	if err != nil || n == 0 || time.Duration(n) > math.MaxInt64/unit { // some three centuries
+	if n == 0 || time.Duration(n) > math.MaxInt64/unit { // some three centuries
 		return 0, wrong
 	}
 	return time.Duration(n) * unit, nil
