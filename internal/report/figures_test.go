@@ -157,6 +157,11 @@ func TestWeeksBefore(t *testing.T) {
 // TestLongTime holds that a review of more years than there can be weeks of before it has fewer of them, and counts
 // what is in it.
 func TestLongTime(t *testing.T) {
+	for given, want := range map[int]int{-1: 8, 0: 8, 1: 1, 2: 2} {
+		if r := report.Build(emptyWeek(), report.Options{Weeks: given}); len(r.Trend)-1 != want {
+			t.Errorf("%d weeks before are %d", given, len(r.Trend)-1)
+		}
+	}
 	for years, weeks := range map[int]int{20: 8, 57: 4, 126: 1, 400: 1} {
 		begin := to.AddDate(-years, 0, 0)
 		r := report.Build(report.Input{From: begin, To: to, Landed: landed(0, 10)}, report.Options{})
@@ -184,11 +189,14 @@ func TestYoungHistory(t *testing.T) {
 		"| this fortnight | 1 fortnight before |\n|---|---:|---:|\n| Changes landed | 0 | median for":       {From: from.AddDate(0, 0, -7), To: to, Landed: landed(2, 3)},
 		"| these 10 days | the 2 × 10 days before |\n|---|---:|---:|\n| Changes landed | 0 | median: 1.5 |": {From: to.AddDate(0, 0, -10), To: to, Landed: landed(2, 3)},
 		"| these 20 days | the 20 days before |\n|---|---:|---:|\n| Changes landed | 0 | median: 3 |":       {From: to.AddDate(0, 0, -20), To: to, Landed: landed(3, 3)},
-		"<sub>The history at hand ends early":                                                               {From: from, To: to, Shallow: true},
-		"## Held, and why\n\n<details><summary>1 × bot – A bot made it.</summary>":                          {From: from, To: to, Chains: []incident.Chain{chain(1, incident.Revert, at(10, 0), 0, incident.Hold, incident.ReasonBot)}},
-		"**10 quiet days: nothing landed":                                                                   {From: to.AddDate(0, 0, -10), To: to},
-		"<summary>Every 10 days</summary>":                                                                  {From: to.AddDate(0, 0, -10), To: to},
-		"# The 10 days in review\n":                                                                         {From: to.AddDate(0, 0, -10), To: to},
+		"* Merged: (`0123456789`) for #7\n": {From: from, To: to, Followed: []incident.Following{{
+			Page: incident.Page{Ref: "#7", CreatedAt: from}, Others: []incident.FollowUp{{Ref: "0123456789", State: incident.Merged, At: at(10, 0)}},
+		}}},
+		"<sub>The history at hand ends early":                                      {From: from, To: to, Shallow: true},
+		"## Held, and why\n\n<details><summary>1 × bot – A bot made it.</summary>": {From: from, To: to, Chains: []incident.Chain{chain(1, incident.Revert, at(10, 0), 0, incident.Hold, incident.ReasonBot)}},
+		"**10 quiet days: nothing landed":                                          {From: to.AddDate(0, 0, -10), To: to},
+		"<summary>Every 10 days</summary>":                                         {From: to.AddDate(0, 0, -10), To: to},
+		"# The 10 days in review\n":                                                {From: to.AddDate(0, 0, -10), To: to},
 	} {
 		if text := report.Markdown(report.Build(in, report.Options{})); !strings.Contains(text, want) {
 			t.Errorf("it does not say %q:\n%s", want, text)

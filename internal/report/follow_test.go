@@ -66,6 +66,7 @@ func TestFollow(t *testing.T) {
 		"merged before":        {func(_ *incident.Following, m *incident.Measure) { m.FollowUps = []incident.FollowUp{merged(old)} }, lists{Open: 1}},
 		"merged for the whole": {func(f *incident.Following, _ *incident.Measure) { f.Others = []incident.FollowUp{merged(at(10, 0))} }, lists{Wins: 1, Open: 1}},
 		"merged for it before": {func(f *incident.Following, _ *incident.Measure) { f.Others = []incident.FollowUp{merged(old)} }, lists{Open: 1}},
+		"was watched before":   {func(f *incident.Following, _ *incident.Measure) { f.Page.CreatedAt, f.WatchEnd = at(12, 0), at(10, 0) }, lists{New: 1, Open: 1}},
 		"stayed quiet":         {func(f *incident.Following, _ *incident.Measure) { f.WatchEnd = at(10, 0) }, lists{Wins: 1, Open: 1}},
 		"undone again, and without a measure": {func(f *incident.Following, _ *incident.Measure) {
 			f.Incident.Chain, f.Progress.Measures = undoneAgain(at(10, 0)), nil
@@ -128,6 +129,9 @@ func TestWords(t *testing.T) {
 		},
 		"Closed: #7 Sort it, the change came back as it was: a precaution\n": func(f *incident.Following, _ *report.Input) {
 			f.Page.State, f.Page.ClosedAt, f.Outcome = incident.PageClosed, at(11, 0), incident.Precautionary
+		},
+		"Merged: Light the hall (#12), for #7\n": func(f *incident.Following, _ *report.Input) {
+			f.Others = []incident.FollowUp{{Ref: "#12", Title: "Light the hall", State: incident.Merged, At: at(10, 0)}}
 		},
 		"Merged: (0123456789), for #7\n": func(f *incident.Following, _ *report.Input) { // GitHub names a commit that closed it so
 			f.Others = []incident.FollowUp{{Ref: "0123456789", State: incident.Merged, At: at(10, 0)}}
@@ -289,8 +293,11 @@ func TestHeadline(t *testing.T) {
 			Followed: []incident.Following{closed, fresh, fresh}, Queued: queued,
 		},
 		"3 new incidents (1 about an earlier time, 1 set aside).": {Followed: []incident.Following{fresh, older, aside}},
-		"1 change mended that has no incident yet.":               {Chains: asks[:1]},
-		"2 changes mended that have no incident yet.":             {Chains: asks},
+		"1 incident closed. Besides, there is 1 incident not sent yet.": {
+			Followed: []incident.Following{closed}, Queued: queued, Landed: landed(0, 3),
+		},
+		"1 change mended that has no incident yet.":   {Chains: asks[:1]},
+		"2 changes mended that have no incident yet.": {Chains: asks},
 	} {
 		in.From, in.To = from, to
 		if r := report.Build(in, report.Options{}); r.Headline != want {

@@ -74,6 +74,7 @@ func TestFailedAgain(t *testing.T) {
 		{"open", incident.Page{State: incident.PageOpen}, false, at(12, 0), 0, 1, "taken back again on 2026-11-12", "1 change undone again."},
 		{"closed before", incident.Page{State: incident.PageClosed, ClosedAt: at(10, 0)}, true, at(12, 0), 0, 1, "taken back again on 2026-11-12, after it was closed", "1 change undone again."},
 		{"closed after, by who knew it", incident.Page{State: incident.PageClosed, ClosedAt: at(13, 0)}, false, at(12, 0), 1, 1, "", "1 incident closed. Nothing new came up."},
+		{"closed, and weeks ago", incident.Page{State: incident.PageClosed, ClosedAt: old}, true, from.AddDate(0, 0, -10), 0, 0, "", "A quiet week: nothing landed, so nothing had to be mended."},
 		{"weeks ago", incident.Page{State: incident.PageOpen}, false, from.AddDate(0, 0, -10), 0, 0, "", ""},
 	} {
 		f := incident.Following{Page: k.page, Over: k.over, Incident: incident.Incident{Kind: incident.Revert, Chain: chainOf(k.again), UndoneAt: old}}

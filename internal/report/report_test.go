@@ -165,6 +165,49 @@ func TestBacklog(t *testing.T) {
 	}
 }
 
+// TestLongLists holds that no list goes on for ever, and that one more is told of.
+func TestLongLists(t *testing.T) {
+	for n, more := range map[int]string{25: "", 26: "… and 1 more", 27: "… and 2 more"} {
+		in := emptyWeek()
+		for i := range n {
+			in.Queued = append(in.Queued, report.Entry{Ref: "lamp" + strconv.Itoa(i), At: at(10, 0)})
+		}
+		r := report.Build(in, report.Options{})
+		for _, text := range []string{report.Markdown(r), report.Terminal(r, 0, nil)} {
+			if got := strings.Count(text, "lamp"); got != 25 || strings.Contains(text, "more\n") != (more != "") || !strings.Contains(text, more+"\n") {
+				t.Errorf("of %d: %d, %s", n, got, text)
+			}
+		}
+	}
+	for n, more := range map[int]string{10: "", 11: "* … and 1 more\n", 12: "* … and 2 more\n"} {
+		in := emptyWeek()
+		for i := range n {
+			in.Chains = append(in.Chains, chain(i, incident.Revert, at(10, i), 0, incident.Hold, incident.ReasonBot))
+		}
+		text := report.Markdown(report.Build(in, report.Options{}))
+		if got := strings.Count(text, "`Revert "); got != 10 || strings.Contains(text, "… and") != (more != "") || !strings.Contains(text, more) {
+			t.Errorf("of %d held: %d, %s", n, got, text)
+		}
+	}
+}
+
+// TestTerminalFits holds that what just fits a line stands on one: the figures, and their trend.
+func TestTerminalFits(t *testing.T) {
+	r := report.Build(fullWeek(), report.Options{})
+	wide := report.Terminal(r, 120, nil)
+	for _, begin := range []string{"  Changes landed ", "  Mended, "} {
+		_, rest, _ := strings.Cut(wide, "\n"+begin)
+		line, _, _ := strings.Cut(begin+rest, "\n")
+		n := utf8.RuneCountInString(line)
+		if got := report.Terminal(r, n, nil); !strings.Contains(got, "\n"+line+"\n") {
+			t.Errorf("at %d columns %q does not stand in:\n%s", n, line, got)
+		}
+		if got := report.Terminal(r, n-1, nil); strings.Contains(got, "\n"+line+"\n") {
+			t.Errorf("at %d columns %q stands in:\n%s", n-1, line, got)
+		}
+	}
+}
+
 func TestTerminalKeepsToItsWidth(t *testing.T) {
 	for _, in := range []report.Input{fullWeek(), emptyWeek(), quietWeek()} {
 		for given, width := range map[int]int{10: 40, 40: 40, 60: 60, 0: 80, 120: 120, 300: 120} {
@@ -196,6 +239,14 @@ func TestTerminalPaints(t *testing.T) {
 	r := report.Build(fullWeek(), report.Options{})
 	plain := report.Terminal(r, 80, nil)
 	painted := report.Terminal(r, 80, func(tone report.Tone, s string) string { return "\x1b[1m" + s + "\x1b[0m" })
+	tones := report.Terminal(r, 120, func(tone report.Tone, s string) string { return strconv.Itoa(int(tone)) + "(" + s + ")" })
+	if want := "3(Mended, week by week)  1(▃ █ ▄ · ▄ ▆ ▂ ▅ ▃)  at most"; !strings.Contains(tones, want) {
+		t.Errorf("it does not say %q:\n%s", want, tones)
+	}
+	r.Headline = "a\x1b[31m lamp\u202e"
+	if got := report.Terminal(r, 80, nil); !strings.Contains(got, "\na[31m lamp\n") {
+		t.Errorf("what is shown is not cleaned: %q", got)
+	}
 	if !strings.Contains(painted, "\x1b[1mWhat went well\x1b[0m") {
 		t.Error("headings are not painted")
 	}

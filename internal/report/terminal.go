@@ -143,11 +143,11 @@ func (t *terminal) table(rows [][]string) {
 			widths[i] = max(widths[i], displaywidth.String(cell))
 		}
 	}
-	total := 2
+	total := 0
 	for _, w := range widths {
 		total += w + 2
 	}
-	narrow := total-2 > t.width
+	narrow := total > t.width
 	for i, row := range rows {
 		line := "  " + row[0] + strings.Repeat(" ", widths[0]-displaywidth.String(row[0]))
 		if narrow {
@@ -159,7 +159,6 @@ func (t *terminal) table(rows [][]string) {
 		for k, cell := range row[1:] {
 			line += "  " + strings.Repeat(" ", widths[k+1]-displaywidth.String(cell)) + cell
 		}
-		line = strings.TrimRight(line, " ")
 		if i == 0 {
 			line = t.paint(Muted, line)
 		}
