@@ -49,6 +49,11 @@ func TestAncestryLikeGit(t *testing.T) {
 				if err != nil || got != want {
 					t.Fatalf("whole graph %v: MergedBy(%s) = %s, %v; want %s", whole, a, got, err, want)
 				}
+			}
+			if (r.lastGraph() != nil) != whole {
+				t.Fatal("the answers are not found in the way that is meant")
+			}
+			for _, a := range all {
 				var names []string
 				for name, tip := range tips {
 					if in[tip][a] {

@@ -1,6 +1,7 @@
 package git
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,23 +16,14 @@ func (r *Repo) SetDefault(name string) { r.lands = name }
 // names ("origin/main"), or a bare repository's own, else the local main or master, else what is checked out ("HEAD"
 // when that is no branch).
 func (r *Repo) DefaultBranch() (name, sha string, err error) {
-	if r.lands != "" {
-		for _, space := range []string{"refs/remotes/origin/", "refs/heads/"} {
-			if id, err := r.reference(plumbing.ReferenceName(space + r.lands)); err == nil {
-				return strings.TrimPrefix(strings.TrimPrefix(space, "refs/heads/")+r.lands, "refs/remotes/"), id.String(), nil
-			}
+	for _, space := range []string{"refs/remotes/origin/", "refs/heads/"} {
+		if id, err := r.reference(plumbing.ReferenceName(space + r.lands)); err == nil {
+			return strings.TrimPrefix(strings.TrimPrefix(space, "refs/heads/")+r.lands, "refs/remotes/"), id.String(), nil
 		}
 	}
-	remotes := []string{"origin"}
-	for remote := range r.Remotes() {
-		if remote != "origin" {
-			remotes = append(remotes, remote)
-		}
-	}
-	slices.Sort(remotes[1:])
-	for _, remote := range remotes {
+	for _, remote := range append([]string{"origin"}, slices.Sorted(maps.Keys(r.Remotes()))...) {
 		ref, err := r.storage.Reference(plumbing.ReferenceName("refs/remotes/" + remote + "/HEAD"))
-		if err != nil || ref.Type() != plumbing.SymbolicReference {
+		if err != nil {
 			continue
 		}
 		if id, err := r.reference(ref.Target()); err == nil {

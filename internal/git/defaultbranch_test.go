@@ -54,6 +54,43 @@ func TestDefaultBranchThatIsNamed(t *testing.T) {
 	}
 }
 
+// What remotes' HEADs name counts before a branch of a usual name, origin's first, and then by the remotes' names.
+func TestDefaultBranchOfSeveralRemotes(t *testing.T) {
+	g := gittest.New(t)
+	a := g.Commit("a", nil)
+	g.Branch("master", a)
+	for _, remote := range []string{"upstream", "origin", "fork"} {
+		g.Git("remote", "add", remote, "https://git.example/"+remote)
+		g.Ref("refs/remotes/"+remote+"/next", a)
+	}
+	g.Ref("refs/remotes/origin/main", a)
+	g.Switch("topic")
+	g.Commit("b", nil)
+	for _, c := range []struct {
+		does []string // one after the other
+		want string
+	}{
+		{[]string{"symbolic-ref", "refs/remotes/upstream/HEAD", "refs/remotes/upstream/next"}, "upstream/next"},
+		{[]string{"symbolic-ref", "refs/remotes/fork/HEAD", "refs/remotes/fork/next"}, "fork/next"},
+		{[]string{"update-ref", "refs/remotes/origin/HEAD", a}, "fork/next"}, // names no branch
+		{[]string{"symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/gone"}, "fork/next"},
+		{[]string{"symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/next"}, "origin/next"},
+		{[]string{"remote", "remove", "origin"}, "fork/next"},
+		{[]string{"remote", "remove", "fork"}, "upstream/next"},
+		{[]string{"remote", "remove", "upstream"}, "main"},
+		{[]string{"update-ref", "refs/remotes/origin/main", a}, "main"},
+		{[]string{"branch", "-D", "main"}, "origin/main"},
+		{[]string{"update-ref", "-d", "refs/remotes/origin/main"}, "master"},
+		{[]string{"branch", "-D", "master"}, "topic"},
+		{[]string{"update-ref", "refs/remotes/origin/master", a}, "origin/master"},
+	} {
+		g.Git(c.does...)
+		if name, sha, err := open(t, g.Dir).DefaultBranch(); name != c.want || (sha == a) != (name != "topic") || err != nil {
+			t.Errorf("%v: %s %s %v, want %s", c.does, name, sha, err, c.want)
+		}
+	}
+}
+
 func TestDefaultBranchWithoutRemote(t *testing.T) {
 	g := gittest.New(t)
 	a := g.Commit("a", nil)
@@ -87,5 +124,9 @@ func TestDefaultBranchOfABareRepository(t *testing.T) {
 		if sha != want || err != nil || head == "develop" != (name == "develop") {
 			t.Error(head, name, sha, err)
 		}
+	}
+	gittest.RunGit(t, dir, "update-ref", "--no-deref", "HEAD", b) // names no branch
+	if name, sha, err := open(t, dir).DefaultBranch(); name != "main" || sha != a || err != nil {
+		t.Error(name, sha, err)
 	}
 }
