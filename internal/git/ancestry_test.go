@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ownup-dev/ownup/internal/git/gittest"
@@ -77,6 +78,44 @@ func TestMergedByElsewhere(t *testing.T) {
 	r := open(t, g.Dir)
 	if _, err := r.MergedBy(t.Context(), b, a); incident.ProblemOf(err) != incident.NotFound {
 		t.Error(err)
+	}
+}
+
+// TestMergedByWithOtherClocks holds that clocks that go wrong hide no history, nor give one, and that none goes on below
+// the end of a shallow clone. Each answer is found by walking from the new end.
+func TestMergedByWithOtherClocks(t *testing.T) {
+	g := gittest.New(t)
+	late := gittest.At(gittest.Start.Add(1000 * time.Hour))
+	root := g.Commit("root", nil)
+	parent := g.Commit("a parent made later", nil, late)
+	child := g.Commit("a child made before", nil, gittest.At(gittest.Start.Add(time.Hour)))
+	topic := g.Commit("a topic made later", nil, late, gittest.Parents(root))
+	merge := g.Commit("its merge", nil, gittest.Parents(child, topic), gittest.At(gittest.Start.Add(2*time.Hour)))
+	tip := g.Commit("tip", nil)
+	beside := g.Commit("beside", nil, late, gittest.Parents(parent))
+	other := g.Commit("another history", nil, late, gittest.Parents())
+	early := g.Commit("another, of before", nil, gittest.At(gittest.Start.Add(-time.Hour)), gittest.Parents())
+	for _, c := range []struct{ sha, tip, want, shallow string }{
+		{sha: parent, tip: child, want: parent},
+		{sha: root, tip: tip, want: root},
+		{sha: topic, tip: tip, want: merge},
+		{sha: merge, tip: tip, want: merge},
+		{sha: tip, tip: tip, want: tip},
+		{sha: beside, tip: tip},
+		{sha: tip, tip: child},
+		{sha: other, tip: tip},
+		{sha: early, tip: tip},
+		{sha: child, tip: tip, want: child, shallow: child},
+		{sha: parent, tip: tip, shallow: child + "\n" + topic},
+		{sha: topic, tip: tip, want: merge, shallow: child + "\n" + topic},
+		{sha: topic, tip: tip, shallow: merge},
+	} {
+		g.Write("shallow", c.shallow+"\n")
+		r := open(t, g.Dir)
+		got, err := r.MergedBy(t.Context(), c.sha, c.tip)
+		if got != c.want || (err == nil) != (c.want != "") || err != nil && incident.ProblemOf(err) != incident.NotFound || r.lastGraph() != nil {
+			t.Errorf("%+v: %s, %v", c, got, err)
+		}
 	}
 }
 

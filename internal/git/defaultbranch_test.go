@@ -16,6 +16,10 @@ func TestDefaultBranchThatWasRenamed(t *testing.T) {
 	g.Switch("main")
 	g.Commit("c", nil)
 	d := g.Merge("Merge topic", "topic")
+	at := gittest.At(g.Now())
+	e := g.Commit("e", nil, at, gittest.Parents(d))
+	f := g.Commit("f", nil, at, gittest.Parents(g.Commit("in the same second", nil, at, gittest.Parents(e))))
+	other := g.Commit("another history", nil, at, gittest.Parents())
 	for _, c := range []struct {
 		head         string
 		main, master string
@@ -25,6 +29,8 @@ func TestDefaultBranchThatWasRenamed(t *testing.T) {
 		{"master", a, a, "origin/main", a},
 		{"master", a, d, "origin/master", d}, // main was left behind
 		{"master", d, b, "origin/master", b}, // main went another way, and took this in
+		{"master", f, e, "origin/main", f},
+		{"master", other, a, "origin/master", a},
 		{"main", a, d, "origin/main", a},
 		{"trunk", d, a, "origin/trunk", a},
 	} {

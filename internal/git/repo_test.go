@@ -425,8 +425,12 @@ func TestInSequence(t *testing.T) {
 		}
 	}
 	g := gittest.New(t)
-	g.Write("sequencer/todo", "revert 1234567 subject\n")
-	if got := open(t, g.Dir).InSequence(); got != "revert" {
-		t.Error(got)
+	for todo, want := range map[string]string{
+		"revert 1234567 subject\n": "revert", "revert": "revert", "pick 1234567 subject\n": "cherry-pick", "rever": "cherry-pick", "": "cherry-pick",
+	} {
+		g.Write("sequencer/todo", todo)
+		if got := open(t, g.Dir).InSequence(); got != want {
+			t.Errorf("%q: %s, want %s", todo, got, want)
+		}
 	}
 }
