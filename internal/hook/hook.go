@@ -74,7 +74,7 @@ func (p *place) report(o Options) Report {
 	}
 	mine := p.ours() || p.edited()
 	switch {
-	case mine && strings.HasPrefix(p.text, body(o.Program)):
+	case strings.HasPrefix(p.text, body(o.Program)):
 		r.State = Installed
 	case p.ours():
 		r.State = Outdated

@@ -122,7 +122,7 @@ func TestInstallRunUninstall(t *testing.T) {
 	if rep := r.install(); rep.State != Installed || len(rep.Done) != 0 {
 		t.Errorf("a second time: %+v", rep)
 	}
-	if rep := r.uninstall(); rep.State != Absent {
+	if rep := r.uninstall(); rep.State != Absent || len(rep.Done) != 1 || rep.Done[0] != "removed "+rep.Path {
 		t.Errorf("%+v", rep)
 	}
 	if log, _ := r.commit(); log != "" || exists(r.hookFile()) {
@@ -156,67 +156,6 @@ func TestThePathComesFirst(t *testing.T) {
 	}
 }
 
-// TestForeignHooksAreKept: they still run while ownup is installed, and come back byte for byte, mode included.
-func TestForeignHooksAreKept(t *testing.T) {
-	for name, foreign := range map[string]struct {
-		text string
-		mode os.FileMode
-		ran  string
-	}{
-		"a script":                 {"#!/bin/sh\necho theirs \"$@\" >>'LOG'\nexit 3\n", 0o750, "theirs\n"},
-		"no line end, odd bytes":   {"#!/bin/sh\r\n:\x00\xff", 0o711, ""},
-		"not executable":           {"#!/bin/sh\necho theirs >>'LOG'\n", 0o644, ""},
-		"one that names ownup too": {"#!/bin/sh\n# runs ownup later\necho theirs >>'LOG'\n", 0o755, "theirs\n"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if runtime.GOOS == "windows" && foreign.mode != 0o755 {
-				t.Skip("Windows has no modes; run it on Linux or macOS")
-			}
-			r := newRepo(t)
-			text := strings.ReplaceAll(foreign.text, "LOG", filepath.ToSlash(r.log))
-			r.check(os.WriteFile(r.hookFile(), []byte(text), foreign.mode))
-			r.check(os.Chmod(r.hookFile(), foreign.mode))
-			if s := r.state(); s != Foreign {
-				t.Error(s)
-			}
-			rep := r.install()
-			if rep.State != Installed || rep.Kept == "" {
-				t.Errorf("%+v", rep)
-			}
-			if runs := !strings.Contains(rep.Done[0], "is not run"); runs != (foreign.mode&0o111 != 0) {
-				t.Errorf("%+v", rep)
-			}
-			if name != "no line end, odd bytes" { // what a shell makes of those is its own affair
-				if log, _ := r.commit(); log != foreign.ran+called {
-					t.Errorf("log %q", log)
-				}
-			}
-			rep = r.uninstall()
-			got, err := os.ReadFile(r.hookFile())
-			r.check(err)
-			info, err := os.Lstat(r.hookFile())
-			r.check(err)
-			if string(got) != text || info.Mode().Perm() != foreign.mode || rep.State != Foreign || exists(rep.Path+keptSuffix) {
-				t.Errorf("came back as %q with %v; %+v", got, info.Mode(), rep)
-			}
-		})
-	}
-}
-
-func TestAForeignLinkIsKeptAsALink(t *testing.T) {
-	r := newRepo(t)
-	r.script(filepath.Join(r.dir, "hook.sh"), "echo theirs >>'"+filepath.ToSlash(r.log)+"'")
-	r.check(os.Symlink("../../hook.sh", r.hookFile()))
-	r.install()
-	if log, _ := r.commit(); log != "theirs\n"+called {
-		t.Errorf("log %q", log)
-	}
-	r.uninstall()
-	if target, err := os.Readlink(r.hookFile()); err != nil || target != "../../hook.sh" {
-		t.Errorf("%q, %v", target, err)
-	}
-}
-
 func TestLinkedWorktreeAndSubfolder(t *testing.T) {
 	r := newRepo(t)
 	r.commit()
@@ -242,6 +181,9 @@ func TestBare(t *testing.T) {
 	o := r.opts
 	o.Dir = filepath.Join(r.home, "bare.git")
 	r.run("git", "clone", "-q", "--bare", r.dir, o.Dir)
+	if rep, err := Status(t.Context(), o); err != nil || rep.State != Absent || !strings.Contains(rep.Advice, "post-receive") {
+		t.Errorf("%+v, %v", rep, err)
+	}
 	if _, err := Install(t.Context(), o); err == nil || !strings.Contains(err.Error(), "post-receive") || exists(filepath.Join(o.Dir, "hooks", Name)) {
 		t.Error(err)
 	}
@@ -364,8 +306,9 @@ func TestBodiesAreNeverChanged(t *testing.T) {
 
 func TestOnlyExactBodiesAreOurs(t *testing.T) {
 	good := body("/it's/here\nor there")
+	before, after, _ := strings.Cut(bodies[0], programMark)
 	for text, want := range map[string]bool{
-		good: true, good + "\n": false, good[1:]: false, "": false, strings.ReplaceAll(good, "\n", "\r\n"): false,
+		good: true, before + "'/a'" + after: true, before + "'/a'": false, "'/a'" + after: false, good + "\n": false, good[1:]: false, "": false, strings.ReplaceAll(good, "\n", "\r\n"): false,
 		strings.Replace(good, "'/it'", "/it", 1): false, strings.Replace(bodies[0], programMark, "'a'; rm -rf x 'b'", 1): false,
 	} {
 		if wrote(text) != want {
@@ -439,25 +382,11 @@ func TestEveryStepMayFail(t *testing.T) {
 	}
 }
 
-// TestTwoUninstallsAtOnce: the second must not take away what the first has put back.
-func TestTwoUninstallsAtOnce(t *testing.T) {
+// TestItsOwnPlaceIsKnown: the hook names it in full, as a commit may be made anywhere.
+func TestItsOwnPlaceIsKnown(t *testing.T) {
 	r := newRepo(t)
-	r.script(r.hookFile(), "echo theirs")
-	r.install()
-	second, err := find(t.Context(), r.opts)
-	r.check(err)
-	r.uninstall()
-	rep := second.report(r.opts)
-	if err := second.takeAway(r.opts, &rep); err == nil || readText(r.hookFile()) != "#!/bin/sh\necho theirs\n" {
-		t.Errorf("%v, and the hook is %q", err, readText(r.hookFile()))
-	}
-}
-
-func TestTwoForeignHooksAreNotMixedUp(t *testing.T) {
-	r := newRepo(t)
-	r.script(r.hookFile(), "echo one")
-	r.script(r.hookFile()+keptSuffix, "echo two")
-	if _, err := Install(t.Context(), r.opts); err == nil || readText(r.hookFile()) != "#!/bin/sh\necho one\n" {
+	r.opts.Program = "ownup"
+	if _, err := Install(t.Context(), r.opts); err == nil || !strings.Contains(err.Error(), "its full path") || exists(r.hookFile()) {
 		t.Error(err)
 	}
 }

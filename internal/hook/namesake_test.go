@@ -57,6 +57,11 @@ func TestAHookKeptByAnEarlierOwnup(t *testing.T) {
 	if rep := r.install(); rep.State != Installed || !strings.Contains(rep.Advice, "ownup hook uninstall") {
 		t.Errorf("%+v", rep)
 	}
+	o := r.opts
+	o.DryRun = true
+	if rep, err := Uninstall(t.Context(), o); err != nil || rep.Advice != "" || len(rep.Would) != 1 {
+		t.Errorf("%+v, %v", rep, err)
+	}
 	if rep := r.uninstall(); rep.Advice != "" || readText(r.hookFile()) != "#!/bin/sh\nexec \"$0\".d/10\n" {
 		t.Errorf("%+v", rep)
 	}
