@@ -260,11 +260,7 @@ func (p *place) takeAway(o Options, r *Report) error {
 		if o.DryRun {
 			return nil
 		}
-		if err := o.disk().Rename(p.kept, p.path); err != nil {
-			return disk.Problem("put back "+p.path, err)
-		}
-		r.Kept = ""
-		return nil
+		return disk.Problem("put back "+p.path, o.disk().Rename(p.kept, p.path))
 	}
 	r.tell(o, "removed", "remove", p.path)
 	if o.DryRun {

@@ -343,6 +343,16 @@ func TestDryRunDoesNothing(t *testing.T) {
 	if err != nil || len(rep.Done) != 0 || len(rep.Would) != 1 || rep.State != Installed || !wrote(readText(r.hookFile())) {
 		t.Errorf("%+v, %v", rep, err)
 	}
+	r.check(os.Remove(r.hookFile() + keptSuffix))
+	rep, err = Uninstall(t.Context(), o)
+	if err != nil || len(rep.Done) != 0 || len(rep.Would) != 1 || rep.State != Installed || !wrote(readText(r.hookFile())) {
+		t.Errorf("with no other hook: %+v, %v", rep, err)
+	}
+	r.uninstall()
+	rep, err = Install(t.Context(), o)
+	if err != nil || len(rep.Done) != 0 || len(rep.Would) != 1 || rep.State != Absent || exists(r.hookFile()) {
+		t.Errorf("where there is none: %+v, %v", rep, err)
+	}
 }
 
 // TestEveryStepMayFail: whatever fails, the foreign hook is in its place or beside it, and a second try succeeds.
