@@ -41,10 +41,13 @@ func TestFormerlyLikeGit(t *testing.T) {
 			}
 		}
 	}
-	_, err := open(t, g.Dir).Resolve(t.Context(), "topic@{7}")
-	wantProblem(t, err, incident.NotFound, `"topic@{7}" goes too far: the log that is kept here tells of 2 changes;`)
-	g.Write("logs/HEAD", "what\n\n"+strings.Repeat("0", 40)+" x\n")
-	_, err = open(t, g.Dir).Resolve(t.Context(), "HEAD@{1}")
+	for _, rev := range []string{"topic@{2}", "topic@{7}"} { // two changes ago it was not there yet
+		_, err := open(t, g.Dir).Resolve(t.Context(), rev)
+		wantProblem(t, err, incident.NotFound, `"`+rev+`" goes too far: the log that is kept here tells of 2 changes;`)
+	}
+	zeros := strings.Repeat("0", 40)
+	g.Write("logs/HEAD", "what\n\n"+zeros+" x\nx "+zeros+"\n")
+	_, err := open(t, g.Dir).Resolve(t.Context(), "HEAD@{1}")
 	wantProblem(t, err, incident.NotFound, "tells of 0 changes;")
 }
 

@@ -114,6 +114,18 @@ func TestReftablesGoOn(t *testing.T) {
 	if has("gone") || has("v1.120") || !has("fix") {
 		t.Error("the later tables were not read")
 	}
+	fix, err := r.Resolve(t.Context(), "fix")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"FETCH_HEAD", "MERGE_HEAD"} { // are files here too
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(fix+"\tbranch 'fix' of https://git.example/lamps\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := r.Resolve(t.Context(), name); got != fix || err != nil {
+			t.Errorf("%s: %s, %v", name, got, err)
+		}
+	}
 	write(t, list, []byte("nothing.ref\n"))
 	if has("gone") || !has("fix") {
 		t.Error("what was known is lost")

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/ownup-dev/ownup/internal/git/gittest"
@@ -346,6 +347,39 @@ func must[T any](v T, err error) T {
 	return v
 }
 
+// Tags of old name no tagger, and what their message says is no header: the time is the commit's.
+func TestTagWithoutTagger(t *testing.T) {
+	g := gittest.New(t)
+	a := g.Commit("a", nil)
+	head := "object " + a + "\ntype commit\ntag old\n"
+	inner := g.Object("tag", []byte(head+"tagger A <a@b> 7 +0000\n"))
+	for tag, want := range map[string]time.Time{
+		"object " + inner + "\ntype tag\ntag outer\ntagger A <a@b> 9 +0000\n": time.Unix(9, 0),
+		"object " + inner + "\ntype tag\ntag outer\n":                         time.Unix(7, 0),
+		head + "\ntagger A <a@b> 5 +0000\n":                                   gittest.Start,
+		head:                                                                  gittest.Start,
+		head + "tagger A <a@b> 5 +0000\n\ntagger A <a@b> 6 +0000\n":           time.Unix(5, 0),
+		head + "tagger A <a@b> 5 +0000\n":                                     time.Unix(5, 0),
+	} {
+		g.Ref("refs/tags/old", g.Object("tag", []byte(tag)))
+		tags, err := open(t, g.Dir).Tags(t.Context())
+		if err != nil || len(tags) != 1 || tags[0].Commit != a || !tags[0].At.Equal(want) {
+			t.Errorf("%q: %v, %v", tag, tags, err)
+		}
+	}
+	g.Write("refs/tags/old", g.Object("blob", []byte("x"))+"\n")
+	if tags, err := open(t, g.Dir).TagCommits(t.Context()); err != nil || len(tags) > 0 {
+		t.Errorf("a tag of a blob: %v, %v", tags, err)
+	}
+	damaged := filepath.Join(t.TempDir(), "tag")
+	if err := os.WriteFile(damaged, []byte("object what\ntype commit\ntag old\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	g.Write("refs/tags/old", g.Git("hash-object", "-t", "tag", "-w", "--literally", damaged)+"\n")
+	_, err := open(t, g.Dir).Tags(t.Context())
+	wantProblem(t, err, incident.Failed, "is damaged: run `git fsck`")
+}
+
 func TestReferences(t *testing.T) {
 	g := gittest.New(t)
 	a := g.Commit("a", gittest.Files{"f": "1"})
@@ -358,6 +392,7 @@ func TestReferences(t *testing.T) {
 	g.Ref("refs/remotes/origin/trunk", b)
 	g.Write("refs/remotes/origin/HEAD", "ref: refs/remotes/origin/trunk\n")
 	g.Ref("refs/remotes/team/one/main", a)
+	g.Git("config", "remote.team.url", "https://example.org/team.git")
 	g.Git("config", "remote.origin.url", "https://example.org/one.git")
 	g.Git("config", "remote.team/one.url", "git@example.org:two.git")
 	r := open(t, g.Dir)
@@ -387,7 +422,7 @@ func TestReferences(t *testing.T) {
 	if name, sha, err := r.DefaultBranch(); name != "origin/trunk" || sha != b || err != nil {
 		t.Error(name, sha, err)
 	}
-	if diff := cmp.Diff(map[string]string{"origin": "https://example.org/one.git", "team/one": "git@example.org:two.git"}, r.Remotes()); diff != "" {
+	if diff := cmp.Diff(map[string]string{"origin": "https://example.org/one.git", "team": "https://example.org/team.git", "team/one": "git@example.org:two.git"}, r.Remotes()); diff != "" {
 		t.Error(diff)
 	}
 	g.Detach(a)

@@ -189,6 +189,7 @@ func TestURL(t *testing.T) {
 func TestMention(t *testing.T) {
 	for in, want := range map[string]string{
 		"@ada": "@ada", "@ada_corp": "@ada_corp", "@_a": "_a", "@org/team": "@org/team", "@a.b": "a.b", "Ada Lovelace": "Ada Lovelace", "@x y": "x y", "@": "", "@-a": "-a",
+		"@x " + strings.Repeat("y", 100): "x " + strings.Repeat("y", 78) + "…",
 	} {
 		if got := strings.TrimPrefix(quote.Mention(in), `\`); got != want {
 			t.Errorf("Mention(%q) = %q, want %q", in, got, want)
