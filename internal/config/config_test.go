@@ -192,6 +192,8 @@ func TestSentences(t *testing.T) {
 		"since: 0d":                            `.ownup.yaml:1: since must be a length of time such as 36h, 14d or 2w, not "0d"`,
 		"owner: [&a x]":                        `.ownup.yaml:1: owner must be a list of plain words`,
 		"owner: [x, ~]":                        `.ownup.yaml:1: owner must be a list of plain words`,
+		"<<: {silent: true}":                   ".ownup.yaml:1: there is no key \"<<\": remove it",
+		"&a\nowner: *a":                        `.ownup.yaml:2: anchors and aliases (& and *) are not read here: write the value out`,
 		"&a owner: x":                          `.ownup.yaml:1: anchors and aliases (& and *) are not read here: write the value out`,
 		"owner: [" + strings.Repeat("x,", 1001) + "]":    `.ownup.yaml:1: owner has more than 1000 entries`,
 		"labels:\n  revert: " + strings.Repeat("x", 51):  `.ownup.yaml:2: labels.revert must be a label of at most 50 characters without a comma`,

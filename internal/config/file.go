@@ -146,7 +146,7 @@ func (r *reader) mapping(n *yaml.Node, prefix string) error {
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
-		if key.Kind != yaml.ScalarNode || key.Tag == "!!merge" {
+		if key.Kind != yaml.ScalarNode {
 			return r.wrong(key, "a key must be a plain word")
 		}
 		if err := r.entry(key, value, prefix+key.Value); err != nil {

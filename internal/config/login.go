@@ -74,9 +74,6 @@ func ghHosts(env Env) string {
 // ghToken reads a host's token from gh's file. There is none where gh keeps it in the system's keyring, or where the
 // file can't be read: then ownup is simply not logged in.
 func ghToken(file, host string) (token string) {
-	if file == "" || host == "" {
-		return ""
-	}
 	f, err := os.Open(file)
 	if err != nil {
 		return ""

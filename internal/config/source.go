@@ -102,6 +102,5 @@ func (c Config) committedRepository(committed map[string]setting) bool {
 }
 
 func same(settings map[string]setting, key string, value any) bool {
-	s, ok := settings[key]
-	return ok && reflect.DeepEqual(s.value, value)
+	return reflect.DeepEqual(settings[key].value, value)
 }

@@ -294,7 +294,7 @@ func TestHeadline(t *testing.T) {
 		},
 		"3 new incidents (1 about an earlier time, 1 set aside).": {Followed: []incident.Following{fresh, older, aside}},
 		"1 incident closed. Besides, there is 1 incident not sent yet.": {
-			Followed: []incident.Following{closed}, Queued: queued, Landed: landed(0, 3),
+			Followed: []incident.Following{closed}, Queued: queued, Landed: landed(0, 3), Chains: []incident.Chain{held},
 		},
 		"1 change mended that has no incident yet.":   {Chains: asks[:1]},
 		"2 changes mended that have no incident yet.": {Chains: asks},

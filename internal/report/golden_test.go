@@ -90,6 +90,11 @@ func TestChart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	in.Chains = append(in.Chains, chain(400, incident.Hotfix, at(10, 0), 0, incident.Open, ""))
+	mixed, err := report.HTML(report.Build(in, report.Options{}))
+	if want := "In this one, 3 of 118 (2.5 %)"; err != nil || !strings.Contains(stdhtml.UnescapeString(mixed), want) {
+		t.Errorf("it does not say %q, %v", want, err)
+	}
 	in.From = in.To.AddDate(0, 0, -60)
 	long, err := report.HTML(report.Build(in, report.Options{}))
 	if err != nil {
