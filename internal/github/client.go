@@ -30,9 +30,6 @@ type Options struct {
 	UserAgent string // empty: "ownup"
 	Workflow  bool   // whoever reads a Problem mends a workflow, and sits at no terminal
 
-	// Login is the account the token acts for, where it is known; empty: GitHub is asked.
-	Login string
-
 	Transport http.RoundTripper                          // nil: http.DefaultTransport
 	Cache     Cache                                      // nil: nothing is kept between runs
 	Now       func() time.Time                           // required
@@ -63,8 +60,8 @@ type Client struct {
 
 // New returns a client. It sends nothing.
 func New(o Options) (*Client, error) {
-	owner, name, ok := strings.Cut(o.Repo, "/")
-	if !ok || owner == "" || name == "" || strings.ContainsAny(name, "/ \t\n?#%") || strings.ContainsAny(owner, " \t\n?#%") {
+	owner, name, _ := strings.Cut(o.Repo, "/")
+	if owner == "" || name == "" || strings.ContainsAny(name, "/ \t\n?#%") || strings.ContainsAny(owner, " \t\n?#%") {
 		return nil, &incident.Problem{Kind: incident.Usage, Sentence: fmt.Sprintf("%q does not name a repository on GitHub: write owner/name.", redactURL(o.Repo))}
 	}
 	if o.Now == nil {
@@ -75,22 +72,15 @@ func New(o Options) (*Client, error) {
 		return nil, err
 	}
 	t := newTransport(o, api)
-	client := gh.NewClient(&http.Client{
-		Transport:     t,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	})
+	client := gh.NewClient(&http.Client{Transport: t})
 	client.BaseURL = api
 	client.UserAgent = cmp.Or(o.UserAgent, "ownup")
-	c := &Client{
+	return &Client{
 		gh: client, transport: t, owner: owner, name: name,
 		commits: map[string]*gh.RepositoryCommit{},
 		merged:  map[string]string{},
 		writers: writers{may: map[string]bool{}, odd: map[string]bool{}},
-	}
-	if o.Login != "" {
-		c.login = &o.Login
-	}
-	return c, nil
+	}, nil
 }
 
 // apiURL is the base of the REST API, ending in a slash. Configuration derives it from the server's address.

@@ -130,7 +130,7 @@ func TestPatience(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	sent := c.Requests()
-	if _, err := tr.List(ctx, time.Time{}); incident.ProblemOf(err) != incident.Unavailable {
+	if _, err := tr.List(ctx, time.Time{}); err == nil || err.Error() != "GitHub's rate limit is used up; it allows more in 5 minutes." {
 		t.Fatalf("got %v", err)
 	}
 	if c.Requests() != sent || w.slept != 0 {
@@ -146,6 +146,13 @@ func TestPatience(t *testing.T) {
 	w.server.Fail(ght.Fault{Kind: ght.Secondary403In, After: 60})
 	if _, err := w.client().Tracker(github.TrackerOptions{Markers: markers}).List(ample, time.Time{}); err != nil || w.slept == 0 {
 		t.Errorf("with 10 minutes left: %v, slept %v", err, w.slept)
+	}
+	w.server.Fail(ght.Fault{Kind: ght.Error502})
+	stopped := w.client(func(o *github.Options) {
+		o.Sleep = func(context.Context, time.Duration) error { return context.Canceled }
+	})
+	if _, err := stopped.DefaultBranch(ctx); incident.ProblemOf(err) != incident.Unavailable || stopped.Requests() != 1 {
+		t.Errorf("stopped before the second try: %v after %d requests", err, stopped.Requests())
 	}
 }
 

@@ -142,6 +142,32 @@ func TestUnanswered(t *testing.T) {
 	}
 }
 
+// TestAgain is which failures are met by the same request once more, and after how long: nothing that may have been
+// done is done twice.
+func TestAgain(t *testing.T) {
+	for name, c := range map[string]struct {
+		failure failure
+		try     int
+		safe    bool
+		wait    time.Duration
+		again   bool
+	}{
+		"refused by a limit":       {failure{limited: true, wait: 5 * time.Second}, 1, false, 5 * time.Second, true},
+		"by a limit, a third time": {failure{limited: true, wait: 5 * time.Second}, 3, true, 0, false},
+		"passing":                  {failure{passing: true, uncertain: true}, 1, true, time.Second, true},
+		"passing, a second time":   {failure{passing: true, uncertain: true}, 2, true, 2 * time.Second, true},
+		"passing, a third time":    {failure{passing: true, uncertain: true}, 3, true, 0, false},
+		"a write that may be done": {failure{passing: true, uncertain: true}, 1, false, 0, false},
+		"a write that is not done": {failure{passing: true}, 1, false, time.Second, true},
+		"nothing that would pass":  {failure{status: 403}, 1, true, 0, false},
+	} {
+		wait, again := (&transport{}).again(&incident.Problem{Err: &c.failure}, c.try, c.safe)
+		if wait != c.wait || again != c.again {
+			t.Errorf("%s: again %v after %v, want %v after %v", name, again, wait, c.again, c.wait)
+		}
+	}
+}
+
 // TestReasons is that what GitHub does not accept is said, in whichever form it complains, and not taken for a broken
 // answer, which would be asked for again.
 func TestReasons(t *testing.T) {

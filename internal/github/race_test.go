@@ -434,6 +434,15 @@ func TestRenamed(t *testing.T) {
 	if n != 2 {
 		t.Errorf("a status took %d requests under the new name", n)
 	}
+	asked := 0
+	for _, r := range w.server.Requests() {
+		if r.Path == "/repos/octo/greetings" {
+			asked++
+		}
+	}
+	if asked != 1 {
+		t.Errorf("the new name was asked for %d times", asked)
+	}
 }
 
 // TestEnterprise is that the API's address is taken as it is given.
@@ -444,6 +453,7 @@ func TestEnterprise(t *testing.T) {
 		{"https://git.acme.example/api/v3", "https://git.acme.example/api/v3/repos/o/r"},
 		{"https://api.git.acme.example", "https://api.git.acme.example/repos/o/r"},
 		{"http://127.0.0.1:4101", "http://127.0.0.1:4101/repos/o/r"},
+		{"https://ann:sesame@git.acme.example/api/v3?x=1#y", "https://git.acme.example/api/v3/repos/o/r"},
 	} {
 		seen := &recorder{}
 		client, err := github.New(github.Options{Repo: "o/r", APIURL: c.api, Token: token, Transport: seen, Patience: -1, Now: time.Now})
@@ -457,7 +467,7 @@ func TestEnterprise(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ repo, api string }{
-		{"hello", ""}, {"/hello", ""}, {"octo/", ""}, {"a/b/c", ""}, {"octo/he llo", ""}, {"octo/hello", "github.com"}, {"octo/hello", "ftp://x"}, {"octo/hello", "https://"}, {"o/r", "://"},
+		{"hello", ""}, {"/hello", ""}, {"octo/", ""}, {"a/b/c", ""}, {"octo/he llo", ""}, {"oc to/hello", ""}, {"octo/hello", "github.com"}, {"octo/hello", "ftp://x"}, {"octo/hello", "https://"}, {"o/r", "://"},
 	} {
 		if _, err := github.New(github.Options{Repo: c.repo, APIURL: c.api, Now: time.Now}); incident.ProblemOf(err) != incident.Usage || err == nil {
 			t.Errorf("%q at %q: %v", c.repo, c.api, err)

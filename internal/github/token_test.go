@@ -172,6 +172,23 @@ func TestTokenStays(t *testing.T) {
 	}
 }
 
+// TestRedirectToNowhere is that a redirect which names no address is not gone after.
+func TestRedirectToNowhere(t *testing.T) {
+	for _, to := range []string{"", "https://[", ":"} {
+		away := roundTrip(func(r *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: http.StatusFound, Header: http.Header{"Location": {to}}, Body: readCloser{strings.NewReader("")}, Request: r}, nil
+		})
+		c, err := github.New(github.Options{Repo: "o/r", Transport: away, Now: time.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		const want = "GitHub redirected GET repos/o/r without saying where to."
+		if _, err := c.DefaultBranch(context.Background()); err == nil || err.Error() != want || incident.ProblemOf(err) != incident.Failed || c.Requests() != 1 {
+			t.Errorf("%q: after %d requests: %v", to, c.Requests(), err)
+		}
+	}
+}
+
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

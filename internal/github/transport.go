@@ -144,7 +144,7 @@ func (t *transport) again(err error, try int, safe bool) (time.Duration, bool) {
 	}
 	switch {
 	case f.limited:
-		return f.wait, f.wait > 0
+		return f.wait, true
 	case f.passing && (safe || !f.uncertain):
 		return time.Duration(1<<(try-1)) * time.Second, true
 	}
