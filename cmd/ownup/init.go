@@ -38,6 +38,9 @@ writes ownup's own issue text and message draft instead, for a team to reword or
 				return usageError{errors.New("--templates must name a folder in the repository, such as .github/ownup")}
 			}
 			dir := filepath.Join(top, templates)
+			if !leadsWithin(top, dir) {
+				return problemf("--templates (%s) leads out of the repository by a link; choose a folder in it.", templates)
+			}
 			if err := os.MkdirAll(dir, 0o755); err != nil {
 				return disk.Problem("make the folder "+dir, err)
 			}

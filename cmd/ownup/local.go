@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"path"
@@ -52,13 +53,23 @@ func (a *app) incidentFolder(cfg config.Config, l *ledger.Ledger) (string, error
 		return "", problemf("local.dir names a folder of the work tree, and this repository is bare; unset it, or run in a clone.")
 	}
 	dir := filepath.Join(top, filepath.FromSlash(cfg.Local.Dir))
-	if real, err := filepath.EvalSymlinks(dir); err == nil {
-		base, err := filepath.EvalSymlinks(top)
-		if inside, relErr := filepath.Rel(base, real); err != nil || relErr != nil || !filepath.IsLocal(inside) {
-			return "", problemf("local.dir (%s) leads out of the repository by a link; choose a folder in it.", cfg.Local.Dir)
-		}
+	if !leadsWithin(top, dir) {
+		return "", problemf("local.dir (%s) leads out of the repository by a link; choose a folder in it.", cfg.Local.Dir)
 	}
 	return dir, nil
+}
+
+// leadsWithin reports whether a folder below top is there in truth, whatever links are on the way. One that is not
+// there yet would be made in the nearest that is.
+func leadsWithin(top, dir string) bool {
+	real, err := filepath.EvalSymlinks(dir)
+	for err != nil && dir != top {
+		dir = filepath.Dir(dir)
+		real, err = filepath.EvalSymlinks(dir)
+	}
+	base, baseErr := filepath.EvalSymlinks(top)
+	inside, relErr := filepath.Rel(base, real)
+	return cmp.Or(err, baseErr, relErr) == nil && filepath.IsLocal(inside)
 }
 
 func (t localTracker) Name() string { return t.dir }
