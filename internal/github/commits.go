@@ -92,9 +92,6 @@ func commitOf(rc *gh.RepositoryCommit) incident.Commit {
 // Commits calls fn for the commits that can be reached from ref, newest first, down to since.
 func (c *Client) Commits(ctx context.Context, ref string, since time.Time, fn func(incident.Commit) error) error {
 	opts := &gh.CommitsListOptions{SHA: ref, Since: since.UTC(), ListOptions: gh.ListOptions{PerPage: perPage, Page: 1}}
-	if since.IsZero() {
-		opts.Since = time.Time{}
-	}
 	for {
 		owner, name := c.at(ctx)
 		some, resp, err := c.gh.Repositories.ListCommits(ctx, owner, name, opts)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -26,6 +27,7 @@ func TestPulls(t *testing.T) {
 	w.repo.AddReview(n, "cyd", "CHANGES_REQUESTED")
 	w.repo.AddReview(n, "ann", "COMMENTED") // one's own
 	w.repo.AddReview(n, "eve", "PENDING")
+	w.repo.AddReview(n, "", "APPROVED") // whose account is gone
 	w.repo.AddCheck(sha(9), ght.Check{Name: "test", Status: "completed", Conclusion: "success"})
 	w.repo.AddCheck(sha(9), ght.Check{Name: "lint", Status: "completed", Conclusion: "skipped"})
 	w.repo.Merge(n, "octo", sha(2))
@@ -37,7 +39,7 @@ func TestPulls(t *testing.T) {
 	c := w.client()
 	cost := w.spent(func() {
 		pulls := must[[]incident.Pull](t)(c.PullsOf(ctx, sha(1)))
-		if len(pulls) != 2 || pulls[0].Number != n || pulls[1].Number != draftOf {
+		if len(pulls) != 2 || pulls[0].Number != n || pulls[1].Number != draftOf || pulls[1].MergeSHA != "" {
 			t.Fatalf("%+v", pulls)
 		}
 		p := must[incident.Pull](t)(c.Reviewed(ctx, pulls[0], true))
@@ -55,7 +57,7 @@ func TestPulls(t *testing.T) {
 	if cost > 3 {
 		t.Errorf("%d requests", cost)
 	}
-	if p := must[incident.Pull](t)(c.Pull(ctx, n)); p.MergeSHA != sha(2) {
+	if p := must[incident.Pull](t)(c.Pull(ctx, n)); p.MergeSHA != sha(2) || !slices.Equal(p.Participants, []string{"ann", "octo", "dan"}) {
 		t.Errorf("%+v", p)
 	}
 	if _, err := c.Pull(ctx, 99); incident.ProblemOf(err) != incident.NotFound {
@@ -86,6 +88,7 @@ func TestChecks(t *testing.T) {
 		{"one under way", []ght.Check{{Name: "a", Status: "completed", Conclusion: "success"}, {Name: "b", Status: "in_progress"}}, nil, nil},
 		{"a page of them passed", green, nil, &yes},
 		{"more than a page, of which one may have failed", append(slices.Clone(green), ght.Check{Name: "b", Status: "completed", Conclusion: "failure"}), nil, nil},
+		{"more than a page, of which one failed", append(slices.Clone(green[1:]), ght.Check{Name: "b", Status: "completed", Conclusion: "failure"}, green[0]), nil, &no},
 		{"statuses passed", nil, []ght.Status{{Context: "ci", State: "success"}}, &yes},
 		{"a status failed", nil, []ght.Status{{Context: "ci", State: "success"}, {Context: "x", State: "error"}}, &no},
 		{"a status pending", nil, []ght.Status{{Context: "ci", State: "pending"}}, nil},
@@ -113,6 +116,25 @@ func TestChecks(t *testing.T) {
 	if err != nil || p.ChecksPassed != nil {
 		t.Errorf("%v, %v", p.ChecksPassed, err)
 	}
+	w.repo.AddReview(n, "bob", "APPROVED")
+	w.server.Recover()
+	w.server.Fail(ght.Fault{Kind: ght.Integration, Path: "/reviews"})
+	if p, err := client.Reviewed(context.Background(), p, false); err != nil || p.Reviews != 0 {
+		t.Errorf("its reviews are hidden: %d, %v", p.Reviews, err)
+	}
+	for _, path := range []string{"/reviews", "/check-runs"} {
+		w.server.Recover()
+		w.server.Fail(ght.Fault{Kind: ght.Error503, Path: path, Times: -1})
+		if _, err := client.Reviewed(context.Background(), p, true); incident.ProblemOf(err) != incident.Unavailable {
+			t.Errorf("%s out of reach: %v", path, err)
+		}
+	}
+	w.server.Recover()
+	for statuses, most := range map[bool]int{true: 3, false: 2} {
+		if n := w.spent(func() { must[incident.Pull](t)(client.Reviewed(context.Background(), p, statuses)) }); n != most {
+			t.Errorf("with statuses %v: %d requests, want %d", statuses, n, most)
+		}
+	}
 }
 
 // TestMergedSince is the sweep's reading where there is no clone.
@@ -135,6 +157,7 @@ func TestMergedSince(t *testing.T) {
 	c := w.client()
 	since := w.server.Now().Add(-50 * time.Hour)
 	w.repo.AddComment(1, "ann", "An old one is talked about.")
+	w.repo.AddComment(late[5], "ann", "So is a later one.")
 	var got []int
 	cost := w.spent(func() {
 		for _, p := range must[[]incident.Pull](t)(c.MergedSince(ctx, since)) {
@@ -246,6 +269,13 @@ func TestCommits(t *testing.T) {
 	if name := must[string](t)(c.DefaultBranch(ctx)); name != "main" {
 		t.Errorf("%q", name)
 	}
+	for n := range 101 {
+		w.repo.AddCommit(ght.Commit{SHA: sha(100 + n), Parents: []string{sha(99 + n)}, Message: "One of many", At: at}, "long")
+	}
+	many := 0
+	if err := c.Commits(ctx, "long", time.Time{}, func(incident.Commit) error { many++; return nil }); err != nil || many != 101 {
+		t.Errorf("%d commits, %v", many, err)
+	}
 }
 
 func TestFiles(t *testing.T) {
@@ -263,6 +293,18 @@ func TestFiles(t *testing.T) {
 	w.repo.SetFolder("docs")
 	if _, err := c.File(ctx, "main", "docs"); err == nil || incident.ProblemOf(err) != incident.Failed {
 		t.Errorf("%v", err)
+	}
+	for _, answer := range []string{`{"type":"symlink","target":"b"}`, `{"type":"submodule"}`, `{"type":"file","encoding":"none","content":""}`} {
+		odd := w.client(func(o *github.Options) { o.Transport = answering(http.Header{}, answer) })
+		if text, err := odd.File(ctx, "main", "a"); err == nil || err.Error() != "GitHub gives no content for a: it is no ordinary file, or longer than 1 MiB." {
+			t.Errorf("%s: %q, %v", answer, text, err)
+		}
+	}
+	for n, want := range map[int]bool{299: false, 300: true} {
+		w.repo.AddCommit(ght.Commit{SHA: sha(n), Message: "Many files", Files: slices.Repeat([]ght.File{{Path: "a"}}, n)}, "main")
+		if files, more, err := c.Files(ctx, sha(n)); err != nil || len(files) != n || more != want {
+			t.Errorf("of %d files: %d, more %v, %v", n, len(files), more, err)
+		}
 	}
 }
 

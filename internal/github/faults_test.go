@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -153,6 +154,31 @@ func TestPatience(t *testing.T) {
 	})
 	if _, err := stopped.DefaultBranch(ctx); incident.ProblemOf(err) != incident.Unavailable || stopped.Requests() != 1 {
 		t.Errorf("stopped before the second try: %v after %d requests", err, stopped.Requests())
+	}
+}
+
+// TestLastRequest is that the one which an answer says was the last that the limit allows is the last until that is over,
+// also where the answer only confirms what is kept.
+func TestLastRequest(t *testing.T) {
+	for _, kept := range []memory{{}, {"etag https://api.github.test/repos/octo/hello": []byte(`{"etag":"1","body":"{}"}`)}} {
+		w := newWorld(t)
+		h := http.Header{"X-Ratelimit-Remaining": {"0"}, "X-Ratelimit-Reset": {strconv.FormatInt(time.Now().Add(time.Minute).Unix(), 10)}}
+		c := w.client(func(o *github.Options) {
+			o.Cache, o.Now = kept, time.Now
+			o.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+				resp, err := answering(h, `{"number":1}`).RoundTrip(r)
+				if r.Header.Get("If-None-Match") != "" {
+					resp.StatusCode = http.StatusNotModified
+				}
+				return resp, err
+			})
+		})
+		if _, err := c.DefaultBranch(context.Background()); err != nil || w.slept != 0 {
+			t.Fatal(err)
+		}
+		if _, err := c.Pull(context.Background(), 1); err != nil || w.slept < 50*time.Second {
+			t.Errorf("%d kept: after %v: %v", len(kept), w.slept, err)
+		}
 	}
 }
 

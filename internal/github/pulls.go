@@ -1,6 +1,7 @@
 package github
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -29,15 +30,13 @@ func (c *Client) PullsOf(ctx context.Context, sha string) ([]incident.Pull, erro
 		}
 		out = append(out, pullOf(p))
 	}
-	slices.SortStableFunc(out, func(a, b incident.Pull) int {
-		switch am, bm := !a.MergedAt.IsZero(), !b.MergedAt.IsZero(); {
-		case am && !bm:
-			return -1
-		case bm && !am:
+	last := func(p incident.Pull) int {
+		if p.MergedAt.IsZero() {
 			return 1
 		}
-		return a.Number - b.Number
-	})
+		return 0
+	}
+	slices.SortFunc(out, func(a, b incident.Pull) int { return cmp.Or(last(a)-last(b), a.Number-b.Number) })
 	return out, nil
 }
 
@@ -148,7 +147,7 @@ func (c *Client) checks(ctx context.Context, sha string, statuses bool) (*bool, 
 	if err = problem(ctx, err); err != nil {
 		return nil, err
 	}
-	if combined.GetTotalCount() == 0 || combined.GetState() == "pending" {
+	if combined.GetState() == "pending" { // also where there are none
 		return nil, nil
 	}
 	passed := combined.GetState() == "success"

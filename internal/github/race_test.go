@@ -443,6 +443,10 @@ func TestRenamed(t *testing.T) {
 	if asked != 1 {
 		t.Errorf("the new name was asked for %d times", asked)
 	}
+	w.repo.AddPull("ann", "Fast path", "", ght.Pull{Commits: []string{sha(1)}}) // of no other repository than the one asked
+	if pulls := must[[]incident.Pull](t)(w.client().PullsOf(ctx, sha(1))); len(pulls) != 1 {
+		t.Errorf("asked for by the old name: %+v", pulls)
+	}
 }
 
 // TestEnterprise is that the API's address is taken as it is given.

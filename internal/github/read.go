@@ -153,11 +153,7 @@ func (t *Tracker) commentEvents(ctx context.Context, num int) ([]event, error) {
 
 // addComment adds a comment to the page: ownup's own to n, people's to the page's Comments.
 func (t *Tracker) addComment(ctx context.Context, page *incident.Page, n *notes, e event) error {
-	by := e.User
-	if by == nil {
-		by = e.Actor
-	}
-	who := by.author(e.AuthorAssociation)
+	who := e.User.author(e.AuthorAssociation)
 	ours, err := t.sort(ctx, n, e.ID, e.Body, who)
 	if err != nil {
 		return err

@@ -173,10 +173,14 @@ func TestReadRefs(t *testing.T) {
 			t.Errorf("%q: %v", ref, err)
 		}
 	}
+	w.repo.AddPull("runner", "Tell of it", draft("r-2").Body, ght.Pull{}) // a text like an incident's makes it none
+	if _, err := tr.Read(context.Background(), "#2"); incident.ProblemOf(err) != incident.NotFound {
+		t.Errorf("a pull request: %v", err)
+	}
 	// A timeline that can't be had now is not one that tells of nothing but comments.
 	w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
 	w.server.Fail(ght.Fault{Kind: ght.Error503, Path: "/timeline", Times: -1})
-	if _, err := tr.Read(context.Background(), "#2"); incident.ProblemOf(err) != incident.Unavailable {
+	if _, err := tr.Read(context.Background(), "#3"); incident.ProblemOf(err) != incident.Unavailable {
 		t.Errorf("without its timeline: %v", err)
 	}
 }

@@ -3,9 +3,12 @@ package github_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"testing"
 	"time"
 
+	"github.com/ownup-dev/ownup/internal/github"
+	ght "github.com/ownup-dev/ownup/internal/github/githubtest"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -37,6 +40,34 @@ func TestStray(t *testing.T) {
 				t.Errorf("%+v, %v, %v", p, found, err)
 			}
 		})
+	}
+}
+
+// TestStrayInDoubt is that what can't be looked for now is not taken for absent, while an account that the server does
+// not know has opened none; and that what others have opened counts on no server.
+func TestStrayInDoubt(t *testing.T) {
+	for kind, want := range map[ght.Kind]incident.ProblemKind{ght.Error503: incident.Unavailable, ght.Unauthorized: incident.Auth, ght.Unprocessable: incident.Failed} {
+		w := newWorld(t)
+		tr := w.tracker()
+		must[[]incident.Page](t)(tr.Opened(context.Background(), time.Time{}))
+		w.server.Fail(ght.Fault{Kind: kind, Method: "GET", Path: "/issues", Times: -1})
+		_, found, err := tr.Stray(context.Background(), draft("r-1"))
+		if found || (err == nil) != (kind == ght.Unprocessable) || err != nil && incident.ProblemOf(err) != want {
+			t.Errorf("fault %d: found %v, %v", kind, found, err)
+		}
+	}
+	w := newWorld(t)
+	w.referee = nil
+	w.repo.AddIssue("mallory", "Revert", draft("r-1").Body)
+	w.repo.AddPull("runner", "Revert", draft("r-1").Body, ght.Pull{})
+	unfiltered := roundTrip(func(r *http.Request) (*http.Response, error) {
+		q := r.URL.Query()
+		q.Del("creator")
+		r.URL.RawQuery = q.Encode()
+		return w.server.RoundTrip(r)
+	})
+	if p, found, err := w.tracker(func(o *github.Options) { o.Transport = unfiltered }).Stray(context.Background(), draft("r-1")); found || err != nil {
+		t.Errorf("believed is %s: %v", p.Ref, err)
 	}
 }
 

@@ -19,7 +19,6 @@ type event struct {
 	ID                int64     `json:"id"`
 	Body              string    `json:"body"`
 	User              *person   `json:"user"`
-	Actor             *person   `json:"actor"`
 	AuthorAssociation string    `json:"author_association"`
 	CommitID          string    `json:"commit_id"`
 	CreatedAt         time.Time `json:"created_at"`

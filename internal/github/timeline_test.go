@@ -1,6 +1,8 @@
 package github
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,6 +48,28 @@ func TestOddEvents(t *testing.T) {
 	}
 	if found := links(events, "o/r", 1); len(found) != 1 || found[0].SHA != sha {
 		t.Errorf("%+v", found)
+	}
+}
+
+// TestLinkedAgain is that a pull request which refers to an incident several times is one follow-up, as it was last seen
+// and for the strongest reason; and that a person's closing is none.
+func TestLinkedAgain(t *testing.T) {
+	events, err := readTimeline([]byte(`[
+		{"event":"cross-referenced","source":{"issue":{"number":3,"state":"open","body":"Fixes #1","pull_request":{}}}},
+		{"event":"closed","commit_id":null},
+		{"event":"cross-referenced","source":{"issue":{"number":4,"state":"open","body":"See #1","pull_request":{}}}},
+		{"event":"cross-referenced","source":{"issue":{"number":3,"state":"closed","body":"","pull_request":{"merged_at":"2026-06-01T00:00:00Z"}}}},
+		{"event":"cross-referenced","source":{"issue":{"number":4,"state":"closed","body":"Corrects: #1","pull_request":{}}}}
+	]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, l := range links(events, "o/r", 1) {
+		got = append(got, fmt.Sprintf("%s %s %s", l.Ref, l.State, l.Via))
+	}
+	if want := []string{"#3 merged keyword", "#4 closed trailer"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

@@ -189,6 +189,13 @@ func TestRedirectToNowhere(t *testing.T) {
 	}
 }
 
+// answering is a server that answers everything alike.
+func answering(h http.Header, body string) http.RoundTripper {
+	return roundTrip(func(r *http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusOK, Header: h, Body: readCloser{strings.NewReader(body)}, Request: r}, nil
+	})
+}
+
 type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

@@ -58,7 +58,7 @@ func (c *Client) mayWrite(ctx context.Context, a author) (bool, error) {
 		level, err := c.permission(ctx, a.login)
 		switch kind := incident.ProblemOf(err); {
 		case err == nil:
-			may, w.pushes = level == "admin" || level == "write" || level == "maintain", true
+			may, w.pushes = level == "admin" || level == "write", true
 		case kind == incident.Permission:
 			w.blind = true
 		case kind != incident.NotFound:
@@ -84,7 +84,6 @@ func (c *Client) listWriters(ctx context.Context) error {
 		return nil
 	}
 	opts := &gh.ListCollaboratorsOptions{Permission: "push", ListOptions: gh.ListOptions{PerPage: perPage, Page: 1}}
-	understood := true
 	for {
 		owner, name := c.at(ctx)
 		people, resp, err := c.gh.Repositories.ListCollaborators(ctx, owner, name, opts)
@@ -96,12 +95,11 @@ func (c *Client) listWriters(ctx context.Context) error {
 			return nil
 		}
 		for _, p := range people {
-			role, told, login := p.GetRoleName(), p.Permissions != nil, strings.ToLower(p.GetLogin())
-			understood = understood && told
+			role, login := p.GetRoleName(), strings.ToLower(p.GetLogin())
 			switch {
 			case p.Permissions["push"] || slices.Contains([]string{"write", "maintain", "admin"}, role):
 				w.may[login] = true
-			case told && (role == "read" || role == "triage"): // a server that does not know the filter lists readers too
+			case role == "read" || role == "triage": // a server that does not know the filter lists readers too
 				w.may[login] = false
 			default: // listed for what is not told, such as a role of the organization's own: asked for alone
 				w.odd[login] = true
@@ -111,8 +109,8 @@ func (c *Client) listWriters(ctx context.Context) error {
 		if !further || opts.Page == maxWriterPages || resp.LastPage > maxWriterPages {
 			w.listed = true
 			// Every repository has someone who may write.
-			w.all = !further && understood && len(w.may) > 0
-			w.pushes = w.pushes || understood && len(w.may) > 0
+			w.all = !further && len(w.may) > 0
+			w.pushes = w.pushes || len(w.may) > 0
 			return nil
 		}
 		opts.Page++

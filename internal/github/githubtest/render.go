@@ -195,9 +195,9 @@ func (r *Repo) pullJSON(i *Issue, whole bool) object {
 	end := func(ref, sha string) object {
 		return object{"label": r.Owner + ":" + ref, "ref": ref, "sha": sha, "user": r.s.userJSON(r.Owner), "repo": r.repoJSON("")}
 	}
-	var merge any
-	if p.MergeSHA != "" {
-		merge = p.MergeSHA
+	merge := p.MergeSHA
+	if merge == "" { // GitHub tries out what merging would come to, and names that
+		merge = fmt.Sprintf("%040x", i.ID)
 	}
 	link := func(to string) object { return object{"href": to} }
 	labels := []any{}
