@@ -100,12 +100,13 @@ var faults = map[string]githubtest.Fault{
 	"unprocessable": {Kind: githubtest.Unprocessable, Method: "POST", Path: "/issues", Times: -1},
 	"disabled":      {Kind: githubtest.Disabled, Method: "POST", Path: "/issues", Times: -1},
 	"down":          {Kind: githubtest.Error503, Times: -1},
+	"unasked":       {Kind: githubtest.Error503, Method: "GET", Path: "/pulls", Times: -1},
 	"lost":          {Kind: githubtest.DropAfter, Method: "POST", Path: "/issues", Times: 1},
 }
 
 // github: points the environment to the script's GitHub. github FAULT makes it fail, github recover ends that.
 // github comment N BODY, github pull TITLE BODY SHA [BEFORE...] and github backport BRANCH TITLE BODY SHA do what people
-// do there.
+// do there; github file PATH TEXT is what the default branch holds there.
 func cmdGitHub(ts *testscript.TestScript, _ bool, args []string) {
 	h := hubOf(ts)
 	if len(args) == 0 {
@@ -134,6 +135,8 @@ func cmdGitHub(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(h.setState(number(ts, args[1]), "closed", args[2]))
 	case "reopen":
 		ts.Check(h.setState(number(ts, args[1]), "open", "reopened"))
+	case "file":
+		h.people.(own).repo.SetFile(args[1], text(2))
 	case "label":
 		h.people.(own).repo.PutLabel(number(ts, args[1]), args[2], "robin")
 	case "unlabel":
