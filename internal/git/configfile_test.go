@@ -103,7 +103,7 @@ func TestIncludedAndInsteadLikeGit(t *testing.T) {
 		filepath.Join(home, "more/user"):  "[a]\n\tuser = 2\n[include]\n\tpath = ~/deep\n",
 		filepath.Join(home, "deep"):       "[a]\n\tdeep = 3\n[url \"https://two.example/x/\"]\n\tinsteadOf = one:x/\n",
 		filepath.Join(g.GitDir, "config"): "[a]\n\tb = 1\n\tc = 1\n[include]\n\tpath = beside\n\tpath = none\n\tpath = ~nobody/x\n[a]\n\tc = 3\n" +
-			"[includeIf \"gitdir:/nowhere/\"]\n\tpath = wrong\n[url \"https://three.example/\"]\n\tinsteadOf = both:\n" +
+			"[includeIf \"gitdir:/nowhere/\"]\n\tpath = wrong\n[include \"x\"]\n\tpath = wrong\n[include]\n\tother = wrong\n[a]\n\tpath = wrong\n[url \"https://three.example/\"]\n\tinsteadOf = both:\n" +
 			"[remote \"r1\"]\n\turl = one:o/r\n[remote \"r2\"]\n\turl = one:x/r\n[remote \"r3\"]\n\turl = both:r\n[remote \"r4\"]\n\turl = xone:r\n",
 		filepath.Join(g.GitDir, "beside"): "[a]\n\tb = 2\n\tc = 2\n[remote \"r5\"]\n\turl = one:\n[core]\n\tbare = true\n",
 		filepath.Join(g.GitDir, "wrong"):  "[a]\n\tb = 4\n",

@@ -32,18 +32,12 @@ func (f *refFiles) reference(name plumbing.ReferenceName) (*plumbing.Reference, 
 		return ref, nil
 	}
 	list := f.list()
-	for rest := list; ; {
-		k := bytes.Index(rest, []byte(" "+string(name)+"\n"))
-		if k < 0 {
-			return nil, plumbing.ErrReferenceNotFound
+	if k := bytes.Index(list, []byte(" "+string(name)+"\n")); k >= 0 { // no name holds a space
+		if id, ok := parseOID(list[bytes.LastIndexByte(list[:k], '\n')+1 : k]); ok {
+			return plumbing.NewHashReference(name, plumbing.Hash(id)), nil
 		}
-		if line := rest[bytes.LastIndexByte(rest[:k], '\n')+1 : k]; len(line) == 40 {
-			if id, ok := parseOID(line); ok {
-				return plumbing.NewHashReference(name, plumbing.Hash(id)), nil
-			}
-		}
-		rest = rest[k+1:]
 	}
+	return nil, plumbing.ErrReferenceNotFound
 }
 
 // loose reads the file of a reference.

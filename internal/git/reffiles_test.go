@@ -71,12 +71,16 @@ func TestPackedReferences(t *testing.T) {
 		t.Errorf("branches are %v, %v", branches, err)
 	}
 	// A name that ends like a longer one, and a list as git of old wrote it, without peeled lines.
-	g.Write("packed-refs", strings.Join([]string{b + " refs/heads/x/refs/heads/y", a + " refs/heads/y", g.Git("rev-parse", "heavy") + " refs/tags/old", ""}, "\n"))
+	heavy := g.Git("rev-parse", "heavy")
+	g.Write("packed-refs", strings.Join([]string{b + " refs/heads/x/refs/heads/y", a + " refs/heads/y", heavy + " refs/tags/old", ""}, "\n"))
 	if sha, err := r.Resolve(t.Context(), "y"); sha != a || err != nil {
 		t.Errorf("y stands for %s, %v", sha, err)
 	}
-	if tags, err := r.TagCommits(t.Context()); err != nil || len(tags) != 1 || tags[0].Commit != a {
-		t.Errorf("tags' commits are %v, %v", tags, err)
+	for _, begin := range []string{"", "# pack-refs with: peeled \n"} {
+		g.Write("packed-refs", begin+heavy+" refs/tags/old\n")
+		if tags, err := r.TagCommits(t.Context()); err != nil || len(tags) != 1 || tags[0].Commit != a {
+			t.Errorf("%q: tags' commits are %v, %v", begin, tags, err)
+		}
 	}
 }
 
@@ -97,6 +101,64 @@ func TestHeadAsLink(t *testing.T) {
 		}
 		if got, branch, err := open(t, g.Dir).Head(); got != sha || branch != "main" || err != nil {
 			t.Errorf("packed %v: HEAD is %s on %q, %v", packed, got, branch, err)
+		}
+	}
+	g.Ref("refs/heads/next", sha)
+	if err := os.Symlink("next", filepath.Join(g.GitDir, "refs", "heads", "link")); err != nil { // which is a file like others
+		t.Fatal(err)
+	}
+	if got, err := open(t, g.Dir).Resolve(t.Context(), "link"); got != sha || err != nil {
+		t.Errorf("link stands for %s, %v", got, err)
+	}
+}
+
+// What is written in place of a reference leads to no file besides references', and what makes no sense there is none.
+func TestReferencesThatAreNone(t *testing.T) {
+	g := gittest.New(t)
+	sha := g.Commit("one", nil)
+	g.Write("secret", sha+"\n")
+	for _, target := range []string{"refs/heads/../../secret", "secret", "refs/heads/.hidden", "refs/heads/a.lock"} {
+		g.Write("refs/heads/.hidden", sha+"\n")
+		g.Write("refs/heads/a.lock", sha+"\n")
+		g.Write("refs/heads/odd", "ref: "+target+"\n")
+		if got, err := open(t, g.Dir).Resolve(t.Context(), "odd"); err == nil {
+			t.Errorf("%s leads to %s", target, got)
+		}
+	}
+	for _, text := range []string{"what", "", sha[:39], sha + "0"} {
+		g.Write("refs/heads/odd", text+"\n")
+		_, err := open(t, g.Dir).Resolve(t.Context(), "odd")
+		wantProblem(t, err, incident.NotFound, `Nothing here is called "odd"`)
+		g.Write("packed-refs", text+" refs/heads/listed\n")
+		_, err = open(t, g.Dir).Resolve(t.Context(), "listed")
+		wantProblem(t, err, incident.NotFound, `Nothing here is called "listed"`)
+	}
+	g.Write("refs/heads/odd", sha+" and more, as git takes it\n")
+	branches, err := open(t, g.Dir).Branches(t.Context())
+	if err != nil || len(branches) != 2 || branches[0].Name != "main" || branches[1].Name != "odd" || branches[1].Commit != sha {
+		t.Errorf("branches are %v, %v", branches, err)
+	}
+}
+
+// Each linked work tree has references of its own, beside those of all.
+func TestReferencesOfAWorkTree(t *testing.T) {
+	g := gittest.New(t)
+	g.Commit("one", nil)
+	g.Commit("two", nil)
+	linked := filepath.Join(temp(t), "linked")
+	g.Git("worktree", "add", "-q", "--detach", linked)
+	own := []string{"refs/worktree/lamp", "refs/bisect/bad", "refs/rewritten/onto"}
+	for _, name := range own {
+		g.Git("update-ref", name, "main")
+		gittest.RunGit(t, linked, "update-ref", name, "main~1")
+	}
+	gittest.RunGit(t, linked, "update-ref", "refs/lamps/shared", "main~1")
+	for _, dir := range []string{g.Dir, linked} {
+		for _, name := range append(own, "refs/lamps/shared", "HEAD", "main") {
+			want, _ := gitSays(dir, "rev-parse", "--verify", "-q", name)
+			if got, err := open(t, dir).Resolve(t.Context(), name); got != want || err != nil {
+				t.Errorf("%s in %s: got %q, %v; git says %q", name, filepath.Base(dir), got, err, want)
+			}
 		}
 	}
 }

@@ -22,6 +22,10 @@ func TestResolveLikeGit(t *testing.T) {
 	g.Branch("deadbeef", merge) // a branch that looks like a SHA
 	g.Git("config", "branch.main.remote", "origin")
 	g.Git("config", "branch.main.merge", "refs/heads/main")
+	for _, other := range []string{"branch.zone", "section.main"} {
+		g.Git("config", other+".remote", "other")
+		g.Git("config", other+".merge", "refs/heads/other")
+	}
 	g.Git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
 	g.Git("pack-refs", "--all")
 	g.Branch("after-packing", merge)
