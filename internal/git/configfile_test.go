@@ -104,8 +104,11 @@ func TestIncludedAndInsteadLikeGit(t *testing.T) {
 		filepath.Join(home, "deep"):       "[a]\n\tdeep = 3\n[url \"https://two.example/x/\"]\n\tinsteadOf = one:x/\n",
 		filepath.Join(g.GitDir, "config"): "[a]\n\tb = 1\n\tc = 1\n[include]\n\tpath = beside\n\tpath = none\n\tpath = ~nobody/x\n[a]\n\tc = 3\n" +
 			"[includeIf \"gitdir:/nowhere/\"]\n\tpath = wrong\n[include \"x\"]\n\tpath = wrong\n[include]\n\tother = wrong\n[a]\n\tpath = wrong\n[url \"https://three.example/\"]\n\tinsteadOf = both:\n" +
-			"[remote \"r1\"]\n\turl = one:o/r\n[remote \"r2\"]\n\turl = one:x/r\n[remote \"r3\"]\n\turl = both:r\n[remote \"r4\"]\n\turl = xone:r\n",
+			"[x \"https://wrong.example/\"]\n\tinsteadOf = one:o/r\n[url \"https://wrong.example/\"]\n\tpushInsteadOf = one:o/r\n" +
+			"[x \"r6\"]\n\turl = one:\n[remote]\n\turl = one:\n[include]\n\tpath = " + filepath.ToSlash(home) + "/anywhere\n" +
+			"[remote \"r1\"]\n\turl = one:o/r\n\tpushurl = wrong\n[remote \"r2\"]\n\turl = one:x/r\n[remote \"r3\"]\n\turl = both:r\n[remote \"r4\"]\n\turl = xone:r\n",
 		filepath.Join(g.GitDir, "beside"): "[a]\n\tb = 2\n\tc = 2\n[remote \"r5\"]\n\turl = one:\n[core]\n\tbare = true\n",
+		filepath.Join(home, "anywhere"):   "[a]\n\tfar = 5\n",
 		filepath.Join(g.GitDir, "wrong"):  "[a]\n\tb = 4\n",
 	} {
 		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
@@ -116,12 +119,15 @@ func TestIncludedAndInsteadLikeGit(t *testing.T) {
 		}
 	}
 	r := open(t, g.Dir)
-	for _, key := range []string{"b", "c", "user", "deep"} {
+	for _, key := range []string{"b", "c", "user", "deep", "far"} {
 		if want, _ := gitSays(g.Dir, "config", "a."+key); r.configValue("a", "", key) != want {
 			t.Errorf("a.%s is %q; git says %q", key, r.configValue("a", "", key), want)
 		}
 	}
 	remotes := r.Remotes()
+	if len(remotes) != 5 {
+		t.Errorf("remotes are %v", remotes)
+	}
 	for _, name := range []string{"r1", "r2", "r3", "r4", "r5"} {
 		if want, _ := gitSays(g.Dir, "remote", "get-url", name); remotes[name] != want {
 			t.Errorf("%s is at %q; git says %q", name, remotes[name], want)

@@ -22,6 +22,10 @@ func TestResolveLikeGit(t *testing.T) {
 	g.Branch("deadbeef", merge) // a branch that looks like a SHA
 	g.Git("config", "branch.main.remote", "origin")
 	g.Git("config", "branch.main.merge", "refs/heads/main")
+	g.Git("config", "branch.after-packing.remote", ".")
+	g.Git("config", "branch.after-packing.merge", "refs/heads/side")
+	g.Git("config", "branch.light.remote", "origin")
+	g.Git("config", "branch.heavy.merge", "refs/heads/main")
 	for _, other := range []string{"branch.zone", "section.main"} {
 		g.Git("config", other+".remote", "other")
 		g.Git("config", other+".merge", "refs/heads/other")
@@ -34,7 +38,7 @@ func TestResolveLikeGit(t *testing.T) {
 		"HEAD", "@", "main", "side", "refs/heads/side", "heads/side", "light", "tags/light", "heavy", "heavier", "heavier~2", tag,
 		"origin/main", "origin", "remotes/origin/main", "feature/with/slashes", "deadbeef", "after-packing",
 		merge, strings.ToUpper(merge), merge[:7], merge[:9], merge + "^2", merge[:8] + "^2~1", "HEAD~3", "HEAD~", "HEAD^", "HEAD^0", "HEAD^^",
-		"main~2^1~1", "heavy^{commit}", "heavy^{}", "heavy^{}~1", "v0-3-g" + merge[:10], "@~2", "@{u}", "main@{upstream}~1",
+		"main~2^1~1", "heavy^{commit}", "heavy^{}", "heavy^{}~1", "v0-3-g" + merge[:10], "@~2", "@{u}", "main@{upstream}~1", "after-packing@{u}",
 		tag[:8], tag[:7] + "^2", ":/change 3", ":/^change (3|4)", ":/!-change", ":/chan.*",
 	} {
 		asked := rev + "^{commit}"
@@ -68,6 +72,13 @@ func TestResolveLikeGit(t *testing.T) {
 		{"../../etc/passwd", incident.Usage, "range"},
 		{"config", incident.NotFound, ""},
 		{"side@{u}", incident.NotFound, "--set-upstream-to"},
+		{"light@{u}", incident.NotFound, "--set-upstream-to"}, // without a branch there
+		{"heavy@{u}", incident.NotFound, "--set-upstream-to"}, // without a remote
+		{"HEAD@{+1}", incident.Usage, "git rev-parse"},
+		{"HEAD@{12345678}", incident.NotFound, "too far"},
+		{"HEAD@{123456789}", incident.Usage, "git rev-parse"}, // a time, by its length
+		{"@{-0}", incident.Usage, "git rev-parse"},
+		{"main@{1", incident.Usage, "git rev-parse"},
 		{":/no such change", incident.NotFound, "matches"},
 		{":/(", incident.Usage, "regular expression"},
 		{":/!x", incident.Usage, "git rev-parse"},
