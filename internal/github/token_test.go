@@ -235,3 +235,31 @@ func overNetwork(t *testing.T, w *world, url string) http.RoundTripper {
 	}
 	return ght.NewReferee(t, http.DefaultTransport, url)
 }
+
+// TestViewer is what GraphQL, which is asked beside the API's address, tells of the account behind an App's token: not
+// to be told it now is an error, since ownup's own incidents would be another's.
+func TestViewer(t *testing.T) {
+	for _, c := range []struct {
+		api, url, answer, login string
+		kind                    incident.ProblemKind // where it is an error
+	}{
+		{"https://api.github.test", "https://api.github.test/graphql", `{"data":{"viewer":{"login":"own[bot]"}}}`, "own[bot]", 0},
+		{"https://git.acme.example/api/v3", "https://git.acme.example/api/graphql", `{"data":{"viewer":{"login":"own"}}}`, "own[bot]", 0},
+		{"https://api.github.test", "https://api.github.test/graphql", `{"data":{"viewer":{"login":"own[bot]"}},"errors":[{"type":"OTHER"}]}`, "own[bot]", 0},
+		{"https://api.github.test", "https://api.github.test/graphql", `{"data":null,"errors":[{"type":"FORBIDDEN"}]}`, "", 0},
+		{"https://api.github.test", "https://api.github.test/graphql", `{"errors":[{"type":"RATE_LIMITED"}]}`, "", incident.Unavailable},
+	} {
+		asked := ""
+		client, err := github.New(github.Options{Repo: "o/r", APIURL: c.api, Token: "ghs_0123456789abcdefghij", Now: time.Now, Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+			asked = r.URL.String()
+			return answering(http.Header{}, c.answer).RoundTrip(r)
+		})})
+		if err != nil {
+			t.Fatal(err)
+		}
+		login, err := client.Login(context.Background())
+		if login != c.login || asked != c.url || (err != nil) != (c.kind != 0) || err != nil && incident.ProblemOf(err) != c.kind {
+			t.Errorf("%s: %q, %v, asked at %s", c.answer, login, err, asked)
+		}
+	}
+}
