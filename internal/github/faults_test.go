@@ -24,35 +24,34 @@ func TestFaultsOfReads(t *testing.T) {
 		fault    ght.Fault
 		kind     incident.ProblemKind
 		sentence string
-		after    time.Duration
 	}{
-		{"dropped", ght.Fault{Kind: ght.DropBefore, Times: always}, incident.Unavailable, "The connection to api.github.test broke before it had answered GET repos/octo/hello/issues.", 0},
-		{"500", ght.Fault{Kind: ght.Error500, Times: always}, incident.Unavailable, "GitHub is having trouble (status 500 to GET repos/octo/hello/issues); it is tried again with the next run.", 0},
-		{"502", ght.Fault{Kind: ght.Error502, Times: always}, incident.Unavailable, "GitHub is having trouble (status 502 to GET repos/octo/hello/issues); it is tried again with the next run.", 0},
-		{"503", ght.Fault{Kind: ght.Error503, Times: always}, incident.Unavailable, "GitHub is having trouble (status 503 to GET repos/octo/hello/issues); it is tried again with the next run.", 0},
-		{"secondary 403", ght.Fault{Kind: ght.Secondary403, Times: always}, incident.Unavailable, "GitHub asks to slow down (secondary rate limit); it allows more in 60 seconds.", time.Minute},
-		{"secondary 403, long", ght.Fault{Kind: ght.Secondary403In, After: 600, Times: always}, incident.Unavailable, "GitHub asks to slow down (secondary rate limit); it allows more in 10 minutes.", 10 * time.Minute},
-		{"secondary 429", ght.Fault{Kind: ght.Secondary429, Times: always}, incident.Unavailable, "GitHub asks to slow down (secondary rate limit); it allows more in 60 seconds.", time.Minute},
-		{"secondary 429, long", ght.Fault{Kind: ght.Secondary429In, After: 600, Times: always}, incident.Unavailable, "GitHub asks to slow down (secondary rate limit); it allows more in 10 minutes.", 10 * time.Minute},
-		{"primary", ght.Fault{Kind: ght.Primary, After: 1800, Times: always}, incident.Unavailable, "GitHub's rate limit is used up; it allows more in 30 minutes.", 30 * time.Minute},
-		{"primary 429", ght.Fault{Kind: ght.Primary429, After: 1800, Times: always}, incident.Unavailable, "GitHub's rate limit is used up; it allows more in 30 minutes.", 30 * time.Minute},
-		{"cut", ght.Fault{Kind: ght.Cut, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues.", 0},
-		{"cut JSON", ght.Fault{Kind: ght.CutJSON, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues.", 0},
-		{"empty", ght.Fault{Kind: ght.Empty, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues.", 0},
-		{"slow loris", ght.Fault{Kind: ght.Slow, Times: always}, incident.Unavailable, "api.github.test did not finish answering GET repos/octo/hello/issues within 30s.", 0},
-		{"401", ght.Fault{Kind: ght.Unauthorized}, incident.Auth, "GitHub refuses the token (Bad credentials): it may have expired or been revoked; set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`.", 0},
-		{"403", ght.Fault{Kind: ght.Forbidden}, incident.Permission, "The token may not read issues in octo/hello: it needs the permission `issues: write`, or `pull-requests: write`.", 0},
-		{"403 integration", ght.Fault{Kind: ght.Integration}, incident.Permission, "The token may not read issues in octo/hello: it needs the permission `issues: write` (in a workflow: `permissions:`; runs for pull requests from forks never have it).", 0},
-		{"403 single sign-on", ght.Fault{Kind: ght.SSO}, incident.Permission, "The organization asks that the token be authorized for single sign-on: https://github.test/orgs/o/sso?authorization_request=AZ (then run again).", 0},
-		{"404", ght.Fault{Kind: ght.Missing}, incident.NotFound, "GitHub has no repository octo/hello: check the name, and that the token may see it.", 0},
-		{"410", ght.Fault{Kind: ght.Disabled}, incident.Gone, "Issues are disabled in this repository: enable them in its settings, or use the local tracker (tracker: local).", 0},
-		{"archived", ght.Fault{Kind: ght.Archived}, incident.Gone, "The repository is archived, so nothing can be written to it; use the local tracker (tracker: local).", 0},
-		{"422", ght.Fault{Kind: ght.Unprocessable}, incident.Failed, "GitHub does not accept GET repos/octo/hello/issues: title missing field.", 0},
-		{"451", ght.Fault{Kind: ght.Legal}, incident.Gone, "GitHub has blocked this repository for legal reasons.", 0},
-		{"a proxy's page", ght.Fault{Kind: ght.HTML}, incident.Failed, "api.github.test answered with text/html; charset=utf-8 instead of JSON: check GITHUB_API_URL, or whether a proxy asks to sign in.", 0},
-		{"too long", ght.Fault{Kind: ght.Huge}, incident.TooLarge, "GitHub's answer to GET repos/octo/hello/issues is longer than 1 MiB and was not read.", 0},
-		{"redirect away", ght.Fault{Kind: ght.RedirectAway}, incident.Failed, "GitHub redirected GET repos/octo/hello/issues to another server, https://elsewhere.test, and the token is not sent there; check GITHUB_API_URL.", 0},
-		{"redirect loop", ght.Fault{Kind: ght.RedirectLoop, Times: always}, incident.Failed, "GitHub redirected GET repos/octo/hello/issues more than 5 times.", 0},
+		{"dropped", ght.Fault{Kind: ght.DropBefore, Times: always}, incident.Unavailable, "The connection to api.github.test broke before it had answered GET repos/octo/hello/issues."},
+		{"500", ght.Fault{Kind: ght.Error500, Times: always}, incident.Unavailable, "GitHub is having trouble (status 500 to GET repos/octo/hello/issues); it is tried again with the next run."},
+		{"502", ght.Fault{Kind: ght.Error502, Times: always}, incident.Unavailable, "GitHub is having trouble (status 502 to GET repos/octo/hello/issues); it is tried again with the next run."},
+		{"503", ght.Fault{Kind: ght.Error503, Times: always}, incident.Unavailable, "GitHub is having trouble (status 503 to GET repos/octo/hello/issues); it is tried again with the next run."},
+		{"secondary 403", ght.Fault{Kind: ght.Secondary403, Times: always}, incident.Unavailable, "GitHub asks to slow down (secondary rate limit); it allows more in 60 seconds."},
+		{"secondary 403, long", ght.Fault{Kind: ght.Secondary403In, After: 600, Times: always}, incident.Unavailable, "GitHub asks to slow down (secondary rate limit); it allows more in 10 minutes."},
+		{"secondary 429", ght.Fault{Kind: ght.Secondary429, Times: always}, incident.Unavailable, "GitHub asks to slow down (secondary rate limit); it allows more in 60 seconds."},
+		{"secondary 429, long", ght.Fault{Kind: ght.Secondary429In, After: 600, Times: always}, incident.Unavailable, "GitHub asks to slow down (secondary rate limit); it allows more in 10 minutes."},
+		{"primary", ght.Fault{Kind: ght.Primary, After: 1800, Times: always}, incident.Unavailable, "GitHub's rate limit is used up; it allows more in 30 minutes."},
+		{"primary 429", ght.Fault{Kind: ght.Primary429, After: 1800, Times: always}, incident.Unavailable, "GitHub's rate limit is used up; it allows more in 30 minutes."},
+		{"cut", ght.Fault{Kind: ght.Cut, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues."},
+		{"cut JSON", ght.Fault{Kind: ght.CutJSON, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues."},
+		{"empty", ght.Fault{Kind: ght.Empty, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues."},
+		{"slow loris", ght.Fault{Kind: ght.Slow, Times: always}, incident.Unavailable, "api.github.test did not finish answering GET repos/octo/hello/issues within 30s."},
+		{"401", ght.Fault{Kind: ght.Unauthorized}, incident.Auth, "GitHub refuses the token (Bad credentials): it may have expired or been revoked; set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`."},
+		{"403", ght.Fault{Kind: ght.Forbidden}, incident.Permission, "The token may not read issues in octo/hello: it needs the permission `issues: write`, or `pull-requests: write`."},
+		{"403 integration", ght.Fault{Kind: ght.Integration}, incident.Permission, "The token may not read issues in octo/hello: it needs the permission `issues: write` (in a workflow: `permissions:`; runs for pull requests from forks never have it)."},
+		{"403 single sign-on", ght.Fault{Kind: ght.SSO}, incident.Permission, "The organization asks that the token be authorized for single sign-on: https://github.test/orgs/o/sso?authorization_request=AZ (then run again)."},
+		{"404", ght.Fault{Kind: ght.Missing}, incident.NotFound, "GitHub has no repository octo/hello: check the name, and that the token may see it."},
+		{"410", ght.Fault{Kind: ght.Disabled}, incident.Gone, "Issues are disabled in this repository: enable them in its settings, or use the local tracker (tracker: local)."},
+		{"archived", ght.Fault{Kind: ght.Archived}, incident.Gone, "The repository is archived, so nothing can be written to it; use the local tracker (tracker: local)."},
+		{"422", ght.Fault{Kind: ght.Unprocessable}, incident.Failed, "GitHub does not accept GET repos/octo/hello/issues: title missing field."},
+		{"451", ght.Fault{Kind: ght.Legal}, incident.Gone, "GitHub has blocked this repository for legal reasons."},
+		{"a proxy's page", ght.Fault{Kind: ght.HTML}, incident.Failed, "api.github.test answered with text/html; charset=utf-8 instead of JSON: check GITHUB_API_URL, or whether a proxy asks to sign in."},
+		{"too long", ght.Fault{Kind: ght.Huge}, incident.TooLarge, "GitHub's answer to GET repos/octo/hello/issues is longer than 1 MiB and was not read."},
+		{"redirect away", ght.Fault{Kind: ght.RedirectAway}, incident.Failed, "GitHub redirected GET repos/octo/hello/issues to another server, https://elsewhere.test, and the token is not sent there; check GITHUB_API_URL."},
+		{"redirect loop", ght.Fault{Kind: ght.RedirectLoop, Times: always}, incident.Failed, "GitHub redirected GET repos/octo/hello/issues more than 5 times."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { // where patience costs no time
@@ -65,8 +64,8 @@ func TestFaultsOfReads(t *testing.T) {
 				if !ok {
 					t.Fatalf("got %v, want a Problem", err)
 				}
-				if p.Kind != c.kind || p.Sentence != c.sentence || p.RetryAfter != c.after {
-					t.Errorf("got kind %d, after %v: %s\nwant kind %d, after %v: %s", p.Kind, p.RetryAfter, p.Sentence, c.kind, c.after, c.sentence)
+				if p.Kind != c.kind || p.Sentence != c.sentence {
+					t.Errorf("got kind %d: %s\nwant kind %d: %s", p.Kind, p.Sentence, c.kind, c.sentence)
 				}
 			})
 		})
@@ -197,8 +196,7 @@ func TestSkewedClock(t *testing.T) {
 		w.server.Fail(ght.Fault{Kind: ght.Primary, After: 600})
 		tr := w.tracker(func(o *github.Options) { o.Now = func() time.Time { return w.server.Now().Add(skew) } })
 		_, err := tr.List(context.Background(), time.Time{})
-		var p *incident.Problem
-		if !errors.As(err, &p) || p.RetryAfter != 10*time.Minute {
+		if err == nil || err.Error() != "GitHub's rate limit is used up; it allows more in 10 minutes." {
 			t.Errorf("skew %v: %v", skew, err)
 		}
 		tr = w.tracker(func(o *github.Options) { o.Now = func() time.Time { return w.server.Now().Add(skew) } })

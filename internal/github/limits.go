@@ -44,7 +44,7 @@ func (l *limits) enter(ctx context.Context, write bool) error {
 	var err error
 	if limited > 0 && l.tooLong(ctx, limited) {
 		err = &incident.Problem{
-			Kind: incident.Unavailable, RetryAfter: limited,
+			Kind:     incident.Unavailable,
 			Sentence: "GitHub's rate limit is used up; " + resumes(limited) + ".",
 			Err:      &failure{limited: true, wait: limited},
 		}

@@ -68,7 +68,7 @@ func (t *transport) failed(kind incident.ProblemKind, f *failure, format string,
 	if f.err != nil {
 		f.err = &redacted{t.redact(f.err.Error()), f.err}
 	}
-	return &incident.Problem{Kind: kind, Sentence: t.redact(fmt.Sprintf(format, args...)), RetryAfter: f.wait, Err: f}
+	return &incident.Problem{Kind: kind, Sentence: t.redact(fmt.Sprintf(format, args...)), Err: f}
 }
 
 // what names a request in a sentence: "POST repos/o/r/issues".

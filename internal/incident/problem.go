@@ -1,18 +1,14 @@
 package incident
 
-import (
-	"errors"
-	"time"
-)
+import "errors"
 
 // Problem is an error that a person can act on: one clear sentence that says what is wrong and what to do.
 // Every room that meets the outside world returns its expected failures as a Problem, so that one table in
 // cmd can turn them into exit codes.
 type Problem struct {
-	Kind       ProblemKind
-	Sentence   string        // complete, no trailing newline, no token in it
-	RetryAfter time.Duration // for Unavailable: how long to wait, when the other side said so
-	Err        error         // the cause, for errors.Is
+	Kind     ProblemKind
+	Sentence string // complete, no trailing newline, no token in it
+	Err      error  // the cause, for errors.Is
 }
 
 // ProblemKind groups problems by what the caller can do about them.
