@@ -1,6 +1,7 @@
 package scan
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +21,15 @@ var partStories = []story{
 		a, hall := dimmer(r)
 		r.Commit("hall: an exit", gittest.Files{"hall.c": text(append(hall, "the exit of halls")...)})
 		x := r.Commit("Undo the names of the halls", gittest.Files{"hall.c": text(append(slices.Delete(hall, 3, 5), "the exit of halls")...)})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"… though many did", verified, nil, func(r *gittest.Repo) []string {
+		a, hall := dimmer(r)
+		for n := range 20 {
+			hall = append(hall, fmt.Sprintf("the exit %d of halls", n))
+			r.Commit("hall: an exit more", gittest.Files{"hall.c": text(hall...)})
+		}
+		x := r.Commit("Undo the names of the halls", gittest.Files{"hall.c": text(slices.Delete(hall, 3, 5)...)})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
 	{"… that was made longer before", verified, nil, func(r *gittest.Repo) []string {

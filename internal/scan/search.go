@@ -18,7 +18,7 @@ const (
 // How wide what was done lately is looked through for what a finding takes back in part.
 const (
 	latelyPaths = 6  // of the finding, whose history is followed
-	latelyDepth = 12 // earlier changes of each
+	latelyDepth = 48 // earlier changes of each
 )
 
 // breadth says how wide a search by content is cast.
