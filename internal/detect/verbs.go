@@ -189,9 +189,10 @@ func (w word) feature(low string) bool {
 	return false
 }
 
-// spokenOf reports whether something is said of reverts, in general: "reverts are found by their notes".
+// spokenOf reports whether something is said of reverts, in general: "reverts are found by their notes", "revert will
+// wait for the checks".
 func (w word) spokenOf(low string) bool {
-	return w.form == third && strings.HasPrefix(low[w.end:], " are ")
+	return w.form == third && strings.HasPrefix(low[w.end:], " are ") || w.start == 0 && strings.HasPrefix(low[w.end:], " will ")
 }
 
 // names reports whether what follows a verb is the name of a change, or where one may follow.
