@@ -96,11 +96,17 @@ var (
 	}
 )
 
-// SetsChecks reports whether a file tells how changes are checked, and is none of the program.
-func SetsChecks(p string) bool {
+// setsChecks reports whether a file tells how changes are checked, and is none of the program.
+func setsChecks(p string) bool {
 	file := path.Base(p)
 	return slices.Contains(checkFiles, file) || strings.HasPrefix(file, ".eslintrc") || strings.HasPrefix(file, ".prettierrc") ||
 		slices.ContainsFunc(checkFolders, func(dir string) bool { return strings.HasPrefix(p, dir) })
+}
+
+// IsProgram reports whether a file is part of what a project makes: no test, no documentation, and no setting of what
+// checks both.
+func IsProgram(p string) bool {
+	return FileKindOf(p) != TestFile && !OnlyDocs([]Change{{Path: p}}) && !setsChecks(p)
 }
 
 // IsLog reports whether a file is a list of what was done, in which a commit enters itself: who undoes the commit

@@ -47,12 +47,9 @@ func patchOf(sha string, changes []incident.Change) *patch {
 // sprawls reports whether the patch touches many paths, of which the given number is next to nothing.
 func (p *patch) sprawls(shared int) bool { return len(p.changes) > 100 && 20*shared < len(p.changes) }
 
-// program is what the patch does beside tests and documentation, or all of it where that is nothing.
+// program is what the patch does to the program, or all of it where that is nothing.
 func (p *patch) program() *patch {
-	changes := slices.DeleteFunc(slices.Clone(p.changes), func(c incident.Change) bool {
-		kind := incident.FileKindOf(c.Path)
-		return kind == incident.TestFile || kind == incident.ProseFile
-	})
+	changes := slices.DeleteFunc(slices.Clone(p.changes), func(c incident.Change) bool { return !incident.IsProgram(c.Path) })
 	if len(changes) == 0 || len(changes) == len(p.changes) {
 		return p
 	}

@@ -33,11 +33,8 @@ func Does(ctx context.Context, h History, sha string, paths map[string]bool) (Do
 	return OnlyTells, nil
 }
 
-// changesCode reports whether anything but tests, documentation, and the settings of what checks both is changed.
 func changesCode(changes []incident.Change) bool {
-	return slices.ContainsFunc(changes, func(c incident.Change) bool {
-		return incident.FileKindOf(c.Path) != incident.TestFile && !incident.OnlyDocs([]incident.Change{c}) && !incident.SetsChecks(c.Path)
-	})
+	return slices.ContainsFunc(changes, func(c incident.Change) bool { return incident.IsProgram(c.Path) })
 }
 
 // byWhatMayBreak is byLines without who changed no code, where the fix does: such lines are in what the fix changes
