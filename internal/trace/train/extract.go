@@ -163,7 +163,7 @@ func label(ctx context.Context, h trace.History, shas []string, skip map[string]
 			continue
 		}
 		for _, m := range named.FindAllStringSubmatch(c.Message, 20) {
-			if full, err := h.Expand(ctx, strings.ToLower(m[1])); err == nil && full != sha {
+			if full, err := h.Expand(ctx, strings.ToLower(m[1])); err == nil {
 				all[sha] = append(all[sha], full)
 			}
 		}

@@ -119,7 +119,7 @@ func passedBy(ctx context.Context, h trace.History, c incident.Commit) (passed, 
 		m := named.FindStringSubmatch(line)
 		if m == nil {
 			rest.WriteString(line)
-		} else if full, err := h.Expand(ctx, strings.ToLower(m[1])); err == nil && full != c.SHA {
+		} else if full, err := h.Expand(ctx, strings.ToLower(m[1])); err == nil {
 			p.right = append(p.right, full)
 		}
 	}
