@@ -1,22 +1,30 @@
 package scan
 
-import "time"
+import (
+	"time"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
 
 // Limits of the look for a change of the months before of which a plain revert takes a part back, line for line.
 const (
 	partWithin = 180 * 24 * time.Hour
-	partLines  = 8 // the weight of a telling line, or of two short ones: nearly so
+	partLines  = 8   // the weight of a telling line, or of two short ones: nearly so
+	partOf     = 0.9 // of what the finding does
 )
 
 // lookAtParts looks, where nothing found so far bears out a subject that plainly says that it reverts, for a commit of
-// the months before that did the inverse of all that the finding does, file by file and line by line, and more beside:
-// "Revert the icon's path", which the same pull request had changed.
+// the months before that did the inverse of nearly all that the finding does, file by file and line by line, and more
+// beside: "Revert the icon's path", which the same pull request had changed.
 func (e *examination) lookAtParts() error {
 	if !e.unproven() || len(e.own.changes) == 0 || e.w.namesOne() {
 		return nil
 	}
-	// All of its paths are that one's too, so any of them leads there.
-	changes, err := e.lately(e.own.changes[0].Path, partWithin)
+	most, err := e.heaviest()
+	if err != nil {
+		return tolerate(err)
+	}
+	changes, err := e.lately(most.Path, partWithin) // what did the inverse of nearly all was there too
 	if err != nil {
 		return tolerate(err)
 	}
@@ -42,32 +50,48 @@ func (e *examination) lookAtParts() error {
 	return nil
 }
 
-// isPartOf reports whether all that the finding does is the inverse of what the commit did to the same files, and tells
-// something.
+// heaviest returns the path to which the finding does most.
+func (e *examination) heaviest() (most incident.Change, err error) {
+	weight := -1
+	for i, c := range e.own.changes {
+		d, err := e.own.delta(e.ctx, e.h, i)
+		if err != nil {
+			return most, err
+		}
+		if w := d.full(); w > weight {
+			most, weight = c, w
+		}
+	}
+	return most, nil
+}
+
+// isPartOf reports whether nearly all that the finding does is the inverse of what the commit did to the same files,
+// and tells something.
 func (e *examination) isPartOf(commit uint32) (bool, error) {
 	named, err := newPatch(e.ctx, e.h, e.x.sha(commit))
 	if err != nil {
 		return false, err
 	}
-	weight := 0
+	all, same := 0, 0
 	for i, c := range e.own.changes {
-		k, ok := named.at[c.Path]
-		if !ok {
-			return false, nil
-		}
-		if inverse.fits(c, named.changes[k]) {
-			weight += binaryWeight
+		k, shared := named.at[c.Path]
+		if shared && inverse.fits(c, named.changes[k]) {
+			all, same = all+binaryWeight, same+binaryWeight
 			continue
 		}
 		d, err := e.own.delta(e.ctx, e.h, i)
 		if err != nil || d.lines == nil || d.of != wording {
 			return false, err
 		}
+		all += d.full()
+		if !shared {
+			continue
+		}
 		theirs, err := named.delta(e.ctx, e.h, k)
-		if err != nil || d.matchedBy(theirs, inverse) != d.full() {
+		if err != nil {
 			return false, err
 		}
-		weight += d.full()
+		same += d.matchedBy(theirs, inverse)
 	}
-	return weight >= partLines, nil
+	return same >= partLines && float64(same) >= partOf*float64(all), nil
 }

@@ -44,6 +44,16 @@ var partStories = []story{
 		r.Commit("Roll back the names of the halls", gittest.Files{"hall.c": text(append(slices.Delete(hall, 3, 5), "bright halls")...)})
 		return nil
 	}},
+	{"… and one in ten of its own, in a file that comes before", verified, nil, func(r *gittest.Repo) []string {
+		a, hall := manyHalls(r)
+		x := r.Commit("Roll back the names of the halls", gittest.Files{"attic.c": text("one attic"), "hall.c": text(hall[9:]...)})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"… and two in eleven of its own", verified, nil, func(r *gittest.Repo) []string {
+		_, hall := manyHalls(r)
+		r.Commit("Roll back the names of the halls", gittest.Files{"attic.c": text("one attic", "two attics"), "hall.c": text(hall[9:]...)})
+		return nil
+	}},
 	{"… and a line of another commit", verified, nil, func(r *gittest.Repo) []string {
 		_, hall := dimmer(r)
 		r.Commit("lamp: a shade", gittest.Files{"lamp.c": text("one", "lamp", "lamp shade", "lamp foot", "lamp base", "lamp bulb")})
@@ -92,4 +102,15 @@ func dimmer(r *gittest.Repo) (change string, hall []string) {
 	change = r.Commit("hall: a dimmer (#7)", gittest.Files{"hall.c": text(hall...), "lamp.c": text("one", "lamp")})
 	r.Commit("wire: longer", gittest.Files{"wire.c": text("long")}, gittest.At(r.Now().Add(time.Hour)))
 	return change, slices.Clip(hall)
+}
+
+// manyHalls makes a change of a file of forty lines, and returns it with those.
+func manyHalls(r *gittest.Repo) (change string, hall []string) {
+	r.Commit("start", gittest.Files{"lamp.c": text("one")})
+	for n := range 40 {
+		hall = append(hall, fmt.Sprintf("the name of hall %d", n))
+	}
+	change = r.Commit("hall: names (#7)", gittest.Files{"hall.c": text(hall...)})
+	r.Commit("wire: longer", gittest.Files{"wire.c": text("long")}, gittest.At(r.Now().Add(time.Hour)))
+	return change, hall
 }
