@@ -90,6 +90,8 @@ func stemAt(s string, i int) bool {
 	switch rest[0] | 0x20 {
 	case 'o':
 		return hasFold(rest, imported)
+	case 'd':
+		return hasFold(rest, downgrading)
 	case 'b':
 		return hasFold(rest, "back") && near(rest[4:], "out")
 	case 'h':

@@ -241,6 +241,9 @@ func (m *message) scan(text, low string, inTitle bool) {
 		if !ok && inTitle {
 			w, ok = lateAt(low, i)
 		}
+		if !ok && inTitle {
+			w, ok = downgradeAt(low, i)
+		}
 		if !ok {
 			continue
 		}

@@ -40,6 +40,9 @@ type stem struct {
 // development workflow, "Writing the commit message": "REV: revert an earlier commit").
 const revTag = "rev: "
 
+// downgrading begins the word for taking a dependency back to an older version; see downgradeAt.
+const downgrading = "downgrad"
+
 // stems lists all of them, lower case.
 var stems = [...]stem{
 	{"revert", revert},
@@ -48,6 +51,7 @@ var stems = [...]stem{
 	{"back", backout},
 	{"undo", undo},
 	{"undid", undo},
+	{downgrading, undo},
 	{"reappl", redo},
 	{"re-appl", redo},
 	{"re appl", redo},
@@ -99,6 +103,15 @@ func lateAt(s string, i int) (word, bool) {
 	return word{}, false
 }
 
+// downgradeAt returns the word "downgrade" that begins at low[i:], if it begins the subject, or what follows its scope.
+// As a log level may be downgraded too, content decides.
+func downgradeAt(low string, i int) (word, bool) {
+	if !strings.HasPrefix(low[i:], downgrading) || i > 0 && !endsIn(low[:i], ": ", "] ") {
+		return word{}, false
+	}
+	return oneWord(word{verb: undo, start: i}, low, i, downgrading)
+}
+
 // endings lists, for each one-word stem, how the whole word may go on. "Reverte", "revertendo" and "revertido" are
 // Portuguese, "revertir" and "revertidos" Spanish.
 var endings = map[string]map[string]form{
@@ -118,6 +131,7 @@ var endings = map[string]map[string]form{
 	"unrevert":  {"": base, "s": third, "ed": past, "ing": ing},
 	"un-revert": {"": base, "s": third, "ed": past, "ing": ing},
 	"redo ":     {"": base},
+	downgrading: {"e": base, "es": third, "ed": past, "ing": ing},
 }
 
 // word is a verb as it stands in a text.
