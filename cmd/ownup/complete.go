@@ -3,7 +3,6 @@ package main
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -34,7 +33,7 @@ func (a *app) completeIncident(cmd *cobra.Command, args []string, begun string) 
 	if err != nil || cfg.Tracker != "local" { // nobody who types waits for a network
 		return names, directive
 	}
-	pages, _ := e.Tracker.List(cmd.Context(), time.Time{})
+	pages, _ := e.Tracker.List(cmd.Context())
 	for _, p := range pages {
 		if strings.HasPrefix(p.Key, begun) {
 			names = append(names, p.Key)

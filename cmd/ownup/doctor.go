@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -99,7 +98,7 @@ func (a *app) readIncidents(ctx context.Context, cfg config.Config) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.List(ctx, time.Time{})
+	_, err = t.List(ctx)
 	return err
 }
 

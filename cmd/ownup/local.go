@@ -74,10 +74,11 @@ func leadsWithin(top, dir string) bool {
 
 func (t localTracker) Name() string { return t.dir }
 
-// Opened returns the incidents in the folder, and those that are committed to the default branch only: what was opened
-// there is not to be opened on every branch again.
-func (t localTracker) Opened(ctx context.Context, since time.Time) ([]incident.Page, error) {
-	pages, damaged := t.Tracker.Opened(ctx, since)
+// Opened returns all incidents in the folder, since reading them costs little and people may have moved the times in
+// them, and those that are committed to the default branch only: what was opened there is not to be opened on every
+// branch again.
+func (t localTracker) Opened(ctx context.Context, _ time.Time) ([]incident.Page, error) {
+	pages, damaged := t.List(ctx)
 	committed, err := t.committed(ctx, pages)
 	if err != nil {
 		return nil, err
@@ -153,7 +154,7 @@ func (a *app) sayCommitted(ctx context.Context, cfg config.Config) error {
 	if err != nil {
 		return err
 	}
-	known, _ := t.List(ctx, time.Time{}) // what can't be read is said elsewhere
+	known, _ := t.List(ctx) // what can't be read is said elsewhere
 	committed, err := t.committed(ctx, known)
 	for _, p := range committed {
 		if p.State == incident.PageOpen {

@@ -46,7 +46,7 @@ func (b *board) said(ref string, c incident.Comment) {
 
 func (b *board) Name() string { return "board" }
 
-func (b *board) List(context.Context, time.Time) ([]incident.Page, error) { return b.pages, b.fail }
+func (b *board) List(context.Context) ([]incident.Page, error) { return b.pages, b.fail }
 
 func (b *board) Opened(_ context.Context, since time.Time) ([]incident.Page, error) {
 	b.since = append(b.since, since)

@@ -48,9 +48,9 @@ type History interface {
 type Tracker interface {
 	// Name says where, for people: "GitHub issues of owner/name".
 	Name() string
-	// List returns the incidents changed at or after since (zero: all), open and closed, without comments. A Problem of
-	// kind Damaged beside them names those that can't be read; with any other error nothing is known of what there is.
-	List(ctx context.Context, since time.Time) ([]incident.Page, error)
+	// List returns all incidents, open and closed, without comments. A Problem of kind Damaged beside them names those
+	// that can't be read; with any other error nothing is known of what there is.
+	List(ctx context.Context) ([]incident.Page, error)
 	// Opened returns the incidents opened at or after since (zero: all), open and closed, without comments.
 	Opened(ctx context.Context, since time.Time) ([]incident.Page, error)
 	// Open opens the incident, unless one with its key or an alias is there: then it returns that one and false.

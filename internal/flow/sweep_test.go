@@ -198,7 +198,7 @@ type listing struct {
 	err error
 }
 
-func (l listing) List(context.Context, time.Time) ([]incident.Page, error) { return l.pages, l.err }
+func (l listing) List(context.Context) ([]incident.Page, error) { return l.pages, l.err }
 
 func (l listing) Opened(context.Context, time.Time) ([]incident.Page, error) { return l.pages, l.err }
 

@@ -28,7 +28,7 @@ func (e *Engine) Follow(ctx context.Context, chains []incident.Chain) ([]inciden
 // follow reads every incident. Where there is a keep, it brings each up to date, and what comes out is remembered until
 // something changes.
 func (e *Engine) follow(ctx context.Context, chains []incident.Chain, keep func(context.Context, *incident.Following, orders) error) ([]incident.Following, error) {
-	pages, failures := e.Tracker.List(ctx, time.Time{})
+	pages, failures := e.Tracker.List(ctx)
 	if !listed(failures) {
 		return nil, failures
 	}

@@ -25,7 +25,7 @@ func TestCost(t *testing.T) {
 	cache := memory{}
 	cached := func(o *github.Options) { o.Cache = cache }
 	tr := w.tracker(cached)
-	pages := must[[]incident.Page](t)(tr.List(ctx, time.Time{}))
+	pages := must[[]incident.Page](t)(tr.List(ctx))
 	if len(pages) != 1000 {
 		t.Fatalf("%d incidents", len(pages))
 	}
@@ -34,11 +34,11 @@ func TestCost(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	must[[]incident.Page](t)(w.tracker(cached).List(ctx, time.Time{}))
+	must[[]incident.Page](t)(w.tracker(cached).List(ctx))
 	asOf := w.server.Now()
 
 	w.server.ResetRequests()
-	pages = must[[]incident.Page](t)(w.tracker(cached).List(ctx, time.Time{}))
+	pages = must[[]incident.Page](t)(w.tracker(cached).List(ctx))
 	sent := w.server.Requests()
 	confirmed := 0
 	for _, r := range sent {
@@ -50,7 +50,7 @@ func TestCost(t *testing.T) {
 	if len(sent) > 15 || len(pages) != 1000 || confirmed != len(sent) {
 		t.Errorf("%d requests (%d confirmed) for %d incidents", len(sent), confirmed, len(pages))
 	}
-	n := w.spent(func() { pages = must[[]incident.Page](t)(w.tracker(cached).List(ctx, asOf)) })
+	n := w.spent(func() { pages = must[[]incident.Page](t)(w.tracker(cached).Changed(ctx, asOf)) })
 	t.Logf("the same by the time of the last sync: %d requests", n)
 	if n > 3 || len(pages) != 0 {
 		t.Errorf("%d requests, %d incidents", n, len(pages))
@@ -63,7 +63,7 @@ func TestCost(t *testing.T) {
 	}
 	n = w.spent(func() {
 		tr := w.tracker(cached)
-		changed := must[[]incident.Page](t)(tr.List(ctx, asOf))
+		changed := must[[]incident.Page](t)(tr.Changed(ctx, asOf))
 		if len(changed) != 20 {
 			t.Fatalf("%d changed", len(changed))
 		}
@@ -180,7 +180,7 @@ func TestIndex(t *testing.T) {
 			w.repo.AddIssue("writer", "Revert", draft("r-1").Body, "ownup")
 			cache := memory{}
 			cached := func(o *github.Options) { o.Cache = cache }
-			must[[]incident.Page](t)(w.tracker(cached).List(ctx, time.Time{}))
+			must[[]incident.Page](t)(w.tracker(cached).List(ctx))
 			w.server.Advance(time.Hour)
 			c.meddle(w, cache)
 			w.server.Advance(time.Hour)
@@ -202,7 +202,7 @@ func TestNextPage(t *testing.T) {
 	cache := memory{}
 	cached := func(o *github.Options) { o.Cache = cache }
 	for want := 100; want < 103; want++ {
-		pages := must[[]incident.Page](t)(w.tracker(cached).List(ctx, time.Time{}))
+		pages := must[[]incident.Page](t)(w.tracker(cached).List(ctx))
 		if len(pages) != want {
 			t.Errorf("%d incidents, want %d", len(pages), want)
 		}

@@ -82,11 +82,11 @@ func life(t *testing.T, run func() *github.Tracker) {
 	if err := run().Close(ctx, page.Ref, "All measures are merged and the watch was quiet.", "completed"); err != nil {
 		t.Fatalf("closing: %v", err)
 	}
-	pages, err := run().List(ctx, time.Time{})
+	pages, err := run().List(ctx)
 	if err != nil || len(pages) != 1 || pages[0].State != incident.PageClosed || pages[0].Key != "r-111111111111" {
 		t.Fatalf("listing: %+v, %v", pages, err)
 	}
-	if later, err := run().List(ctx, time.Now().Add(24*time.Hour)); err != nil || len(later) != 0 {
+	if later, err := run().Changed(ctx, time.Now().Add(24*time.Hour)); err != nil || len(later) != 0 {
 		t.Fatalf("listing what changed tomorrow: %+v, %v", later, err)
 	}
 }

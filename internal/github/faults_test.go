@@ -59,7 +59,7 @@ func TestFaultsOfReads(t *testing.T) {
 				w.repo.AddIssue("runner", "x", draft("r-1").Body, "ownup")
 				c.fault.Path = "/issues"
 				w.server.Fail(c.fault)
-				_, err := w.tracker(func(o *github.Options) { o.MaxBody = 1 << 20 }).List(context.Background(), time.Time{})
+				_, err := w.tracker(func(o *github.Options) { o.MaxBody = 1 << 20 }).List(context.Background())
 				p, ok := errors.AsType[*incident.Problem](err)
 				if !ok {
 					t.Fatalf("got %v, want a Problem", err)
@@ -126,11 +126,11 @@ func TestPatience(t *testing.T) {
 	c := w.client()
 	tr := c.Tracker(github.TrackerOptions{Markers: markers})
 	ctx := context.Background()
-	if _, err := tr.List(ctx, time.Time{}); incident.ProblemOf(err) != incident.Unavailable {
+	if _, err := tr.List(ctx); incident.ProblemOf(err) != incident.Unavailable {
 		t.Fatalf("got %v", err)
 	}
 	sent := c.Requests()
-	if _, err := tr.List(ctx, time.Time{}); err == nil || err.Error() != "GitHub's rate limit is used up; it allows more in 5 minutes." {
+	if _, err := tr.List(ctx); err == nil || err.Error() != "GitHub's rate limit is used up; it allows more in 5 minutes." {
 		t.Fatalf("got %v", err)
 	}
 	if c.Requests() != sent || w.slept != 0 {
@@ -139,12 +139,12 @@ func TestPatience(t *testing.T) {
 	soon := endingAt{ctx, w.server.Now().Add(30 * time.Second)}
 	w.server.Fail(ght.Fault{Kind: ght.Secondary403In, After: 60})
 	late := w.client().Tracker(github.TrackerOptions{Markers: markers})
-	if _, err := late.List(soon, time.Time{}); incident.ProblemOf(err) != incident.Unavailable || w.slept != 0 {
+	if _, err := late.List(soon); incident.ProblemOf(err) != incident.Unavailable || w.slept != 0 {
 		t.Errorf("with 30 s left: %v, slept %v", err, w.slept)
 	}
 	ample := endingAt{ctx, w.server.Now().Add(10 * time.Minute)}
 	w.server.Fail(ght.Fault{Kind: ght.Secondary403In, After: 60})
-	if _, err := w.client().Tracker(github.TrackerOptions{Markers: markers}).List(ample, time.Time{}); err != nil || w.slept == 0 {
+	if _, err := w.client().Tracker(github.TrackerOptions{Markers: markers}).List(ample); err != nil || w.slept == 0 {
 		t.Errorf("with 10 minutes left: %v, slept %v", err, w.slept)
 	}
 	w.server.Fail(ght.Fault{Kind: ght.Error502})
@@ -195,7 +195,7 @@ func TestSkewedClock(t *testing.T) {
 		w := newWorld(t)
 		w.server.Fail(ght.Fault{Kind: ght.Primary, After: 600})
 		tr := w.tracker(func(o *github.Options) { o.Now = func() time.Time { return w.server.Now().Add(skew) } })
-		_, err := tr.List(context.Background(), time.Time{})
+		_, err := tr.List(context.Background())
 		if err == nil || err.Error() != "GitHub's rate limit is used up; it allows more in 10 minutes." {
 			t.Errorf("skew %v: %v", skew, err)
 		}

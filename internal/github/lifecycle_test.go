@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/ownup-dev/ownup/internal/github"
 	ght "github.com/ownup-dev/ownup/internal/github/githubtest"
@@ -93,7 +92,7 @@ func TestLostMarker(t *testing.T) {
 		if k.status {
 			w.repo.AddComment(1, k.by, markers.Status("r-1")+"\n\n1 of 8")
 		}
-		must[[]incident.Page](t)(tr.List(ctx, time.Time{}))
+		must[[]incident.Page](t)(tr.List(ctx))
 		w.repo.SetBody(1, "rewritten")
 		now := w.tracker(keep)
 		again, created, err := now.Open(ctx, draft("r-1", "r-2"))
@@ -118,13 +117,13 @@ func TestLostMarker(t *testing.T) {
 		}
 		// Brought back, it is as before; and of two, the one that is whole stays.
 		w.repo.SetBody(1, draft("r-1").Body)
-		if pages := must[[]incident.Page](t)(w.tracker(keep).List(ctx, time.Time{})); len(pages) != 1 || pages[0].Lost {
+		if pages := must[[]incident.Page](t)(w.tracker(keep).List(ctx)); len(pages) != 1 || pages[0].Lost {
 			t.Errorf("%s: %+v", k.name, pages)
 		}
 		w.repo.SetBody(1, "rewritten")
 		w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
 		both := w.tracker(keep)
-		if closed := must[[]incident.Page](t)(both.Heal(ctx, must[[]incident.Page](t)(both.List(ctx, time.Time{})))); len(closed) > 0 {
+		if closed := must[[]incident.Page](t)(both.Heal(ctx, must[[]incident.Page](t)(both.List(ctx)))); len(closed) > 0 {
 			t.Errorf("%s: closed %+v", k.name, closed)
 		}
 		if p, _, err := w.tracker(keep).Open(ctx, draft("r-1", "r-2")); err != nil || p.Ref != "#2" || len(w.open()) != 2 {

@@ -16,9 +16,13 @@ import (
 // Incidents are found by their label, never by search: the search index lags behind. For those that have lost it see
 // stray.go.
 
-// List returns the incidents changed at or after since (zero: all), open and closed, oldest first, without their
-// comments.
-func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, error) {
+// List returns all incidents, open and closed, oldest first, without their comments.
+func (t *Tracker) List(ctx context.Context) ([]incident.Page, error) {
+	return t.Changed(ctx, time.Time{})
+}
+
+// Changed is List for those changed at or after since (zero: all).
+func (t *Tracker) Changed(ctx context.Context, since time.Time) ([]incident.Page, error) {
 	since = since.UTC().Truncate(time.Second)
 	opts := &gh.IssueListByRepoOptions{Sort: "created", Direction: "asc"}
 	if !since.IsZero() {
@@ -45,7 +49,7 @@ func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, e
 // the latest first and ends where they get older, so that a repository's past costs nothing.
 func (t *Tracker) Opened(ctx context.Context, since time.Time) ([]incident.Page, error) {
 	if since.IsZero() {
-		return t.List(ctx, since)
+		return t.List(ctx)
 	}
 	pages, asOf, err := t.walk(ctx, &gh.IssueListByRepoOptions{Sort: "created", Direction: "desc"}, since)
 	if err != nil {

@@ -103,7 +103,7 @@ func TestListedTwice(t *testing.T) {
 			return resp, err
 		})
 	})
-	pages, err := tr.List(ctx, time.Time{})
+	pages, err := tr.List(ctx)
 	if err != nil || len(pages) != 120 {
 		t.Errorf("%d incidents, %v", len(pages), err)
 	}

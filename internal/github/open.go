@@ -155,7 +155,7 @@ func (t *Tracker) look(ctx context.Context, d incident.Draft) ([]incident.Page, 
 	t.mu.Unlock()
 	var err error
 	if covered {
-		_, err = t.List(ctx, since)
+		_, err = t.Changed(ctx, since)
 	} else {
 		_, err = t.Opened(ctx, d.Since)
 	}

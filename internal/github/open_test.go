@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/ownup-dev/ownup/internal/github"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -81,7 +80,7 @@ func TestOpenFindLabelCommentClose(t *testing.T) {
 	if i.State != "closed" || i.Reason != "completed" || len(i.Comments) != 3 {
 		t.Errorf("closed: %s %s, %d comments", i.State, i.Reason, len(i.Comments))
 	}
-	pages := must[[]incident.Page](t)(tr.List(ctx, time.Time{}))
+	pages := must[[]incident.Page](t)(tr.List(ctx))
 	if len(pages) != 1 || pages[0].State != incident.PageClosed {
 		t.Errorf("listed %+v", pages)
 	}

@@ -71,7 +71,7 @@ func (t *Tracker) Settled(ctx context.Context, since time.Time) ([]incident.Page
 	before := t.looks
 	t.looks = map[int]looks{}
 	t.mu.Unlock()
-	pages, err := t.List(ctx, since)
+	pages, err := t.Changed(ctx, since)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := t.looks

@@ -36,7 +36,7 @@ func TestSettled(t *testing.T) {
 		w.repo.AddComment(1, "runner", "<!-- status r-1 -->\n\n1 of 8") // a race has left it
 		w.server.Advance(time.Hour)
 		tr := w.tracker()
-		pages := must[[]incident.Page](t)(tr.List(ctx, time.Time{}))
+		pages := must[[]incident.Page](t)(tr.List(ctx))
 		must[incident.Page](t)(tr.Read(ctx, "#1"))
 		w.server.Advance(time.Second)
 		if c.own {
@@ -73,7 +73,7 @@ func TestFresh(t *testing.T) {
 	fresh := func() bool {
 		return must[[]incident.Page](t)(w.tracker(func(o *github.Options) {
 			o.Now = func() time.Time { return w.server.Now().Add(time.Hour) } // a clock that is wrong
-		}).List(ctx, time.Time{}))[0].Fresh
+		}).List(ctx))[0].Fresh
 	}
 	w.server.Advance(time.Minute)
 	for _, step := range []struct {
@@ -95,7 +95,7 @@ func TestFresh(t *testing.T) {
 	// What the run itself has just written is no exception.
 	w.server.Advance(time.Minute)
 	tr := w.tracker()
-	pages := must[[]incident.Page](t)(tr.List(ctx, time.Time{}))
+	pages := must[[]incident.Page](t)(tr.List(ctx))
 	must[incident.Page](t)(tr.Read(ctx, "#1"))
 	if err := tr.Comment(ctx, "#1", "news", "News."); err != nil {
 		t.Fatal(err)
@@ -122,7 +122,7 @@ func TestReadAsListed(t *testing.T) {
 		ctx := context.Background()
 		w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup", "revert")
 		tr := w.tracker()
-		must[[]incident.Page](t)(tr.List(ctx, time.Time{}))
+		must[[]incident.Page](t)(tr.List(ctx))
 		w.server.Advance(time.Second)
 		c.then(w)
 		var p incident.Page

@@ -48,7 +48,7 @@ func TestClosingAtOnce(t *testing.T) {
 	var runners []*github.Tracker
 	for range 2 {
 		tr := w.tracker()
-		pages := must[[]incident.Page](t)(tr.List(ctx, time.Time{}))
+		pages := must[[]incident.Page](t)(tr.List(ctx))
 		must[incident.Page](t)(tr.Read(ctx, pages[0].Ref))
 		runners = append(runners, tr)
 	}
@@ -103,7 +103,7 @@ func TestHeal(t *testing.T) {
 		w.repo.AddIssue("runner", "Revert", draft(key).Body, "ownup")
 	}
 	tr := w.tracker()
-	closed, err := tr.Heal(ctx, must[[]incident.Page](t)(tr.List(ctx, time.Time{})))
+	closed, err := tr.Heal(ctx, must[[]incident.Page](t)(tr.List(ctx)))
 	if err != nil || len(closed) != 2 || closed[0].Number != 3 || closed[1].Number != 4 || len(w.open()) != 3 {
 		t.Errorf("closed %+v, %v; open %d", closed, err, len(w.open()))
 	}
@@ -163,7 +163,7 @@ func TestHealLeavesTheReopened(t *testing.T) {
 	w.repo.SetState(1, "closed", "not_planned", "octo")
 	w.repo.SetState(2, "open", "reopened", "octo")
 	tr := w.tracker()
-	closed, err := tr.Heal(ctx, must[[]incident.Page](t)(tr.List(ctx, time.Time{})))
+	closed, err := tr.Heal(ctx, must[[]incident.Page](t)(tr.List(ctx)))
 	if open := w.open(); err != nil || len(closed) > 0 || len(open) != 1 || open[0].Number != 2 {
 		t.Errorf("closed %+v, %v; open %+v", closed, err, open)
 	}
@@ -193,7 +193,7 @@ func TestIndexFromTheFuture(t *testing.T) {
 	ctx := context.Background()
 	kept := memory{}
 	cached := func(o *github.Options) { o.Cache = kept }
-	if _, err := w.tracker(cached).List(ctx, time.Time{}); err != nil {
+	if _, err := w.tracker(cached).List(ctx); err != nil {
 		t.Fatal(err)
 	}
 	index := ""
@@ -232,7 +232,7 @@ func TestAliases(t *testing.T) {
 		w.repo.AddIssue("runner", "Revert", draft("r-3").Body, "ownup")
 		w.repo.AddIssue("runner", "Revert", c.new.Body, "ownup")
 		tr := w.tracker()
-		closed, err := tr.Heal(ctx, must[[]incident.Page](t)(tr.List(ctx, time.Time{})))
+		closed, err := tr.Heal(ctx, must[[]incident.Page](t)(tr.List(ctx)))
 		if err != nil || len(closed) != 1 || closed[0].Number != 3 || len(w.open()) != 2 {
 			t.Errorf("%s beside %s: closed %+v, %v", c.new.Key, c.there.Key, closed, err)
 		}
@@ -263,7 +263,7 @@ func TestWhoMaySpeak(t *testing.T) {
 		}
 		w.repo.AddIssue(c.author, "Revert", draft("r-1").Body, "ownup")
 		tr := w.tracker()
-		pages, err := tr.List(context.Background(), time.Time{})
+		pages, err := tr.List(context.Background())
 		if err != nil || len(pages) == 1 != c.counts {
 			t.Errorf("%s (%s): %d incidents, %v", c.author, c.right, len(pages), err)
 		}

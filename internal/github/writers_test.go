@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	ght "github.com/ownup-dev/ownup/internal/github/githubtest"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -50,7 +49,7 @@ func TestWriters(t *testing.T) {
 			}
 			c.world(w)
 			var pages []incident.Page
-			n := w.spent(func() { pages = must[[]incident.Page](t)(w.tracker().List(ctx, time.Time{})) })
+			n := w.spent(func() { pages = must[[]incident.Page](t)(w.tracker().List(ctx)) })
 			var got []string
 			for _, p := range pages {
 				if who := strings.TrimPrefix(p.Key, "r-"); !slices.Contains(got, who) {

@@ -67,7 +67,7 @@ func TestKill(t *testing.T) {
 		_ = cmd.Wait() // it was killed: an error is what is wanted
 
 		tr := under(dir)
-		pages, err := tr.List(t.Context(), time.Time{})
+		pages, err := tr.List(t.Context())
 		must(t, err)
 		said := map[string]int{}
 		for _, p := range pages {

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -31,7 +30,7 @@ func TestARenamedFileIsItsIncident(t *testing.T) {
 		} {
 			tr, ctx := newTracker(t), t.Context()
 			put(t, tr, name, text)
-			pages, err := tr.List(ctx, time.Time{})
+			pages, err := tr.List(ctx)
 			if err != nil || len(pages) != 1 || pages[0].Key != "r-0123" || pages[0].Ref != "r-0123" || filepath.Base(pages[0].URL) != name {
 				t.Errorf("%s, %s: %+v, %v", name, what, pages, err)
 			}
@@ -69,7 +68,7 @@ func TestABrokenFileIsNotOpenedAgain(t *testing.T) {
 		if made || incident.ProblemOf(err) != incident.Damaged || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: made %v, %v", name, made, err)
 		}
-		if pages, err := tr.List(t.Context(), time.Time{}); len(pages) != 0 || err == nil || !strings.Contains(err.Error(), name) {
+		if pages, err := tr.List(t.Context()); len(pages) != 0 || err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: lists %+v, %v", name, pages, err)
 		}
 		if diff := cmp.Diff(before, snapshot(t, tr)); diff != "" {
@@ -111,7 +110,7 @@ func TestTwoFilesOfOneKey(t *testing.T) {
 		put(t, tr, "r-0123.md", itself)
 		put(t, tr, copied, itself)
 		must(t, tr.SetStatus(ctx, "r-0123", "new"))
-		pages, err := tr.List(ctx, time.Time{})
+		pages, err := tr.List(ctx)
 		if len(pages) != 1 || pages[0].URL != tr.path("r-0123") || pages[0].Status != "new" {
 			t.Errorf("%s: %+v", copied, pages)
 		}

@@ -48,9 +48,9 @@ var keyForm = lazy.Regexp(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
 
 func (t *Tracker) path(name string) string { return filepath.Join(t.dir, name+".md") }
 
-// List returns the incidents changed at or after since, all of them where it is zero, oldest first. A file that a
-// person broke does not hide the others: the pages are good even where an error of kind Damaged names such files.
-func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, error) {
+// List returns all incidents, oldest first. A file that a person broke does not hide the others: the pages are good
+// even where an error of kind Damaged names such files.
+func (t *Tracker) List(ctx context.Context) ([]incident.Page, error) {
 	names, err := t.names()
 	if err != nil {
 		return nil, err
@@ -77,7 +77,6 @@ func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, e
 		at[p.Key] = len(pages)
 		pages = append(pages, p)
 	}
-	pages = slices.DeleteFunc(pages, func(p incident.Page) bool { return !since.IsZero() && p.UpdatedAt.Before(since) })
 	slices.SortStableFunc(pages, func(a, b incident.Page) int { return a.CreatedAt.Compare(b.CreatedAt) })
 	return pages, together(faults)
 }
@@ -85,11 +84,6 @@ func (t *Tracker) List(ctx context.Context, since time.Time) ([]incident.Page, e
 // twins says that two files are the same incident, of which one counts.
 func twins(p, copied incident.Page) error {
 	return &incident.Problem{Kind: incident.Damaged, Sentence: fmt.Sprintf("%s carries the key %s, as %s does, and was left out: remove one of the two.", copied.URL, p.Key, p.URL)}
-}
-
-// Opened returns all incidents: reading them costs little, and people may have moved the times in them.
-func (t *Tracker) Opened(ctx context.Context, _ time.Time) ([]incident.Page, error) {
-	return t.List(ctx, time.Time{})
 }
 
 // together makes one problem of what is wrong with single files.
