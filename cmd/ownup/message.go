@@ -42,7 +42,7 @@ A person changes it into their own words and sends it; ownup sends nothing.`,
 			if err != nil {
 				return err
 			}
-			text, err := checklist.Message(in, e.Options.Message, checklist.Format(format), checklist.Options{Now: e.Now, Repository: e.Options.Repository})
+			text, err := e.Message(in, checklist.Format(format))
 			if err != nil {
 				return err
 			}

@@ -362,6 +362,11 @@ func (e *Engine) Incident(ctx context.Context, c incident.Chain, all []incident.
 	return in, e.enrich(ctx, &in)
 }
 
+// Message is the draft of the message to those affected, as the text of the incident holds it.
+func (e *Engine) Message(in incident.Incident, format checklist.Format) (string, error) {
+	return checklist.Message(in, e.Options.Message, format, e.renderOptions())
+}
+
 func (e *Engine) renderOptions() checklist.Options {
 	return checklist.Options{Now: e.Now, Repository: e.Options.Repository, WatchDays: e.Options.WatchDays, Commands: e.Options.Commands, Message: e.Options.Message}
 }
