@@ -127,13 +127,13 @@ func configured(name string) incident.Owner {
 }
 
 func (o *orders) apply(p *incident.Progress, c checklist.Command, author string) error {
-	measure := func() (*incident.Measure, error) {
-		for i := range p.Measures {
-			if p.Measures[i].N == c.N {
-				return &p.Measures[i], nil
-			}
+	var m *incident.Measure
+	if c.N > 0 { // else it is about the incident
+		i := slices.IndexFunc(p.Measures, func(m incident.Measure) bool { return m.N == c.N })
+		if i < 0 {
+			return checklist.NoSuchMeasure(c.N, *p)
 		}
-		return nil, checklist.NoSuchMeasure(c.N, *p)
+		m = &p.Measures[i]
 	}
 	switch c.Verb {
 	case checklist.Ack:
@@ -141,38 +141,19 @@ func (o *orders) apply(p *incident.Progress, c checklist.Command, author string)
 	case checklist.AddMeasure:
 		p.Measures = p.Measures[:len(p.Measures)+1] // obey has put it there
 	case checklist.TickOff:
-		m, err := measure()
-		if err != nil {
-			return err
-		}
 		m.Ticked, m.NotDoing, m.Because = true, false, ""
 		m.Refs = append(m.Refs, c.Measure.Refs...)
 	case checklist.DropIt:
-		m, err := measure()
-		if err != nil {
-			return err
-		}
 		m.NotDoing, m.Because = true, c.Because
 	case checklist.SetOwner:
 		if c.N == 0 {
 			o.owner = c.Owner
-			break
+		} else {
+			m.Owner = c.Owner
 		}
-		m, err := measure()
-		if err != nil {
-			return err
-		}
-		m.Owner = c.Owner
 	case checklist.SetDue:
-		m, err := measure()
-		if err != nil {
-			return err
-		}
 		m.Due = c.Due
 	case checklist.Promote:
-		if _, err := measure(); err != nil {
-			return err
-		}
 		o.promote[c.N] = true
 	case checklist.Dismiss:
 		o.dismissed, o.dismisser = c.Because, author
