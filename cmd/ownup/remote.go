@@ -210,7 +210,7 @@ func (r *remote) FirstParents(ctx context.Context, tip string, since time.Time, 
 }
 
 // search finds what the last weeks hold. Commits that messages name and that lie before are asked for one by one.
-func (r *remote) search(ctx context.Context, since time.Time, o flow.FindOptions) (flow.Found, error) {
+func (r *remote) search(ctx context.Context, o flow.FindOptions) (flow.Found, error) {
 	main, err := r.Default(ctx)
 	if err != nil {
 		return flow.Found{}, err
@@ -224,10 +224,10 @@ func (r *remote) search(ctx context.Context, since time.Time, o flow.FindOptions
 		}
 		return nil
 	}
-	if _, err := r.Log(ctx, []string{main.Commit}, nil, since, add); err != nil {
+	if _, err := r.Log(ctx, []string{main.Commit}, nil, time.Time{}, add); err != nil {
 		return flow.Found{}, err
 	}
-	for _, c := range commits[:len(commits):len(commits)] {
+	for _, c := range commits { // without those that are added meanwhile
 		if err := r.namedBy(ctx, c, o.Detect, add); err != nil {
 			return flow.Found{}, err
 		}
@@ -356,12 +356,4 @@ func (a *app) resolve(ctx context.Context, rev string) (string, error) {
 		return "", err
 	}
 	return repo.Resolve(ctx, rev)
-}
-
-// remoteFindings searches through the API, back to when incidents are of interest.
-func (a *app) remoteFindings(ctx context.Context, o flow.FindOptions) (*found, error) {
-	f := &found{app: a, past: a.remote, remote: true}
-	var err error
-	f.Found, err = a.remote.search(ctx, a.world.now().Add(-remoteSpan), o)
-	return f, err
 }

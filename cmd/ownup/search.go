@@ -32,8 +32,8 @@ func forIncidents(cfg config.Config) searchOptions {
 type found struct {
 	flow.Found
 	Chains  []incident.Chain
-	app     *app
 	past    flow.History
+	partial bool     // not all could be checked by content, as the clone leaves file contents at the remote
 	shallow []string // the commits at which a shallow history ends
 	asked   bool     // what lies beyond a shallow clone's end was asked of GitHub, as far as messages name it
 	remote  bool     // read through the API: the last weeks only
@@ -57,13 +57,14 @@ func (a *app) findings(ctx context.Context, cfg config.Config, o searchOptions) 
 
 func (a *app) search(ctx context.Context, cfg config.Config, o searchOptions, find flow.FindOptions) (*found, error) {
 	if a.remote != nil {
-		return a.remoteFindings(ctx, find)
+		f, err := a.remote.search(ctx, find)
+		return &found{Found: f, past: a.remote, remote: true}, err
 	}
 	repo, err := a.repo()
 	if err != nil {
 		return nil, err
 	}
-	f := &found{app: a}
+	f := &found{}
 	include, exclude, ranged, err := a.tips(ctx, repo, o)
 	if err != nil {
 		return nil, err
@@ -86,6 +87,7 @@ func (a *app) search(ctx context.Context, cfg config.Config, o searchOptions, fi
 	}
 	f.past = past
 	f.Found, err = flow.Find(ctx, past, commits, find)
+	f.partial = f.Stats.Missing > 0 && repo.Partial()
 	if a.places != nil {
 		a.places.long = f.Stats.Commits >= flow.LongHistory
 	}
@@ -178,12 +180,6 @@ func (f *found) subject(ctx context.Context, sha string) string {
 	return c.Subject()
 }
 
-// partial reports whether the clone leaves file contents at the remote.
-func (f *found) partial() bool {
-	repo, err := f.app.repo()
-	return err == nil && repo.Partial()
-}
-
 // unseen says what the search could not see.
 func (f *found) unseen() []string {
 	var out []string
@@ -195,7 +191,7 @@ func (f *found) unseen() []string {
 	if f.remote {
 		out = append(out, fmt.Sprintf("There is no clone here: the last %s were read through GitHub's API, and what needs more than that is said to be not established.", incident.Duration(remoteSpan)))
 	}
-	if f.Stats.Missing > 0 && f.partial() {
+	if f.partial {
 		out = append(out, fmt.Sprintf("This clone leaves file contents at the remote: %s could not be checked by content.", plural(f.Stats.Missing, "finding")))
 	}
 	return out
