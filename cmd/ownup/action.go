@@ -118,7 +118,6 @@ func (r *actionRun) plan(command string) (event.Plan, error) {
 		r.event.DefaultBranch = cmp.Or(r.event.DefaultBranch, branch) // schedules run there, and their payload may not say so
 	}
 	r.app.action = true
-	r.app.committedOnly = true
 	r.app.configRef, r.app.lands = r.event.ConfigRef(), r.event.DefaultBranch
 	cfg, err := r.app.config(r.cmd)
 	if err != nil {

@@ -29,9 +29,9 @@ type app struct {
 	dir, repository, color string
 
 	// Inside the Action: configuration is taken as committed on this branch, never from the work tree.
-	action, committedOnly bool
-	configRef             string
-	lands                 string // the default branch, where an event names it
+	action    bool
+	configRef string
+	lands     string // the default branch, where an event names it
 
 	named  bool    // -R was given
 	remote *remote // the history, when there is no clone of the repository that -R names
@@ -123,7 +123,7 @@ func (a *app) config(cmd *cobra.Command) (config.Config, error) {
 		}
 	case err == nil:
 		o.Dir = r.WorkTree()
-		o.CommittedOnly = o.Dir == "" || a.committedOnly
+		o.CommittedOnly = o.Dir == "" || a.action
 		if sha, name := a.configCommit(cmd.Context(), r); sha != "" {
 			committed, err := r.File(cmd.Context(), sha, config.FileName)
 			if err == nil {
@@ -169,14 +169,12 @@ func (a *app) configCommit(ctx context.Context, r *git.Repo) (sha, name string) 
 				return sha, a.configRef
 			}
 		}
-		if a.action {
-			// Only the commit that was checked out is here. It is on a branch of the repository's for every event whose
-			// run may write, except where a workflow checks out something else, which then holds no say.
-			if head, branch, err := r.Head(); err == nil && (branch == a.configRef || !strings.HasPrefix(a.world.env("GITHUB_EVENT_NAME"), "pull_request")) {
-				return head, a.configRef
-			}
-			return "", ""
+		// Only the commit that was checked out is here. It is on a branch of the repository's for every event whose run
+		// may write, except where a workflow checks out something else, which then holds no say.
+		if head, branch, err := r.Head(); err == nil && (branch == a.configRef || !strings.HasPrefix(a.world.env("GITHUB_EVENT_NAME"), "pull_request")) {
+			return head, a.configRef
 		}
+		return "", ""
 	}
 	sha, _, err := r.Head()
 	if err != nil {

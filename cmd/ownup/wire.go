@@ -181,7 +181,7 @@ func (a *app) repoFile(ctx context.Context, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if top := repo.WorkTree(); top != "" && !a.committedOnly {
+	if top := repo.WorkTree(); top != "" && !a.action {
 		if text, err := readWithin(top, name); err == nil {
 			return text, nil
 		}
