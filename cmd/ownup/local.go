@@ -18,7 +18,7 @@ import (
 	"github.com/ownup-dev/ownup/internal/local"
 )
 
-// localTracker names its folder, for people, and knows what the default branch holds of it besides.
+// localTracker knows what the default branch holds of its folder besides.
 type localTracker struct {
 	*local.Tracker
 	dir    string
@@ -71,8 +71,6 @@ func leadsWithin(top, dir string) bool {
 	inside, relErr := filepath.Rel(base, real)
 	return cmp.Or(err, baseErr, relErr) == nil && filepath.IsLocal(inside)
 }
-
-func (t localTracker) Name() string { return t.dir }
 
 // Opened returns all incidents in the folder, since reading them costs little and people may have moved the times in
 // them, and those that are committed to the default branch only: what was opened there is not to be opened on every

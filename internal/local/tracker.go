@@ -41,8 +41,8 @@ func (t *Tracker) WithFaults(fail func(step disk.Step, path string) error) *Trac
 	return &c
 }
 
-// Name is the tracker's name in configuration and in words.
-func (t *Tracker) Name() string { return "local" }
+// Name says where incidents are kept.
+func (t *Tracker) Name() string { return t.dir }
 
 var keyForm = lazy.Regexp(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$`)
 
