@@ -135,6 +135,9 @@ func (f *file) setList(name string, have, add, remove []string) (*file, error) {
 	return f.set(name, want)
 }
 
+// closingID begins the ids of the comments with which a page was closed.
+const closingID = "close-"
+
 // Close closes the page with a comment, for a reason such as "completed" or "not_planned". One that is closed already
 // is left as it is.
 func (t *Tracker) Close(ctx context.Context, ref, comment, reason string) error {
@@ -144,10 +147,10 @@ func (t *Tracker) Close(ctx context.Context, ref, comment, reason string) error 
 		}
 		now := t.now()
 		return edits(f,
-			func(f *file) (*file, error) { return f.say("close", comment, now) },
+			func(f *file) (*file, error) { return f.last(comment, now) },
 			func(f *file) (*file, error) { return f.set("state", "closed") },
 			func(f *file) (*file, error) { return f.set("closed", now) },
-			func(f *file) (*file, error) { return f.set("reason", word(reason)) },
+			func(f *file) (*file, error) { return f.set("reason", reason) },
 		)
 	})
 }
@@ -168,25 +171,18 @@ func (t *Tracker) Reopen(ctx context.Context, ref, id, comment string) error {
 	})
 }
 
-// say adds a comment that belongs to a change of state, if there is anything to say.
-func (f *file) say(event, body string, at time.Time) (*file, error) {
+// last adds the comment with which a page is closed, if there is anything to say.
+func (f *file) last(body string, at time.Time) (*file, error) {
 	if strings.TrimSpace(body) == "" {
 		return f, nil
 	}
 	n := 1
 	for _, b := range f.blocks {
-		if strings.HasPrefix(b.id, event+"-") {
+		if strings.HasPrefix(b.id, closingID) {
 			n++
 		}
 	}
-	return f.comment(fmt.Sprintf("%s-%d", event, n), body, at)
-}
-
-func word(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
+	return f.comment(fmt.Sprintf("%s%d", closingID, n), body, at)
 }
 
 func edits(f *file, all ...func(*file) (*file, error)) (*file, error) {

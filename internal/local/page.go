@@ -285,8 +285,9 @@ func (f *file) page(path string, updated time.Time) incident.Page {
 	}
 	p.Title, p.Body = titleOf(unix(f.people()))
 	for i, c := range f.blocks {
-		p.Reopened = p.Reopened || p.State == incident.PageOpen && strings.HasPrefix(c.id, "close-")
-		p.Comments = append(p.Comments, incident.Comment{ID: int64(i + 1), Author: "ownup", Body: c.body, CreatedAt: c.at, MayWrite: true, Ours: true, Mark: c.id, Ends: strings.HasPrefix(c.id, "close-")})
+		ends := strings.HasPrefix(c.id, closingID)
+		p.Reopened = p.Reopened || p.State == incident.PageOpen && ends
+		p.Comments = append(p.Comments, incident.Comment{ID: int64(i + 1), Author: "ownup", Body: c.body, CreatedAt: c.at, MayWrite: true, Ours: true, Mark: c.id, Ends: ends})
 	}
 	return p
 }

@@ -88,7 +88,7 @@ func TestLifeOfAPage(t *testing.T) {
 	if got, err = tr.Read(ctx, p.Ref); err != nil || !got.Reopened || got.State != incident.PageOpen || !got.ClosedAt.IsZero() {
 		t.Errorf("after reopening: %+v, %v", got, err)
 	}
-	must(t, tr.Close(ctx, p.Ref, "For good.", ""))
+	must(t, tr.Close(ctx, p.Ref, "For good.", "not_planned"))
 	got, err = tr.Read(ctx, p.URL)
 	must(t, err)
 	if len(got.Comments) != 4 || got.Comments[2].Mark != "again-1" || got.State != incident.PageClosed {
