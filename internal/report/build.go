@@ -60,36 +60,32 @@ func (r *Report) follow(f incident.Following, in Input) {
 	open := f.Page.State != incident.PageClosed
 	e := entry(f)
 	if in.within(f.Page.CreatedAt) {
-		e := e
+		detail := ""
 		if f.Outcome == incident.Dismissed {
-			e.Detail = setAside
+			detail = setAside
 		} else if !open && !f.Over {
-			e.Detail = "closed"
+			detail = "closed"
 		}
-		r.New = append(r.New, e)
+		r.New = append(r.New, e.with(detail))
 	}
 	if !open && in.within(f.Page.ClosedAt) && f.Outcome != incident.Dismissed && !f.Over {
-		r.Wins = append(r.Wins, Win{Kind: Closed, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: closedHow(f), At: f.Page.ClosedAt})
+		r.Wins = append(r.Wins, e.win(Closed, closedHow(f), f.Page.ClosedAt))
 	}
 	for _, m := range f.Progress.Measures {
 		r.measure(e, m, in, open)
 	}
 	for _, u := range f.Others {
-		if u.State == incident.Merged && in.within(u.At) {
-			r.Wins = append(r.Wins, Win{Kind: MeasureMerged, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: quote.Clean(u.Title, 0), Change: quote.Clean(u.Ref, 0), At: u.At})
-		}
+		r.merged(e, u, quote.Clean(u.Title, 0), in)
 	}
 	files := f.Incident.Watched()
 	watched := files > 0 && f.WatchEnd.After(f.Page.CreatedAt) && f.Outcome != incident.Dismissed // else nobody was watching
 	if watched && len(f.Again) == 0 && in.within(f.WatchEnd) {
-		r.Wins = append(r.Wins, Win{Kind: QuietWatch, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: incident.Count(files, "file"), At: f.WatchEnd})
+		r.Wins = append(r.Wins, e.win(QuietWatch, incident.Count(files, "file"), f.WatchEnd))
 	}
 	again := failedAgain(f, in)
 	if again != "" && (open || f.Over) {
 		r.again++
-		e := e
-		e.Detail = again
-		r.Undecided = append(r.Undecided, e)
+		r.Undecided = append(r.Undecided, e.with(again))
 	}
 	if !open {
 		return
@@ -98,22 +94,17 @@ func (r *Report) follow(f incident.Following, in Input) {
 	if f.Incident.Owner.Name == "" && len(f.Page.Assignees) == 0 {
 		r.Unowned = append(r.Unowned, e)
 	} else if n := ownerless(f.Progress.Measures); n > 0 {
-		e := e
-		e.Detail = incident.Count(n, "measure") + " without a name"
-		r.Unowned = append(r.Unowned, e)
+		r.Unowned = append(r.Unowned, e.with(incident.Count(n, "measure")+" without a name"))
 	}
 	if d := undecided(f, in.Now); d != "" && again == "" && !in.within(f.Page.CreatedAt) { // a new one is listed as such
-		e := e
-		e.Detail = d
-		r.Undecided = append(r.Undecided, e)
+		r.Undecided = append(r.Undecided, e.with(d))
 	}
 }
 
 func (r *Report) measure(e Entry, m incident.Measure, in Input, open bool) {
 	text := quote.Clean(m.What(), 0)
 	for _, u := range m.FollowUps {
-		if u.State == incident.Merged && in.within(u.At) {
-			r.Wins = append(r.Wins, Win{Kind: MeasureMerged, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: text, Change: quote.Clean(u.Ref, 0), At: u.At})
+		if r.merged(e, u, text, in) {
 			break // a measure counts once
 		}
 	}
@@ -123,6 +114,26 @@ func (r *Report) measure(e Entry, m incident.Measure, in Input, open bool) {
 			Due: m.Due.Format(time.DateOnly), Days: int(in.Now.Sub(m.Due.AddDate(0, 0, 1))/(24*time.Hour)) + 1,
 		})
 	}
+}
+
+// merged counts a follow-up that was merged in the week among the wins, and reports whether it was.
+func (r *Report) merged(e Entry, u incident.FollowUp, detail string, in Input) bool {
+	if u.State != incident.Merged || !in.within(u.At) {
+		return false
+	}
+	w := e.win(MeasureMerged, detail, u.At)
+	w.Change = quote.Clean(u.Ref, 0)
+	r.Wins = append(r.Wins, w)
+	return true
+}
+
+func (e Entry) win(kind WinKind, detail string, at time.Time) Win {
+	return Win{Kind: kind, Ref: e.Ref, URL: e.URL, Title: e.Title, Detail: detail, At: at}
+}
+
+func (e Entry) with(detail string) Entry {
+	e.Detail = detail
+	return e
 }
 
 func entry(f incident.Following) Entry {
