@@ -89,6 +89,17 @@ func trend(in Input, o Options) []Week {
 	return out
 }
 
+// peak is the largest share of the trend.
+func (r Report) peak() float64 {
+	most := 0.0
+	for _, w := range r.Trend {
+		if w.Share != nil {
+			most = max(most, *w.Share)
+		}
+	}
+	return most
+}
+
 // asked returns which held chains have an incident all the same, since a person asked for it, and the pages of those
 // incidents that no chain stands for: what a label or a person calls a hotfix, and its message doesn't.
 func (in Input) asked() (held map[string]bool, unworded []incident.Page) {

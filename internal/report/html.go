@@ -77,12 +77,7 @@ type bar struct {
 func newChart(r Report) chart {
 	c := chart{Width: 720, Height: 236, Right: 676, Base: 200}
 	const top, left = 28, 8
-	most := 0.0
-	for _, w := range r.Trend {
-		if w.Share != nil {
-			most = max(most, *w.Share)
-		}
-	}
+	most := r.peak()
 	if most == 0 {
 		c.Empty = true
 		return c

@@ -168,22 +168,16 @@ func (t *terminal) table(rows [][]string) {
 
 // trend draws the shares as one row of bars.
 func (t *terminal) trend(r Report) {
-	most := 0.0
-	for _, w := range r.Trend {
-		if w.Share != nil {
-			most = max(most, *w.Share)
-		}
-	}
+	most := r.peak()
 	if most == 0 {
 		return
 	}
 	bars := []rune("▁▂▃▄▅▆▇█")
 	var line strings.Builder
 	for _, w := range r.Trend {
-		switch {
-		case w.Share == nil || *w.Share == 0:
+		if w.Share == nil || *w.Share == 0 {
 			line.WriteRune('·')
-		default:
+		} else {
 			line.WriteRune(bars[min(int(*w.Share/most*float64(len(bars))), len(bars)-1)])
 		}
 		line.WriteByte(' ')
