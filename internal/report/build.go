@@ -243,7 +243,8 @@ func held(in Input) []HeldGroup {
 		}
 		g := groups[c.Verdict.Reason]
 		if g == nil {
-			g = &HeldGroup{Reason: incident.Reason(quote.Clean(string(c.Verdict.Reason), 0)), Why: why(c.Verdict.Reason), Items: []HeldItem{}}
+			reason := quote.Clean(string(c.Verdict.Reason), 0) // one that is not known here stands for itself
+			g = &HeldGroup{Reason: incident.Reason(reason), Why: cmp.Or(c.Verdict.Reason.Sentence(), reason), Items: []HeldItem{}}
 			groups[c.Verdict.Reason] = g
 		}
 		g.Count++
@@ -323,12 +324,4 @@ func common(paths []string) string {
 		return "several places"
 	}
 	return dir
-}
-
-// why says a reason in a sentence; one that is not known here stands for itself.
-func why(reason incident.Reason) string {
-	if s := reason.Sentence(); s != "" {
-		return s
-	}
-	return quote.Clean(string(reason), 0)
 }

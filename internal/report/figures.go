@@ -240,22 +240,29 @@ func headline(r Report) string {
 	default:
 		rest = append(rest, incident.Count(n, "measure")+" past their day")
 	}
-	week := r.Trend[len(r.Trend)-1]
 	switch {
-	case len(good)+len(rest) == 0 && r.Open == 0 && week.Landed == 0:
-		return r.period().quiet() + ": nothing landed, so nothing had to be mended."
-	case len(good)+len(rest) == 0 && r.Open == 0 && len(r.Held) > 0: // something was, and it stands further down
-		return fmt.Sprintf("%s: %s landed, and nothing asked for an incident.", r.period().quiet(), incident.Count(week.Landed, "change"))
-	case len(good)+len(rest) == 0 && r.Open == 0:
-		return fmt.Sprintf("%s: %s landed, and nothing had to be mended.", r.period().quiet(), incident.Count(week.Landed, "change"))
 	case len(good)+len(rest) == 0:
-		return fmt.Sprintf("%s: nothing new, nothing overdue, and %s on the way.", r.period().quiet(), incident.Count(r.Open, "incident"))
+		return r.period().quiet() + ": " + noNews(r) + "."
 	case len(good) == 0:
 		return capital(and(rest)) + "."
 	case len(rest) == 0:
 		return capital(and(good)) + ". Nothing new came up."
 	}
 	return capital(and(good)) + ". Besides, there " + isAre(rest) + " " + and(rest) + "."
+}
+
+// noNews says what there is to say of a week without any.
+func noNews(r Report) string {
+	landed := r.Trend[len(r.Trend)-1].Landed
+	switch {
+	case r.Open > 0:
+		return "nothing new, nothing overdue, and " + incident.Count(r.Open, "incident") + " on the way"
+	case landed == 0:
+		return "nothing landed, so nothing had to be mended"
+	case len(r.Held) > 0: // something was, and it stands further down
+		return incident.Count(landed, "change") + " landed, and nothing asked for an incident"
+	}
+	return incident.Count(landed, "change") + " landed, and nothing had to be mended"
 }
 
 // ofNew says how many of the new incidents are about what was undone before, and how many were set aside.
