@@ -159,6 +159,21 @@ func more(resp *gh.Response, n int) bool {
 	return resp.NextPage != 0 || n == perPage && resp.Header.Get(fromCache) != ""
 }
 
+// all asks for page after page, as long as there are more.
+func all[T any](ctx context.Context, ask func(page gh.ListOptions) ([]T, *gh.Response, error)) ([]T, error) {
+	var out []T
+	for page := 1; ; page++ {
+		some, resp, err := ask(gh.ListOptions{PerPage: perPage, Page: page})
+		if err != nil {
+			return nil, problem(ctx, err)
+		}
+		out = append(out, some...)
+		if !more(resp, len(some)) {
+			return out, nil
+		}
+	}
+}
+
 // problem turns what go-github returns into a *incident.Problem. The transport has made one already, save where
 // the context ended or an answer's JSON is of another shape than documented.
 func problem(ctx context.Context, err error) error {

@@ -14,20 +14,10 @@ import (
 
 // comments returns all comments of an issue or pull request, oldest first.
 func (t *Tracker) comments(ctx context.Context, number int) ([]*gh.IssueComment, error) {
-	var all []*gh.IssueComment
-	opts := &gh.IssueListCommentsOptions{ListOptions: gh.ListOptions{PerPage: perPage, Page: 1}}
-	for {
+	return all(ctx, func(page gh.ListOptions) ([]*gh.IssueComment, *gh.Response, error) {
 		owner, name := t.c.at(ctx)
-		some, resp, err := t.c.gh.Issues.ListComments(ctx, owner, name, number, opts)
-		if err != nil {
-			return nil, problem(ctx, err)
-		}
-		all = append(all, some...)
-		if !more(resp, len(some)) {
-			return all, nil
-		}
-		opts.Page++
-	}
+		return t.c.gh.Issues.ListComments(ctx, owner, name, number, &gh.IssueListCommentsOptions{ListOptions: page})
+	})
 }
 
 // ownNotes reads ownup's own comments on an issue and remembers them.

@@ -123,22 +123,15 @@ func (c *Client) Contains(ctx context.Context, tip, commit string) (bool, error)
 
 // Branches returns the repository's branches; the time of their commits is not known here.
 func (c *Client) Branches(ctx context.Context) ([]incident.Ref, error) {
-	var out []incident.Ref
-	opts := &gh.BranchListOptions{ListOptions: gh.ListOptions{PerPage: perPage, Page: 1}}
-	for {
+	branches, err := all(ctx, func(page gh.ListOptions) ([]*gh.Branch, *gh.Response, error) {
 		owner, name := c.at(ctx)
-		some, resp, err := c.gh.Repositories.ListBranches(ctx, owner, name, opts)
-		if err != nil {
-			return nil, problem(ctx, err)
-		}
-		for _, b := range some {
-			out = append(out, incident.Ref{Name: b.GetName(), Commit: b.GetCommit().GetSHA()})
-		}
-		if !more(resp, len(some)) {
-			return out, nil
-		}
-		opts.Page++
+		return c.gh.Repositories.ListBranches(ctx, owner, name, &gh.BranchListOptions{ListOptions: page})
+	})
+	var out []incident.Ref
+	for _, b := range branches {
+		out = append(out, incident.Ref{Name: b.GetName(), Commit: b.GetCommit().GetSHA()})
 	}
+	return out, err
 }
 
 // DefaultBranch is the name of the repository's default branch.

@@ -16,7 +16,6 @@ import (
 
 // subIssue is the part of a sub-issue that ownup reads.
 type subIssue struct {
-	ID          int64     `json:"id"`
 	Number      int       `json:"number"`
 	Title       string    `json:"title"`
 	Body        string    `json:"body"`
@@ -87,18 +86,10 @@ func measureMark(parent int, id string) string { return fmt.Sprintf("measure-%d-
 
 // subIssues lists the sub-issues of an issue. go-github v62 does not know them.
 func (t *Tracker) subIssues(ctx context.Context, num int) ([]subIssue, error) {
-	var all []subIssue
-	for page := 1; ; page++ {
-		var some []subIssue
-		resp, err := t.c.call(ctx, http.MethodGet, fmt.Sprintf("issues/%d/sub_issues?per_page=%d&page=%d", num, perPage, page), nil, &some)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, some...)
-		if !more(resp, len(some)) {
-			return all, nil
-		}
-	}
+	return all(ctx, func(page gh.ListOptions) (some []subIssue, resp *gh.Response, err error) {
+		resp, err = t.c.call(ctx, http.MethodGet, fmt.Sprintf("issues/%d/sub_issues?per_page=%d&page=%d", num, page.PerPage, page.Page), nil, &some)
+		return some, resp, err
+	})
 }
 
 // CreateMeasure makes a measure of an incident an issue of its own, below the incident, once for each id; it returns
@@ -178,30 +169,23 @@ func (t *Tracker) sameMeasure(ctx context.Context, younger *gh.Issue, oldest int
 
 // looseMeasures finds the issues of a measure by their label and hidden line, the oldest first.
 func (t *Tracker) looseMeasures(ctx context.Context, want string) (found []*gh.Issue, err error) {
-	opts := &gh.IssueListByRepoOptions{
-		State: "all", Labels: []string{t.o.Measure}, Sort: "created", Direction: "desc", ListOptions: gh.ListOptions{PerPage: perPage, Page: 1},
+	issues, err := all(ctx, func(page gh.ListOptions) ([]*wholeIssue, *gh.Response, error) {
+		return t.listPage(ctx, &gh.IssueListByRepoOptions{State: "all", Labels: []string{t.o.Measure}, Sort: "created", Direction: "desc", ListOptions: page})
+	})
+	if err != nil {
+		return nil, err
 	}
-	for {
-		issues, resp, err := t.listPage(ctx, opts)
+	for _, i := range issues {
+		if got, ok := t.o.Markers.ParseComment(i.GetBody()); !ok || got != want {
+			continue
+		}
+		ok, err := t.c.mayWrite(ctx, authorOf(i.User, i.GetAuthorAssociation()))
 		if err != nil {
 			return nil, err
 		}
-		for _, i := range issues {
-			if got, ok := t.o.Markers.ParseComment(i.GetBody()); !ok || got != want {
-				continue
-			}
-			ok, err := t.c.mayWrite(ctx, authorOf(i.User, i.GetAuthorAssociation()))
-			if err != nil {
-				return nil, err
-			}
-			if ok {
-				found = append(found, &i.Issue)
-			}
+		if ok {
+			found = append(found, &i.Issue)
 		}
-		if !more(resp, len(issues)) {
-			break
-		}
-		opts.Page++
 	}
 	slices.SortFunc(found, func(a, b *gh.Issue) int { return a.GetNumber() - b.GetNumber() })
 	return slices.CompactFunc(found, func(a, b *gh.Issue) bool { return a.GetNumber() == b.GetNumber() }), nil
