@@ -214,49 +214,54 @@ func (t *Tracker) answeredKey(comment int64) string {
 	return fmt.Sprintf("answered %s%s %d", t.c.gh.BaseURL, strings.ToLower(t.c.Repo()), comment)
 }
 
-// landings fills in the commit by which each merged pull request landed. It never changes, so it is asked once and
-// kept.
-func (t *Tracker) landings(ctx context.Context, found []incident.FollowUp) error {
+// landings fills in the commit by which each merged pull request landed.
+func (t *Tracker) landings(ctx context.Context, found []incident.FollowUp) (err error) {
 	for i := range found {
-		f := &found[i]
-		if f.State != incident.Merged || f.SHA != "" {
-			continue
-		}
-		owner, name := t.c.at(ctx)
-		repo, digits, _ := strings.Cut(f.Ref, "#")
-		if repo != "" {
-			from, within, _ := strings.Cut(repo, "/")
-			if !strings.EqualFold(from, owner) { // hundreds may quote the notes of a release, and nothing of it lands here
-				continue
+		if f := &found[i]; f.State == incident.Merged && f.SHA == "" {
+			if f.SHA, err = t.landing(ctx, f.Ref); err != nil {
+				return err
 			}
-			owner, name = from, within
-		}
-		n, err := strconv.Atoi(digits)
-		if err != nil {
-			continue
-		}
-		key := fmt.Sprintf("landed %s/%s/%s %d", t.c.gh.BaseURL, owner, name, n)
-		cache := t.c.transport.cache
-		if sha, ok := cache.Get(key); ok && isSHA(string(sha)) {
-			f.SHA = string(sha)
-			continue
-		}
-		if f.SHA = t.c.mergedAs(owner, name, n); f.SHA != "" {
-			continue
-		}
-		pull, _, err := t.c.gh.PullRequests.Get(ctx, owner, name, n)
-		if err = problem(ctx, err); err != nil {
-			if hidden(err) || incident.ProblemOf(err) == incident.Gone {
-				continue // of another repository, which the token may not see or nobody does any more
-			}
-			return err
-		}
-		f.SHA = pull.GetMergeCommitSHA()
-		if isSHA(f.SHA) {
-			cache.Put(key, []byte(f.SHA))
 		}
 	}
 	return nil
+}
+
+// landing is the commit by which a merged pull request landed; empty for those of other owners, and where nobody may
+// see it. It never changes, so it is asked once and kept.
+func (t *Tracker) landing(ctx context.Context, ref string) (string, error) {
+	owner, name := t.c.at(ctx)
+	repo, digits, _ := strings.Cut(ref, "#")
+	if repo != "" {
+		from, within, _ := strings.Cut(repo, "/")
+		if !strings.EqualFold(from, owner) { // hundreds may quote the notes of a release, and nothing of it lands here
+			return "", nil
+		}
+		owner, name = from, within
+	}
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return "", nil
+	}
+	key := fmt.Sprintf("landed %s/%s/%s %d", t.c.gh.BaseURL, owner, name, n)
+	cache := t.c.transport.cache
+	if sha, ok := cache.Get(key); ok && isSHA(string(sha)) {
+		return string(sha), nil
+	}
+	if sha := t.c.mergedAs(owner, name, n); sha != "" {
+		return sha, nil
+	}
+	pull, _, err := t.c.gh.PullRequests.Get(ctx, owner, name, n)
+	if err = problem(ctx, err); err != nil {
+		if hidden(err) || incident.ProblemOf(err) == incident.Gone {
+			return "", nil // of another repository, which the token may not see or nobody does any more
+		}
+		return "", err
+	}
+	sha := pull.GetMergeCommitSHA()
+	if isSHA(sha) {
+		cache.Put(key, []byte(sha))
+	}
+	return sha, nil
 }
 
 func isSHA(s string) bool {
