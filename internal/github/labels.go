@@ -136,13 +136,8 @@ func (t *Tracker) createLabel(ctx context.Context, s LabelStyle) error {
 
 // style is how a label is created; those that nobody described are grey.
 func (t *Tracker) style(label string) LabelStyle {
-	for _, s := range t.o.Labels {
-		if s.Name == label {
-			if s.Color == "" {
-				s.Color = "ededed"
-			}
-			return s
-		}
+	if i := slices.IndexFunc(t.o.Labels, func(s LabelStyle) bool { return s.Name == label }); i >= 0 {
+		return t.o.Labels[i]
 	}
 	return LabelStyle{Name: label, Color: "ededed"}
 }

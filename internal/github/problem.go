@@ -258,7 +258,7 @@ func reasons(c complaint, f *failure) string {
 	}
 	const most = 5 // a person reads the first ones
 	for _, raw := range all[:min(most, len(all))] {
-		var e struct{ Resource, Field, Code, Message string }
+		var e struct{ Field, Code, Message string }
 		var text string
 		switch {
 		case json.Unmarshal(raw, &text) == nil:
