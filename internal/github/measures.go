@@ -160,11 +160,7 @@ func (t *Tracker) sameMeasure(ctx context.Context, younger *gh.Issue, oldest int
 		return nil
 	}
 	text := fmt.Sprintf("This measure is being followed in #%d, which was opened a moment earlier. Closing this one, so that there is one place to look.", oldest)
-	if err := t.commentOnce(ctx, younger.GetNumber(), fmt.Sprintf("duplicate-of-%d", oldest), text); err != nil {
-		return err
-	}
-	_, err := t.setState(ctx, younger.GetNumber(), "closed", "not_planned")
-	return err
+	return t.closeDouble(ctx, younger.GetNumber(), oldest, text)
 }
 
 // looseMeasures finds the issues of a measure by their label and hidden line, the oldest first.

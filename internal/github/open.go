@@ -317,10 +317,7 @@ func (t *Tracker) heal(ctx context.Context, found []incident.Page) (oldest incid
 		if oldest.State == incident.PageClosed {
 			text = fmt.Sprintf("%s was opened a moment earlier for the same change, and is closed. Closing this one as well; reopen either to take it up again.", oldest.Ref)
 		}
-		if err := t.Comment(ctx, p.Ref, fmt.Sprintf("duplicate-of-%d", oldest.Number), text); err != nil {
-			return oldest, closed, err
-		}
-		if _, err := t.setState(ctx, p.Number, "closed", "not_planned"); err != nil {
+		if err := t.closeDouble(ctx, p.Number, oldest.Number, text); err != nil {
 			return oldest, closed, err
 		}
 		closed = append(closed, p)
@@ -328,6 +325,15 @@ func (t *Tracker) heal(ctx context.Context, found []incident.Page) (oldest incid
 		t.remember(p)
 	}
 	return oldest, closed, nil
+}
+
+// closeDouble closes the younger of two issues that are about the same, with what is to be said of the older.
+func (t *Tracker) closeDouble(ctx context.Context, younger, oldest int, text string) error {
+	if err := t.commentOnce(ctx, younger, fmt.Sprintf("duplicate-of-%d", oldest), text); err != nil {
+		return err
+	}
+	_, err := t.setState(ctx, younger, "closed", "not_planned")
+	return err
 }
 
 // whole leaves out the pages that have lost their marker or their label where another has not: what people wrote since
