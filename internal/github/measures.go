@@ -81,6 +81,9 @@ func (t *Tracker) closedBy(ctx context.Context, num int, at time.Time) (string, 
 	return sha, nil
 }
 
+// measureLabel is carried by measures that are issues of their own.
+const measureLabel = "ownup-measure"
+
 // measureMark is the id in the hidden line of the issue that a measure was made into.
 func measureMark(parent int, id string) string { return fmt.Sprintf("measure-%d-%s", parent, id) }
 
@@ -138,7 +141,7 @@ func (t *Tracker) CreateMeasure(ctx context.Context, ref, id string, m incident.
 // newMeasure creates the issue of a measure, and returns it with those that others have made at the same moment, oldest
 // first.
 func (t *Tracker) newMeasure(ctx context.Context, m incident.Measure, body, want string) ([]*gh.Issue, error) {
-	labels := []string{t.o.Measure}
+	labels := []string{measureLabel}
 	if _, err := t.ensure(ctx, labels); err != nil {
 		return nil, err
 	}
@@ -166,7 +169,7 @@ func (t *Tracker) sameMeasure(ctx context.Context, younger *gh.Issue, oldest int
 // looseMeasures finds the issues of a measure by their label and hidden line, the oldest first.
 func (t *Tracker) looseMeasures(ctx context.Context, want string) (found []*gh.Issue, err error) {
 	issues, err := all(ctx, func(page gh.ListOptions) ([]*wholeIssue, *gh.Response, error) {
-		return t.listPage(ctx, &gh.IssueListByRepoOptions{State: "all", Labels: []string{t.o.Measure}, Sort: "created", Direction: "desc", ListOptions: page})
+		return t.listPage(ctx, &gh.IssueListByRepoOptions{State: "all", Labels: []string{measureLabel}, Sort: "created", Direction: "desc", ListOptions: page})
 	})
 	if err != nil {
 		return nil, err

@@ -36,7 +36,6 @@ type LabelStyle struct {
 type TrackerOptions struct {
 	Label   string       // carried by every incident; it is found again by it; empty: "ownup"
 	Hotfix  string       // the label that says an incident is a hotfix's; empty: "hotfix"
-	Measure string       // carried by measures that are issues of their own; empty: "ownup-measure"
 	Labels  []LabelStyle // of labels that are created when missing
 	Markers Markers
 }
@@ -78,7 +77,7 @@ type note struct {
 
 // Tracker returns the tracker of the client's repository.
 func (c *Client) Tracker(o TrackerOptions) *Tracker {
-	o.Label, o.Hotfix, o.Measure = cmp.Or(o.Label, "ownup"), cmp.Or(o.Hotfix, "hotfix"), cmp.Or(o.Measure, "ownup-measure")
+	o.Label, o.Hotfix = cmp.Or(o.Label, "ownup"), cmp.Or(o.Hotfix, "hotfix")
 	t := &Tracker{
 		c: c, o: o, known: map[int]incident.Page{}, fresh: map[int]bool{}, notes: map[int]*notes{},
 		issues: map[int]seenIssue{}, looks: map[int]looks{}, labels: map[string]bool{},
@@ -129,7 +128,7 @@ func (t *Tracker) page(issue *wholeIssue, key string, aliases []string) incident
 // spelled is a label as it was chosen, however the repository spells it: names that differ in case are the same to
 // GitHub.
 func (t *Tracker) spelled(label string) string {
-	chosen := []string{t.o.Label, t.o.Hotfix, t.o.Measure}
+	chosen := []string{t.o.Label, t.o.Hotfix, measureLabel}
 	for _, s := range t.o.Labels {
 		chosen = append(chosen, s.Name)
 	}
