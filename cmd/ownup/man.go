@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -51,11 +52,7 @@ func manPage(cmd *cobra.Command, date string) string {
 	fmt.Fprintf(&b, ".TH %s 1 %s \"ownup %s\" ownup\n", roff(strings.ToUpper(name)), date, roff(versionString()))
 	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", roff(name), roff(cmd.Short))
 	fmt.Fprintf(&b, ".SH SYNOPSIS\n.B %s\n", roff(cmd.UseLine()))
-	long := cmd.Long
-	if long == "" {
-		long = cmd.Short + "."
-	}
-	fmt.Fprintf(&b, ".SH DESCRIPTION\n%s\n", strings.ReplaceAll(roff(long), "\n\n", "\n.PP\n"))
+	fmt.Fprintf(&b, ".SH DESCRIPTION\n%s\n", strings.ReplaceAll(roff(cmp.Or(cmd.Long, cmd.Short+".")), "\n\n", "\n.PP\n"))
 	manFlags(&b, "OPTIONS", cmd.NonInheritedFlags())
 	manFlags(&b, "OPTIONS OF EVERY VERB", cmd.InheritedFlags())
 	if cmd.Example != "" {
@@ -63,19 +60,12 @@ func manPage(cmd *cobra.Command, date string) string {
 	}
 	var others []string
 	if cmd.HasParent() {
-		others = append(others, manName(cmd.Parent()))
+		others = append(others, manReference(cmd.Parent()))
 	}
 	for _, sub := range documented(cmd) {
-		others = append(others, manName(sub))
+		others = append(others, manReference(sub))
 	}
-	b.WriteString(".SH SEE ALSO\n")
-	for i, other := range others {
-		between := ","
-		if i == len(others)-1 {
-			between = ""
-		}
-		fmt.Fprintf(&b, ".BR %s (1)%s\n", roff(other), between)
-	}
+	b.WriteString(".SH SEE ALSO\n" + strings.Join(others, ",\n") + "\n")
 	return b.String()
 }
 
@@ -104,6 +94,8 @@ func manFlags(b *strings.Builder, title string, flags *pflag.FlagSet) {
 }
 
 func manName(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandPath(), " ", "-") }
+
+func manReference(cmd *cobra.Command) string { return ".BR " + roff(manName(cmd)) + " (1)" }
 
 // documented are the verbs below cmd that have a page.
 func documented(cmd *cobra.Command) []*cobra.Command {
