@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"os/exec"
 	"strings"
 	"time"
@@ -35,17 +33,13 @@ func askGH(host string, patience time.Duration) config.Secret {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	var out bytes.Buffer
 	cmd := exec.CommandContext(ctx, gh, "auth", "token", "--hostname="+host)
-	cmd.Stdout, cmd.Stderr = &out, io.Discard
 	cmd.WaitDelay = time.Second
-	token := ""
-	if cmd.Run() == nil {
-		token = strings.TrimSpace(out.String())
-	}
+	out, err := cmd.Output()
+	token := strings.TrimSpace(string(out))
 	// Anything but one word is some other program's chatter, and no header may carry it.
-	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		token = ""
+	if err != nil || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return ""
 	}
 	return config.Secret(token)
 }
