@@ -36,18 +36,17 @@ func (e *Engine) Review(ctx context.Context, chains []incident.Chain, from time.
 	if from.IsZero() {
 		from = to.Add(-week)
 	}
-	o := report.Options{Weeks: weeks}
-	var landed []time.Time
-	shallow, err := e.History.FirstParents(ctx, main.Commit, o.Start(from, to), func(c incident.Commit) error {
-		landed = append(landed, c.CommittedAt)
+	in := report.Input{
+		From: from, To: to, Now: e.Now, Weeks: weeks,
+		Repository: e.Options.Repository,
+		Followed:   followed, Queued: queued, Chains: chains,
+	}
+	in.Shallow, err = e.History.FirstParents(ctx, main.Commit, in.Start(), func(c incident.Commit) error {
+		in.Landed = append(in.Landed, c.CommittedAt)
 		return nil
 	})
 	if err != nil {
 		return report.Report{}, err
 	}
-	return report.Build(report.Input{
-		From: from, To: to, Now: e.Now,
-		Repository: e.Options.Repository,
-		Followed:   followed, Queued: queued, Chains: chains, Landed: landed, Shallow: shallow,
-	}, o), failure
+	return report.Build(in), failure
 }

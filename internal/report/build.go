@@ -20,7 +20,7 @@ const (
 )
 
 // Build makes the review of the week from in.From up to in.To.
-func Build(in Input, o Options) Report {
+func Build(in Input) Report {
 	r := Report{
 		Version: 1, Repository: quote.Clean(in.Repository, 0), From: in.From, To: in.To, Shallow: in.Shallow,
 		Wins: []Win{}, New: []Entry{}, Overdue: []Late{}, Unowned: []Entry{}, Undecided: []Entry{}, Held: []HeldGroup{},
@@ -43,7 +43,7 @@ func Build(in Input, o Options) Report {
 	slices.SortStableFunc(r.New, func(a, b Entry) int { return a.At.Compare(b.At) })
 	slices.SortStableFunc(r.Overdue, func(a, b Late) int { return cmp.Compare(b.Days, a.Days) })
 
-	r.Trend = trend(in, o)
+	r.Trend = trend(in)
 	r.Held = held(in)
 	r.Repeats = repeats(in, r.Trend[0].From)
 	r.Figures = figures(&r, in)

@@ -11,7 +11,7 @@ import (
 
 // trend counts the week and those before it, oldest first. Each chain counts once, when it had its first revert or
 // hotfix, and once more each time it was undone again.
-func trend(in Input, o Options) []Week {
+func trend(in Input) []Week {
 	// Whole hours: a week that reaches past now, to the end of the hour, moves none of those before it.
 	span := in.To.Sub(in.From)
 	length := span.Truncate(time.Hour)
@@ -19,7 +19,7 @@ func trend(in Input, o Options) []Week {
 	if length <= 0 {
 		length, end = 7*24*time.Hour, in.To
 	}
-	weeks := o.weeks(length)
+	weeks := in.weeks(length)
 	out := make([]Week, weeks+1)
 	for i := range out {
 		to := end.Add(-time.Duration(weeks-i) * length)

@@ -42,7 +42,7 @@ func TestShares(t *testing.T) {
 			return c
 		}()}, 1, 10},
 	} {
-		r := report.Build(report.Input{From: from, To: to, Chains: c.chains, Landed: landed(0, c.landed)}, report.Options{})
+		r := report.Build(report.Input{From: from, To: to, Chains: c.chains, Landed: landed(0, c.landed)})
 		f := figure(t, r, "reverts_per_change")
 		if *f.Part != c.part || *f.Of != c.of {
 			t.Errorf("%s: %d of %d, want %d of %d", name, *f.Part, *f.Of, c.part, c.of)
@@ -84,7 +84,7 @@ func TestAskedForCounts(t *testing.T) {
 		"what was held, opened by hand":      {[]incident.Following{byHand}, 0, 1, 0},
 		"a hotfix by its label and a revert": {[]incident.Following{byHand, labelled}, 1, 1, 0},
 	} {
-		r := report.Build(report.Input{From: from, To: to, Followed: c.followed, Chains: []incident.Chain{heldBack}, Landed: landed(0, 10)}, report.Options{})
+		r := report.Build(report.Input{From: from, To: to, Followed: c.followed, Chains: []incident.Chain{heldBack}, Landed: landed(0, 10)})
 		week := r.Trend[len(r.Trend)-1]
 		if week.Hotfixes != c.hotfixes || week.Reverts != c.reverts || week.Held != c.held || len(r.Held) != c.held {
 			t.Errorf("%s: %d hotfixes, %d reverts, %d held; want %d, %d, %d", name, week.Hotfixes, week.Reverts, week.Held, c.hotfixes, c.reverts, c.held)
@@ -100,7 +100,7 @@ func TestQueued(t *testing.T) {
 	c := chain(1, incident.Revert, at(10, 0), time.Hour, incident.Open, "")
 	in := report.Input{From: from, To: to, Chains: []incident.Chain{c}, Landed: landed(0, 10)}
 	in.Queued = []report.Entry{{Ref: c.Key, Kind: incident.Revert, Title: "Reverted: x", At: at(11, 9), Detail: "GitHub does not answer."}}
-	r := report.Build(in, report.Options{})
+	r := report.Build(in)
 	if len(r.Queued) != 1 || len(r.Undecided) != 0 || r.Headline != "1 incident not sent yet." {
 		t.Errorf("%+v, undecided %+v: %s", r.Queued, r.Undecided, r.Headline)
 	}
@@ -133,7 +133,7 @@ func TestDeclinedIsNotDone(t *testing.T) {
 		"ticked and declined too": {[]incident.Measure{{Text: "d", Ticked: true, NotDoing: true}}, 0, 0},
 	} {
 		f := incident.Following{Page: incident.Page{Ref: "#1", Key: "r-1", CreatedAt: at(10, 0)}, Progress: incident.Progress{Measures: c.measures}}
-		got := figure(t, report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}}, report.Options{}), "measures_done")
+		got := figure(t, report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}}), "measures_done")
 		if *got.Part != c.part || *got.Of != c.of || (got.Value == nil) != (c.of == 0) {
 			t.Errorf("%s: %d of %d, want %d of %d", name, *got.Part, *got.Of, c.part, c.of)
 		}
@@ -142,8 +142,8 @@ func TestDeclinedIsNotDone(t *testing.T) {
 
 func TestWeeksBefore(t *testing.T) {
 	moment := to.Add(time.Second) // of a review made right now
-	in := report.Input{From: from, To: moment, Landed: []time.Time{from.Add(-time.Second), from, to}}
-	trend := report.Build(in, report.Options{Weeks: 2}).Trend
+	in := report.Input{From: from, To: moment, Weeks: 2, Landed: []time.Time{from.Add(-time.Second), from, to}}
+	trend := report.Build(in).Trend
 	for i, want := range []time.Time{from.AddDate(0, 0, -14), from.AddDate(0, 0, -7), from} {
 		if !trend[i].From.Equal(want) {
 			t.Errorf("week %d begins %s, want %s", i, trend[i].From, want)
@@ -158,17 +158,20 @@ func TestWeeksBefore(t *testing.T) {
 // what is in it.
 func TestLongTime(t *testing.T) {
 	for given, want := range map[int]int{-1: 8, 0: 8, 1: 1, 2: 2} {
-		if r := report.Build(emptyWeek(), report.Options{Weeks: given}); len(r.Trend)-1 != want {
+		in := emptyWeek()
+		in.Weeks = given
+		if r := report.Build(in); len(r.Trend)-1 != want {
 			t.Errorf("%d weeks before are %d", given, len(r.Trend)-1)
 		}
 	}
 	for years, weeks := range map[int]int{20: 8, 57: 4, 126: 1, 400: 1} {
 		begin := to.AddDate(-years, 0, 0)
-		r := report.Build(report.Input{From: begin, To: to, Landed: landed(0, 10)}, report.Options{})
+		in := report.Input{From: begin, To: to, Landed: landed(0, 10)}
+		r := report.Build(in)
 		if n := len(r.Trend) - 1; n != weeks || r.Trend[n].Landed != 10 || !r.Trend[0].From.Before(begin) && years < 292 {
 			t.Errorf("%d years: %d before, %+v", years, n, r.Trend)
 		}
-		if start := (report.Options{}).Start(begin, to); !start.Before(begin) {
+		if start := in.Start(); !start.Before(begin) {
 			t.Errorf("%d years: it begins %s", years, start)
 		}
 	}
@@ -178,7 +181,7 @@ func TestLongTime(t *testing.T) {
 // are.
 func TestYoungHistory(t *testing.T) {
 	in := report.Input{From: from, To: to, Landed: slices.Concat(landed(3, 12), landed(1, 6), landed(0, 10))}
-	if f := figure(t, report.Build(in, report.Options{}), "changes_landed"); *f.Value != 10 || f.Before == nil || *f.Before != 6 {
+	if f := figure(t, report.Build(in), "changes_landed"); *f.Value != 10 || f.Before == nil || *f.Before != 6 {
 		t.Errorf("median of 12, 0 and 6 = %v, want 6", f.Before)
 	}
 	for want, in := range map[string]report.Input{
@@ -198,7 +201,7 @@ func TestYoungHistory(t *testing.T) {
 		"<summary>Every 10 days</summary>":                                         {From: to.AddDate(0, 0, -10), To: to},
 		"# The 10 days in review\n":                                                {From: to.AddDate(0, 0, -10), To: to},
 	} {
-		if text := report.Markdown(report.Build(in, report.Options{})); !strings.Contains(text, want) {
+		if text := report.Markdown(report.Build(in)); !strings.Contains(text, want) {
 			t.Errorf("it does not say %q:\n%s", want, text)
 		}
 	}
@@ -209,12 +212,12 @@ func TestMedianLive(t *testing.T) {
 	for i, h := range []int{1, 30, 3, 500} {
 		in.Chains = append(in.Chains, chain(i, incident.Revert, at(10, 0), time.Duration(h)*time.Hour, incident.Open, ""))
 	}
-	if f := figure(t, report.Build(in, report.Options{}), "median_hours_live"); f.Value == nil || *f.Value != 16.5 {
+	if f := figure(t, report.Build(in), "median_hours_live"); f.Value == nil || *f.Value != 16.5 {
 		t.Errorf("median of 1, 3, 30, 500 hours = %v, want 16.5", f.Value)
 	}
 	in.Chains[0].Findings[0].Offending[0].LandedAt = time.Time{} // not established: left aside, not nought
 	in.Chains = append(in.Chains, incident.Chain{Findings: []incident.Finding{{CommittedAt: at(10, 0)}}, Verdict: incident.Verdict{Decision: incident.Open}})
-	if f := figure(t, report.Build(in, report.Options{}), "median_hours_live"); *f.Value != 30 {
+	if f := figure(t, report.Build(in), "median_hours_live"); *f.Value != 30 {
 		t.Errorf("median of 3, 30, 500 hours = %v, want 30", *f.Value)
 	}
 }
@@ -229,7 +232,7 @@ func TestLandingCounts(t *testing.T) {
 	c.Findings = []incident.Finding{before, c.Findings[0]}
 	held := c
 	held.Verdict.Decision = incident.Hold
-	r := report.Build(report.Input{From: from, To: to, Chains: []incident.Chain{c, held}, Landed: landed(0, 10)}, report.Options{})
+	r := report.Build(report.Input{From: from, To: to, Chains: []incident.Chain{c, held}, Landed: landed(0, 10)})
 	week := r.Trend[len(r.Trend)-1]
 	if week.Reverts != 1 || week.Held != 1 || *week.MedianLive != 26 || len(r.Undecided) != 1 || len(r.Held) != 1 {
 		t.Errorf("%+v %v %v", week, r.Undecided, r.Held)

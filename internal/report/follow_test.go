@@ -88,7 +88,7 @@ func TestFollow(t *testing.T) {
 		if len(f.Progress.Measures) > 0 {
 			f.Progress.Measures[0] = m
 		}
-		r := report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}}, report.Options{})
+		r := report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}})
 		got := lists{len(r.Wins), len(r.New), len(r.Overdue), len(r.Unowned), len(r.Undecided), r.Open}
 		if d := cmp.Diff(c.want, got); d != "" {
 			t.Errorf("%s: %s", name, d)
@@ -142,7 +142,7 @@ func TestWords(t *testing.T) {
 		}}}
 		change(&in.Followed[0], &in)
 		in.Followed[0].Incident.UndoneAt = in.Followed[0].Page.CreatedAt // as where it is not known
-		if got := report.Terminal(report.Build(in, report.Options{}), 100, nil); !strings.Contains(got, want) {
+		if got := report.Terminal(report.Build(in), 100, nil); !strings.Contains(got, want) {
 			t.Errorf("it does not say %q:\n%s", want, got)
 		}
 	}
@@ -155,7 +155,7 @@ func TestReferences(t *testing.T) {
 		"other#12": false, "a/b/c#12": false, "a b/c#12": false, "/c#12": false, "12": false,
 	} {
 		f := incident.Following{Page: incident.Page{Ref: ref, Title: "x", CreatedAt: at(10, 0)}}
-		text := report.Markdown(report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}}, report.Options{}))
+		text := report.Markdown(report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}}))
 		if want := map[bool]string{true: "* " + ref + " x", false: "* `" + ref + "` x"}[linked]; !strings.Contains(text, want) {
 			t.Errorf("it does not say %q:\n%s", want, text)
 		}
@@ -169,7 +169,7 @@ func TestUnswept(t *testing.T) {
 	for name, page := range map[string]incident.Page{
 		"its key": {Key: c.Key}, "an alias": {Key: "r-x", Aliases: []string{c.Key}}, "the revert's": {Key: incident.Key(incident.Revert, c.Findings[0].SHA)}, "": {Key: "r-y"},
 	} {
-		r := report.Build(report.Input{From: from, To: to, Chains: []incident.Chain{c}, Followed: []incident.Following{{Page: page, Outcome: incident.Dismissed}}}, report.Options{})
+		r := report.Build(report.Input{From: from, To: to, Chains: []incident.Chain{c}, Followed: []incident.Following{{Page: page, Outcome: incident.Dismissed}}})
 		told := 0
 		for _, e := range r.Undecided {
 			if e.Title == c.Findings[0].Subject {
@@ -209,7 +209,7 @@ func TestRepeats(t *testing.T) {
 			})
 		}
 		got := ""
-		for _, r := range report.Build(in, report.Options{}).Repeats {
+		for _, r := range report.Build(in).Repeats {
 			got += r.Path
 		}
 		if got != c.want {
@@ -239,7 +239,7 @@ func TestTitle(t *testing.T) {
 		"Hour in review, 9 November 2026":                   {day(2026, 11, 9), day(2026, 11, 9).Add(time.Hour)},
 		"Week in review, 9–15 November 2026 ":               {day(2026, 11, 9).In(time.FixedZone("", -9*3600)), day(2026, 11, 16).In(time.FixedZone("", 9*3600))},
 	} {
-		got, _, _ := strings.Cut(report.Terminal(report.Build(report.Input{From: c[0], To: c[1]}, report.Options{}), 100, nil), "\n")
+		got, _, _ := strings.Cut(report.Terminal(report.Build(report.Input{From: c[0], To: c[1]}), 100, nil), "\n")
 		if got != strings.TrimSpace(want) {
 			t.Errorf("%q, want %q", got, want)
 		}
@@ -249,7 +249,7 @@ func TestTitle(t *testing.T) {
 // TestShareInWords holds that a share is never rounded to nothing, and jumps nowhere.
 func TestShareInWords(t *testing.T) {
 	for landedChanges, want := range map[int]string{1: "100 %", 3: "33 %", 10: "10 %", 11: "9.1 %", 1000: "0.1 %", 1100: "< 0.1 %"} {
-		r := report.Build(report.Input{From: from, To: to, Landed: landed(0, landedChanges), Chains: []incident.Chain{chain(1, incident.Revert, at(10, 0), 0, incident.Open, "")}}, report.Options{})
+		r := report.Build(report.Input{From: from, To: to, Landed: landed(0, landedChanges), Chains: []incident.Chain{chain(1, incident.Revert, at(10, 0), 0, incident.Open, "")}})
 		if text := report.Markdown(r); !strings.Contains(text, "("+want+")") || !strings.Contains(text, "| "+want+" |") {
 			t.Errorf("1 of %d is not %s: %s", landedChanges, want, text)
 		}
@@ -259,7 +259,7 @@ func TestShareInWords(t *testing.T) {
 // TestWideTitles holds that letters that take two columns are counted as such.
 func TestWideTitles(t *testing.T) {
 	f := incident.Following{Page: incident.Page{Ref: "#1", CreatedAt: at(10, 0), Title: strings.Repeat("再び読める 직접 ", 20)}}
-	text := report.Terminal(report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}}, report.Options{}), 50, nil)
+	text := report.Terminal(report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}}), 50, nil)
 	for line := range strings.SplitSeq(text, "\n") {
 		n := 0
 		for _, c := range line {
@@ -300,7 +300,7 @@ func TestHeadline(t *testing.T) {
 		"2 changes mended that have no incident yet.": {Chains: asks},
 	} {
 		in.From, in.To = from, to
-		if r := report.Build(in, report.Options{}); r.Headline != want {
+		if r := report.Build(in); r.Headline != want {
 			t.Errorf("%q, want %q", r.Headline, want)
 		}
 	}
@@ -324,7 +324,7 @@ func TestOrder(t *testing.T) {
 			Progress: incident.Progress{Measures: []incident.Measure{{Text: "a test", Due: f.due}}},
 		})
 	}
-	r := report.Build(in, report.Options{})
+	r := report.Build(in)
 	got := map[string]string{}
 	for _, e := range r.New {
 		got["new"] += e.Ref + " "
@@ -355,7 +355,7 @@ func TestQuietHeadline(t *testing.T) {
 		"nothing new, nothing overdue, and 1 incident on the way.":  {Followed: []incident.Following{open}, Landed: landed(0, 10), Chains: []incident.Chain{held}},
 	} {
 		in.From, in.To = from, to
-		r := report.Build(in, report.Options{})
+		r := report.Build(in)
 		if r.Headline != "A quiet week: "+want {
 			t.Errorf("%q, want %q", r.Headline, want)
 		}

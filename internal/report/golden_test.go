@@ -42,7 +42,7 @@ func golden(t *testing.T, name, got string) {
 func TestGolden(t *testing.T) {
 	for name, in := range map[string]report.Input{"full": fullWeek(), "empty": emptyWeek(), "quiet": quietWeek(), "hostile": hostileWeek()} {
 		t.Run(name, func(t *testing.T) {
-			r := report.Build(in, report.Options{})
+			r := report.Build(in)
 			golden(t, name+".md", report.Markdown(r))
 			golden(t, name+".txt", report.Terminal(r, 80, nil))
 			golden(t, name+".csv", report.CSV(r))
@@ -58,7 +58,7 @@ func TestGolden(t *testing.T) {
 			golden(t, name+".json", string(data))
 		})
 	}
-	narrow := report.Terminal(report.Build(fullWeek(), report.Options{}), 40, func(tone report.Tone, text string) string {
+	narrow := report.Terminal(report.Build(fullWeek()), 40, func(tone report.Tone, text string) string {
 		return fmt.Sprintf("<%d>%s</>", tone, text)
 	})
 	golden(t, "narrow.txt", narrow)
@@ -68,7 +68,7 @@ func TestGolden(t *testing.T) {
 func TestAxis(t *testing.T) {
 	for landedChanges, want := range map[int]string{1: "100 %", 3: "40 %", 10: "10 %", 11: "10 %", 13: "8 %", 18: "6 %", 30: "4 %", 60: "2 %", 1000: "0.1 %", 1300: "< 0.1 %"} {
 		in := report.Input{From: from, To: to, Landed: landed(0, landedChanges), Chains: []incident.Chain{chain(1, incident.Revert, at(10, 0), 0, incident.Open, "")}}
-		page, err := report.HTML(report.Build(in, report.Options{}))
+		page, err := report.HTML(report.Build(in))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,17 +86,17 @@ func TestAxis(t *testing.T) {
 // which the chart scrolls, its text keeps its size, and days have their year where a trend goes over more than one.
 func TestChart(t *testing.T) {
 	in := fullWeek()
-	week, err := report.HTML(report.Build(in, report.Options{}))
+	week, err := report.HTML(report.Build(in))
 	if err != nil {
 		t.Fatal(err)
 	}
 	in.Chains = append(in.Chains, chain(400, incident.Hotfix, at(10, 0), 0, incident.Open, ""))
-	mixed, err := report.HTML(report.Build(in, report.Options{}))
+	mixed, err := report.HTML(report.Build(in))
 	if want := "In this one, 3 of 118 (2.5 %)"; err != nil || !strings.Contains(stdhtml.UnescapeString(mixed), want) {
 		t.Errorf("it does not say %q, %v", want, err)
 	}
 	in.From = in.To.AddDate(0, 0, -60)
-	long, err := report.HTML(report.Build(in, report.Options{}))
+	long, err := report.HTML(report.Build(in))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ func TestSetAside(t *testing.T) {
 	aside.Outcome = incident.Dismissed
 	two := one
 	two.Page.Ref, two.Page.Key, two.Page.State = "#2", "r-2", incident.PageOpen
-	r := report.Build(report.Input{From: from, To: to, Followed: []incident.Following{aside, two}}, report.Options{})
+	r := report.Build(report.Input{From: from, To: to, Followed: []incident.Following{aside, two}})
 	if want := "2 new incidents (1 set aside)."; r.Headline != want {
 		t.Errorf("headline %q, want %q", r.Headline, want)
 	}
@@ -44,7 +44,7 @@ func TestNewAndClosed(t *testing.T) {
 	f := incident.Following{
 		Page: incident.Page{Ref: "#1", Key: "r-1", Title: "Reverted: fetch", State: incident.PageClosed, CreatedAt: at(10, 0), ClosedAt: at(11, 0)},
 	}
-	r := report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}}, report.Options{})
+	r := report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}})
 	if text := report.Markdown(r); !strings.Contains(text, "* #1 Reverted: fetch – closed\n") {
 		t.Error(text)
 	}
@@ -80,7 +80,7 @@ func TestFailedAgain(t *testing.T) {
 		f := incident.Following{Page: k.page, Over: k.over, Incident: incident.Incident{Kind: incident.Revert, Chain: chainOf(k.again), UndoneAt: old}}
 		f.Page.Ref, f.Page.Key, f.Page.CreatedAt, f.Page.Assignees = "#1", "r-1", old, []string{"mira"}
 		f.Progress.Measures = []incident.Measure{{Text: "a test", Owner: "@jo", Due: to.AddDate(0, 1, 0)}}
-		r := report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}, Chains: []incident.Chain{f.Incident.Chain}}, report.Options{})
+		r := report.Build(report.Input{From: from, To: to, Followed: []incident.Following{f}, Chains: []incident.Chain{f.Incident.Chain}})
 		waits := slices.ContainsFunc(r.Undecided, func(e report.Entry) bool { return e.Detail == k.waits })
 		if len(r.Wins) != k.wins || r.Trend[len(r.Trend)-1].Reverts != k.reverts || waits != (k.waits != "") || k.headlines != "" && r.Headline != k.headlines {
 			t.Errorf("%s: %d wins, %d reverts, waiting %+v, %q", k.name, len(r.Wins), r.Trend[len(r.Trend)-1].Reverts, r.Undecided, r.Headline)

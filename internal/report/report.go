@@ -145,6 +145,7 @@ type Week struct {
 type Input struct {
 	From, To   time.Time // the week; From is included, To is not
 	Now        time.Time // by which measures are late and things wait; zero: To
+	Weeks      int       // of the trend before this one; 0 means 8, and a time longer than a week has as many as fit
 	Repository string
 	Followed   []incident.Following // every incident, open and closed
 	Queued     []Entry              // incidents that wait in the outbox: Ref is the key, At since when, Detail why
@@ -153,21 +154,16 @@ type Input struct {
 	Shallow    bool                 // the history ended early
 }
 
-// Options are choices of form.
-type Options struct {
-	Weeks int // of the trend before this one; 0 means 8, and a time longer than a week has as many as fit
-}
-
-// Start is when the trend begins of a review of the time from from up to to.
-func (o Options) Start(from, to time.Time) time.Time {
-	span := to.Sub(from)
-	return from.Add(-span * time.Duration(o.weeks(span)))
+// Start is when the trend begins.
+func (in Input) Start() time.Time {
+	span := in.To.Sub(in.From)
+	return in.From.Add(-span * time.Duration(in.weeks(span)))
 }
 
 // weeks is how many weeks of that length come before. A Duration holds 292 years, and "since 1970" eight times over is
 // more.
-func (o Options) weeks(length time.Duration) int {
-	weeks := o.Weeks
+func (in Input) weeks(length time.Duration) int {
+	weeks := in.Weeks
 	if weeks <= 0 {
 		weeks = defaultWeeks
 	}

@@ -84,7 +84,7 @@ func eachKey(v any, fn func(string)) {
 
 func asJSON(t *testing.T, in report.Input) string {
 	t.Helper()
-	data, err := report.JSON(report.Build(in, report.Options{}))
+	data, err := report.JSON(report.Build(in))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,8 @@ func TestLists(t *testing.T) {
 	blind.Page.Key, blind.Incident.Paths = "r-b", nil
 	blind.Page.ClosedAt, blind.Progress = from.Add(-time.Hour), incident.Progress{}
 	in.Followed = append(in.Followed, dismissed, blind)
-	r := report.Build(in, report.Options{Weeks: 4})
+	in.Weeks = 4
+	r := report.Build(in)
 	if got := len(r.Trend); got != 5 {
 		t.Errorf("the trend has %d weeks, want 5", got)
 	}
@@ -133,7 +134,7 @@ func TestManyIncidents(t *testing.T) {
 			Incident: incident.Incident{UndoneAt: at(11, 8), Paths: []string{"a.go"}},
 		})
 	}
-	r := report.Build(in, report.Options{})
+	r := report.Build(in)
 	page, _ := report.HTML(r)
 	for _, text := range []string{report.Markdown(r), strings.Join(strings.Fields(report.Terminal(r, 0, nil)), " "), page} {
 		if !strings.Contains(text, "300 incidents") || !strings.Contains(text, "#0, #1, #10, #100, #101, #102, #103, #104 and 292 more") || text != page && !strings.Contains(text, "… and 275 more") {
@@ -153,7 +154,7 @@ func TestBacklog(t *testing.T) {
 			Incident: incident.Incident{UndoneAt: undone}, WatchEnd: undone.AddDate(0, 0, 30),
 		})
 	}
-	r := report.Build(in, report.Options{})
+	r := report.Build(in)
 	if !strings.Contains(r.Headline, "3 new incidents (2 about an earlier time)") || len(r.Wins) != 0 || len(r.Undecided) != 0 {
 		t.Errorf("%s %v %v", r.Headline, r.Wins, r.Undecided)
 	}
@@ -172,7 +173,7 @@ func TestLongLists(t *testing.T) {
 		for i := range n {
 			in.Queued = append(in.Queued, report.Entry{Ref: "lamp" + strconv.Itoa(i), At: at(10, 0)})
 		}
-		r := report.Build(in, report.Options{})
+		r := report.Build(in)
 		for _, text := range []string{report.Markdown(r), report.Terminal(r, 0, nil)} {
 			if got := strings.Count(text, "lamp"); got != 25 || strings.Contains(text, "more\n") != (more != "") || !strings.Contains(text, more+"\n") {
 				t.Errorf("of %d: %d, %s", n, got, text)
@@ -184,7 +185,7 @@ func TestLongLists(t *testing.T) {
 		for i := range n {
 			in.Chains = append(in.Chains, chain(i, incident.Revert, at(10, i), 0, incident.Hold, incident.ReasonBot))
 		}
-		text := report.Markdown(report.Build(in, report.Options{}))
+		text := report.Markdown(report.Build(in))
 		if got := strings.Count(text, "`Revert "); got != 10 || strings.Contains(text, "… and") != (more != "") || !strings.Contains(text, more) {
 			t.Errorf("of %d held: %d, %s", n, got, text)
 		}
@@ -193,7 +194,7 @@ func TestLongLists(t *testing.T) {
 
 // TestTerminalFits holds that what just fits a line stands on one: the figures, and their trend.
 func TestTerminalFits(t *testing.T) {
-	r := report.Build(fullWeek(), report.Options{})
+	r := report.Build(fullWeek())
 	wide := report.Terminal(r, 120, nil)
 	for _, begin := range []string{"  Changes landed ", "  Mended, "} {
 		_, rest, _ := strings.Cut(wide, "\n"+begin)
@@ -212,7 +213,7 @@ func TestTerminalKeepsToItsWidth(t *testing.T) {
 	for _, in := range []report.Input{fullWeek(), emptyWeek(), quietWeek()} {
 		for given, width := range map[int]int{10: 40, 40: 40, 60: 60, 0: 80, 120: 120, 300: 120} {
 			most := 0
-			for line := range strings.SplitSeq(report.Terminal(report.Build(in, report.Options{}), given, nil), "\n") {
+			for line := range strings.SplitSeq(report.Terminal(report.Build(in), given, nil), "\n") {
 				most = max(most, utf8.RuneCountInString(line))
 			}
 			if most > width || most < width-15 {
@@ -228,7 +229,7 @@ func TestTerminalCountsColumns(t *testing.T) {
 	for word, perLine := range map[string]int{"e\u0301e": 13, "灯": 13, "👩\u200d👩\u200d👧": 13, "ee": 13, "e": 20, strings.Repeat("a/long/path", 5): 1} {
 		in := emptyWeek()
 		in.Repository = strings.TrimSpace(strings.Repeat(word+" ", 30))
-		first, _, _ := strings.Cut(report.Terminal(report.Build(in, report.Options{}), 40, nil), "\n")
+		first, _, _ := strings.Cut(report.Terminal(report.Build(in), 40, nil), "\n")
 		if got := strings.Count(first, word); got != perLine {
 			t.Errorf("%d × %q in a line, want %d: %q", got, word, perLine, first)
 		}
@@ -236,7 +237,7 @@ func TestTerminalCountsColumns(t *testing.T) {
 }
 
 func TestTerminalPaints(t *testing.T) {
-	r := report.Build(fullWeek(), report.Options{})
+	r := report.Build(fullWeek())
 	plain := report.Terminal(r, 80, nil)
 	painted := report.Terminal(r, 80, func(tone report.Tone, s string) string { return "\x1b[1m" + s + "\x1b[0m" })
 	tones := report.Terminal(r, 120, func(tone report.Tone, s string) string { return strconv.Itoa(int(tone)) + "(" + s + ")" })
@@ -256,14 +257,14 @@ func TestTerminalPaints(t *testing.T) {
 }
 
 func TestHostileTextDoesNothing(t *testing.T) {
-	r := report.Build(hostileWeek(), report.Options{})
+	r := report.Build(hostileWeek())
 	for _, text := range []string{report.Markdown(r), report.Terminal(r, 80, nil)} {
 		if !utf8.ValidString(text) || strings.ContainsFunc(text, func(c rune) bool { return c != '\n' && (unicode.IsControl(c) || c == '\u202e') }) {
 			t.Error("control characters came through")
 		}
 	}
 	for _, in := range []report.Input{hostileWeek(), quietWeek(), emptyWeek()} {
-		page, err := report.HTML(report.Build(in, report.Options{}))
+		page, err := report.HTML(report.Build(in))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -339,7 +340,7 @@ func checkTags(t *testing.T, page, allowed string) {
 // TestContrast holds that the page can be read, in light and in dark: what WCAG asks of text and of drawings, and that
 // the parts of a bar differ in lightness too.
 func TestContrast(t *testing.T) {
-	page, err := report.HTML(report.Build(fullWeek(), report.Options{}))
+	page, err := report.HTML(report.Build(fullWeek()))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -396,7 +397,8 @@ func TestBuildTakesAnything(t *testing.T) {
 		{From: from, To: to, Followed: []incident.Following{{}}, Chains: []incident.Chain{{}}, Landed: []time.Time{{}, to, from}},
 		{From: time.Time{}, To: to, Landed: landed(0, 3)},
 	} {
-		r := report.Build(in, report.Options{Weeks: 1})
+		in.Weeks = 1
+		r := report.Build(in)
 		if _, err := report.HTML(r); err != nil {
 			t.Error(err)
 		}
