@@ -106,15 +106,24 @@ func (a *app) printOutcomes(outcomes []flow.Outcome, asJSON bool) error {
 	return nil
 }
 
+// results are how each result is told.
+var results = map[flow.Result]struct {
+	word string
+	tone term.Tone
+}{
+	flow.Opened:      {"opened", term.Good},
+	flow.WouldOpen:   {"would open", term.Good},
+	flow.AlreadyOpen: {"already open", term.Plain},
+	flow.AlreadyDone: {"already closed", term.Plain},
+	flow.Reopened:    {"reopened", term.Warn},
+	flow.WouldReopen: {"would reopen", term.Warn},
+	flow.Folded:      {"folded", term.Dim},
+	flow.Held:        {"held", term.Dim},
+	flow.Queued:      {"queued", term.Warn},
+}
+
 func (a *app) printOutcome(w io.Writer, o flow.Outcome) error {
-	word := map[flow.Result]string{
-		flow.Opened: "opened", flow.WouldOpen: "would open", flow.AlreadyOpen: "already open", flow.AlreadyDone: "already closed",
-		flow.Reopened: "reopened", flow.WouldReopen: "would reopen", flow.Folded: "folded", flow.Held: "held", flow.Queued: "queued",
-	}[o.Result]
-	detail := o.Detail
-	if detail == "" {
-		detail = cmp.Or(o.Reason.Sentence(), string(o.Reason))
-	}
+	detail := cmp.Or(o.Detail, o.Reason.Sentence(), string(o.Reason))
 	if o.Result == flow.Opened && o.URL != "" {
 		detail = o.URL
 	}
@@ -122,7 +131,8 @@ func (a *app) printOutcome(w io.Writer, o flow.Outcome) error {
 	if o.Note != "" {
 		detail += "\n    " + term.Clean(o.Note, 300)
 	}
-	_, err := fmt.Fprintf(w, "%s  %s  %s  %s\n    %s\n", a.resultStyle(o.Result, fmt.Sprintf("%-14s", word)),
+	told := results[o.Result]
+	_, err := fmt.Fprintf(w, "%s  %s  %s  %s\n    %s\n", a.io.Paint(told.tone, fmt.Sprintf("%-14s", told.word)),
 		cmp.Or(incident.Short(o.SHA), o.Key), day(o.At), term.Clean(o.Subject, 80), a.faint(detail))
 	return err
 }

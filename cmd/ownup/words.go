@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ownup-dev/ownup/internal/flow"
 	"github.com/ownup-dev/ownup/internal/incident"
 	"github.com/ownup-dev/ownup/internal/term"
 )
@@ -24,11 +23,6 @@ func (a *app) verdictStyle(d incident.Decision, text string) string {
 		return a.io.Paint(term.Strong, text)
 	}
 	return a.io.Paint(term.Dim, text)
-}
-
-func (a *app) resultStyle(r flow.Result, text string) string {
-	tone := map[flow.Result]term.Tone{flow.Opened: term.Good, flow.WouldOpen: term.Good, flow.Queued: term.Warn, flow.Reopened: term.Warn, flow.WouldReopen: term.Warn, flow.Held: term.Dim, flow.Folded: term.Dim}[r]
-	return a.io.Paint(tone, text)
 }
 
 func (a *app) stateStyle(f incident.Following, text string) string {
