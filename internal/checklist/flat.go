@@ -13,7 +13,10 @@ import (
 // flat is a line of Markdown as plain text. What must not be read as an owner, a date or a reference (code, foreign
 // links) is held apart and stands in the text as one private character; struck-out text lies between two others.
 type flat struct {
-	text  string
+	source []byte
+	hosts  []string
+
+	text  strings.Builder
 	kept  []string
 	refs  []string // of links
 	task  string   // ownup's own id of the task
@@ -31,24 +34,23 @@ func (r *reader) flatten(from ast.Node) *flat { return r.flattenUntil(from, nil)
 
 // flattenUntil reads the inline nodes from one up to another.
 func (r *reader) flattenUntil(from, to ast.Node) *flat {
-	f := &flat{}
-	var b strings.Builder
+	f := &flat{source: r.source, hosts: r.hosts}
 	for n := from; n != nil && n != to; n = n.NextSibling() {
-		f.inline(&b, n, r.source, r.hosts)
+		f.inline(n)
 	}
-	f.text = b.String()
 	return f
 }
 
-func (f *flat) inline(b *strings.Builder, n ast.Node, source []byte, hosts []string) {
+func (f *flat) inline(n ast.Node) {
+	b := &f.text
 	children := func() {
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-			f.inline(b, c, source, hosts)
+			f.inline(c)
 		}
 	}
 	switch n := n.(type) {
 	case *ast.Text:
-		value := n.Value(source)
+		value := n.Value(f.source)
 		if !n.IsRaw() {
 			value = util.ResolveEntityNames(util.ResolveNumericReferences(util.UnescapePunctuations(value)))
 		}
@@ -62,23 +64,23 @@ func (f *flat) inline(b *strings.Builder, n ast.Node, source []byte, hosts []str
 		var code strings.Builder
 		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 			if t, ok := c.(*ast.Text); ok {
-				code.Write(t.Value(source))
+				code.Write(t.Value(f.source))
 			}
 		}
 		text := strings.ReplaceAll(code.String(), "\n", " ")
 		if incident.IsSHA(strings.TrimSpace(text)) {
 			b.WriteString(strings.TrimSpace(text)) // people set a commit in code; it is a reference all the same
 		} else {
-			f.keep(b, "`"+text+"`")
+			f.keep("`" + text + "`")
 		}
 	case *ast.AutoLink:
-		if !f.link(n, source, hosts) {
-			f.keep(b, string(n.Label(source)))
+		if !f.link(n) {
+			f.keep(string(n.Label(f.source)))
 		}
 	case *ast.Link:
 		before := b.Len()
 		children()
-		if ref := incident.RefOfURL(string(n.Destination), hosts...); ref != "" {
+		if ref := incident.RefOfURL(string(n.Destination), f.hosts...); ref != "" {
 			label := strings.TrimSpace(b.String()[before:])
 			f.refs = append(f.refs, ref)
 			if incident.IsRef(label) || label == ref { // the label says no more than the link
@@ -88,7 +90,7 @@ func (f *flat) inline(b *strings.Builder, n ast.Node, source []byte, hosts []str
 			}
 		}
 	case *ast.RawHTML:
-		if inside, _, ok := cutComment(string(n.Segments.Value(source))); ok {
+		if inside, _, ok := cutComment(string(n.Segments.Value(f.source))); ok {
 			if id, ok := strings.CutPrefix(inside, markTask); ok && f.task == "" {
 				f.task = decode(strings.TrimSpace(id))
 			}
@@ -106,26 +108,26 @@ func (f *flat) inline(b *strings.Builder, n ast.Node, source []byte, hosts []str
 }
 
 // link records the reference that a link leads to; false when it leads elsewhere.
-func (f *flat) link(n ast.Node, source []byte, hosts []string) bool {
+func (f *flat) link(n ast.Node) bool {
 	var to string
 	switch n := n.(type) {
 	case *ast.AutoLink:
-		to = string(n.URL(source))
+		to = string(n.URL(f.source))
 	case *ast.Link:
 		to = string(n.Destination)
 	}
-	ref := incident.RefOfURL(to, hosts...)
+	ref := incident.RefOfURL(to, f.hosts...)
 	if ref != "" {
 		f.refs = append(f.refs, ref)
 	}
 	return ref != ""
 }
 
-func (f *flat) keep(b *strings.Builder, s string) {
+func (f *flat) keep(s string) {
 	if keptFirst+rune(len(f.kept)) > keptLast {
 		return
 	}
-	b.WriteRune(keptFirst + rune(len(f.kept)))
+	f.text.WriteRune(keptFirst + rune(len(f.kept)))
 	f.kept = append(f.kept, withoutPrivate(s))
 }
 

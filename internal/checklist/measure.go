@@ -39,7 +39,7 @@ const (
 
 // dropped reads whether the line says that its measure is not done, and why, and returns what is left to be read.
 func (f *flat) dropped() (m incident.Measure, text string) {
-	text = f.text
+	text = f.text.String()
 	if at := notDoing().FindStringSubmatchIndex(text); at != nil {
 		m.NotDoing = true
 		m.Because = f.reason(text[at[4]:at[5]])

@@ -132,7 +132,7 @@ func (r *reader) task(item, line ast.Node, box *east.TaskCheckBox, step incident
 	for n := line.NextSibling(); n != nil; n = n.NextSibling() { // links below the line belong to it
 		_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 			if entering {
-				flat.link(n, r.source, r.hosts)
+				flat.link(n)
 			}
 			return ast.WalkContinue, nil
 		})
@@ -173,9 +173,9 @@ func (r *reader) owner(paragraph ast.Node) {
 			from = n.NextSibling()
 		case inside == "/"+markOwner && from != nil:
 			name := r.flattenUntil(from, n)
-			r.out.Owner = quote.Clean(name.expand(name.text), quote.MaxInline)
+			r.out.Owner = quote.Clean(name.expand(name.text.String()), quote.MaxInline)
 			return
 		}
 	}
-	r.out.Owner = firstMention(r.flatten(from).text)
+	r.out.Owner = firstMention(r.flatten(from).text.String())
 }
