@@ -233,16 +233,15 @@ func (e *Engine) settle(c incident.Chain) Outcome {
 			return o
 		}
 		o.Ref, o.URL = page.Ref, page.URL
-		o.Result, o.Reason = AlreadyOpen, incident.ReasonKnown
-		o.Detail = "Its incident is " + page.Ref + "."
-		if page.State == incident.PageClosed {
-			o.Result = AlreadyDone
-			o.Detail = "Its incident " + page.Ref + " was closed."
-		} else if page.Branch != "" {
+		o.Result, o.Reason, o.Detail = AlreadyOpen, incident.ReasonKnown, "Its incident is "+page.Ref+"."
+		switch {
+		case page.State == incident.PageClosed:
+			o.Result, o.Detail = AlreadyDone, "Its incident "+page.Ref+" was closed."
+		case page.Branch != "":
 			o.Note = checklist.BranchNote(page)
-		} else if page.Unlabelled {
+		case page.Unlabelled:
 			o.Note = checklist.UnlabelledNote(page, e.Options.Labels.Ownup)
-		} else if page.Lost {
+		case page.Lost:
 			o.Note = checklist.LostNote(page)
 		}
 		return o
