@@ -358,7 +358,8 @@ func (e *Engine) Incident(ctx context.Context, c incident.Chain, all []incident.
 	if err != nil {
 		return in, err
 	}
-	return in, e.enrich(ctx, &in)
+	err = e.enrich(ctx, &in)
+	return in, err
 }
 
 // Message is the draft of the message to those affected, as the text of the incident holds it.
