@@ -53,37 +53,14 @@ func Closing(f incident.Following, o Options) string {
 	}
 	var done, dropped, open []string
 	for _, m := range p.Measures {
-		text := measureText(m, 200)
-		if m.NotDoing {
-			if m.Because != "" {
-				text += ", because " + quote.TextN(m.Because, 200)
-			}
+		switch text := ended(m, o); {
+		case m.NotDoing:
 			dropped = append(dropped, text)
-			continue
-		}
-		if !m.Done() {
-			if m.Owner != "" {
-				text += " – " + quote.Text(strings.TrimPrefix(m.Owner, "@"))
-			}
-			switch {
-			case m.Overdue(o.Now):
-				text += ", was due " + day(m.Due)
-			case !m.Due.IsZero():
-				text += ", due " + day(m.Due)
-			}
+		case m.Done():
+			done = append(done, text)
+		default:
 			open = append(open, text)
-			continue
 		}
-		var refs []string
-		for _, f := range m.FollowUps {
-			if f.State == incident.Merged && len(refs) < 5 {
-				refs = append(refs, refText(f.Ref, f.URL, o))
-			}
-		}
-		if len(refs) > 0 {
-			text += " (" + strings.Join(refs, ", ") + ")"
-		}
-		done = append(done, text)
 	}
 	b.WriteString(bullets("What is different now", done))
 	b.WriteString(bullets("What was weighed and left", dropped))
@@ -95,6 +72,38 @@ func Closing(f incident.Following, o Options) string {
 	}
 	b.WriteString("\nThank you to everyone who took part.\n")
 	return b.String()
+}
+
+// ended is a measure with what has come of it by the end.
+func ended(m incident.Measure, o Options) string {
+	text := measureText(m, 200)
+	switch {
+	case m.NotDoing && m.Because != "":
+		return text + ", because " + quote.TextN(m.Because, 200)
+	case m.NotDoing:
+		return text
+	case m.Done():
+		var refs []string
+		for _, f := range m.FollowUps {
+			if f.State == incident.Merged && len(refs) < 5 {
+				refs = append(refs, refText(f.Ref, f.URL, o))
+			}
+		}
+		if len(refs) > 0 {
+			text += " (" + strings.Join(refs, ", ") + ")"
+		}
+		return text
+	}
+	if m.Owner != "" {
+		text += " – " + quote.Text(strings.TrimPrefix(m.Owner, "@"))
+	}
+	switch {
+	case m.Overdue(o.Now):
+		text += ", was due " + day(m.Due)
+	case !m.Due.IsZero():
+		text += ", due " + day(m.Due)
+	}
+	return text
 }
 
 // quietSince says for how many days of its watch nothing in the incident's files had to be mended again; nothing where
