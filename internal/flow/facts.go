@@ -51,16 +51,7 @@ func (e *Engine) gather(ctx context.Context, c incident.Chain, all []incident.Ch
 	in.UndoneAt = in.Finding.LandedAt
 	others := map[string]*incident.CommitFact{}
 	for _, o := range gone {
-		fact := e.commitFact(ctx, o.SHA, main)
-		fact.Confidence, fact.Evidence, fact.Detail = o.Confidence, o.Evidence, o.Detail
-		if o.LandedAt.Before(fact.LandedAt) && !o.LandedAt.IsZero() {
-			fact.LandedAt, fact.LandedBy = o.LandedAt, "" // by a pull request of its own, which the merge of a branch only carried on
-		}
-		if c, err := e.History.Commit(ctx, o.SHA); err == nil && len(c.Parents) == 2 {
-			if merged, err := e.History.Commit(ctx, c.Parents[1]); err == nil {
-				fact.Author = e.person(ctx, merged) // who wrote it, not who merged it
-			}
-		}
+		fact := e.undoneFact(ctx, o.Offending, main)
 		if by := o.by.SHA; by != teller.SHA {
 			if others[by] == nil {
 				other := e.commitFact(ctx, by, main)
@@ -205,6 +196,21 @@ func (e *Engine) commitFact(ctx context.Context, sha string, main incident.Ref) 
 	}
 	fact.Files = len(changes)
 	fact.Added, fact.Deleted = e.lineCounts(ctx, changes)
+	return fact
+}
+
+// undoneFact is what is known of a commit that was undone.
+func (e *Engine) undoneFact(ctx context.Context, o incident.Offending, main incident.Ref) incident.CommitFact {
+	fact := e.commitFact(ctx, o.SHA, main)
+	fact.Confidence, fact.Evidence, fact.Detail = o.Confidence, o.Evidence, o.Detail
+	if o.LandedAt.Before(fact.LandedAt) && !o.LandedAt.IsZero() {
+		fact.LandedAt, fact.LandedBy = o.LandedAt, "" // by a pull request of its own, which the merge of a branch only carried on
+	}
+	if c, err := e.History.Commit(ctx, o.SHA); err == nil && len(c.Parents) == 2 {
+		if merged, err := e.History.Commit(ctx, c.Parents[1]); err == nil {
+			fact.Author = e.person(ctx, merged) // who wrote it, not who merged it
+		}
+	}
 	return fact
 }
 
