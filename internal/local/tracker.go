@@ -34,13 +34,6 @@ func New(dir, lock string, now func() time.Time) *Tracker {
 	return &Tracker{dir: dir, lock: lock, now: now, disk: &disk.Disk{}, wait: 10 * time.Second}
 }
 
-// WithFaults returns a tracker over the same folder whose file system fails where fail says so. It is for tests.
-func (t *Tracker) WithFaults(fail func(step disk.Step, path string) error) *Tracker {
-	c := *t
-	c.disk = &disk.Disk{Fail: fail}
-	return &c
-}
-
 // Name says where incidents are kept.
 func (t *Tracker) Name() string { return t.dir }
 

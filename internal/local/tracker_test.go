@@ -27,6 +27,13 @@ func newTracker(t *testing.T) *Tracker {
 	return New(filepath.Join(dir, "incidents"), filepath.Join(dir, "lock"), func() time.Time { return noon })
 }
 
+// withFaults is a tracker over the same folder whose file system fails where fail says so.
+func (t *Tracker) withFaults(fail func(step disk.Step, path string) error) *Tracker {
+	c := *t
+	c.disk = &disk.Disk{Fail: fail}
+	return &c
+}
+
 func draft(key string, aliases ...string) incident.Draft {
 	return incident.Draft{
 		Key: key, Aliases: aliases, Kind: incident.Revert, Title: "Faster cache was undone: \"it's slow\"",
@@ -303,7 +310,7 @@ func TestEveryWriteMayFail(t *testing.T) {
 				open(t, tr, draft("r-9999"))
 				before := snapshot(t, tr)
 				steps := 0
-				err := do(tr.WithFaults(func(disk.Step, string) error {
+				err := do(tr.withFaults(func(disk.Step, string) error {
 					if steps++; steps == nth {
 						return syscall.ENOSPC
 					}
@@ -367,7 +374,7 @@ func TestAnEditBetweenReadAndWriteIsKept(t *testing.T) {
 func TestAFileThatAppearsMeanwhileIsNotOverwritten(t *testing.T) {
 	tr := newTracker(t)
 	const theirs = "---\nkey: r-0123\nstate: closed\n---\n# Theirs\n"
-	_, made, err := tr.WithFaults(func(step disk.Step, path string) error {
+	_, made, err := tr.withFaults(func(step disk.Step, path string) error {
 		if step == disk.StepLink {
 			must(t, os.WriteFile(path, []byte(theirs), 0o644))
 		}
