@@ -11,8 +11,8 @@ import (
 // The limits of GitHub for an issue, in characters: https://docs.github.com/en/rest/issues refuses longer ones with a
 // 422.
 const (
-	MaxBody  = 65_536
-	MaxTitle = 256
+	maxBody  = 65_536
+	maxTitle = 256
 )
 
 // Options is what the rendering needs beside the incident itself.
@@ -33,27 +33,27 @@ func (o Options) watchDays() int {
 
 // Render returns the title and the eight-step text of an incident, by the team's template or, when t is nil, by ownup's
 // own. Facts that are not established are left out or said to be so; foreign text is quoted; the longest lists are
-// shortened, and that is said, until the body fits into MaxBody characters. The error is a Usage problem of the
+// shortened, and that is said, until the body is no longer than GitHub takes. The error is a Usage problem of the
 // template's, or TooLarge.
 func Render(in incident.Incident, t *Template, o Options) (title, body string, err error) {
 	title, err = t.title(newView(in, o, inPlain))
 	if err != nil {
 		return "", "", err
 	}
-	title = firstRunes(strings.Join(strings.Fields(title), " "), MaxTitle/2)
+	title = firstRunes(strings.Join(strings.Fields(title), " "), maxTitle/2)
 
 	v := newView(in, o, inMarkdown)
 	total := 0
 	for _, l := range v.shrink {
 		total += l.chars
 	}
-	v.Shortened = shorten(v.shrink, total-2*MaxBody) // what can't fit need not be tried
+	v.Shortened = shorten(v.shrink, total-2*maxBody) // what can't fit need not be tried
 	for {
 		body, err = t.issue(v)
 		if err != nil {
 			return "", "", err
 		}
-		over := utf8.RuneCountInString(body) + 1 - MaxBody
+		over := utf8.RuneCountInString(body) + 1 - maxBody
 		if over <= 0 {
 			return title, body + "\n", nil
 		}

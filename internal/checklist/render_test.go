@@ -94,7 +94,7 @@ func TestHostileTextDoesNothing(t *testing.T) {
 			harmless(t, Status(followed(in), sampleOptions()))
 			harmless(t, Closing(followed(in), sampleOptions()))
 			harmless(t, Courtesy(in, "#40"))
-			if live.MatchString(title) || strings.Contains(title, "<!--") || utf8.RuneCountInString(title) > MaxTitle {
+			if live.MatchString(title) || strings.Contains(title, "<!--") || utf8.RuneCountInString(title) > maxTitle {
 				t.Errorf("title %q", title)
 			}
 			if key, _, ok := ParseMarker(body); !ok || key != in.Key {
@@ -146,8 +146,8 @@ func TestBodyFits(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := utf8.RuneCountInString(body)
-	if n > MaxBody || n < MaxBody/4 {
-		t.Errorf("%d characters, want up to %d and not much less than there is room for", n, MaxBody)
+	if n > maxBody || n < maxBody/4 {
+		t.Errorf("%d characters, want up to %d and not much less than there is room for", n, maxBody)
 	}
 	if !strings.Contains(body, "Some lists above are shortened") {
 		t.Error("it does not say that something was left out")
@@ -158,7 +158,7 @@ func TestBodyFits(t *testing.T) {
 		f.Others = append(f.Others, f.Others[0])
 	}
 	for name, text := range map[string]string{"status": Status(f, sampleOptions()), "closing": Closing(f, sampleOptions()), "reminder": Reminder(f, sampleOptions())} {
-		if n := utf8.RuneCountInString(text); n > MaxBody {
+		if n := utf8.RuneCountInString(text); n > maxBody {
 			t.Errorf("%s has %d characters", name, n)
 		}
 	}
@@ -346,7 +346,7 @@ func TestReleases(t *testing.T) {
 	}
 	in.Undone = in.Releases[700:]
 	v := newView(in, sampleOptions(), inMarkdown)
-	shorten(v.shrink, MaxBody)
+	shorten(v.shrink, maxBody)
 	if got, want := v.Releases.Range(), "`v1.0` to `v1.1199` (1200 in all)"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}

@@ -71,7 +71,7 @@ func Status(f incident.Following, o Options) string {
 func writeLines(b *strings.Builder, n int, line func(int) string) {
 	for i := range n {
 		s := line(i) + "\n"
-		if b.Len()+len(s) > MaxBody*3/4 { // bytes are at least as many as characters
+		if b.Len()+len(s) > maxBody*3/4 { // bytes are at least as many as characters
 			fmt.Fprintf(b, "\n… and %d more.\n", n-i)
 			break
 		}
