@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // JSON renders the review for programs. The names are stable.
@@ -33,7 +34,7 @@ func CSV(r Report) string {
 	rows := [][]string{{"from", "to", "landed", "reverts", "hotfixes", "held", "share", "median_live_hours"}}
 	for _, week := range r.Trend {
 		rows = append(rows, []string{
-			week.day(), week.To.UTC().Format("2006-01-02"), strconv.Itoa(week.Landed), strconv.Itoa(week.Reverts), strconv.Itoa(week.Hotfixes),
+			week.day(), week.To.UTC().Format(time.DateOnly), strconv.Itoa(week.Landed), strconv.Itoa(week.Reverts), strconv.Itoa(week.Hotfixes),
 			strconv.Itoa(week.Held), number(week.Share), number(week.MedianLive),
 		})
 	}

@@ -19,6 +19,8 @@ const (
 	Good
 	Warn
 	Muted
+
+	unpainted Tone = -1
 )
 
 // Styler paints a piece of text in a tone. It must not change what the text says; nil paints nothing.
@@ -39,7 +41,7 @@ func Terminal(r Report, width int, paint Styler) string {
 		title = r.Repository + ": " + title
 	}
 	t.text(Heading, title, "", "")
-	t.text(-1, r.Headline, "", "")
+	t.text(unpainted, r.Headline, "", "")
 
 	list(&t, "What went well", r.Wins, func(w Win) (Tone, string) {
 		s := winWords[w.Kind] + ": "
@@ -51,15 +53,15 @@ func Terminal(r Report, width int, paint Styler) string {
 		}
 		return Good, join(s+w.Ref+" "+w.Title, w.Detail)
 	})
-	list(&t, "New", r.New, func(e Entry) (Tone, string) { return -1, join(e.Ref+" "+e.Title, e.state()) })
+	list(&t, "New", r.New, func(e Entry) (Tone, string) { return unpainted, join(e.Ref+" "+e.Title, e.state()) })
 	list(&t, "Not sent yet", r.Queued, func(e Entry) (Tone, string) { return Warn, join(e.Ref+" "+e.Title, e.Detail) })
 	list(&t, "Past its day", r.Overdue, func(l Late) (Tone, string) {
 		return Warn, fmt.Sprintf("%s: %s, due %s (%s ago), for %s", l.Measure, l.who(), l.Due, l.late(), l.Ref)
 	})
-	list(&t, "Nobody named yet", r.Unowned, func(e Entry) (Tone, string) { return -1, join(e.Ref+" "+e.Title, e.Detail) })
-	list(&t, "Waiting for a decision", r.Undecided, func(e Entry) (Tone, string) { return -1, join(e.Ref+" "+e.Title, e.Detail) })
+	list(&t, "Nobody named yet", r.Unowned, func(e Entry) (Tone, string) { return unpainted, join(e.Ref+" "+e.Title, e.Detail) })
+	list(&t, "Waiting for a decision", r.Undecided, func(e Entry) (Tone, string) { return unpainted, join(e.Ref+" "+e.Title, e.Detail) })
 	list(&t, "What repeats", r.Repeats, func(p Repeat) (Tone, string) {
-		return -1, fmt.Sprintf("%s%s: %s (%s)", p.Path, files(p), incident.Count(p.Count, "incident"), p.refs(strings.Clone))
+		return unpainted, fmt.Sprintf("%s%s: %s (%s)", p.Path, files(p), incident.Count(p.Count, "incident"), p.refs(strings.Clone))
 	})
 
 	t.heading("Figures")
@@ -71,7 +73,7 @@ func Terminal(r Report, width int, paint Styler) string {
 	t.trend(r)
 
 	list(&t, "Held, and why", r.Held, func(g HeldGroup) (Tone, string) {
-		return -1, fmt.Sprintf("%d × %s. %s", g.Count, g.Reason, g.Why)
+		return unpainted, fmt.Sprintf("%d × %s. %s", g.Count, g.Reason, g.Why)
 	})
 	t.b.WriteByte('\n')
 	for _, n := range r.Footnotes {
@@ -112,7 +114,7 @@ func (t *terminal) text(tone Tone, s, first, rest string) {
 	lead := first
 	line, used := "", 0
 	flush := func() {
-		if tone >= 0 {
+		if tone != unpainted {
 			line = t.paint(tone, line)
 		}
 		t.b.WriteString(lead + line + "\n")
