@@ -107,7 +107,7 @@ func (a *app) printFindings(ctx context.Context, lines []flow.Line, since time.T
 	if err != nil {
 		return err
 	}
-	var count summary
+	count := summary{map[incident.Kind]int{}, map[incident.Decision]int{}}
 	for i, l := range lines {
 		count.add(l)
 		_, _ = out.WriteString(words[i])
@@ -237,10 +237,7 @@ type summary struct {
 	verdicts map[incident.Decision]int
 }
 
-func (s *summary) add(l flow.Line) {
-	if s.kinds == nil {
-		s.kinds, s.verdicts = map[incident.Kind]int{}, map[incident.Decision]int{}
-	}
+func (s summary) add(l flow.Line) {
 	s.kinds[l.Kind()]++
 	s.verdicts[l.Verdict()]++
 }
