@@ -126,7 +126,7 @@ func (a *app) writableLedger() (dir string, err error) {
 	if err != nil {
 		return "", err
 	}
-	err = l.SetMark("doctor", a.world.now().UTC().Format("2006-01-02"))
+	err = l.SetMark("doctor", day(a.world.now()))
 	if errors.Is(err, fs.ErrPermission) {
 		err = problemf("ownup can't write to %s: check who owns the folder.", l.Dir())
 	}

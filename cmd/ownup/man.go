@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -22,7 +23,7 @@ func newMan(a *app, root *cobra.Command) *cobra.Command {
 			if err := os.MkdirAll(dir, 0o755); err != nil {
 				return problemf("The folder %s for the manual pages can't be made: %v.", dir, cause(err))
 			}
-			return manTree(root, dir, a.world.now().Format("2006-01-02"))
+			return manTree(root, dir, a.world.now().Format(time.DateOnly))
 		},
 	}
 }
