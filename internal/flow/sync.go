@@ -199,7 +199,7 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 	}
 	e.measures(ctx, w, &f)
 	f.WatchEnd = f.Incident.UndoneAt.AddDate(0, 0, e.Options.WatchDays)
-	f.Again = w.again(ctx, e.History, f)
+	f.Again = w.again(ctx, f)
 	f.Progress.Steps = e.facts(f, given)
 	f.Outcome = e.outcome(f, given)
 	f.Over = e.over(f.Page, f.Further)
@@ -239,7 +239,7 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 			if ref == f.Page.Ref { // it says whose measure it is
 				continue
 			}
-			up := w.followUp(ctx, e, ref, f.Page)
+			up := w.followUp(ctx, ref, f.Page)
 			if up.SHA != "" && about[up.SHA] || onlyMentions(f, up) { // what the measure is to prevent, or to be like
 				continue
 			}
@@ -260,7 +260,7 @@ func (e *Engine) measures(ctx context.Context, w *world, f *incident.Following) 
 	}
 	for _, l := range f.Page.Links {
 		if !e.outside(l.Ref) {
-			named = append(named, w.followUp(ctx, e, l.Ref, f.Page))
+			named = append(named, w.followUp(ctx, l.Ref, f.Page))
 		}
 	}
 	for _, n := range named {
@@ -303,7 +303,7 @@ func (e *Engine) standing(ctx context.Context, in incident.Incident, f incident.
 // again finds the reverts and hotfixes on the incident's paths during its watch, and those by which its own change was
 // undone again, whenever that was. Of another chain the first counts, and each by which it undid the same once more:
 // the others are the same mending, told again.
-func (w *world) again(ctx context.Context, h History, f incident.Following) []incident.Finding {
+func (w *world) again(ctx context.Context, f incident.Following) []incident.Finding {
 	paths := map[string]bool{}
 	for _, p := range f.Incident.Paths {
 		paths[p] = !incident.Shared(p)
@@ -329,7 +329,7 @@ func (w *world) again(ctx context.Context, h History, f incident.Following) []in
 		case own[next.SHA] || at.After(f.WatchEnd) || told[chain] && next.Reason != string(incident.ReasonAgain):
 			continue
 		}
-		if slices.ContainsFunc(w.paths(ctx, h, next.SHA), func(path string) bool { return paths[path] }) {
+		if slices.ContainsFunc(w.paths(ctx, next.SHA), func(path string) bool { return paths[path] }) {
 			told[chain] = true
 			out = append(out, next)
 		}

@@ -117,7 +117,7 @@ func TestAgain(t *testing.T) {
 	}
 	slices.SortFunc(w.findings, func(a, b incident.Finding) int { return a.Since().Compare(b.Since()) })
 	var got []string
-	for _, again := range w.again(t.Context(), nil, f) {
+	for _, again := range w.again(t.Context(), f) {
 		got = append(got, again.SHA)
 	}
 	if d := cmp.Diff([]string{"near", "merged", "anew", "story", "story, anew", "anew, late"}, got); d != "" {

@@ -15,6 +15,8 @@ import (
 // world is what the history says at this moment about everything that incidents may refer to. It is made once
 // for a sync, by one walk back to the oldest incident.
 type world struct {
+	e *Engine // that looks
+
 	chains      keyed                          // by key and alias
 	undone      map[string]incident.Finding    // commit → the finding by which it is undone now
 	corrections map[string][]incident.FollowUp // "#12" or a key → commits that say they correct it
@@ -30,6 +32,7 @@ type world struct {
 // look makes the world for incidents that came up at or after since.
 func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.Time) (*world, error) {
 	w := &world{
+		e:           e,
 		chains:      byKeys(chains),
 		undone:      undoneNow(chains),
 		chainOf:     map[string]string{},
@@ -54,7 +57,7 @@ func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.T
 	}
 	w.main = main
 	_, err = e.History.Log(ctx, []string{main.Commit}, nil, since, func(c incident.Commit) error {
-		w.add(ctx, c, e)
+		w.add(ctx, c)
 		return nil
 	})
 	if err != nil || e.Forge == nil {
@@ -70,7 +73,7 @@ func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.T
 		return w, err
 	}
 	for _, p := range merged {
-		w.merged(p, e)
+		w.merged(p)
 	}
 	return w, nil
 }
@@ -90,10 +93,10 @@ func blinded(err error) error {
 
 // paths returns the paths that a commit changed; none where they can't be read. Every incident asks about the same
 // commits.
-func (w *world) paths(ctx context.Context, h History, sha string) []string {
+func (w *world) paths(ctx context.Context, sha string) []string {
 	paths, known := w.touched[sha]
 	if !known {
-		if changes, err := h.Changes(ctx, sha); err == nil {
+		if changes, err := w.e.History.Changes(ctx, sha); err == nil {
 			for _, c := range changes {
 				paths = append(paths, c.Path)
 			}
@@ -107,7 +110,7 @@ func (w *world) paths(ctx context.Context, h History, sha string) []string {
 const mergedSpan = 14 * 24 * time.Hour
 
 // merged records a merged pull request, and what its description says that it corrects.
-func (w *world) merged(p incident.Pull, e *Engine) {
+func (w *world) merged(p incident.Pull) {
 	ref := fmt.Sprintf("#%d", p.Number)
 	f, known := w.landed[ref]
 	if !known {
@@ -117,39 +120,39 @@ func (w *world) merged(p incident.Pull, e *Engine) {
 	corrects := func(via string, refs []string) {
 		f.Via = via
 		for _, to := range refs {
-			to = e.ours(to)
+			to = w.e.ours(to)
 			w.corrections[to] = append(w.corrections[to], f)
 		}
 	}
-	corrects(incident.ViaTrailer, incident.Corrects(p.Body, e.hosts()...))
-	corrects(incident.ViaKeyword, incident.ClosingRefs(p.Body, e.hosts()...))
+	corrects(incident.ViaTrailer, incident.Corrects(p.Body, w.e.hosts()...))
+	corrects(incident.ViaKeyword, incident.ClosingRefs(p.Body, w.e.hosts()...))
 }
 
 // add records what one commit on the default branch corrects and which pull request it brought.
-func (w *world) add(ctx context.Context, c incident.Commit, e *Engine) {
+func (w *world) add(ctx context.Context, c incident.Commit) {
 	f := w.stands(incident.FollowUp{
-		Ref: incident.Short(c.SHA), Title: c.Subject(), URL: e.web("commit", c.SHA), State: incident.Merged, At: c.CommittedAt, SHA: c.SHA,
+		Ref: incident.Short(c.SHA), Title: c.Subject(), URL: w.e.web("commit", c.SHA), State: incident.Merged, At: c.CommittedAt, SHA: c.SHA,
 	})
 	for _, name := range detect.Names(c) {
 		if name.Type != incident.ClaimPull || strings.Contains(name.Value, "#") {
 			continue
 		}
 		byPull := f
-		byPull.Ref, byPull.URL = "#"+name.Value, e.web("pull", name.Value)
+		byPull.Ref, byPull.URL = "#"+name.Value, w.e.web("pull", name.Value)
 		if _, taken := w.landed[byPull.Ref]; !taken {
 			w.landed[byPull.Ref] = byPull
 		}
 	}
-	corrects := incident.Corrects(c.Message, e.hosts()...)
+	corrects := incident.Corrects(c.Message, w.e.hosts()...)
 	if len(corrects) == 0 {
 		return
 	}
-	if empty, err := e.History.Empty(ctx, c.SHA); err == nil && empty {
+	if empty, err := w.e.History.Empty(ctx, c.SHA); err == nil && empty {
 		return // it says so, and corrects nothing
 	}
 	for _, ref := range corrects {
 		f.Via = incident.ViaTrailer
-		ref = e.ours(ref)
+		ref = w.e.ours(ref)
 		w.corrections[ref] = append(w.corrections[ref], f)
 	}
 }
