@@ -9,6 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/ownup-dev/ownup/internal/config"
+	"github.com/ownup-dev/ownup/internal/flow"
+	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/github"
 	"github.com/ownup-dev/ownup/internal/github/githubtest"
 	"github.com/ownup-dev/ownup/internal/incident"
@@ -117,6 +120,20 @@ func TestRemote(t *testing.T) {
 	}
 	if sha, err := r.Expand(ctx, "main"); sha != sha40(5) || err != nil {
 		t.Errorf("main is %s, %v", sha, err)
+	}
+
+	// The clone in whose folder this is run is of something else.
+	clone := gittest.New(t)
+	clone.Write("config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tpartialclone = origin\n")
+	a := newApp(world{env: func(string) string { return "" }})
+	a.dir, a.remote = clone.Dir, r
+	found, err := a.search(ctx, config.Config{}, searchOptions{}, flow.FindOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found.Stats.Missing = 1
+	if unseen := found.unseen(); len(unseen) != 1 || !strings.HasPrefix(unseen[0], "There is no clone here") {
+		t.Errorf("what was not seen: %q", unseen)
 	}
 }
 
