@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -15,22 +14,15 @@ import (
 // Source: "About code owners" in GitHub's documentation.
 var codeownersFiles = []string{".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"}
 
-// ownersOf returns the code owners of the paths, by the CODEOWNERS file at the commit, most paths first. A
-// missing or broken file owns nothing.
+// ownersOf returns the code owners of the paths, by the CODEOWNERS file at the commit, most paths first. Without one
+// nobody owns anything.
 func ownersOf(ctx context.Context, h History, commit string, paths []string) []string {
 	var rules codeowners.Ruleset
 	for _, name := range codeownersFiles {
-		text, err := h.File(ctx, commit, name)
-		if err != nil {
-			continue
+		if text, err := h.File(ctx, commit, name); err == nil {
+			rules = ownerRules(string(text))
+			break
 		}
-		if rules, err = codeowners.ParseFile(bytes.NewReader(text)); err != nil {
-			return nil
-		}
-		break
-	}
-	if rules == nil {
-		return nil
 	}
 	count := map[string]int{}
 	var order []string
@@ -48,6 +40,17 @@ func ownersOf(ctx context.Context, h History, commit string, paths []string) []s
 	}
 	slices.SortStableFunc(order, func(a, b string) int { return count[b] - count[a] })
 	return order
+}
+
+// ownerRules reads a CODEOWNERS file line by line: as on GitHub, one that can't be understood is skipped, and takes
+// nothing from the others.
+func ownerRules(text string) (rules codeowners.Ruleset) {
+	for line := range strings.Lines(text) {
+		if rule, err := codeowners.ParseFile(strings.NewReader(line)); err == nil {
+			rules = append(rules, rule...)
+		}
+	}
+	return rules
 }
 
 // chooseOwner picks the accountable owner by role, as docs/steps.md orders it: the configured one, the code

@@ -108,10 +108,11 @@ func TestAffected(t *testing.T) {
 	}
 }
 
-// TestOwnersOf is that whoever owns most of the paths comes first.
+// TestOwnersOf is that whoever owns most of the paths comes first, and that a line nobody understands takes nothing from
+// the others.
 func TestOwnersOf(t *testing.T) {
 	p := newPast()
-	p.codeowners = "docs/ @writer\n*.go @team"
+	p.codeowners = "[pages]\ndocs/ @writer\nroutes/[id].go @lead\n*.go @team\n*.md @writer, @lead"
 	for _, test := range []struct{ paths, want []string }{
 		{[]string{"docs/a.md", "a.go", "b.go"}, []string{"@team", "@writer"}},
 		{[]string{"docs/a.md", "docs/b.md", "a.go"}, []string{"@writer", "@team"}},
