@@ -158,6 +158,9 @@ func (r *actionRun) prepare(steps []event.Step) error {
 		return &incident.Problem{Kind: incident.Usage, Sentence: fmt.Sprintf("The configuration (%s) says tracker: local, and what is kept on this runner is gone when it ends: say tracker: github there, or leave the line out.", from)}
 	}
 	repo, err := r.app.repo()
+	if incident.ProblemOf(err) == incident.NotFound {
+		return &incident.Problem{Kind: incident.NotFound, Err: err, Sentence: "There is no clone in the workspace: let actions/checkout run before this step, with fetch-depth: 0 and without a path of its own."}
+	}
 	if err != nil {
 		return err
 	}
