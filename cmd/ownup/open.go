@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -83,6 +84,9 @@ func (a *app) open(cmd *cobra.Command, rev string, o openOptions) error {
 	if len(outcomes) > 0 {
 		if err := a.printOutcomes(outcomes, o.json); err != nil {
 			return err
+		}
+		if !slices.ContainsFunc(outcomes, func(o flow.Outcome) bool { return o.SHA == sha }) {
+			a.say("%s belongs to the same chain, and there is one incident for all of that.", incident.Short(sha))
 		}
 	}
 	return failure
