@@ -48,13 +48,16 @@ func Status(f incident.Following, o Options) string {
 	if len(with) > 0 {
 		b.WriteString("**Taken back with it**, after this was opened\n\n")
 		writeLines(&b, len(with), func(i int) string {
-			by := "* "
-			for _, gone := range in.Offending {
-				if gone.UndoneBy != nil && gone.UndoneBy.SHA == with[i].SHA && gone.Subject != "" {
-					by += quote.Code(gone.Subject) + ", by "
+			var gone []string
+			for _, c := range in.Offending {
+				if c.UndoneBy != nil && c.UndoneBy.SHA == with[i].SHA && c.Subject != "" {
+					gone = append(gone, c.Subject)
 				}
 			}
-			return by + findingText(with[i])
+			if len(gone) == 0 {
+				return "* " + findingText(with[i])
+			}
+			return "* " + strings.Join(codes(gone, 10), ", ") + ", by " + findingText(with[i])
 		})
 	}
 	for _, line := range aftermath(f, o) {

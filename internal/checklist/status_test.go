@@ -123,6 +123,12 @@ func TestStatusTells(t *testing.T) {
 			f.Incident.Offending = append(f.Incident.Offending, incident.CommitFact{Subject: "Count the sessions", UndoneBy: &incident.CommitFact{SHA: f.Further[0].SHA}},
 				incident.CommitFact{UndoneBy: &incident.CommitFact{SHA: f.Further[0].SHA}}, incident.CommitFact{Subject: "Another", UndoneBy: &incident.CommitFact{SHA: "1"}})
 		},
+		"* `Count the sessions`, `Close them`, by `0234567890` on 2026-11-15\n\n": func(f *incident.Following, _ *Options) {
+			f.Further = undone(1, incident.ReasonSeries)
+			for _, subject := range []string{"Count the sessions", "Close them"} {
+				f.Incident.Offending = append(f.Incident.Offending, incident.CommitFact{Subject: subject, UndoneBy: &incident.CommitFact{SHA: f.Further[0].SHA}})
+			}
+		},
 		"**Releases** – none carries the revert yet; `v2`, `v3`, `v4` still have the problem.": func(f *incident.Following, _ *Options) {
 			f.Incident.Releases, f.Incident.Undone = names(5, "v"), nil
 		},
