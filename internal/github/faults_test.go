@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -218,6 +220,11 @@ func TestUnreachable(t *testing.T) {
 	}
 	address := refused.Addr().String()
 	refused.Close()
+	asking := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) }))
+	defer asking.Close()
+	through := func(proxy string) http.RoundTripper {
+		return &http.Transport{Proxy: func(*http.Request) (*url.URL, error) { return url.Parse(proxy) }}
+	}
 	for _, c := range []struct {
 		name, api string
 		transport http.RoundTripper
@@ -230,6 +237,9 @@ func TestUnreachable(t *testing.T) {
 			incident.Unavailable, "The host api.github.test is not known here: check the network and GITHUB_API_URL.",
 		},
 		{"refused", "http://" + address, http.DefaultTransport, incident.Unavailable, address + " refuses connections: check the network and GITHUB_API_URL."},
+		{"no proxy there", "https://api.github.test", through("http://" + address), incident.Unavailable, "The proxy on the way to api.github.test can't be reached: check HTTPS_PROXY and the network."},
+		{"proxy not known", "https://api.github.test", failingTransport{&net.OpError{Op: "proxyconnect", Err: &net.DNSError{IsNotFound: true}}}, incident.Unavailable, "The proxy on the way to api.github.test can't be reached: check HTTPS_PROXY and the network."},
+		{"proxy asks", "https://api.github.test", through(asking.URL), incident.Failed, "The proxy on the way to api.github.test asks who you are: put a name and password into HTTPS_PROXY, as in http://NAME:PASSWORD@HOST:PORT."},
 		{
 			"no route", "https://api.github.test",
 			failingTransport{&net.OpError{Op: "dial", Err: errors.New("network is unreachable")}},

@@ -88,6 +88,10 @@ func (t *transport) unreachable(ctx context.Context, req *http.Request, err erro
 	case req.Context().Err() != nil:
 		f.uncertain = true
 		return t.failed(incident.Unavailable, f, "Stopped before GitHub had answered %s.", what(req))
+	case errors.As(err, &dial) && dial.Op == "proxyconnect": // as net/http names it
+		return t.failed(incident.Unavailable, f, "The proxy on the way to %s can't be reached: check HTTPS_PROXY and the network.", host)
+	case strings.Contains(err.Error(), http.StatusText(http.StatusProxyAuthRequired)): // net/http has no more than the text
+		return t.failed(incident.Failed, f, "The proxy on the way to %s asks who you are: put a name and password into HTTPS_PROXY, as in http://NAME:PASSWORD@HOST:PORT.", host)
 	case errors.As(err, &dns):
 		return t.failed(incident.Unavailable, f, "The host %s is not known here: check the network and GITHUB_API_URL.", host)
 	case errors.Is(err, syscall.ECONNREFUSED):
