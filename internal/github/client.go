@@ -72,6 +72,9 @@ func New(o Options) (*Client, error) {
 		return nil, err
 	}
 	t := newTransport(o, api)
+	if strings.ContainsFunc(o.Token, func(r rune) bool { return r <= ' ' || r == 0x7f }) { // it would not even be sent
+		return nil, &incident.Problem{Kind: incident.Auth, Sentence: "The token for GitHub holds a blank or a line break, which no token has; " + t.advice.signIn + "."}
+	}
 	client := gh.NewClient(&http.Client{Transport: t})
 	client.BaseURL = api
 	client.UserAgent = cmp.Or(o.UserAgent, "ownup")

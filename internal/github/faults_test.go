@@ -268,3 +268,15 @@ func TestUnreachable(t *testing.T) {
 		}
 	}
 }
+
+// TestTokenThatCannotBeSent is what people read who have pasted more than the token, and that it isn't shown.
+func TestTokenThatCannotBeSent(t *testing.T) {
+	for _, pasted := range []string{token + "\nmore", token + " more", token + "\x7f"} {
+		for workflow, advice := range map[bool]string{false: "set GITHUB_TOKEN", true: "look at the input `token` of this step"} {
+			_, err := github.New(github.Options{Repo: "o/r", Token: pasted, Workflow: workflow, Now: time.Now})
+			if incident.ProblemOf(err) != incident.Auth || !strings.Contains(err.Error(), advice) || strings.Contains(err.Error(), token) {
+				t.Errorf("%q: %v", pasted, err)
+			}
+		}
+	}
+}
