@@ -152,7 +152,7 @@ func (l *Ledger) Mark(name string) (value string, ok bool) {
 
 // SetMark stores a small value under a name.
 func (l *Ledger) SetMark(name, value string) error {
-	return l.locked("set the mark "+name, func() error {
+	return l.locked("write "+marksFile, func() error {
 		marks := l.marks()
 		if old, ok := marks[name]; ok && old == value {
 			return nil

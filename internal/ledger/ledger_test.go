@@ -387,6 +387,9 @@ func TestEveryWriteMayFail(t *testing.T) {
 					if err == nil || name != "compact" && (!errors.As(err, &p) || !strings.Contains(p.Sentence, "the disk is full")) {
 						t.Errorf("step %d: %v", nth, err)
 					}
+					if name == "mark" && !strings.HasPrefix(fmt.Sprint(err), "Could not write marks.json in ") {
+						t.Errorf("step %d does not name the file: %v", nth, err)
+					}
 					// Where a line is whole but can neither be made safe nor taken back, the call fails and its line
 					// stays.
 					if now := contents(t, l); !cmp.Equal(before, now) && !cmp.Equal(want, now) {
