@@ -157,7 +157,11 @@ func (a *app) checkups(cmd *cobra.Command) []checkup {
 		if cfg.Tracker == "local" {
 			why = "incidents stay on this machine"
 		}
-		add("tracker", a.readIncidents(cmd.Context(), cfg), fmt.Sprintf("%s (%s)", cfg.Tracker, why))
+		amiss := a.readIncidents(cmd.Context(), cfg)
+		if cfg.Tracker == "github" && !may { // else that would be learned from the first sweep only
+			amiss = problemf("Nothing would be written to GitHub: %s.", why)
+		}
+		add("tracker", amiss, fmt.Sprintf("%s (%s)", cfg.Tracker, why))
 		out = append(out, a.outboxCheckups(cfg)...)
 		_, wrong := a.template(cmd.Context(), cfg.Template, checklist.ParseTemplate)
 		_, wrongMessage := a.template(cmd.Context(), cfg.Message.Template, checklist.ParseMessageTemplate)
