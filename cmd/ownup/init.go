@@ -34,7 +34,7 @@ writes ownup's own issue text and message draft instead, for a team to reword or
 				return a.writeNew(filepath.Join(top, config.FileName), config.Starter("local"),
 					"Next: `ownup scan`, then `ownup hook install`, or `tracker: github` there and the workflows of https://github.com/ownup-dev/ownup/tree/main/examples.")
 			}
-			if !filepath.IsLocal(templates) {
+			if !config.InRepository(filepath.ToSlash(templates)) {
 				return usageError{errors.New("--templates must name a folder in the repository, such as .github/ownup")}
 			}
 			dir := filepath.Join(top, templates)

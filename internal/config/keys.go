@@ -217,6 +217,9 @@ func inside(example string) func(string) string {
 	}
 }
 
+// InRepository reports whether a key may name that path: one inside the repository, and not in its git directory.
+func InRepository(path string) bool { return path != "" && inside("")(path) == "" }
+
 var ownerNameForm = lazy.Regexp(`^[A-Za-z0-9][A-Za-z0-9_-]{0,99}/[A-Za-z0-9._-]{1,100}$`)
 
 func ownerName(s string) string {
