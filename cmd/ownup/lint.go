@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -26,15 +27,21 @@ func newLint(a *app) *cobra.Command {
 another way to say it. Quotes and code are left alone. It warns; it never blocks unless --exit-code
 is given.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			found := 0
+			var failure error
+			read, found := 0, 0
 			if len(args) == 0 {
 				args = []string{"-"}
 			}
 			for _, name := range args {
 				text, err := a.readText(cmd.Context(), name)
-				if err != nil {
-					return err
+				if stopped := cmd.Context().Err(); stopped != nil {
+					return stopped
 				}
+				if err != nil {
+					failure = errors.Join(failure, err)
+					continue
+				}
+				read++
 				for _, n := range checklist.Wording(text) {
 					found++
 					if name == "-" {
@@ -47,7 +54,12 @@ is given.`,
 					}
 				}
 			}
-			if found > 0 && exitCode {
+			switch {
+			case failure != nil && read > 0:
+				return rest(failure)
+			case failure != nil:
+				return failure
+			case found > 0 && exitCode:
 				return errFound
 			}
 			return nil
