@@ -155,7 +155,7 @@ func (m *message) worth() Strength {
 		if n.form == past && !n.paragraph {
 			continue
 		}
-		if len(n.refs) > 0 && (!m.squash && !n.bullet || m.title.worded()) {
+		if len(n.refs) > 0 && (!n.item && !n.bullet || m.title.worded()) {
 			named = true
 			break
 		}
@@ -233,8 +233,8 @@ var (
 func (m *message) opens() bool {
 	low := strings.TrimLeft(m.lowBody, "\n\t ")
 	w, ok := verbAt(low, 0)
-	return ok && !w.vague || !m.squash && slices.ContainsFunc(m.direct, func(n mention) bool {
-		return n.verb != redo && n.form != past && !n.bullet
+	return ok && !w.vague || slices.ContainsFunc(m.direct, func(n mention) bool {
+		return n.verb != redo && n.form != past && !n.bullet && !n.item
 	})
 }
 

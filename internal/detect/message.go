@@ -29,7 +29,8 @@ type message struct {
 	branch   string // the branch whose merge this is
 	merge    bool
 	merged   string // the title of what a merge brought, where its subject quotes it
-	squash   bool   // the body is a list of several commits' messages
+	squash   bool   // the body holds a list of several commits' messages
+	items    int    // … which begins there in the body; else the length of that
 
 	direct   []mention // those that say "this reverts …" or begin a line
 	strength Strength  // of the general form of the wording
@@ -42,6 +43,7 @@ type mention struct {
 	lineStart bool   // the first word of its line, but for a tag, a bullet or "this commit"
 	indented  bool   // the line is set off like a quotation or code
 	bullet    bool   // the line is an item of a list
+	item      bool   // it stands in a list of several commits' messages
 	before    string // lower case: the words before it in the same paragraph, fewer than 100 bytes
 	lead      string // the same as written
 	after     string // the text after it, up to 600 bytes
@@ -69,9 +71,8 @@ func read(text string, o Options) *message {
 	head, rest = severalVerbs(head, rest)
 	m := &message{options: o, subject: cut(incident.Subject(head), titleLimit)}
 	m.body, m.quoted, m.original = own(rest)
+	m.readSquash()
 	m.lowBody = lower(m.body)
-	m.squash = strings.HasPrefix(strings.TrimLeft(m.body, "\n"), "* ") ||
-		strings.Count(m.body, "\n* ") > 1
 	m.readMerge()
 	m.findMentions()
 	line := m.subject
@@ -125,6 +126,25 @@ func severalVerbs(head, rest string) (string, string) {
 		i += 1 + next
 	}
 	return head, rest
+}
+
+// readSquash finds the list of several commits' messages in the body. Of a squashed branch, a first item that has the
+// commit's own subject is that commit, so it is left out: what follows it is said of the commit. A subject that begins
+// with a verb of ours says the same of itself.
+func (m *message) readSquash() {
+	body := strings.TrimLeft(m.body, "\n")
+	first, rest, _ := strings.Cut(body, "\n")
+	item, listed := strings.CutPrefix(first, "* ")
+	if itself := listed && plainKey(item) == plainKey(m.subject) && !wordedTitle(m.subject).worded(); itself {
+		m.body = "\n" + rest
+		m.squash = strings.Contains(m.body, "\n* ")
+	} else {
+		m.squash = listed || strings.Count(m.body, "\n* ") > 1
+	}
+	m.items = len(m.body)
+	if at := strings.Index("\n"+m.body, "\n* "); m.squash {
+		m.items = at
+	}
 }
 
 // join undoes the cut that forges make in a long subject, whose rest begins the body: "Revert "A long…" / "…one"".
@@ -258,6 +278,7 @@ func (m *message) scan(text, low string, inTitle bool) {
 			(at == 0 || strings.IndexByte("\"'`", low[at-1]) < 0)
 		n.indented = strings.HasPrefix(low[line:], "    ") || strings.HasPrefix(low[line:], "\t")
 		n.bullet = strings.HasPrefix(low[line:], "* ") || strings.HasPrefix(low[line:], "- ")
+		n.item = !inTitle && line >= m.items
 		n.paragraph = line < 2 || low[line-2] == '\n'
 		n.before = low[max(line, at-60):at]
 		if len(n.before) < 40 && line > 0 && !n.paragraph {

@@ -35,7 +35,7 @@ func prose(m *message) (hit, bool) {
 		if n.bullet && m.squash {
 			elsewhere = !m.title.worded() || !m.about(n)
 		}
-		if elsewhere || m.squash && !m.title.worded() {
+		if elsewhere || n.item && !m.title.worded() {
 			at = loosely
 		}
 		h.claims = append(h.claims, rank(at, n.refs)...)

@@ -19,7 +19,7 @@ func reland(m *message) (hit, bool) {
 		return hit{strength: strength}, !m.title.layers[0].undo
 	}
 	for _, n := range m.said(redo) {
-		if (len(n.refs) > 0 || n.jargon && endsIn(n.before, "this ", "this is a ")) && !m.squash {
+		if (len(n.refs) > 0 || n.jargon && endsIn(n.before, "this ", "this is a ")) && !n.item {
 			return hit{strength: Likely}, true
 		}
 	}
