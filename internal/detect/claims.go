@@ -14,10 +14,10 @@ var fillers = words{list: `of commit commits revision revisions rev revs changes
 	parent previous earlier introduced added original offending upstream effectively temporarily submission done # temporary my our
 	essentially basically on master main branch trunk head reland for now please clean version automated functional code only
 	merges work first second landed recent back through thru until bug broken bad bogus buggy faulty wrong incorrect erroneous stray
-	unintended unintentional accidental inadvertent und de et`}
+	unintended unintentional accidental inadvertent a big large key core naming und de et`}
 
 // partials are those fillers that say that only a part is meant.
-var partials = words{list: `part parts some most mostly half bits portion portions partially partial functional only`}
+var partials = words{list: `part parts some most mostly half bits portion portions partially partial functional only key core naming`}
 
 // maxRefs bounds the references read from one place.
 const maxRefs = 48

@@ -50,7 +50,7 @@ type Finding struct {
 	Strength Strength
 	Titled   bool // the subject, or the title of what a merge brought, begins with the word of undoing or redoing
 	Vague    bool // … which may be a scope ("revert: x") or mean something else ("reintroduce x")
-	Opens    bool // the body begins with such a word: "Reverted the previous check-in …", or says so of the commit: "This patch reverts …"
+	Opens    bool // the body begins with such a word: "Reverted the previous check-in …", or the message says so of the commit: "This patch reverts …"
 	Hasty    bool // the subject calls it a hotfix before the word of undoing, "hotfix: revert the dimmer", which it is where nothing was undone
 	Anew     bool // the subject says that something is done once more, which is a reapply only beside what else is said: "x (take 2)", "re-enable x"
 

@@ -161,7 +161,7 @@ func (m *message) worth() Strength {
 		}
 	}
 	if !m.title.worded() {
-		if named || m.namedBeside() {
+		if named || m.namedBeside(revert, rollback, backout, undo, redo) {
 			return Likely
 		}
 		return Weak
@@ -187,11 +187,16 @@ func (m *message) worth() Strength {
 	return s
 }
 
-// namedBeside reports whether a subject about something else says beside that what is undone: "hall: no dimmer (reverts
-// r4711)".
-func (m *message) namedBeside() bool {
+// namedBeside reports whether a subject about something else says beside that what is undone, with one of the verbs:
+// "hall: no dimmer (reverts r4711)", "hall: mend the lamp by reverting #12".
+func (m *message) namedBeside(verbs ...verb) bool {
 	return slices.ContainsFunc(m.mentions, func(n mention) bool {
-		if !n.inTitle || n.form != third || !endsIn(n.before, "(", ", ", "; ", ". ", "and ", "also ", "this ", "it ", "- ") {
+		switch {
+		case !n.inTitle || !slices.Contains(verbs, n.verb):
+			return false
+		case n.form == third && endsIn(n.before, "(", ", ", "; ", ". ", "and ", "also ", "this ", "it ", "- "):
+		case n.form == ing && n.verb != redo && endsIn(n.before, " by "):
+		default:
 			return false
 		}
 		refs, _, _ := refList(n.after, true)
@@ -229,11 +234,11 @@ var (
 )
 
 // opens reports whether the body's first word is a verb of undoing or redoing, or whether it says of the commit that it
-// undoes something.
+// undoes something, or the subject does beside.
 func (m *message) opens() bool {
 	low := strings.TrimLeft(m.lowBody, "\n\t ")
 	w, ok := verbAt(low, 0)
-	return ok && !w.vague || slices.ContainsFunc(m.direct, func(n mention) bool {
+	return ok && !w.vague || m.namedBeside(revert, rollback, backout, undo) || slices.ContainsFunc(m.direct, func(n mention) bool {
 		return n.verb != redo && n.form != past && !n.bullet && !n.item
 	})
 }

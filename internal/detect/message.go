@@ -299,14 +299,15 @@ func (m *message) scan(text, low string, inTitle bool) {
 }
 
 // startsSentence reports whether the line at low[line:] can begin a sentence: it begins a paragraph or a list's
-// item, or the line before it is short or ends one.
+// item, or the line before it is short or ends one, or ends in an address.
 func startsSentence(low string, line int) bool {
 	if line < 2 || low[line-2] == '\n' || strings.IndexByte("*-", low[line]) >= 0 {
 		return true
 	}
 	before := low[:line-1]
 	before = strings.TrimRight(before[strings.LastIndexByte(before, '\n')+1:], " \t")
-	return len(before) < 50 || strings.IndexByte(".:;!?)", before[len(before)-1]) >= 0
+	last := before[strings.LastIndexByte(before, ' ')+1:]
+	return len(before) < 50 || strings.IndexByte(".:;!?)", before[len(before)-1]) >= 0 || strings.Contains(last, "://")
 }
 
 // opening reports whether what stands before a verb on its line leaves it the line's first word: nothing, a
