@@ -113,6 +113,8 @@ func (t *title) nests(l layer, scope string) bool {
 // peel takes the outermost layer off s.
 func (t *title) peel(s string) (l layer, scope, rest string, ok bool) {
 	low := lower(s)
+	n := branchLength(low)
+	s, low = s[n:], low[n:]
 	i, part := 0, false
 	for {
 		i += len(low[i:]) - len(strings.TrimLeft(low[i:], " \t*-"))
@@ -172,14 +174,14 @@ func tag(low string) (layer, bool) {
 // Adverbs may stand before the verb. Of those that are partly, a part alone is meant.
 var (
 	adverbs = words{list: `temporarily temporary partially partial partly automated automatic auto g4 manually manual speculatively effectively please also fully tentatively clean this
-		now just quickly part preemptively proactively conditionally selectively mostly largely essentially basically`}
-	partly = words{list: "partially partial partly part mostly largely"}
+		now just quickly part preemptively proactively conditionally selectively mostly largely essentially basically minor properly semi`}
+	partly = words{list: "partially partial partly part mostly largely minor semi"}
 )
 
 // adverb returns the length of an adverb at the beginning of low, with the space behind it, and whether it says that a
 // part alone is meant of what is undone behind it.
 func adverb(low string) (length int, part bool) {
-	for _, prefix := range [...]string{"re-", "auto-"} {
+	for _, prefix := range [...]string{"re-", "auto-", "forgot to "} {
 		if strings.HasPrefix(low, prefix) {
 			return len(prefix), false
 		}
@@ -213,6 +215,17 @@ func issueLength(s string) int {
 		n = 1 + digitRun(s[1:])
 	}
 	return len(s) - len(strings.TrimLeft(s[n:], " .,:;-"))
+}
+
+// branchLength returns the length of a name and its slash, at the beginning of a lower-case subject, as forges make it
+// of the name of somebody's branch: "ada/reverting the lamp". What stands before another form of the verb may be a file.
+func branchLength(low string) int {
+	n := strings.IndexByte(cut(low, 40), '/') + 1
+	w, ok := verbAt(low[n:], 0)
+	if !ok || n < 2 || w.form != ing || strings.Contains(low[:n], " ") || !strings.HasPrefix(low[n+w.end:], " ") {
+		return 0
+	}
+	return n
 }
 
 // flagLength returns the length of a word for the machines that read subjects, with the space behind it: "GIT_SILENT ".
