@@ -73,7 +73,7 @@ func (u Undoing) dropsStopGap(undone string) bool {
 	switch {
 	case !startsWithAny(s, dropping[:]) || anyWord(what, failures[:]) || tellsWhy(s) || hasPart(s, []string{" to avoid ", " to fix "}):
 		return false
-	case anyWord(s, workarounds[:]):
+	case anyWord(s, workarounds[:]), hasPart(s, []string{" temp fix", " temporary fix"}):
 		return true
 	}
 	for w := range strings.FieldsSeq(s) {

@@ -48,7 +48,7 @@ func getsAlong(s string) bool { return anyWord(s, workarounds[:]) || anyWord(s, 
 // others by which its subject does.
 var (
 	workarounds = [...]string{"workaround", "work-around", "work around", "works around", "working around", "stopgap", "stop-gap"}
-	around      = [...]string{"until ", "skip ", "pin ", "hack", "quirk", "disable ", "pause ", "non-voting", "maintenance"}
+	around      = [...]string{"until ", "skip ", "pin ", "peg ", "hack", "quirk", "disable ", "pause ", "non-voting", "maintenance"}
 )
 
 // worksAround reports whether a subject, in lower case, begins so: "hall: work around lamp bug #12", "Add a workaround
@@ -106,7 +106,7 @@ var superlatives = words{list: "latest fastest greatest shortest lightest tighte
 // gem", "Pin lamps<2.1".
 func pins(s string) bool {
 	s = pastLabels(s)
-	if !startsWithAny(s, []string{"pin ", "pins ", "pinned ", "lock ", "freeze "}) {
+	if !startsWithAny(s, []string{"pin ", "pins ", "pinned ", "peg ", "pegs ", "pegged ", "lock ", "freeze "}) {
 		return false
 	}
 	for w := range strings.FieldsSeq(s) {
