@@ -74,11 +74,11 @@ func (m *message) hotfixAbout() (about string, ok bool) {
 }
 
 // onlyCarries reports whether the title of a pull request is about hotfixes in general, or about bringing them
-// elsewhere, or is that of a release from the branch on which a team gathers them.
+// elsewhere, or about taking one away, or is that of a release from the branch on which a team gathers them.
 func (m *message) onlyCarries(branches []string) bool {
 	title := lower(titleBelow(m.body))
 	gathers := func(beginning string) bool { return strings.TrimRight(beginning, branchSigns) == lower(m.branch) }
-	return tellsOfHotfixes(title) || movesHotfixes(title) || releases(title) && slices.ContainsFunc(branches, gathers)
+	return tellsOfHotfixes(title) || movesHotfixes(title) || removesHotfix(title) || releases(title) && slices.ContainsFunc(branches, gathers)
 }
 
 // mergesPull reports whether this is the merge of a pull request as GitHub, Bitbucket and GitLab make it: below its
@@ -266,6 +266,13 @@ func movesHotfixes(title string) bool {
 	return false
 }
 
+// removesHotfix reports whether a title, in lower case, takes a hotfix away: "Remove the lamp hotfix".
+func removesHotfix(title string) bool {
+	title = pastLabels(withoutPulls(title))
+	return startsWithAny(title, []string{"remove ", "removes ", "removed ", "drop ", "delete "}) &&
+		slices.ContainsFunc(hotfixWords, func(p string) bool { return strings.HasSuffix(strings.TrimSuffix(title, "es"), " "+p) })
+}
+
 // releases reports whether a title, in lower case, is that of a release: "Release v1.2", "Patch release 2026-03-01".
 func releases(title string) bool {
 	for _, kind := range [...]string{"patch ", "master ", "minor ", "major "} {
@@ -314,7 +321,7 @@ var (
 	filling   = words{list: "a an as be just meant only quick rather simple small temporary the to"}
 	joining   = words{list: "fix fixes the a in for of and"}
 	doingWith = words{list: `a after against an and as before by for from in into no of on or the to via with about
-		add adds apply backport bump create drop finish include merge merging remove removes resolve start undo update updates use last latest next old previous recent`}
+		add adds allow allows apply backport bump create drop finish include merge merging remove removes resolve start target undo update updates use last latest next old previous recent`}
 	kinds = words{list: "critical emergency important minor quick simple small temporary tiny urgent"}
 )
 
