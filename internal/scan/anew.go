@@ -126,7 +126,7 @@ func (s *scan) withSubjectOf(c uint32) []uint32 {
 
 // followsOne reports whether a commit that nothing is known of builds on one of the reverts, soon after it.
 func (s *scan) followsOne(c uint32, reverts []uint32) bool {
-	if _, known := s.known[c]; known || len(s.x.parentsOf(c)) != 1 {
+	if k, known := s.known[c]; known && k.kind != incident.Hotfix || len(s.x.parentsOf(c)) != 1 {
 		return false
 	}
 	return slices.ContainsFunc(reverts, func(revert uint32) bool {

@@ -126,7 +126,8 @@ func (s *scan) recall(at uint32) (incident.Finding, bool, error) {
 		if err := s.examine(w); err != nil {
 			return incident.Finding{}, false, err
 		}
-		if f, _, ok := s.finding(w); ok {
+		// A hotfix may have been found to put something back: see hotfixesBack.
+		if f, _, ok := s.finding(w); ok && (f.Kind != incident.Hotfix || known.kind == incident.Hotfix) {
 			s.cases = append(s.cases, w)
 			return f, true, nil
 		}

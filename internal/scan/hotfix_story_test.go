@@ -1,6 +1,8 @@
 package scan
 
 import (
+	"time"
+
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -111,6 +113,60 @@ var hotfixStories = []story{
 		return []string{
 			line(x, incident.Hotfix, incident.ReasonHotfix, x),
 			line(m, incident.Revert, incident.ReasonLandedRevert, a, a),
+		}
+	}},
+	{"a hotfix that was taken back lands again under its own subject: as it was, mended, or with another after it", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall")})
+		a := r.Commit("Hotfix/lamps 12 (#4)", gittest.Files{"hall.c": text("hall", "lamp", "wire", "knob", "shade", "cord")})
+		x := r.Revert(a)
+		elsewhere(r, 2)
+		y := r.Commit("Hotfix/lamps 12 (#6)", r.Inverse(x))
+		x2 := r.Revert(y)
+		y2 := r.Commit("Hotfix/lamps 12 (#7)", gittest.Files{"hall.c": text("hall", "lamp", "wire", "knob", "fuse", "cover")})
+		z := r.Commit("Hotfix/lamps 13 (#8)", gittest.Files{"hall.c": text("hall", "lamp", "wire", "knob", "fuse", "cover", "plug")})
+		return []string{
+			line(a, incident.Hotfix, incident.ReasonHotfix, a),
+			line(x, incident.Revert, incident.ReasonAgain, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+			line(x2, incident.Revert, incident.ReasonAgain, a, y),
+			line(y2, incident.Reapply, incident.ReasonReland, a, y, a),
+			line(z, incident.Hotfix, incident.ReasonHotfix, z),
+		}
+	}},
+	{"… under another subject, and by a merge", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall"), "door.c": text("door")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "wire", "knob", "shade", "cord")})
+		x := r.Revert(a)
+		r.Branch("hotfix/dimmer", x)
+		r.Switch("hotfix/dimmer")
+		y := r.Commit("hotfix: dim it", gittest.Files{"hall.c": text("hall", "lamp", "wire", "knob", "shade", "cord", "fuse")})
+		r.Switch("main")
+		elsewhere(r, 1)
+		m := r.Merge("Merge pull request #7 from ada/hotfix/dimmer", "hotfix/dimmer")
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+			line(m, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
+	{"a hotfix that puts back a part of what was taken away, or does much beside it, or comes late", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall"), "door.c": text("door")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "wire", "knob", "shade", "cord")})
+		x := r.Revert(a)
+		y := r.Commit("hotfix: light in the hall", gittest.Files{"hall.c": text("hall", "lamp", "wire")})
+		b := r.Commit("door: a bell", gittest.Files{"door.c": text("door", "bell", "button", "spring", "hammer")})
+		x2 := r.Revert(b)
+		z := r.Commit("hotfix: ring everywhere", gittest.Files{"door.c": text("door", "bell", "button", "spring", "hammer"), "stair.c": numbered(400)})
+		b2 := r.Commit("door: a lock", gittest.Files{"lock.c": text("lock", "key", "bolt", "latch", "hinge")})
+		x3 := r.Revert(b2)
+		late := r.Commit("hotfix: lock the door", r.Inverse(x3), gittest.At(r.Now().Add(anewWithin+24*time.Hour)))
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Hotfix, incident.ReasonHotfix, y),
+			line(x2, incident.Revert, incident.ReasonLandedRevert, b, b),
+			line(z, incident.Hotfix, incident.ReasonHotfix, z),
+			line(x3, incident.Revert, incident.ReasonLandedRevert, b2, b2),
+			line(late, incident.Hotfix, incident.ReasonHotfix, late),
 		}
 	}},
 }

@@ -113,13 +113,16 @@ func (s *scan) find(raw []detect.Finding, st *State) (Result, error) {
 		return Result{}, err
 	}
 	findings, trails := s.decide(), st.trails
-	for _, more := range []func() ([]incident.Finding, error){s.landedAnew, s.cameBackUnsaid} {
+	for _, more := range []func() ([]incident.Finding, error){s.hotfixesBack, s.landedAnew, s.cameBackUnsaid} {
 		unsaid, err := more()
 		if err != nil {
 			return Result{}, err
 		}
 		findings = append(findings, unsaid...)
 	}
+	findings = slices.DeleteFunc(findings, func(f incident.Finding) bool { // a hotfix that came back
+		return f.Kind == incident.Hotfix && s.known[s.x.number(f.SHA)].kind != f.Kind
+	})
 	if s.o.Silent {
 		silent, added, err := s.findSilent(st)
 		if err != nil {
