@@ -69,7 +69,7 @@ func TestVerdictLine(t *testing.T) {
 		{incident.Fold, incident.ReasonCopy, "It is the same as 911645496e.", "fold: the same as 911645496e"},
 		{incident.Fold, incident.ReasonCopy, "", "fold: another copy of what is there already"},
 		{incident.Fold, incident.ReasonBackport, "It was picked from 911645496e.", "fold: picked from 911645496e"},
-		{incident.Fold, incident.ReasonAgain, "The first time was 911645496e.", "fold: undoes again what was undone before, or takes its repair back: the first time was 911645496e"},
+		{incident.Fold, incident.ReasonAgain, "The first time was 911645496e.", "fold: undoes or mends the same again, or takes its repair back: the first time was 911645496e"},
 		{incident.Hold, incident.ReasonSameRelease, "It is v1.2.", "hold: in the same release as what it undoes: v1.2"},
 		{incident.Hold, incident.ReasonNeverLanded, "", "hold: not on the default branch"},
 		{incident.Hold, incident.ReasonBot, "Its author is robin.", "hold: a bot made it: its author is robin"},

@@ -165,7 +165,7 @@ var inFewWords = map[incident.Reason]string{
 	incident.ReasonLoneReland:  "puts a change back, but no revert of it was found",
 	incident.ReasonBackport:    "carries a revert or fix to another branch",
 	incident.ReasonCopy:        "another copy of what is there already",
-	incident.ReasonAgain:       "undoes again what was undone before, or takes its repair back",
+	incident.ReasonAgain:       "undoes or mends the same again, or takes its repair back",
 	incident.ReasonNeverLanded: "not on the default branch",
 	incident.ReasonSamePull:    "arrived together with what it undoes, or with what puts that back",
 	incident.ReasonSlip:        "taken back within three minutes, by whoever made it",

@@ -58,7 +58,7 @@ var Grounds = []Ground{
 	{ReasonLoneReland, Hold, "It puts a change back, but no revert of it was found."},
 	{ReasonBackport, Fold, "It carries a revert or fix to another branch; the story is told where that was made first."},
 	{ReasonCopy, Fold, "It is another copy of what is there already: a mirror's, the merge that brought it, or a merge of the same branch into another."},
-	{ReasonAgain, Fold, "It undoes a change that this chain undid before, or takes back its repair; the incident of the first time takes it in."},
+	{ReasonAgain, Fold, "It undoes a change that this chain undid before, mends once more what it mended, or takes back its repair; the incident of the first time takes it in."},
 	{ReasonNeverLanded, Hold, "It is not on the default branch, so nothing that had landed was undone."},
 	{ReasonSamePull, Hold, "It arrived together with the change it undoes, or with what puts that back: the one never stood on the default branch without the other."},
 	{ReasonSlip, Hold, "Whoever made the change took it back within three minutes, before anything else was made."},

@@ -84,6 +84,9 @@ func (s *scan) stories(findings []incident.Finding) union[uint32] {
 		for _, before := range s.seriesOf(at) {
 			u.join(at, before)
 		}
+		if before := s.mendedBefore(at); before != none {
+			u.join(at, before)
+		}
 	}
 	return u
 }

@@ -145,6 +145,9 @@ func (s *scan) factsAbout(at uint32, f incident.Finding) Facts {
 	if with := s.seriesOf(at); len(with) > 0 {
 		know.Series = s.x.sha(with[0])
 	}
+	if before := s.mendedBefore(at); before != none {
+		know.Mended = s.x.sha(before)
+	}
 	if both := s.broughtBoth(at); both != none {
 		know.Together, know.Merge = true, s.x.sha(both)
 	} else if merge := s.mendsOwnPull(at, f); merge != none {

@@ -72,3 +72,18 @@ func (s *scan) hotfixBack(at uint32, reverts []uint32) (*worded, error) {
 	}
 	return s.puttingBack(at, back)
 }
+
+// mendedBefore returns the last hotfix before one, within a day, that has the same subject, but for the number of its
+// pull request, and files in common: the first go did not do. none where there is none.
+func (s *scan) mendedBefore(at uint32) uint32 {
+	if s.known[at].kind != incident.Hotfix {
+		return none
+	}
+	for _, c := range slices.Backward(s.withSubjectOf(at)) {
+		if k := s.known[c]; c < at && k.kind == incident.Hotfix && !k.hidden && s.x.isAncestor(c, at) &&
+			s.x.time(at).Sub(s.x.time(c)) <= SeriesWithin && s.shareFiles(at, c) {
+			return c
+		}
+	}
+	return none
+}

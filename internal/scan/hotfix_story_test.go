@@ -169,4 +169,23 @@ var hotfixStories = []story{
 			line(late, incident.Hotfix, incident.ReasonHotfix, late),
 		}
 	}},
+	{"a hotfix that takes a second go and a third, each by a pull request", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall"), "door.c": text("door")})
+		x := r.Commit("Hotfix/lamps 12 (#4)", gittest.Files{"hall.c": text("hall", "lamp"), "door.c": text("door", "lamp")})
+		elsewhere(r, 2)
+		y := r.Commit("Hotfix/lamps 12 (#6)", gittest.Files{"hall.c": text("hall", "lamp", "wire")})
+		z := r.Commit("Hotfix/lamps 12 (#7)", gittest.Files{"hall.c": text("hall", "lamp", "wire", "plug")})
+		other := r.Commit("Hotfix/lamps 13 (#8)", gittest.Files{"hall.c": text("hall", "lamp", "wire", "plug", "fuse")})
+		stair := r.Commit("Hotfix/lamps 12 (#9)", gittest.Files{"stair.c": text("lamp")})
+		late := r.Commit("Hotfix/lamps 12 (#10)", gittest.Files{"hall.c": text("hall", "lamp", "wire", "plug", "fuse", "shade")},
+			gittest.At(r.Now().Add(SeriesWithin+time.Hour)))
+		return []string{
+			line(x, incident.Hotfix, incident.ReasonHotfix, x),
+			line(y, incident.Hotfix, incident.ReasonAgain, x),
+			line(z, incident.Hotfix, incident.ReasonAgain, x),
+			line(other, incident.Hotfix, incident.ReasonHotfix, other),
+			line(stair, incident.Hotfix, incident.ReasonHotfix, stair),
+			line(late, incident.Hotfix, incident.ReasonHotfix, late),
+		}
+	}},
 }

@@ -31,6 +31,7 @@ type Facts struct {
 	Backport  string // the finding from which this was picked
 	Slip      bool   // who made what was undone undid it at once
 	Series    string // the revert right before it, with which this one undoes a series
+	Mended    string // of a hotfix: the one right before it, which it does once more
 	Unchanged bool   // of a reapply: puts back exactly what was taken away
 }
 
@@ -195,7 +196,7 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 		if t.opener >= 0 && slices.ContainsFunc(f.Offending, func(o incident.Offending) bool { return o.SHA == t.findings[t.opener].SHA }) {
 			sentence = "It takes %s back." // a hotfix, mostly
 		}
-		return t.told(sentence), t.opener >= 0 && t.again[i]
+		return t.told(sentence), t.opener >= 0 && (t.again[i] || know.Mended != "")
 	case incident.ReasonNeverLanded:
 		return "", know.OffMain
 	case incident.ReasonSamePull:
