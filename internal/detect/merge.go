@@ -65,6 +65,21 @@ func (m *message) readMerge() {
 	m.branch, _, _ = strings.Cut(m.branch, " ")
 }
 
+// withoutLog returns the body of a merge without the lists that git makes of what came in: "* main: (12 commits)" and
+// subjects.
+func withoutLog(body string) string {
+	var b strings.Builder
+	listed := false
+	for line := range strings.Lines(body) {
+		t := strings.TrimSpace(line)
+		listed = strings.HasPrefix(line, "* ") && (strings.HasSuffix(t, ":") || strings.HasSuffix(t, " commits)")) || listed && strings.HasPrefix(line, "  ")
+		if !listed {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
+}
+
 // titleBelow returns the title of a pull request, which stands below the subject of its merge.
 func titleBelow(body string) string {
 	t, _, _ := strings.Cut(strings.TrimSpace(body), "\n")

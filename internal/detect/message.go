@@ -70,10 +70,13 @@ func read(text string, o Options) *message {
 	head, rest := split(text)
 	head, rest = severalVerbs(head, rest)
 	m := &message{options: o, subject: cut(incident.Subject(head), titleLimit)}
+	m.readMerge()
+	if main := strings.TrimPrefix(m.branch, "origin/"); m.merge && slices.Contains(mainBranches, main) && MergesShared(m.subject) {
+		rest = withoutLog(rest)
+	}
 	m.body, m.quoted, m.original = own(rest)
 	m.readSquash()
 	m.lowBody = lower(m.body)
-	m.readMerge()
 	m.findMentions()
 	line := m.subject
 	if m.merged != "" {
