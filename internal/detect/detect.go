@@ -51,7 +51,7 @@ type Finding struct {
 	Titled   bool // the subject, or the title of what a merge brought, begins with the word of undoing or redoing
 	Vague    bool // … which may be a scope ("revert: x") or mean something else ("reintroduce x")
 	Opens    bool // the body begins with such a word: "Reverted the previous check-in …", or the message says so of the commit: "This patch reverts …"
-	Hasty    bool // the subject calls it a hotfix before the word of undoing, "hotfix: revert the dimmer", which it is where nothing was undone
+	Hasty    bool // the subject calls it a hotfix before the word of undoing, "hotfix: revert the dimmer", or its branch does, which it is where nothing was undone
 	Anew     bool // the subject says that something is done once more, which is a reapply only beside what else is said: "x (take 2)", "re-enable x"
 
 	Reverters []incident.Claim // of what it names, what it tells to have been a revert: "was reverted in D12"
@@ -156,8 +156,8 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 	if f.Titled = m.title.worded(); f.Titled {
 		first := m.title.layers[0]
 		f.Vague = first.vague || first.colon && f.Strength == Weak
-		f.Hasty = m.hasty()
 	}
+	f.Hasty = m.hasty()
 	f.Opens, f.Reverters, f.Reverts = m.opens(), m.reverters(), m.reverts()
 	f.Anew = m.anew(attempts[:]) || m.anew(enabling[:])
 	return f, true

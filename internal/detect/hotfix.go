@@ -24,11 +24,24 @@ const branchSigns = "/-_"
 
 func hotfix(m *message) (hit, bool) {
 	s := m.hotfixStrength()
-	return hit{kind: incident.Hotfix, strength: s}, !m.title.worded()
+	return hit{kind: incident.Hotfix, strength: s}, !m.title.worded() && !m.fromHotfixReverts()
 }
 
-// hasty reports whether a title of undoing calls itself a hotfix before it says so.
+// fromHotfixReverts reports whether what came from a hotfix's branch, by a merge or by the title that forges make of
+// the branch's name, says plainly in its body what it reverts.
+func (m *message) fromHotfixReverts() bool {
+	branch := m.branch != "" || startsWithAny(lower(m.subject), []string{"hotfix/", "hot-fix/"})
+	return branch && slices.ContainsFunc(m.direct, func(n mention) bool {
+		return n.verb == revert && n.form == third && len(n.refs) > 0 && !n.bullet && !n.item && !n.ofPart()
+	})
+}
+
+// hasty reports whether a title of undoing calls itself a hotfix before it says so, or a branch does of which the body
+// alone says so.
 func (m *message) hasty() bool {
+	if !m.title.worded() {
+		return m.fromHotfixReverts() && m.hotfixStrength() == Strong
+	}
 	scope := lower(m.title.scope)
 	return slices.ContainsFunc(hotfixWords, func(p string) bool { return strings.Contains(scope, p) }) && m.hotfixStrength() == Strong
 }

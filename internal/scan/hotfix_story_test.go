@@ -188,4 +188,23 @@ var hotfixStories = []story{
 			line(late, incident.Hotfix, incident.ReasonHotfix, late),
 		}
 	}},
+	{"merges of hotfix branches that say what they revert, and do, and do something else", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"main.c": text("start"), "hall.c": text("hall")})
+		a := r.Commit("door: ring once (#5)", gittest.Files{"main.c": text("start", "door", "bell")})
+		elsewhere(r, 2)
+		merge := func(branch string, first, second gittest.Files, told string) string {
+			r.Branch("hotfix/"+branch, r.Head())
+			r.Switch("hotfix/" + branch)
+			r.Commit(branch+": one", first)
+			r.Commit(branch+": two", second)
+			r.Switch("main")
+			return r.Merge("Merge pull request #7 from ada/hotfix/"+branch+"\n\nMends the "+branch+"\n\n"+told, "hotfix/"+branch)
+		}
+		x := merge("door", gittest.Files{"main.c": text("start", "door")}, r.Inverse(a), "Reverts what was done in #5\n\nReverts #5")
+		y := merge("hall", gittest.Files{"hall.c": text("hall", "lamp")}, gittest.Files{"hall.c": text("hall", "lamp", "light")}, "Reverts #5")
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(y, incident.Hotfix, incident.ReasonHotfix, y),
+		}
+	}},
 }
