@@ -87,7 +87,7 @@ func TestHotfixWords(t *testing.T) {
 		{"% hotfix for the hall", "Minor|Small|Urgent|hall: quick", Strong},
 		{"% hotfix", "Update list for|Merge 1.2.3|Lamp with|Remove the|List of|Bump lamp to|Drop|Prepare next|Hall lamp test|Release 1.2|A|Light up the hall lamp", 0},
 		{"%: light the hall", "Notes on the hotfix|Merge hotfix|Lamp (hotfix|hall, hotfix for it", 0},
-		{"%", "Allow lamp hotfixes|Fix make target hotfix|Hall: allow dim hotfixes", 0}, // builds of that name
+		{"%", "Allow lamp hotfixes|Fix make target hotfix|Hall: allow dim hotfixes", 0},                                                                     // builds of that name
 		{"Merge pull request #12 from ada/drop-the-lamp-hotfix\n\n%", "Remove the lamp's hotfix|hall: drop lamp hotfixes (#13)|Delete hall lamp hotfix", 0}, // taken away
 		{"Merge pull request #12 from ada/drop-the-lamp-hotfix\n\n%", "Remove the lamp|Drop a dark lamp as a hotfix for the hall", Strong},
 		{"%: hotfix the lamp", "ci|docs|test|This is what the hall had", 0},

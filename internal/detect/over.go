@@ -60,7 +60,7 @@ var unneeded = [...]string{
 	"no longer need", "no longer necessary", "no longer required", "no longer require ", "not needed any", "not necessary any", "n't needed any", "n't necessary any", "n't need it any",
 	"n't need this any", "served its purpose", "no longer want", "no more needed", "won't be needed", "shouldn't be needed", " as now ", " as we now ", " since we now ",
 	"no longer used", "no longer in use", "no longer supported", "no longer useful", "not used any more", "n't used any more", "not required any more", "not referenced any more", "ended up not", "ended up never",
-	"became unnecessary", "has become unnecessary", "have become unnecessary", "became unecessary", // as it is often written
+	"became unnecess", "has become unnecess", "have become unnecess", "became unecess", // as it is often written
 	"superseded by", "now redundant", "is obsolete", "are obsolete", "is now obsolete", "is now provided", "is now handled", "is now done",
 	"back to normal", "back online", "back in service", "removes unused", "removing unused", "removing the unused", "revert unused", "rollback unused", "be unused", "is unused", "are unused",
 }

