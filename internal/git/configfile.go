@@ -26,13 +26,16 @@ func parseConfig(text []byte) (all []setting, wrong int) {
 			s.at++
 			at.section, at.sub, ok = s.section()
 		default:
-			at.key = s.word("-")
+			if at.key = s.word("-"); at.key < "a" { // begins with no letter
+				s.at++
+				ok = false
+				break
+			}
 			at.value, ok = s.value()
-			ok = ok && at.key >= "a" // begins with a letter
 			all = append(all, at)
 		}
-		if !ok {
-			return nil, 1 + bytes.Count(s.text[:min(s.at, len(s.text))], []byte("\n"))
+		if !ok { // by the byte that was read last
+			return nil, 1 + bytes.Count(s.text[:min(s.at-1, len(s.text))], []byte("\n"))
 		}
 	}
 	return all, 0
@@ -79,8 +82,8 @@ func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\
 func (s *configScanner) section() (name, sub string, ok bool) {
 	name = s.word("-.")
 	if c := s.next(); c == ']' {
-		name, sub, _ = strings.Cut(name, ".")
-		return name, sub, name != ""
+		section, sub, _ := strings.Cut(name, ".")
+		return section, sub, name != ""
 	} else if c != ' ' && c != '\t' {
 		return "", "", false
 	}
