@@ -2,6 +2,7 @@ package git
 
 import (
 	"bytes"
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"sort"
@@ -123,6 +124,52 @@ func TestPackIndexFind(t *testing.T) {
 	}
 	if x.find(oid{255}) != -1 || x.find(oid{1}) != -1 {
 		t.Error("found in an empty bucket")
+	}
+}
+
+// What an index says of where its objects are, and what is refused.
+func TestPackIndexLayout(t *testing.T) {
+	whole := indexOf([]oid{{1}, {2}, {3}, {4}})
+	const offsets = namesStart + 24*4
+	far := bytes.Clone(whole[:len(whole)-40]) // with two offsets of eight bytes
+	for k, off := range []uint32{1<<31 - 1, 1<<31 | 1, 1 << 31, 1<<31 | 2} {
+		binary.BigEndian.PutUint32(far[offsets+4*k:], off)
+	}
+	far = append(far, 0, 0, 0, 1, 0, 0, 0, 12, 0x80, 0, 0, 2, 0, 0, 0, 12)
+	far = append(far, make([]byte, 40)...)
+	x, err := parsePackIndex(far)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pos, want := range []int64{1<<31 - 1, 2<<32 | 12, 1<<32 | 12, -1} {
+		if got := x.offset(pos); got != want {
+			t.Errorf("object %d is at %d, not at %d", pos, got, want)
+		}
+	}
+	if x, err := parsePackIndex(indexOf(nil)); err != nil || x.find(oid{}) != -1 {
+		t.Errorf("an index of nothing: %v", err)
+	}
+	changed := func(at int, to byte) []byte {
+		data := bytes.Clone(whole)
+		data[at] = to
+		return data
+	}
+	for _, c := range []struct {
+		data []byte
+		want string
+	}{
+		{nil, "too short"},
+		{indexOf(nil)[1:], "too short"},
+		{changed(3, 'C'), "of version 1 or none"},
+		{changed(7, 3), "of version 3,"},
+		{append(bytes.Clone(whole), 0), "wrong length"},
+		{whole[8:], "version 1"},
+		{whole[:len(whole)-8], "wrong length"},
+		{changed(fanoutStart+fanoutSize-1, 5), "wrong length"},
+	} {
+		if _, err := parsePackIndex(c.data); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%d bytes: %v; want %q", len(c.data), err, c.want)
+		}
 	}
 }
 
