@@ -36,33 +36,20 @@ func applyDelta(base, delta []byte) ([]byte, error) {
 		return nil, errTooLarge
 	}
 	if !deltaGives(delta, size, len(base)) {
-		return nil, errDelta // before memory is set aside for what it claims
+		return nil, errDelta // before memory is set aside for what it claims; what follows relies upon it
 	}
-	out := make([]byte, size)
-	o := 0
+	out := make([]byte, 0, size)
 	for len(delta) > 0 {
 		op := delta[0]
 		delta = delta[1:]
 		if op&0x80 == 0 {
-			n := int(op)
-			if n == 0 || n > len(delta) || n > len(out)-o {
-				return nil, errDelta
-			}
-			copy(out[o:], delta[:n])
-			o += n
-			delta = delta[n:]
+			out = append(out, delta[:op]...)
+			delta = delta[op:]
 			continue
 		}
-		at, n, rest, ok := copyArgs(op, delta)
-		if !ok || at > len(base) || n > len(base)-at || n > len(out)-o {
-			return nil, errDelta
-		}
-		copy(out[o:], base[at:at+n])
-		o += n
+		at, n, rest, _ := copyArgs(op, delta)
+		out = append(out, base[at:at+n]...)
 		delta = rest
-	}
-	if o != len(out) {
-		return nil, errDelta
 	}
 	return out, nil
 }
@@ -108,7 +95,7 @@ func deltaGives(delta []byte, size int64, base int) bool {
 			continue
 		}
 		at, n, rest, ok := copyArgs(op, delta)
-		if !ok || at > base || n > base-at {
+		if !ok || n > base-at {
 			return false
 		}
 		sum += int64(n)
@@ -169,7 +156,7 @@ func (p pieces) apply(delta []byte, number int, into pieces) (out pieces, ok boo
 			continue
 		}
 		at, n, rest, ok := copyArgs(op, delta)
-		if !ok || at > total || n > total-at || n > left {
+		if !ok || n > total-at || n > left {
 			return out, false, errDelta
 		}
 		delta = rest
@@ -204,12 +191,12 @@ func (p pieces) apply(delta []byte, number int, into pieces) (out pieces, ok boo
 	return out, true, nil
 }
 
-// near returns the piece that holds a place if it is one of those from k on; else -1.
+// near returns the piece that holds a place of the content if it is one of those from k on; else -1.
 func (p pieces) near(k int, at int32) int {
 	if k > 0 && p[k-1].end > at {
 		return -1
 	}
-	for j := k; j < min(k+8, len(p)); j++ {
+	for j := k; j < k+8; j++ { // one of the pieces holds it
 		if p[j].end > at {
 			return j
 		}
@@ -232,10 +219,7 @@ const maxHeld = 4 << 20
 func (r *chainReader) start(whole []byte) {
 	clear(r.texts)
 	r.texts = append(r.texts[:0], whole)
-	r.now = r.now[:0]
-	if len(whole) > 0 {
-		r.now = append(r.now, piece{end: int32(len(whole))})
-	}
+	r.now = append(r.now[:0], piece{end: int32(len(whole))})
 	r.held = 0
 }
 
