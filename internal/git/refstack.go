@@ -115,7 +115,7 @@ func (s *refStack) read() error {
 		if err != nil {
 			return stackProblem(path, err)
 		}
-		if s.refs != nil && bytes.Equal(list, s.list) {
+		if bytes.Equal(list, s.list) {
 			return nil
 		}
 		tables, refs, path, err := readTables(s.dir, list)

@@ -205,7 +205,7 @@ type reader struct {
 
 func (r *reader) take(n uint64) []byte {
 	if n > uint64(len(r.rest)) {
-		r.failed, r.rest = true, nil
+		r.failed = true
 		return nil
 	}
 	got := r.rest[:n]
