@@ -80,6 +80,7 @@ func TestResolveLikeGit(t *testing.T) {
 		{"@{-0}", incident.Usage, "git rev-parse"},
 		{"main@{1", incident.Usage, "git rev-parse"},
 		{":/no such change", incident.NotFound, "matches"},
+		{":/!!no such change", incident.NotFound, "matches"}, // a mark that stands for itself
 		{":/(", incident.Usage, "regular expression"},
 		{":/!x", incident.Usage, "git rev-parse"},
 		{"HEAD@{yesterday}", incident.Usage, "git rev-parse"},
@@ -110,6 +111,18 @@ func TestResolveLikeGit(t *testing.T) {
 			continue
 		}
 		wantProblem(t, err, c.kind, c.words)
+	}
+}
+
+func TestValidRefName(t *testing.T) {
+	for name, want := range map[string]bool{
+		"HEAD": true, "FETCH_HEAD": true, "refs/heads/a": true, "refs/a.b/c@d{e}": true,
+		"": false, "config": false, "worktrees/x/HEAD": false, "refs/": false, "refs//a": false, "refs/heads/../a": false,
+		"refs/.a": false, "refs/heads/a.lock": false, "refs/a.lock/b": false, "refs/a@{b": false, "refs/a b": false,
+	} {
+		if got := validRefName(name); got != want {
+			t.Errorf("%q: %v", name, got)
+		}
 	}
 }
 
