@@ -80,9 +80,13 @@ func (w *worded) typed() bool { return w.Titled && w.Dialect == detect.Conventio
 
 // reverts reports whether the message is to be believed that it reverts a candidate of which hardly anything is taken
 // back as it was: its subject says plainly that it reverts, or its body says so of the commit. A subject that says
-// "roll back" has to name it; where "revert" is but a type, hardly anything else was done.
+// "roll back" has to name it; where "revert" is but a type, hardly anything else was done. What the body names beside
+// what it reverts is not it.
 func (w *worded) reverts(c candidate) bool {
 	if w.Kind != incident.Revert || c.claim < 0 || !c.told() || w.namesAsRevert(c) {
+		return false
+	}
+	if len(w.Finding.Reverts) > 0 && c.by == incident.ClaimSHA && !slices.Contains(w.Finding.Reverts, w.Claims[c.claim]) {
 		return false
 	}
 	named := strings.Contains(w.Subject, w.Claims[c.claim].Value)

@@ -1,6 +1,8 @@
 package scan
 
 import (
+	"strings"
+
 	"github.com/ownup-dev/ownup/internal/git/gittest"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
@@ -34,5 +36,12 @@ var itselfStories = []story{
 		m := r.Merge("Merge pull request #12 from ada/revert-dimmer\n\nBright halls", "topic")
 		y := r.Commit("Lamps once more\n\nThis reverts commit "+m+", reversing changes made to "+before+".", r.Inverse(m))
 		return []string{line(m, incident.Revert, incident.ReasonPrecaution, a, a), line(y, incident.Reapply, incident.ReasonReland, a, m)}
+	}},
+	{"what a body says of itself that it reverts is not here, and what it follows up is", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"hall.c": text("hall")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "one", "two", "three")})
+		elsewhere(r, 2)
+		r.Commit("hall: mend the wire\n\nThis reverts commit "+strings.Repeat("ab", 20)+".\n\nFollow-up to "+a, gittest.Files{"hall.c": text("hall", "one", "two", "three", "wire")})
+		return nil
 	}},
 }
