@@ -218,7 +218,8 @@ func issueLength(s string) int {
 }
 
 // branchLength returns the length of a name and its slash, at the beginning of a lower-case subject, as forges make it
-// of the name of somebody's branch: "ada/reverting the lamp". What stands before another form of the verb may be a file.
+// of the name of somebody's branch: "ada/reverting the lamp". What stands before another form of the verb may be a
+// file.
 func branchLength(low string) int {
 	n := strings.IndexByte(cut(low, 40), '/') + 1
 	w, ok := verbAt(low[n:], 0)
