@@ -175,7 +175,7 @@ func tag(low string) (layer, bool) {
 var (
 	adverbs = words{list: `temporarily temporary partially partial partly automated automatic auto g4 manually manual speculatively effectively please also fully tentatively clean this
 		now just quickly part preemptively proactively conditionally selectively mostly largely essentially basically minor properly semi`}
-	partly = words{list: "partially partial partly part mostly largely minor semi"}
+	partly = words{list: "partially partial partly part mostly largely semi"}
 )
 
 // adverb returns the length of an adverb at the beginning of low, with the space behind it, and whether it says that a
