@@ -23,6 +23,7 @@ type candidate struct {
 	twice   bool               // content says nothing, but the message names it by its subject too, and the files agree
 	files   bool               // content says little, but more than words name it, and it changed at least half of the finding's files before that
 	titled  bool               // found by content, and the merge of a pull request whose title the message quotes
+	raised  bool               // it raised the version that the finding lowers; see lookAtVersions
 	led     float64            // the probability with which the lines led to it, where all else is in doubt; see askLines
 	beside  bool               // undone beside what is meant: the files stand again as they stood before both
 	along   bool               // … and not as they stood before this one, which came later

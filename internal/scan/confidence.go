@@ -11,6 +11,9 @@ func confidence(w *worded, c candidate) float64 {
 	if c.led > 0 {
 		return min(c.led, 0.9)
 	}
+	if c.raised {
+		return 0.85
+	}
 	agreed, own := c.agreement().Undone, c.agreement().Own
 	if c.undo.Back {
 		agreed = 1

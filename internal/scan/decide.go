@@ -112,7 +112,7 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 		return w.Strength == detect.Likely
 	case len(picked) == 0:
 		return w.Strength == detect.Likely && w.Kind == incident.Reapply
-	case picked[0].led > 0:
+	case picked[0].led > 0, picked[0].raised:
 		return true
 	}
 	c := slices.MaxFunc(picked, func(a, b candidate) int { return cmp.Compare(a.fit(), b.fit()) })

@@ -120,6 +120,6 @@ func (e *examination) doubtful() bool {
 		return false
 	}
 	return !slices.ContainsFunc(picked, func(c candidate) bool {
-		return confidence(e.w, c) >= guess && (c.claim >= 0 || c.undo.Undone >= mostly || c.undo.Part)
+		return confidence(e.w, c) >= guess && (c.claim >= 0 || c.undo.Undone >= mostly || c.undo.Part || c.raised)
 	})
 }

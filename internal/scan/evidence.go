@@ -34,6 +34,9 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 	if c.led > 0 {
 		say("The lines that are changed back lead to it.", incident.EvidenceLines)
 	}
+	if c.raised {
+		say("It raised the version that is taken back.", incident.EvidenceContent)
+	}
 	switch {
 	case !c.checked:
 	case c.along:
@@ -46,7 +49,7 @@ func (s *scan) offending(w *worded, c candidate) incident.Offending {
 		say(percent(c.undo.Undone)+" of its change is taken back.", incident.EvidenceContent)
 	case c.again.Undone >= barely:
 		say(percent(c.again.Undone)+" of its change is put in again.", incident.EvidenceContent)
-	case c.led > 0: // little is left of its lines as they were, and that is no doubt any more
+	case c.led > 0, c.raised: // little is left of its lines as they were, and that is no doubt any more
 	case c.twice:
 		say("Hardly any of its lines is taken back as it was, but its subject is quoted, and it touched the same files.")
 	case c.told():

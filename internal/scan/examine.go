@@ -87,7 +87,7 @@ func (e *examination) run(passing bool) error {
 			return err
 		}
 	}
-	for _, step := range [...]func() error{e.alsoUndone, e.lookAtTitled, e.lookAtParts, e.askLines, e.lookForSecond} {
+	for _, step := range [...]func() error{e.alsoUndone, e.lookAtTitled, e.lookAtParts, e.lookAtVersions, e.askLines, e.lookForSecond} {
 		if err := step(); err != nil {
 			return err
 		}

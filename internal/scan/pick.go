@@ -28,7 +28,7 @@ func (s *scan) groundOf(w *worded, c candidate) ground {
 		return byLines
 	case c.beside:
 		return asPart
-	case c.claim < 0 && (agreed >= mostly || c.undo.Part && !s.x.isMerge(c.commit)):
+	case c.raised, c.claim < 0 && (agreed >= mostly || c.undo.Part && !s.x.isMerge(c.commit)):
 		return byContent
 	case c.claim >= 0 && (agreed >= mostly || c.undo.Back || surely && own >= nearlyOwn || w.meansPart(c) && agreed >= barely):
 		return byName
