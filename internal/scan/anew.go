@@ -34,9 +34,14 @@ func (s *scan) landedAnew() ([]incident.Finding, error) {
 	}
 	again := s.sameSubjects()
 	commits := slices.Sorted(maps.Keys(again))
+	return s.learnEach(commits, func(at uint32) (*worded, error) { return s.putAnew(at, again[at]) })
+}
+
+// learnEach makes the case of each of the commits, nil for none, and makes known what is found of it.
+func (s *scan) learnEach(commits []uint32, makeCase func(at uint32) (*worded, error)) ([]incident.Finding, error) {
 	found := make([]anew, len(commits))
 	err := s.each("claims", len(commits), func(i int) error {
-		w, err := s.putAnew(commits[i], again[commits[i]])
+		w, err := makeCase(commits[i])
 		if w != nil {
 			found[i] = s.judgeAnew(w)
 		}

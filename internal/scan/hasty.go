@@ -23,18 +23,7 @@ func (s *scan) hotfixesBack() ([]incident.Finding, error) {
 	}
 	slices.Sort(hotfixes)
 	slices.Sort(reverts)
-	found := make([]anew, len(hotfixes))
-	err := s.each("claims", len(hotfixes), func(i int) error {
-		w, err := s.hotfixBack(hotfixes[i], reverts)
-		if w != nil {
-			found[i] = s.judgeAnew(w)
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return s.learn(found)
+	return s.learnEach(hotfixes, func(at uint32) (*worded, error) { return s.hotfixBack(at, reverts) })
 }
 
 // hotfixBack makes the case of a hotfix that puts back most of what reverts soon before it had taken away; nil where it

@@ -27,10 +27,10 @@ func (e *examination) lookAtVersions() error {
 	}
 	for _, c := range e.own.changes[:min(len(e.own.changes), versionPaths)] {
 		raiser, err := e.raiser(c)
-		if err != nil || raiser == none {
-			if err != nil {
-				return tolerate(err) // not noted as missing: with that, the wording alone could make it a finding
-			}
+		switch {
+		case err != nil:
+			return tolerate(err) // not noted as missing: with that, the wording alone could make it a finding
+		case raiser == none:
 			continue
 		}
 		if i := slices.IndexFunc(e.w.candidates, func(c candidate) bool { return c.commit == raiser }); i >= 0 {
