@@ -84,7 +84,7 @@ func TestAccepted(t *testing.T) {
 		"watch_days: 1":                      "watch_days=1",
 		"watch_days: 999999":                 "watch_days=999999",
 		"owner: '@ada'":                      "owner=[@ada]",
-		"owner: '@ada, @grace'":              "owner=[@ada, @grace]", // a comma separates in the environment alone
+		"owner: 'Ada, Grace'":                "owner=[Ada, Grace]", // a comma separates in the environment alone
 		"owner: []":                          "owner=[]",
 		"labels: {progress: ''}":             "labels.progress=",
 		"labels: {progress: a}":              "labels.progress=a",
@@ -191,6 +191,8 @@ func TestSentences(t *testing.T) {
 		"since: 14":                            `.ownup.yaml:1: since must be a length of time such as 36h, 14d or 2w, not "14"`,
 		"since: 0d":                            `.ownup.yaml:1: since must be a length of time such as 36h, 14d or 2w, not "0d"`,
 		"owner: [&a x]":                        `.ownup.yaml:1: owner must be a list of plain words`,
+		"owner: '@ada, @grace'":                `.ownup.yaml:1: owner must be one name each, separated by commas, as in ["@ada", "@grace"], not "@ada, @grace"`,
+		"stakeholders: ['@ada @grace']":        `.ownup.yaml:1: stakeholders must be one name each, separated by commas, as in ["@ada", "@grace"], not "@ada @grace"`,
 		"owner: [x, ~]":                        `.ownup.yaml:1: owner must be a list of plain words`,
 		"<<: {silent: true}":                   ".ownup.yaml:1: there is no key \"<<\": remove it",
 		"&a\nowner: *a":                        `.ownup.yaml:2: anchors and aliases (& and *) are not read here: write the value out`,

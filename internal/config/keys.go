@@ -82,11 +82,11 @@ var table = []Key{
 		Doc: "Token for GitHub. Without one, gh's own login is used: from its `hosts.yml`, else by asking `gh auth token`. For an Enterprise server `GH_ENTERPRISE_TOKEN` and `GITHUB_ENTERPRISE_TOKEN` come before GitHub's other two.",
 	},
 	{
-		Name: "owner", form: list, Default: []string{}, check: oneLine,
+		Name: "owner", form: list, Default: []string{}, check: person,
 		Doc: "Who is accountable for the review of every incident: `@login` or `@organization/team`; of several the first. Empty takes the code owner of most of the touched files, by CODEOWNERS, else whoever reverted. A login is assigned to the issue.",
 	},
 	{
-		Name: "stakeholders", form: list, Default: []string{}, check: oneLine,
+		Name: "stakeholders", form: list, Default: []string{}, check: person,
 		Doc: "Whom to tell of every incident, besides the CODEOWNERS teams of the touched paths: logins, teams or addresses.",
 	},
 	{
@@ -191,6 +191,17 @@ func oneLine(s string) string {
 	}
 	if strings.ContainsFunc(s, unicode.IsControl) || len(s) > 256 {
 		return "must be one short line of text"
+	}
+	return ""
+}
+
+// person: "@ada @grace" would be asked after as one account.
+func person(s string) string {
+	if wrong := oneLine(s); wrong != "" {
+		return wrong
+	}
+	if strings.HasPrefix(s, "@") && strings.ContainsAny(s, " ,") {
+		return `must be one name each, separated by commas, as in ["@ada", "@grace"]`
 	}
 	return ""
 }
