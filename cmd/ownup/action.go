@@ -239,7 +239,10 @@ func (r *actionRun) open(s event.Step) error {
 	case ok:
 		err = r.readPull(c, sha)
 	default:
-		c, err = r.app.askedFor(r.cmd.Context(), r.engine.History, s.Kind, s.Commit, r.said())
+		if c, err = r.app.askedFor(r.cmd.Context(), r.engine.History, s.Kind, s.Commit, r.said()); incident.ProblemOf(err) == incident.NotFound {
+			err = &incident.Problem{Kind: incident.NotFound, Err: err, Sentence: fmt.Sprintf(
+				"Commit %s, as which pull request #%d landed, is not in this checkout: leave out ref, or let it name the branch, and set fetch-depth: 0 for actions/checkout.", incident.Short(s.Commit), pull.Number)}
+		}
 	}
 	if err != nil {
 		return err
