@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/ownup-dev/ownup/internal/disk"
 )
 
 func newMan(a *app, root *cobra.Command) *cobra.Command {
@@ -21,7 +23,7 @@ func newMan(a *app, root *cobra.Command) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := a.path(args[0])
 			if err := os.MkdirAll(dir, 0o755); err != nil {
-				return problemf("The folder %s for the manual pages can't be made: %v.", dir, cause(err))
+				return disk.Problem("make the folder "+dir, err)
 			}
 			return manTree(root, dir, a.world.now().Format(time.DateOnly))
 		},
@@ -35,8 +37,8 @@ func manTree(cmd *cobra.Command, dir, date string) error {
 	cmd.InitDefaultHelpFlag()
 	cmd.InitDefaultVersionFlag()
 	file := filepath.Join(dir, manName(cmd)+".1")
-	if err := os.WriteFile(file, []byte(manPage(cmd, date)), 0o644); err != nil {
-		return problemf("The manual page %s can't be written: %v.", file, cause(err))
+	if err := (&disk.Disk{}).Replace(file, []byte(manPage(cmd, date)), 0o644); err != nil {
+		return disk.Problem("write "+file, err)
 	}
 	for _, sub := range documented(cmd) {
 		if err := manTree(sub, dir, date); err != nil {
