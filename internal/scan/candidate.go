@@ -102,10 +102,11 @@ func (w *worded) namesAsRevert(c candidate) bool {
 // tellingSubject is how long, in bytes, a subject is at least that is more than a word or two.
 const tellingSubject = 24
 
-// rollingBack and undoing are words that are also said of what a program does, lower case.
+// Words that are also said of what a program does, lower case.
 var (
 	rollingBack = lazy.Regexp(`\broll(s|ed|ing)?[ -]?back`)
 	undoing     = lazy.Regexp(`\bundo(es|ing|ne)?\b`)
+	downgrading = lazy.Regexp(`(^|: |\] )downgrad(e|es|ed|ing)\b`)
 )
 
 // saysRoll reports whether the subject says "roll back".
@@ -113,6 +114,9 @@ func (w *worded) saysRoll() bool { return rollingBack().MatchString(strings.ToLo
 
 // saysUndo reports whether the subject says "undo".
 func (w *worded) saysUndo() bool { return undoing().MatchString(strings.ToLower(w.Subject)) }
+
+// downgrades reports whether the subject begins with "downgrade", or has it behind its scope.
+func (w *worded) downgrades() bool { return downgrading().MatchString(strings.ToLower(w.Subject)) }
 
 // wholeSubject reports whether the message gives the candidate's subject, and not just a word or two that are one.
 func (w *worded) wholeSubject(c candidate) bool {

@@ -62,8 +62,11 @@ func (e *examination) askLines() error {
 
 // unproven reports whether the subject of a commit that is no merge says that it reverts, plainly or by its type, and
 // nothing found so far bears that out.
-func (e *examination) unproven() bool {
-	return e.w.Kind == incident.Revert && (e.w.Plain() || e.w.typed()) && !e.x.isMerge(e.w.at) && !e.counts(e.w, e.pick(e.w))
+func (e *examination) unproven() bool { return (e.w.Plain() || e.w.typed()) && e.unfound() }
+
+// unfound reports whether nothing makes a finding yet of a commit that speaks of undoing and is no merge.
+func (e *examination) unfound() bool {
+	return e.w.Kind == incident.Revert && !e.x.isMerge(e.w.at) && !e.counts(e.w, e.pick(e.w))
 }
 
 // unheard reports whether a finding in plain words is unproven, and takes back at least a little of what the last

@@ -139,7 +139,7 @@ func (e *examination) search() error {
 		e.looked[c.commit] = true
 	}
 	near := func() error { return e.look(e.breadthFor(e.w)) }
-	plain := e.w.Plain() || e.w.Strength > detect.Weak
+	plain := e.w.Plain() || e.w.Strength > detect.Weak || e.w.downgrades()
 	var ways []func() error
 	switch {
 	case e.w.Kind == incident.Reapply: // what it undoes is a revert

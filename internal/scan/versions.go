@@ -2,6 +2,7 @@ package scan
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -18,11 +19,11 @@ const (
 )
 
 // lookAtVersions looks, where nothing found so far bears out a subject that plainly says that it reverts, for the
-// commit of the months before that raised the version of what the subject names: "Revert lamps to 1.2". Of such a line
-// nothing but the number changes. What else changes beside it, such as what other packages are locked at, doesn't
-// count.
+// commit of the months before that raised the version of what the subject names: "Revert lamps to 1.2", "Downgrade
+// lamps". Of such a line nothing but the number changes. What else changes beside it, such as what other packages are
+// locked at, doesn't count.
 func (e *examination) lookAtVersions() error {
-	if !e.unproven() || e.w.namesOne() {
+	if !e.unproven() && !(e.w.downgrades() && e.unfound()) || e.w.namesOne() {
 		return nil
 	}
 	for _, c := range e.own.changes[:min(len(e.own.changes), versionPaths)] {
@@ -66,7 +67,7 @@ func (e *examination) raiser(c incident.Change) (uint32, error) {
 			return none, err
 		}
 		for _, r := range raised {
-			if slices.ContainsFunc(lowered, func(l step) bool { return l.from == r.to }) {
+			if slices.ContainsFunc(lowered, func(l step) bool { return l.from == r.to && l.raises() != r.raises() }) {
 				return t.commit, nil
 			}
 		}
@@ -111,11 +112,29 @@ func stepsOf(before, after []byte, packages []string) (steps []step) {
 	return steps
 }
 
-// number is what may be a version within a line, with the sign for a range of them; dotted is what hardly is anything
-// else.
+// raises reports whether the first number that is another one is larger now.
+func (s step) raises() bool {
+	before, after := number().FindAllString(s.from, -1), number().FindAllString(s.to, -1)
+	for i := range min(len(before), len(after)) {
+		if before[i] != after[i] {
+			return slices.CompareFunc(figures().FindAllString(before[i], -1), figures().FindAllString(after[i], -1), asNumbers) < 0
+		}
+	}
+	return false
+}
+
+// asNumbers compares two runs of figures by what they are worth, however many there are.
+func asNumbers(a, b string) int {
+	a, b = strings.TrimLeft(a, "0"), strings.TrimLeft(b, "0")
+	return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b))
+}
+
+// number is what may be a version within a line, with the sign for a range of them, and figures what it is made of;
+// dotted is what hardly is anything else.
 var (
-	number = lazy.Regexp(`([~^<>=]+ ?)?[0-9][0-9A-Za-z.+*-]*`)
-	dotted = lazy.Regexp(`\b[0-9]+\.[0-9]`)
+	number  = lazy.Regexp(`([~^<>=]+ ?)?[0-9][0-9A-Za-z.+*-]*`)
+	figures = lazy.Regexp(`[0-9]+`)
+	dotted  = lazy.Regexp(`\b[0-9]+\.[0-9]|@v[0-9]`) // the latter of a GitHub action
 )
 
 func withoutNumbers(line string) string { return number().ReplaceAllString(line, "#") }

@@ -3,6 +3,7 @@ package scan
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +25,22 @@ var versionStories = []story{
 		elsewhere(r, 2)
 		x := r.Commit("deps: revert lamp to 2.0", gittest.Files{"house.json": house("^2", "3.0.0"), "lock": lock(3)})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"… by the word for that", verified, nil, func(r *gittest.Repo) []string {
+		a := raised(r)
+		x := r.Commit("deps: downgrade lamp to 2.0", gittest.Files{"house.json": house("^2", "3.1.0"), "lock": lock(3)})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"… by that word, of what was never raised", verified, nil, func(r *gittest.Repo) []string {
+		raised(r)
+		r.Commit("hall: downgrade the cord", gittest.Files{"house.json": strings.Replace(house("2.4.0", "3.1.0"), "1.0.0", "0.9.0", 1), "lock": lock(3)})
+		return nil
+	}},
+	{"… once more, which takes nothing back", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"house.json": house("2.5.0", "3.0.0"), "lock": lock(-1)})
+		r.Commit("deps: an older lamp", gittest.Files{"house.json": house("2.4.0", "3.0.0"), "lock": lock(1)})
+		r.Commit("deps: downgrade lamp to 2.0", gittest.Files{"house.json": house("^2", "3.0.0"), "lock": lock(3)})
+		return nil
 	}},
 	{"… that of something else is", verified, nil, func(r *gittest.Repo) []string {
 		raised(r)
@@ -62,6 +79,23 @@ func raised(r *gittest.Repo) (change string) {
 	change = r.Commit("deps: all of them", gittest.Files{"house.json": house("2.4.0", "3.1.0"), "lock": lock(1)})
 	elsewhere(r, 2)
 	return change
+}
+
+func TestRaises(t *testing.T) {
+	for s, want := range map[step]bool{
+		{"lamp 2.4", "lamp 2.10"}:                true,
+		{"lamp 2.10", "lamp 2.4"}:                false,
+		{"lamp 2", "lamp 2.0.1"}:                 true,
+		{"lamp ^2.4", "lamp ~2.3"}:               false,
+		{"lamp 09", "lamp 10"}:                   true,
+		{"1 lamp 2.4", "1 lamp 2.5"}:             true,
+		{"lamp 2.4", "lamp 2.4"}:                 false,
+		{"lamp v0-20260102", "lamp v0-20260103"}: true,
+	} {
+		if s.raises() != want {
+			t.Errorf("%q: %t", s, !want)
+		}
+	}
 }
 
 func TestPackages(t *testing.T) {
