@@ -15,7 +15,7 @@ const anewDialect = "same-subject"
 // Limits of what counts as the same change landing anew.
 const (
 	anewWithin = 120 * 24 * time.Hour // of its revert
-	anewShared = 50                   // a subject that more commits had before says nothing
+	anewShared = 8                    // a subject that more commits had before, as a step of each release's may, says nothing
 	backAnew   = 0.6                  // of the change is put in again
 )
 
