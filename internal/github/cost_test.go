@@ -177,16 +177,18 @@ func TestIndex(t *testing.T) {
 			w := newWorld(t)
 			ctx := context.Background()
 			w.repo.Allow("writer", "write")
-			w.repo.AddIssue("writer", "Revert", draft("r-1").Body, "ownup")
+			w.repo.AddIssue("writer", "Revert", draft("r-1", "r-0").Body, "ownup")
 			cache := memory{}
 			cached := func(o *github.Options) { o.Cache = cache }
 			must[[]incident.Page](t)(w.tracker(cached).List(ctx))
 			w.server.Advance(time.Hour)
 			c.meddle(w, cache)
 			w.server.Advance(time.Hour)
-			p, created, err := w.tracker(cached).Open(ctx, draft("r-1"))
-			if err != nil || created != c.created || p.URL == "" {
-				t.Errorf("%+v, %v, %v", p, created, err)
+			for _, key := range []string{"r-1", "r-0"} {
+				p, created, err := w.tracker(cached).Open(ctx, draft(key))
+				if err != nil || created != c.created || p.URL == "" {
+					t.Errorf("%s: %+v, %v, %v", key, p, created, err)
+				}
 			}
 		})
 	}

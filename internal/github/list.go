@@ -34,11 +34,10 @@ func (t *Tracker) Changed(ctx context.Context, since time.Time) ([]incident.Page
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	whole := since.IsZero()
-	if whole {
+	if since.IsZero() {
 		t.from = time.Time{}
 	}
-	if whole || !t.asOf.IsZero() && !since.After(t.asOf) {
+	if !since.After(t.asOf) {
 		t.asOf, t.listed = asOf, t.c.transport.now()
 		t.keepIndex(len(pages) > 0)
 	}
@@ -57,7 +56,7 @@ func (t *Tracker) Opened(ctx context.Context, since time.Time) ([]incident.Page,
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.asOf.IsZero() || !t.from.IsZero() && !since.After(t.from) {
+	if t.asOf.IsZero() || !since.After(t.from) {
 		t.asOf, t.from, t.listed = asOf, since, t.c.transport.now()
 	}
 	return pages, nil
@@ -82,7 +81,7 @@ func (t *Tracker) walk(ctx context.Context, opts *gh.IssueListByRepoOptions, unt
 		}
 		past := false
 		for _, issue := range issues {
-			past = past || issue.GetCreatedAt().Before(until)
+			past = issue.GetCreatedAt().Before(until)
 			if seen[issue.GetNumber()] {
 				continue
 			}

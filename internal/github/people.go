@@ -78,11 +78,7 @@ func (c *Client) askLogin(ctx context.Context) (string, error) {
 // viewer asks GraphQL for the account; its address is /graphql beside the API's root, /api/graphql on Enterprise
 // Server.
 func (c *Client) viewer(ctx context.Context) (string, error) {
-	path := "graphql"
-	if strings.HasSuffix(c.gh.BaseURL.Path, "/v3/") {
-		path = "../graphql"
-	}
-	req, err := c.gh.NewRequest(http.MethodPost, path, map[string]string{"query": "{viewer{login}}"})
+	req, err := c.gh.NewRequest(http.MethodPost, "../graphql", map[string]string{"query": "{viewer{login}}"})
 	if err != nil {
 		return "", problem(ctx, err)
 	}

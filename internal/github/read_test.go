@@ -177,6 +177,10 @@ func TestReadRefs(t *testing.T) {
 	if _, err := tr.Read(context.Background(), "#2"); incident.ProblemOf(err) != incident.NotFound {
 		t.Errorf("a pull request: %v", err)
 	}
+	w.repo.PutLabel(2, "ownup", "octo")
+	if pages, err := tr.List(context.Background()); err != nil || len(pages) != 0 {
+		t.Errorf("a pull request is listed: %+v, %v", pages, err)
+	}
 	// A timeline that can't be had now is not one that tells of nothing but comments.
 	w.repo.AddIssue("runner", "Revert", draft("r-1").Body, "ownup")
 	w.server.Fail(ght.Fault{Kind: ght.Error503, Path: "/timeline", Times: -1})

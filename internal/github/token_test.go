@@ -236,6 +236,32 @@ func overNetwork(t *testing.T, w *world, url string) http.RoundTripper {
 	return ght.NewReferee(t, http.DefaultTransport, url)
 }
 
+// TestLoginKept is that an account is asked for once, by the token and the GitHub that it belongs to.
+func TestLoginKept(t *testing.T) {
+	w := newWorld(t)
+	w.referee = nil
+	w.server.AddToken("other", ght.Token{Login: "ann"})
+	elsewhere := ght.New()
+	elsewhere.SetURL("https://git.acme.example/api/v3")
+	elsewhere.AddRepo("octo/hello")
+	elsewhere.AddToken(token, ght.Token{Login: "dan"})
+	kept := memory{}
+	for n := range 2 {
+		for _, c := range []struct {
+			server       *ght.Server
+			token, login string
+		}{{w.server, token, "runner"}, {w.server, "other", "ann"}, {elsewhere, token, "dan"}} {
+			before := len(c.server.Requests())
+			login, err := w.client(func(o *github.Options) {
+				o.APIURL, o.Transport, o.Token, o.Cache = c.server.URL(), c.server, c.token, kept
+			}).Login(context.Background())
+			if asked := len(c.server.Requests()) - before; err != nil || login != c.login || asked != 1-n {
+				t.Errorf("%s's, time %d: %q, %v after %d requests", c.login, n+1, login, err, asked)
+			}
+		}
+	}
+}
+
 // TestViewer is what GraphQL, which is asked beside the API's address, tells of the account behind an App's token: not
 // to be told it now is an error, since ownup's own incidents would be another's.
 func TestViewer(t *testing.T) {
