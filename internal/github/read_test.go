@@ -3,6 +3,7 @@ package github_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -155,6 +156,64 @@ func TestReadComments(t *testing.T) {
 		`writer "/ownup owner" write=true ours=false answered=false`,
 		`runner "Note\n<!-- no" write=true ours=true answered=false`,
 		`octo "Thanks." write=true ours=false answered=false`,
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("comments (-want +got):\n%s", d)
+	}
+}
+
+// TestOddAuthors is who wrote a comment where that is no ordinary account, read with a token of which GitHub does not
+// say whose it is.
+func TestOddAuthors(t *testing.T) {
+	w := newWorld(t)
+	w.referee = nil
+	n := w.repo.AddIssue("octo", "Revert", draft("r-1").Body, "ownup")
+	for author, body := range map[string]string{
+		"program": "/ownup close", "private": "Thanks.", "deleted": "Past its day.\n\n<!-- note reminder-1 -->", "gone": "Closed.\n\n<!-- note reminder-2 -->",
+	} {
+		w.repo.Allow(author, "write")
+		w.repo.AddComment(n, author, body)
+	}
+	const app = "ghs_0123456789abcdefghijABCDEFGHIJ012345"
+	w.server.AddToken(app, ght.Token{Login: "own[bot]"})
+	tr := w.tracker(func(o *github.Options) {
+		o.Token = app
+		o.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+			if strings.HasSuffix(r.URL.Path, "/graphql") {
+				return answering(http.Header{}, `{"data":null,"errors":[{"type":"FORBIDDEN"}]}`).RoundTrip(r)
+			}
+			resp, err := w.server.RoundTrip(r)
+			if err != nil || !strings.HasSuffix(r.URL.Path, "/timeline") {
+				return resp, err
+			}
+			var events []map[string]any
+			if err := json.NewDecoder(resp.Body).Decode(&events); err != nil {
+				return nil, err
+			}
+			for _, e := range events {
+				user, _ := e["user"].(map[string]any)
+				switch user["login"] {
+				case "program": // goes by no name of a program's
+					user["type"] = "Bot"
+				case "private":
+					e["author_association"] = "MEMBER"
+				case "deleted", "gone": // the second of whom is met with what was said of the token
+					e["user"], e["author_association"] = nil, "NONE"
+				}
+			}
+			body, err := json.Marshal(events)
+			resp.Body = io.NopCloser(bytes.NewReader(body))
+			return resp, err
+		})
+	})
+	page := must[incident.Page](t)(tr.Read(context.Background(), "#1"))
+	got := map[string]string{}
+	for _, c := range page.Comments {
+		got[fmt.Sprintf("%s %.8s", c.Author, c.Body)] = fmt.Sprintf("write=%v ours=%v", c.MayWrite, c.Ours)
+	}
+	want := map[string]string{
+		"program /ownup c": "write=false ours=false", "private Thanks.": "write=true ours=false",
+		" Past its": "write=false ours=false", " Closed.\n": "write=false ours=false",
 	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("comments (-want +got):\n%s", d)
