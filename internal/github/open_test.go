@@ -80,6 +80,9 @@ func TestOpenFindLabelCommentClose(t *testing.T) {
 	if i.State != "closed" || i.Reason != "completed" || len(i.Comments) != 3 {
 		t.Errorf("closed: %s %s, %d comments", i.State, i.Reason, len(i.Comments))
 	}
+	if want := "<!-- status r-111111111111 -->\n\n4 of 8"; i.Comments[0].Body != want {
+		t.Errorf("status comment %q, want %q", i.Comments[0].Body, want)
+	}
 	pages := must[[]incident.Page](t)(tr.List(ctx))
 	if len(pages) != 1 || pages[0].State != incident.PageClosed {
 		t.Errorf("listed %+v", pages)
