@@ -38,6 +38,11 @@ func TestHeadLinks(t *testing.T) {
 		shas = append(shas, g.Commit(message, gittest.Files{"a": fmt.Sprint(i)}))
 	}
 	shas = append(shas, g.Commit("octopus\n\n"+strings.Repeat("x y z ", 100), nil, gittest.Parents(shas...)))
+	for n := 80; n <= 130; n++ { // with whatever of the committer's line in the head
+		shas = append(shas, g.Commit("long names", nil, gittest.Author("A", "a@example.com"), gittest.Committer(strings.Repeat("n", 2*n), "n@example.com")))
+	}
+	none := g.Object("blob", []byte(g.Git("cat-file", "commit", shas[0])+"\n"))
+	g.Tag("none", none)
 	g.Git("repack", "-adq", "--depth=0")
 	r, err := Open(g.GitDir)
 	if err != nil {
@@ -62,7 +67,25 @@ func TestHeadLinks(t *testing.T) {
 			}
 		}
 	}
+	id, _ := parseOID(none)
+	if got, ok := r.store.headLinks(id, true); ok {
+		t.Errorf("a blob with a commit's text is taken for one: %+v", got)
+	}
 	if heads < 40 {
 		t.Errorf("only %d of %d commits were read by their heads, each in two ways", heads, len(shas))
+	}
+
+	// What was asked for without its time is no answer where that is asked for as well.
+	for _, sha := range shas {
+		id, _ := parseOID(sha)
+		whole, err := r.rawCommit(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, timed := range []bool{false, true} {
+			if got, err := r.linksOf(id, timed); err != nil || timed && got.at != whole.CommittedAt() {
+				t.Errorf("%s: %d, %v; want %d", sha, got.at, err, whole.CommittedAt())
+			}
+		}
 	}
 }
