@@ -201,7 +201,7 @@ func (r *Repo) follow(rev string, id oid, steps string) (oid, error) {
 		steps = steps[1:]
 		if op == '^' && strings.HasPrefix(steps, "{") {
 			inside, rest, ok := strings.Cut(steps[1:], "}")
-			if !ok || inside != "" && inside != "commit" && inside != "0" {
+			if !ok || inside != "" && inside != "commit" {
 				return oid{}, foreign(rev)
 			}
 			steps = rest

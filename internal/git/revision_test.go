@@ -100,6 +100,10 @@ func TestResolveLikeGit(t *testing.T) {
 		{"0000000", incident.NotFound, ""},
 		{blob, incident.NotFound, "blob"},
 		{blob[:10], incident.NotFound, ""},
+		{"HEAD^{commit", incident.Usage, "does not name a commit"},
+		{"HEAD^{0}", incident.Usage, "does not name a commit"},
+		{"HEAD~2x", incident.NotFound, "Nothing here is called"},
+		{"HEAD~99999999999999999999", incident.NotFound, "Nothing here is called"},
 		{"HEAD^{tree}", incident.Usage, "does not name a commit"},
 		{"HEAD^{/change}", incident.Usage, "does not name a commit"},
 		{"main..side", incident.Usage, "range"},
@@ -116,12 +120,17 @@ func TestResolveLikeGit(t *testing.T) {
 
 func TestValidRefName(t *testing.T) {
 	for name, want := range map[string]bool{
-		"HEAD": true, "FETCH_HEAD": true, "refs/heads/a": true, "refs/a.b/c@d{e}": true,
+		"HEAD": true, "FETCH_HEAD": true, "A-B": true, "refs/heads/a": true, "refs/a.b/c@d{e}": true,
 		"": false, "config": false, "worktrees/x/HEAD": false, "refs/": false, "refs//a": false, "refs/heads/../a": false,
 		"refs/.a": false, "refs/heads/a.lock": false, "refs/a.lock/b": false, "refs/a@{b": false, "refs/a b": false,
 	} {
 		if got := validRefName(name); got != want {
 			t.Errorf("%q: %v", name, got)
+		}
+	}
+	for _, c := range "\x00\t\n\x7f ~^:?*[\\" {
+		if name := "refs/heads/a" + string(c) + "b"; validRefName(name) {
+			t.Errorf("%q is taken for a name", name)
 		}
 	}
 }
