@@ -44,6 +44,11 @@ func TestExitCode(t *testing.T) {
 		{some(problem(incident.Permission), 1), exitFailed, "ownup x: It is so.\n"},
 		{some(problem(incident.Damaged), 0), exitSome, "ownup x: It is so.\n"},
 		{some(nil, 3), exitDone, ""},
+		{some(problem(incident.Usage), 3), exitUsage, "ownup x: It is so.\n"},
+		{errors.New("What now?"), exitFailed, "ownup x: What now?\n"},
+		{errors.New("\n"), exitFailed, "ownup x: something went wrong that left no message.\n"},
+		{unlessNotFound(problem(incident.NotFound)), exitDone, ""},
+		{unlessNotFound(problem(incident.Gone)), exitFailed, "ownup x: It is so.\n"},
 	} {
 		var said strings.Builder
 		if code := exitCode(test.err, &said, "ownup x: "); code != test.code || said.String() != test.said {

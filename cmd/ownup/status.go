@@ -114,10 +114,8 @@ func (a *app) printStatus(cfg config.Config, followed []incident.Following, wher
 		table.Row(term.Cell{Text: row.Ref, Tone: term.Strong}, term.Cell{Text: state, Tone: stateTone(state)}, cell("%d/8", row.Steps), cell("%d/%d", row.Done, row.Measures),
 			cell("%s", row.Owner[strings.LastIndexByte(row.Owner, '/')+1:]), cell("%s", what(row.Title)))
 	}
-	if !o.json && shown > 0 {
-		if err := table.Print(); err != nil {
-			return err
-		}
+	if err := table.Print(); err != nil { // without rows it prints nothing
+		return err
 	}
 	if err := a.sayWaiting(cfg); err != nil {
 		return err

@@ -175,11 +175,11 @@ func (a *app) sweepSince(cmd *cobra.Command, span time.Duration, last lastSweep)
 // before the first one, without a clone, and where the branch was made anew.
 func (a *app) landedSince(ctx context.Context, past flow.History, last lastSweep) map[string]bool {
 	main, err := past.Default(ctx)
-	if err != nil || last.tip == "" || a.remote != nil {
+	if err != nil || last.tip == "" {
 		return nil
 	}
 	landed, err := between(ctx, past, []string{main.Commit}, []string{last.tip})
-	if err != nil {
+	if err != nil { // as where the history is GitHub's
 		return nil
 	}
 	return landed
