@@ -46,7 +46,7 @@ func TestExitCode(t *testing.T) {
 		{some(nil, 3), exitDone, ""},
 		{some(problem(incident.Usage), 3), exitUsage, "ownup x: It is so.\n"},
 		{errors.New("What now?"), exitFailed, "ownup x: What now?\n"},
-		{errors.New("\n"), exitFailed, "ownup x: something went wrong that left no message.\n"},
+		{errors.New(""), exitFailed, "ownup x: something went wrong that left no message.\n"},
 		{unlessNotFound(problem(incident.NotFound)), exitDone, ""},
 		{unlessNotFound(problem(incident.Gone)), exitFailed, "ownup x: It is so.\n"},
 	} {
