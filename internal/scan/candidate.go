@@ -102,15 +102,25 @@ func (w *worded) namesAsRevert(c candidate) bool {
 // tellingSubject is how long, in bytes, a subject is at least that is more than a word or two.
 const tellingSubject = 24
 
-// Words that are also said of what a program does, lower case.
+// Words that are also said of what a program does, lower case; reverting hardly is.
 var (
 	rollingBack = lazy.Regexp(`\broll(s|ed|ing)?[ -]?back`)
 	undoing     = lazy.Regexp(`\bundo(es|ing|ne)?\b`)
 	downgrading = lazy.Regexp(`(^|: |\] )downgrad(e|es|ed|ing)\b`)
+	sayReverts  = lazy.Regexp(`\brevert(s|ed|ing)?\b`)
 )
 
-// saysRoll reports whether the subject says "roll back".
-func (w *worded) saysRoll() bool { return rollingBack().MatchString(strings.ToLower(w.Subject)) }
+// saysRoll reports whether the subject says "roll back", and not what was wrong with rolling back: "Revert the dimmer
+// to fix rollback issues".
+func (w *worded) saysRoll() bool {
+	subject := strings.ToLower(w.Subject)
+	rolls := rollingBack().FindStringIndex(subject)
+	if rolls == nil {
+		return false
+	}
+	reverts := sayReverts().FindStringIndex(subject)
+	return reverts == nil || rolls[0] < reverts[0]
+}
 
 // saysUndo reports whether the subject says "undo".
 func (w *worded) saysUndo() bool { return undoing().MatchString(strings.ToLower(w.Subject)) }

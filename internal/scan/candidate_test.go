@@ -9,15 +9,17 @@ import (
 
 func TestWordsOfPrograms(t *testing.T) {
 	for subject, want := range map[string]struct{ roll, undo bool }{
-		"Roll back the dimmer":                   {roll: true},
-		"hall: rollback on failure":              {roll: true},
-		"Rolled-back lamps":                      {roll: true},
-		"Revert the scroll bar of controllers":   {},
-		"Undo the selection":                     {undo: true},
-		"lamp: undoes dimming":                   {undo: true},
-		"Revert undocumented lamps":              {},
-		"Revert what the controller took back":   {},
-		"Undo rolling back in undocumented code": {roll: true, undo: true},
+		"Roll back the dimmer":                     {roll: true},
+		"hall: rollback on failure":                {roll: true},
+		"Rolled-back lamps":                        {roll: true},
+		"Revert the scroll bar of controllers":     {},
+		"Undo the selection":                       {undo: true},
+		"lamp: undoes dimming":                     {undo: true},
+		"Revert undocumented lamps":                {},
+		"Revert what the controller took back":     {},
+		"Undo rolling back in undocumented code":   {roll: true, undo: true},
+		"Revert the dimmer to fix rollback issues": {},
+		"Roll back the dimmer and revert the hall": {roll: true},
 	} {
 		w := &worded{Finding: detect.Finding{Finding: incident.Finding{Subject: subject}}}
 		if w.saysRoll() != want.roll || w.saysUndo() != want.undo {
