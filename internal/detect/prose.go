@@ -123,5 +123,5 @@ func partial(m *message) (hit, bool) {
 // ofPart reports whether a mention is about a part alone.
 func (n mention) ofPart() bool {
 	words := strings.Fields(n.before)
-	return n.part || len(words) > 0 && partly.has(words[len(words)-1])
+	return n.part || len(words) > 0 && partly.has(strings.TrimSuffix(words[len(words)-1], "-"))
 }

@@ -178,19 +178,23 @@ var (
 	partly = words{list: "partially partial partly part mostly largely semi"}
 )
 
-// adverb returns the length of an adverb at the beginning of low, with the space behind it, and whether it says that a
-// part alone is meant of what is undone behind it.
+// adverb returns the length of an adverb at the beginning of low, with the space or hyphen behind it, and whether it
+// says that a part alone is meant of what is undone behind it.
 func adverb(low string) (length int, part bool) {
 	for _, prefix := range [...]string{"re-", "auto-", "forgot to "} {
 		if strings.HasPrefix(low, prefix) {
 			return len(prefix), false
 		}
 	}
-	word, _, ok := strings.Cut(low, " ")
-	if !ok || !adverbs.has(word) {
+	n := strings.IndexAny(low, " -")
+	if n < 0 {
 		return 0, false
 	}
-	return len(word) + 1, partly.has(word)
+	word, part := low[:n], partly.has(low[:n])
+	if !part && (low[n] == '-' || !adverbs.has(word)) { // "partial-revert", but not "clean-revert"
+		return 0, false
+	}
+	return n + 1, part
 }
 
 // scopeLength returns the length of "scope: " or "scope(scope): " at the beginning of low, of at most three words.
