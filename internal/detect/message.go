@@ -86,7 +86,9 @@ func read(text string, o Options) *message {
 			line = cut(t, titleLimit)
 		}
 	}
-	m.title = parseTitle(m.join(line))
+	if m.title = parseTitle(m.join(line)); !m.title.worded() {
+		m.title = fixedByUndoing(m.title)
+	}
 	m.strength = m.worth()
 	return m
 }

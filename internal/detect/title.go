@@ -78,6 +78,20 @@ func wordedTitle(s string) (t title) {
 	return t
 }
 
+// fixedByUndoing takes a title for what it says last where that is how something was mended: "hall: fix the stairs by
+// reverting the lamp".
+func fixedByUndoing(t title) title {
+	what, how, ok := strings.Cut(t.before, " by ")
+	if !ok || !hasFold(pastLabels(lower(what)), "fix") || hasFoldSuffix(what, " caused") {
+		return t
+	}
+	by := parseTitle(how)
+	if by.worded() && by.scope == "" && by.layers[0].undo && by.layers[0].form == ing {
+		return by
+	}
+	return t
+}
+
 // mayBeWorded reports whether parseTitle could find a layer in s, which in most subjects it can't: a verb, or one
 // of the tags that stand for one.
 func mayBeWorded(s string) bool {
