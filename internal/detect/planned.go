@@ -58,6 +58,7 @@ func (u Undoing) AsPlanned() bool {
 var failures = [...]string{
 	"brok", "break", "fail", "crash", "regress", "caus", "unintention", "unfortunat", "shouldn't have been ", "should not have been ", "accident", "mistak", "unbreak", "wrong", "doesn't work", "didn't work", "not work", "not help", "not right",
 	"prematur", "objection", "without review", "to fix ", "corrupt", "could not", "couldn't", "deadlock", "lost ", "outage", "vulnerab",
+	"run into ", "ran into ", "running into ",
 }
 
 // dropsStopGap reports whether the revert's own subject, but for what it quotes of the undone one, takes a workaround

@@ -473,7 +473,7 @@ func TestWordsOfStopGaps(t *testing.T) {
 		{"A lamp", "% the lamp hack", "revert|reverts|remove|removes|removed|drop|drops|undo|delete|back out|roll back|rollback|get rid of", "dim", true},
 		{"Temporarily skip the lamp tests", "Revert it, it %", "broke|breaks|fails|crashes|is a regression|causes ill|was unintentional|was unfortunate|shouldn't have been lit|" +
 			"should not have been lit|was an accident|was a mistake|must go to unbreak it|is wrong|doesn't work|didn't work|does not work|does not help|is not right|" +
-			"was premature|meets an objection|came without review|goes to fix it|is corrupted|could not shine|couldn't shine|deadlocks|lost it|made an outage|is vulnerable", "shines", false},
+			"was premature|meets an objection|came without review|goes to fix it|is corrupted|could not shine|couldn't shine|deadlocks|lost it|made an outage|is vulnerable|may run into the sun|ran into the sun|goes on running into the sun", "shines", false},
 	} {
 		for word := range strings.SplitSeq(c.words+"|"+c.without, "|") {
 			u := Undoing{Undone: strings.ReplaceAll(c.undone, "%", word), Message: strings.ReplaceAll(c.message, "%", word), Stood: 49 * time.Hour}
