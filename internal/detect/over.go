@@ -116,6 +116,7 @@ var mended = [...]string{
 	"fix is available", "fix is merged", "fix is present", "fix is released", "workaround is available", "workaround is present", "upstream has fixed",
 	"bug is fixed", "bug was fixed", "bug has been fixed", "issue is fixed", "issue was fixed", "issue has been fixed", "issue is resolved",
 	"issue was resolved", "issue has been resolved", "problem is fixed", "problem was fixed", "problem has been fixed", "problem is resolved",
+	"is fixed upstream", "'s fixed upstream", "was fixed upstream", "were fixed upstream", "are fixed upstream", "been fixed upstream",
 }
 
 // saysTemporary reports whether a revert, in lower case, calls what it takes back one that was for a while: "this was

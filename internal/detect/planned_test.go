@@ -461,7 +461,8 @@ func TestWordsOfStopGaps(t *testing.T) {
 		{"A lamp", "Revert it\n\nThe wire %.", "works again|work again|working again|works now|working now|works fine now|working fine|fixed now|now fixed|fix available|" +
 			"fix is available|fix is merged|fix is present|fix is released|workaround is available|workaround is present|upstream has fixed|bug is fixed|" +
 			"bug was fixed|bug has been fixed|issue is fixed|issue was fixed|issue has been fixed|issue is resolved|issue was resolved|issue has been resolved|" +
-			"problem is fixed|problem was fixed|problem has been fixed|problem is resolved", "is old", true},
+			"problem is fixed|problem was fixed|problem has been fixed|problem is resolved|is fixed upstream|'s fixed upstream|was fixed upstream|has been fixed upstream|" +
+			"and more are fixed upstream|and more were fixed upstream", "is old", true},
 		{"A lamp", "Revert it\n\nThe wire works again%.", " so that it shines| to get light| bug fixed in it| after dusk|, but no fix| with this gone| differently", " at noon", false},
 		{"A lamp", "Revert it\n\nIt was a % lamp.", "temporary|short-term|interim|stop-gap|stopgap", "bright", true},
 		{"A lamp", "Revert it\n\nIt % a temporary lamp.", "was|were|remove|removes", "is", true},
