@@ -43,6 +43,11 @@ var (
 // isUnneeded reports whether a message, in lower case, tells that what it takes back has no use any more, also by what
 // has come since ("now that …", but not "now that I look at it").
 func isUnneeded(why string) bool {
+	for _, need := range [...]string{"not needed after ", "not need after "} {
+		if _, what, ok := strings.Cut(why, need); ok && !strings.HasPrefix(what, "all") {
+			return true
+		}
+	}
 	for rest := why; ; {
 		before, after, ok := strings.Cut(rest, "now that ")
 		if !ok {
