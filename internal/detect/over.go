@@ -68,6 +68,7 @@ var unneeded = [...]string{
 	"became unnecess", "has become unnecess", "have become unnecess", "became unecess", // as it is often written
 	"superseded by", "now redundant", "is obsolete", "are obsolete", "is now obsolete", "is now provided", "is now handled", "is now done",
 	"back to normal", "back online", "back in service", "removes unused", "removing unused", "removing the unused", "revert unused", "rollback unused", "be unused", "is unused", "are unused",
+	"keep as a record", "keep it as a record", "kept as a record", // where its commit is
 }
 
 // isOver reports whether a reason says first of all, in few words, that something has come to its end: "Maintenance

@@ -420,7 +420,7 @@ func TestWordsOfStopGaps(t *testing.T) {
 			"storage|buffer|value|lifetime|token|key|account|user|array|string|register|copy|copies|memory|allocation|branch|branches|" +
 			"location|workspace|database|email|url|session", "lamp", false},
 		{"hall: % for the lamp", "Revert it\n\nThe bug is solved.", "workaround|work-around|work around|works around|working around|stopgap|stop-gap", "light", true},
-		{"Light the hall%", "Revert it", " for now| for the moment| for the time being.", " at noon", true},
+		{"Light the hall%", "Revert it", " for now| for the moment| for the time being.| for posterity", " at noon", true},
 		{"Light the hall %", "Revert it", "(temporary)|(temporarily)|(temp)|[temporary]|[temp]|[to-revert]|provisionally", "(at noon)", true},
 		{"% the lamp", "Revert it\n\nThe bug is solved.", "until noon,|skip|pin|hack|quirk of|disable|pause|non-voting|maintenance of", "light", true},
 		{"% the lamp", "Revert it", "depool|depools|depooled|depooling", "dim", true},
@@ -443,7 +443,7 @@ func TestWordsOfStopGaps(t *testing.T) {
 		{"A lamp\n\nIt must be % after dusk.", "Revert it", "reverted|removed|undone|dropped|restored|re-enabled|reenabled|rolled", "lit", true},
 		{"A lamp\n\nIt % be removed after dusk.", "Revert it", "can|should|must|has to", "might", true},
 		{"A lamp\n\nAfter dusk, % revert this once more.", "Revert it", "will|we'll|i'll|please", "do", true},
-		{"A lamp\n\n% this after dusk.", "Revert it", "Revert|Undo", "Note", true},
+		{"A lamp\n\n% this after dusk.", "Revert it", "Revert|Undo|Roll back|Will revert afterwards,|Will roll back afterwards,", "Note", true},
 		{"A lamp\n\nRevert % after dusk.", "Revert it", "this|it|that|the", "lamps", true},
 		{"A lamp\n\nIt is for dusk% undo this after it.", "Revert it", ".|:|!", ",", true},
 		{"Work around lamp bug #12", "Revert it\n\nThe bug, which failed it, is %.", "fixed|resolved|solved|merged|landed|released|deployed|shipped|addressed|rolled|complete|" +
@@ -455,14 +455,13 @@ func TestWordsOfStopGaps(t *testing.T) {
 			"shouldn't be needed|no longer used|no longer in use|no longer supported|no longer useful|not used any more|isn't used any more|not required any more|" +
 			"not referenced any more|ended up not lit|ended up never lit|superseded by the sun|now redundant|is obsolete|are obsolete|is now obsolete|" +
 			"is now provided|is now handled|is now done|back to normal|back online|back in service|removes unused|removing unused|removing the unused|" +
-			"be unused|is unused|are unused|not needed after dusk|not need after dusk", "not needed after all", true},
+			"be unused|is unused|are unused|not needed after dusk|not need after dusk|keep as a record|keep it as a record|kept as a record", "not needed after all", true},
 		{"A lamp", "%", "remove unused lamp|drop unused lamp|delete unused lamp|revert unused lamp|rollback unused lamp", "revert lamp", true},
 		{"A lamp", "Revert it\n\nIt % the sun shines.", "goes as now|goes as we now see|goes since we now see", "goes as", true},
 		{"A lamp", "Revert it\n\nThe wire %.", "works again|work again|working again|works now|working now|works fine now|working fine|fixed now|now fixed|fix available|" +
 			"fix is available|fix is merged|fix is present|fix is released|workaround is available|workaround is present|upstream has fixed|bug is fixed|" +
 			"bug was fixed|bug has been fixed|issue is fixed|issue was fixed|issue has been fixed|issue is resolved|issue was resolved|issue has been resolved|" +
-			"problem is fixed|problem was fixed|problem has been fixed|problem is resolved|is fixed upstream|'s fixed upstream|was fixed upstream|has been fixed upstream|" +
-			"and more are fixed upstream|and more were fixed upstream", "is old", true},
+			"problem is fixed|problem was fixed|problem has been fixed|problem is resolved|is fixed upstream|'s fixed upstream|was fixed upstream|has been fixed upstream|and more are fixed upstream|and more were fixed upstream", "is old", true},
 		{"A lamp", "Revert it\n\nThe wire works again%.", " so that it shines| to get light| bug fixed in it| after dusk|, but no fix| with this gone| differently", " at noon", false},
 		{"A lamp", "Revert it\n\nIt was a % lamp.", "temporary|short-term|interim|stop-gap|stopgap", "bright", true},
 		{"A lamp", "Revert it\n\nIt % a temporary lamp.", "was|were|remove|removes", "is", true},

@@ -28,7 +28,7 @@ func isTemporary(s string) bool {
 		}
 		before = w
 	}
-	return strings.Contains(s, "(for now)") || endsIn(strings.TrimRight(s, " .!"), " for now", " for the moment", " for the time being")
+	return strings.Contains(s, "(for now)") || endsIn(strings.TrimRight(s, " .!"), " for now", " for the moment", " for the time being", " for posterity")
 }
 
 var (
@@ -175,8 +175,13 @@ func tellsWhenToUndo(body string) bool {
 			wait = reach + 1
 		case it.has(w) && asked:
 			wait = reach + 1
+		case asked && moments.has(strings.Trim(w, ".,")): // "will roll back afterwards"
+			return true
 		}
-		asked = (w == "revert" || w == "undo") && (endsIn(before, ".", "!", ":") || intending.has(before))
+		if w == "back" && before == "roll" {
+			continue
+		}
+		asked = (w == "revert" || w == "undo" || w == "roll") && (endsIn(before, ".", "!", ":") || intending.has(before))
 		if w == "be" && !bidding.has(before) {
 			w = "" // "flags that will be removed"
 		}
