@@ -196,6 +196,9 @@ func verbAt(low string, i int) (word, bool) {
 func (w word) feature(low string) bool {
 	switch rest := low[w.end:]; low[w.start:w.end] {
 	case "undo":
+		if endsIn(low[:w.start], " the ", " a ", " an ", " old ", " new ") && len(rest) > 1 && rest[0] == ' ' && isWord(rest[1]) && !names(rest) {
+			return true // "use the old undo shortcut", but not "this is the undo of #12"
+		}
 		return startsWithAny(rest, []string{"/redo", " / redo", " redo", " and redo", " & redo", " button"})
 	case "redo":
 		return strings.HasPrefix(rest, " button") || endsIn(low[:w.start], "undo ", "undo and ", "undo & ", "undo / ")
