@@ -306,7 +306,7 @@ func tidy(p string) string {
 		if conflicts(text) {
 			break // git's list of the files in which they were
 		}
-		heading, box := strings.TrimLeft(text, "#"), strings.TrimPrefix(text, "- ")
+		heading, box := strings.TrimLeft(text, "#"), strings.TrimPrefix(strings.TrimPrefix(text, "- "), "* ")
 		bold := strings.TrimRight(box, ":")
 		switch {
 		case strings.Trim(text, "-") == "", strings.Trim(text, "=") == "", task(text), field(text): // a line across; a task alone

@@ -142,14 +142,41 @@ func (m *message) readSquash() {
 	item, listed := strings.CutPrefix(first, "* ")
 	if itself := listed && plainKey(item) == plainKey(m.subject) && !wordedTitle(m.subject).worded(); itself {
 		m.body = "\n" + rest
-		m.squash = strings.Contains(m.body, "\n* ")
+		m.squash = nextItem(m.body, 0) >= 0
 	} else {
-		m.squash = listed || strings.Count(m.body, "\n* ") > 1
+		second := nextItem(m.body, 0)
+		m.squash = listed && !isBox(first) || second >= 0 && nextItem(m.body, second+1) >= 0
 	}
 	m.items = len(m.body)
-	if at := strings.Index("\n"+m.body, "\n* "); m.squash {
-		m.items = at
+	if m.squash {
+		m.items = nextItem("\n"+m.body, 0)
 	}
+}
+
+// nextItem returns where, from i on, the next line begins that may be the subject of a squashed branch's commit, after
+// the line break before it; -1 where there is none. What a template for pull requests has to be ticked is none.
+func nextItem(body string, i int) int {
+	for {
+		at := strings.Index(body[i:], "\n* ")
+		if at < 0 {
+			return -1
+		}
+		if i += at; !isBox(body[i+1:]) {
+			return i
+		}
+		i++
+	}
+}
+
+// saysOwn reports whether an item of a list, in lower case, is said of the commit itself, whatever the list is: it is
+// ticked, or no title of a commit, "* Reverts #12".
+func saysOwn(item string) bool {
+	return isBox(item) || startsWithAny(item, []string{"* reverts #", "- reverts #"})
+}
+
+// isBox reports whether a line is an item of a list that is ticked, or to be ticked: "* [x] ", "- [ ] ".
+func isBox(line string) bool {
+	return len(line) > len("* [x]") && startsWithAny(line, []string{"* [", "- ["}) && line[4] == ']' && strings.IndexByte(" xX", line[3]) >= 0
 }
 
 // join undoes the cut that forges make in a long subject, whose rest begins the body: "Revert "A long…" / "…one"".
@@ -279,11 +306,18 @@ func (m *message) scan(text, low string, inTitle bool) {
 		}
 		n := mention{word: w, inTitle: inTitle}
 		lead := low[line:at]
+		if isBox(lead) {
+			if lead[3] == ' ' {
+				continue // not done
+			}
+			lead = lead[len("* [x]"):]
+		}
 		n.lineStart = len(lead) <= 60 && opening(lead) && startsSentence(low, line) &&
 			(at == 0 || strings.IndexByte("\"'`", low[at-1]) < 0)
 		n.indented = strings.HasPrefix(low[line:], "    ") || strings.HasPrefix(low[line:], "\t")
-		n.bullet = strings.HasPrefix(low[line:], "* ") || strings.HasPrefix(low[line:], "- ")
-		n.item = !inTitle && line >= m.items
+		own := saysOwn(low[line:]) // what is ticked, and "* Reverts #12", is said of the commit, whatever the list is
+		n.bullet = !own && (strings.HasPrefix(low[line:], "* ") || strings.HasPrefix(low[line:], "- "))
+		n.item = !own && !inTitle && line >= m.items
 		n.paragraph = line < 2 || low[line-2] == '\n'
 		n.before = low[max(line, at-60):at]
 		if len(n.before) < 40 && line > 0 && !n.paragraph {
