@@ -367,12 +367,13 @@ func opening(lead string) bool {
 var leading = words{list: `commit change changes patch cl diff pr pull request cset is a an the summary it note title we let's simply and then these in effect straight full re
 	hereby completely merge description`}
 
-// says reports whether a mention in a body is about this commit itself: "this reverts commit …", "Reverts #12".
+// says reports whether a mention in a body is about this commit itself: "this reverts commit …", "Reverts #12", which
+// may stand within a line: "Dims the lamp. Reverts a part of #12."
 func (n mention) says() bool {
 	switch {
 	case n.indented, strings.HasSuffix(strings.TrimRight(n.before, " \n"), `"this`):
 		return false
-	case n.lineStart && (n.form != past || n.paragraph):
+	case n.lineStart && (n.form != past || n.paragraph), n.verb == revert && n.form == third && len(n.refs) > 0 && endsIn(n.before, ". "):
 		return true
 	}
 	words := strings.Fields(n.before)
