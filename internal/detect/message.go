@@ -434,10 +434,13 @@ func (n mention) later() bool {
 	return false
 }
 
-// denied reports whether the sentence goes on to say that it isn't so: "this looks like a revert of #12, but is not".
+// denied reports whether the sentence goes on to say that it isn't so: "this looks like a revert of #12, but is not",
+// "reverting #12 would help too".
 func (n mention) denied() bool {
 	sentence, _, _ := strings.Cut(unwrap(cut(n.low, 120)), ". ")
-	return strings.HasSuffix(strings.TrimRight(sentence, "."), ", but is not")
+	what, _, would := strings.Cut(sentence, " would ")
+	return strings.HasSuffix(strings.TrimRight(sentence, "."), ", but is not") ||
+		would && n.form == ing && n.verb != redo && strings.Count(what, " ") <= 1 // but "reverting #12 as it would …"
 }
 
 // reverters returns what a message tells to have been the reverts: "this was reverted in D12", "has been reverted by
