@@ -161,6 +161,9 @@ func (m *message) titleAbout() (about string, ok bool) {
 		if (!m.merge || m.mergesPull()) && freely(rest) && !slices.Contains(alarms[:], p) {
 			return rest, true
 		}
+		if m.mergesPull() && isRelease(rest) {
+			return rest, true
+		}
 	}
 	if m.merge && !m.mergesPull() {
 		return "", false
@@ -239,6 +242,13 @@ func saysThisIs(words []string) bool {
 // hotfixes in general. "Hotfix/dark hall" is the title that GitHub makes of a branch's name.
 func freely(rest string) bool {
 	return rest == "" || strings.IndexByte(" ,/", rest[0]) >= 0 && !aboutHotfixes(strings.TrimLeft(rest, " -,/"))
+}
+
+// isRelease reports whether what stands behind "Hotfix" says which release it makes: " release v1.2.3". A commit of
+// that title mostly sets the version alone; the merge of a pull request brings what was mended.
+func isRelease(rest string) bool {
+	version, ok := strings.CutPrefix(rest, " release ")
+	return ok && isVersion(version)
 }
 
 // aboutHotfixes reports whether what follows "hotfix" begins with a word for something that hotfixes have or go
