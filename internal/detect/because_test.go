@@ -131,6 +131,7 @@ func TestBecause(t *testing.T) {
 		"a list of commits":                     {reverts + "0123abc [hall] dim the lamp\n4567def light it\n\nThe hall went dark.\n", "The hall went dark."},
 		"… a sentence about one":                {reverts + "0123abc broke the hall.\n", "0123abc broke the hall."},
 		"… and about it in two lines":           {reverts + "0123abc broke the hall,\nand the stairs.\n", "0123abc broke the hall, and the stairs."},
+		"until what it stays undone":            {reverts + "Reverting until #13 can be mended.\n", "Reverting until #13 can be mended."},
 		"a list of reasons":                     {reverts + "* it is slow\n* the hall went dark\n", "* it is slow * the hall went dark"},
 	} {
 		t.Run(name, func(t *testing.T) {

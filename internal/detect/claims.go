@@ -142,6 +142,7 @@ func (r *refReader) filler() bool {
 	w, last := lower(strings.TrimRight(s[i:end], ".:")), s[end-1]
 	switch {
 	case !fillers.has(w) && w != "" && (r.inTitle || w != "revert" && w != "reverts"),
+		len(r.refs) == 0 && w == "until" && strings.HasPrefix(s[end:], " #"), // "reverting until #12 is there", but not "until r12"
 		len(r.refs) > 0 && (last == '.' || last == ':') && w != "",
 		r.inTitle && w == "change" && last == ':': // a change's own number, in a footer that was drawn into the subject
 		return false
