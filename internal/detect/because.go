@@ -77,6 +77,9 @@ func besideVerb(m *message) string {
 		}
 		if rest, ok := afterVerb(p); ok {
 			after = true
+			if m.title.worded() && m.title.layers[0].quoted && plainKey(strings.TrimPrefix(rest, "aka ")) == plainKey(m.title.rest) {
+				rest = "" // the title of what is undone
+			}
 			if !strings.Contains(rest, " ") && !hasPart(lower(rest), trouble[:]) || strings.Contains(rest, " ") && onlyNames(rest) {
 				rest = "" // "partially.", an address, or "Close #12" in the next line
 			}

@@ -132,6 +132,9 @@ func TestBecause(t *testing.T) {
 		"… a sentence about one":                {reverts + "0123abc broke the hall.\n", "0123abc broke the hall."},
 		"… and about it in two lines":           {reverts + "0123abc broke the hall,\nand the stairs.\n", "0123abc broke the hall, and the stairs."},
 		"until what it stays undone":            {reverts + "Reverting until #13 can be mended.\n", "Reverting until #13 can be mended."},
+		"the title of what is undone":           {strings.TrimSpace(reverts) + ": Dim\nthe lamp (#12)\n\nThe hall went dark.\n", "The hall went dark."},
+		"… behind aka":                          {"This reverts commit 0123456789abcdef0123456789abcdef01234567 aka dim the lamp (#12).\n", ""},
+		"… and what it broke":                   {"This reverts commit 0123456789abcdef0123456789abcdef01234567 aka dim the lamp, which broke.\n", "aka dim the lamp, which broke."},
 		"a list of reasons":                     {reverts + "* it is slow\n* the hall went dark\n", "* it is slow * the hall went dark"},
 	} {
 		t.Run(name, func(t *testing.T) {
