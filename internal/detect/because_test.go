@@ -280,8 +280,8 @@ func TestPointersTellNothing(t *testing.T) {
 	for _, c := range []struct{ paragraph, words, without string }{
 		{
 			"% #12.", "addresses|also|and|as|backout|backs|bug|change|changeset|close|closes|commit|context|depends|details|diff|finishes|fix|fixes|for|hg|info|informs|issue|issues|more|" +
-				"on|original|out|partially|per|pr|pull|ref|refers|refs|relates|related|related-bug|request|resolve|resolved|resolves|revert|reverted|reverting|reverts|see|task|" +
-				"the|this|title|titled|to|touches|updates|xref|(see|[see|see:", "lamps",
+				"on|original|out|partially|per|pr|pull|ref|refers|refs|relates|related|related-bug|re-opens|request|resolve|resolved|resolves|revert|reverted|reverting|reverts|see|task|" +
+				"the|this|title|titled|to|touches|tracked|updates|xref|(see|[see|see:", "lamps",
 		},
 		{
 			"See % #12.", "a|about|an|at|background|by|comment|comments|complete|description|detailed|discussion|discussions|explanation|explanations|following|full|further|have|" +

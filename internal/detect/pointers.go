@@ -9,8 +9,8 @@ import (
 
 // pointing are the words between names that tell no reason either.
 var pointing = words{list: `addresses also and as backout backs bug change changeset close closes commit context depends details diff finishes fix fixes for hg info informs issue issues more on original
-	out partially per pr pull re-fix ref reference references refers refix refs relates related related-bug reopen reopens request resolve resolved resolves revert reverted reverting reverts see task the
-	this title titled to touches updates xref`}
+	out partially per pr pull re-fix ref reference references refers refix refs relates related related-bug re-opens reopen reopens request resolve resolved resolves revert reverted reverting reverts see task the
+	this title titled to touches tracked updates xref`}
 
 // onlyNames reports whether a text has nothing but names of commits, changes, tasks and issues: they point to a reason
 // and are none.
