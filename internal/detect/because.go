@@ -468,6 +468,9 @@ func dropComment(s string) string {
 	return s
 }
 
+// articles are words with which no sentence ends.
+var articles = words{list: "a an the this"}
+
 // clip bounds a reason at a word, and lets it end where it only leads on to more.
 func clip(s string) string {
 	s = strings.TrimSpace(s)
@@ -478,6 +481,9 @@ func clip(s string) string {
 	}
 	if bare := strings.TrimRight(s, " :"); bare != s {
 		s = strings.TrimSpace(bare + " …")
+	}
+	if i := strings.LastIndex(s, ". "); i >= 0 && articles.has(lower(s[i+2:])) {
+		s = s[:i+1] // the message breaks off there
 	}
 	if len(s) <= becauseLimit {
 		return s

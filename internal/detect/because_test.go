@@ -135,6 +135,8 @@ func TestBecause(t *testing.T) {
 		"the title of what is undone":           {strings.TrimSpace(reverts) + ": Dim\nthe lamp (#12)\n\nThe hall went dark.\n", "The hall went dark."},
 		"… behind aka":                          {"This reverts commit 0123456789abcdef0123456789abcdef01234567 aka dim the lamp (#12).\n", ""},
 		"… and what it broke":                   {"This reverts commit 0123456789abcdef0123456789abcdef01234567 aka dim the lamp, which broke.\n", "aka dim the lamp, which broke."},
+		"a message that breaks off":             {reverts + "The hall went dark. The\n", "The hall went dark."},
+		"… and one that ends in a word alone":   {reverts + "The hall went dark. Sorry\n", "The hall went dark. Sorry"},
 		"a list of reasons":                     {reverts + "* it is slow\n* the hall went dark\n", "* it is slow * the hall went dark"},
 	} {
 		t.Run(name, func(t *testing.T) {
