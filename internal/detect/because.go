@@ -186,7 +186,7 @@ var (
 // testHeadings head what a message tells of how its change was tried, lower case.
 var testHeadings = [...]string{
 	"test plan", "testing", "tests", "how was this tested", "how was this patch tested", "how has this been tested",
-	"how to test", "how to test this pr", "how to test and review this pr", "steps to test", "steps to test this pr",
+	"how to test", "how to test this pr", "how to test and review this pr", "steps to test", "steps to test this pr", "validation steps performed",
 }
 
 // untested leaves out what stands below such a heading, with a # before it or underlined: that is no reason.
@@ -203,8 +203,9 @@ func untested(body string) string {
 
 // heading returns, in lower case, the text of a line that is a heading: one that has a # before it, or is underlined by
 // the line that comes next.
-func heading(line, rest string) (string, bool) {
-	return lower(strings.Trim(strings.TrimSpace(line), "#*?: ")), underlined(rest) || strings.HasPrefix(line, "#")
+func heading(line, rest string) (text string, ok bool) {
+	text, _, _ = strings.Cut(lower(strings.Trim(strings.TrimSpace(line), "#*?: ")), " (") // "How to test (required)"
+	return text, underlined(rest) || strings.HasPrefix(line, "#")
 }
 
 // underlined reports whether what comes next is a line that underlines a heading.

@@ -137,6 +137,8 @@ func TestBecause(t *testing.T) {
 		"… and what it broke":                   {"This reverts commit 0123456789abcdef0123456789abcdef01234567 aka dim the lamp, which broke.\n", "aka dim the lamp, which broke."},
 		"a message that breaks off":             {reverts + "The hall went dark. The\n", "The hall went dark."},
 		"… and one that ends in a word alone":   {reverts + "The hall went dark. Sorry\n", "The hall went dark. Sorry"},
+		"… below a heading with a note":         {"Reverts #12.\n\n## How to test (please)\n\nLook into the dark hall\n", ""},
+		"… that tells how it was validated":     {"Reverts #12.\n\n## Validation Steps Performed\n\nLook into the dark hall\n", ""},
 		"a list of reasons":                     {reverts + "* it is slow\n* the hall went dark\n", "* it is slow * the hall went dark"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -271,6 +271,11 @@ func (m *message) findMentions() {
 	}
 	m.scan(subject, lower(subject), true)
 	m.scan(m.body, m.lowBody, false)
+	from := len(untested(m.body))
+	tried, _, _ := strings.Cut(m.body[from:], "\n#") // up to the next heading: "How to test: revert #12 and look at the lamp"
+	m.mentions = slices.DeleteFunc(m.mentions, func(n mention) bool {
+		return !n.inTitle && n.form == base && n.start >= from && n.start < from+len(tried)
+	})
 	for _, n := range m.mentions {
 		if !n.inTitle && n.says() {
 			m.direct = append(m.direct, n)
