@@ -199,12 +199,16 @@ func (w word) feature(low string) bool {
 		if endsIn(low[:w.start], " the ", " a ", " an ", " old ", " new ") && len(rest) > 1 && rest[0] == ' ' && isWord(rest[1]) && !names(rest) {
 			return true // "use the old undo shortcut", but not "this is the undo of #12"
 		}
-		return startsWithAny(rest, []string{"/redo", " / redo", " redo", " and redo", " & redo", " button"})
+		what, _, _ := strings.Cut(strings.TrimPrefix(rest, " "), " ")
+		return undoParts.has(what) || startsWithAny(rest, []string{"/redo", " / redo", " redo", " and redo", " & redo", " button"})
 	case "redo":
 		return strings.HasPrefix(rest, " button") || endsIn(low[:w.start], "undo ", "undo and ", "undo & ", "undo / ")
 	}
 	return false
 }
+
+// undoParts are what undoing has in a program that does so: "revert the undo stack".
+var undoParts = words{list: "buffer history manager queue shortcut shortcuts stack"}
 
 // spokenOf reports whether something is said of reverts, in general: "reverts are found by their notes", "revert will
 // wait for the checks".
