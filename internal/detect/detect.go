@@ -56,6 +56,7 @@ type Finding struct {
 
 	Reverters []incident.Claim // of what it names, what it tells to have been a revert: "was reverted in D12"
 	Reverts   []incident.Claim // … and what its body says, by their SHAs, that it reverts itself: "This reverts commit 12ab…"
+	Undoing   []incident.Claim // … and what it says, by SHA or number and in whatever sentence, that it undoes itself: "… by reverting #12"
 }
 
 // Plain reports whether the subject begins with a word of undoing or redoing that hardly means anything else.
@@ -159,6 +160,7 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 	}
 	f.Hasty = m.hasty()
 	f.Opens, f.Reverters, f.Reverts = m.opens(), m.reverters(), m.reverts()
+	f.Undoing = m.undoing()
 	f.Anew = m.anew(attempts[:]) || m.anew(enabling[:])
 	return f, true
 }

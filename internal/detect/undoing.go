@@ -1,0 +1,84 @@
+package detect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/ownup-dev/ownup/internal/incident"
+)
+
+// undoing returns what a message says of its commit that it undoes, by SHA or by the number of a pull request here, be
+// it in the body of one whose subject is about something else: "The hall flickers. This change reverts the fix of #12".
+func (m *message) undoing() []incident.Claim {
+	var out []incident.Claim
+	add := func(refs []incident.Claim) {
+		for _, r := range refs {
+			here := r.Type == incident.ClaimSHA || r.Type == incident.ClaimPull && !strings.Contains(r.Value, "#")
+			if here && !slices.Contains(out, r) {
+				out = append(out, r)
+			}
+		}
+	}
+	if m.undoes() {
+		add(m.title.layers[0].refs)
+	}
+	for _, n := range m.mentions {
+		if n.inTitle || n.verb == redo || n.form == past || !n.saysUndoing() || n.asTest() {
+			continue
+		}
+		what := n.sentence()
+		switch low := strings.TrimLeft(lower(what), " \n"); {
+		case len(n.refs) > 0:
+			add(n.refs)
+		case startsWithAny(low, []string{"to ", "back to "}): // which says what is there again
+		case startsWithAny(low, thatChange[:]):
+			add(m.oneBefore(n))
+		default:
+			add(references(what, undoingReach))
+		}
+	}
+	return out
+}
+
+// undoingReach is how far behind the verb stands what is undone, in bytes: "reverts the names of lamps in #12".
+const undoingReach = 160
+
+// thatChange are words by which a sentence means what the one before it names.
+var thatChange = [...]string{"that change", "that commit", "that pr", "that by", "that and", "that.", "that,", "that:"}
+
+// saysUndoing reports whether a sentence tells of this commit that it undoes something, also as what does something
+// else: "It lights the hall by reverting …", but not "It was lit by reverting …".
+func (n mention) saysUndoing() bool {
+	sentence := " " + n.before[strings.LastIndex(n.before, ". ")+1:]
+	byDoing := n.form == ing && !n.indented && endsIn(sentence, " by ") && !hasPart(sentence, othersDoing[:])
+	return n.says() || byDoing || n.form == third && endsIn(sentence, "the current change ")
+}
+
+// othersDoing are words by which something is told that could be done, or was.
+var othersDoing = [...]string{" can ", " could ", " may ", " might ", " was ", " were ", " been ", " had "}
+
+// sentence returns what follows the verb in its sentence.
+func (n mention) sentence() string {
+	after := paragraph(n.after, undoingReach)
+	for i := 0; i+1 < len(after); i++ {
+		if strings.IndexByte(".;!?", after[i]) >= 0 && strings.IndexByte(" \n", after[i+1]) >= 0 || strings.HasPrefix(after[i:], "\n* ") || strings.HasPrefix(after[i:], "\n- ") {
+			return after[:i]
+		}
+	}
+	return after
+}
+
+// oneBefore returns the one reference that stands before the verb in its paragraph; none where there are several.
+func (m *message) oneBefore(n mention) []incident.Claim {
+	before := m.body[:n.start]
+	before = before[strings.LastIndex(before, "\n\n")+1:]
+	if refs := references(strings.TrimLeft(before, "\n"), len(before)); len(refs) == 1 {
+		return refs
+	}
+	return nil
+}
+
+// asTest reports whether a mention tells of how to check the change: "Revert #12 and confirm that the lamp is dim".
+func (n mention) asTest() bool {
+	return n.form == base && hasPart(lower(n.sentence()), []string{" and confirm", " and verify", " and check", " and see", " and observe"})
+}
