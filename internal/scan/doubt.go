@@ -31,16 +31,17 @@ func (e *examination) askLines() error {
 	if err != nil || !unheard && !e.doubtful() {
 		return tolerate(err)
 	}
-	led, leads, err := trace.ByLines(e.ctx, e.h, e.w.SHA)
+	leads, err := trace.ByLines(e.ctx, e.h, e.w.SHA)
 	switch {
 	case err != nil && unheard:
 		return tolerate(err) // not noted as missing: with that, the wording alone could make it a finding
 	case err != nil:
 		return e.w.unreadable(err)
 	}
-	if !leads || led.Probability < linesTell {
+	if len(leads) == 0 || leads[0].Probability < linesTell {
 		return nil
 	}
+	led := leads[0]
 	at := e.x.number(led.Commit.SHA)
 	if at >= e.w.at || unheard && (e.x.time(e.w.at).Sub(e.x.time(at)) > linesNear || e.w.saysUndo() && led.Probability < surelyTell) {
 		return nil
@@ -49,7 +50,7 @@ func (e *examination) askLines() error {
 		e.w.candidates[i].led = led.Probability
 		return nil
 	}
-	if e.w.namesOne() || len(led.Commit.Parents) == 0 || !unheard && !led.SharesWords {
+	if e.w.namesOne() || len(led.Commit.Parents) == 0 || !unheard && !led.SharesWords() {
 		return nil
 	}
 	c := candidate{commit: at, claim: -1, led: led.Probability}

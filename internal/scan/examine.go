@@ -50,6 +50,7 @@ func (s *scan) examine(w *worded) error {
 	if err != nil {
 		return w.unreadable(err)
 	}
+	w.said = s.said(w)
 	w.docs, w.tests = incident.OnlyDocs(own.changes), incident.OnlyTests(own.changes)
 	if w.Kind == incident.Hotfix {
 		return nil
@@ -87,7 +88,7 @@ func (e *examination) run(passing bool) error {
 			return err
 		}
 	}
-	for _, step := range [...]func() error{e.alsoUndone, e.lookAtTitled, e.lookAtParts, e.lookAtVersions, e.askLines, e.lookForSecond} {
+	for _, step := range [...]func() error{e.alsoUndone, e.lookAtTitled, e.lookAtParts, e.lookAtVersions, e.askLines, e.askSaid, e.lookForSecond} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -282,11 +283,18 @@ func (e *examination) compare(c *candidate, floor float64) error {
 	both := e.filesInBoth(named)
 	alike := both > 0 && 2*both >= len(e.own.at) && c.by != incident.ClaimSubject // words may be another's
 	c.files = alike && e.x.isAncestor(c.commit, e.w.at)
-	if e.w.Strength == detect.Strong && max(c.undo.Undone, c.again.Undone) < barely {
-		c.undo, err = e.own.anywhere(e.ctx, e.h, named)
-		c.twice = c.undo.Undone < barely && alike && e.namedTwice(c)
+	strong := e.w.Strength == detect.Strong
+	if (strong || slices.Contains(e.w.said, c.commit)) && max(c.undo.Undone, c.again.Undone) < barely {
+		found, err := e.own.anywhere(e.ctx, e.h, named)
+		if err != nil {
+			return e.w.unreadable(err)
+		}
+		if strong || found.Undone > c.undo.Undone {
+			c.undo = found
+		}
+		c.twice = strong && c.undo.Undone < barely && alike && e.namedTwice(c)
 	}
-	return e.w.unreadable(err)
+	return nil
 }
 
 // namedTwice reports whether the message names a commit by its subject beside another name.

@@ -209,7 +209,8 @@ type worded struct {
 	detect.Finding
 	at         uint32
 	candidates []candidate
-	missing    bool // content could not be read
+	said       []uint32 // the commits of which the message says that this one undoes them; see askSaid
+	missing    bool     // content could not be read
 	examined   bool
 	docs       bool
 	tests      bool

@@ -49,7 +49,7 @@ func scanAll(t *testing.T, r *gittest.Repo, o Options, include ...string) Result
 }
 
 func allStories() []story {
-	return slices.Concat(stories, silentStories, sinceStories, comebackStories, seriesStories, seriesRuleStories, claimStories, titledStories, verdictStories, hotfixStories, plannedStories, doubtStories, partStories, itselfStories, repeatStories, secondStories, pickStories, versionStories)
+	return slices.Concat(stories, silentStories, sinceStories, comebackStories, seriesStories, seriesRuleStories, claimStories, titledStories, verdictStories, hotfixStories, plannedStories, doubtStories, partStories, itselfStories, repeatStories, secondStories, pickStories, versionStories, saidStories)
 }
 
 func TestScan(t *testing.T) {

@@ -124,25 +124,29 @@ func (v *view) byLines() []answer {
 	return out
 }
 
-// Lead is the commit to which the lines of another lead.
+// Lead is a commit to which the lines of another lead.
 type Lead struct {
 	Commit      incident.Commit
 	Probability float64
-	SharesWords bool // its message has words of the other's subject
+
+	view  *view
+	lines *introducer
 }
 
-// ByLines tells to which commit the lines of another most probably lead, as a fix's do; false where to none.
-func ByLines(ctx context.Context, h History, sha string) (Lead, bool, error) {
+// SharesWords reports whether its message has words of the other's subject.
+func (l Lead) SharesWords() bool { return len(l.view.sharedWords(l.lines)) > 0 }
+
+// ByLines tells to which commits the lines of another lead, as a fix's do, the most probable first.
+func ByLines(ctx context.Context, h History, sha string) ([]Lead, error) {
 	v, err := study(ctx, h, sha, nil)
 	if err != nil {
-		return Lead{}, false, err
+		return nil, err
 	}
-	answers := v.byLines()
-	if len(answers) == 0 {
-		return Lead{}, false, nil
+	var out []Lead
+	for _, a := range v.byLines() {
+		out = append(out, Lead{a.commit, a.probability, v, a.lines})
 	}
-	first := answers[0]
-	return Lead{first.commit, first.probability, len(v.sharedWords(first.lines)) > 0}, true, nil
+	return out, nil
 }
 
 func likeliestFirst(all []answer) {
