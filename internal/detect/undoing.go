@@ -19,7 +19,7 @@ func (m *message) undoing() []incident.Claim {
 			}
 		}
 	}
-	if m.undoes() {
+	if m.undoes() && !startsWithAny(strings.TrimLeft(lower(m.title.layers[0].after), " "), backTo[:]) {
 		add(m.title.layers[0].refs)
 	}
 	for _, n := range m.mentions {
@@ -28,9 +28,9 @@ func (m *message) undoing() []incident.Claim {
 		}
 		what := n.sentence()
 		switch low := strings.TrimLeft(lower(what), " \n"); {
+		case startsWithAny(low, backTo[:]):
 		case len(n.refs) > 0:
 			add(n.refs)
-		case startsWithAny(low, []string{"to ", "back to "}): // which says what is there again
 		case startsWithAny(low, thatChange[:]):
 			add(m.oneBefore(n))
 		default:
@@ -42,6 +42,9 @@ func (m *message) undoing() []incident.Claim {
 
 // undoingReach is how far behind the verb stands what is undone, in bytes: "reverts the names of lamps in #12".
 const undoingReach = 160
+
+// backTo are words behind the verb that lead to what is there again.
+var backTo = [...]string{"to ", "back to "}
 
 // thatChange are words by which a sentence means what the one before it names.
 var thatChange = [...]string{"that change", "that commit", "that pr", "that by", "that and", "that.", "that,", "that:"}

@@ -44,6 +44,9 @@ func TestUndoing(t *testing.T) {
 			t.Errorf("%s\n%q, want %q", body, got, want)
 		}
 	}
+	if f, _ := Commit(incident.Commit{Message: "Revert to 0a1b2c3d\n\nThis reverts to 0a1b2c3d.\n"}, Options{}); len(f.Undoing) > 0 {
+		t.Errorf("what is there again: %v", f.Undoing)
+	}
 	f, _ := Commit(incident.Commit{Message: "Revert part of #12 and light the hall\n"}, Options{})
 	if len(f.Undoing) != 1 || f.Undoing[0].Value != "12" {
 		t.Errorf("of the subject: %v", f.Undoing)
