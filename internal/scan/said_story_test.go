@@ -41,6 +41,14 @@ var saidStories = []story{
 		saidByHand(r, "cache: count under the lock\n\nThis change reverts the way of counting of #11.", time.Hour)
 		return nil
 	}},
+	{"what a subject names, beside a trifle that content finds", verified, nil, func(r *gittest.Repo) []string {
+		lines := strings.Fields("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen")
+		r.Commit("start", gittest.Files{"door.c": text("door"), "hall.c": text(lines...)})
+		a := r.Commit("hall: a dimmer for the stairs (#12)", gittest.Files{"hall.c": text(append(lines, "dim", "dimmer", "dimmest")...)})
+		r.Commit("door: a bell", gittest.Files{"door.c": text("door", "bell")})
+		x := r.Commit("Revert part of #12 and light the hall", gittest.Files{"door.c": text("door"), "hall.c": text(append(lines, "dim", "dimmer", "dimmest", "bright", "brighter", "brightest", "light", "lighter")...)})
+		return []string{opened(x, a)}
+	}},
 	{"… with the title of what it follows up", verified, nil, func(r *gittest.Repo) []string {
 		saidByHand(r, "more tests for \"cache: expose how full it is\" (#15)\n\n* revert #12\n\n* cache: expose how full it is, with tests", time.Hour)
 		return nil
