@@ -16,9 +16,9 @@ const (
 	saidAndLed = 0.75
 )
 
-// askSaid asks the lines of a commit whose message says of itself that it undoes another, whatever its subject is about,
-// where content bears nothing out: "The hall flickers. This change reverts #12", whose lines were rewritten since. They
-// speak for each that is said and to which they lead, as long as one of those landed in the months before.
+// askSaid asks the lines of a commit whose message says of itself that it undoes another, whatever its subject is
+// about, where content bears nothing out: "The hall flickers. This change reverts #12", whose lines were rewritten
+// since. They speak for each that is said and to which they lead, as long as one of those landed in the months before.
 func (e *examination) askSaid() error {
 	near := slices.ContainsFunc(e.w.said, func(c uint32) bool { return e.x.time(e.w.at).Sub(e.x.time(c)) <= linesNear })
 	if !near || e.answered() {
