@@ -65,8 +65,8 @@ func (s *scan) pick(w *worded) []candidate {
 	case len(on[asGuess]) == 0:
 		return nil
 	}
-	// What content speaks for most, else what the best claim means. What content found by a trifle doesn't stand against
-	// what a subject says is undone.
+	// What content speaks for most, else what the best claim means. What content found by a trifle doesn't stand
+	// against what a subject says is undone.
 	return []candidate{slices.MaxFunc(on[asGuess], func(a, b candidate) int {
 		agreedA, agreedB := a.agreement().Undone, b.agreement().Undone
 		if max(agreedA, agreedB) < barely {
