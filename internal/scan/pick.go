@@ -53,20 +53,20 @@ func (s *scan) pick(w *worded) []candidate {
 		return cmp.Or(cmp.Compare(oneIf(b.titled), oneIf(a.titled)), cmp.Compare(b.fit(), a.fit()), s.mergeLast(a, b), cmp.Compare(b.commit, a.commit))
 	})
 	named, found := on[byName], s.landedThere(on[byContent])
+	// What content finds by a trifle doesn't stand against what the subject says is undone.
+	trifle := len(found) > 0 && confidence(w, found[0]) < guess && w.Titled && w.saysOf(on[asGuess])
 	switch {
 	case len(on[byLines]) > 0:
 		return append(on[byLines], found[:min(len(found), 1)]...)
 	case len(named) > 0 && (len(found) == 0 || found[0].fit() < named[0].fit()+muchBetter):
 		return named
-	case len(found) > 0 && confidence(w, found[0]) < guess && w.Titled && w.saysOf(on[asGuess]):
-	case len(found) > 0:
+	case len(found) > 0 && !trifle:
 		best := found[0].commit
 		return slices.DeleteFunc(found, func(c candidate) bool { return !s.x.sameChange(c.commit, best) })
 	case len(on[asGuess]) == 0:
 		return nil
 	}
-	// What content speaks for most, else what the best claim means. What content found by a trifle doesn't stand
-	// against what a subject says is undone.
+	// What content speaks for most, else what the best claim means.
 	return []candidate{slices.MaxFunc(on[asGuess], func(a, b candidate) int {
 		agreedA, agreedB := a.agreement().Undone, b.agreement().Undone
 		if max(agreedA, agreedB) < barely {
