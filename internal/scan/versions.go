@@ -67,8 +67,14 @@ func (e *examination) raiser(c incident.Change) (uint32, error) {
 			return none, err
 		}
 		for _, r := range raised {
-			if slices.ContainsFunc(lowered, func(l step) bool { return l.from == r.to && l.raises() != r.raises() }) {
-				return t.commit, nil
+			for i, l := range lowered {
+				switch {
+				case l.from != r.to:
+				case l.raises() != r.raises():
+					return t.commit, nil
+				default: // it had been lowered before: what is meant is older
+					lowered[i].from = r.from
+				}
 			}
 		}
 	}

@@ -36,7 +36,15 @@ var versionStories = []story{
 		r.Commit("hall: downgrade the cord", gittest.Files{"house.json": strings.Replace(house("2.4.0", "3.1.0"), "1.0.0", "0.9.0", 1), "lock": lock(3)})
 		return nil
 	}},
-	{"… once more, which takes nothing back", verified, nil, func(r *gittest.Repo) []string {
+	{"… once more, which takes back nothing but what was raised before", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"house.json": house("2.3.0", "3.0.0"), "lock": lock(-1)})
+		a := r.Commit("deps: all of them", gittest.Files{"house.json": house("2.5.0", "3.1.0"), "lock": lock(0)})
+		r.Commit("deps: an older lamp", gittest.Files{"house.json": house("2.4.0", "3.1.0")})
+		elsewhere(r, 2)
+		x := r.Commit("deps: downgrade lamp to 2.0", gittest.Files{"house.json": house("^2", "3.1.0"), "lock": lock(3)})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
+	{"… once more, of what was never raised", verified, nil, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"house.json": house("2.5.0", "3.0.0"), "lock": lock(-1)})
 		r.Commit("deps: an older lamp", gittest.Files{"house.json": house("2.4.0", "3.0.0"), "lock": lock(1)})
 		r.Commit("deps: downgrade lamp to 2.0", gittest.Files{"house.json": house("^2", "3.0.0"), "lock": lock(3)})
