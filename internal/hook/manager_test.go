@@ -321,6 +321,16 @@ func TestHookFoldersOfPeople(t *testing.T) {
 			t.Errorf("%+v", rep)
 		}
 	})
+	t.Run("a folder in its place", func(t *testing.T) {
+		r := newRepo(t)
+		if err := os.MkdirAll(filepath.Join(r.dir, ".git", "hooks", Name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Install(t.Context(), r.opts)
+		if err == nil || !strings.Contains(err.Error(), Name+" is not a file: move it away") {
+			t.Error(err)
+		}
+	})
 	t.Run("switched off", func(t *testing.T) {
 		r := newRepo(t)
 		r.run("git", "config", "core.hooksPath", os.DevNull)
