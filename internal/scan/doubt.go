@@ -75,7 +75,7 @@ func (e *examination) unfound() bool {
 // which takes long. Left out are "roll back", which is often what a program does, and "revert" as a type: on 71
 // histories the lines of 43 of those were asked, and led nowhere surely.
 func (e *examination) unheard() (bool, error) {
-	if e.w.saysRoll() || !e.w.Plain() || !e.unproven() {
+	if e.w.saysRoll() || !e.w.Plain() || !e.unfound() {
 		return false, nil
 	}
 	ours := slices.Compact([]*patch{e.own, e.own.program()})
