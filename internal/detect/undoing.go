@@ -31,7 +31,7 @@ func (m *message) undoing() []incident.Claim {
 		case startsWithAny(low, backTo[:]):
 		case len(n.refs) > 0:
 			add(n.refs)
-		case startsWithAny(low, thatChange[:]):
+		case low == "that", startsWithAny(low, thatChange[:]):
 			add(m.oneBefore(n))
 		default:
 			add(references(what, undoingReach))
@@ -47,7 +47,7 @@ const undoingReach = 160
 var backTo = [...]string{"to ", "back to "}
 
 // thatChange are words by which a sentence means what the one before it names.
-var thatChange = [...]string{"that change", "that commit", "that pr", "that by", "that and", "that.", "that,", "that:"}
+var thatChange = [...]string{"that change", "that commit", "that pr", "that by", "that and", "that,", "that:"}
 
 // saysUndoing reports whether a sentence tells of this commit that it undoes something, also as what does something
 // else: "It lights the hall by reverting …", but not "It was lit by reverting …".

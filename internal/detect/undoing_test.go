@@ -24,6 +24,8 @@ func TestUndoing(t *testing.T) {
 		"* Revert lamps of the hall from #12\n\n* Oil the door":                                 "pull 12",
 		"* Revert lamps of the hall\n* Oil the door of #12":                                     "",
 		"The lamps went dim with 0a1b2c3d. This change reverts that, and oils the door.":        "sha 0a1b2c3d",
+		"The lamps went dim with 0a1b2c3d. This change reverts that.":                           "sha 0a1b2c3d",
+		"This PR reverts #12 and checks the lamp.":                                              "pull 12",
 		"The lamps went dim with 0a1b2c3d and #12. This change reverts that.":                   "",
 		"The lamps went dim with 0a1b2c3d.\n\nThis change reverts that.":                        "",
 
@@ -33,6 +35,8 @@ func TestUndoing(t *testing.T) {
 		"The lamp was reverted from #12 by accident.":                                "",
 		"Steps:\n\nRevert #12 and confirm that the lamp goes out.":                   "",
 		"* Revert lamps of the hall (ada/lamps#12)\n* Oil the door":                  "",
+		"Lamps:\n\n    It lights the hall by reverting #12.":                         "",
+		"Reverted #12 in the end.":                                                   "",
 		"This reapplies commit 0a1b2c3d.":                                            "",
 	} {
 		f, _ := Commit(incident.Commit{Message: "Light the hall\n\n" + body + "\n"}, Options{})
@@ -46,6 +50,9 @@ func TestUndoing(t *testing.T) {
 	}
 	if f, _ := Commit(incident.Commit{Message: "Revert to 0a1b2c3d\n\nThis reverts to 0a1b2c3d.\n"}, Options{}); len(f.Undoing) > 0 {
 		t.Errorf("what is there again: %v", f.Undoing)
+	}
+	if f, _ := Commit(incident.Commit{Message: "Light the hall by reverting #12\n"}, Options{}); len(f.Undoing) > 0 {
+		t.Errorf("within a subject: %v", f.Undoing)
 	}
 	f, _ := Commit(incident.Commit{Message: "Revert part of #12 and light the hall\n"}, Options{})
 	if len(f.Undoing) != 1 || f.Undoing[0].Value != "12" {
