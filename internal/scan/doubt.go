@@ -6,7 +6,6 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
-	"github.com/ownup-dev/ownup/internal/trace"
 )
 
 // linesTell is the probability from which on the lines of a doubtful revert are believed: of 3,034 reverts of 86
@@ -31,7 +30,7 @@ func (e *examination) askLines() error {
 	if err != nil || !unheard && !e.doubtful() {
 		return tolerate(err)
 	}
-	leads, err := trace.ByLines(e.ctx, e.h, e.w.SHA)
+	leads, err := e.leads()
 	switch {
 	case err != nil && unheard:
 		return tolerate(err) // not noted as missing: with that, the wording alone could make it a finding
@@ -101,7 +100,7 @@ func (e *examination) unheard() (bool, error) {
 // takesFrom reports whether undoing the commit explains at least a little of what one of the patches does. What the
 // commit does to other files than theirs, however much that is, is left out.
 func (e *examination) takesFrom(commit uint32, ours []*patch) (bool, error) {
-	named, err := newPatch(e.ctx, e.h, e.x.sha(commit))
+	named, err := e.patch(commit)
 	if err != nil {
 		return false, err
 	}

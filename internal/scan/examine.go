@@ -2,9 +2,11 @@ package scan
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
+	"github.com/ownup-dev/ownup/internal/trace"
 )
 
 // Shares of a change at which one commit counts as undoing another.
@@ -55,12 +57,13 @@ func (s *scan) examine(w *worded) error {
 	if w.Kind == incident.Hotfix {
 		return nil
 	}
-	e := examination{scan: s, w: w, own: own, looked: map[uint32]bool{}, compared: map[uint32]*patch{}}
+	e := examination{scan: s, w: w, own: own, looked: map[uint32]bool{}, read: map[uint32]*patch{}}
+	e.leads = sync.OnceValues(func() ([]trace.Lead, error) { return trace.ByLines(s.ctx, s.h, w.SHA) })
 	err = e.run(passing)
 	if w.Kind == incident.Revert {
 		s.keepChanges(w.at, own.changes)
 		for _, c := range w.candidates {
-			if p := e.compared[c.commit]; p != nil && c.borneOut() {
+			if p := e.read[c.commit]; p != nil && c.borneOut() {
 				s.keepChanges(c.commit, p.changes)
 			}
 		}
@@ -71,10 +74,23 @@ func (s *scan) examine(w *worded) error {
 // examination compares the commit of one finding with those that it may undo.
 type examination struct {
 	*scan
-	w        *worded
-	own      *patch
-	looked   map[uint32]bool   // the commits compared
-	compared map[uint32]*patch // … what they did
+	w      *worded
+	own    *patch
+	looked map[uint32]bool // the commits compared
+	read   map[uint32]*patch
+	leads  func() ([]trace.Lead, error) // where its lines lead, which takes long and is asked once
+}
+
+// patch returns what a commit changes, which is read once.
+func (e *examination) patch(commit uint32) (*patch, error) {
+	if p := e.read[commit]; p != nil {
+		return p, nil
+	}
+	p, err := newPatch(e.ctx, e.h, e.x.sha(commit))
+	if err == nil {
+		e.read[commit] = p
+	}
+	return p, err
 }
 
 // run compares what is named, and looks further as long as that tells too little.
@@ -255,12 +271,11 @@ func (w *worded) isFound(o Overlap) bool {
 
 // compare says of a candidate how much of it is undone, or done again. Less than the floor may be told as nothing.
 func (e *examination) compare(c *candidate, floor float64) error {
-	named, err := newPatch(e.ctx, e.h, e.x.sha(c.commit))
+	named, err := e.patch(c.commit)
 	if err != nil {
 		return e.w.unreadable(err)
 	}
 	c.checked = true
-	e.compared[c.commit] = named
 	if c.undo, err = e.own.undoes(e.ctx, e.h, named, floor); err != nil || c.claim < 0 {
 		return e.w.unreadable(err)
 	}

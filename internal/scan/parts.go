@@ -68,7 +68,7 @@ func (e *examination) heaviest() (most incident.Change, err error) {
 // isPartOf reports whether nearly all that the finding does is the inverse of what the commit did to the same files,
 // and tells something.
 func (e *examination) isPartOf(commit uint32) (bool, error) {
-	named, err := newPatch(e.ctx, e.h, e.x.sha(commit))
+	named, err := e.patch(commit)
 	if err != nil {
 		return false, err
 	}

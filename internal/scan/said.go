@@ -6,7 +6,6 @@ import (
 
 	"github.com/ownup-dev/ownup/internal/detect"
 	"github.com/ownup-dev/ownup/internal/incident"
-	"github.com/ownup-dev/ownup/internal/trace"
 )
 
 // Where a message says of itself what it undoes, its lines need lead there with no more than this probability, and then
@@ -24,7 +23,7 @@ func (e *examination) askSaid() error {
 	if !near || e.answered() {
 		return nil
 	}
-	leads, err := trace.ByLines(e.ctx, e.h, e.w.SHA)
+	leads, err := e.leads()
 	if err != nil {
 		return tolerate(err)
 	}

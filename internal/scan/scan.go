@@ -192,11 +192,12 @@ type scan struct {
 	left   unfinished // by an earlier scan
 	looked []trail    // of the new commits, as far as they were looked at
 
-	low     uint32
-	landed  []uint32          // by which first-parent commit the commits from low on landed
-	byTime  []uint32          // reverts of changes: see revertsNear
-	made    map[uint32]making // see series.go
-	changed sync.Map          // commit → its changes, of reverts and what they undo; see changesOf
+	low       uint32
+	landed    []uint32          // by which first-parent commit the commits from low on landed
+	byTime    []uint32          // reverts of changes: see revertsNear
+	made      map[uint32]making // see series.go
+	stretches stretches
+	changed   sync.Map // commit → its changes, of reverts and what they undo; see changesOf
 	// shared tells of the merges that were asked about whether they merged a branch that others have too.
 	shared map[uint32]bool
 }

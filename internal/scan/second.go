@@ -93,7 +93,7 @@ func (e *examination) leftBy(candidates []candidate) (rest, error) {
 		}
 		all += d.full()
 		for _, k := range candidates {
-			p := e.compared[k.commit]
+			p := e.read[k.commit]
 			if p == nil {
 				return rest{}, nil
 			}
@@ -120,7 +120,7 @@ func (e *examination) leftBy(candidates []candidate) (rest, error) {
 
 // takesWhole reports whether what is left takes a commit back nearly as a whole, and does little else.
 func (e *examination) takesWhole(left rest, commit uint32) (bool, error) {
-	p, err := newPatch(e.ctx, e.h, e.x.sha(commit))
+	p, err := e.patch(commit)
 	if err != nil {
 		return false, err
 	}

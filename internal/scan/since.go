@@ -58,7 +58,7 @@ func (e *examination) addBeside(commit uint32, putBack map[string]bool) error {
 	if err := e.compare(&c, mostly); err != nil {
 		return err
 	}
-	p := e.compared[commit]
+	p := e.read[commit]
 	if p == nil {
 		return nil // this clone doesn't hold it
 	}
@@ -118,7 +118,7 @@ func (e *examination) stays(p *patch) (bool, error) {
 func (e *examination) mayHaveChangedSince(c incident.Change) bool {
 	touched, named, exactly := false, false, false
 	for _, k := range e.w.candidates {
-		p := e.compared[k.commit]
+		p := e.read[k.commit]
 		if p == nil {
 			continue
 		}

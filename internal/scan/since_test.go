@@ -40,8 +40,8 @@ func TestMayHaveChangedSince(t *testing.T) {
 		{"it is not named, and changed the file before or after", -1, "", whole, here("later", "now"), true},
 	} {
 		e := examination{
-			w:        &worded{candidates: []candidate{{commit: 1, claim: tt.claim, by: tt.by, checked: true, undo: tt.undo}, {commit: 2, claim: -1}}},
-			compared: map[uint32]*patch{1: patchOf("", []incident.Change{tt.changed})}, // the other could not be read
+			w:    &worded{candidates: []candidate{{commit: 1, claim: tt.claim, by: tt.by, checked: true, undo: tt.undo}, {commit: 2, claim: -1}}},
+			read: map[uint32]*patch{1: patchOf("", []incident.Change{tt.changed})}, // the other could not be read
 		}
 		if got := e.mayHaveChangedSince(left); got != tt.want {
 			t.Errorf("%s: %v", tt.what, got)
