@@ -71,7 +71,7 @@ func besideVerb(m *message) string {
 	for p := range m.paragraphs() {
 		title := first && m.merge
 		first = false
-		if listsReverts(p) {
+		if listsReverts(p) || leadsToNext(p) {
 			after = true
 			continue
 		}
@@ -142,7 +142,7 @@ func inSubject(m *message) string {
 	low := lower(m.subject)
 	for _, mark := range whyMarks {
 		if i := strings.LastIndex(low, mark); i >= 0 && !quoted(low[i:]) { // within quotation marks it is the reason of what is undone
-			why := m.subject[i+1:]
+			why := strings.TrimSpace(m.subject[i+1:])
 			for range trailingPulls(why) {
 				why = why[:strings.LastIndex(why, "(#")]
 			}
@@ -216,7 +216,10 @@ func underlined(rest string) bool {
 }
 
 // whyMarks lead to a reason within a sentence, lower case.
-var whyMarks = [...]string{" due to ", " because ", " as it ", " since it "}
+var whyMarks = [...]string{
+	" due to ", " because ", " as it ", " since it ",
+	" which broke ", " which breaks ", " which would break ", " which caused ", " which causes ", " which prevented ", " which prevents ", ", it seems to ", ", it broke ", ", it breaks ", ", it causes ",
+}
 
 // quoted reports whether a text, which a space begins, is the end of a quotation: more quotation marks close in it than
 // open.

@@ -153,6 +153,10 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 	if pulls := trailingPulls(m.subject); len(pulls) > 0 && !m.title.worded() { // else the title knows which number is its own
 		claims = slices.DeleteFunc(claims, func(c ranked) bool { return c.Claim == pulls[0] })
 	}
+	f.Undoing = m.undoing()
+	for _, c := range f.Undoing {
+		claims = append(claims, ranked{c, nearby})
+	}
 	f.Claims = best(claims)
 	if f.Titled = m.title.worded(); f.Titled {
 		first := m.title.layers[0]
@@ -160,7 +164,6 @@ func Commit(c incident.Commit, o Options) (Finding, bool) {
 	}
 	f.Hasty = m.hasty()
 	f.Opens, f.Reverters, f.Reverts = m.opens(), m.reverters(), m.reverts()
-	f.Undoing = m.undoing()
 	f.Anew = m.anew(attempts[:]) || m.anew(enabling[:])
 	return f, true
 }

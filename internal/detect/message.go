@@ -394,7 +394,7 @@ func (n mention) says() bool {
 }
 
 // itself are the words that may stand between "this" and a verb: "this pull request effectively is a revert".
-var itself = words{list: "commit patch change changes pr diff cl pull request is a effectively essentially basically"}
+var itself = words{list: "commit patch fix change changes pr diff cl pull request is a effectively essentially basically"}
 
 // possible reports whether a mention tells of what could be done: "we can always revert back", "the option to revert
 // to".

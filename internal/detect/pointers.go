@@ -57,15 +57,16 @@ func task(word string) bool {
 }
 
 // listsCommits reports whether a paragraph is a list of commits, as merges carry it: each line a SHA and a subject. One
-// line alone may be a sentence: "0123abc broke the hall".
+// line alone may be a sentence, "0123abc broke the hall", but not where the subject is quoted.
 func listsCommits(p string) bool {
-	items := 0
+	items, quoted := 0, false
 	for line := range strings.Lines(p) {
-		sha, _, more := strings.Cut(strings.TrimSpace(line), " ")
+		sha, subject, more := strings.Cut(strings.TrimSpace(line), " ")
 		if !more || len(sha) < 7 || hexRun(sha) < len(sha) {
 			return false
 		}
 		items++
+		quoted = strings.HasPrefix(subject, `"`) && strings.HasSuffix(subject, `"`)
 	}
-	return items > 1
+	return items > 1 || quoted
 }

@@ -28,10 +28,35 @@ func isTemporary(s string) bool {
 		}
 		before = w
 	}
-	return strings.Contains(s, "(for now)") || endsIn(strings.TrimRight(s, " .!"), " for now", " for the moment", " for the time being", " for posterity")
+	return untilMended(words) || strings.Contains(s, "(for now)") || endsIn(strings.TrimRight(s, " .!"), " for now", " for the moment", " for the time being", " for posterity")
+}
+
+// untilMended reports whether a subject, by its words, tells what must be mended elsewhere for its change to go: "Use
+// lamps 1.2 until the glare is fixed", "Skip the lamps pending a fix". What code waits for, "Hide the hall until the
+// lamps are lit", is another thing.
+func untilMended(words []string) bool {
+	const reach = 7 // words
+	for i, w := range words {
+		rest := words[i+1 : min(i+1+reach, len(words))]
+		switch w {
+		case "until", "till":
+			for k, next := range rest {
+				if k > 0 && mendings.has(strings.Trim(next, "`'\".,:;!()")) && auxiliaries.has(rest[k-1]) {
+					return true
+				}
+			}
+		case "pending":
+			if i > 0 && len(rest) > 1 && (rest[0] == "a" || rest[0] == "upstream") && strings.HasPrefix(rest[1], "fix") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 var (
+	// mendings are what happens to what is wrong, or to where that is mended.
+	mendings = words{list: "fixed resolved patched released upgraded merged"}
 	// describing are words before "temporarily" that tell of what code does: "allow people to temporarily hide a lamp".
 	describing = words{list: "to can could may might will would which that not is are was were be been being get gets it they and or"}
 	// bringing are words before "temporary" by which a change brings something in itself.

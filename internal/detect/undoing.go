@@ -33,6 +33,9 @@ func (m *message) undoing() []incident.Claim {
 			add(n.refs)
 		case low == "that", startsWithAny(low, thatChange[:]):
 			add(m.oneBefore(n))
+		case slices.Contains(leadsOn[:], unwrap(low)):
+			_, below, _ := strings.Cut(n.after, "\n\n")
+			add(commitLine(below))
 		default:
 			add(references(what, undoingReach))
 		}
@@ -47,7 +50,10 @@ const undoingReach = 160
 var backTo = [...]string{"to ", "back to "}
 
 // thatChange are words by which a sentence means what the one before it names.
-var thatChange = [...]string{"that change", "that commit", "that pr", "that by", "that and", "that,", "that:"}
+var thatChange = [...]string{"that change", "that commit", "that part ", "that pr", "that by", "that and", "that,", "that:"}
+
+// leadsOn are words behind the verb, at the end of a paragraph, by which it means what the next one begins with.
+var leadsOn = [...]string{"commit", "this commit", "the commit", "the following commit", "part of", "parts of", "part of this commit", "part of commit"}
 
 // saysUndoing reports whether a sentence tells of this commit that it undoes something, also as what does something
 // else: "It lights the hall by reverting …", but not "It was lit by reverting …".
@@ -71,14 +77,37 @@ func (n mention) sentence() string {
 	return after
 }
 
-// oneBefore returns the one reference that stands before the verb in its paragraph; none where there are several.
+// oneBefore returns the one reference that stands before the verb in its paragraph; none where there are several. Where
+// the verb begins its paragraph it returns the commit that the one before begins with.
 func (m *message) oneBefore(n mention) []incident.Claim {
-	before := m.body[:n.start]
-	before = before[strings.LastIndex(before, "\n\n")+1:]
-	if refs := references(strings.TrimLeft(before, "\n"), len(before)); len(refs) == 1 {
+	all := strings.Split(m.body[:n.start], "\n\n")
+	last := len(all) - 1
+	if n.paragraph && last > 0 {
+		return commitLine(all[last-1])
+	}
+	before := strings.TrimLeft(all[last], "\n")
+	if refs := references(before, len(before)); len(refs) == 1 {
 		return refs
 	}
 	return nil
+}
+
+// leadsToNext reports whether a paragraph says no more than that it undoes what the next one begins with: "This reverts
+// part of".
+func leadsToNext(p string) bool {
+	low := lower(unwrap(cut(p, 80)))
+	for i := range low {
+		if w, found := verbAt(low, i); found {
+			return opening(low[:i]) && slices.Contains(leadsOn[:], strings.TrimSpace(low[w.end:]))
+		}
+	}
+	return false
+}
+
+// commitLine returns the commit with whose SHA a paragraph begins: "0123abcd hall: new lamps".
+func commitLine(paragraph string) []incident.Claim {
+	p := strings.TrimLeft(paragraph, "\n ")
+	return references(p[:hexRun(p)], len(p))
 }
 
 // asTest reports whether a mention tells of how to check the change: "Revert #12 and confirm that the lamp is dim".

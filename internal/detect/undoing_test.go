@@ -29,6 +29,14 @@ func TestUndoing(t *testing.T) {
 		"The lamps went dim with 0a1b2c3d and #12. This change reverts that.":                   "",
 		"The lamps went dim with 0a1b2c3d.\n\nThis change reverts that.":                        "",
 
+		"This was by mistake\n\n0a1b2c3d \"hall: dim lamps\"\n\nThis fix reverts that part of it.":  "sha 0a1b2c3d",
+		"By mistake it was\n\n0a1b2c3d hall: dim lamps\n\nAnd so.\n\nThis fix reverts that change.": "",
+		"This was by mistake\n\nof 0a1b2c3d hall: dim lamps\n\nThis fix reverts that part of it.":   "",
+		"This reverts part of\n\n0a1b2c3d hall: dim lamps\n\nIt was dim since 0b1b2c3d.":            "sha 0a1b2c3d",
+		"This patch reverts this\ncommit\n\n0a1b2c3d hall: dim lamps":                               "sha 0a1b2c3d",
+		"This patch reverts this commit\n\nsince 0a1b2c3d dims the lamps":                           "",
+		"This patch reverts lamps of\n\n0a1b2c3d hall: dim lamps":                                   "",
+
 		"Since 0a1b2c3d halls were dim. This patch reverts to the lamps before #12.": "",
 		"This goes back, more or less reverting to what was before #12.":             "",
 		"We had to revert that in #12, as the hall was dim.":                         "",
