@@ -13,6 +13,7 @@ const becauseLimit = 1000
 var reasons = [...]string{
 	"reason for revert:", "reason for reverting:", "*** reason for rollback ***", "reason for rollback:",
 	"reason for the revert:", "revert reason:", "\nreason:", "\nwhy:", "**why**:", "**why:**", "# why\n", "# why?\n", "why\n---\n",
+	"# rationale for this change\n",
 }
 
 // because returns the reason that the message gives for itself, verbatim but for the line breaks of its
@@ -42,6 +43,9 @@ func afterMark(m *message) string {
 		for p := range strings.SplitSeq(strings.TrimLeft(sentences(rest), " \n"), "\n\n") {
 			if heading && onlyNames(p) {
 				continue // the address of a report, above the words
+			}
+			if heading && strings.HasPrefix(p, "#") {
+				break // nobody wrote anything
 			}
 			if r := reason(p); r != "" && !hasFold(r, noReasoning) {
 				return r
@@ -294,7 +298,7 @@ var machine = [...]string{
 	"differential revision", "…", "...", "reverted changes:", "ref: #", "bug: #", "original differential revision",
 	"(note: this ignores", "[ci ", "[skip ", "see title", "see attached task", "(the context such as",
 	"(sapling split of ", "(cherry picked from ", "r? ", "cc @", "cc #", "cc `", "bors r", "@bors ", "changelog:", "changelog skip",
-	"rewritten from ", "ghstack-source-id", "@exported-using-", "exported-using-", "pull request resolved:", "[formerly ", "created by moe:", "moe_migrated_revid", "tbr=",
+	"rewritten from ", "ghstack-source-id", "stack from [ghstack](", "stack from ghstack (", "(oldest at bottom)", "bottom):", "* __->__ #", "@exported-using-", "exported-using-", "pull request resolved:", "[formerly ", "created by moe:", "moe_migrated_revid", "tbr=",
 }
 
 var machineLines = beginnings{lists: [][]string{machine[:]}}
@@ -322,7 +326,7 @@ func tidy(p string) string {
 			ofMerge = true // git's sentence for a merge, which goes on in the next line
 		case ofMerge && hasFold(text, "changes made to "):
 		case bareRevert(text) && (b.Len() > 0 || !hasFold(text, "this")): // the first is what the rest is read behind
-		case strings.HasPrefix(heading, " ") && (strings.HasPrefix(text, "##") || strings.Count(heading, " ") <= 3 || strings.HasSuffix(text, "?")), // of a template for pull requests
+		case strings.HasPrefix(heading, " ") && (strings.HasPrefix(text, "##") || strings.Count(heading, " ") <= 4 || strings.HasSuffix(text, "?")), // of a template for pull requests
 			strings.HasPrefix(bold, "**") && strings.HasSuffix(bold, "**") && strings.Count(bold, " ") <= 3 && strings.Count(bold, "**") == 2,
 			strings.HasPrefix(text, "|"), strings.Trim(lower(text), "_*. ") == "no response":
 		case hasFold(box, "[ ]"), hasFold(box, "[x]"): // of a template for pull requests

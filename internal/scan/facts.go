@@ -166,7 +166,8 @@ func (s *scan) factsAbout(at uint32, f incident.Finding) Facts {
 
 // rebasedTogether reports whether a rebase, or whoever applied patches, made a finding and all that it is about in one
 // go: one committer in one second, where the authors' clocks are a minute apart and more. Then one push brought them. A
-// history of which more was made in that second was written anew as a whole, and tells nothing.
+// history of which more was made in that second was written anew as a whole, and tells nothing; so was one in which the
+// two bear the numbers of different pull requests.
 func (s *scan) rebasedTogether(at uint32) bool {
 	links, when := s.known[at].links, s.x.time(at)
 	if len(links) == 0 || len(s.x.parentsOf(at)) != 1 {
@@ -176,12 +177,16 @@ func (s *scan) rebasedTogether(at uint32) bool {
 	if err != nil {
 		return false
 	}
+	own := detect.OwnPull(made.Subject())
 	for _, l := range links {
 		if !s.x.time(l).Equal(when) {
 			return false
 		}
 		undone, err := s.h.Commit(s.ctx, s.x.sha(l))
 		if err != nil || undone.Committer != made.Committer || made.AuthoredAt.Sub(undone.AuthoredAt).Abs() < time.Minute {
+			return false
+		}
+		if other := detect.OwnPull(undone.Subject()); own != "" && other != "" && other != own {
 			return false
 		}
 	}

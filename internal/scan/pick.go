@@ -50,7 +50,7 @@ func (s *scan) pick(w *worded) []candidate {
 		return cmp.Or(undoneFirst(a, b), cmp.Compare(oneIf(w.isMain(b)), oneIf(w.isMain(a))), cmp.Compare(b.agreement().Undone, a.agreement().Undone), cmp.Compare(a.claim, b.claim), cmp.Compare(b.commit, a.commit))
 	})
 	slices.SortStableFunc(on[byContent], func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(oneIf(b.titled), oneIf(a.titled)), cmp.Compare(b.fit(), a.fit()), s.mergeLast(a, b), cmp.Compare(b.commit, a.commit))
+		return cmp.Or(cmp.Compare(oneIf(b.raised), oneIf(a.raised)), cmp.Compare(oneIf(b.titled), oneIf(a.titled)), cmp.Compare(b.fit(), a.fit()), s.mergeLast(a, b), cmp.Compare(b.commit, a.commit))
 	})
 	named, found := on[byName], s.landedThere(on[byContent])
 	// What content finds by a trifle doesn't stand against what the subject says is undone.

@@ -347,6 +347,13 @@ var verdictStories = []story{
 		x := r.Commit("Revert \"parser: accept tabs\"\n\nThis reverts commit "+a+".", r.Inverse(a), gittest.At(anew), gittest.AuthoredAt(gittest.Start.Add(time.Hour)))
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"two pull requests, written anew in one second", verified, nil, func(r *gittest.Repo) []string {
+		anew := gittest.Start.Add(1000 * time.Hour)
+		r.Commit("start", gittest.Files{"main.c": text("start")})
+		a := r.Commit("parser: accept tabs (#12)", gittest.Files{"parser.c": text("one", "two")}, gittest.At(anew), gittest.AuthoredAt(gittest.Start))
+		x := r.Commit("Revert \"parser: accept tabs (#12)\" (#15)\n\nThis reverts commit "+a+".", r.Inverse(a), gittest.At(anew), gittest.AuthoredAt(gittest.Start.Add(time.Hour)))
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"a bot's revert", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs", gittest.Files{"parser.c": text("one", "two")})
 		x := r.Revert(a, gittest.Author("autosubmit[bot]", "bot@example.org"))

@@ -104,18 +104,24 @@ func stepsOf(before, after []byte, packages []string) (steps []step) {
 	eachDifference(before, after, func(x, y []byte) {
 		from := map[string]string{}
 		for line := range bytes.Lines(x) {
-			if l := strings.TrimSpace(string(line)); named(l, packages) {
+			if l := versionLine(line); named(l, packages) {
 				from[withoutNumbers(l)] = l
 			}
 		}
 		for line := range bytes.Lines(y) {
-			l := strings.TrimSpace(string(line))
+			l := versionLine(line)
 			if f, ok := from[withoutNumbers(l)]; ok && f != l && (dotted().MatchString(f) || dotted().MatchString(l)) {
 				steps = append(steps, step{f, l})
 			}
 		}
 	})
 	return steps
+}
+
+// versionLine is a line without what surrounds it, and without the commit that is the version beside it: "uses:
+// ada/lamp@0123… # v1.2".
+func versionLine(line []byte) string {
+	return pinned().ReplaceAllString(string(bytes.TrimSpace(line)), "@")
 }
 
 // raises reports whether the first number that is another one is larger now.
@@ -136,11 +142,12 @@ func asNumbers(a, b string) int {
 }
 
 // number is what may be a version within a line, with the sign for a range of them, and figures what it is made of;
-// dotted is what hardly is anything else.
+// dotted is what hardly is anything else. pinned is the commit at which a GitHub action is taken.
 var (
 	number  = lazy.Regexp(`([~^<>=]+ ?)?[0-9][0-9A-Za-z.+*-]*`)
 	figures = lazy.Regexp(`[0-9]+`)
-	dotted  = lazy.Regexp(`\b[0-9]+\.[0-9]|@v[0-9]`) // the latter of a GitHub action
+	pinned  = lazy.Regexp(`@[0-9a-f]{40}\b`)
+	dotted  = lazy.Regexp(`\bv?[0-9]+\.[0-9]|@v[0-9]`) // the latter of a GitHub action
 )
 
 func withoutNumbers(line string) string { return number().ReplaceAllString(line, "#") }
@@ -150,6 +157,9 @@ func packages(subject string) (names []string) {
 	for _, w := range strings.FieldsFunc(strings.ToLower(subject), func(r rune) bool { return !isName(r) && r != '/' && r != '@' }) {
 		if w = strings.Trim(w, ".-"); len(w) > 2 && strings.ContainsAny(w, "abcdefghijklmnopqrstuvwxyz") && !strings.HasPrefix(w, "version") {
 			names = append(names, w)
+		}
+		if w == "go" {
+			names = append(names, "golang") // as its images are called
 		}
 	}
 	return names

@@ -26,6 +26,14 @@ var versionStories = []story{
 		x := r.Commit("deps: revert lamp to 2.0", gittest.Files{"house.json": house("^2", "3.0.0"), "lock": lock(3)})
 		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
 	}},
+	{"… in two files, by one commit each", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"attic.yml": text("lamp@v2.0.0", "shade@v1.2.0"), "hall.yml": text("lamp@v2.0.0")})
+		a := r.Commit("attic: newer parts", gittest.Files{"attic.yml": text("lamp@v3.0.1", "shade@v1.3.0")})
+		r.Commit("hall: a newer lamp", gittest.Files{"hall.yml": text("lamp@v3.0.1")})
+		elsewhere(r, 2)
+		x := r.Commit("ci: revert lamp to v2", gittest.Files{"attic.yml": text("lamp@v2.0.1", "shade@v1.3.0"), "hall.yml": text("lamp@v2.0.1")})
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"… by the word for that", verified, nil, func(r *gittest.Repo) []string {
 		a := raised(r)
 		x := r.Commit("deps: downgrade lamp to 2.0", gittest.Files{"house.json": house("^2", "3.1.0"), "lock": lock(3)})
@@ -111,6 +119,7 @@ func TestPackages(t *testing.T) {
 		"Revert lamp to 2.0 (#12)":               {"revert", "lamp"},
 		"chore(deps): revert `@house/lamp-cord`": {"chore", "deps", "revert", "@house/lamp-cord"},
 		"Revert to version 2":                    {"revert"},
+		"Downgrade Go to 1.22.7":                 {"downgrade", "golang"},
 	} {
 		if got := packages(subject); !slices.Equal(got, want) {
 			t.Errorf("packages(%q) = %q", subject, got)
@@ -141,6 +150,10 @@ func TestStepsOf(t *testing.T) {
 	}{
 		{"lamp 2.0\ncord 1.0\n", "lamp 2.4\ncord 1.1\n", []step{{"lamp 2.0", "lamp 2.4"}}},
 		{"  lamp 2.0\n", "lamp ^2\n", []step{{"lamp 2.0", "lamp ^2"}}},
+		{
+			"uses: ada/lamp@8e8c483db84b4bee98b60c0593521ed34d9990e8 # v6.0\n", "uses: ada/lamp@93cb6efe18208431cddfb8368fd83d5badbf9bfd # v5.1\n",
+			[]step{{"uses: ada/lamp@ # v6.0", "uses: ada/lamp@ # v5.1"}},
+		},
 		{"lamp 2\n", "lamp 3\n", nil},                       // may be anything
 		{"  lamp 2.0\n", "lamp 2.0\n", nil},                 // set anew
 		{"lamp 2.0 of brass\n", "lamp 2.4 of steel\n", nil}, // another line
