@@ -34,6 +34,13 @@ func firstTry(subject string) (first string, ok bool) {
 	return strings.TrimRight(s[:open], " ,;:-"), true
 }
 
+// TriesAgain reports whether a message says, in its subject or below, that what it changes had been tried before.
+func TriesAgain(message string) bool {
+	subject, body := split(bound(message))
+	_, again := firstTry(subject)
+	return again || hasPart(lower(subject), attempts[:]) || hasPart(lower(body), retries[:])
+}
+
 const longestNote = 40 // bytes
 
 // What a note that something is tried once more may be made of: one of the tries, where it stands without brackets with

@@ -60,6 +60,17 @@ func TestNamesOfAnotherTry(t *testing.T) {
 			t.Errorf("%q is named %v", subject, names)
 		}
 	}
+	for message, want := range map[string]bool{
+		"Dim the lamp (take 2) (#12)":                                  true,
+		"A second attempt to dim the lamp":                             true,
+		"Dim the lamp by hand\n\nRe-do of https://example.com/pull/12": true,
+		"Dim the lamp\n\nSo it is dark.":                               false,
+		"Dim the lamp":                                                 false,
+	} {
+		if got := TriesAgain(message); got != want {
+			t.Errorf("%q tries again: %v", message, got)
+		}
+	}
 	if first, ok := firstTry("Another try again"); !ok || first != "Another try" {
 		t.Errorf("a try of a try is one of %q", first)
 	}

@@ -41,7 +41,7 @@ func untilMended(words []string) bool {
 		switch w {
 		case "until", "till":
 			for k, next := range rest {
-				if k > 0 && mendings.has(strings.Trim(next, "`'\".,:;!()")) && auxiliaries.has(rest[k-1]) {
+				if k > 0 && mendings.has(strings.Trim(next, "`'\".,:;!()")) && (auxiliaries.has(rest[k-1]) || troubles.has(rest[k-1])) {
 					return true
 				}
 			}
@@ -57,6 +57,8 @@ func untilMended(words []string) bool {
 var (
 	// mendings are what happens to what is wrong, or to where that is mended.
 	mendings = words{list: "fixed resolved patched released upgraded merged"}
+	// troubles are what is wrong, as it stands right before that.
+	troubles = words{list: "issue issues bug bugs problem problems"}
 	// describing are words before "temporarily" that tell of what code does: "allow people to temporarily hide a lamp".
 	describing = words{list: "to can could may might will would which that not is are was were be been being get gets it they and or"}
 	// bringing are words before "temporary" by which a change brings something in itself.
@@ -114,7 +116,7 @@ var (
 func speaksOfTests(s string) bool {
 	for w := range strings.FieldsSeq(s) {
 		w = strings.Trim(w, "`'\".,:;!()")
-		if strings.HasPrefix(w, "test") && !strings.Contains(w, "-") || w == "e2e" || w == "spec" || w == "specs" || strings.Contains(w, "_test") || strings.HasSuffix(w, ".bats") {
+		if strings.HasPrefix(w, "test") && !strings.Contains(w, "-") || w == "flaky" || w == "e2e" || w == "spec" || w == "specs" || strings.Contains(w, "_test") || strings.HasSuffix(w, ".bats") {
 			return true
 		}
 		if class := strings.TrimSuffix(w, "s"); strings.HasSuffix(class, "test") && !superlatives.has(class) { // LampTest
@@ -135,7 +137,7 @@ func pins(s string) bool {
 		return false
 	}
 	for w := range strings.FieldsSeq(s) {
-		if w = strings.Trim(w, "`'\".,:;!()"); packageWords.has(w) || isVersion(w[strings.LastIndexAny(w, "<>=~^")+1:]) {
+		if w = strings.Trim(w, "`'\".,:;!()"); packageWords.has(w) || strings.HasPrefix(w, "nightly-20") || isVersion(w[strings.LastIndexAny(w, "<>=~^")+1:]) {
 			return true
 		}
 	}

@@ -57,6 +57,29 @@ var comebackStories = []story{
 			line(z, incident.Revert, incident.ReasonAgain, a, y),
 		}
 	}},
+	{"… with as much more, as another try, or as something else", verified, nil, func(r *gittest.Repo) []string {
+		parts := func(what string) string {
+			return text("hall", what, what+" of brass", what+" of copper", what+" of iron", what+" of steel", what+" of silver")
+		}
+		stairs := func(what string) string {
+			return text(what+" for the rail", what+" for the treads", what+" for the risers", what+" for the posts", what+" for the balusters")
+		}
+		dimmer, shutter := parts("dimmer"), parts("shutter")
+		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp"), "wall.c": text("hall", "window")})
+		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": dimmer})
+		x := r.Revert(a)
+		b := r.Commit("hall: a shutter", gittest.Files{"wall.c": shutter})
+		z := r.Revert(b)
+		elsewhere(r, 4)
+		y := r.Commit("Dim what is too bright (take 2)", gittest.Files{"hall.c": dimmer + stairs("oak")})
+		r.Commit("Shade what is too bright", gittest.Files{"wall.c": shutter + stairs("pine")})
+		elsewhere(r, 2)
+		return []string{
+			line(x, incident.Revert, incident.ReasonLandedRevert, a, a),
+			line(z, incident.Revert, incident.ReasonLandedRevert, b, b),
+			line(y, incident.Reapply, incident.ReasonReland, a, x),
+		}
+	}},
 	{"… that two branches had taken out, each by itself: once", verified, []string{"main"}, func(r *gittest.Repo) []string {
 		r.Commit("start", gittest.Files{"hall.c": text("hall", "lamp")})
 		a := r.Commit("hall: a dimmer", gittest.Files{"hall.c": text("hall", "lamp", "dimmer", "wire", "knob", "shade", "cord")})

@@ -124,6 +124,8 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 		return true
 	case w.Strength == detect.Likely:
 		return w.reverts(c)
+	case w.Dialect == detect.Squash && slices.ContainsFunc(picked, func(c candidate) bool { return c.undo.Back && w.wholeSubject(c) }):
+		return true // one of the commits that were squashed was that, whatever the others did
 	case w.Dialect == anewDialect && undone >= backAnew:
 		return true // whatever came with it
 	case undone+own > 1 && own >= 0.15 && (c.claim < 0 || w.Kind == incident.Reapply):

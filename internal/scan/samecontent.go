@@ -17,7 +17,7 @@ const sameContentDialect = "same-content"
 // histories (docs/histories.md, eighth round) one was judged to be another change; it was in a lock file.
 const (
 	backUndone = 0.8 // of the revert is undone
-	backOwn    = 0.6 // of what the commit does this is
+	backOwn    = 0.6 // of what the commit does this is; where it says that it tries again weakOwn will do
 	backLines  = 4   // telling lines that the revert has at least
 	backPaths  = 6   // of the revert, the most telling of which is looked at
 	backReads  = 24  // … of which as many are read where those before tell too little, as empty files do
@@ -349,7 +349,7 @@ func (s *scan) bringsBack(revert uint32, own *patch, change incident.Change, end
 		if err := s.weigh(&r, change, e); err != nil {
 			return none, Overlap{}, err
 		}
-		if !r.plausible(little) {
+		if !r.plausible(little) && !s.triesAgain(e.commit) {
 			continue
 		}
 		undo, ok, err := s.undoesMost(e.commit, own)
@@ -370,5 +370,14 @@ func (s *scan) undoesMost(c uint32, revert *patch) (Overlap, bool, error) {
 		return Overlap{}, false, err
 	}
 	undo, err := own.undoes(s.ctx, s.h, revert, backUndone)
-	return undo, err == nil && undo.Undone >= backUndone && undo.Own >= backOwn, err
+	if err != nil || undo.Undone < backUndone || undo.Own < weakOwn {
+		return undo, false, err
+	}
+	return undo, undo.Own >= backOwn || s.triesAgain(c), nil
+}
+
+// triesAgain reports whether a commit says that it tries something again.
+func (s *scan) triesAgain(c uint32) bool {
+	made, err := s.h.Commit(s.ctx, s.x.sha(c))
+	return err == nil && detect.TriesAgain(made.Message)
 }

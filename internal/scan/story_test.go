@@ -242,6 +242,16 @@ var stories = []story{
 		x := r.Commit("Revert \"parser: accept tabs\"\n\nThis reverts commit "+a+".", gittest.Files{"other.c": text("new")})
 		return []string{line(x, incident.Revert, incident.ReasonUnsure, a, a)}
 	}},
+	{"a squashed branch, of which one commit was a revert", verified, nil, func(r *gittest.Repo) []string {
+		r.Commit("start", gittest.Files{"main.c": text("start")})
+		a := r.Commit("parser: accept tabs in every file (#31)", gittest.Files{"parser.c": text("one", "two")})
+		files := r.Inverse(a)
+		for i := range 20 {
+			files[fmt.Sprintf("floor%d/lamp.c", i)] = text(fmt.Sprint("the lamp of floor ", i), fmt.Sprint("the cord of floor ", i))
+		}
+		x := r.Commit("Release 2.1 (#33)\n\n* Revert \"parser: accept tabs in every file (#31)\"\n\n* Update the lamps", files)
+		return []string{line(x, incident.Revert, incident.ReasonLandedRevert, a, a)}
+	}},
 	{"a squashed pull request by its number", verified, nil, func(r *gittest.Repo) []string {
 		a := r.Commit("parser: accept tabs (#12)", gittest.Files{"parser.c": text("one", "two")})
 		r.Commit("lexer: faster (#13)", gittest.Files{"lexer.c": text("fast")})
