@@ -97,9 +97,9 @@ func build(table []uint32, lens []uint8, entries []uint32, maxBits int, room *bu
 		if len(used) > 1 || len(used) == 1 && longest != 1 {
 			return 0, false
 		}
-		table[0], table[1] = entryBad|1, entryBad|1
+		table[0], table[1] = entryBad, entryBad // whatever comes
 		if len(used) == 1 {
-			table[0] = entries[used[0].symbol] | 1
+			table[0], table[1] = entries[used[0].symbol]|1, entryBad|1
 		}
 		return 1, true
 	}

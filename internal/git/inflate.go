@@ -208,7 +208,7 @@ func (z *inflater) block(buf uint64, n, i, o int, dst, src []byte) (uint64, int,
 			}
 			if e&flagOther != 0 {
 				z.reached = o
-				return 0, 0, 0, 0, endError(n)
+				return 0, 0, 0, 0, endError(n - int(e&0xff))
 			}
 		}
 		buf >>= e & 63
@@ -291,7 +291,7 @@ func (z *inflater) dynamic(buf uint64, n, i int, src []byte) (uint64, int, int, 
 		}
 		e := z.pre[buf&mask&127]
 		if e&flagOther != 0 {
-			return 0, 0, 0, endError(n - 7)
+			return 0, 0, 0, endError(n - int(e&0xff))
 		}
 		buf >>= e & 63
 		n -= int(e & 0xff)

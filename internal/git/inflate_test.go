@@ -177,6 +177,9 @@ func TestInflateDamaged(t *testing.T) {
 	for _, codes := range [][2]int{{286, 30}, {287, 30}, {288, 30}, {286, 31}, {286, 32}} {
 		likeStandard(t, standard, longest(codes[0], codes[1]))
 	}
+	for lengths := range 1 << 16 { // of codes, that end early, are none, or are one
+		likeStandard(t, standard, []byte{0x24, 0x01, byte(lengths >> 8), byte(lengths)})
+	}
 	for bit := range 32 {
 		src := bytes.Clone(z)
 		src[len(src)-1-bit/8] ^= 1 << (bit % 8)
