@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/ownup-dev/ownup/internal/git"
 	"github.com/ownup-dev/ownup/internal/git/gittest"
@@ -68,16 +69,14 @@ func (h countingPaths) PathID(ctx context.Context, commit, path string) (string,
 	return h.Repo.PathID(ctx, commit, path)
 }
 
-// TestPathWalkRemembers follows a path three times: nearby, farther, and again from where another walk had come by. Only
-// what no walk saw is asked of the history, and what a walk meets doesn't depend on what others had seen.
+// TestPathWalkRemembers follows a path nearby, farther, and once more: only what no walk saw is asked of the history.
+// What a walk meets does not depend on where others had come by, whatever they followed and how far.
 func TestPathWalkRemembers(t *testing.T) {
 	r := gittest.New(t)
-	var changed []string
 	for i := range 12 {
-		changed = append(changed, r.Commit("the hall", gittest.Files{"hall.c": text(fmt.Sprint("lamp ", i))}))
+		r.Commit("the hall", gittest.Files{"hall.c": text(fmt.Sprint("lamp ", i))})
 		elsewhere(r, i%5)
 	}
-	slices.Reverse(changed)
 	h, asked := openRepository(t, r.Dir), 0
 	b := NewBuilder(nil)
 	if err := sourceOf(h, nil, "main")(t.Context(), func(c incident.Commit) error {
@@ -87,29 +86,42 @@ func TestPathWalkRemembers(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := b.Index()
-	walk := func(s *scan, depth int) (met []string, asks int) {
+	fresh := func() *scan { return &scan{ctx: t.Context(), h: countingPaths{h, &asked}, x: x} }
+	walk := func(w pathWalk, from uint32, depth int) (met []touched, asks int) {
 		t.Helper()
 		asked = 0
-		changes, err := s.earlier(x.number(r.Rev("main")), "hall.c", depth, anyState)
+		met, err := w.changes(from, depth, anyState)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, c := range changes {
-			met = append(met, x.sha(c.commit))
-		}
 		return met, asked
 	}
-	fresh := func() *scan { return &scan{ctx: t.Context(), h: countingPaths{h, &asked}, x: x} }
-	_, near := walk(fresh(), 3)
-	_, far := walk(fresh(), 9)
+
+	tip := x.number(r.Rev("main"))
+	hall := func(s *scan) pathWalk { return pathWalk{s: s, path: "hall.c", reach: searchReach} }
+	_, near := walk(hall(fresh()), tip, 3)
+	want, far := walk(hall(fresh()), tip, 9)
 	s := fresh()
 	for _, step := range []struct{ depth, asks int }{{3, near}, {9, far - near + 1}, {9, 1}, {3, 1}} { // one tells where a walk begins
-		met, asks := walk(s, step.depth)
-		if !slices.Equal(met, changed[:step.depth]) {
-			t.Errorf("the walk met %v, want %v", met, changed[:step.depth])
+		met, asks := walk(hall(s), tip, step.depth)
+		if !slices.Equal(met, want[:step.depth]) || asks != step.asks {
+			t.Errorf("%d changes back, the walk met %v and asked %d times, want %v and %d", step.depth, met, asks, want[:step.depth], step.asks)
 		}
-		if asks != step.asks {
-			t.Errorf("%d changes back, the history was asked %d times, want %d", step.depth, asks, step.asks)
+	}
+
+	shared := fresh()
+	for from := range tip + 1 {
+		for _, path := range []string{"hall.c", "lexer.c"} {
+			for _, since := range []time.Time{x.time(from / 2), {}, x.time(from)} {
+				for _, reach := range []int{3, searchReach, 20} {
+					w := pathWalk{s: fresh(), path: path, reach: reach, since: since}
+					alone, _ := walk(w, from, 5)
+					w.s = shared
+					if met, _ := walk(w, from, 5); !slices.Equal(met, alone) {
+						t.Errorf("%s from %d, %d far and since %v: %v, alone %v", path, from, reach, since, met, alone)
+					}
+				}
+			}
 		}
 	}
 }

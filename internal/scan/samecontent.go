@@ -363,7 +363,7 @@ func (s *scan) bringsBack(revert uint32, own *patch, change incident.Change, end
 	return none, Overlap{}, nil
 }
 
-// undoesMost reports whether a commit undoes most of a revert, and does little else.
+// undoesMost reports whether a commit undoes most of a revert, and does little else or says that it tries again.
 func (s *scan) undoesMost(c uint32, revert *patch) (Overlap, bool, error) {
 	own, err := newPatch(s.ctx, s.h, s.x.sha(c))
 	if err != nil {
