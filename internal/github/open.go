@@ -63,7 +63,7 @@ func (t *Tracker) Open(ctx context.Context, d incident.Draft) (incident.Page, bo
 		return incident.Page{}, false, err
 	}
 	if !slices.Contains(mine.Labels, t.o.Label) {
-		if err := t.unlabelled(ctx, mine); err != nil {
+		if err := t.unlabelled(ctx, mine, labels); err != nil {
 			return incident.Page{}, false, err
 		}
 		mine.Unlabelled = false
@@ -291,10 +291,10 @@ func (t *Tracker) createIssue(ctx context.Context, about, body string, labels, p
 	return issue, err
 }
 
-// unlabelled mends an issue that was created without its label, and takes it back where that is not allowed:
+// unlabelled mends an issue that was created without its labels, and takes it back where that is not allowed:
 // nobody would find it again, and the next run would open another.
-func (t *Tracker) unlabelled(ctx context.Context, p incident.Page) error {
-	err := t.Label(ctx, p.Ref, []string{t.o.Label}, nil)
+func (t *Tracker) unlabelled(ctx context.Context, p incident.Page, labels []string) error {
+	err := t.Label(ctx, p.Ref, labels, nil)
 	if err == nil || incident.ProblemOf(err) == incident.Unavailable {
 		return err
 	}

@@ -1,13 +1,17 @@
 package github_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/ownup-dev/ownup/internal/github"
+	"github.com/ownup-dev/ownup/internal/github/githubtest"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -109,4 +113,63 @@ func TestCreatedWithoutNumber(t *testing.T) {
 	if err != nil || p.Ref != "#1" || len(w.open()) != 1 {
 		t.Errorf("%+v, %v: %d open", p, err, len(w.open()))
 	}
+}
+
+// TestCreatedWithoutLabel is that an issue of which GitHub dropped the label, without a word, does not stay where
+// nobody finds it: it is labelled, or closed again.
+func TestCreatedWithoutLabel(t *testing.T) {
+	const app = "ghs_app0123456789" // what its account may do is not asked beforehand
+	for _, test := range []struct {
+		name, role  string
+		refused     incident.ProblemKind
+		state, said string
+		labels      []string
+	}{
+		{"may not label", "read", incident.Permission, "closed", "not_planned", nil},
+		{"may label", "triage", 0, "open", "", []string{"ownup", "revert"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.repo.AddIssue("maintainer", "Another", "", "ownup", "revert")
+			w.server.AddToken(app, githubtest.Token{Login: "somebody"})
+			w.repo.Allow("somebody", test.role)
+			tr := w.tracker(func(o *github.Options) {
+				o.Token = app
+				o.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
+					if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/issues") {
+						r = unlabelled(t, r)
+					}
+					return w.transport().RoundTrip(r)
+				})
+			})
+			_, created, err := tr.Open(context.Background(), draft("r-1"))
+			if incident.ProblemOf(err) != test.refused || created != (err == nil) {
+				t.Errorf("created %v, %v", created, err)
+			}
+			issues := w.repo.Issues()
+			if len(issues) != 2 {
+				t.Fatalf("%d issues", len(issues))
+			}
+			if i := issues[1]; i.State != test.state || i.Reason != test.said || !slices.Equal(i.Labels, test.labels) {
+				t.Errorf("it is %s (%s), with labels %q", i.State, i.Reason, i.Labels)
+			}
+		})
+	}
+}
+
+// unlabelled is a request to create an issue, without its labels.
+func unlabelled(t *testing.T, r *http.Request) *http.Request {
+	t.Helper()
+	var fields map[string]any
+	if err := json.NewDecoder(r.Body).Decode(&fields); err != nil {
+		t.Fatal(err)
+	}
+	fields["labels"] = []string{}
+	body, err := json.Marshal(fields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r = r.Clone(r.Context())
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return r
 }
