@@ -63,10 +63,11 @@ func isUnneeded(why string) bool {
 // unneeded are parts of sentences by which a message tells that what it takes back has no use any more.
 var unneeded = [...]string{
 	"no longer need", "no longer necessary", "no longer required", "no longer require ", "not needed any", "not necessary any", "n't needed any", "n't necessary any", "n't need it any",
-	"n't need this any", "served its purpose", "no longer want", "no more needed", "won't be needed", "shouldn't be needed", " as now ", " as we now ", " since we now ",
+	"n't need this any", "served its purpose", "no longer want", "won't be needed", "shouldn't be needed", " as now ", " as we now ", " since we now ",
+	"no longer a need", "no longer any need", "no longer the need", "no longer be need", "no longer be necess", "no longer be requir", "not be needed any", "no more need", "now unnecess", "now unneeded",
 	"no longer used", "no longer in use", "no longer supported", "no longer useful", "not used any more", "n't used any more", "not required any more", "not referenced any more", "ended up not", "ended up never",
 	"became unnecess", "has become unnecess", "have become unnecess", "became unecess", // as it is often written
-	"superseded by", "now redundant", "is obsolete", "are obsolete", "is now obsolete", "is now provided", "is now handled", "is now done",
+	"superseded by", "now redundant", "is obsolete", "are obsolete", "is now obsolete", "s now provided", "s now handled", "s now done",
 	"back to normal", "back online", "back in service", "removes unused", "removing unused", "removing the unused", "revert unused", "rollback unused", "be unused", "is unused", "are unused",
 	"keep as a record", "keep it as a record", "kept as a record", // where its commit is
 }

@@ -11,7 +11,7 @@ func isTemporary(s string) bool {
 	for i, w := range words {
 		first := before == "" || strings.IndexByte(":]", before[len(before)-1]) >= 0
 		switch strings.Trim(w, "`\"'.,:;!") {
-		case "temporarily", "momentarily":
+		case "temporarily", "temporarely", "momentarily":
 			if !describing.has(before) {
 				return true
 			}

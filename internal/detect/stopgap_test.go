@@ -128,6 +128,7 @@ func TestWordsOfStopGaps(t *testing.T) {
 			"location|workspace|database|email|url|session", "lamp", false},
 		{"hall: % for the lamp", "Revert it\n\nThe bug is solved.", "workaround|work-around|work around|works around|working around|stopgap|stop-gap", "light", true},
 		{"Light the hall%", "Revert it", " for now| for the moment| for the time being.| for posterity", " at noon", true},
+		{"% light the hall", "Revert it", "temporarily|temporarely|momentarily", "brightly", true},
 		{"Light the hall %", "Revert it", "(temporary)|(temporarily)|(temp)|[temporary]|[temp]|[to-revert]|provisionally", "(at noon)", true},
 		{"% the lamp", "Revert it\n\nThe bug is solved.", "until noon,|skip|pin|hack|quirk of|disable|pause|non-voting|maintenance of", "light", true},
 		{"% the lamp", "Revert it", "depool|depools|depooled|depooling", "dim", true},
@@ -160,6 +161,8 @@ func TestWordsOfStopGaps(t *testing.T) {
 		{"A lamp", "Revert it\n\nOf the lamp: %.", "no longer needed|no longer necessary|no longer required|not needed any more|not necessary any more|isn't needed anymore|" +
 			"isn't necessary any more|don't need it any more|don't need this any more|served its purpose|no longer wanted|no more needed|won't be needed|" +
 			"shouldn't be needed|no longer used|no longer in use|no longer supported|no longer useful|not used any more|isn't used any more|not required any more|" +
+			"no longer a need|no longer any need|no longer the need|not to be: it will no longer be needed|it'll no longer be necessary|it'd no longer be required|" +
+			"it should not be needed any more|there is no more need|now unnecessary|now unneeded|its place is now handled|it's now done|that's now provided|" +
 			"not referenced any more|ended up not lit|ended up never lit|superseded by the sun|now redundant|is obsolete|are obsolete|is now obsolete|" +
 			"is now provided|is now handled|is now done|back to normal|back online|back in service|removes unused|removing unused|removing the unused|" +
 			"be unused|is unused|are unused|not needed after dusk|not need after dusk|keep as a record|keep it as a record|kept as a record", "not needed after all", true},

@@ -11,12 +11,18 @@ var (
 	partly = words{list: "partially partial partly part mostly largely semi"}
 )
 
+// leads are what stands before a verb as adverbs do: parts of it, and words by which whoever wrote it tells of
+// themselves.
+var leads = [...]string{
+	"re-", "auto-", "forgot to ", "i'm ", "i am ", "i have to ", "i have ", "i've ", "i had to ", "we're ", "we are ", "we have to ", "we have ", "we've ", "we had to ", "had to ",
+}
+
 // adverb returns the length of an adverb at the beginning of low, with the space or hyphen behind it, and whether it
 // says that a part alone is meant of what is undone behind it.
 func adverb(low string) (length int, part bool) {
-	for _, prefix := range [...]string{"re-", "auto-", "forgot to "} {
-		if strings.HasPrefix(low, prefix) {
-			return len(prefix), false
+	for _, lead := range leads {
+		if strings.HasPrefix(low, lead) {
+			return len(lead), false
 		}
 	}
 	n := strings.IndexAny(low, " -")

@@ -7,14 +7,13 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// undoing returns what a message says of its commit that it undoes, by SHA or by the number of a pull request here, be
-// it in the body of one whose subject is about something else: "The hall flickers. This change reverts the fix of #12".
+// undoing returns what a message says of its commit that it undoes, by what names a commit of this history surely, be it
+// in the body of one whose subject is about something else: "The hall flickers. This change reverts the fix of #12".
 func (m *message) undoing() []incident.Claim {
 	var out []incident.Claim
 	add := func(refs []incident.Claim) {
 		for _, r := range refs {
-			here := r.Type == incident.ClaimSHA || r.Type == incident.ClaimPull && !strings.Contains(r.Value, "#")
-			if here && !slices.Contains(out, r) {
+			if namesHere(r) && !slices.Contains(out, r) {
 				out = append(out, r)
 			}
 		}
@@ -41,6 +40,18 @@ func (m *message) undoing() []incident.Claim {
 		}
 	}
 	return out
+}
+
+// namesHere reports whether a claim names a commit of this history: by its SHA, its revision or the review or pull
+// request, of no other repository, that it landed with.
+func namesHere(c incident.Claim) bool {
+	switch c.Type {
+	case incident.ClaimSHA, incident.ClaimSVN, incident.ClaimDiff:
+		return true
+	case incident.ClaimPull:
+		return !strings.Contains(c.Value, "#")
+	}
+	return false
 }
 
 // undoingReach is how far behind the verb stands what is undone, in bytes: "reverts the names of lamps in #12".
