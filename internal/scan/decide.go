@@ -118,6 +118,8 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 	c := slices.MaxFunc(picked, func(a, b candidate) int { return cmp.Compare(a.fit(), b.fit()) })
 	undone, own := c.agreement().Undone, c.agreement().Own
 	switch {
+	case w.Strength == detect.Weak && w.Kind == incident.Reapply && s.brings(w, c):
+		return false
 	case w.Strength == detect.Likely && w.Kind == incident.Reapply:
 		return true
 	case w.Strength == detect.Likely && (undone >= partly || own >= mostly):
@@ -132,6 +134,12 @@ func (s *scan) counts(w *worded, picked []candidate) bool {
 		return true
 	}
 	return c.claim >= 0 && undone >= mostly && own >= weakOwn || w.reverts(c)
+}
+
+// brings reports whether a commit does what one on another line of history did, and so brings that here for the first
+// time: a backport, whatever its message tells of what was undone on the way.
+func (s *scan) brings(w *worded, c candidate) bool {
+	return c.again.Undone >= mostly && c.again.Undone > c.undo.Undone && !s.x.isAncestor(c.commit, w.at)
 }
 
 // turn decides between revert and reapply: undoing a revert puts back, whatever it is called, and undoing what is none

@@ -441,6 +441,13 @@ var stories = []story{
 		x := r.Commit("tabs: re-enable the test\n\nWhat broke it was reverted.", r.Inverse(b))
 		return []string{line(x, incident.Reapply, incident.ReasonLoneReland, x, b)}
 	}},
+	{"a backport that tells what its branch had undone", Options{Verify: true, Tip: "main"}, []string{"main", "v1"}, func(r *gittest.Repo) []string {
+		r.Branch("v1", r.Commit("start", gittest.Files{"parser.c": text("zero")}))
+		r.Commit("parser: accept tabs (#12)", gittest.Files{"parser.c": text("zero", "one", "two")})
+		r.Switch("v1")
+		r.Commit("[v1] parser: accept tabs (#13)\n\n* parser: accept tabs (#12)\n\n- Drop the tests\n- Reverted changes to the lexer", gittest.Files{"parser.c": text("zero", "one", "two")})
+		return nil
+	}},
 	{"hotfixes", verified, nil, func(r *gittest.Repo) []string {
 		base := r.Commit("start", gittest.Files{"main.c": text("start")})
 		r.Branch("hotfix/login", base)
