@@ -248,12 +248,19 @@ func (r *actionRun) open(s event.Step) error {
 		return err
 	}
 	var outcomes []flow.Outcome
-	if ok && c.Verdict.Decision != incident.Open {
+	if ok && r.stands(c.Verdict) {
 		outcomes, err = r.engine.Sweep(r.cmd.Context(), []incident.Chain{c}, time.Time{})
 	} else {
 		outcomes, err = r.engine.Open(r.cmd.Context(), c, all.Chains)
 	}
 	return r.told(outcomes, err) // queued, it has an outcome and a reason
+}
+
+// stands reports whether a verdict keeps the pull request's finding from opening an incident. Where titles tell nothing
+// of haste, as any small repair is called a hotfix, a label does.
+func (r *actionRun) stands(v incident.Verdict) bool {
+	labelled := r.event.Pull != nil && r.team.Labelled(r.event.Pull.Labels) == incident.Hotfix
+	return v.Decision != incident.Open && !(v.Reason == incident.ReasonRoutine && labelled)
 }
 
 // said is what the pull request of the event says, as the message of a squashed one would.

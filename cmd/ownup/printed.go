@@ -15,7 +15,7 @@ import (
 // printedCache keeps findings in words, as they were printed; putting hundreds of them into words again takes longer
 // than all else of a later scan. Its number goes up with whatever changes how a finding is told: TestPrintedFinding
 // holds that.
-const printedCache = "printed-10"
+const printedCache = "printed-11"
 
 // printed are the findings that were printed before.
 type printed struct {

@@ -173,6 +173,7 @@ var inFewWords = map[incident.Reason]string{
 	incident.ReasonVersion:     "only sets the version of a release, or takes that back",
 	incident.ReasonSilent:      "no message says so, only the content",
 	incident.ReasonTests:       "mends nothing but tests",
+	incident.ReasonRoutine:     "small repairs are called hotfixes here",
 	incident.ReasonPlanned:     "takes back a stop-gap, or what is no longer needed",
 	incident.ReasonSameRelease: "in the same release as what it undoes",
 	incident.ReasonPrecaution:  "a precaution, as the change came back as it was",

@@ -7,8 +7,8 @@ import (
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
-// undoing returns what a message says of its commit that it undoes, by what names a commit of this history surely, be it
-// in the body of one whose subject is about something else: "The hall flickers. This change reverts the fix of #12".
+// undoing returns what a message says of its commit that it undoes, by what surely names a commit of this history, be
+// it in the body of one whose subject is about something else: "The hall flickers. This change reverts the fix of #12".
 func (m *message) undoing() []incident.Claim {
 	var out []incident.Claim
 	add := func(refs []incident.Claim) {

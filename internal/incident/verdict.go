@@ -26,6 +26,7 @@ const (
 	ReasonVersion      Reason = "version-only"
 	ReasonDocs         Reason = "docs-only"
 	ReasonTests        Reason = "tests-only"
+	ReasonRoutine      Reason = "routine"
 	ReasonSilent       Reason = "silent"
 	ReasonUnresolved   Reason = "unresolved"
 	ReasonUnsure       Reason = "low-confidence"
@@ -67,6 +68,7 @@ var Grounds = []Ground{
 	{ReasonVersion, Hold, "It does no more than set the version of a release, or take that back."},
 	{ReasonDocs, Hold, "Only documentation was touched."},
 	{ReasonTests, Hold, "It mends nothing but tests."},
+	{ReasonRoutine, Hold, "Here small repairs are called hotfixes as a matter of course: nothing tells that this one was made in haste."},
 	{ReasonSilent, Hold, "No message says so; only the content shows that an earlier change was undone. It may have been planned."},
 	{ReasonUnresolved, Hold, "Which commit it undoes could not be established."},
 	{ReasonUnsure, Hold, "Which commit it undoes is no more than a guess: the content does not bear out what the message says."},

@@ -141,6 +141,7 @@ func (s *scan) factsAbout(at uint32, f incident.Finding) Facts {
 		Planned:   slip && later || s.asPlanned(f, links, ""),
 		Slip:      slip && !later,
 		OffMain:   s.landing(at) == none,
+		Routine:   s.routine(at),
 	}
 	if with := s.seriesOf(at); len(with) > 0 {
 		know.Series = s.x.sha(with[0])

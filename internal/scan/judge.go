@@ -23,6 +23,7 @@ type Facts struct {
 	Planned   bool   // what was undone was a stop-gap whose time was over, or is no longer needed
 	Docs      bool   // nothing but documentation was touched
 	Tests     bool   // nothing but tests was touched
+	Routine   int    // of a hotfix: how many of the last routineSpan changes before it are called hotfixes too, where they are many
 	OffMain   bool   // known not to be on the default branch
 	Together  bool   // it came onto the default branch with what it undoes, by Merge or by a push
 	Merge     string // empty for a push
@@ -216,6 +217,8 @@ func (t *trial) holds(r incident.Reason, i int) (detail string, ok bool) {
 		return "", know.Docs
 	case incident.ReasonTests:
 		return "", f.Kind == incident.Hotfix && know.Tests
+	case incident.ReasonRoutine:
+		return fmt.Sprintf("So are %d of the %d changes before it.", know.Routine, routineSpan), f.Kind == incident.Hotfix && know.Routine > 0
 	case incident.ReasonSilent:
 		return "", f.Dialect == silentDialect
 	case incident.ReasonUnresolved:

@@ -73,6 +73,8 @@ func TestJudge(t *testing.T) {
 		{"bot", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Bot: true, Author: "roll-bot"}}, nil, incident.ReasonBot, incident.Hold, "roll-bot"},
 		{"docs", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Docs: true}}, nil, incident.ReasonDocs, incident.Hold, ""},
 		{"tests hold hotfixes", []incident.Finding{reverting("b", incident.Hotfix)}, map[string]Facts{"b": {Tests: true}}, nil, incident.ReasonTests, incident.Hold, ""},
+		{"a routine", []incident.Finding{reverting("b", incident.Hotfix)}, map[string]Facts{"b": {Routine: 9}}, nil, incident.ReasonRoutine, incident.Hold, "9 of the 200"},
+		{"a routine, opened", []incident.Finding{reverting("b", incident.Hotfix)}, map[string]Facts{"b": {Routine: 9}}, open(incident.ReasonRoutine), incident.ReasonHotfix, incident.Open, ""},
 		{"tests hold no reverts", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Tests: true}}, nil, incident.ReasonLandedRevert, incident.Open, ""},
 		{"same release", []incident.Finding{reverting("b", incident.Revert, "a")}, map[string]Facts{"b": {Release: "v2"}}, nil, incident.ReasonSameRelease, incident.Hold, "v2"},
 		{"came back", []incident.Finding{reverting("b", incident.Revert, "a"), reverting("c", incident.Reapply, "b")}, map[string]Facts{"c": {Unchanged: true}}, nil, incident.ReasonPrecaution, incident.Hold, "with c"},
