@@ -137,7 +137,7 @@ func pins(s string) bool {
 		return false
 	}
 	for w := range strings.FieldsSeq(s) {
-		if w = strings.Trim(w, "`'\".,:;!()"); packageWords.has(w) || strings.HasPrefix(w, "nightly-20") || isVersion(w[strings.LastIndexAny(w, "<>=~^")+1:]) {
+		if w = strings.Trim(w, "`'\".,:;!()"); packageWords.has(w) || strings.HasPrefix(w, "nightly-20") || isVersion(w[strings.LastIndexAny(w, "<>=~^@")+1:]) {
 			return true
 		}
 	}
@@ -192,7 +192,7 @@ func tellsWhenToUndo(body string) bool {
 	body, _, _ = own(body)
 	const reach = 2 // words: "be rolled back once", "revert this commit once"
 	wait, asked := 0, false
-	before := "."
+	before, needing := ".", false
 	for w := range strings.FieldsSeq(lower(body)) {
 		wait--
 		switch {
@@ -208,7 +208,8 @@ func tellsWhenToUndo(body string) bool {
 		if w == "back" && before == "roll" {
 			continue
 		}
-		asked = (w == "revert" || w == "undo" || w == "roll") && (endsIn(before, ".", "!", ":") || intending.has(before))
+		asked = (w == "revert" || w == "undo" || w == "roll") && (endsIn(before, ".", "!", ":") || intending.has(before) || before == "to" && needing)
+		needing = before == "need" || before == "needs" || before == "have" || before == "has"
 		if w == "be" && !bidding.has(before) {
 			w = "" // "flags that will be removed"
 		}
@@ -219,7 +220,7 @@ func tellsWhenToUndo(body string) bool {
 
 var (
 	bidding   = words{list: "can should must to"}
-	intending = words{list: "will we'll i'll please"}
+	intending = words{list: "will we'll i'll please should can must"}
 	it        = words{list: "this it that the"}
 	undoings  = words{list: "reverted removed undone dropped restored re-enabled reenabled rolled"}
 	moments   = words{list: "once when after as afterwards"}

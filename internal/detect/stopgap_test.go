@@ -143,6 +143,8 @@ func TestWordsOfStopGaps(t *testing.T) {
 		{"% LampTest", "Revert it", "skip|skips|disable|disables|disabled|disabling|don't run|do not run|don't enable|do not enable|ignore|ignores|exclude|excludes|" +
 			"turn off|turned off|switch off|switched off|comment out|commented out|commenting out", "run", true},
 		{"% lamps to 1.2", "Revert it", "pin|pins|pinned|lock|freeze", "raise", true},
+		{"Pin the lamp to %", "Revert it", "`lamp@1.2`|lamp>=1.2|1.2", "@lamp/1a", true},
+		{"A lamp\n\nWhoever reads this learns % revert this once more.", "Revert it", "need to", "how to", true},
 		{"Pin the lamp %", "Revert it", "version|versions|gem|gems|package|packages|dep|deps|dependency|dependencies", "shade", true},
 		{"A lamp\n\nThis is a %.", "Revert it", "temporary workaround|temporary fix|temporary measure|temporary task|temporary rake task|temporary hack|" +
 			"temporary solution|interim solution|short-term fix", "light", true},
@@ -150,7 +152,7 @@ func TestWordsOfStopGaps(t *testing.T) {
 		{"A lamp\n\nIt must be removed % dusk.", "Revert it", "once|when|after|as|afterwards", "before", true},
 		{"A lamp\n\nIt must be % after dusk.", "Revert it", "reverted|removed|undone|dropped|restored|re-enabled|reenabled|rolled", "lit", true},
 		{"A lamp\n\nIt % be removed after dusk.", "Revert it", "can|should|must|has to", "might", true},
-		{"A lamp\n\nAfter dusk, % revert this once more.", "Revert it", "will|we'll|i'll|please", "do", true},
+		{"A lamp\n\nAfter dusk, % revert this once more.", "Revert it", "will|we'll|i'll|please|we should|we can|we must|we need to|it needs to|we have to|it has to", "do", true},
 		{"A lamp\n\n% this after dusk.", "Revert it", "Revert|Undo|Roll back|Will revert afterwards,|Will roll back afterwards,", "Note", true},
 		{"A lamp\n\nRevert % after dusk.", "Revert it", "this|it|that|the", "lamps", true},
 		{"A lamp\n\nIt is for dusk% undo this after it.", "Revert it", ".|:|!", ",", true},
