@@ -339,6 +339,14 @@ func TestHookFoldersOfPeople(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	t.Run("empty", func(t *testing.T) {
+		r := newRepo(t)
+		r.run("git", "config", "core.hooksPath", "")
+		_, err := Install(t.Context(), r.opts)
+		if err == nil || !strings.Contains(err.Error(), "Git runs no hooks here: core.hooksPath is empty.") {
+			t.Error(err)
+		}
+	})
 	t.Run("the usual one, as nothing to a linked worktree", func(t *testing.T) {
 		r := newRepo(t)
 		r.commit()

@@ -35,6 +35,10 @@ type place struct {
 const maxHook = 1 << 20
 
 func find(ctx context.Context, o Options) (*place, error) {
+	// Git looks for hooks in the root of all files then, and gives another place when it is asked.
+	if set, err := o.git(ctx, "config", "--get", "core.hooksPath"); err == nil && set == "" {
+		return nil, runsNone("empty")
+	}
 	hooks, err := o.folder(ctx, "--git-path", "hooks")
 	if err != nil {
 		return nil, err
@@ -69,10 +73,7 @@ func (p *place) look() error {
 	p.keeps = exists(p.kept)
 	p.there, p.link, p.runs, p.text = false, false, false, ""
 	if noFolder(p.dir) { // as of core.hooksPath=/dev/null, or =.git/hooks in a linked worktree
-		return &incident.Problem{
-			Kind:     incident.Failed,
-			Sentence: fmt.Sprintf("Git runs no hooks here: core.hooksPath is %s, which is no folder here. Unset it, then install the hook again.", p.dir),
-		}
+		return runsNone(p.dir + ", which is no folder here")
 	}
 	info, err := os.Lstat(p.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -95,6 +96,14 @@ func (p *place) look() error {
 		p.text = string(data)
 	}
 	return nil
+}
+
+// runsNone says that core.hooksPath keeps git from running any hook, by what it is.
+func runsNone(is string) error {
+	return &incident.Problem{
+		Kind:     incident.Failed,
+		Sentence: fmt.Sprintf("Git runs no hooks here: core.hooksPath is %s. Unset it, then install the hook again.", is),
+	}
 }
 
 func (p *place) ours() bool { return p.there && !p.link && wrote(p.text) }
