@@ -137,4 +137,72 @@ func TestRemote(t *testing.T) {
 	}
 }
 
+// TestRemoteLooksBack is that a commit from before the time that is read is asked for where a revert names it, and only
+// there, and that a file is asked for once.
+func TestRemoteLooksBack(t *testing.T) {
+	now := time.Date(2026, 11, 16, 12, 0, 0, 0, time.UTC)
+	server := githubtest.New()
+	server.AddToken(secret, githubtest.Token{Login: "robin", Scopes: "repo"})
+	repo := server.AddRepo("acme/app")
+	repo.Allow("robin", "write")
+	for i, c := range []githubtest.Commit{
+		{Message: "hall: dim the lamp", At: now.AddDate(0, 0, -300)},
+		{Message: "stairs: dim the lamp", At: now.AddDate(0, 0, -200)},
+		{Message: "Revert \"stairs: dim the lamp\"\n\nThis reverts commit " + sha40(2) + ".", At: now.AddDate(0, 0, -2)},
+		{Message: "hall: oil the door\n\nIt creaks since somebody undid it in " + sha40(1) + ".", At: now.AddDate(0, 0, -1)},
+	} {
+		c.SHA = sha40(i + 1)
+		if i > 0 {
+			c.Parents = []string{sha40(i)}
+		}
+		repo.AddCommit(c, "main")
+	}
+	repo.SetFile("hall.c", "lamp\n")
+	client, err := github.New(github.Options{Repo: "acme/app", APIURL: server.URL(), Token: secret, Transport: server, Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRemote(client, now)
+	asked := func(what string) (n int) {
+		for _, request := range server.Requests() {
+			if strings.Contains(fmt.Sprint(request), what) {
+				n++
+			}
+		}
+		return n
+	}
+
+	found, err := r.search(t.Context(), flow.FindOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	chains, err := found.Chains()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var undone []string
+	for _, c := range chains {
+		for _, f := range c.Findings {
+			for _, o := range f.Offending {
+				undone = append(undone, o.SHA)
+			}
+		}
+	}
+	if !slices.Equal(undone, []string{sha40(2)}) {
+		t.Errorf("undone: %v", undone)
+	}
+	if n := asked(sha40(1)); n > 0 {
+		t.Errorf("what no revert names was asked for %d times", n)
+	}
+
+	for range 2 {
+		if text, err := r.Blob(t.Context(), sha40(4)+":hall.c"); string(text) != "lamp\n" || err != nil {
+			t.Errorf("hall.c is %q, %v", text, err)
+		}
+	}
+	if n := asked("hall.c"); n != 1 {
+		t.Errorf("a file was asked for %d times", n)
+	}
+}
+
 func second[T any](_ T, err error) error { return err }
