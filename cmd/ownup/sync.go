@@ -22,8 +22,8 @@ func newSync(a *app) *cobra.Command {
 		Short: "Bring incidents up to date: steps, measures, follow-ups",
 		Long: `sync sends what waits in the outbox, reads back what people ticked and wrote, finds the follow-ups
 of each measure and what became of them, keeps the one status text of each incident current, and
-closes those that are done. What people wrote is never touched; in a file, a line added at the end
-of the status text moves below it.`,
+closes those that are done. What people wrote is never touched; in a file, what is written into the
+status text moves below it.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			e, cfg, err := a.engine(cmd, dryRun, false)

@@ -52,18 +52,21 @@ func (t *Tracker) change(ctx context.Context, ref, what string, edit func(*file)
 }
 
 // SetStatus puts text in place of what ownup has said in the status section. Lines that a person added at its end,
-// where the last visible line of a page is, move below it. A page without the section, or one whose section a person
-// removed, gets it at its end.
+// where the last visible line of a page is, move below it, and so do those that a person wrote or changed within it. A
+// page without the section, or one whose section a person removed, gets it at its end.
 func (t *Tracker) SetStatus(ctx context.Context, ref, text string) error {
 	return t.change(ctx, ref, "write the status of", func(f *file) (*file, error) { return f.setStatus(text) })
 }
 
 func (f *file) setStatus(text string) (*file, error) {
 	text = strings.Trim(harmless(unix(text)), " \n")
-	section := f.lines(statusBegin + "\n" + text + " " + statusLast + "\n" + statusEnd + "\n")
+	section := f.lines(statusBegin + "\n" + text + " " + lastMark(text) + "\n" + statusEnd + "\n")
 	if f.status.to > 0 {
-		if f.said() == text && f.added.from == f.added.to && strings.Contains(f.inner.in(f.text), statusLast) {
+		if said, mark := f.marked(); said == text && f.added.from == f.added.to && mark == lastMark(text) {
 			return f, nil
+		}
+		if strange := f.strange(text); strange != "" {
+			section += f.lines("\n" + strange + "\n")
 		}
 		if f.added.from < f.added.to {
 			section += f.eol + f.added.in(f.text)

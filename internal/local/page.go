@@ -1,9 +1,11 @@
 package local
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,10 +23,19 @@ import (
 const (
 	statusBegin  = "<!-- ownup:status:begin -->"
 	statusEnd    = "<!-- ownup:status:end -->"
-	statusLast   = "<!-- ownup:status:last -->" // ends the last line of ownup's own there: below it a person has written
 	commentEnd   = "<!-- ownup:comment:end -->"
 	commentStart = "<!-- ownup:comment:begin "
 )
+
+// statusLast ends the last line of ownup's own in the status section: what is below it a person has written. It carries
+// the sum of the text, by which one in which a person has written is told.
+var statusLast = lazy.Regexp(`<!-- ownup:status:last(?: ([0-9a-f]{8}))? -->`)
+
+// lastMark is that mark for a text.
+func lastMark(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return fmt.Sprintf("<!-- ownup:status:last %x -->", sum[:4])
+}
 
 var commentBegin = lazy.Regexp(`^<!-- ownup:comment:begin ([A-Za-z0-9:._/-]{1,120}) ([0-9TZ:.+-]{1,40}) -->$`)
 
@@ -217,7 +228,7 @@ func (f *file) islands(lines []span) error {
 			f.status = span{begun, line.to}
 			begun = -1
 		case begun >= 0:
-			if f.inner.to == 0 && strings.HasSuffix(s, statusLast) {
+			if at := statusLast().FindStringIndex(s); f.inner.to == 0 && at != nil && at[1] == len(s) {
 				f.inner.to, f.added.from = line.to, line.to
 			}
 		case strings.HasPrefix(s, commentStart):
@@ -294,8 +305,33 @@ func (f *file) page(path string, updated time.Time) incident.Page {
 
 // said is the status that ownup has written.
 func (f *file) said() string {
-	text := strings.TrimRight(unix(f.inner.in(f.text)), " \t\n")
-	return strings.Trim(strings.TrimSuffix(text, statusLast), " \n")
+	text, _ := f.marked()
+	return text
+}
+
+// marked returns the text of the status section without the mark of its last line, and the mark.
+func (f *file) marked() (text, mark string) {
+	text = unix(f.inner.in(f.text))
+	if at := statusLast().FindStringIndex(text); at != nil {
+		text, mark = text[:at[0]]+text[at[1]:], text[at[0]:at[1]]
+	}
+	return strings.Trim(text, " \t\n"), mark
+}
+
+// strange returns the lines of the status section that ownup would not write now, where a person has written among its
+// own.
+func (f *file) strange(now string) string {
+	text, mark := f.marked()
+	if sum := statusLast().FindStringSubmatch(mark); sum == nil || sum[1] == "" || mark == lastMark(text) {
+		return ""
+	}
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if line = strings.TrimRight(line, " \t"); line != "" && !slices.Contains(strings.Split(now, "\n"), line) {
+			out = append(out, line)
+		}
+	}
+	return strings.Join(out, "\n\n")
 }
 
 // titleOf takes the first heading of the first level off a text.

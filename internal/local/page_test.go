@@ -60,7 +60,7 @@ func TestAnyPageOfPeopleIsKept(t *testing.T) {
 	}
 	texts := []string{
 		"# Title", "", "text", "- [ ] task", "- [x] done @ann due 2026-12-01", "```\ncode\n```", "<!-- ownup:key=r-1 -->", "---", "\ttab ",
-		statusBegin + "\nold\n" + statusEnd, statusBegin + "\nold " + statusLast + "\nmine\n" + statusEnd, "<!-- ownup:comment:begin x 2026-01-01T00:00:00Z -->\nold\n" + commentEnd, "<!-- mine -->", "日本 \xff \x00",
+		statusBegin + "\nold\n" + statusEnd, statusBegin + "\nold " + lastMark("old") + "\nmine\n" + statusEnd, "<!-- ownup:comment:begin x 2026-01-01T00:00:00Z -->\nold\n" + commentEnd, "<!-- mine -->", "日本 \xff \x00",
 	}
 	rnd, kept := rand.New(rand.NewSource(1)), 0
 	for range 1500 {
@@ -113,7 +113,7 @@ func TestAnyPageOfPeopleIsKept(t *testing.T) {
 
 func FuzzPage(f *testing.F) {
 	f.Add("---\nkey: r-1\nstate: open\nlabels: [a]\n---\n# T\n\nbody\n" + statusBegin + "\nx\n" + statusEnd + "\n")
-	f.Add("---\nkey: r-1\nstate: open\n---\n" + statusBegin + "\nx " + statusLast + "\nmine\n" + statusEnd)
+	f.Add("---\nkey: r-1\nstate: open\n---\n" + statusBegin + "\nx " + lastMark("x") + "\nmine\n" + statusEnd)
 	f.Add("---\r\nkey: r-1\r\nstate: open\r\n---\r\n" + commentStart + "a 2026-01-01T00:00:00Z -->\r\nb\r\n" + commentEnd)
 	f.Add("---\nstate: open\nlabels: [\n a ]\n\u2028x: y\n---\n")
 	f.Add("---\nstate: >\n open\n---")

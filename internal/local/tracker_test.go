@@ -165,7 +165,7 @@ func TestPeoplesTextIsKept(t *testing.T) {
 	must(t, tr.Close(ctx, "r-0123", "", "completed"))
 	want := "---\r\n# our own note\r\nkey: r-0123\r\nseverity: high   # theirs\r\nlabels: [ownup, revert, overdue]\r\nstate: closed\r\nassignees: [bob, eve]\r\nlast: x\r\nclosed: \"2026-11-22T12:00:00Z\"\r\nreason: completed\r\n---\r\n\r\n# Title\r\n\r\ntext\t \r\n" +
 		"<!-- ownup:comment:begin c1 2026-11-22T12:00:00Z -->\r\nsaid\r\n<!-- ownup:comment:end -->\r\n\r\n" +
-		"<!-- ownup:status:begin -->\r\nnew\r\nstatus <!-- ownup:status:last -->\r\n<!-- ownup:status:end -->\r\nafterwards, without a line end"
+		"<!-- ownup:status:begin -->\r\nnew\r\nstatus <!-- ownup:status:last 664ad6cc -->\r\n<!-- ownup:status:end -->\r\nafterwards, without a line end"
 	got, err := os.ReadFile(tr.path("r-0123"))
 	must(t, err)
 	if diff := cmp.Diff(want, string(got)); diff != "" {
@@ -199,9 +199,45 @@ func TestALineAtTheEndOfTheStatus(t *testing.T) {
 			for range 2 {
 				must(t, tr.SetStatus(ctx, "r-0123", "1/8 done\n\n"+next))
 			}
-			want := strings.ReplaceAll("1/8 done\n\n"+next+" "+statusLast+"\n"+statusEnd+"\n\nShe is fine again.\n\n- [ ] Call her\n", "\n", eol)
+			want := strings.ReplaceAll("1/8 done\n\n"+next+" "+lastMark("1/8 done\n\n"+next)+"\n"+statusEnd+"\n\nShe is fine again.\n\n- [ ] Call her\n", "\n", eol)
 			if got, err := os.ReadFile(tr.path("r-0123")); err != nil || !strings.HasSuffix(string(got), want) {
 				t.Errorf("%v: %q", err, got)
+			}
+		}
+	}
+}
+
+// TestWordsWithinTheStatus is that what a person writes among ownup's own lines moves below the section, too, and what
+// ownup itself said before does not.
+func TestWordsWithinTheStatus(t *testing.T) {
+	for _, eol := range []string{"\n", "\r\n"} {
+		for name, edit := range map[string]func(string) string{
+			"a paragraph": func(s string) string { return strings.Replace(s, "\n\nwatched", "\n\nBob saw it.\n\nwatched", 1) },
+			"a word":      func(s string) string { return strings.Replace(s, "/8 done", "/8 done. Bob saw it.", 1) },
+			"at its end": func(s string) string {
+				return strings.Replace(s, " -->\n"+statusEnd, " --> Bob saw it.\n"+statusEnd, 1)
+			},
+		} {
+			tr, ctx := newTracker(t), t.Context()
+			open(t, tr, draft("r-0123"))
+			must(t, tr.SetStatus(ctx, "r-0123", "0/8 done\n\nwatched"))
+			must(t, tr.SetStatus(ctx, "r-0123", "1/8 done\n\nwatched"))
+			text, err := os.ReadFile(tr.path("r-0123"))
+			must(t, err)
+			must(t, os.WriteFile(tr.path("r-0123"), []byte(strings.ReplaceAll(edit(string(text)), "\n", eol)), 0o644))
+			for _, now := range []string{"2/8 done\n\nwatched", "3/8 done\n\nover"} {
+				must(t, tr.SetStatus(ctx, "r-0123", now))
+			}
+			got, err := os.ReadFile(tr.path("r-0123"))
+			must(t, err)
+			_, below, _ := strings.Cut(string(got), statusEnd)
+			if strings.Count(string(got), "Bob saw it.") != 1 || !strings.Contains(below, "Bob saw it.") || strings.Contains(string(got), "0/8") || strings.Contains(string(got), "2/8") || strings.Contains(below, "over") {
+				t.Errorf("%s: %q", name, got)
+			}
+			p, err := tr.Read(ctx, "r-0123")
+			must(t, err)
+			if p.Status != "3/8 done\n\nover" || !strings.Contains(p.Body, "Bob saw it.") {
+				t.Errorf("%s: read: %+v", name, p)
 			}
 		}
 	}
