@@ -42,7 +42,7 @@ func (f *refFiles) reference(name plumbing.ReferenceName) (*plumbing.Reference, 
 
 // loose reads the file of a reference.
 func (f *refFiles) loose(name plumbing.ReferenceName) (*plumbing.Reference, bool) {
-	path := filepath.Join(f.folder(string(name)), filepath.FromSlash(string(name)))
+	path := f.place.refFile(name)
 	if target, err := os.Readlink(path); err == nil && strings.HasPrefix(target, "refs/") { // as core.preferSymlinkRefs has it
 		return plumbing.NewSymbolicReference(name, plumbing.ReferenceName(target)), true
 	}
@@ -60,17 +60,27 @@ func (f *refFiles) loose(name plumbing.ReferenceName) (*plumbing.Reference, bool
 	return plumbing.NewHashReference(name, plumbing.Hash(id)), ok
 }
 
-// folder is where a reference's file lies: what each linked work tree has of its own is in its git directory.
-func (f *refFiles) folder(name string) string {
+// refFile is where a reference's file lies: what each linked work tree has of its own is in its git directory.
+func (p place) refFile(name plumbing.ReferenceName) string {
+	return filepath.Join(p.refFolder(string(name)), filepath.FromSlash(string(name)))
+}
+
+func (p place) refFolder(name string) string {
 	if strings.HasPrefix(name, "refs/") {
 		for _, own := range []string{"refs/bisect/", "refs/rewritten/", "refs/worktree/"} {
 			if strings.HasPrefix(name, own) {
-				return f.place.gitDir
+				return p.gitDir
 			}
 		}
-		return f.place.commonDir
+		return p.commonDir
 	}
-	return f.place.gitDir
+	return p.gitDir
+}
+
+// hasRefFile reports whether a reference has a file of its own, whatever it holds.
+func (p place) hasRefFile(name plumbing.ReferenceName) bool {
+	info, err := os.Lstat(p.refFile(name))
+	return err == nil && info.Mode().IsRegular()
 }
 
 // list returns the packed references, read again when git has packed anew.

@@ -18,7 +18,7 @@ type moved struct {
 }
 
 func (f *refFiles) log(name plumbing.ReferenceName) (all []moved, ok bool) {
-	text, err := os.ReadFile(filepath.Join(f.folder(string(name)), "logs", filepath.FromSlash(string(name))))
+	text, err := os.ReadFile(filepath.Join(f.place.refFolder(string(name)), "logs", filepath.FromSlash(string(name))))
 	if err != nil {
 		return nil, false
 	}

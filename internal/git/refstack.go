@@ -45,7 +45,7 @@ func openRefStacks(files *refFiles) (*refStacks, error) {
 	return s, nil
 }
 
-func (s *refStacks) stack(name string) *refStack { return s.stacks[s.files.folder(name)] }
+func (s *refStacks) stack(name string) *refStack { return s.stacks[s.files.place.refFolder(name)] }
 
 func (s *refStacks) reference(name plumbing.ReferenceName) (*plumbing.Reference, error) {
 	if name == "FETCH_HEAD" || name == "MERGE_HEAD" {

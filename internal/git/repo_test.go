@@ -279,6 +279,24 @@ func TestUnborn(t *testing.T) {
 	}
 }
 
+// TestDamagedBranch is that a branch whose file names no commit is told from one that has none yet.
+func TestDamagedBranch(t *testing.T) {
+	for content, words := range map[string]string{
+		"deadbeef\n":             `Branch "main" is damaged`,
+		"":                       `Branch "main" is damaged`,
+		"ref: refs/heads/main\n": "HEAD in ",
+	} {
+		g := gittest.New(t)
+		g.Commit("start", gittest.Files{"a": "1\n"})
+		g.Write("refs/heads/main", content)
+		_, branch, err := open(t, g.Dir).Head()
+		wantProblem(t, err, incident.Failed, words)
+		if branch != "main" {
+			t.Errorf("%q: branch %q", content, branch)
+		}
+	}
+}
+
 func TestShallow(t *testing.T) {
 	g := tangle(t, 21, 40)
 	dir := filepath.Join(t.TempDir(), "shallow")

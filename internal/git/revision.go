@@ -162,6 +162,8 @@ func (r *Repo) reference(name plumbing.ReferenceName) (oid, error) {
 				return oid{}, errUnnamed
 			case at == name:
 				return oid{}, r.unreadHead()
+			case r.place.hasRefFile(at):
+				return oid{}, problem(incident.Failed, err, "Branch %q is damaged, as its file in %s names no commit: run `git fsck` there to see what is left.", at.Short(), r.place.commonDir)
 			}
 			return oid{}, problem(incident.NotFound, err, "There are no commits on branch %q yet: make the first one, then try again.", at.Short())
 		}
@@ -169,6 +171,9 @@ func (r *Repo) reference(name plumbing.ReferenceName) (oid, error) {
 			return oid(ref.Hash()), nil
 		}
 		at = ref.Target()
+	}
+	if name == plumbing.HEAD { // which leads round in a circle
+		return oid{}, r.unreadHead()
 	}
 	return oid{}, errUnnamed
 }
