@@ -281,7 +281,7 @@ func UnlabelledNote(p incident.Page, label string) string {
 
 // BranchNote says of an incident that another branch holds where it is.
 func BranchNote(p incident.Page) string {
-	return "Its file is on " + p.Branch + ", and not in this work tree: run ownup there to have it followed."
+	return "Its file is on " + p.Branch + ", and not in this work tree: run ownup on that branch, or bring the file back from it, to have it followed."
 }
 
 // CommandReply is the one short reply to slash commands that could not be carried out. The errors are those of
