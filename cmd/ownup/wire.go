@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -140,6 +141,7 @@ func (a *app) github(cfg config.Config, l *ledger.Ledger) (*github.Client, error
 	o := github.Options{
 		Repo: name, APIURL: cfg.GitHub.APIURL, Token: token.Reveal(), Workflow: a.action,
 		UserAgent: "ownup/" + versionString(), Now: a.world.now,
+		Waiting: func(d time.Duration) { a.say("GitHub asks for a pause; it goes on in %.0f seconds.", d.Seconds()) },
 	}
 	if l != nil {
 		o.Cache = answers{l}

@@ -35,10 +35,11 @@ type Options struct {
 	Now       func() time.Time                           // required
 	Sleep     func(context.Context, time.Duration) error // nil: a timer
 
-	Timeout       time.Duration // for one exchange, body included; zero: 30 s
-	Patience      time.Duration // the longest wait for a limit to pass; zero: 90 s, negative: none
-	WriteInterval time.Duration // between two writes; zero: 1 s as GitHub's best practices ask, negative: none
-	MaxBody       int64         // the longest answer accepted, in bytes; zero: 32 MiB
+	Timeout       time.Duration       // for one exchange, body included; zero: 30 s
+	Patience      time.Duration       // the longest wait for a limit to pass; zero: 90 s, negative: none
+	Waiting       func(time.Duration) // told how long, once for each limit that takes more than a moment to pass; nil: nobody is
+	WriteInterval time.Duration       // between two writes; zero: 1 s as GitHub's best practices ask, negative: none
+	MaxBody       int64               // the longest answer accepted, in bytes; zero: 32 MiB
 }
 
 // Client speaks to one repository. It is safe for concurrent use.

@@ -22,11 +22,29 @@ type limits struct {
 	sleep    func(context.Context, time.Duration) error
 	patience time.Duration
 	interval time.Duration
+	waiting  func(time.Duration) // see Options
 
 	writing   sync.Mutex
 	mu        sync.Mutex
 	notBefore time.Time // nothing is sent before
+	told      time.Time // of which notBefore whoever waits was told
 	lastWrite time.Time
+}
+
+// moment is how long nobody minds to wait in silence.
+const moment = 5 * time.Second
+
+// tell says how long a wait is that has not been told of.
+func (l *limits) tell(wait time.Duration) {
+	l.mu.Lock()
+	news := wait > moment && l.waiting != nil && !l.told.Equal(l.notBefore)
+	if news {
+		l.told = l.notBefore
+	}
+	l.mu.Unlock()
+	if news {
+		l.waiting(wait)
+	}
 }
 
 // enter waits for the turn of a request. Every enter that succeeds is followed by a leave.
@@ -49,6 +67,7 @@ func (l *limits) enter(ctx context.Context, write bool) error {
 			Err:      &failure{limited: true, wait: limited},
 		}
 	} else if wait > 0 {
+		l.tell(limited)
 		if e := l.sleep(ctx, wait); e != nil {
 			err = &incident.Problem{Kind: incident.Unavailable, Sentence: "Stopped while waiting for GitHub's limits.", Err: &failure{err: e}}
 		}

@@ -2,6 +2,7 @@ package github
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -43,6 +44,29 @@ func TestLastOfTheLimit(t *testing.T) {
 		if err := l.enter(context.Background(), false); err != nil || *slept != c.want {
 			t.Errorf("%q of %q left: waited %v, want %v; %v", c.remaining, c.resource, *slept, c.want, err)
 		}
+	}
+}
+
+// TestWaitIsTold is that a wait for a limit is told of once, unless it is short or not for a limit, and before it.
+func TestWaitIsTold(t *testing.T) {
+	l, slept := idle()
+	var told []string
+	l.waiting = func(d time.Duration) { told = append(told, fmt.Sprint(d, " after ", *slept)) }
+	for _, wait := range []time.Duration{time.Second, time.Minute, 40 * time.Second} {
+		l.until(wait)
+		for range 2 {
+			if err := l.enter(t.Context(), true); err != nil {
+				t.Fatal(err)
+			}
+			l.leave(true)
+		}
+	}
+	l.until(2 * defaultPatience)
+	if err := l.enter(t.Context(), false); err == nil {
+		t.Error("it waited longer than its patience")
+	}
+	if got := strings.Join(told, ", "); got != "1m0s after 2s, 40s after 1m3s" {
+		t.Error(got)
 	}
 }
 

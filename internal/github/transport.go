@@ -62,7 +62,7 @@ func newTransport(o Options, api *url.URL) *transport {
 		t.sleep = sleep
 	}
 	t.limits = &limits{
-		now: t.now, sleep: t.sleep, patience: cmp.Or(o.Patience, defaultPatience), interval: cmp.Or(o.WriteInterval, defaultInterval),
+		now: t.now, sleep: t.sleep, patience: cmp.Or(o.Patience, defaultPatience), interval: cmp.Or(o.WriteInterval, defaultInterval), waiting: o.Waiting,
 	}
 	return t
 }
