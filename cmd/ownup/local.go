@@ -22,8 +22,9 @@ import (
 type localTracker struct {
 	*local.Tracker
 	dir    string
-	repo   *git.Repo // nil where the folder belongs to no branch
-	inTree string    // the folder as trees name it
+	repo   *git.Repo      // nil where the folder belongs to no branch
+	inTree string         // the folder as trees name it
+	former *local.Tracker // of where incidents are kept that no folder was chosen for; nil where none is
 }
 
 func (a *app) localTracker(cfg config.Config, l *ledger.Ledger) (localTracker, error) {
@@ -34,15 +35,19 @@ func (a *app) localTracker(cfg config.Config, l *ledger.Ledger) (localTracker, e
 			t.inTree = ""
 		}
 		t.repo, err = a.repo()
+		t.former = local.New(ownIncidents(l), filepath.Join(l.Dir(), "incidents.lock"), a.world.now)
 	}
 	return t, err
 }
+
+// ownIncidents is where incidents are kept that no folder was chosen for.
+func ownIncidents(l *ledger.Ledger) string { return filepath.Join(l.Dir(), "incidents") }
 
 // incidentFolder is where the local tracker keeps its files: in the git directory, or in the folder of the work tree
 // that the team chose, which must not be a link out of it.
 func (a *app) incidentFolder(cfg config.Config, l *ledger.Ledger) (string, error) {
 	if cfg.Local.Dir == "" || a.remote != nil {
-		return filepath.Join(l.Dir(), "incidents"), nil
+		return ownIncidents(l), nil
 	}
 	repo, err := a.repo()
 	if err != nil {
@@ -73,24 +78,23 @@ func leadsWithin(top, dir string) bool {
 }
 
 // Opened returns all incidents in the folder, since reading them costs little and people may have moved the times in
-// them, and those that are committed to the default branch only: what was opened there is not to be opened on every
-// branch again.
+// them, and those that are elsewhere: what was opened there is not to be opened again.
 func (t localTracker) Opened(ctx context.Context, _ time.Time) ([]incident.Page, error) {
 	pages, damaged := t.List(ctx)
-	committed, err := t.committed(ctx, pages)
+	others, err := t.elsewhere(ctx, pages)
 	if err != nil {
 		return nil, err
 	}
-	return append(pages, committed...), damaged
+	return append(pages, others...), damaged
 }
 
-// Open opens no incident that is committed to the default branch.
+// Open opens no incident that is elsewhere.
 func (t localTracker) Open(ctx context.Context, d incident.Draft) (incident.Page, bool, error) {
-	committed, err := t.committed(ctx, nil)
+	others, err := t.elsewhere(ctx, nil)
 	if err != nil {
 		return incident.Page{}, false, err
 	}
-	for _, p := range committed {
+	for _, p := range others {
 		if sharesKey(p, d.Keys()) {
 			return p, false, nil
 		}
@@ -100,6 +104,23 @@ func (t localTracker) Open(ctx context.Context, d incident.Draft) (incident.Page
 
 func sharesKey(p incident.Page, keys []string) bool {
 	return slices.ContainsFunc(p.Keys(), func(key string) bool { return slices.Contains(keys, key) })
+}
+
+// elsewhere returns the incidents that are not in the folder, of which these are known: those that are committed to the
+// default branch only, and those from before the team chose the folder.
+func (t localTracker) elsewhere(ctx context.Context, known []incident.Page) ([]incident.Page, error) {
+	out, err := t.committed(ctx, known)
+	if t.former == nil || err != nil {
+		return out, err
+	}
+	left, _ := t.former.List(ctx) // of what can't be read there nothing is known
+	for _, p := range left {
+		if !slices.ContainsFunc(slices.Concat(known, out), func(k incident.Page) bool { return sharesKey(k, p.Keys()) }) {
+			p.Left = t.dir
+			out = append(out, p)
+		}
+	}
+	return out, nil
 }
 
 // committed returns the incidents that the default branch holds, here or at its remote, and that are not in the folder,
@@ -139,8 +160,8 @@ func (t localTracker) committed(ctx context.Context, known []incident.Page) ([]i
 	return out, nil
 }
 
-// sayCommitted tells which open incidents are on the default branch only.
-func (a *app) sayCommitted(ctx context.Context, cfg config.Config) error {
+// sayElsewhere tells which open incidents are not where they can be followed.
+func (a *app) sayElsewhere(ctx context.Context, cfg config.Config) error {
 	if cfg.Tracker != "local" {
 		return nil
 	}
@@ -153,10 +174,14 @@ func (a *app) sayCommitted(ctx context.Context, cfg config.Config) error {
 		return err
 	}
 	known, _ := t.List(ctx) // what can't be read is said elsewhere
-	committed, err := t.committed(ctx, known)
-	for _, p := range committed {
+	others, err := t.elsewhere(ctx, known)
+	for _, p := range others {
+		note := checklist.BranchNote(p)
+		if p.Left != "" {
+			note = checklist.LeftNote(p)
+		}
 		if p.State == incident.PageOpen {
-			a.say("%s is open. %s", p.Ref, checklist.BranchNote(p))
+			a.say("%s is open. %s", p.Ref, note)
 		}
 	}
 	return err

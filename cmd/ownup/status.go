@@ -69,7 +69,7 @@ func newStatus(a *app) *cobra.Command {
 				where = "" // nobody knows
 			}
 			err = a.printStatus(cfg, followed, where, o)
-			return cmp.Or(rest(failure), err, a.sayCommitted(cmd.Context(), cfg))
+			return cmp.Or(rest(failure), err, a.sayElsewhere(cmd.Context(), cfg))
 		},
 	}
 	flags := cmd.Flags()

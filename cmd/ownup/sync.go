@@ -65,7 +65,7 @@ status text moves below it.`,
 			if len(followed) == 0 && failure == nil {
 				a.say("There are no incidents in %s.", e.Tracker.Name())
 			}
-			if err := errors.Join(a.sayWaiting(cfg), a.sayCommitted(cmd.Context(), cfg)); err != nil {
+			if err := errors.Join(a.sayWaiting(cfg), a.sayElsewhere(cmd.Context(), cfg)); err != nil {
 				return err
 			}
 			return some(errors.Join(unsent, failure), len(followed))

@@ -284,6 +284,11 @@ func BranchNote(p incident.Page) string {
 	return "Its file is on " + p.Branch + ", and not in this work tree: run ownup on that branch, or bring the file back from it, to have it followed."
 }
 
+// LeftNote says of an incident that its file is where incidents were before another folder was chosen.
+func LeftNote(p incident.Page) string {
+	return "Its file is " + p.URL + ", from before the incidents had their folder: move it to " + p.Left + " to have it followed."
+}
+
 // CommandReply is the one short reply to slash commands that could not be carried out. The errors are those of
 // ParseCommands, one or more.
 func CommandReply(errs []error) string {

@@ -122,7 +122,7 @@ func (e *Engine) join(ctx context.Context, c incident.Chain, o *Outcome) ([]Outc
 	}
 	page, _ := e.known(keysOf(c)...)
 	news := e.recent(further(c, page))
-	if len(news) == 0 || page.Unlabelled || page.Branch != "" {
+	if len(news) == 0 || page.Unlabelled || page.Branch != "" || page.Left != "" {
 		return nil, nil
 	}
 	in := incident.Incident{Kind: c.Opening().Kind, Chain: c}

@@ -239,6 +239,8 @@ func (e *Engine) settle(c incident.Chain) Outcome {
 			o.Result, o.Detail = AlreadyDone, "Its incident "+page.Ref+" was closed."
 		case page.Branch != "":
 			o.Note = checklist.BranchNote(page)
+		case page.Left != "":
+			o.Note = checklist.LeftNote(page)
 		case page.Unlabelled:
 			o.Note = checklist.UnlabelledNote(page, e.Options.Labels.Ownup)
 		case page.Lost:

@@ -18,6 +18,7 @@ type Page struct {
 	Lost       bool   // a person took out of its text what ownup knows it by
 	Unlabelled bool   // a person took off the label by which the tracker lists it
 	Branch     string // on which alone the tracker has it, so that it can't be followed from here; empty where it can
+	Left       string // the folder to which its file is to be moved so that it can be followed; empty where it is there
 	CreatedAt  time.Time
 	UpdatedAt  time.Time
 	ClosedAt   time.Time
