@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 
@@ -318,20 +319,41 @@ func (f *file) marked() (text, mark string) {
 	return strings.Trim(text, " \t\n"), mark
 }
 
-// strange returns the lines of the status section that ownup would not write now, where a person has written among its
-// own.
+// strange returns what a person has written among ownup's own lines of the status section: lines that begin otherwise
+// than any that ownup writes now, and what goes on behind one. A program that formats the file writes nothing.
 func (f *file) strange(now string) string {
 	text, mark := f.marked()
 	if sum := statusLast().FindStringSubmatch(mark); sum == nil || sum[1] == "" || mark == lastMark(text) {
 		return ""
 	}
+	ours := strings.Split(now, "\n")
 	var out []string
 	for line := range strings.SplitSeq(text, "\n") {
-		if line = strings.TrimRight(line, " \t"); line != "" && !slices.Contains(strings.Split(now, "\n"), line) {
+		line = strings.TrimSpace(line)
+		own := slices.ContainsFunc(ours, func(s string) bool { return opening(s) == opening(line) })
+		for _, s := range ours {
+			if rest, ok := strings.CutPrefix(line, s); ok && s != "" {
+				line, own = strings.TrimSpace(rest), false
+				break
+			}
+		}
+		if line != "" && !own {
 			out = append(out, line)
 		}
 	}
 	return strings.Join(out, "\n\n")
+}
+
+// opening is by which letters a line is known, whatever marks and numbers are among them.
+func opening(line string) string {
+	const letters = 5
+	var out []rune
+	for _, r := range strings.ToLower(line) {
+		if unicode.IsLetter(r) && len(out) < letters {
+			out = append(out, r)
+		}
+	}
+	return string(out)
 }
 
 // titleOf takes the first heading of the first level off a text.

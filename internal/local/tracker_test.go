@@ -243,6 +243,23 @@ func TestWordsWithinTheStatus(t *testing.T) {
 	}
 }
 
+// TestFormattedStatus is that a program that formats a file adds nothing to it.
+func TestFormattedStatus(t *testing.T) {
+	tr, ctx := newTracker(t), t.Context()
+	open(t, tr, draft("r-0123"))
+	must(t, tr.SetStatus(ctx, "r-0123", "**1 of 8 steps**\n\n**Measures**\n\n* #12 light, open\n\n**Watch** – over on Monday"))
+	text, err := os.ReadFile(tr.path("r-0123"))
+	must(t, err)
+	formatted := strings.NewReplacer("**1 of", "__1 of", "* #12", "-   #12").Replace(string(text))
+	must(t, os.WriteFile(tr.path("r-0123"), []byte(formatted), 0o644))
+	must(t, tr.SetStatus(ctx, "r-0123", "**2 of 8 steps**\n\n**Measures**\n\n* #12 light, merged\n\n**Watch** – it is over"))
+	got, err := os.ReadFile(tr.path("r-0123"))
+	must(t, err)
+	if _, below, _ := strings.Cut(string(got), statusEnd); strings.TrimSpace(below) != "" {
+		t.Errorf("below the status: %q", below)
+	}
+}
+
 func TestBrokenFilesAreNamedAndLeft(t *testing.T) {
 	for name, text := range map[string]string{
 		"empty":         "",
