@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -283,6 +284,13 @@ func placeOf(gitDir, workTree string) (place, error) {
 	return p, nil
 }
 
+// knownExtensions are those of git's documentation of extensions.*, each heeded here or of no matter to a reader. By its
+// repository-version.txt, whoever doesn't know one that a repository of format 1 has "MUST NOT operate on that repository".
+var knownExtensions = []string{
+	"noop", "noop-v1", "objectformat", "compatobjectformat", "refstorage",
+	"partialclone", "preciousobjects", "relativeworktrees", "submodulepathconfig", "worktreeconfig",
+}
+
 // checkFormat refuses what can't be read here, and learns from the configuration whether there is a work tree.
 func (r *Repo) checkFormat() error {
 	c, err := r.settings()
@@ -294,6 +302,12 @@ func (r *Repo) checkFormat() error {
 	}
 	if v := c.local.value("core", "", "repositoryformatversion"); v != "" && v != "0" && v != "1" {
 		return problem(incident.Failed, nil, "%s has repository format %q, which ownup doesn't know.", r.Dir(), v)
+	} else if v == "1" {
+		for _, s := range c.local {
+			if strings.EqualFold(s.section, "extensions") && s.sub == "" && !slices.Contains(knownExtensions, strings.ToLower(s.key)) {
+				return problem(incident.Failed, nil, "%s uses git's extension %q, with which ownup can't be sure to read it right: run in a clone without it, or look for a newer ownup.", r.Dir(), s.key)
+			}
+		}
 	}
 	if r.place.gitDir == r.place.commonDir {
 		if tree := c.local.value("core", "", "worktree"); tree != "" {

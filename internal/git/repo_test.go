@@ -246,6 +246,7 @@ func TestOpenRefuses(t *testing.T) {
 		{changed("config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\trefStorage = scrolls\n"), incident.Failed, "git refs migrate"},
 		{changed("config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\trefStorage = reftable\n"), incident.Failed, "tables.list"},
 		{changed("config", "[core]\n\trepositoryformatversion = 7\n"), incident.Failed, "format"},
+		{changed("config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tnoop = true\n\tknots = true\n"), incident.Failed, `extension "knots"`},
 		{changed("config", "[core\n= what\n"), incident.Failed, "makes no sense"},
 		{changed("shallow", "not a name\n"), incident.Failed, "git fsck"},
 		{unread("config"), incident.Permission, "config can't be read ("},
