@@ -16,10 +16,11 @@ type Range struct {
 	Limited bool     // it was written as a range, not as one revision
 }
 
-// Range reads a range as git does: "a..b", "a..", "..b", and "a^!", which is the commit a alone. A revision alone is
-// all that leads to it, and "^a" alone what "a.." is.
+// Range reads a range as git does: "a..b", "a..", "..b", "a^!", which is the commit a alone, and "a^-2", which is what the
+// merge a has beside its second parent. A revision alone is all that leads to it, and "^a" alone what "a.." is.
 func (r *Repo) Range(ctx context.Context, text string) (Range, error) {
 	from, to, limited := strings.Cut(text, "..")
+	merge, parent, beside := strings.Cut(text, "^-")
 	switch {
 	case strings.HasPrefix(text, ":/"):
 		from, to, limited = "", text, false
@@ -30,8 +31,13 @@ func (r *Repo) Range(ctx context.Context, text string) (Range, error) {
 		from, limited = text[1:], true
 	case strings.HasSuffix(text, "^!"):
 		return r.alone(ctx, strings.TrimSuffix(text, "^!"))
+	case beside:
+		from, to, limited = merge+"^"+parent, merge, true
 	default:
 		from, to = "", text
+	}
+	if several(from) || several(to) && !strings.HasPrefix(to, ":/") {
+		return Range{}, problem(incident.Usage, nil, "%q is a range in a form that ownup doesn't read: write it as in main..topic, or as in topic^! for one commit.", text)
 	}
 	g := Range{Limited: limited}
 	var err error

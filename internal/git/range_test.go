@@ -25,12 +25,14 @@ func TestRangeLikeGit(t *testing.T) {
 		"HEAD^!":            "HEAD^!",
 		merge + "^!":        merge + "^!",
 		root + "^!":         root + "^!",
+		"HEAD^-":            "HEAD^-",
+		merge + "^-2":       merge + "^-2",
 		":/change 1..?":     ":/change 1..?",
 		"HEAD~9..:/^change": "HEAD~9..:/^change",
 	} {
 		got := []string{}
 		asked, err := r.Range(t.Context(), text)
-		if err != nil || asked.Limited != (strings.ContainsAny(text, "!") || strings.HasPrefix(text, "^") || strings.Contains(text, "..") && text[0] != ':') {
+		if err != nil || asked.Limited != (!strings.HasPrefix(text, ":/") && (strings.Contains(text, "..") || strings.Contains(text, "^"))) {
 			t.Errorf("%q: %+v, %v", text, asked, err)
 			continue
 		}
@@ -43,12 +45,12 @@ func TestRangeLikeGit(t *testing.T) {
 		}
 	}
 	for text, words := range map[string]string{
-		"main...side": "three dots", "^side^!": "names a range", "main^@": "names a range", "main^-": "names a range",
-		"a..b..c": "names a range", "^nothing": "check the spelling",
+		"main...side": "three dots", "^side^!": "in a form", "main^@": "in a form", "main..side^-": "in a form",
+		"a..b..c": "in a form", "^nothing": "check the spelling", "main^-9": "parent",
 	} {
 		_, err := r.Range(t.Context(), text)
 		kind := incident.Usage
-		if text == "^nothing" {
+		if text == "^nothing" || text == "main^-9" {
 			kind = incident.NotFound
 		}
 		wantProblem(t, err, kind, words)
