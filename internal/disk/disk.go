@@ -6,6 +6,7 @@ package disk
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -293,19 +295,38 @@ func Problem(what string, err error) error {
 	if _, known := errors.AsType[*incident.Problem](err); known || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	var tail string
-	switch {
-	case isFull(err):
-		tail = "the disk is full; make room and run it again"
-	case isReadOnly(err):
-		tail = "the file system is read-only; run it where the repository may be written to"
-	case errors.Is(err, fs.ErrPermission):
-		tail = "permission is missing; check who owns the folder"
-	default:
-		tail = err.Error()
-		if p, ok := errors.AsType[*fs.PathError](err); ok && strings.HasSuffix(what, p.Path) { // which is named already
-			tail = p.Err.Error()
+	return &incident.Problem{Kind: incident.Failed, Sentence: fmt.Sprintf("Could not %s: %s.", what, why(what, err)), Err: err}
+}
+
+// why is the cause of an error, with what to do; it names the path at fault where what does not end in it.
+func why(what string, err error) string {
+	path := ""
+	file, ofFile := errors.AsType[*fs.PathError](err)
+	if ofFile && !strings.HasSuffix(what, file.Path) {
+		path = file.Path
+	}
+	rename, ofRename := errors.AsType[*os.LinkError](err)
+	if ofRename {
+		path = rename.New
+		if info, err := os.Stat(path); err == nil && info.IsDir() { // systems have different errors for it
+			return path + aFolder
 		}
 	}
-	return &incident.Problem{Kind: incident.Failed, Sentence: fmt.Sprintf("Could not %s: %s.", what, tail), Err: err}
+	switch {
+	case isFull(err):
+		return "the disk is full; make room and run it again"
+	case isReadOnly(err):
+		return "the file system is read-only; run it where the repository may be written to"
+	case errors.Is(err, fs.ErrPermission):
+		return "permission is missing; check who owns the folder"
+	case errors.Is(err, syscall.EISDIR):
+		return cmp.Or(path, "it") + aFolder
+	case errors.Is(err, syscall.ENOTDIR):
+		return "a file stands on the way to " + cmp.Or(path, "it") + ", where a folder belongs; move it away and run it again"
+	case ofFile && path == "":
+		return file.Err.Error()
+	}
+	return err.Error()
 }
+
+const aFolder = " is a folder, where a file belongs; move it away and run it again"

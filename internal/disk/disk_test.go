@@ -217,6 +217,28 @@ func TestProblem(t *testing.T) {
 			t.Errorf("%v: %v", cause, got)
 		}
 	}
+	for _, c := range []struct {
+		what  string
+		cause error
+		want  string
+	}{
+		{"keep it", syscall.EISDIR, "Could not keep it: /x is a folder, where a file belongs; move it away and run it again."},
+		{"read /x", syscall.EISDIR, "Could not read /x: it is a folder, where a file belongs; move it away and run it again."},
+		{"keep it", syscall.ENOTDIR, "Could not keep it: a file stands on the way to /x, where a folder belongs; move it away and run it again."},
+		{"read /x", syscall.ENOTDIR, "Could not read /x: a file stands on the way to it, where a folder belongs; move it away and run it again."},
+	} {
+		if got := Problem(c.what, &fs.PathError{Op: "open", Path: "/x", Err: c.cause}).Error(); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "folder"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	err := Problem("keep it", (&Disk{}).Replace(filepath.Join(dir, "folder"), nil, 0o644))
+	if err == nil || !strings.HasSuffix(err.Error(), "folder is a folder, where a file belongs; move it away and run it again.") {
+		t.Error(err)
+	}
 	strange := &fs.PathError{Op: "open", Path: "/x", Err: errors.New("it is strange")}
 	for what, want := range map[string]string{"keep it": "Could not keep it: open /x: it is strange.", "read /x": "Could not read /x: it is strange."} {
 		if got := Problem(what, strange).Error(); got != want {

@@ -60,7 +60,10 @@ func Fix(ctx context.Context, h History, sha string, o FixOptions) ([]incident.O
 		}
 		out = append(out, v.offending(a))
 	}
-	if v.fix.cut != nil {
+	switch {
+	case unread != nil:
+		out[0].Detail = append(out[0].Detail, "The fix's lines were not followed, as not all that it touches can be read here.")
+	case v.fix.cut != nil:
 		out[0].Detail = append(out[0].Detail, "Other lines in question are older than what this clone holds.")
 	}
 	return out, nil

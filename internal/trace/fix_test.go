@@ -209,7 +209,8 @@ func TestFixInPartialClone(t *testing.T) {
 	fix := r.Commit("lamp: mend it\n\nFixes: "+bad[:12], gittest.Files{"lamp.c": text("one", "two")})
 	h := partialClone{openRepository(t, r.GitDir)}
 	found, err := Fix(t.Context(), h, fix, FixOptions{})
-	if err != nil || len(found) != 1 || found[0].SHA != bad || found[0].Confidence < 0.9 {
+	if err != nil || len(found) != 1 || found[0].SHA != bad || found[0].Confidence < 0.9 ||
+		!slices.ContainsFunc(found[0].Detail, func(d string) bool { return strings.Contains(d, "lines were not followed") }) {
 		t.Errorf("%+v, %v", found, err)
 	}
 	if found, err := Fix(t.Context(), h, fix, FixOptions{IgnoreMessage: true}); incident.ProblemOf(err) != incident.Incomplete {
