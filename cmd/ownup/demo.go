@@ -185,12 +185,14 @@ func (d *demo) as(name string, args ...string) {
 		fmt.Fprintf(d.app.io.Out, "\n%s\n", d.app.bold("$ git "+shown))
 	}
 	for line := range strings.Lines(said.String()) {
-		if err != nil || strings.HasPrefix(line, "ownup") {
+		if strings.HasPrefix(line, "ownup") {
 			fmt.Fprint(d.app.io.Out, line)
 		}
 	}
 	if err != nil {
-		d.err = problemf("The demo stopped because `git %s` failed: %v.", strings.Join(args, " "), err)
+		lines := strings.Split(strings.TrimSpace(said.String()), "\n")
+		why := strings.TrimSuffix(strings.TrimPrefix(lines[len(lines)-1], "fatal: "), ".")
+		d.err = problemf("The demo stopped because `git %s` failed: %s.", strings.Join(args, " "), cmp.Or(why, err.Error()))
 	}
 }
 

@@ -45,10 +45,14 @@ writes ownup's own issue text and message draft instead, for a team to reword or
 				return disk.Problem("make the folder "+dir, err)
 			}
 			name := filepath.ToSlash(templates)
-			return errors.Join(
-				a.writeNew(filepath.Join(dir, "incident.md.tmpl"), checklist.DefaultTemplate(), "Set `template: "+name+"/incident.md.tmpl` to use it."),
-				a.writeNew(filepath.Join(dir, "message.md.tmpl"), checklist.DefaultMessageTemplate(), "Set `message.template` to "+name+"/message.md.tmpl to use it."),
-			)
+			err = a.writeNew(filepath.Join(dir, "incident.md.tmpl"), checklist.DefaultTemplate(), "Set `template: "+name+"/incident.md.tmpl` to use it.")
+			if err == nil {
+				err = a.writeNew(filepath.Join(dir, "message.md.tmpl"), checklist.DefaultMessageTemplate(), "Set `message.template` to "+name+"/message.md.tmpl to use it.")
+			}
+			if err != nil {
+				_ = os.Remove(dir) // which succeeds only where nothing is in it
+			}
+			return err
 		},
 	}
 	cmd.Flags().StringVar(&templates, "templates", "", "write the templates into `DIR` of the repository instead")
