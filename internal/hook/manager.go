@@ -1,8 +1,10 @@
 package hook
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -130,10 +132,22 @@ func add(why, file string, lines ...string) string {
 // addToHook is what to add to the hook that stands there: many end in an exit or exec, below which nothing runs.
 func (p *place) addToHook(why string) string {
 	first, _, _ := strings.Cut(readText(p.path), "\n")
-	if strings.HasPrefix(first, "#!") && !strings.Contains(first, "sh") {
+	if compiled(p.path) || strings.HasPrefix(first, "#!") && !strings.Contains(first, "sh") {
 		return fmt.Sprintf("%s. It is no shell script: have it run this in its own language, through sh:\n\n    %s\n", why, quiet)
 	}
 	return add(why, p.shown(p.path)+", before any exit or exec in it", quiet)
+}
+
+// compiled reports whether a file is a program and no script: by git's own sign of what is no text, a zero byte early on.
+func compiled(file string) bool {
+	f, err := os.Open(file)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	const early = 8000 // as git's buffer_is_binary
+	begin, err := io.ReadAll(io.LimitReader(f, early))
+	return err == nil && bytes.IndexByte(begin, 0) >= 0
 }
 
 // carrier is what has ownup's line already; empty when nothing has.

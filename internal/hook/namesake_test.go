@@ -90,3 +90,21 @@ func TestWhatAHookGoesBy(t *testing.T) {
 		}
 	}
 }
+
+// TestAdviceSpeaksTheHooksLanguage: a line of shell is of use in a shell script only.
+func TestAdviceSpeaksTheHooksLanguage(t *testing.T) {
+	const ownLanguage = "in its own language, through sh"
+	for text, want := range map[string]bool{
+		"#!/bin/sh\nexec \"$0\".d/10\n":                             false,
+		"exec \"$0\".d/10\n":                                        false,
+		"#!/usr/bin/env python3\nprint(__file__)\n":                 true,
+		"\x7fELF\x02\x01\x01\x00 argv[0]" + strings.Repeat("x", 99): true,
+	} {
+		r := newRepo(t)
+		r.write(filepath.Join(".git", "hooks", Name), text)
+		r.check(os.Chmod(r.hookFile(), 0o755))
+		if rep := r.install(); rep.State != Managed || strings.Contains(rep.Advice, ownLanguage) != want || !strings.Contains(rep.Advice, runLine) {
+			t.Errorf("%q: %+v", text, rep)
+		}
+	}
+}
