@@ -27,7 +27,7 @@ func TestFaultsOfReads(t *testing.T) {
 		kind     incident.ProblemKind
 		sentence string
 	}{
-		{"dropped", ght.Fault{Kind: ght.DropBefore, Times: always}, incident.Unavailable, "The connection to api.github.test broke before it had answered GET repos/octo/hello/issues."},
+		{"dropped", ght.Fault{Kind: ght.DropBefore, Times: always}, incident.Unavailable, "The connection to api.github.test broke before it had answered GET repos/octo/hello/issues; it is tried again with the next run."},
 		{"500", ght.Fault{Kind: ght.Error500, Times: always}, incident.Unavailable, "GitHub is having trouble (status 500 to GET repos/octo/hello/issues); it is tried again with the next run."},
 		{"502", ght.Fault{Kind: ght.Error502, Times: always}, incident.Unavailable, "GitHub is having trouble (status 502 to GET repos/octo/hello/issues); it is tried again with the next run."},
 		{"503", ght.Fault{Kind: ght.Error503, Times: always}, incident.Unavailable, "GitHub is having trouble (status 503 to GET repos/octo/hello/issues); it is tried again with the next run."},
@@ -37,10 +37,10 @@ func TestFaultsOfReads(t *testing.T) {
 		{"secondary 429, long", ght.Fault{Kind: ght.Secondary429In, After: 600, Times: always}, incident.Unavailable, "GitHub asks to slow down (secondary rate limit); it allows more in 10 minutes."},
 		{"primary", ght.Fault{Kind: ght.Primary, After: 1800, Times: always}, incident.Unavailable, "GitHub's rate limit is used up; it allows more in 30 minutes."},
 		{"primary 429", ght.Fault{Kind: ght.Primary429, After: 1800, Times: always}, incident.Unavailable, "GitHub's rate limit is used up; it allows more in 30 minutes."},
-		{"cut", ght.Fault{Kind: ght.Cut, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues."},
-		{"cut JSON", ght.Fault{Kind: ght.CutJSON, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues."},
-		{"empty", ght.Fault{Kind: ght.Empty, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues."},
-		{"slow loris", ght.Fault{Kind: ght.Slow, Times: always}, incident.Unavailable, "api.github.test did not finish answering GET repos/octo/hello/issues within 30s."},
+		{"cut", ght.Fault{Kind: ght.Cut, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues; it is tried again with the next run."},
+		{"cut JSON", ght.Fault{Kind: ght.CutJSON, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues; it is tried again with the next run."},
+		{"empty", ght.Fault{Kind: ght.Empty, Times: always}, incident.Unavailable, "api.github.test broke off its answer to GET repos/octo/hello/issues; it is tried again with the next run."},
+		{"slow loris", ght.Fault{Kind: ght.Slow, Times: always}, incident.Unavailable, "api.github.test did not finish answering GET repos/octo/hello/issues within 30s; it is tried again with the next run."},
 		{"401", ght.Fault{Kind: ght.Unauthorized}, incident.Auth, "GitHub refuses the token (Bad credentials): it may have expired or been revoked; set GITHUB_TOKEN or GH_TOKEN, or sign in with `gh auth login`."},
 		{"403", ght.Fault{Kind: ght.Forbidden}, incident.Permission, "The token may not read issues in octo/hello: it needs the permission `issues: write`, or `pull-requests: write`."},
 		{"403 integration", ght.Fault{Kind: ght.Integration}, incident.Permission, "The token may not read issues in octo/hello: it needs the permission `issues: write` (in a workflow: `permissions:`; runs for pull requests from forks never have it)."},
@@ -53,7 +53,7 @@ func TestFaultsOfReads(t *testing.T) {
 		{"a proxy's page", ght.Fault{Kind: ght.HTML}, incident.Failed, "api.github.test answered with text/html; charset=utf-8 instead of JSON: check GITHUB_API_URL, or whether a proxy asks to sign in."},
 		{"too long", ght.Fault{Kind: ght.Huge}, incident.TooLarge, "GitHub's answer to GET repos/octo/hello/issues is longer than 1 MiB and was not read."},
 		{"redirect away", ght.Fault{Kind: ght.RedirectAway}, incident.Failed, "GitHub redirected GET repos/octo/hello/issues to another server, https://elsewhere.test, and the token is not sent there; check GITHUB_API_URL."},
-		{"redirect loop", ght.Fault{Kind: ght.RedirectLoop, Times: always}, incident.Failed, "GitHub redirected GET repos/octo/hello/issues more than 5 times."},
+		{"redirect loop", ght.Fault{Kind: ght.RedirectLoop, Times: always}, incident.Failed, "GitHub redirected GET repos/octo/hello/issues more than 5 times: check GITHUB_API_URL, and the proxy if there is one."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { // where patience costs no time

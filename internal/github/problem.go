@@ -104,9 +104,9 @@ func (t *transport) unreachable(ctx context.Context, req *http.Request, err erro
 	f.uncertain, f.passing = true, true
 	if ctx.Err() != nil || isTimeout(err) {
 		f.passing = false // a second half minute would not help anyone who waits
-		return t.failed(incident.Unavailable, f, "%s did not answer %s within %v.", host, what(req), t.timeout)
+		return t.failed(incident.Unavailable, f, "%s did not answer %s within %v; %s.", host, what(req), t.timeout, t.advice.later)
 	}
-	return t.failed(incident.Unavailable, f, "The connection to %s broke before it had answered %s.", host, what(req))
+	return t.failed(incident.Unavailable, f, "The connection to %s broke before it had answered %s; %s.", host, what(req), t.advice.later)
 }
 
 // certificate recognises the errors of a certificate that is not accepted. They are told by their text since crypto/tls
@@ -128,9 +128,9 @@ func (t *transport) brokenOff(ctx context.Context, req *http.Request, status int
 	}
 	if ctx.Err() != nil || isTimeout(err) {
 		f.passing = false
-		return t.failed(incident.Unavailable, f, "%s did not finish answering %s within %v.", t.api.Host, what(req), t.timeout)
+		return t.failed(incident.Unavailable, f, "%s did not finish answering %s within %v; %s.", t.api.Host, what(req), t.timeout, t.advice.later)
 	}
-	return t.failed(incident.Unavailable, f, "%s broke off its answer to %s.", t.api.Host, what(req))
+	return t.failed(incident.Unavailable, f, "%s broke off its answer to %s; %s.", t.api.Host, what(req), t.advice.later)
 }
 
 // complaint is the body of GitHub's refusals.
@@ -145,7 +145,7 @@ func (t *transport) refused(req *http.Request, a *answer) error {
 	_ = json.Unmarshal(a.body, &c) // as far as it is of that form
 	if !json.Valid(a.body) && a.status < 500 && strings.Contains(a.header.Get("Content-Type"), "json") {
 		// Refused, but the answer was cut off, and with it the reason.
-		return t.failed(incident.Unavailable, &failure{status: a.status, passing: true}, "%s broke off its answer to %s (status %d).", t.api.Host, what(req), a.status)
+		return t.failed(incident.Unavailable, &failure{status: a.status, passing: true}, "%s broke off its answer to %s (status %d); %s.", t.api.Host, what(req), a.status, t.advice.later)
 	}
 	c.Message = plain(c.Message)
 	f := &failure{status: a.status}

@@ -126,8 +126,8 @@ func TestUnanswered(t *testing.T) {
 	}{
 		"nobody listens":    {t.Context(), &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, false, false, "api.github.com refuses connections: check the network and GITHUB_API_URL."},
 		"no way there":      {t.Context(), &net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}, false, false, "api.github.com cannot be reached: check the network."},
-		"broken on the way": {t.Context(), &net.OpError{Op: "read", Err: syscall.ECONNRESET}, true, true, "The connection to api.github.com broke before it had answered POST repos/o/r/issues."},
-		"no answer in time": {t.Context(), os.ErrDeadlineExceeded, false, true, "api.github.com did not answer POST repos/o/r/issues within 30s."},
+		"broken on the way": {t.Context(), &net.OpError{Op: "read", Err: syscall.ECONNRESET}, true, true, "The connection to api.github.com broke before it had answered POST repos/o/r/issues; it is tried again with the next run."},
+		"no answer in time": {t.Context(), os.ErrDeadlineExceeded, false, true, "api.github.com did not answer POST repos/o/r/issues within 30s; it is tried again with the next run."},
 		"stopped":           {stopped, context.Canceled, false, true, "Stopped before GitHub had answered POST repos/o/r/issues."},
 	} {
 		req, err := http.NewRequestWithContext(c.ctx, http.MethodPost, "https://api.github.com/repos/o/r/issues", nil)

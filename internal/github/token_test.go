@@ -182,7 +182,7 @@ func TestRedirectToNowhere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		const want = "GitHub redirected GET repos/o/r without saying where to."
+		const want = "GitHub redirected GET repos/o/r without saying where to: check GITHUB_API_URL."
 		if _, err := c.DefaultBranch(context.Background()); err == nil || err.Error() != want || incident.ProblemOf(err) != incident.Failed || c.Requests() != 1 {
 			t.Errorf("%q: after %d requests: %v", to, c.Requests(), err)
 		}

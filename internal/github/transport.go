@@ -167,7 +167,7 @@ func (t *transport) follow(req *http.Request, body []byte, kept *entry) (*answer
 		}
 		to, err := target.Parse(a.header.Get("Location"))
 		if err != nil || a.header.Get("Location") == "" {
-			return nil, t.failed(incident.Failed, &failure{status: a.status}, "GitHub redirected %s without saying where to.", what(req))
+			return nil, t.failed(incident.Failed, &failure{status: a.status}, "GitHub redirected %s without saying where to: check GITHUB_API_URL.", what(req))
 		}
 		if to.Host != t.api.Host || to.Scheme != t.api.Scheme {
 			return nil, t.failed(incident.Failed, &failure{status: a.status}, "GitHub redirected %s to another server, %s://%s, and the token is not sent there; check GITHUB_API_URL.", what(req), to.Scheme, to.Host)
@@ -175,7 +175,7 @@ func (t *transport) follow(req *http.Request, body []byte, kept *entry) (*answer
 		t.moved.Store(true)
 		target = to
 	}
-	return nil, t.failed(incident.Failed, &failure{}, "GitHub redirected %s more than %d times.", what(req), maxRedirects)
+	return nil, t.failed(incident.Failed, &failure{}, "GitHub redirected %s more than %d times: check GITHUB_API_URL, and the proxy if there is one.", what(req), maxRedirects)
 }
 
 // exchange sends one request and reads the whole answer, within one timeout for both.
