@@ -22,19 +22,19 @@ import (
 type localTracker struct {
 	*local.Tracker
 	dir    string
-	repo   *git.Repo      // nil where the folder belongs to no branch
-	inTree string         // the folder as trees name it
+	repo   *git.Repo      // nil where no branch is looked at
+	chosen string         // the folder that the configuration chooses; empty where it chooses none
 	former *local.Tracker // of where incidents are kept that no folder was chosen for; nil where none is
 }
 
 func (a *app) localTracker(cfg config.Config, l *ledger.Ledger) (localTracker, error) {
 	dir, err := a.incidentFolder(cfg, l)
 	t := localTracker{Tracker: local.New(dir, filepath.Join(l.Dir(), "incidents.lock"), a.world.now), dir: dir}
-	if err == nil && cfg.Local.Dir != "" && a.remote == nil {
-		if t.inTree = path.Clean(filepath.ToSlash(cfg.Local.Dir)); t.inTree == "." {
-			t.inTree = ""
-		}
-		t.repo, err = a.repo()
+	if err != nil || a.remote != nil {
+		return t, err
+	}
+	t.repo, err = a.repo()
+	if t.chosen = cfg.Local.Dir; t.chosen != "" {
 		t.former = local.New(ownIncidents(l), filepath.Join(l.Dir(), "incidents.lock"), a.world.now)
 	}
 	return t, err
@@ -126,7 +126,7 @@ func (t localTracker) elsewhere(ctx context.Context, known []incident.Page) ([]i
 // committed returns the incidents that the default branch holds, here or at its remote, and that are not in the folder,
 // of which these are known.
 func (t localTracker) committed(ctx context.Context, known []incident.Page) ([]incident.Page, error) {
-	if t.repo == nil {
+	if t.repo == nil || t.repo.WorkTree() == "" {
 		return nil, nil
 	}
 	main, err := history{t.repo}.Default(ctx)
@@ -139,25 +139,51 @@ func (t localTracker) committed(ctx context.Context, known []incident.Page) ([]i
 	}
 	var out []incident.Page
 	for _, tip := range tips {
-		files, err := t.repo.Folder(ctx, tip, t.inTree)
+		dir := cmp.Or(t.chosen, t.chosenAt(ctx, tip))
+		if dir == "" {
+			continue
+		}
+		files, err := t.repo.Folder(ctx, tip, inTree(dir))
 		if err != nil {
 			return nil, err
 		}
 		for _, f := range files {
 			name := path.Base(f.Path)
-			if _, err := os.Lstat(filepath.Join(t.dir, name)); err == nil {
-				continue
+			place := filepath.Join(t.repo.WorkTree(), filepath.FromSlash(dir), name)
+			if _, err := os.Lstat(place); err == nil && t.chosen != "" {
+				continue // known, or damaged
 			}
 			text, _ := t.repo.Blob(ctx, f.ID) // where a partial clone lacks it, its name tells
 			p, ok := local.Committed(name, string(text))
 			if !ok || slices.ContainsFunc(slices.Concat(known, out), func(k incident.Page) bool { return sharesKey(k, []string{p.Key}) }) {
 				continue
 			}
-			p.URL, p.Branch = filepath.Join(t.dir, name), main.Name
+			p.URL, p.Branch = place, main.Name
 			out = append(out, p)
 		}
 	}
 	return out, nil
+}
+
+// chosenAt is the folder that the configuration in a commit chooses: a branch may be older than the choice.
+func (t localTracker) chosenAt(ctx context.Context, commit string) string {
+	text, err := t.repo.File(ctx, commit, config.FileName)
+	if err != nil {
+		return ""
+	}
+	cfg, err := config.Load(config.Options{Committed: text, CommittedOnly: true})
+	if err != nil {
+		return "" // whoever is on that branch is told
+	}
+	return cfg.Local.Dir
+}
+
+// inTree is a folder as trees name it.
+func inTree(dir string) string {
+	if dir = path.Clean(filepath.ToSlash(dir)); dir == "." {
+		return ""
+	}
+	return dir
 }
 
 // sayElsewhere tells which open incidents are not where they can be followed.

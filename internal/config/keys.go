@@ -63,7 +63,7 @@ var table = []Key{
 	},
 	{
 		Name: "local.dir", form: text, Default: "", check: inside("docs/incidents"),
-		Doc: "Folder of the repository for the local tracker's files. Empty keeps them in the git directory, where nobody else sees them. What the default branch holds there is known on every branch that has this setting, and not opened again; nor is what was opened before there was a folder.",
+		Doc: "Folder of the repository for the local tracker's files. Empty keeps them in the git directory, where nobody else sees them. What the default branch holds there is known on every branch, and not opened again; nor is what was opened before there was a folder.",
 	},
 	{
 		Name: "github.repository", form: text, Default: "", Env: []string{"GITHUB_REPOSITORY"}, Flag: "repo", check: ownerName,

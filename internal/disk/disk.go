@@ -322,7 +322,7 @@ func why(what string, err error) string {
 	case errors.Is(err, syscall.EISDIR):
 		return cmp.Or(path, "it") + aFolder
 	case errors.Is(err, syscall.ENOTDIR):
-		return "a file stands on the way to " + cmp.Or(path, "it") + ", where a folder belongs; move it away and run it again"
+		return "a file stands in the way of " + cmp.Or(path, "it") + "; move that file away and run it again"
 	case ofFile && path == "":
 		return file.Err.Error()
 	}

@@ -224,8 +224,8 @@ func TestProblem(t *testing.T) {
 	}{
 		{"keep it", syscall.EISDIR, "Could not keep it: /x is a folder, where a file belongs; move it away and run it again."},
 		{"read /x", syscall.EISDIR, "Could not read /x: it is a folder, where a file belongs; move it away and run it again."},
-		{"keep it", syscall.ENOTDIR, "Could not keep it: a file stands on the way to /x, where a folder belongs; move it away and run it again."},
-		{"read /x", syscall.ENOTDIR, "Could not read /x: a file stands on the way to it, where a folder belongs; move it away and run it again."},
+		{"keep it", syscall.ENOTDIR, "Could not keep it: a file stands in the way of /x; move that file away and run it again."},
+		{"read /x", syscall.ENOTDIR, "Could not read /x: a file stands in the way of it; move that file away and run it again."},
 	} {
 		if got := Problem(c.what, &fs.PathError{Op: "open", Path: "/x", Err: c.cause}).Error(); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)

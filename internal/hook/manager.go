@@ -1,10 +1,8 @@
 package hook
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -138,16 +136,10 @@ func (p *place) addToHook(why string) string {
 	return add(why, p.shown(p.path)+", before any exit or exec in it", quiet)
 }
 
-// compiled reports whether a file is a program and no script: by git's own sign of what is no text, a zero byte early on.
+// compiled reports whether a file is a program and no script.
 func compiled(file string) bool {
-	f, err := os.Open(file)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	const early = 8000 // as git's buffer_is_binary
-	begin, err := io.ReadAll(io.LimitReader(f, early))
-	return err == nil && bytes.IndexByte(begin, 0) >= 0
+	info, err := os.Stat(file)
+	return err == nil && info.Size() > maxHook || strings.Contains(readText(file), "\x00")
 }
 
 // carrier is what has ownup's line already; empty when nothing has.
