@@ -239,6 +239,16 @@ func TestProblem(t *testing.T) {
 	if err == nil || !strings.HasSuffix(err.Error(), "folder is a folder, where a file belongs; move it away and run it again.") {
 		t.Error(err)
 	}
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, onto := range []string{file, filepath.Join(dir, "none")} {
+		err := Problem("keep it", &os.LinkError{Op: "rename", Old: "/x", New: onto, Err: syscall.ENOSPC})
+		if want := "Could not keep it: the disk is full; make room and run it again."; err.Error() != want {
+			t.Errorf("got %q, want %q", err, want)
+		}
+	}
 	strange := &fs.PathError{Op: "open", Path: "/x", Err: errors.New("it is strange")}
 	for what, want := range map[string]string{"keep it": "Could not keep it: open /x: it is strange.", "read /x": "Could not read /x: it is strange."} {
 		if got := Problem(what, strange).Error(); got != want {
