@@ -69,6 +69,7 @@ var unneeded = [...]string{
 	"became unnecess", "has become unnecess", "have become unnecess", "became unecess", // as it is often written
 	"superseded by", "now redundant", "is obsolete", "are obsolete", "is now obsolete", "s now provided", "s now handled", "s now done",
 	"back to normal", "back online", "back in service", "removes unused", "removing unused", "removing the unused", "revert unused", "rollback unused", "be unused", "is unused", "are unused",
+	" as originally planned", " as originally intended",
 	"keep as a record", "keep it as a record", "kept as a record", // where its commit is
 }
 

@@ -89,9 +89,11 @@ func (u Undoing) dropsStopGap(undone string) bool {
 var dropping = [...]string{"revert ", "reverts ", "remove ", "removes ", "removed ", "drop ", "drops ", "undo ", "delete ", "back out ", "roll back ", "rollback ", "get rid of "}
 
 // putsBackOn reports whether the revert's own subject, but for what it quotes, has again what was left out: "Back it
-// out to re-enable the lamp".
+// out to re-enable the lamp", "hall: enable the lamp again".
 func (u Undoing) putsBackOn() bool {
-	return anyWord(u.ownSubject(), []string{"re-enabl", "reenabl", "renabl", "unskip", "unpaus"})
+	s := strings.TrimRight(withoutPulls(u.ownSubject()), " .!")
+	return anyWord(s, []string{"re-enabl", "reenabl", "renabl", "unskip", "unpaus"}) ||
+		startsWithAny(pastLabels(s), []string{"enable ", "enables "}) && strings.HasSuffix(s, " again")
 }
 
 // ownSubject returns the revert's subject, in lower case, but for what it quotes.

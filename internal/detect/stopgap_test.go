@@ -167,7 +167,7 @@ func TestWordsOfStopGaps(t *testing.T) {
 			"it should not be needed any more|there is no more need|now unnecessary|now unneeded|its place is now handled|it's now done|that's now provided|" +
 			"not referenced any more|ended up not lit|ended up never lit|superseded by the sun|now redundant|is obsolete|are obsolete|is now obsolete|" +
 			"is now provided|is now handled|is now done|back to normal|back online|back in service|removes unused|removing unused|removing the unused|" +
-			"be unused|is unused|are unused|not needed after dusk|not need after dusk|keep as a record|keep it as a record|kept as a record", "not needed after all", true},
+			"be unused|is unused|are unused|not needed after dusk|not need after dusk|lit as originally planned|lit as originally intended|keep as a record|keep it as a record|kept as a record", "not needed after all", true},
 		{"A lamp", "%", "remove unused lamp|drop unused lamp|delete unused lamp|revert unused lamp|rollback unused lamp", "revert lamp", true},
 		{"A lamp", "Revert it\n\nIt % the sun shines.", "goes as now|goes as we now see|goes since we now see", "goes as", true},
 		{"A lamp", "Revert it\n\nThe wire %.", "works again|work again|working again|works now|working now|works fine now|working fine|fixed now|now fixed|fix available|" +

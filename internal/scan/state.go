@@ -39,7 +39,7 @@ type Store interface {
 }
 
 // stateVersion goes up with whatever changes what a scan finds or how a part is written.
-const stateVersion = 53
+const stateVersion = 54
 
 // NewState returns the state before the first scan.
 func NewState() *State {
