@@ -95,24 +95,10 @@ func parse(text string) (*file, error) {
 	if err == nil {
 		err = f.islands(lines[row:])
 	}
-	if at := f.conflict(lines); err != nil && at > 0 { // of which what was met is a consequence
+	if at := f.conflict(lines); at > 0 { // of which what was met is a consequence
 		err = broken(fmt.Sprintf("it holds conflict markers from line %d on: resolve them", at))
 	}
 	return f, err
-}
-
-// conflict is the line at which git has left a conflict in the page, or 0.
-func (f *file) conflict(lines []span) int {
-	begun := 0
-	for i, line := range lines {
-		switch s := line.in(f.text); {
-		case begun == 0 && strings.HasPrefix(s, "<<<<<<< "):
-			begun = i + 1
-		case begun > 0 && strings.HasPrefix(s, ">>>>>>> "):
-			return begun
-		}
-	}
-	return 0
 }
 
 // splitLines returns the spans of the lines, each with its line end.
@@ -207,10 +193,12 @@ func (f *file) yamlFault(what string, err error) error {
 	return broken(fmt.Sprintf("%s: mend line %d (%s)", what, n+1, strings.ToValidUTF8(said, "\ufffd")))
 }
 
-// islands finds the comments and the status section. Markers count only where they make up a whole line.
+// islands finds the comments and the status section. Markers count only where they make up a whole line. A conflict that
+// git left between two texts of the section is ownup's, as both of them are.
 func (f *file) islands(lines []span) error {
 	var open *block
-	begun := -1 // where a status section began
+	begun := -1                    // where a status section began
+	conflict, last := false, false // in a conflict of git's, and whether its text ends in there
 	for _, line := range lines {
 		s := plain(line.in(f.text))
 		switch {
@@ -228,10 +216,15 @@ func (f *file) islands(lines []span) error {
 			}
 			f.status = span{begun, line.to}
 			begun = -1
-		case begun >= 0:
-			if at := statusLast().FindStringIndex(s); f.inner.to == 0 && at != nil && at[1] == len(s) {
+		case begun >= 0 && f.inner.to == 0:
+			if at := statusLast().FindStringIndex(s); at != nil && at[1] == len(s) {
+				last = true
+			}
+			conflict = strings.HasPrefix(s, conflictBegin) || conflict && !strings.HasPrefix(s, conflictEnd)
+			if last && !conflict {
 				f.inner.to, f.added.from = line.to, line.to
 			}
+		case begun >= 0:
 		case strings.HasPrefix(s, commentStart):
 			m := commentBegin().FindStringSubmatch(s)
 			if m == nil || open != nil {
@@ -328,7 +321,10 @@ func (f *file) strange(now string) string {
 	}
 	ours := strings.Split(now, "\n")
 	var out []string
-	for line := range strings.SplitSeq(text, "\n") {
+	for line := range strings.SplitSeq(statusLast().ReplaceAllString(text, ""), "\n") {
+		if marksConflict(line) {
+			continue
+		}
 		line = strings.TrimSpace(line)
 		own := slices.ContainsFunc(ours, func(s string) bool { return opening(s) == opening(line) })
 		for _, s := range ours {

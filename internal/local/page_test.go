@@ -183,6 +183,7 @@ func TestWhatIsBrokenIsSaid(t *testing.T) {
 		top + "state: [a]\n" + rest: "a field at the top has a value of the wrong form: mend line 3 (cannot unmarshal !!seq into string)",
 		top + "<<<<<<< HEAD\nstate: open\n=======\nstate: closed\n>>>>>>> topic\n" + rest:                                                                             "it holds conflict markers from line 3 on: resolve them",
 		top + "state: open\n" + rest + "<<<<<<< HEAD\n" + statusBegin + "\na\n" + statusEnd + "\n=======\n" + statusBegin + "\nb\n" + statusEnd + "\n>>>>>>> topic\n": "it holds conflict markers from line 7 on: resolve them",
+		top + "state: open\n" + rest + "<<<<<<< HEAD\n- [x] a\n=======\n- [ ] a\n>>>>>>> topic\n":                                                                     "it holds conflict markers from line 7 on: resolve them",
 		top + "state: open\n" + rest + "```\n<<<<<<< HEAD\n=======\n>>>>>>> topic\n```\n":                                                                             "<nil>", // as people quote it
 	} {
 		if _, err := parse(text); fmt.Sprint(err) != want {

@@ -243,6 +243,39 @@ func TestWordsWithinTheStatus(t *testing.T) {
 	}
 }
 
+// TestConflictInTheStatus is that what git leaves where two branches have each a status of their own is settled by the
+// next one, and that words of people's in either are kept.
+func TestConflictInTheStatus(t *testing.T) {
+	const ours, theirs, base = "1/8 done\n\nwatched", "2/8 done\n\nBob saw it.\n\nwatched", "0/8 done\n\nwatched"
+	side := func(text string) string { return text + " " + lastMark(text) + "\n" }
+	for _, conflict := range []string{
+		"<<<<<<< HEAD\n" + side(ours) + "=======\n" + side(theirs) + ">>>>>>> topic\n",
+		"<<<<<<< HEAD\n" + side(ours) + "||||||| 0123abc\n" + side(base) + "=======\n" + side(theirs) + ">>>>>>> topic\n",
+		"<<<<<<< HEAD\n1/8 done\n=======\n2/8 done\n\nBob saw it.\n>>>>>>> topic\n\n<<<<<<< HEAD\nwatched " + lastMark(ours) + "\n=======\nwatched " + lastMark(theirs) + "\n>>>>>>> topic\n",
+		"<<<<<<< HEAD\n1/8 done\n=======\n2/8 done\n\nBob saw it.\n>>>>>>> topic\n\n" + side("watched"),
+	} {
+		for _, eol := range []string{"\n", "\r\n"} {
+			tr, ctx := newTracker(t), t.Context()
+			open(t, tr, draft("r-0123"))
+			must(t, tr.SetStatus(ctx, "r-0123", "x"))
+			text, err := os.ReadFile(tr.path("r-0123"))
+			must(t, err)
+			before, _, _ := strings.Cut(string(text), statusBegin)
+			text = []byte(strings.ReplaceAll(before+statusBegin+"\n"+conflict+statusEnd+"\n", "\n", eol))
+			must(t, os.WriteFile(tr.path("r-0123"), text, 0o644))
+			for range 2 {
+				must(t, tr.SetStatus(ctx, "r-0123", "2/8 done\n\nwatched"))
+			}
+			got, err := os.ReadFile(tr.path("r-0123"))
+			must(t, err)
+			want := strings.ReplaceAll(before+statusBegin+"\n"+side("2/8 done\n\nwatched")+statusEnd+"\n\nBob saw it.\n", "\n", eol)
+			if diff := cmp.Diff(want, string(got)); diff != "" {
+				t.Errorf("%q:\n%s", conflict, diff)
+			}
+		}
+	}
+}
+
 // TestFormattedStatus is that a program that formats a file adds nothing to it.
 func TestFormattedStatus(t *testing.T) {
 	tr, ctx := newTracker(t), t.Context()
