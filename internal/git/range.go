@@ -16,8 +16,8 @@ type Range struct {
 	Limited bool     // it was written as a range, not as one revision
 }
 
-// Range reads a range as git does: "a..b", "a..", "..b", "a^!", which is the commit a alone, and "a^-2", which is what the
-// merge a has beside its second parent. A revision alone is all that leads to it, and "^a" alone what "a.." is.
+// Range reads a range as git does: "a..b", "a..", "..b", "a^!", which is the commit a alone, and "a^-2", which is what
+// the merge a has beside its second parent. A revision alone is all that leads to it, and "^a" alone what "a.." is.
 func (r *Repo) Range(ctx context.Context, text string) (Range, error) {
 	from, to, limited := strings.Cut(text, "..")
 	merge, parent, beside := strings.Cut(text, "^-")

@@ -284,8 +284,8 @@ func placeOf(gitDir, workTree string) (place, error) {
 	return p, nil
 }
 
-// knownExtensions are those of git's documentation of extensions.*, each heeded here or of no matter to a reader. By its
-// repository-version.txt, whoever doesn't know one that a repository of format 1 has "MUST NOT operate on that repository".
+// knownExtensions are those of git's documentation of extensions.*, each heeded here or of no matter to a reader.
+// Whoever doesn't know one that a repository of format 1 has must not work in it: gitrepository-layout says so.
 var knownExtensions = []string{
 	"noop", "noop-v1", "objectformat", "compatobjectformat", "refstorage",
 	"partialclone", "preciousobjects", "relativeworktrees", "submodulepathconfig", "worktreeconfig",

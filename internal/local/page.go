@@ -193,8 +193,8 @@ func (f *file) yamlFault(what string, err error) error {
 	return broken(fmt.Sprintf("%s: mend line %d (%s)", what, n+1, strings.ToValidUTF8(said, "\ufffd")))
 }
 
-// islands finds the comments and the status section. Markers count only where they make up a whole line. A conflict that
-// git left between two texts of the section is ownup's, as both of them are.
+// islands finds the comments and the status section. Markers count only where they make up a whole line. A conflict
+// that git left between two texts of the section is ownup's, as both of them are.
 func (f *file) islands(lines []span) error {
 	var open *block
 	begun := -1                    // where a status section began
