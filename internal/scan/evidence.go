@@ -70,8 +70,14 @@ const (
 	orAnother   = ", so the message may mean another commit, or a part that has changed since."
 )
 
-// percent words a share that is not zero.
-func percent(share float64) string { return fmt.Sprintf("%.0f %%", max(1, 100*share)) }
+// percent words a share that is not zero. What is not all is not told as all.
+func percent(share float64) string {
+	most := 99.0
+	if share >= 1 {
+		most = 100
+	}
+	return fmt.Sprintf("%.0f %%", min(max(1, 100*share), most))
+}
 
 // toldOnce leaves out the merges that content alone found beside the only commit that they brought. Chains and verdicts
 // go by both: other findings may name the merge.

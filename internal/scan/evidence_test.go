@@ -33,6 +33,8 @@ func TestEvidence(t *testing.T) {
 		{incident.Revert, candidate{claim: -1, checked: true, undo: Overlap{Back: true}}, "[content] Every file it changed stands again as it did before."},
 		{incident.Revert, candidate{claim: -1, checked: true, undo: Overlap{Back: true}, along: true}, "[content] " + wentAlong},
 		{incident.Revert, candidate{claim: -1, checked: true, undo: half}, "[content] 55 % of its change is taken back."},
+		{incident.Revert, candidate{claim: -1, checked: true, undo: Overlap{Undone: 0.999, Own: 0.5}}, "[content] 99 % of its change is taken back."},
+		{incident.Revert, candidate{claim: -1, checked: true, undo: Overlap{Undone: 1, Own: 0.5}}, "[content] 100 % of its change is taken back."},
 		{incident.Revert, candidate{claim: -1, checked: true, undo: more}, "[content] 40 % of its change is taken back, and hardly anything else is done."},
 		{incident.Reapply, candidate{claim: -1, checked: true, again: half}, "[content] 55 % of its change is put in again."},
 		{incident.Revert, candidate{claim: -1, checked: true, undo: half, led: 0.8}, "[lines content] The lines that are changed back lead to it. 55 % of its change is taken back."},

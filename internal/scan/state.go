@@ -39,7 +39,7 @@ type Store interface {
 }
 
 // stateVersion goes up with whatever changes what a scan finds or how a part is written.
-const stateVersion = 54
+const stateVersion = 55
 
 // NewState returns the state before the first scan.
 func NewState() *State {
