@@ -89,3 +89,15 @@ func TestTemplateMistakes(t *testing.T) {
 		t.Errorf("message template: %v", err)
 	}
 }
+
+// TestDraftWithinADraft is that a team's own draft may hold ownup's, and never itself.
+func TestDraftWithinADraft(t *testing.T) {
+	own, err := ParseMessageTemplate("m.md", "Dear all,\n\n{{.Draft}}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, body, err := Render(samples()[0], nil, Options{Now: sampleNow, Message: own})
+	if err != nil || strings.Count(body, "Dear all,") != 1 || !strings.Contains(body, "> > Hello,") {
+		t.Errorf("%v\n%s", err, body)
+	}
+}

@@ -274,10 +274,10 @@ func (v *View) list(items []string, quoted func(string) string) *List {
 	return l
 }
 
-// Draft returns the message draft as a blockquote.
+// Draft returns the message draft as a blockquote. In a team's own draft it is ownup's.
 func (v *View) Draft() (string, error) {
 	within := *v
-	within.Within = true
+	within.Within, within.message = true, nil
 	draft, err := v.message.draft(&within)
 	if err != nil {
 		return "", err

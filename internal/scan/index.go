@@ -119,11 +119,15 @@ func (x *Index) time(c uint32) time.Time {
 	return time.Unix(int64(u32(s.times, i)), 0).UTC()
 }
 
-// parentsOf returns the numbers of a commit's parents; none stands for one that lies beyond the index.
+// parentsOf returns the numbers of a commit's parents; none stands for one that lies beyond the index. Of that itself
+// no parents are known, and it is nobody's ancestor or descendant.
 func (x *Index) parentsOf(c uint32) []uint32 { return slices.Collect(x.eachParent(c)) }
 
 func (x *Index) eachParent(c uint32) iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
+		if c == none {
+			return
+		}
 		s, i := x.at(c)
 		from, to := int(u32(s.offsets, i)), int(u32(s.offsets, i+1))
 		if to > len(s.parents)/4 {
@@ -142,6 +146,9 @@ func (x *Index) eachParent(c uint32) iter.Seq[uint32] {
 }
 
 func (x *Index) firstParent(c uint32) uint32 {
+	if c == none {
+		return none
+	}
 	s, i := x.at(c)
 	from, to := int(u32(s.offsets, i)), int(u32(s.offsets, i+1))
 	if from >= to || to > len(s.parents)/4 {
@@ -277,8 +284,8 @@ func nameHash(name incident.Claim) uint64 {
 // isAncestor reports whether a can be reached from b. It looks only at commits between the two, each once, as parents
 // have lower numbers.
 func (x *Index) isAncestor(a, b uint32) bool {
-	if a >= b {
-		return a == b
+	if a >= b || b == none {
+		return a == b && a != none
 	}
 	reached := make([]uint64, (b-a)/64+1) // a bit for each of a, …, b
 	reached[(b-a)/64] |= 1 << ((b - a) % 64)

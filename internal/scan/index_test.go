@@ -55,6 +55,20 @@ func buildIndex(commits []incident.Commit, names func(i int) []incident.Claim, p
 	return x
 }
 
+// TestBeyondTheIndex is that what lies beyond it may be asked for as any other: nothing is known of it.
+func TestBeyondTheIndex(t *testing.T) {
+	commits, names := randomHistory(1, 90)
+	x := buildIndex(commits, names, 1, 1)
+	if x.firstParent(none) != none || len(x.parentsOf(none)) > 0 || x.isMerge(none) {
+		t.Error("it has parents")
+	}
+	for _, c := range []uint32{0, 89, none} {
+		if x.isAncestor(c, none) || x.isAncestor(none, c) || x.broughtBy(c, none) || x.broughtBy(none, c) {
+			t.Errorf("it is told of %d", c)
+		}
+	}
+}
+
 func TestIndex(t *testing.T) {
 	for _, parts := range []int{1, 2, 3, 7, 40} {
 		commits, names := randomHistory(uint64(parts), 400)
