@@ -10,7 +10,9 @@ import (
 // whose behalf it was made. Bots that revert at the push of a button name so the person who pushed it.
 func Behind(message string) []incident.Person {
 	var out []incident.Person
-	for line := range strings.Lines(bound(message)) {
+	subject, body := split(bound(message))
+	body, _, _ = own(body)
+	for line := range strings.Lines(subject + "\n" + body) {
 		line = strings.TrimSpace(cut(line, 400))
 		key, value, _ := strings.Cut(line, ":")
 		if value = strings.TrimSpace(value); value != "" && behindKeys.has(strings.ReplaceAll(lower(key), " ", "-")) {
@@ -19,7 +21,9 @@ func Behind(message string) []incident.Person {
 		}
 		_, who, _ := strings.Cut(line, " on behalf of ")
 		who, _, _ = strings.Cut(who, " ")
-		if name := strings.Trim(who[strings.LastIndexByte(who, '/')+1:], "@.,;"); name != "" {
+		// A login or its address: the next word may as well be one of "on behalf of the release team".
+		at := strings.HasPrefix(who, "@") || strings.Contains(who, "://")
+		if name := strings.Trim(who[strings.LastIndexByte(who, '/')+1:], "@.,;"); at && name != "" {
 			out = append(out, incident.Person{Name: name})
 		}
 	}

@@ -16,9 +16,12 @@ func TestBehind(t *testing.T) {
 		},
 		"Reverts \"x\" (#15)\r\n\r\nReverts: a/b#12\r\nInitiated by: ada\r\n":                                   {{Name: "ada"}},
 		"Revert \"x\"\n\nReverted https://h/p/1 on behalf of https://github.com/ada due to the dark ([c](u))\n": {{Name: "ada"}},
-		"Revert \"x\"\n\nInitiated by:\n": nil,
-		"on behalf of ":                   nil,
-		"Lit on behalf of @ and all\n":    nil,
+		"Revert \"x\"\n\nInitiated by:\n":                                                        nil,
+		"Revert \"x\"\n\nReverted on behalf of the release team.\n":                              nil,
+		"Revert \"x\"\n\nReverted on behalf of @ada.\n":                                          {{Name: "ada"}},
+		"Revert \"x\"\n\nOriginal commit message:\nx\n\nCo-authored-by: Bob <bob@example.org>\n": nil,
+		"on behalf of ":                nil,
+		"Lit on behalf of @ and all\n": nil,
 	} {
 		if d := cmp.Diff(want, Behind(message)); d != "" {
 			t.Errorf("%q: want -, got +:\n%s", message, d)

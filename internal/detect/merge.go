@@ -164,5 +164,5 @@ func releaseBranch(name string) bool {
 	case "stable", "maint", "release":
 		return true
 	}
-	return numbers > 0 && words+numbers > 1
+	return numbers > 0 && (words > 0 || numbers > 1 && strings.Contains(name, ".")) // "2026-03-01" is a day
 }

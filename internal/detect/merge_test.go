@@ -42,6 +42,8 @@ func TestMergesShared(t *testing.T) {
 		"Merge branch 'stable-next'":                                 false,
 		"Merge branch '4711'":                                        false, // the number of an issue, it may be
 		"Merge branch 'issue-4711'":                                  false,
+		"Merge pull request #12 from house/2026-03-01":               false, // a day
+		"Merge branch '4711-2'":                                      false,
 		"Merge branch 'pr4711'":                                      false,
 		"Merge branch 'release-notes'":                               false,
 		"Merge branch 'next'":                                        false,

@@ -254,7 +254,17 @@ func own(body string) (rest, quoted, original string) {
 	return b.String(), quoted, original
 }
 
+// beginsOriginal reports whether a line, in lower case, is one below which the original is quoted. "Original review:
+// https://…" and "Original commit: 0123abc" name it, and quote nothing.
 func beginsOriginal(low string) bool {
+	for _, named := range [...]string{"original review:", "original commit:"} {
+		if value, ok := strings.CutPrefix(low, named); ok {
+			value = strings.TrimSpace(value)
+			if n := hexRun(value); strings.Contains(value, "://") || n == len(value) && n >= 7 {
+				return false
+			}
+		}
+	}
 	for _, o := range originals {
 		if strings.HasPrefix(low, o) && (o[0] > 'z' || strings.ContainsAny(low[len(o)-1:], ":*") || len(low) <= len(o)+12) {
 			return true
