@@ -23,11 +23,14 @@ const maxNumbered = 200
 func Number(measures []incident.Measure, status string) (last int) {
 	shown, last := readNumbers(status)
 	// What is there word for word keeps its number; claimed[i] says which measure it is.
-	claimed := make([]int, len(shown))
+	claimed, digests := make([]int, len(shown)), make([]string, len(measures))
+	for j, m := range measures {
+		digests[j] = digest(m.Text)
+	}
 	for i, s := range shown {
 		claimed[i] = -1
 		for j := range measures {
-			if measures[j].N == 0 && words(measures[j].Text) == s.words {
+			if measures[j].N == 0 && digests[j] == s.digest {
 				measures[j].N, measures[j].ID = s.n, s.id
 				claimed[i] = j
 				break
@@ -35,14 +38,24 @@ func Number(measures []incident.Measure, status string) (last int) {
 		}
 	}
 	// What has most of its words still.
+	said := make([]map[string]bool, len(measures)) // in which words, as far as it was asked
 	for i, s := range shown {
-		best, most := -1, 0.5
+		if claimed[i] >= 0 {
+			continue
+		}
+		best, most, text := -1, 0.5, wordsIn(s.text)
 		for j := range measures {
-			if a := alike(s.text, quote.TextN(measures[j].Text, 300)); measures[j].N == 0 && a >= most {
+			if measures[j].N > 0 {
+				continue
+			}
+			if said[j] == nil {
+				said[j] = wordsIn(quote.TextN(measures[j].Text, 300))
+			}
+			if a := alike(text, said[j]); a >= most {
 				best, most = j, a
 			}
 		}
-		if claimed[i] < 0 && best >= 0 {
+		if best >= 0 {
 			measures[best].N, measures[best].ID = s.n, s.id
 			claimed[i] = best
 		}
@@ -80,8 +93,8 @@ func Number(measures []incident.Measure, status string) (last int) {
 	for j := range measures {
 		if m := &measures[j]; m.N == 0 {
 			last++
-			if m.N, m.ID = last, words(m.Text); ids[m.ID] {
-				m.ID = words(fmt.Sprintf("%d %s", m.N, m.Text)) // the same words a second time
+			if m.N, m.ID = last, digest(m.Text); ids[m.ID] {
+				m.ID = digest(fmt.Sprintf("%d %s", m.N, m.Text)) // the same words a second time
 			}
 			ids[m.ID] = true
 		}
@@ -91,33 +104,34 @@ func Number(measures []incident.Measure, status string) (last int) {
 
 // shown is a measure as the status comment remembers it.
 type shown struct {
-	n     int
-	words string // digest of its words
-	id    string // digest of the words it was first written with
-	text  string // as it is shown
+	n      int
+	digest string // of its words
+	id     string // digest of the words it was first written with
+	text   string // as it is shown
+}
+
+// wordsIn returns the words of a text, in lower case.
+func wordsIn(text string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		set[w] = true
+	}
+	return set
 }
 
 // alike is the share of words that two texts have in common, 0 to 1.
-func alike(a, b string) float64 {
-	of := func(s string) map[string]bool {
-		set := map[string]bool{}
-		for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-			set[w] = true
-		}
-		return set
-	}
-	x, y := of(a), of(b)
+func alike(a, b map[string]bool) float64 {
 	common := 0
-	for w := range x {
-		if y[w] {
+	for w := range a {
+		if b[w] {
 			common++
 		}
 	}
-	return float64(common) / float64(max(len(x), len(y), 1))
+	return float64(common) / float64(max(len(a), len(b), 1))
 }
 
-// words is the digest of a measure's words.
-func words(text string) string {
+// digest stands for a measure's words.
+func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:6])
 }
@@ -130,7 +144,7 @@ func numbersField(measures []incident.Measure, last int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, " measures=%d", last)
 	for _, m := range measures[:min(len(measures), maxNumbered)] {
-		now := words(m.Text)
+		now := digest(m.Text)
 		fmt.Fprintf(&b, "/%d.%s", m.N, now)
 		if m.ID != now {
 			b.WriteString("." + m.ID)
@@ -154,7 +168,7 @@ func readNumbers(status string) (all []shown, last int) {
 			continue
 		}
 		taken[n] = true
-		all = append(all, shown{n: n, words: of[1], id: of[len(of)-1], text: texts[n]})
+		all = append(all, shown{n: n, digest: of[1], id: of[len(of)-1], text: texts[n]})
 	}
 	return all, last
 }
