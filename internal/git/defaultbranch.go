@@ -58,15 +58,17 @@ func (r *Repo) renamed(space string, was plumbing.ReferenceName, tip oid) (plumb
 	return was, tip
 }
 
-// goesOn reports whether a commit is on the first-parent line of a later one, by whose times the way back ends.
+// goesOn reports whether a commit is on the first-parent line of a later one, by whose times the way back ends. Where
+// the parents of a damaged repository run in a circle, no times would end it.
 func (r *Repo) goesOn(from, to oid) bool {
 	end, err := r.linksOf(from, true)
-	for err == nil && to != from {
+	for met := map[oid]bool{}; err == nil && to != from && !met[to]; {
+		met[to] = true
 		var l links
 		if l, err = r.linksOf(to, true); err != nil || len(l.parents) == 0 || l.at < end.at {
 			return false
 		}
 		to = l.parents[0]
 	}
-	return err == nil
+	return err == nil && to == from
 }
