@@ -143,5 +143,9 @@ func (a *app) causes(ctx context.Context, past flow.History, sha string, beside 
 		}
 		o.Names = namesBehind(repo, sha)
 	}
-	return flow.Causes(ctx, past, sha, o)
+	found, err := flow.Causes(ctx, past, sha, o)
+	if incident.Absent(err) { // a history that ends early has none to give
+		return nil, ctx.Err()
+	}
+	return found, err
 }

@@ -81,7 +81,7 @@ func Findings(lines []Line) ([]incident.Finding, error) {
 // Find looks through a history for reverts, reapplies and hotfixes and decides about each chain. What it found on the
 // default branch is kept, so that the next time only new commits are read.
 func Find(ctx context.Context, h History, commits Commits, o FindOptions) (Found, error) {
-	to := scan.Options{Verify: o.Verify, Silent: o.Silent, Detect: o.Detect, Policy: o.Policy, Progress: o.Progress}
+	to := scan.Options{Verify: o.Verify, Silent: o.Silent, Detect: o.Detect, Policy: o.Policy, ReleaseTags: o.ReleaseTags, Progress: o.Progress}
 	main, err := h.Default(ctx)
 	if err == nil {
 		to.Tip = main.Commit
@@ -110,12 +110,15 @@ func Find(ctx context.Context, h History, commits Commits, o FindOptions) (Found
 	if err != nil {
 		return Found{}, err
 	}
+	whole := !r.Stats.Unread // what could not be read is looked at again by the next search, which may be of more
 	if o.Verify {
-		if err := repairs(ctx, h, r, o.Memory); err != nil {
+		read, err := repairs(ctx, h, r, o.Memory)
+		if err != nil {
 			return Found{}, err
 		}
+		whole = whole && read
 	}
-	if keeps && worthKeeping(r, o) {
+	if keeps && whole && worthKeeping(r, o) {
 		_ = r.State.Save(o.Memory) // losing it costs the next run time, and nothing else
 	}
 	found := Found{Lines: linesOf(r.State.Lines()), Stats: r.Stats, state: r.State}
@@ -211,8 +214,9 @@ func (f Found) Chains() ([]incident.Chain, error) {
 // findings too: where tracing finds others, this name's number goes up and so does trace's stateVersion.
 const causesCache = "hotfix-causes-31"
 
-// repairs finds, for each new hotfix that names nothing, what it repairs.
-func repairs(ctx context.Context, h History, r scan.Result, m Memory) error {
+// repairs finds, for each new hotfix that names nothing, what it repairs. It reports false where that could not be read
+// for one of them.
+func repairs(ctx context.Context, h History, r scan.Result, m Memory) (whole bool, err error) {
 	var hotfixes []incident.Finding
 	for _, f := range slices.Concat(r.Revised, r.Findings) {
 		if f.Kind == incident.Hotfix && len(f.Offending) == 0 {
@@ -220,7 +224,7 @@ func repairs(ctx context.Context, h History, r scan.Result, m Memory) error {
 		}
 	}
 	if len(hotfixes) == 0 {
-		return nil
+		return true, nil
 	}
 	known := map[string][]incident.Offending{}
 	if m != nil {
@@ -229,17 +233,23 @@ func repairs(ctx context.Context, h History, r scan.Result, m Memory) error {
 		}
 	}
 	learned := false
+	whole = true
 	o := trace.FixOptions{Names: func(context.Context) (trace.Names, error) { return r.State.Index, nil }}
 	for i := range hotfixes {
 		f := &hotfixes[i]
-		if _, ok := known[f.SHA]; !ok {
-			var err error
-			if known[f.SHA], err = Causes(ctx, h, f.SHA, o); err != nil {
-				return err
+		causes, ok := known[f.SHA]
+		if !ok {
+			causes, err = Causes(ctx, h, f.SHA, o)
+			switch {
+			case incident.Absent(err) && ctx.Err() == nil:
+				whole = false
+			case err != nil:
+				return false, err
+			default:
+				known[f.SHA], learned = causes, true
 			}
-			learned = true
 		}
-		f.Offending = slices.Clone(known[f.SHA])
+		f.Offending = slices.Clone(causes)
 		landCauses(ctx, h, *f)
 	}
 	if learned && m != nil && r.State.Index.Commits() >= LongHistory {
@@ -247,7 +257,7 @@ func repairs(ctx context.Context, h History, r scan.Result, m Memory) error {
 			_ = m.PutCache(causesCache, data)
 		}
 	}
-	return r.State.Put(hotfixes)
+	return whole, r.State.Put(hotfixes)
 }
 
 // landCauses says of what a hotfix repairs when it came onto the default branch, where that was before the hotfix did.

@@ -152,13 +152,10 @@ func Names(commits Commits) func(context.Context) (trace.Names, error) {
 	}
 }
 
-// Causes traces what a hotfix repairs and keeps what is likely. A history that ends early has none to give.
+// Causes traces what a hotfix repairs and keeps what is likely.
 func Causes(ctx context.Context, h History, sha string, o trace.FixOptions) ([]incident.Offending, error) {
 	found, err := Trace(ctx, h, sha, o)
 	if err != nil {
-		if incident.Absent(err) {
-			return nil, ctx.Err()
-		}
 		return nil, err
 	}
 	found = slices.DeleteFunc(found, func(o incident.Offending) bool { return o.Confidence < likelyCause })

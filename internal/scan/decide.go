@@ -32,6 +32,7 @@ func (d decided) undoes() bool {
 func (s *scan) decide() []incident.Finding {
 	var out []incident.Finding
 	for _, w := range s.cases {
+		s.stats.Unread = s.stats.Unread || w.missing
 		f, links, ok := s.finding(w)
 		if !ok {
 			continue

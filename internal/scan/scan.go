@@ -30,6 +30,8 @@ type Options struct {
 	// Releases gives the tags that count as releases, with their commits; it is asked only when there is a verdict to
 	// reach. Nil: nothing is said about releases.
 	Releases func() ([]incident.Ref, error)
+	// ReleaseTags are the globs by which those tags are chosen: with others, other verdicts were reached.
+	ReleaseTags []string
 	// Ahead is where the index of a long history is written as soon as it is made, while the scan goes on; State.Save
 	// finds it there. Nil: nowhere.
 	Ahead Store
@@ -51,9 +53,10 @@ type Result struct {
 
 // Stats count what Scan did.
 type Stats struct {
-	Commits int // looked at
-	Worded  int // commits with a wording, before content was asked
-	Missing int // findings whose content could not be read: objects that this clone doesn't hold
+	Commits int  // looked at
+	Worded  int  // commits with a wording, before content was asked
+	Missing int  // findings whose content could not be read: objects that this clone doesn't hold
+	Unread  bool // content of a wording could not be read, whether it is a finding for all that or none
 }
 
 // Scan finds what the commits of the source undo, redo or repair in haste, resolves what they name against all

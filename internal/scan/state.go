@@ -48,7 +48,7 @@ func NewState() *State {
 
 // stateKey names the options under which findings stay what they are.
 func (o Options) stateKey() string {
-	text := fmt.Sprintf("%d %t %t %q %v", stateVersion, o.Verify, o.Silent, o.Detect, o.Policy)
+	text := fmt.Sprintf("%d %t %t %q %v %q", stateVersion, o.Verify, o.Silent, o.Detect, o.Policy, o.ReleaseTags)
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:8])
 }

@@ -30,6 +30,7 @@ type unfinishedCandidate struct {
 	Twice, Files  bool
 	Beside, Along bool
 	Titled        bool
+	Raised        bool
 	Led           float64
 	Undo, Again   Overlap
 }
@@ -78,9 +79,11 @@ func (s *scan) resumed(w *worded) bool {
 		candidates = append(candidates, candidate{
 			commit: uint32(k.Commit), claim: max(k.Claim, -1), by: k.By,
 			checked: k.Checked, undo: k.Undo, again: k.Again, twice: k.Twice, files: k.Files, led: k.Led, beside: k.Beside, along: k.Along, titled: k.Titled,
+			raised: k.Raised,
 		})
 	}
 	w.candidates, w.docs, w.tests, w.examined = candidates, c.Docs, c.Tests, true
+	w.said = s.said(w)
 	return true
 }
 
@@ -95,7 +98,7 @@ func (s *scan) interrupted() []byte {
 		for _, k := range w.candidates {
 			c.Candidates = append(c.Candidates, unfinishedCandidate{
 				Commit: int(k.commit), Claim: k.claim, By: k.by, Checked: k.checked, Twice: k.twice, Files: k.files, Beside: k.beside, Along: k.along,
-				Titled: k.titled, Led: k.led, Undo: k.undo, Again: k.again,
+				Titled: k.titled, Raised: k.raised, Led: k.led, Undo: k.undo, Again: k.again,
 			})
 		}
 		u.Cases[w.SHA] = c

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -102,8 +103,16 @@ func TestScanLeavesForeignWork(t *testing.T) {
 // All of a candidate is kept.
 func TestUnfinishedKeepsCandidates(t *testing.T) {
 	w := &worded{Finding: detect.Finding{Finding: incident.Finding{SHA: "a"}}, at: 9, examined: true, candidates: []candidate{
-		{commit: 3, claim: -1, titled: true, beside: true, along: true, checked: true, twice: true, files: true, led: 0.5},
+		{
+			commit: 3, claim: -1, by: incident.ClaimSHA, titled: true, raised: true, beside: true, along: true, checked: true, twice: true, files: true, led: 0.5,
+			undo: Overlap{Undone: 0.5}, again: Overlap{Own: 0.5},
+		},
 	}}
+	for i, c := 0, reflect.ValueOf(w.candidates[0]); i < c.NumField(); i++ {
+		if c.Field(i).IsZero() {
+			t.Errorf("%s has no value here", c.Type().Field(i).Name)
+		}
+	}
 	s := &scan{x: &Index{}, cases: []*worded{w}}
 	s.o.Unfinished = s.interrupted()
 	s.resume()
