@@ -172,7 +172,7 @@ func followUpStatus(f incident.FollowUp, o Options) string {
 		return ref + " is an issue that was closed" + on
 	case incident.Missing:
 		return "there is no " + ref
-	case incident.Named:
+	case incident.Named, incident.Unasked:
 		return ref + " is not known to have landed"
 	}
 	return ref + " is open"

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,7 +70,7 @@ func (e *Engine) tags(ctx context.Context) ([]incident.Ref, error) {
 // open one counts, then the older; one that has lost its marker comes last.
 func (e *Engine) remember(pages []incident.Page) {
 	e.pages = map[string]incident.Page{}
-	for _, p := range pages {
+	for _, p := range slices.SortedStableFunc(slices.Values(pages), func(a, b incident.Page) int { return a.CreatedAt.Compare(b.CreatedAt) }) {
 		e.learn(p)
 	}
 }

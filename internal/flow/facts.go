@@ -231,8 +231,15 @@ func about(c incident.Commit) string {
 }
 
 // person is who made a commit: where a bot did, who stands behind it, or who made what a merge queue merged; nobody
-// where that is not told.
+// where that is not told. Anybody may write an at sign before a name of theirs, or somebody else's: a login is what the
+// configuration, CODEOWNERS and the forge give alone, and only that is mentioned or assigned.
 func (e *Engine) person(ctx context.Context, c incident.Commit) incident.Person {
+	p := e.maker(ctx, c)
+	p.Name = strings.TrimLeft(p.Name, "@ ")
+	return p
+}
+
+func (e *Engine) maker(ctx context.Context, c incident.Commit) incident.Person {
 	if !scan.IsBot(c.Author) {
 		return c.Author
 	}

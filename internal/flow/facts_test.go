@@ -327,3 +327,22 @@ func TestPerson(t *testing.T) {
 		}
 	}
 }
+
+// TestNamesMentionNobody is that an at sign in a commit's author makes nobody owner who would be mentioned or assigned.
+func TestNamesMentionNobody(t *testing.T) {
+	p, c := story()
+	for name, by := range map[string]string{"bad": "@somebody", "undo": "@acme/everyone"} {
+		made := p.commits[sha(name)]
+		made.Author = incident.Person{Name: by, Email: name + "@example.org"}
+		p.commits[sha(name)] = made
+	}
+	e := engine(p, &board{})
+	e.Options.AssignAuthor = true
+	in, err := e.gather(t.Context(), c, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if in.Owner.Name != "acme/everyone" || !slices.Equal(in.Invited, []string{"somebody"}) || len(e.assignees(in)) > 0 {
+		t.Errorf("owner %q, invited %q, assigned %q", in.Owner.Name, in.Invited, e.assignees(in))
+	}
+}

@@ -32,7 +32,7 @@ func TestEveryWriteMayFail(t *testing.T) {
 		p, chain, _, again := failedAgain()
 		more := incident.Finding{
 			SHA: p.add("more", "hotfix: fetch", "fetch.go", noon.AddDate(0, 0, -1)), Kind: incident.Hotfix, Subject: "hotfix: fetch",
-			CommittedAt: noon.AddDate(0, 0, -1), Verdict: incident.Open,
+			CommittedAt: noon.AddDate(0, 0, -1), LandedAt: noon.AddDate(0, 0, -1), Verdict: incident.Open,
 		}
 		chains := []incident.Chain{chain, chainOf(incident.Hold, "", more.SHA, more)}
 		if strings.HasSuffix(name, "again") {

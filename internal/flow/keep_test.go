@@ -207,7 +207,7 @@ func TestWorldTellsWhatWasUndone(t *testing.T) {
 	p, c := story()
 	fix := p.add("fix", "Look twice (#30)\n\nCorrects: #1", "fetch.go", noon.AddDate(0, 0, -2))
 	gone := p.add("gone", "Look twice", "fetch.go", noon.AddDate(0, 0, -2))
-	undo := incident.Finding{SHA: sha("undo2"), Kind: incident.Revert, CommittedAt: noon, Offending: []incident.Offending{{SHA: fix}, {SHA: gone}}}
+	undo := incident.Finding{SHA: sha("undo2"), Kind: incident.Revert, CommittedAt: noon, LandedAt: noon, Offending: []incident.Offending{{SHA: fix}, {SHA: gone}}}
 	e := engine(p, &board{})
 	e.Forge = merging{pulls: []incident.Pull{{Number: 31, MergeSHA: gone, Body: "Fixes #1"}, {Number: 32, MergeSHA: sha("good"), Body: "Fixes #1"}}}
 	w, err := e.look(t.Context(), []incident.Chain{c, {Findings: []incident.Finding{undo}}}, noon.AddDate(0, 0, -9))

@@ -56,8 +56,11 @@ func (w *world) ask(ctx context.Context, ref string) incident.FollowUp {
 	f := incident.FollowUp{Ref: ref, State: incident.Named, Via: incident.ViaLink}
 	number, own := strings.CutPrefix(ref, "#")
 	if n, err := strconv.Atoi(number); own && err == nil && w.e.Forge != nil && len(w.numbered) < maxAsked {
-		if known, err := w.e.Forge.Numbered(ctx, n); err == nil {
+		switch known, err := w.e.Forge.Numbered(ctx, n); {
+		case err == nil:
 			f, f.Via = known, incident.ViaLink
+		case passing(err):
+			f.State = incident.Unasked
 		}
 		w.numbered[ref] = f
 	}

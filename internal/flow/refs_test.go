@@ -65,6 +65,10 @@ func TestWhatANumberIs(t *testing.T) {
 	if asked != 6 {
 		t.Errorf("the forge was asked %d times", asked)
 	}
+	// What could not be asked is no work of elsewhere, which whoever ticks a measure off would know to be done.
+	if m := (incident.Measure{Ticked: true, FollowUps: []incident.FollowUp{{State: incident.Unasked}}}); m.Done() {
+		t.Error("a measure is done of which nothing could be asked")
+	}
 	// What becomes of it later is seen, though neither the incident nor the history has changed.
 	forge.states[21] = incident.Dropped
 	pulls = []incident.Pull{{Number: 21, UpdatedAt: noon.Add(time.Hour)}}

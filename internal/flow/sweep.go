@@ -3,7 +3,9 @@ package flow
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -79,15 +81,20 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 			out = append(out, o)
 		}
 	}
+	// sofar are the outcomes where the sweep ends early. What went out of the outbox did so, whether its turn came or not.
+	sofar := func() []Outcome {
+		return append(out, slices.SortedFunc(maps.Values(arrived), func(a, b Outcome) int { return a.At.Compare(b.At) })...)
+	}
 	failure := listErr
 	for _, c := range looked {
 		o, ok := arrived[c.Key]
 		if !ok {
 			o = e.settle(c)
 		}
+		delete(arrived, c.Key)
 		if o.Result == WouldOpen && !passing(listErr) {
 			if listErr = e.findStray(ctx, c, first, &o); listErr != nil && !passing(listErr) {
-				return out, listErr
+				return sofar(), listErr
 			}
 			failure = cmp.Or(failure, listErr)
 		}
@@ -97,11 +104,17 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 		}
 		if o.Result == WouldOpen {
 			if err := e.open(ctx, c, chains, listErr, &o); err != nil {
-				if ctx.Err() != nil {
-					return out, ctx.Err()
-				}
-				if o.Result != Queued {
-					return out, err
+				_, apart := errors.AsType[undrafted](err)
+				switch {
+				case ctx.Err() != nil:
+					return sofar(), ctx.Err()
+				case apart:
+					o.Result, o.Detail = Held, "Its incident could not be written: "+err.Error()
+					failure = cmp.Or(failure, err)
+					out = append(out, o)
+					continue
+				case o.Result != Queued:
+					return sofar(), err
 				}
 				failure = cmp.Or(failure, err)
 			}
@@ -111,7 +124,7 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 		}
 		joined, err := e.join(ctx, c, &o)
 		if ctx.Err() != nil {
-			return out, ctx.Err()
+			return append(sofar(), o), ctx.Err()
 		}
 		failure = cmp.Or(failure, err)
 		out = append(append(out, o), joined...)
@@ -282,12 +295,18 @@ func (e *Engine) findStray(ctx context.Context, c incident.Chain, since time.Tim
 	return err
 }
 
+// undrafted is why an incident's text could not be made, as where the team's template does not fit these facts. The
+// other incidents' can be for all that.
+type undrafted struct{ error }
+
+func (u undrafted) Unwrap() error { return u.error }
+
 // open gathers, renders and sends. When the tracker can't be reached, nothing is sent: without looking first a second
 // incident might be opened.
 func (e *Engine) open(ctx context.Context, c incident.Chain, all []incident.Chain, listErr error, o *Outcome) error {
 	draft, in, err := e.draft(ctx, c, all)
 	if err != nil {
-		return err
+		return undrafted{err}
 	}
 	begun := e.action(draft, in)
 	if passing(listErr) {

@@ -3,11 +3,13 @@ package flow
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/ownup-dev/ownup/internal/checklist"
 	"github.com/ownup-dev/ownup/internal/incident"
 )
 
@@ -343,5 +345,45 @@ func TestKeyed(t *testing.T) {
 		if got, ok := known.of(c.page); got.Key != c.want || ok != (c.want != "") {
 			t.Errorf("%s: %q, %v", name, got.Key, ok)
 		}
+	}
+}
+
+// TestTheOlderOfTwoCounts is that of two incidents of one chain that were both closed the first one is the chain's, in
+// whatever order the tracker lists them: the other was closed as its double.
+func TestTheOlderOfTwoCounts(t *testing.T) {
+	first := incident.Page{Ref: "#12", Key: "r-1", State: incident.PageClosed, CreatedAt: noon}
+	double := incident.Page{Ref: "#13", Key: "r-1", State: incident.PageClosed, CreatedAt: noon.Add(time.Second)}
+	for _, pages := range [][]incident.Page{{first, double}, {double, first}} {
+		e := engine(newPast(), &board{})
+		e.remember(pages)
+		if got, ok := e.known("r-1"); !ok || got.Ref != "#12" {
+			t.Errorf("%+v", got)
+		}
+	}
+}
+
+// TestOneThatCannotBeWritten is that a template which does not fit one incident holds up no other.
+func TestOneThatCannotBeWritten(t *testing.T) {
+	p, c := story()
+	short := p.commits[sha("undo")]
+	short.Message = "Undo"
+	p.commits[sha("undo")] = short
+	bad := p.add("late", "later", "later.go", noon.AddDate(0, 0, -2))
+	undo := p.add("undo2", `Revert "later, and with a longer name"`, "later.go", noon.AddDate(0, 0, -1))
+	other := chainOf(incident.Open, "landed-revert", bad, incident.Finding{
+		SHA: undo, Kind: incident.Revert, Subject: `Revert "later, and with a longer name"`, CommittedAt: noon.AddDate(0, 0, -1),
+		Offending: []incident.Offending{{SHA: bad, Confidence: 1}},
+	})
+	text := checklist.DefaultTemplate() + "\n{{slice .FindingSubject 0 10}}\n"
+	own, err := checklist.ParseTemplate("t.md", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &board{}
+	e := engine(p, b)
+	e.Options.Template = own
+	out, err := e.Sweep(t.Context(), []incident.Chain{c, other}, time.Time{})
+	if err == nil || len(out) != 2 || out[0].Result != Held || !strings.Contains(out[0].Detail, "could not be written") || out[1].Result != Opened || len(b.pages) != 1 {
+		t.Errorf("%v\n%+v", err, out)
 	}
 }

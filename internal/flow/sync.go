@@ -197,9 +197,15 @@ func (e *Engine) followOne(ctx context.Context, w *world, page incident.Page, be
 	if given.owner != "" {
 		f.Incident.Owner = configured(given.owner)
 	}
+	w.failure = nil
 	e.measures(ctx, w, &f)
-	f.WatchEnd = f.Incident.UndoneAt.AddDate(0, 0, e.Options.WatchDays)
+	if !f.Incident.UndoneAt.IsZero() {
+		f.WatchEnd = f.Incident.UndoneAt.AddDate(0, 0, e.Options.WatchDays)
+	}
 	f.Again = w.again(ctx, f)
+	if w.failure != nil {
+		return f, given, w.failure
+	}
 	f.Progress.Steps = e.facts(f, given)
 	f.Outcome = e.outcome(f, given)
 	f.Over = e.over(f.Page, f.Further)

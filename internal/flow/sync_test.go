@@ -58,7 +58,7 @@ func TestOutcomes(t *testing.T) {
 
 func TestUndoneNow(t *testing.T) {
 	made := func(kind incident.Kind, name string, of ...string) incident.Finding {
-		f := incident.Finding{SHA: name, Kind: kind}
+		f := incident.Finding{SHA: name, Kind: kind, LandedAt: noon}
 		for _, o := range of {
 			f.Offending = append(f.Offending, incident.Offending{SHA: o})
 		}
@@ -75,6 +75,8 @@ func TestUndoneNow(t *testing.T) {
 		{"put back under its own name", []incident.Finding{made(revert, "undo", "bad"), made(reapply, "back", "bad")}, nil},
 		{"and reverted again", []incident.Finding{made(revert, "undo", "bad"), made(reapply, "back", "undo"), made(revert, "undo2", "bad")}, []string{"bad"}},
 		{"two in one go, and put back", []incident.Finding{made(revert, "undo", "bad", "worse"), made(reapply, "back", "undo")}, nil},
+		{"reverted on a branch", []incident.Finding{{SHA: "undo", Kind: revert, Offending: []incident.Offending{{SHA: "bad"}}}}, nil},
+		{"reverted, it may be", []incident.Finding{{SHA: "undo", Kind: revert, LandedAt: noon, Reason: string(incident.ReasonUnsure), Offending: []incident.Offending{{SHA: "bad"}}}}, nil},
 		{"a series of which the second is put back", []incident.Finding{made(revert, "undo", "bad"), made(revert, "undo2", "worse"), made(reapply, "back", "undo2")}, []string{"bad"}},
 	} {
 		got := slices.Sorted(maps.Keys(undoneNow([]incident.Chain{{Findings: test.story}})))

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -27,6 +28,17 @@ type world struct {
 	numbered    map[string]incident.FollowUp   // "#34" → what the forge says of it, as far as it was asked
 	main        incident.Ref
 	blind       error // that pull requests may not be read
+	failure     error // that something about the incident in hand could not be asked just now
+}
+
+// fails reports whether an answer did not come that may come the next time. That is not to be taken for "nothing": the
+// incident in hand would be told of, or closed, by less than is known.
+func (w *world) fails(err error) bool {
+	if !passing(err) {
+		return false
+	}
+	w.failure = cmp.Or(w.failure, err)
+	return true
 }
 
 // look makes the world for incidents that came up at or after since.
@@ -43,7 +55,7 @@ func (e *Engine) look(ctx context.Context, chains []incident.Chain, since time.T
 	}
 	for _, c := range byTime(chains) {
 		for _, f := range c.Findings {
-			if f.Kind != incident.Reapply {
+			if f.Kind != incident.Reapply && !f.LandedAt.IsZero() { // what is on somebody's branch alone is no news to others
 				w.findings = append(w.findings, f)
 				w.chainOf[f.SHA] = c.Key
 			}
@@ -95,14 +107,17 @@ func blinded(err error) error {
 // commits.
 func (w *world) paths(ctx context.Context, sha string) []string {
 	paths, known := w.touched[sha]
-	if !known {
-		if changes, err := w.e.History.Changes(ctx, sha); err == nil {
-			for _, c := range changes {
-				paths = append(paths, c.Path)
-			}
-		}
-		w.touched[sha] = paths
+	if known {
+		return paths
 	}
+	changes, err := w.e.History.Changes(ctx, sha)
+	if w.fails(err) {
+		return nil
+	}
+	for _, c := range changes {
+		paths = append(paths, c.Path)
+	}
+	w.touched[sha] = paths
 	return paths
 }
 
@@ -157,11 +172,15 @@ func (w *world) add(ctx context.Context, c incident.Commit) {
 	}
 }
 
-// undoneNow says of each commit whether it is undone at the end of its chain's story.
+// undoneNow says of each commit whether it is undone at the end of its chain's story, as far as that has landed and is
+// no guess.
 func undoneNow(chains []incident.Chain) map[string]incident.Finding {
 	undone := map[string]incident.Finding{}
 	for _, c := range chains {
 		for _, f := range c.Findings {
+			if f.LandedAt.IsZero() || f.Reason == string(incident.ReasonUnsure) {
+				continue
+			}
 			for _, o := range f.Offending {
 				switch f.Kind {
 				case incident.Revert:

@@ -124,6 +124,7 @@ const (
 	Settled  FollowUpState = "settled"  // an issue that was closed: what was merged for it is not known
 	Missing  FollowUpState = "missing"  // there is nothing of that name
 	Named    FollowUpState = "named"    // a person wrote it down, and no more is known
+	Unasked  FollowUpState = "unasked"  // likewise, as it could not be asked just now
 )
 
 // StepState is the progress of one step.
