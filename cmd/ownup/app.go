@@ -126,6 +126,9 @@ func (a *app) config(cmd *cobra.Command) (config.Config, error) {
 		o.CommittedOnly = o.Dir == "" || a.action
 		if sha, name := a.configCommit(cmd.Context(), r); sha != "" {
 			committed, err := r.File(cmd.Context(), sha, config.FileName)
+			if unread := unlessNotFound(err); unread != nil { // what it says is not known, and may be where incidents go
+				return config.Config{}, unread
+			}
 			if err == nil {
 				o.Committed, o.CommittedName = committed, name+":"+config.FileName
 			}

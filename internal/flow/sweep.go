@@ -81,7 +81,7 @@ func (e *Engine) Sweep(ctx context.Context, chains []incident.Chain, since time.
 			out = append(out, o)
 		}
 	}
-	// sofar are the outcomes where the sweep ends early. What went out of the outbox did so, whether its turn came or not.
+	// sofar are the outcomes where the sweep ends early, with those of what went out of the outbox before.
 	sofar := func() []Outcome {
 		return append(out, slices.SortedFunc(maps.Values(arrived), func(a, b Outcome) int { return a.At.Compare(b.At) })...)
 	}

@@ -75,6 +75,8 @@ func TestUndoneNow(t *testing.T) {
 		{"put back under its own name", []incident.Finding{made(revert, "undo", "bad"), made(reapply, "back", "bad")}, nil},
 		{"and reverted again", []incident.Finding{made(revert, "undo", "bad"), made(reapply, "back", "undo"), made(revert, "undo2", "bad")}, []string{"bad"}},
 		{"two in one go, and put back", []incident.Finding{made(revert, "undo", "bad", "worse"), made(reapply, "back", "undo")}, nil},
+		{"and its reland reverted", []incident.Finding{made(revert, "undo", "bad"), made(reapply, "back", "undo"), made(revert, "undo2", "back")}, []string{"back", "bad"}},
+		{"and that put back", []incident.Finding{made(revert, "undo", "bad"), made(reapply, "back", "undo"), made(revert, "undo2", "back"), made(reapply, "back2", "undo2")}, nil},
 		{"reverted on a branch", []incident.Finding{{SHA: "undo", Kind: revert, Offending: []incident.Offending{{SHA: "bad"}}}}, nil},
 		{"reverted, it may be", []incident.Finding{{SHA: "undo", Kind: revert, LandedAt: noon, Reason: string(incident.ReasonUnsure), Offending: []incident.Offending{{SHA: "bad"}}}}, nil},
 		{"a series of which the second is put back", []incident.Finding{made(revert, "undo", "bad"), made(revert, "undo2", "worse"), made(reapply, "back", "undo2")}, []string{"bad"}},

@@ -176,6 +176,7 @@ func (w *world) add(ctx context.Context, c incident.Commit) {
 // no guess.
 func undoneNow(chains []incident.Chain) map[string]incident.Finding {
 	undone := map[string]incident.Finding{}
+	restored := map[string][]string{} // reapply → what it put back, and who undoes it undoes that again
 	for _, c := range chains {
 		for _, f := range c.Findings {
 			if f.LandedAt.IsZero() || f.Reason == string(incident.ReasonUnsure) {
@@ -184,11 +185,18 @@ func undoneNow(chains []incident.Chain) map[string]incident.Finding {
 			for _, o := range f.Offending {
 				switch f.Kind {
 				case incident.Revert:
-					undone[o.SHA] = f
+					for _, sha := range append(restored[o.SHA], o.SHA) {
+						undone[sha] = f
+					}
 				case incident.Reapply:
-					delete(undone, o.SHA)
 					// It often names the revert; what that had taken back stands again.
-					maps.DeleteFunc(undone, func(_ string, by incident.Finding) bool { return by.SHA == o.SHA })
+					maps.DeleteFunc(undone, func(sha string, by incident.Finding) bool {
+						back := sha == o.SHA || by.SHA == o.SHA
+						if back {
+							restored[f.SHA] = append(restored[f.SHA], sha)
+						}
+						return back
+					})
 				}
 			}
 		}

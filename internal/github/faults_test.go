@@ -74,6 +74,19 @@ func TestFaultsOfReads(t *testing.T) {
 	}
 }
 
+// TestARefusalsWaitIsTold is that whoever is refused by a limit is told once how long it lasts.
+func TestARefusalsWaitIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.server.Fail(ght.Fault{Kind: ght.Secondary403, Path: "/issues"})
+		var told []time.Duration
+		_, err := w.tracker(func(o *github.Options) { o.Waiting = func(d time.Duration) { told = append(told, d) } }).List(t.Context())
+		if err != nil || len(told) != 1 || told[0] < time.Minute {
+			t.Errorf("told of %v, %v", told, err)
+		}
+	})
+}
+
 // TestPassing is that what fails once and then goes well is not noticed, whoever asks.
 func TestPassing(t *testing.T) {
 	for _, kind := range []ght.Kind{

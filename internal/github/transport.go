@@ -129,7 +129,11 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		if !again {
 			return nil, err
 		}
-		if t.limits.tooLong(ctx, wait) || t.sleep(ctx, wait) != nil {
+		if t.limits.tooLong(ctx, wait) {
+			return nil, err
+		}
+		t.limits.tell(wait)
+		if t.sleep(ctx, wait) != nil {
 			return nil, err
 		}
 	}
