@@ -108,7 +108,10 @@ func (f *flat) measure() incident.Measure {
 	}
 	for _, at := range refPart().FindAllStringSubmatchIndex(text, -1) {
 		ref := text[at[4]:at[5]]
-		if strings.Contains(ref, "#") || incident.IsSHA(ref) {
+		// Behind a hyphen it may be the end of an incident's key, of a version or of a word.
+		word, hyphen := strings.CutSuffix(text[:at[4]], "-")
+		within := hyphen && strings.TrimRight(word, " \t\n") == word && word != ""
+		if strings.Contains(ref, "#") || incident.IsSHA(ref) && !within {
 			m.Refs = appendNew(m.Refs, ref)
 			parts = append(parts, [2]int{at[4], at[5]})
 		}

@@ -326,7 +326,9 @@ func (f *file) strange(now string) string {
 			continue
 		}
 		line = strings.TrimSpace(line)
-		own := slices.ContainsFunc(ours, func(s string) bool { return opening(s) == opening(line) })
+		own := slices.ContainsFunc(ours, func(s string) bool {
+			return s == line || opening(s) != "" && opening(s) == opening(line) && bold(s) == bold(line)
+		})
 		for _, s := range ours {
 			if rest, ok := strings.CutPrefix(line, s); ok && s != "" {
 				line, own = strings.TrimSpace(rest), false
@@ -339,6 +341,9 @@ func (f *file) strange(now string) string {
 	}
 	return strings.Join(out, "\n\n")
 }
+
+// bold reports whether a line begins in bold type, as ownup's headings do, and people's words seldom.
+func bold(line string) bool { return strings.HasPrefix(line, "**") || strings.HasPrefix(line, "__") }
 
 // opening is by which letters a line is known, whatever marks and numbers are among them.
 func opening(line string) string {

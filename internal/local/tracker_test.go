@@ -213,7 +213,10 @@ func TestWordsWithinTheStatus(t *testing.T) {
 	for _, eol := range []string{"\n", "\r\n"} {
 		for name, edit := range map[string]func(string) string{
 			"a paragraph": func(s string) string { return strings.Replace(s, "\n\nwatched", "\n\nBob saw it.\n\nwatched", 1) },
-			"a word":      func(s string) string { return strings.Replace(s, "/8 done", "/8 done. Bob saw it.", 1) },
+			"no letters": func(s string) string {
+				return strings.Replace(s, "\n\nwatched", "\n\n14:30 → 16:45\n\nBob saw it.\n\nwatched", 1)
+			},
+			"a word": func(s string) string { return strings.Replace(s, "/8 done", "/8 done. Bob saw it.", 1) },
 			"at its end": func(s string) string {
 				return strings.Replace(s, " -->\n"+statusEnd, " --> Bob saw it.\n"+statusEnd, 1)
 			},
@@ -493,5 +496,15 @@ func TestManyWritersLoseNothing(t *testing.T) {
 	p, err := tr.Read(t.Context(), "r-0123")
 	if err != nil || len(p.Comments) != 12 {
 		t.Errorf("%d comments, %v", len(p.Comments), err)
+	}
+}
+
+// TestWordsLikeOurs is that words of people's that begin as a line of ownup's does are theirs for all that.
+func TestWordsLikeOurs(t *testing.T) {
+	const now = "**1 of 8 steps**\n\n**Watch** – over on Monday"
+	f, err := parse("---\nkey: r-0123\nstate: open\n---\n# T\n\n" + statusBegin + "\n" + "14:30 → 16:45\n\nWatch the vendor, Eve calls them.\n\n" + now + " " + lastMark(now) + "\n" + statusEnd + "\n")
+	must(t, err)
+	if got := f.strange(now); got != "14:30 → 16:45\n\nWatch the vendor, Eve calls them." {
+		t.Errorf("%q", got)
 	}
 }
