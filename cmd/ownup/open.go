@@ -70,7 +70,8 @@ func (a *app) open(cmd *cobra.Command, rev string, o openOptions) error {
 		return err
 	}
 	c, ok := result.chainOf(sha)
-	if !ok {
+	putBack := !slices.ContainsFunc(c.Findings, func(f incident.Finding) bool { return f.Kind != incident.Reapply })
+	if !ok || putBack { // what only came back asks for no incident
 		if o.as == "" {
 			if o.as, err = told(ctx, e.History, sha, wordings(cfg)); err != nil {
 				return err

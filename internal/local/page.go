@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -183,6 +184,9 @@ func (f *file) wrongState() error {
 	return broken("state is missing among the fields at the top: put it back, as open or closed")
 }
 
+// otherLine is where the parser names a second line.
+var otherLine = lazy.Regexp(`\bat line \d{1,6}\b`)
+
 // yamlFault is one line of what the parser said, with the line of the file rather than of the front matter.
 func (f *file) yamlFault(what string, err error) error {
 	n, said := yamlline.Of(err)
@@ -190,6 +194,10 @@ func (f *file) yamlFault(what string, err error) error {
 		return broken(what + ": write each on a line of its own, as name: value")
 	}
 	n = min(n, strings.Count(f.front.in(f.text), "\n")) // what is never closed ends below them
+	said = otherLine().ReplaceAllStringFunc(said, func(at string) string {
+		other, _ := strconv.Atoi(strings.TrimPrefix(at, "at line "))
+		return fmt.Sprintf("at line %d", other+1)
+	})
 	return broken(fmt.Sprintf("%s: mend line %d (%s)", what, n+1, strings.ToValidUTF8(said, "\ufffd")))
 }
 

@@ -180,8 +180,9 @@ func TestWhatIsBrokenIsSaid(t *testing.T) {
 		top + "state: open\n- a\n" + rest:        "the fields at the top can't be read: mend line 4 (did not find expected key)",
 		top + "owner: @robin\nstate: open\n" + rest: "the fields at the top can't be read: mend line 3 (found character that cannot start any token)",
 		top + "state: open\n" + rest + strings.Repeat(commentStart+"x 2026-01-01T00:00:00Z -->\n", 2) + commentEnd + "\n": "the marker lines of a comment are not in pairs: put them back, or remove both",
-		top + "state: [a]\n" + rest: "a field at the top has a value of the wrong form: mend line 3 (cannot unmarshal !!seq into string)",
-		top + "<<<<<<< HEAD\nstate: open\n=======\nstate: closed\n>>>>>>> topic\n" + rest:                                                                             "it holds conflict markers from line 3 on: resolve them",
+		top + "state: closed\nstate: open\n" + rest:                                       "a field at the top has a value of the wrong form: mend line 4 (mapping key \"state\" already defined at line 3)",
+		top + "state: [a]\n" + rest:                                                       "a field at the top has a value of the wrong form: mend line 3 (cannot unmarshal !!seq into string)",
+		top + "<<<<<<< HEAD\nstate: open\n=======\nstate: closed\n>>>>>>> topic\n" + rest: "it holds conflict markers from line 3 on: resolve them",
 		top + "state: open\n" + rest + "<<<<<<< HEAD\n" + statusBegin + "\na\n" + statusEnd + "\n=======\n" + statusBegin + "\nb\n" + statusEnd + "\n>>>>>>> topic\n": "it holds conflict markers from line 7 on: resolve them",
 		top + "state: open\n" + rest + "<<<<<<< HEAD\n- [x] a\n=======\n- [ ] a\n>>>>>>> topic\n":                                                                     "it holds conflict markers from line 7 on: resolve them",
 		top + "state: open\n" + rest + "```\n<<<<<<< HEAD\n=======\n>>>>>>> topic\n```\n":                                                                             "<nil>", // as people quote it
