@@ -125,8 +125,8 @@ func TestWithoutContents(t *testing.T) {
 		{blobless{h}, 1, ""},
 	} {
 		got, err := Scan(t.Context(), c.h, sourceOf(h, nil), nil, Options{Verify: true})
-		if err != nil || got.Stats.Missing != c.missing {
-			t.Errorf("%d findings without contents, %v; want %d", got.Stats.Missing, err, c.missing)
+		if err != nil || got.Stats.Missing != c.missing || got.Stats.Unread != (c.missing > 0) {
+			t.Errorf("%d findings without contents, %v; want %d; unread %t", got.Stats.Missing, err, c.missing, got.Stats.Unread)
 		}
 		want := map[string][]string{
 			mended: {"The message names it (sha " + bright + ").", c.bright}, whole: {"The message names it (sha " + door + ").", standsAgain},
