@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -187,9 +188,12 @@ func (r *actionRun) deepen(dir string) error {
 	if r.cfg.Token != "" {
 		basic := base64.StdEncoding.EncodeToString([]byte("x-access-token:" + r.cfg.Token.Reveal()))
 		header := "http." + r.cfg.GitHub.ServerURL + "/.extraheader"
+		own, _ := strconv.Atoi(os.Getenv("GIT_CONFIG_COUNT")) // what the workflow sets, such as a proxy, goes on to count
 		// The first empties the list: actions/checkout leaves a header of its own in it, and GitHub refuses two.
-		cmd.Env = append(cmd.Env, "GIT_CONFIG_COUNT=2", "GIT_CONFIG_KEY_0="+header, "GIT_CONFIG_VALUE_0=",
-			"GIT_CONFIG_KEY_1="+header, "GIT_CONFIG_VALUE_1=AUTHORIZATION: basic "+basic)
+		for i, value := range []string{"", "AUTHORIZATION: basic " + basic} {
+			cmd.Env = append(cmd.Env, fmt.Sprintf("GIT_CONFIG_KEY_%d=%s", own+i, header), fmt.Sprintf("GIT_CONFIG_VALUE_%d=%s", own+i, value))
+		}
+		cmd.Env = append(cmd.Env, fmt.Sprintf("GIT_CONFIG_COUNT=%d", own+2))
 	}
 	return cmd.Run()
 }

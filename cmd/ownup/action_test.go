@@ -45,12 +45,15 @@ func TestRecognise(t *testing.T) {
 }
 
 // TestDeepenAfterCheckout is that the rest of a shallow history is asked for with one header: actions/checkout leaves
-// another behind, and GitHub answers two with 400.
+// another behind, and GitHub answers two with 400. What the workflow sets of git's configuration stays.
 func TestDeepenAfterCheckout(t *testing.T) {
+	t.Setenv("GIT_CONFIG_COUNT", "1")
+	t.Setenv("GIT_CONFIG_KEY_0", "http.userAgent")
+	t.Setenv("GIT_CONFIG_VALUE_0", "hall/1")
 	asked := make(chan []string, 8)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		select {
-		case asked <- r.Header.Values("Authorization"):
+		case asked <- append(r.Header.Values("Authorization"), r.UserAgent()):
 		default: // the first is enough
 		}
 		w.WriteHeader(http.StatusBadRequest)
@@ -78,7 +81,7 @@ func TestDeepenAfterCheckout(t *testing.T) {
 	}
 	select {
 	case got := <-asked:
-		if want := []string{"basic eC1hY2Nlc3MtdG9rZW46c2VzYW1l"}; !slices.Equal(got, want) {
+		if want := []string{"basic eC1hY2Nlc3MtdG9rZW46c2VzYW1l", "hall/1"}; !slices.Equal(got, want) {
 			t.Errorf("asked with %q, want %q", got, want)
 		}
 	default:
