@@ -93,7 +93,7 @@ func (a *app) memoryDir() (string, error) {
 		if err != nil {
 			return "", problemf("There is no cache folder for ownup's memory: %v.", err)
 		}
-		dir := filepath.Join(cache, "ownup", filepath.FromSlash(a.remote.client.Repo()))
+		dir := filepath.Join(cache, "ownup", strings.ReplaceAll(a.remote.host, ":", "_"), filepath.FromSlash(a.remote.client.Repo()))
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return "", problemf("The folder %s for ownup's memory can't be made: %v.", dir, cause(err))
 		}
@@ -151,6 +151,7 @@ func (a *app) reach(ctx context.Context, o *config.Options) error {
 			return err
 		}
 		a.remote = newRemote(client, a.world.now())
+		a.remote.host = cfg.Host()
 	}
 	o.CommittedOnly = true
 	name, err := a.remote.client.DefaultBranch(ctx)

@@ -27,6 +27,7 @@ const (
 // worth is an Incomplete problem, which an incident lists as not established.
 type remote struct {
 	client *github.Client
+	host   string // whose repository of that name it is
 	now    time.Time
 
 	mu    sync.Mutex

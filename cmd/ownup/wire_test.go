@@ -35,3 +35,25 @@ func TestTemplateStops(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestMemoryOfTwoServers: repositories of one name on two servers have each a memory of their own.
+func TestMemoryOfTwoServers(t *testing.T) {
+	home := t.TempDir()
+	for _, name := range []string{"HOME", "XDG_CACHE_HOME", "LocalAppData"} {
+		t.Setenv(name, home)
+	}
+	client, err := github.New(github.Options{Repo: "o/r", Token: "x", Transport: stoppable{t}, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, host := range []string{"github.com", "git.example.org", "git.example.org:8443"} {
+		a := &app{remote: newRemote(client, time.Now())}
+		a.remote.host = host
+		dir, err := a.memoryDir()
+		if err != nil || seen[dir] {
+			t.Errorf("%s: %s, %v", host, dir, err)
+		}
+		seen[dir] = true
+	}
+}
